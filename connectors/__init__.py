@@ -1,0 +1,1 @@
+"""Connectors: one file per kind of source, found by walking the package."""

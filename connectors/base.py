@@ -1,0 +1,145 @@
+"""What a connector is: it lists collections, cuts them into splits, and reads them as Arrow batches.
+
+A connector knows no entity. ``collections()`` reads metadata and at most the head of a file;
+``splits()`` cuts a collection into parts that can be read apart, in any order, on any machine;
+``read()`` streams one part. What depends on seeing data (encoding, dialect, header) is fixed in
+``Collection.options`` by ``collections()``, so that every split is read alike.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+ROW = "\x00row"
+"""Name of the int64 column, first in every batch, with each row's 1-based ordinal in its collection."""
+
+GROUP = b"group"
+"""Key in a batch schema's metadata: the object path of its records, empty at the top."""
+
+LINE = "line"
+"""Name of the only other column of a batch whose layout is ``lines``: one raw line a row."""
+
+CollectionKind = Literal["table", "file", "log", "document", "keyspace", "stream"]
+Layout = Literal["records", "lines"]
+ReasonCode = Literal[
+    "binary",
+    "cannot_connect",
+    "corrupt",
+    "crashed",
+    "driver_missing",
+    "empty",
+    "hidden",
+    "interrupted",
+    "link_loop",
+    "no_permission",
+    "not_found",
+    "timeout",
+    "too_large",
+    "truncated",
+    "undecodable",
+    "unsupported",
+]
+
+
+class ConnectorError(Exception):
+    """Something could not be read. ``str()`` is ``code: words`` and never holds a value or a password."""
+
+    def __init__(self, code: ReasonCode, words: str) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+        self.words = words
+
+    def __reduce__(self) -> tuple[type["ConnectorError"], tuple[ReasonCode, str]]:
+        return type(self), (self.code, self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldInfo:
+    """What the source itself says of a field, known without reading rows."""
+
+    name: str
+    type: str
+    primary_key: bool = False
+    references: str = ""
+    """``table.column`` that a foreign key points to."""
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """A table, file, log, document, key pattern or stream: what findings are reported against."""
+
+    name: str
+    kind: CollectionKind
+    layout: Layout = "records"
+    status: Literal["ready", "skipped", "failed"] = "ready"
+    reason: str = ""
+    """``code: words`` when the status is not ``ready``."""
+    rows: int | None = None
+    size: int | None = None
+    """Bytes as stored (compressed, where it is)."""
+    members: tuple[str, ...] = ()
+    fields: tuple[FieldInfo, ...] = ()
+    format: str = ""
+    """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
+    locator: tuple[str, ...] = ()
+    """Where it is, for the connector alone."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """A part of a collection: ``start`` to ``stop`` in the reader's own unit (bytes, row ids, groups)."""
+
+    index: int = 0
+    start: int = 0
+    stop: int = -1
+    """-1: to the end."""
+    first_row: int = 1
+    """Ordinal of the split's first row in the collection."""
+    member: int = 0
+    """Which of ``Collection.members`` it belongs to, where there are any."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPlan:
+    """How to read: which share of the rows (by a seeded hash of the ordinal), at most how many."""
+
+    share: float = 1.0
+    seed: int = 0
+    limit: int | None = None
+    """Stop after this many rows; only the probe sets it."""
+    batch_rows: int = 16_384
+
+
+class Connector(Protocol):
+    """A source that is open. Its module's docstring gives URI form, rights, sampling, bias and cost."""
+
+    def collections(self) -> Iterator[Collection]: ...
+
+    def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
+        """Cut ``collection`` into parts of about ``target_bytes``; always at least one."""
+
+    def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenOptions:
+    """What the user may say of a source before it is opened."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class ConnectorModule(Protocol):
+    """A module of this package that the registry takes in: it names schemes and opens a source."""
+
+    SCHEMES: tuple[str, ...]
+    """URI schemes, or ``()`` with ``takes_path`` for bare paths."""
+
+    def open_source(self, source: str, options: OpenOptions) -> Connector: ...

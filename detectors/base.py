@@ -1,0 +1,68 @@
+"""What a detector is: data about one entity, and a validator where shape alone is not enough.
+
+A module of this package with a ``DETECTOR`` (or ``DETECTORS``) is a detector: the registry walks
+the package. Patterns are in the RE2 subset (no look-around, no back-references), are compiled for
+bytes, and may not match a newline, because rows are joined by one and scanned together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+
+class Verdict(IntEnum):
+    """What a validator says of one candidate."""
+
+    INVALID = 0
+    VALID = 1
+    EXAMPLE = 2
+    """Well formed, but reserved for documentation and tests (example.org, 555-01xx, test cards)."""
+    INFRASTRUCTURE = 3
+    """Well formed, but a machine's and nobody's (private and loopback addresses)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """What validators may know beside the value itself."""
+
+    regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
+    """ISO 3166 codes in which national phone numbers are tried, likeliest first."""
+
+
+Strength = Literal["certain", "strong", "medium", "weak"]
+"""How far a match that passed the validator carries the entity without a name or a partner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detector:
+    """One entity as data. See CONTRIBUTING for the recipe."""
+
+    entity: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    strength: Strength
+    patterns: tuple[str, ...] = ()
+    validate: Callable[[str, Hints], Verdict] | None = None
+    """Called with the matched text, once per distinct value. ``None``: every match is valid."""
+    cell: Callable[[str, Hints], Verdict] | None = None
+    """For entities without a pattern that can be searched for: called with whole cells of columns."""
+    trim: Callable[[str], tuple[int, int]] | None = None
+    """Where the value lies inside the match, for patterns that need what stands around it."""
+    chance: float = 1.0
+    """Share of random look-alikes that pass ``validate``; measured by a test."""
+    names: tuple[str, ...] = ()
+    """Field names that speak for it: lower case, letters and digits only, the whole name."""
+    needs_support: bool = False
+    """Matches count only where name, context word or partner supports them."""
+    context: tuple[str, ...] = ()
+    partner: str = ""
+    """Entity that must stand in the same record or on the same line, unless the name supports it."""
+    mask: Callable[[str], str] | None = None
+    """How an example may be shown. ``None``: not at all."""
+    neutral: bool = False
+    """Not personal data by itself (dates, web addresses, resource ids)."""
+    doc: str = field(default="", compare=False)
+    """First line of the module's docstring; filled in by the registry."""
+    id: str = field(default="", compare=False)
+    """Module path below the package; filled in by the registry."""

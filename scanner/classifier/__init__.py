@@ -1,0 +1,1 @@
+"""The policy as data, and what decides with it."""

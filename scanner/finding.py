@@ -1,0 +1,210 @@
+"""The report: what a scan says, frozen, JSON-ready, with no field that could hold a raw value.
+
+``to_json`` turns a report into the mapping that ``findings.json`` holds; the JSON Schema beside the
+policies publishes it.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SCHEMA_VERSION = "1.0"
+
+Category = Literal[
+    "customer_account_data",
+    "customer_usage_data",
+    "customer_content",
+    "employee_data",
+    "applicant_data",
+    "none",
+    "undetermined",
+]
+Role = Literal["controller", "processor", "not_applicable", "undetermined"]
+Axis = Literal["column_type", "contains"]
+Severity = Literal["info", "low", "medium", "high", "critical"]
+FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    rule: str
+    limit: str
+    """ISO 8601 duration, or empty where the notice gives no figure."""
+    trigger: str
+    action: str
+    source: str
+    """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (ours)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    category: Category
+    role: Role
+    data_subject: str
+    element: str
+    confidence: float
+    runner_up: str
+    """Element that came second and by how much, as words; empty where nothing else was near."""
+    retention: Retention
+    flags: tuple[str, ...]
+    identifiability: str
+    confidentiality: str
+    recipients: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    california_category: str
+    notice_section: str
+    reason: str
+    element_title: str = ""
+    signals: tuple[str, ...] = ()
+    """What spoke for it, with points, strongest first."""
+    question: str = ""
+    """What a person must answer where the category is undetermined."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    name_tokens: tuple[str, ...]
+    detector: str
+    n_read: int
+    n_non_null: int
+    n_distinct: int
+    n_match: int
+    n_distinct_match: int
+    n_validated: int
+    n_valid: int
+    n_example: int
+    prevalence: float
+    interval_95: tuple[float, float]
+    oldest: str | None
+    newest: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    fingerprint: str
+    source: str
+    collection: str
+    group: str
+    field: str
+    entity: str
+    axis: Axis
+    confidence: float
+    evidence: Evidence
+    locations: tuple[int, ...]
+    classifications: tuple[Classification, ...]
+    masked_examples: tuple[str, ...]
+    status: FindingStatus = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    promise: str
+    severity: Severity
+    source: str
+    collection: str
+    field: str
+    evidence: str
+    notice_section: str
+    remediation: str
+    title: str = ""
+    paraphrase: str = ""
+    basis: str = ""
+    """``said``, ``implied`` or ``our reading``."""
+    kind: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unscanned:
+    source: str
+    collection: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSummary:
+    source: str
+    kind: str
+    status: Literal["complete", "partial", "failed"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordGroupSummary:
+    group: str
+    record_kind: str
+    category: Category
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSummary:
+    field: str
+    type: str
+    n_read: int
+    n_non_null: int
+    n_distinct: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionSummary:
+    source: str
+    collection: str
+    kind: Literal["table", "file", "log", "document", "keyspace", "stream"]
+    members: tuple[str, ...]
+    record_groups: tuple[RecordGroupSummary, ...]
+    status: Literal["complete", "partial", "skipped", "failed"]
+    reason: str
+    rows: int | None
+    rows_read: int
+    bytes_read: int
+    fields: tuple[FieldSummary, ...]
+    source_kind: str = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyRef:
+    id: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    id: str
+    started_at: str
+    finished_at: str
+    status: Literal["complete", "partial", "failed"]
+    tool_version: str
+    policy: PolicyRef
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption:
+    """A setting in force where the notice is silent, and how many findings rest on it."""
+
+    setting: str
+    value: str
+    why: str
+    notice_section: str
+    n_findings: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    run: Run
+    sources: tuple[SourceSummary, ...]
+    collections: tuple[CollectionSummary, ...]
+    findings: tuple[Finding, ...]
+    violations: tuple[Violation, ...]
+    unscanned: tuple[Unscanned, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    sections: dict[str, str] = field(default_factory=dict)
+    """Heading and lines of each notice section that is cited, by section id."""
+    schema_version: str = SCHEMA_VERSION
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The mapping that ``findings.json`` holds, keys in the order of the contract."""
+    body = dataclasses.asdict(report)
+    return {"schema_version": body.pop("schema_version"), **body}

@@ -1,0 +1,1 @@
+"""Policies: the notice as data."""

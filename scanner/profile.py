@@ -1,0 +1,36 @@
+"""One profile per field, silent ones too, and the record groups they stand in: the classifier's input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scanner.tally import FieldTally
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldProfile:
+    """A field by name, path, type, keys, comment and tally; the same from a schema alone."""
+
+    path: str
+    """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
+    type: str = "string"
+    primary_key: bool = False
+    references: str = ""
+    comment: str = ""
+    tally: FieldTally = field(default_factory=FieldTally)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordGroup:
+    """The sibling fields of one kind of record: a table, or the objects of one array in a document."""
+
+    source_id: str
+    source: str
+    collection: str
+    collection_kind: str
+    path: str = ""
+    """Object path of the records, empty at the top."""
+    fields: tuple[FieldProfile, ...]
+    rows: int = 0
+    source_kind: str = ""
+    """As the user stated it; empty: to be told from names."""
+    settings: Mapping[str, str] = field(default_factory=dict)

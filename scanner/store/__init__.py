@@ -1,0 +1,1 @@
+"""Runs, profiles and findings of earlier scans."""

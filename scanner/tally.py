@@ -1,0 +1,141 @@
+"""Mergeable counts per field. Merging is commutative and associative, so a collection read whole or
+in many splits, here or elsewhere, comes to the same counts.
+
+Nothing here holds a value: distinct values are kept as seeded 64-bit hashes, examples as masked text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+SKETCH_SIZE = 512
+MAX_LOCATIONS = 5
+MAX_EXAMPLES = 3
+_HASH_SPACE = float(2**64)
+
+
+@dataclass
+class BottomK:
+    """The k smallest hashes of what was added, each with its count.
+
+    Exact up to k distinct values, an unbiased estimate beyond, identical under any split.
+
+    >>> a, b = BottomK(k=2), BottomK(k=2)
+    >>> a.add([5, 9], [1, 1]); b.add([7], [3])
+    >>> a.merge(b); a.counts
+    {5: 1, 7: 3}
+    """
+
+    k: int = SKETCH_SIZE
+    counts: dict[int, int] = field(default_factory=dict)
+    overflowed: bool = False
+
+    def add(self, hashes: Iterable[int], counts: Iterable[int]) -> None:
+        for value, count in zip(hashes, counts, strict=True):
+            self.counts[value] = self.counts.get(value, 0) + count
+        self._trim()
+
+    def merge(self, other: "BottomK") -> None:
+        self.overflowed |= other.overflowed
+        self.add(other.counts.keys(), other.counts.values())
+
+    def _trim(self) -> None:
+        if len(self.counts) > self.k:
+            self.overflowed = True
+            self.counts = {value: self.counts[value] for value in sorted(self.counts)[: self.k]}
+        else:
+            self.counts = dict(sorted(self.counts.items()))
+
+    @property
+    def n_distinct(self) -> int:
+        """Number of distinct values added: exact, or ``(k - 1) / largest kept hash`` as a share."""
+        if not self.overflowed:
+            return len(self.counts)
+        return round((self.k - 1) * _HASH_SPACE / max(self.counts))
+
+
+@dataclass
+class EntityTally:
+    """What one detector found in one field. Rows are counted once however many matches they hold."""
+
+    n_rows: int = 0
+    """Rows with at least one valid match (examples and infrastructure included)."""
+    n_full: int = 0
+    """Rows whose whole trimmed value is one valid match."""
+    n_example: int = 0
+    n_infrastructure: int = 0
+    n_partner: int = 0
+    """Rows with a valid match and the detector's partner entity in the same record."""
+    n_context: int = 0
+    """Rows with a valid match that has a context word on the same line or in the same cell."""
+    candidates: BottomK = field(default_factory=BottomK)
+    """Distinct matched texts, valid or not."""
+    valid: BottomK = field(default_factory=BottomK)
+    """Distinct matched texts that are valid."""
+    full: BottomK = field(default_factory=BottomK)
+    """Distinct cells that are wholly one valid match."""
+    locations: list[int] = field(default_factory=list)
+    examples: dict[int, str] = field(default_factory=dict)
+    """Masked text of the valid matches with the lowest hashes."""
+
+    def merge(self, other: "EntityTally") -> None:
+        self.n_rows += other.n_rows
+        self.n_full += other.n_full
+        self.n_example += other.n_example
+        self.n_infrastructure += other.n_infrastructure
+        self.n_partner += other.n_partner
+        self.n_context += other.n_context
+        self.candidates.merge(other.candidates)
+        self.valid.merge(other.valid)
+        self.full.merge(other.full)
+        self.locations = sorted({*self.locations, *other.locations})[:MAX_LOCATIONS]
+        both = self.examples | other.examples
+        self.examples = {key: both[key] for key in sorted(both)[:MAX_EXAMPLES]}
+
+
+@dataclass
+class FieldTally:
+    """What was counted of one field over the rows read."""
+
+    n_read: int = 0
+    n_null: int = 0
+    """Null, empty or blank."""
+    n_prose: int = 0
+    """Rows that read like sentences: four or more words, mostly letters."""
+    n_number: int = 0
+    n_hex: int = 0
+    """Rows that are wholly 16 or more hexadecimal digits."""
+    sum_length: int = 0
+    max_length: int = 0
+    oldest: str | None = None
+    """ISO 8601, smallest and largest, of fields that are times."""
+    newest: str | None = None
+    n_time: int = 0
+    distinct: BottomK = field(default_factory=BottomK)
+    entities: dict[str, EntityTally] = field(default_factory=dict)
+
+    @property
+    def n_non_null(self) -> int:
+        return self.n_read - self.n_null
+
+    def entity(self, name: str) -> EntityTally:
+        return self.entities.setdefault(name, EntityTally())
+
+    def merge(self, other: "FieldTally") -> None:
+        self.n_read += other.n_read
+        self.n_null += other.n_null
+        self.n_prose += other.n_prose
+        self.n_number += other.n_number
+        self.n_hex += other.n_hex
+        self.n_time += other.n_time
+        self.sum_length += other.sum_length
+        self.max_length = max(self.max_length, other.max_length)
+        self.oldest = _extreme(min, self.oldest, other.oldest)
+        self.newest = _extreme(max, self.newest, other.newest)
+        self.distinct.merge(other.distinct)
+        for name, tally in other.entities.items():
+            self.entity(name).merge(tally)
+
+
+def _extreme(choose: object, left: str | None, right: str | None) -> str | None:
+    present = [value for value in (left, right) if value is not None]
+    return choose(present) if present and callable(choose) else None
