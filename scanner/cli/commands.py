@@ -1,0 +1,53 @@
+"""Finds the commands: modules of this package with a ``NAME``.
+
+A command module is cheap to import: what is heavy is imported inside ``run``. The module is called
+as the command (``scan.py`` for ``scan``), so that running one command imports no other.
+"""
+
+import argparse
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Protocol, cast
+
+import scanner.cli
+
+
+class Command(Protocol):
+    """What a command module offers."""
+
+    NAME: str
+    HELP: str
+    """One line, for the list of commands; also the heading of the command's own help."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options; examples go into ``parser.epilog``."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it and return an exit code. Raises ``UsageError`` where the user's input cannot be used."""
+
+
+def find_command(name: str) -> Command | None:
+    """The command called ``name``, with only its own module imported; ``None`` where there is none."""
+    module_name = name.replace("-", "_")
+    if module_name not in _module_names():
+        return None
+    return _as_command(_load(module_name))
+
+
+def all_commands() -> tuple[Command, ...]:
+    """Every command, by name."""
+    found = (_as_command(_load(name)) for name in _module_names())
+    return tuple(sorted((command for command in found if command), key=lambda command: command.NAME))
+
+
+def _module_names() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules(scanner.cli.__path__)]
+
+
+def _load(name: str) -> ModuleType:
+    return importlib.import_module(f"{scanner.cli.__name__}.{name}")
+
+
+def _as_command(module: ModuleType) -> Command | None:
+    return cast(Command, module) if hasattr(module, "NAME") else None

@@ -1,0 +1,121 @@
+"""The entry point: finds the command, parses its options, runs it, and turns how it ended into an exit code.
+
+Nothing that is raised reaches the user as a traceback: the text of an exception can hold values that
+were read, so what is unexpected is reported by its class and its place in our code alone.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+
+import scanner
+from scanner.cli.commands import Command, all_commands, find_command
+from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.parser import command_parser, did_you_mean, parse
+from scanner.store.errors import StoreError
+
+_START_HERE = """\
+start here:
+  noticemap demo demo/estate                   write the data of a made-up company
+  noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
+"""
+_CREDENTIALS = re.compile(r"://[^/\s]*@")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` names (default: of the process) and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+        return code
+    except (UsageError, StoreError) as error:
+        _say(str(error))
+        return ExitCode.USAGE
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return ExitCode.INCOMPLETE
+    except Exception as error:
+        _say(_unexpected(error, arguments))
+        return ExitCode.INCOMPLETE
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(_overview(), end="")
+        return ExitCode.DONE
+    if arguments[0] in ("-V", "--version"):
+        arguments = ["version"]
+    command = find_command(arguments[0])
+    if command is None:
+        raise UsageError(_unknown_command(arguments[0]))
+    return _run(command, arguments[1:])
+
+
+def _run(command: Command, arguments: list[str]) -> int:
+    parser = command_parser(command)
+    try:
+        args = parse(parser, arguments)
+    except SystemExit:  # argparse has printed the help that was asked for
+        return ExitCode.DONE
+    return command.run(args)
+
+
+def _overview() -> str:
+    commands = all_commands()
+    width = max(len(command.NAME) for command in commands)
+    listed = "\n".join(f"  {command.NAME:<{width}}  {command.HELP}" for command in commands)
+    return (
+        f"noticemap {scanner.__version__}: finds personal data and says which class of the privacy notice\n"
+        f"it falls in.\n\nusage: noticemap COMMAND [OPTIONS]\n\n{_START_HERE}\n"
+        f"commands:\n{listed}\n\n`noticemap COMMAND --help` explains one, with examples.\n"
+    )
+
+
+def _unknown_command(name: str) -> str:
+    kind = "option" if name.startswith("-") else "command"
+    names = [command.NAME for command in all_commands()]
+    return (
+        f"unknown {kind} '{name}'{did_you_mean(name, names)}\n"
+        f"  valid commands: {', '.join(names)}\n"
+        "  `noticemap --help` says what each does"
+    )
+
+
+def _unexpected(error: Exception, arguments: list[str]) -> str:
+    name = arguments[0] if arguments else "help"
+    place = _place(error.__traceback__)
+    return (
+        f"'{name}' stopped at an error of our own: {type(error).__name__}{place}\n"
+        "  its text is withheld, since it can hold data; please report the line above"
+    )
+
+
+def _place(trace: TracebackType | None) -> str:
+    """`` in scanner.engine, line 12``: the innermost step that is ours."""
+    place = ""
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in ("scanner", "detectors", "connectors", "reports"):
+            place = f" in {module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _say(message: str) -> None:
+    """One message on standard error. A source that is named in it loses its password."""
+    print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
+
+
+def _silence_stdout() -> None:
+    """Point standard output at nothing, or Python's own flush at exit would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
