@@ -48,7 +48,17 @@ class Detector:
     cell: Callable[[str, Hints], Verdict] | None = None
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
     trim: Callable[[str], tuple[int, int]] | None = None
-    """Where the value lies inside the match, for patterns that need what stands around it."""
+    """Where the value lies inside the match, for patterns that need what stands around it. Called with one
+    character per byte (Latin-1), so that positions are byte offsets."""
+    glue_before: str = ""
+    """Characters that, standing between a word character and the match, make it part of something longer.
+    (A word character right beside a match always does.)"""
+    glue_after: str = ""
+    traps: tuple[str, ...] = ()
+    """Patterns of longer things that look like it inside (versions, dates, UUIDs): a match that begins
+    inside one is dropped."""
+    beats: tuple[str, ...] = ()
+    """Entities whose matches inside a match of this one are dropped."""
     chance: float = 1.0
     """Share of random look-alikes that pass ``validate``; measured by a test."""
     names: tuple[str, ...] = ()
@@ -60,6 +70,8 @@ class Detector:
     """Entity that must stand in the same record or on the same line, unless the name supports it."""
     mask: Callable[[str], str] | None = None
     """How an example may be shown. ``None``: not at all."""
+    exhaustive: bool = True
+    """Every value of the entity matches, so a field without a match is none of it whatever its name."""
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
     doc: str = field(default="", compare=False)

@@ -1,0 +1,121 @@
+"""Kinds of sources and of records, as data: how the classifier tells where a field stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scanner.classifier.naming import normal, phrase
+from scanner.finding import Category
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceKind:
+    id: str
+    title: str
+    paths: tuple[tuple[str, ...], ...] = ()
+    population: Category | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """One kind of record. Names are normalised; ``columns`` maps a field name to an element."""
+
+    id: str
+    title: str
+    category: Category
+    source_kinds: tuple[str, ...]
+    only_source_kinds: bool
+    tables: tuple[tuple[str, ...], ...]
+    shape: tuple[frozenset[str], ...]
+    lacks: frozenset[str]
+    columns: Mapping[str, str]
+    entities: Mapping[str, str]
+    inside: frozenset[str]
+    """Fields whose inside was set by a customer: everything below them keeps their element."""
+    free_text: str
+    retention: str
+    population: Category | None
+    default: str
+    """Element of whatever else is found in it, where the population decides."""
+    voice: bool
+    adds_flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameTrap:
+    names: frozenset[str]
+    entities: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    source_kinds: Mapping[str, SourceKind]
+    record_kinds: Mapping[str, RecordKind]
+    entity_defaults: Mapping[str, str]
+    container_spans: Mapping[str, Mapping[str, str]]
+    name_traps: tuple[NameTrap, ...]
+
+    def is_trap(self, path: str, entity: str) -> bool:
+        """Whether a field's name speaks against an entity whose look-alikes often stand under it."""
+        leaf = normal(path.rsplit(".", 1)[-1])
+        return any(
+            entity in trap.entities and any(leaf == name or leaf.endswith(name) for name in trap.names if name)
+            for trap in self.name_traps
+        )
+
+
+def load_kinds(path: Path) -> Kinds:
+    """Read a kinds file.
+
+    Raises:
+        ValueError: a key is missing or of the wrong shape; the message names file and entry.
+    """
+    body = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    try:
+        return Kinds(
+            source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
+            record_kinds={key: _record_kind(key, value) for key, value in body["record_kinds"].items()},
+            entity_defaults=body["entity_defaults"],
+            container_spans=body["container_spans"],
+            name_traps=tuple(
+                NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
+                for trap in body["name_traps"]
+            ),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path.name}: {type(error).__name__} at {error}") from None
+
+
+def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
+    return SourceKind(
+        id=key,
+        title=body["title"],
+        paths=tuple(phrase(text) for text in body.get("paths", ())),
+        population=body.get("population"),
+    )
+
+
+def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
+    columns = {normal(name): element for element, names in body.get("columns", {}).items() for name in names}
+    return RecordKind(
+        id=key,
+        title=body["title"],
+        category=body["category"],
+        source_kinds=tuple(body.get("source_kinds", ())),
+        only_source_kinds=body.get("only_source_kinds", False),
+        tables=tuple(phrase(text) for text in body.get("tables", ())),
+        shape=tuple(frozenset(map(normal, part)) for part in body.get("shape", ())),
+        lacks=frozenset(body.get("lacks", ())),
+        columns=columns,
+        entities=body.get("entities", {}),
+        inside=frozenset(map(normal, body.get("inside", ()))),
+        free_text=body.get("free_text", ""),
+        retention=body.get("retention", ""),
+        population=body.get("population"),
+        default=body.get("default", ""),
+        voice=body.get("voice", False),
+        adds_flags=tuple(body.get("adds_flags", ())),
+    )

@@ -1,0 +1,129 @@
+"""Where a field stands: the kind of its source and the kind of its record, told from names and shape."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.naming import contains_phrase, last_part, normal, phrase
+from scanner.finding import Category
+from scanner.profile import RecordGroup
+
+NEEDED = 3.0
+"""Points below which a record keeps no kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What the classifier knows of a record group before it looks at a field."""
+
+    source_kind: str
+    source_kind_stated: bool
+    record_kind: RecordKind | None
+    population: Category | None
+    table: tuple[str, ...]
+    """Words of the name the record stands under, in the singular."""
+    why: str
+    """One clause that says what told the record kind."""
+
+
+def context_of(group: RecordGroup, kinds: Kinds) -> Context:
+    """Tell source kind, record kind and population of a record group."""
+    table = table_words(group)
+    stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
+    told = stated or source_kind_from_path(group, kinds)
+    kind, why = record_kind_of(group, table, told, bool(stated), kinds)
+    source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
+    population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
+    return Context(
+        source_kind=source_kind,
+        source_kind_stated=bool(stated),
+        record_kind=kind,
+        population=population or (kind.population if kind else None),
+        table=table,
+        why=why,
+    )
+
+
+def table_words(group: RecordGroup) -> tuple[str, ...]:
+    """Words of the array a nested record stands in, else of its table or file."""
+    name = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
+    return phrase(name)
+
+
+def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
+    """The source kind that a path tells: the longest phrase wins, then the one furthest right."""
+    path = phrase(group.collection.replace("/", " ").replace("!", " "))
+    outer = phrase(group.source.rsplit("/", 1)[-1])
+    best: tuple[int, int, str] = (0, 0, "")
+    for kind in kinds.source_kinds.values():
+        for needle in kind.paths:
+            if needle and contains_phrase(path, needle):
+                best = max(best, (len(needle) + 1, _position(path, needle), kind.id))
+            elif needle and contains_phrase(outer, needle):
+                best = max(best, (len(needle), 0, kind.id))
+    return best[2]
+
+
+def _position(haystack: tuple[str, ...], needle: tuple[str, ...]) -> int:
+    size = len(needle)
+    return max(at for at in range(len(haystack) - size + 1) if haystack[at : at + size] == needle)
+
+
+def record_kind_of(
+    group: RecordGroup, table: tuple[str, ...], source_kind: str, stated: bool, kinds: Kinds
+) -> tuple[RecordKind | None, str]:
+    """The record kind with the most points, and what told it; none below ``NEEDED``."""
+    fields = {normal(_below(group.path, field.path)) for field in group.fields}
+    fields |= {normal(field.path.rsplit(".", 1)[-1]) for field in group.fields}
+    scored = [
+        (_points(kind, table, fields, source_kind, stated), kind) for kind in kinds.record_kinds.values()
+    ]
+    points, kind = max(scored, key=lambda pair: pair[0])
+    if points < NEEDED:
+        return None, ""
+    named = _table_points(kind, table)
+    if named and _shape_share(kind, fields) >= 0.6:
+        return kind, "by its name and the shape of its columns"
+    return kind, "by its name" if named else "by the shape of its columns"
+
+
+def _below(path: str, field: str) -> str:
+    return field.removeprefix(f"{path}.") if path else field
+
+
+def _points(
+    kind: RecordKind, table: tuple[str, ...], fields: Iterable[str], source_kind: str, stated: bool
+) -> float:
+    fields = set(fields)
+    if kind.lacks & fields or (kind.only_source_kinds and source_kind not in kind.source_kinds):
+        return 0.0
+    share = _shape_share(kind, fields)
+    points = _table_points(kind, table)
+    if points and kind.population:
+        points += 4.0  # whose system it is comes before what a record looks like
+    if points or share >= 1 or not kind.shape:
+        points += min(3.0, 0.5 * len(fields & kind.columns.keys()))
+    points += 3.0 if share >= 1 else 1.0 if share >= 0.6 else 0.0
+    if stated and kind.source_kinds:
+        points += 1.5 if source_kind in kind.source_kinds else -1.5
+    elif source_kind in kind.source_kinds:
+        points += 0.5
+    return points
+
+
+def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
+    """4 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
+    best = 0.0
+    for name in kind.tables:
+        if name == table:
+            return 4.0
+        if contains_phrase(table, name):
+            best = max(best, 2.0 + 0.5 * (len(name) - 1))
+    return best
+
+
+def _shape_share(kind: RecordKind, fields: Iterable[str]) -> float:
+    fields = set(fields)
+    if not kind.shape:
+        return 0.0
+    return sum(bool(part & fields) for part in kind.shape) / len(kind.shape)
