@@ -1,12 +1,15 @@
 """The report: what a scan says, frozen, JSON-ready, with no field that could hold a raw value.
 
 ``to_json`` turns a report into the mapping that ``findings.json`` holds; the JSON Schema beside the
-policies publishes it.
+policies publishes it. ``from_json`` is its inverse.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from scanner.shape import build
 
 SCHEMA_VERSION = "1.0"
 
@@ -127,6 +130,8 @@ class SourceSummary:
     kind: str
     status: Literal["complete", "partial", "failed"]
     reason: str = ""
+    source_id: str = ""
+    """What fingerprints rest on: the same for one source however its URI was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,3 +213,8 @@ def to_json(report: Report) -> dict[str, Any]:
     """The mapping that ``findings.json`` holds, keys in the order of the contract."""
     body = dataclasses.asdict(report)
     return {"schema_version": body.pop("schema_version"), **body}
+
+
+def from_json(body: Mapping[str, object]) -> Report:
+    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` where a key is amiss."""
+    return build(Report, body)
