@@ -4,8 +4,11 @@ in many splits, here or elsewhere, comes to the same counts.
 Nothing here holds a value: distinct values are kept as seeded 64-bit hashes, examples as masked text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 SKETCH_SIZE = 512
 MAX_LOCATIONS = 5
@@ -34,6 +37,13 @@ class BottomK:
             self.counts[value] = self.counts.get(value, 0) + count
         self._trim()
 
+    def add_array(self, hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
+        """Add many at once; only those that can be kept become Python integers."""
+        kept, codes = np.unique(hashes, return_inverse=True)
+        sums = np.bincount(codes, weights=counts, minlength=kept.size).astype(np.int64)
+        self.overflowed |= kept.size > self.k
+        self.add(kept[: self.k].tolist(), sums[: self.k].tolist())
+
     def merge(self, other: "BottomK") -> None:
         self.overflowed |= other.overflowed
         self.add(other.counts.keys(), other.counts.values())
@@ -51,6 +61,15 @@ class BottomK:
         if not self.overflowed:
             return len(self.counts)
         return round((self.k - 1) * _HASH_SPACE / max(self.counts))
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """What ``cell`` detectors said of one distinct cell: a verdict per detector id, none if all refused."""
+
+    first_row: int
+    verdicts: tuple[tuple[str, int], ...] = ()
+    masked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -112,6 +131,9 @@ class FieldTally:
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
     entities: dict[str, EntityTally] = field(default_factory=dict)
+    """By detector id."""
+    judged: dict[int, CellVerdict] = field(default_factory=dict)
+    """Verdicts of ``cell`` detectors on those distinct cells that the sketch keeps; settled at the end."""
 
     @property
     def n_non_null(self) -> int:
@@ -134,8 +156,17 @@ class FieldTally:
         self.distinct.merge(other.distinct)
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
+        self.judge(other.judged)
+
+    def judge(self, verdicts: dict[int, CellVerdict]) -> None:
+        """Take in verdicts by cell hash, and keep those of cells that the sketch still keeps."""
+        for key, verdict in verdicts.items():
+            known = self.judged.get(key)
+            if known is None or verdict.first_row < known.first_row:
+                self.judged[key] = verdict
+        self.judged = {key: self.judged[key] for key in sorted(self.judged) if key in self.distinct.counts}
 
 
-def _extreme(choose: object, left: str | None, right: str | None) -> str | None:
+def _extreme(choose: Callable[[list[str]], str], left: str | None, right: str | None) -> str | None:
     present = [value for value in (left, right) if value is not None]
-    return choose(present) if present and callable(choose) else None
+    return choose(present) if present else None

@@ -1,0 +1,75 @@
+"""Which cells are points in time, and on which day: what tells how old the oldest row is.
+
+Four written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
+``Tue, 24 Nov 2026 ...``, and counts of seconds, milliseconds or microseconds since 1970 where the
+field's name says that it is a time. Days are those written; offsets from UTC are not applied.
+"""
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_ISO = (
+    r"^[12]\d{3}-[01]\d-[0-3]\d"
+    r"(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$"
+)
+_ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
+_MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
+_EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
+"""From 2001 to 2033, the years in which a clock of ten digits begins with a one."""
+_TIME_NAME = re.compile(
+    r"(?:^|[^a-z])(?:at|on|ts|date|time|datetime|timestamp|epoch|created|updated|modified|expires|seen|login)(?:$|[^a-z])"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def dates_of(texts: pa.Array, name: str) -> pa.Array:
+    """The day (``2026-11-24``) that each text says, null where it says none.
+
+    >>> dates_of(pa.array(["2026-11-24T10:00:00Z", "x"]), "note").to_pylist()
+    ['2026-11-24', None]
+    >>> dates_of(pa.array(["1700000000", "1700000000000"]), "created_at").to_pylist()
+    ['2023-11-14', '2023-11-14']
+    >>> dates_of(pa.array(["1700000000"]), "order_number").to_pylist()
+    [None]
+    """
+    days = _day(_matching(texts, _ISO), 10, "%Y-%m-%d")
+    for pattern, slice_from, stop, form in (
+        (_ACCESS_LOG, r"^\[", 11, "%d/%b/%Y"),
+        (_MAIL, r"^[A-Z][a-z]{2}, ", 11, "%d %b %Y"),
+    ):
+        found = _matching(texts, pattern)
+        if found.null_count < len(found):
+            bare = pc.utf8_trim_whitespace(
+                pc.utf8_slice_codeunits(pc.replace_substring_regex(found, slice_from, ""), 0, stop)
+            )
+            days = pc.coalesce(days, _day(bare, stop, form))
+    if is_time_name(name):
+        days = pc.coalesce(days, _epoch_days(_matching(texts, _EPOCH)))
+    return days
+
+
+def is_time_name(name: str) -> bool:
+    """Whether a field's name says that it holds times: ``created_at``, ``lastSeen``, ``ts``.
+
+    >>> [is_time_name(name) for name in ("createdAt", "payload.ts", "station", "date_created")]
+    [True, True, False, True]
+    """
+    return _TIME_NAME.search(_CAMEL.sub("_", name).lower()) is not None
+
+
+def _matching(texts: pa.Array, pattern: str) -> pa.Array:
+    return pc.if_else(pc.match_substring_regex(texts, pattern), texts, pa.scalar(None, texts.type))
+
+
+def _day(texts: pa.Array, length: int, form: str) -> pa.Array:
+    head = pc.utf8_slice_codeunits(texts, 0, length)
+    parsed = pc.strptime(head, format=form, unit="s", error_is_null=True)
+    return pc.strftime(parsed, format="%Y-%m-%d")
+
+
+def _epoch_days(texts: pa.Array) -> pa.Array:
+    """Ten digits are seconds; what follows them is a finer count of the same clock."""
+    seconds = pc.cast(pc.utf8_slice_codeunits(texts, 0, 10), pa.int64())
+    return pc.strftime(pc.cast(seconds, pa.timestamp("s")), format="%Y-%m-%d")
