@@ -1,0 +1,43 @@
+"""Account SID: the name of a customer's account in a communications API.
+
+``AC`` and 32 hexadecimal digits. It stands in every request address and log line of the account.
+
+* https://www.twilio.com/docs/glossary/what-is-a-sid
+
+>>> from detectors.base import Hints
+>>> validate("AC" + "a" * 32, Hints()).name
+'EXAMPLE'
+>>> validate("AC" + "0123456789abcdef" * 2, Hints()).name
+'EXAMPLE'
+>>> validate("AC" + "0f3b2a96d1c84e75" * 2, Hints()).name
+'VALID'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+_SEQUENCES = ("0123456789abcdef" * 2, "1234567890abcdef" * 2, "0123456789" * 3 + "01", "1234567890" * 3 + "12")
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Placeholders of the documentation (one digit repeated, counting up) are examples."""
+    digits = value[2:].lower()
+    return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
+
+
+def mask(value: str) -> str:
+    """The prefix and the last four digits."""
+    return ends(value, 2, 4)
+
+
+DETECTOR = Detector(
+    entity="ACCOUNT_SID",
+    patterns=(r"\bAC[0-9a-fA-F]{32}\b",),
+    validate=validate,
+    beats=("PHONE_NUMBER", "RESOURCE_SID"),
+    strength="strong",
+    names=("accountsid", "accountid", "subaccountsid", "owneraccountsid", "parentaccountsid"),
+    mask=mask,
+    examples=("AC" + "a" * 32, "AC" + "0123456789abcdef" * 2),
+    counterexamples=("AC" + "a" * 31, "AC" + "g" * 32, "XAC" + "a" * 32, "AC" + "a" * 33),
+)

@@ -1,0 +1,32 @@
+"""API key SID: the public half of an API key of a communications API.
+
+``SK`` and 32 hexadecimal digits; the secret beside it opens the account.
+
+* https://www.twilio.com/docs/iam/api-keys
+
+>>> from detectors.base import Hints
+>>> validate("SK" + "a" * 32, Hints()).name
+'EXAMPLE'
+"""
+
+from detectors.account_sid import validate
+from detectors.base import Detector
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The prefix and the last four digits."""
+    return ends(value, 2, 4)
+
+
+DETECTOR = Detector(
+    entity="API_KEY_SID",
+    patterns=(r"\bSK[0-9a-fA-F]{32}\b",),
+    validate=validate,
+    beats=("PHONE_NUMBER", "RESOURCE_SID"),
+    strength="strong",
+    names=("apikeysid", "keysid", "signingkeysid"),
+    mask=mask,
+    examples=("SK" + "a" * 32,),
+    counterexamples=("SK" + "a" * 31, "TASK" + "a" * 32, "SK" + "z" * 32),
+)

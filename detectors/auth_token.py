@@ -1,0 +1,40 @@
+"""Auth token: the password of an account of a communications API.
+
+32 hexadecimal digits. So is every MD5 digest, so it counts only beside an account SID, under a name that
+says so, or after a word that does.
+
+* https://www.twilio.com/docs/iam/access-tokens
+* https://www.twilio.com/docs/iam/api/authtoken
+
+>>> from detectors.base import Hints
+>>> validate("0f3b2a96d1c84e75" * 2, Hints()).name
+'VALID'
+>>> validate("a" * 32, Hints()).name
+'EXAMPLE'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Placeholders of one digit repeated are examples; digits only are a number."""
+    if len(set(value)) <= 2:
+        return Verdict.EXAMPLE
+    return Verdict.INVALID if value.isdigit() else Verdict.VALID
+
+
+DETECTOR = Detector(
+    entity="AUTH_TOKEN",
+    patterns=(r"\b[0-9a-f]{32}\b",),
+    validate=validate,
+    glue_before="-",
+    glue_after="-",
+    beats=("PHONE_NUMBER",),
+    strength="weak",
+    needs_support=True,
+    partner="ACCOUNT_SID",
+    context=("auth_token", "authtoken", "auth token", "auth-token"),
+    names=("authtoken", "primaryauthtoken", "secondaryauthtoken", "token", "accounttoken"),
+    examples=("0f3b2a96d1c84e750f3b2a96d1c84e75",),
+    counterexamples=("0f3b2a96d1c84e750f3b2a96d1c84e7", "0F3B2A96D1C84E750F3B2A96D1C84E75", "1" * 31 + "x"),
+)

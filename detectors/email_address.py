@@ -1,0 +1,101 @@
+"""E-mail address.
+
+A local part and a domain under a known top-level domain. Domains reserved for documentation and tests are
+examples; domains that exist only inside a network (``.local``, ``.internal``) are infrastructure. Image
+names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one and are not.
+
+* https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
+* https://www.rfc-editor.org/rfc/rfc2606
+
+>>> from detectors.base import Hints
+>>> validate("jane.doe@example.org", Hints()).name
+'EXAMPLE'
+>>> validate("jane.doe@mail.shop.de", Hints()).name
+'VALID'
+>>> validate("logo@2x.png", Hints()).name
+'INVALID'
+"""
+
+from functools import cache
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.facts import read_lines
+from detectors.masks import DOT, masked
+
+_EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
+_EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})
+_INSIDE_TLDS = frozenset({"arpa", "corp", "home", "internal", "lan", "local", "localdomain"})
+_NOBODY = frozenset({"git", "hg", "svn"})
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Check lengths, dots, and the domain's last label."""
+    local, _, domain = value.rpartition("@")
+    domain = domain.lower()
+    labels = domain.split(".")
+    if len(local) > 64 or len(domain) > 253 or local in _NOBODY or local[-1] == "." or ".." in local:
+        return Verdict.INVALID
+    if any(label[:1] in {"", "-"} or label[-1] == "-" for label in labels):
+        return Verdict.INVALID
+    return domain_verdict(domain)
+
+
+def domain_verdict(domain: str) -> Verdict:
+    """What a lower-case domain name says of an address under it."""
+    tail, tld = domain.split(".")[-2:], domain.rpartition(".")[2]
+    if tld in _EXAMPLE_TLDS or ".".join(tail) in _EXAMPLE_DOMAINS:
+        return Verdict.EXAMPLE
+    if tld in _INSIDE_TLDS:
+        return Verdict.INFRASTRUCTURE
+    return Verdict.VALID if tld in _top_level_domains() else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """First character and domain, or less of the domain where that would show too much."""
+    local, _, domain = value.rpartition("@")
+    tld = domain.rpartition(".")[2]
+    dots = DOT * 3
+    return masked(value, f"{local[:1]}{dots}@{domain}", f"{local[:1]}{dots}@{dots}.{tld}")
+
+
+@cache
+def _top_level_domains() -> frozenset[str]:
+    return frozenset(read_lines("tlds.txt"))
+
+
+DETECTOR = Detector(
+    entity="EMAIL_ADDRESS",
+    patterns=(r"[A-Za-z0-9_][A-Za-z0-9._%+'-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
+    validate=validate,
+    glue_before="@",
+    glue_after="-@",
+    beats=("PHONE_NUMBER", "IP_ADDRESS"),
+    strength="strong",
+    names=(
+        "email",
+        "emailaddress",
+        "emailaddr",
+        "emails",
+        "mail",
+        "mailaddress",
+        "contactemail",
+        "useremail",
+        "workemail",
+        "personalemail",
+        "billingemail",
+        "correo",
+        "courriel",
+        "replyto",
+    ),
+    mask=mask,
+    examples=("jane.doe@example.org", "o'brien+news@mail.example.co.uk", "x_1@sub.example.com"),
+    counterexamples=(
+        "logo@2x.png",
+        "user@192.0.2.1",
+        "git@github.com",
+        "jane@example",
+        "@example.org",
+        "a..b@example.org",
+        "npm install react@18.2.0",
+    ),
+)

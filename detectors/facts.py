@@ -1,0 +1,11 @@
+"""Lists of facts that detectors rest on: one entry a line, the first line says what it is."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "data"
+
+
+def read_lines(name: str) -> tuple[str, ...]:
+    """The entries of ``data/<name>``, without the first line, comments and blank lines."""
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,90 @@
+"""Hits: what one pass found, as flat arrays of positions, and how overlapping ones are settled."""
+
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hits:
+    """Candidates and verdicts, sorted by row, start and detector. All arrays have one entry per hit."""
+
+    detector: npt.NDArray[np.int16]
+    """Index into the pass's ``detectors``."""
+    row: npt.NDArray[np.int64]
+    """0-based row in the buffer or array."""
+    start: npt.NDArray[np.int32]
+    """Byte offset in the row."""
+    end: npt.NDArray[np.int32]
+    verdict: npt.NDArray[np.int8]
+    key: npt.NDArray[np.uint64]
+    """Seeded hash of the matched bytes."""
+    full: npt.NDArray[np.bool_]
+    """The match is the whole trimmed row."""
+    supported: npt.NDArray[np.bool_]
+    """A context word, a speaking key or a valid partner stands in the same row."""
+
+    def __len__(self) -> int:
+        return len(self.detector)
+
+    def where(self, mask: Bools) -> "Hits":
+        """The hits for which ``mask`` holds, in the same order."""
+        return Hits(**{item.name: getattr(self, item.name)[mask] for item in fields(self)})
+
+
+def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
+    """Which intervals stay so that none overlap: lower rank first, then leftmost, then longest.
+
+    >>> at = lambda *values: np.array(values, dtype=np.int64)
+    >>> settle_overlaps(at(0, 0, 4, 9), at(5, 3, 8, 12), at(1, 0, 0, 0)).tolist()
+    [False, True, True, True]
+    """
+    keep = np.zeros(len(start), dtype=np.bool_)
+    for level in np.unique(rank):
+        chosen = np.flatnonzero(rank == level)
+        if keep.any():
+            kept = np.flatnonzero(keep)
+            kept = kept[np.argsort(start[kept], kind="stable")]
+            chosen = chosen[~_touching(start[chosen], end[chosen], start[kept], end[kept])]
+        keep[chosen[_leftmost_longest(start[chosen], end[chosen])]] = True
+    return keep
+
+
+def inside(start: Ints, end: Ints, outer_start: Ints, outer_end: Ints) -> Bools:
+    """Which intervals lie inside one of the outer intervals (which may overlap each other)."""
+    if not len(outer_start):
+        return np.zeros(len(start), dtype=np.bool_)
+    order = np.argsort(outer_start, kind="stable")
+    reach = np.maximum.accumulate(outer_end[order])
+    last = np.searchsorted(outer_start[order], start, side="right") - 1
+    return (last >= 0) & (reach[np.maximum(last, 0)] >= end)
+
+
+def _touching(start: Ints, end: Ints, kept_start: Ints, kept_end: Ints) -> Bools:
+    """Which intervals overlap one of the kept ones (sorted, not overlapping each other)."""
+    last = np.searchsorted(kept_start, end, side="left") - 1
+    return (last >= 0) & (kept_end[np.maximum(last, 0)] > start)
+
+
+def _leftmost_longest(start: Ints, end: Ints) -> Ints:
+    """Positions of the intervals a left-to-right, longest-first search would take."""
+    order = np.lexsort((-end, start))
+    start, end = start[order], end[order]
+    reach = np.concatenate(([np.int64(-1)], np.maximum.accumulate(end)[:-1])) if len(end) else end
+    alone = start >= reach
+    keep = alone.copy()
+    taken = -1
+    # Only clusters of overlapping intervals need the sequential walk.
+    crowded = np.flatnonzero(~(alone & np.append(alone[1:], True)))
+    for position in crowded.tolist():
+        if alone[position]:
+            taken = int(end[position])
+        elif start[position] >= taken:
+            keep[position] = True
+            taken = int(end[position])
+    return order[keep]

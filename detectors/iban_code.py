@@ -1,0 +1,55 @@
+"""IBAN (international bank account number).
+
+Country, two check digits and the national account number; the length and shape belong to the country.
+
+* https://www.swift.com/standards/data-standards/iban-international-bank-account-number
+
+>>> from detectors.base import Hints
+>>> validate("GB33 BUKB 2020 1555 5555 55", Hints()).name
+'EXAMPLE'
+>>> validate("GB34 BUKB 2020 1555 5555 55", Hints()).name
+'INVALID'
+"""
+
+from stdnum import iban
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+_PUBLISHED = frozenset(
+    {
+        "DE89370400440532013000",
+        "ES9121000418450200051332",
+        "FR1420041010050500013M02606",
+        "GB29NWBK60161331926819",
+        "GB33BUKB20201555555555",
+        "NL91ABNA0417164300",
+    }
+)
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Check the country's length and shape, and the check digits by mod 97."""
+    compact = value.replace(" ", "").upper()
+    if not iban.is_valid(compact):
+        return Verdict.INVALID
+    return Verdict.EXAMPLE if compact in _PUBLISHED else Verdict.VALID
+
+
+def mask(value: str) -> str:
+    """The country and the last two digits."""
+    return ends(value, 2, 2)
+
+
+DETECTOR = Detector(
+    entity="IBAN_CODE",
+    patterns=(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b", r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b"),
+    validate=validate,
+    beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID"),
+    strength="strong",
+    chance=0.0003,
+    names=("iban", "ibancode", "ibannumber", "bankaccount", "accountiban"),
+    mask=mask,
+    examples=("GB33BUKB20201555555555", "DE89 3704 0044 0532 0130 00", "FR1420041010050500013M02606"),
+    counterexamples=("GB34BUKB20201555555555", "DE8937040044053201300", "AB12CDEFGHIJKLMNOP"),
+)

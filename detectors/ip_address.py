@@ -1,0 +1,126 @@
+"""IP address, version 4 or 6.
+
+Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
+documentation are examples. Version numbers with four parts look like one: they are told by what stands
+before them.
+
+* https://www.iana.org/assignments/iana-ipv4-special-registry
+* https://www.iana.org/assignments/iana-ipv6-special-registry
+
+>>> from detectors.base import Hints
+>>> [validate(value, Hints()).name for value in ("93.184.215.14", "10.1.2.3", "192.0.2.7", "300.1.1.1")]
+['VALID', 'INFRASTRUCTURE', 'EXAMPLE', 'INVALID']
+"""
+
+import ipaddress
+from bisect import bisect_right
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, masked
+
+_EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
+_INFRASTRUCTURE = (
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+)
+_SIX_EXAMPLES = tuple(ipaddress.IPv6Network(text) for text in ("2001:db8::/32", "3fff::/20"))
+_SIX_GLOBAL = ipaddress.IPv6Network("2000::/3")
+_SIX_INSIDE = tuple(ipaddress.IPv6Network(text) for text in ("::1/128", "fc00::/7", "fe80::/10", "ff00::/8"))
+
+
+def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
+    """First and last address of the special networks, ascending, with what they are."""
+    networks = [(text, Verdict.INFRASTRUCTURE) for text in _INFRASTRUCTURE]
+    # 233.252.0.0/24 lies inside the multicast block and is left to it.
+    networks += [(text, Verdict.EXAMPLE) for text in _EXAMPLES[:3]]
+    rows = sorted((ipaddress.IPv4Network(text), verdict) for text, verdict in networks)
+    firsts = tuple(int(network[0]) for network, _ in rows)
+    return firsts, tuple(int(network[-1]) for network, _ in rows), tuple(verdict for _, verdict in rows)
+
+
+_FIRSTS, _LASTS, _VERDICTS = _ranges()
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Check the parts and look the address up among the special networks."""
+    return _six(value) if ":" in value else _four(value)
+
+
+def _four(value: str) -> Verdict:
+    number = 0
+    for part in value.split("."):
+        if len(part) > 1 and part[0] == "0":
+            return Verdict.INVALID
+        octet = int(part)
+        if octet > 255:
+            return Verdict.INVALID
+        number = number << 8 | octet
+    if number < 1 << 24:
+        return Verdict.INVALID
+    place = bisect_right(_FIRSTS, number) - 1
+    if place >= 0 and number <= _LASTS[place]:
+        return _VERDICTS[place]
+    return Verdict.VALID
+
+
+def _six(value: str) -> Verdict:
+    try:
+        address = ipaddress.IPv6Address(value)
+    except ValueError:
+        return Verdict.INVALID
+    if any(address in network for network in _SIX_EXAMPLES):
+        return Verdict.EXAMPLE
+    if any(address in network for network in _SIX_INSIDE):
+        return Verdict.INFRASTRUCTURE
+    return Verdict.VALID if address in _SIX_GLOBAL else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """The first two parts."""
+    mark = ":" if ":" in value else "."
+    first, second = value.split(mark)[:2]
+    shown = mark.join((first, second))
+    return masked(value, f"{shown}{mark}{DOT * 3}", f"{first}{mark}{DOT * 3}")
+
+
+DETECTOR = Detector(
+    entity="IP_ADDRESS",
+    patterns=(
+        r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+        r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
+        r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}\b",
+    ),
+    traps=(
+        r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"
+        r"\d+(?:\.\d+){3}\b",
+    ),
+    validate=validate,
+    glue_before=".-/:",
+    glue_after=".-",
+    strength="strong",
+    chance=0.235,
+    names=("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
+    mask=mask,
+    examples=("192.0.2.44", "198.51.100.7", "2001:db8:0:1:1:1:1:1", "2001:db8::8a2e:370:7334"),
+    counterexamples=(
+        "version 1.2.3.4",
+        "v1.2.3.4",
+        "Chrome/120.0.0.0",
+        "1.2.3.4.5",
+        "256.1.2.3",
+        "12:34:56",
+        "openssl-1.1.1.1",
+        "std::abs",
+        "add::face",
+        "01.02.03.04",
+    ),
+)

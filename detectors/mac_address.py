@@ -1,0 +1,52 @@
+"""MAC address of a network interface.
+
+Six bytes in hexadecimal; given by the maker and fixed to one device. Broadcast, empty and multicast
+addresses belong to no device.
+
+* https://standards.ieee.org/products-programs/regauth/
+* https://www.rfc-editor.org/rfc/rfc7042#section-2.1
+
+>>> from detectors.base import Hints
+>>> validate("00:00:5E:00:53:AF", Hints()).name
+'EXAMPLE'
+>>> validate("ff:ff:ff:ff:ff:ff", Hints()).name
+'INFRASTRUCTURE'
+>>> validate("00:00:00:00:00:00", Hints()).name
+'INVALID'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, masked
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Tell devices from broadcast and multicast by the bits of the first byte."""
+    digits = "".join(character for character in value.lower() if character not in ":-.")
+    if digits == "0" * 12:
+        return Verdict.INVALID
+    if digits.startswith("00005e0053"):
+        return Verdict.EXAMPLE
+    return Verdict.INFRASTRUCTURE if int(digits[:2], 16) & 1 else Verdict.VALID
+
+
+def mask(value: str) -> str:
+    """The maker's half, which a block of addresses shares."""
+    return masked(value, value[:8] + DOT * (len(value) - 8))
+
+
+DETECTOR = Detector(
+    entity="MAC_ADDRESS",
+    patterns=(
+        r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\b",
+        r"\b[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}\b",
+        r"\b[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\b",
+    ),
+    validate=validate,
+    glue_before=":-.",
+    glue_after=":-.",
+    strength="strong",
+    names=("mac", "macaddress", "macaddr", "hwaddr", "bssid", "ethernetaddress"),
+    mask=mask,
+    examples=("00:00:5E:00:53:AF", "3c-22-fb-00-53-01", "3c22.fb00.5301"),
+    counterexamples=("12:34:56", "00:00:00:00:00:00", "de:ad:be:ef:00:53:01:02", "2026-11-24-10-20-30"),
+)

@@ -1,0 +1,31 @@
+"""How an example may be shown: enough to recognise its kind, never enough to know the value."""
+
+HIDDEN_SHARE = 0.4
+HIDDEN_LEAST = 4
+DOT = "•"
+
+
+def masked(value: str, *candidates: str) -> str:
+    """The first candidate that hides enough of ``value``: at least 40 % and at least four characters.
+
+    >>> masked("jane@example.org", "j•••@example.org", "j•••@•••.org")
+    'j•••@•••.org'
+    >>> masked("abc", "a••")
+    '•••'
+    """
+    for candidate in candidates:
+        shown = sum(character != DOT for character in candidate)
+        if len(value) - shown >= max(HIDDEN_LEAST, HIDDEN_SHARE * len(value)):
+            return candidate
+    return DOT * 3
+
+
+def ends(value: str, head: int, tail: int) -> str:
+    """The first ``head`` and last ``tail`` characters, a dot for each one between.
+
+    >>> ends("4111111111111111", 0, 4)
+    '••••••••••••1111'
+    """
+    hidden = max(0, len(value) - head - tail)
+    last = value[len(value) - tail :] if tail else ""
+    return masked(value, value[:head] + DOT * hidden + last)

@@ -1,0 +1,72 @@
+"""The Hyperscan database of all patterns: compiled once, cached on disk, recompiled when damaged.
+
+* https://intel.github.io/hyperscan/dev-reference/compilation.html
+"""
+
+import contextlib
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import hyperscan
+
+_FLAGS = hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_MULTILINE
+_DIGEST_BYTES = 32
+
+
+def open_database(patterns: Sequence[str], cache_dir: Path | None) -> hyperscan.Database:
+    """A database ready to scan, from the cache where it holds one; expression ids are positions in ``patterns``.
+
+    A pattern that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
+    """
+    path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns)}.hsdb"
+    database = None if path is None else _load(path)
+    if database is None:
+        database = _compile(patterns)
+        if path is not None:
+            _save(path, hyperscan.dumpb(database))
+    database.scratch = hyperscan.Scratch(database)
+    return database
+
+
+def _fingerprint(patterns: Sequence[str]) -> str:
+    parts = [hyperscan.__version__, platform.machine(), str(_FLAGS), *patterns]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _compile(patterns: Sequence[str]) -> hyperscan.Database:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    expressions = [pattern.encode() for pattern in patterns]
+    try:
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=_FLAGS)
+    except hyperscan.error as error:
+        raise ValueError(f"a detector's pattern does not compile: {error}") from None
+    return database
+
+
+def _load(path: Path) -> hyperscan.Database | None:
+    """The cached database, or ``None`` where the file is missing, damaged or of another processor."""
+    try:
+        stored = path.read_bytes()
+    except OSError:
+        return None
+    digest, payload = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
+    if hashlib.sha256(payload).digest() != digest:
+        return None
+    try:
+        return hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return None
+
+
+def _save(path: Path, payload: bytes) -> None:
+    """Write whole or not at all, mode 0600. A folder that cannot be written to only costs the next start."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(payload).digest() + payload)
+        Path(name).replace(path)

@@ -1,0 +1,243 @@
+"""One pass over a buffer of rows: all patterns at once, then validators on the distinct candidates.
+
+Rows are joined by a newline, which no pattern may match. A pass belongs to one process and one thread.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.cells import join_cells, whole_rows
+from detectors.hashing import hash_ranges
+from detectors.hits import Bools, Hits, Ints, inside, settle_overlaps
+from detectors.pattern_database import open_database
+from detectors.spans import Span, to_spans
+from detectors.support import Support
+
+MEMO_SIZE = 200_000
+"""Verdicts remembered per detector before its memo starts afresh."""
+
+_NEWLINE = 10
+_WORD = np.zeros(256, dtype=np.bool_)
+_WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"]] = True
+
+
+class PatternPass:
+    """The compiled patterns of ``detectors`` and what their validators said so far.
+
+    ``cache_dir`` keeps the compiled database; ``seed`` keeps the keys of different runs apart.
+    """
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
+        self.detectors = tuple(detectors)
+        self._seed = seed
+        self._patterns = _Patterns(self.detectors)
+        self._database = open_database(self._patterns.texts, cache_dir) if self._patterns.texts else None
+        self._support = Support(self.detectors)
+        names = sorted({detector.entity for detector in self.detectors})
+        self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
+        self._beaters = _beaters(self.detectors)
+        self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
+        self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
+        self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
+        self._memo: list[dict[int, int]] = [{} for _ in self.detectors]
+        self._memo_hints = Hints()
+
+    def find(self, buffer: bytes, hints: Hints) -> Hits:
+        """All hits in rows joined by a newline; invalid candidates are among them."""
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        newlines = np.flatnonzero(data == _NEWLINE)
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
+        return self._find(buffer, data, starts, np.append(newlines, len(data)), hints)
+
+    def find_cells(self, array: pa.Array | pa.ChunkedArray, hints: Hints) -> Hits:
+        """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces."""
+        buffer, starts = join_cells(array)
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        return self._find(buffer, data, starts, np.append(starts[1:] - 1, len(data) - 1)[: len(starts)], hints)
+
+    def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
+        """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
+        return {
+            index: np.array([detector.cell(value, hints) for value in values], dtype=np.int8)
+            for index, detector in enumerate(self.detectors)
+            if detector.cell is not None
+        }
+
+    def spans(self, text: str, hints: Hints) -> list[Span]:
+        """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
+        buffer = text.encode("utf-8", "replace")
+        hits = self.find(buffer, hints)
+        return to_spans(buffer, hits, self.detectors)
+
+    def _find(self, buffer: bytes, data: npt.NDArray[np.uint8], starts: Ints, ends: Ints, hints: Hints) -> Hits:
+        detector, start, end = self._candidates(buffer, data)
+        key = hash_ranges(data, start, end, self._seed)
+        verdict = self._judge(buffer, detector, start, end, key, hints)
+        row = np.searchsorted(starts, start, side="right") - 1
+        supported = self._support.of(buffer, detector, start, row, starts, verdict)
+        keep = self._settle(detector, start, end, verdict, supported)
+        order = np.flatnonzero(keep)
+        order = order[np.lexsort((detector[order], start[order]))]
+        row, start, end = row[order], start[order], end[order]
+        return Hits(
+            detector=detector[order].astype(np.int16),
+            row=row,
+            start=(start - starts[row]).astype(np.int32),
+            end=(end - starts[row]).astype(np.int32),
+            verdict=verdict[order],
+            key=key[order],
+            full=whole_rows(buffer, start, end, starts[row], ends[row]),
+            supported=supported[order],
+        )
+
+    def _candidates(self, buffer: bytes, data: npt.NDArray[np.uint8]) -> tuple[Ints, Ints, Ints]:
+        """Detector, start and end of every match that is a thing of its own and in no trap."""
+        expression, start, end = self._scan(buffer)
+        detector, start, end, is_trap = self._patterns.expand(expression, start, end)
+        traps = (detector[is_trap], start[is_trap], end[is_trap])
+        detector, start, end = detector[~is_trap], start[~is_trap], end[~is_trap]
+        start, end = self._trim(buffer, detector, start, end)
+        free = (end > start) & ~self._glued(data, detector, start, end)
+        free &= ~_trapped(detector, start, *traps)
+        return detector[free], start[free], end[free]
+
+    def _scan(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+        found: list[tuple[int, int, int]] = []
+        append = found.append
+
+        def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
+            append((expression, start, end))
+
+        if self._database is not None and buffer:
+            self._database.scan(buffer, match_event_handler=on_match)
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        return table[:, 0], table[:, 1], table[:, 2]
+
+    def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        for index, item in enumerate(self.detectors):
+            if item.trim is None:
+                continue
+            for hit in np.flatnonzero(detector == index).tolist():
+                matched = buffer[start[hit] : end[hit]].decode("latin-1")
+                left, right = item.trim(matched)
+                start[hit], end[hit] = start[hit] + left, start[hit] + right
+        return start, end
+
+    def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:
+        """Which matches are part of a longer token, by the bytes beside them."""
+        edge = np.full(2, _NEWLINE, dtype=np.uint8)
+        padded = np.concatenate((edge, data, edge))
+        before, beyond_before = padded[start + 1], padded[start]
+        after, beyond_after = padded[end + 2], padded[end + 3]
+        first, last = padded[start + 2], padded[end + 1]
+        glued = _WORD[before] & _WORD[first] | _WORD[after] & _WORD[last]
+        glued |= self._glue_before[detector, before] & _WORD[beyond_before]
+        glued |= self._glue_after[detector, after] & _WORD[beyond_after]
+        return glued
+
+    def _judge(
+        self, buffer: bytes, detector: Ints, start: Ints, end: Ints, key: npt.NDArray[np.uint64], hints: Hints
+    ) -> npt.NDArray[np.int8]:
+        """Verdicts, each distinct text of a detector validated once."""
+        if hints != self._memo_hints:
+            self._memo, self._memo_hints = [{} for _ in self.detectors], hints
+        verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
+        for index in np.unique(detector).tolist():
+            validate = self.detectors[index].validate
+            if validate is None:
+                continue
+            memo = self._memo[index]
+            if len(memo) > MEMO_SIZE:
+                memo.clear()
+            chosen = np.flatnonzero(detector == index)
+            spans = zip(key[chosen].tolist(), start[chosen].tolist(), end[chosen].tolist(), strict=True)
+            verdicts = []
+            for mark, left, right in spans:
+                said = memo.get(mark)
+                if said is None:
+                    said = memo[mark] = int(validate(buffer[left:right].decode("utf-8", "replace"), hints))
+                verdicts.append(said)
+            verdict[chosen] = verdicts
+        return verdict
+
+    def _settle(
+        self, detector: Ints, start: Ints, end: Ints, verdict: npt.NDArray[np.int8], supported: Bools
+    ) -> Bools:
+        """Which hits stay: none overlap within an entity, and none lies in what beats it."""
+        if not len(start):
+            return np.zeros(0, dtype=np.bool_)
+        valid = verdict != Verdict.INVALID
+        counts = valid & (supported | ~self._needy[detector])
+        rank = np.where(counts, 0, np.where(valid, 1, 2)).astype(np.int64)
+        entity = self._entity_of[detector]
+        shift = entity * (int(end.max()) + 1)
+        keep = settle_overlaps(start + shift, end + shift, rank)
+        counts &= keep
+        for loser, winners in self._beaters.items():
+            outer = np.flatnonzero(counts & np.isin(detector, winners))
+            victims = np.flatnonzero(keep & (detector == loser))
+            if len(outer) and len(victims):
+                keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
+        return keep
+
+
+class _Patterns:
+    """Every distinct pattern once, and the detectors each belongs to, as match or as trap."""
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        owners: dict[str, list[tuple[int, bool]]] = {}
+        for index, detector in enumerate(detectors):
+            for text in detector.patterns:
+                owners.setdefault(text, []).append((index, False))
+            for text in detector.traps:
+                owners.setdefault(text, []).append((index, True))
+        self.texts = tuple(owners)
+        self._owners = list(owners.values())
+
+    def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+        """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
+        positions, detectors, traps = [], [], []
+        for number in np.unique(expression).tolist():
+            matched = np.flatnonzero(expression == number)
+            for index, is_trap in self._owners[number]:
+                positions.append(matched)
+                detectors.append(np.full(len(matched), index, dtype=np.int64))
+                traps.append(np.full(len(matched), is_trap, dtype=np.bool_))
+        if not positions:
+            return expression, start, end, np.zeros(0, dtype=np.bool_)
+        at = np.concatenate(positions)
+        return np.concatenate(detectors), start[at], end[at], np.concatenate(traps)
+
+
+def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints, trap_end: Ints) -> Bools:
+    trapped = np.zeros(len(start), dtype=np.bool_)
+    for index in np.unique(trap_detector).tolist():
+        chosen = np.flatnonzero(detector == index)
+        mine = trap_detector == index
+        trapped[chosen] = inside(start[chosen], start[chosen] + 1, trap_start[mine], trap_end[mine])
+    return trapped
+
+
+def _beaters(detectors: Sequence[Detector]) -> dict[int, list[int]]:
+    """Index of a detector → indexes of the detectors whose matches beat its own."""
+    beaters = {
+        loser: [
+            winner
+            for winner, other in enumerate(detectors)
+            if detector.entity in other.beats and other.entity != detector.entity
+        ]
+        for loser, detector in enumerate(detectors)
+    }
+    return {loser: winners for loser, winners in beaters.items() if winners}
+
+
+def _byte_tables(characters: Sequence[str]) -> Bools:
+    tables = np.zeros((len(characters), 256), dtype=np.bool_)
+    for index, text in enumerate(characters):
+        tables[index, list(text.encode("latin-1"))] = True
+    return tables

@@ -1,0 +1,74 @@
+"""The detectors there are: every module of this package (or of a plugin folder) that has one.
+
+Adding a detector is adding a file with a ``DETECTOR``, or with ``DETECTORS`` where one entity has
+several shapes of different strength.
+"""
+
+import dataclasses
+import difflib
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+
+from detectors.base import Detector
+
+
+def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detector, ...]:
+    """All detectors whose id or entity matches ``glob``, sorted by id.
+
+    ``extra`` are folders with further detector files; their ids begin with ``plugin.``. Raises ``ValueError``
+    where nothing matches, with the nearest ids.
+
+    >>> [detector.entity for detector in load_detectors("iban*")]
+    ['IBAN_CODE']
+    >>> load_detectors("ibam_code")
+    Traceback (most recent call last):
+        ...
+    ValueError: no detector matches 'ibam_code'; did you mean iban_code? ('noticemap detectors' lists all)
+    """
+    found = sorted(_all_detectors(extra), key=lambda detector: detector.id)
+    wanted = tuple(detector for detector in found if _matches(detector, glob))
+    if not wanted:
+        names = sorted({detector.id for detector in found} | {detector.entity.lower() for detector in found})
+        near = difflib.get_close_matches(glob.lower(), names, n=3) or names[:3]
+        raise ValueError(
+            f"no detector matches {glob!r}; did you mean {', '.join(near)}? ('noticemap detectors' lists all)"
+        )
+    return wanted
+
+
+def _matches(detector: Detector, glob: str) -> bool:
+    pattern = glob.lower()
+    return fnmatchcase(detector.id, pattern) or fnmatchcase(detector.entity.lower(), pattern)
+
+
+def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
+    package = importlib.import_module("detectors")
+    for info in pkgutil.walk_packages(package.__path__, "detectors."):
+        yield from _of_module(importlib.import_module(info.name), info.name.removeprefix("detectors."))
+    for folder in extra:
+        for path in sorted(folder.glob("*.py")):
+            yield from _of_module(_load_file(path), f"plugin.{path.stem}")
+
+
+def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
+    """The module's detectors; the second and later ones get ``-2``, ``-3`` behind their id."""
+    one = getattr(module, "DETECTOR", None)
+    several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))
+    doc = (module.__doc__ or "").strip().partition("\n")[0]
+    for number, detector in enumerate(several, start=1):
+        suffix = "" if number == 1 else f"-{number}"
+        yield dataclasses.replace(detector, id=name + suffix, doc=doc)
+
+
+def _load_file(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"noticemap_plugin_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"cannot load the detector file {path.name}; it must be a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

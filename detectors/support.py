@@ -1,0 +1,74 @@
+"""What stands near a match and speaks for it: a context word, a key that names it, its partner."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Detector, Verdict
+from detectors.hits import Bools, Ints
+
+WINDOW = 64
+"""Bytes before a match in which a context word counts, in the same row."""
+
+_KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
+_NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
+
+
+class Support:
+    """Which hits of ``detectors`` are supported; only detectors that ask for support are looked at."""
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        self._partner = {
+            index: [other for other, item in enumerate(detectors) if item.entity == detector.partner]
+            for index, detector in enumerate(detectors)
+            if detector.partner
+        }
+        self._context = {
+            index: _word_pattern(detector.context)
+            for index, detector in enumerate(detectors)
+            if detector.context or (detector.needs_support and detector.names)
+        }
+        self._names = [frozenset(name.encode() for name in detector.names) for detector in detectors]
+
+    def of(
+        self,
+        buffer: bytes,
+        detector: Ints,
+        start: Ints,
+        row: Ints,
+        row_starts: Ints,
+        verdict: npt.NDArray[np.int8],
+    ) -> Bools:
+        """One flag per hit; an invalid candidate is never supported."""
+        supported = np.zeros(len(detector), dtype=np.bool_)
+        valid = verdict != Verdict.INVALID
+        for index, partners in self._partner.items():
+            mine = np.flatnonzero(valid & (detector == index))
+            if len(mine):
+                rows = row[valid & np.isin(detector, partners)]
+                supported[mine] = np.isin(row[mine], rows)
+        for index, words in self._context.items():
+            for hit in np.flatnonzero(valid & (detector == index) & ~supported).tolist():
+                left = max(int(row_starts[row[hit]]), int(start[hit]) - WINDOW)
+                supported[hit] = self._speaks(index, words, buffer[left : start[hit]])
+        return supported
+
+    def _speaks(self, index: int, words: re.Pattern[bytes] | None, before: bytes) -> bool:
+        if words is not None and words.search(before):
+            return True
+        key = _KEY.search(before)
+        if key is None:
+            return False
+        path = key[1].lower()
+        whole, last = _NOT_ALNUM.sub(b"", path), _NOT_ALNUM.sub(b"", re.split(rb"[. ]", path)[-1])
+        return whole in self._names[index] or last in self._names[index]
+
+
+def _word_pattern(words: tuple[str, ...]) -> re.Pattern[bytes] | None:
+    """Any of the words, not inside a longer one of letters."""
+    if not words:
+        return None
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{alternatives})(?![a-z])".encode(), re.IGNORECASE)

@@ -1,0 +1,44 @@
+"""Web address.
+
+Scheme, host and what follows, up to white space, a quotation mark or an angle bracket. Not personal data by
+itself; what stands inside one (an e-mail address, a token) is found on its own.
+
+* https://www.rfc-editor.org/rfc/rfc3986
+
+>>> from detectors.base import Hints
+>>> validate("https://www.example.com/a?b=c", Hints()).name
+'EXAMPLE'
+>>> validate("http://", Hints()).name
+'INVALID'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.email_address import domain_verdict
+
+_END = "\t\r \"'<>"
+
+
+def trim(match: str) -> tuple[int, int]:
+    """Without the character that ended it and the punctuation of the sentence around it."""
+    return 0, len(match.rstrip(_END).rstrip(".,;:!?)]}"))
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """There must be a host; reserved domains are examples."""
+    host = value.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
+    if not host:
+        return Verdict.INVALID
+    return Verdict.EXAMPLE if domain_verdict(host.lower()) is Verdict.EXAMPLE else Verdict.VALID
+
+
+DETECTOR = Detector(
+    entity="URL",
+    patterns=(r"(?i)\b(?:https?|wss?|ftp)://[^\s\"'<>]+(?:[\t\r \"'<>]|$)",),
+    trim=trim,
+    validate=validate,
+    strength="strong",
+    names=("url", "uri", "website", "homepage", "link", "href", "webhookurl", "callbackurl", "referer", "referrer"),
+    neutral=True,
+    examples=("https://www.example.com/a?b=c", "see http://example.org."),
+    counterexamples=("http://", "www", "file:///etc/hosts"),
+)
