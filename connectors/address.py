@@ -1,0 +1,92 @@
+"""How a source is written down: its scheme, the form shown to people, and the id behind fingerprints."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
+_SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
+_LOCAL_FILES = ("sqlite", "duckdb", "file")
+STDIN = "-"
+
+
+def scheme_of(source: str) -> str:
+    """The scheme in lower case and without a driver; empty for a bare path; ``-`` for standard input.
+
+    >>> scheme_of("postgresql+psycopg://host/db"), scheme_of("a/b.csv"), scheme_of("-")
+    ('postgresql', '', '-')
+    """
+    if source == STDIN:
+        return STDIN
+    match = _SCHEME.match(source)
+    return match.group(1).lower().partition("+")[0] if match else ""
+
+
+def display_source(source: str) -> str:
+    """The source as given, without user, password and the values of query parameters that name a secret.
+
+    >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
+    'mysql://db.example.org/shop?ssl=1&sslkey='
+    """
+    match = _SCHEME.match(source)
+    if not match or scheme_of(source) in _LOCAL_FILES:
+        return source
+    return match.group(0) + _SECRET_QUERY.sub(r"\1", _without_user(source[match.end() :]))
+
+
+def source_id(source: str) -> str:
+    """The absolute URI without user, password, query and fragment; the same for every way to write it.
+
+    >>> source_id("postgresql://me:secret@db.example.org:5432/shop?sslmode=require")
+    'postgresql://db.example.org:5432/shop'
+    >>> source_id("file:///srv/a%20b/") == source_id("/srv/a b")
+    True
+    """
+    scheme = scheme_of(source)
+    if scheme == STDIN:
+        return STDIN
+    if scheme == "":
+        return _absolute(Path(source)).as_uri()
+    if scheme == "file":
+        return _absolute(file_path(source)).as_uri()
+    if scheme in _LOCAL_FILES:
+        path = database_path(source)
+        return f"{scheme}://" if path is None else f"{scheme}:///{quote(_absolute(path).as_posix())}"
+    match = _SCHEME.match(source)
+    rest = source[match.end() :] if match else source
+    return f"{scheme}://{re.split(r'[?#]', _without_user(rest), maxsplit=1)[0]}"
+
+
+def file_path(source: str) -> Path:
+    """The path that a ``file://`` URI or a bare path names."""
+    match = _SCHEME.match(source)
+    if not match:
+        return Path(source)
+    return _as_written_or_quoted(re.sub(r"^localhost(?=/)", "", source[match.end() :]))
+
+
+def database_path(source: str) -> Path | None:
+    """The file behind ``sqlite:///relative``, ``sqlite:////absolute`` and the like; ``None``: none given."""
+    match = _SCHEME.match(source)
+    rest = (source[match.end() :] if match else source).removeprefix("/")
+    return _as_written_or_quoted(rest) if rest else None
+
+
+def _as_written_or_quoted(text: str) -> Path:
+    """A file may be called ``a?b#c%20``: the name as written is tried first, then as a URI."""
+    written = Path(text)
+    if written.exists():
+        return written
+    return Path(unquote(re.split(r"[?#]", text, maxsplit=1)[0]))
+
+
+def _absolute(path: Path) -> Path:
+    # Not resolved: a link keeps the name that people know it by.
+    return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
+
+
+def _without_user(rest: str) -> str:
+    """``rest`` of a URI without ``user:password@``, also where the password holds ``/``, ``?`` or ``@``."""
+    user, at, host = rest.rpartition("@")
+    is_plain = not re.search(r"[/?#]", user)
+    return host if at and (is_plain or ":" in user.partition("/")[0]) else rest

@@ -1,0 +1,58 @@
+"""Arrow record batches in the shape that connectors hand over: ordinals first, then string columns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from connectors.base import GROUP, ROW
+
+
+def make_batch(
+    ordinals: npt.NDArray[np.int64] | pa.Array, columns: Mapping[str, pa.Array], group: str = ""
+) -> pa.RecordBatch:
+    """One batch of the records at object path ``group``."""
+    rows = ordinals if isinstance(ordinals, pa.Array) else pa.array(ordinals, pa.int64())
+    fields = [pa.field(ROW, pa.int64()), *(pa.field(name, column.type) for name, column in columns.items())]
+    schema = pa.schema(fields, metadata={GROUP: _utf8(group)})
+    return pa.RecordBatch.from_arrays([rows, *columns.values()], schema=schema)
+
+
+def text_array(values: Sequence[str | None]) -> pa.Array:
+    """Strings as Arrow. Lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([None if value is None else _utf8(value).decode() for value in values], pa.string())
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names that can stand side by side: empty ones are numbered, repeated ones get a suffix.
+
+    >>> unique_names(["id", "", "id", "id_2"])
+    ('id', 'column_2', 'id_3', 'id_2')
+    """
+    given = {ROW, *names}
+    seen = {ROW}
+    unique: list[str] = []
+    for number, name in enumerate(names, start=1):
+        base = name or f"column_{number}"
+        candidate = base
+        while candidate in seen or (candidate != name and candidate in given):
+            candidate = f"{base}_{number}"
+            number += 1
+        seen.add(candidate)
+        unique.append(candidate)
+    return tuple(unique)
+
+
+def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    """The batch in pieces of at most ``batch_rows`` rows, without copying."""
+    for start in range(0, batch.num_rows, batch_rows):
+        yield batch.slice(start, batch_rows)
+
+
+def _utf8(text: str) -> bytes:
+    """UTF-8, where each lone surrogate is U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

@@ -1,0 +1,111 @@
+"""Character encodings: told from the head of a file, and turned into UTF-8 line by line.
+
+Only UTF-16 has to be known beforehand. Everything else is read as UTF-8, and a line that is not valid
+UTF-8 as Windows-1252, the superset of Latin-1 that the web standard reads it as
+(https://encoding.spec.whatwg.org/#names-and-labels). So files of mixed encodings lose nothing, and the
+outcome for a line does not depend on where a file is cut.
+"""
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+CHUNK_BYTES = 4 << 20
+UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
+_BOMS = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF16_LE, UTF16_LE),
+    (codecs.BOM_UTF16_BE, UTF16_BE),
+)
+_MIN_NULS_SHARE = 0.3
+"""Share of the high bytes that are zero in UTF-16 text of a script that is mostly ASCII."""
+
+
+def encoding_of(head: bytes) -> str:
+    """``utf-8`` (and all that is read like it), ``utf-16-le`` or ``utf-16-be``.
+
+    >>> encoding_of("id;name".encode("utf-16-le")), encoding_of(b"id;na\\xefve")
+    ('utf-16-le', 'utf-8')
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    even, odd = head[0:4096:2], head[1:4096:2]
+    for nuls, others, encoding in ((odd, even, UTF16_LE), (even, odd, UTF16_BE)):
+        if len(nuls) > 1 and nuls.count(0) > _MIN_NULS_SHARE * len(nuls) and others.count(0) == 0:
+            return encoding
+    return UTF8
+
+
+def utf8_chunks(stream: BinaryIO, encoding: str, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end)."""
+    raw = _decoded_utf16(stream, encoding, chunk_bytes) if encoding != UTF8 else _chunks(stream, chunk_bytes)
+    rest: list[bytes] = []
+    is_first = True
+    for chunk in raw:
+        if is_first:
+            chunk, is_first = chunk.removeprefix(codecs.BOM_UTF8), False
+        end = chunk.rfind(b"\n") + 1
+        if not end:
+            rest.append(chunk)
+            continue
+        yield to_utf8(b"".join((*rest, chunk[:end])))
+        rest = [chunk[end:]] if end < len(chunk) else []
+    if rest:
+        yield to_utf8(b"".join(rest))
+
+
+def to_utf8(lines: bytes) -> bytes:
+    """Whole lines as valid UTF-8.
+
+    >>> to_utf8(b"caf\\xe9\\n\\xc3\\xa9\\n").decode()
+    'café\\né\\n'
+    """
+    if lines.isascii() or _is_utf8(lines):
+        return lines
+    return b"\n".join(
+        line if line.isascii() or _is_utf8(line) else decode_latin(line).encode()
+        for line in lines.split(b"\n")
+    )
+
+
+def decode_cell(value: bytes, *, is_text: bool) -> str | None:
+    """One value as text; ``None`` where it is neither UTF-8 nor declared as text."""
+    if _is_utf8(value):
+        return value.decode()
+    return decode_latin(value) if is_text else None
+
+
+def decode_latin(value: bytes) -> str:
+    """Windows-1252, with its five undefined bytes as the control characters of Latin-1."""
+    try:
+        return value.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(
+            char if char != "�" else chr(byte)
+            for byte, char in zip(value, value.decode("cp1252", "replace"), strict=True)
+        )
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chunks(stream: BinaryIO, chunk_bytes: int) -> Iterator[bytes]:
+    while chunk := stream.read(chunk_bytes):
+        yield chunk
+
+
+def _decoded_utf16(stream: BinaryIO, encoding: str, chunk_bytes: int) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    is_first = True
+    for chunk in _chunks(stream, chunk_bytes):
+        text = decoder.decode(chunk)
+        if is_first:
+            text, is_first = text.removeprefix("\ufeff"), False
+        yield text.encode()
+    yield decoder.decode(b"", final=True).encode()

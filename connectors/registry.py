@@ -1,0 +1,93 @@
+"""Which module opens a source: found by walking this package for ``SCHEMES`` and ``open_source``.
+
+Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare paths.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+import connectors
+from connectors.address import display_source, scheme_of, source_id
+from connectors.base import Connector, ConnectorError, OpenOptions
+
+__all__ = [
+    "CatalogueEntry",
+    "ConnectorError",
+    "UnknownScheme",
+    "connector_catalogue",
+    "display_source",
+    "open_source",
+    "source_id",
+]
+
+
+class UnknownScheme(ValueError):
+    """No connector opens URIs of this scheme."""
+
+    def __init__(self, scheme: str, known: tuple[str, ...]) -> None:
+        valid = ", ".join(known)
+        super().__init__(
+            f"unknown scheme '{scheme}'; valid are {valid}, a path, or - for standard input "
+            "(noticemap connectors lists them)"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueEntry:
+    """One connector as ``noticemap connectors`` shows it."""
+
+    name: str
+    schemes: tuple[str, ...]
+    title: str
+    """First line of the module's docstring."""
+    example: str
+    """A URI to copy."""
+
+
+def open_source(source: str, options: OpenOptions | None = None) -> Connector:
+    """Open a URI, a path, or ``-``.
+
+    Raises ``UnknownScheme`` for what nobody opens, ``ConnectorError`` for what cannot be opened now.
+    """
+    module = _module_for(source)
+    opened: Connector = module.open_source(source, options or OpenOptions())
+    return opened
+
+
+def check_scheme(source: str) -> None:
+    """Raise ``UnknownScheme`` without opening anything."""
+    _module_for(source)
+
+
+def connector_catalogue() -> tuple[CatalogueEntry, ...]:
+    """All connectors, by module name."""
+    return tuple(
+        CatalogueEntry(
+            name=module.__name__.rpartition(".")[2],
+            schemes=tuple(module.SCHEMES),
+            title=(module.__doc__ or "").strip().partition("\n")[0],
+            example=getattr(module, "EXAMPLE", ""),
+        )
+        for module in _modules()
+    )
+
+
+def _module_for(source: str) -> ModuleType:
+    scheme = scheme_of(source)
+    known: set[str] = set()
+    for module in _modules():
+        if scheme in module.SCHEMES or (not scheme and getattr(module, "TAKES_PATH", False)):
+            return module
+        known.update(module.SCHEMES)
+    raise UnknownScheme(scheme, tuple(sorted(known - {"-"})))
+
+
+def _modules() -> Iterator[ModuleType]:
+    """Modules of the package that open sources, by name."""
+    for info in sorted(pkgutil.iter_modules(connectors.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"connectors.{info.name}")
+        if hasattr(module, "SCHEMES") and hasattr(module, "open_source"):
+            yield module

@@ -1,0 +1,65 @@
+"""Which rows of a stream a plan reads: a seeded hash of each row's ordinal under a threshold.
+
+The choice depends on seed and ordinal alone, so every split, batch size and machine makes the same one.
+The hash is the finalizer of SplitMix64 (https://doi.org/10.1145/2714064.2660195).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from connectors.base import ReadPlan
+
+_GOLDEN = 0x9E3779B97F4A7C15
+_MASK = 2**64 - 1
+
+
+def splitmix64(values: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
+    """A 64-bit hash of each value; ``seed`` chooses the function."""
+    state = values + np.uint64((seed + 1) * _GOLDEN & _MASK)
+    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return state ^ (state >> np.uint64(31))
+
+
+def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArray[np.bool_]:
+    """True for about ``share`` of the ordinals.
+
+    >>> keep(np.arange(1, 6), seed=0, share=1.0).tolist()
+    [True, True, True, True, True]
+    >>> int(keep(np.arange(1, 10_001), seed=7, share=0.25).sum())
+    2458
+    """
+    if share >= 1.0:
+        return np.ones(len(ordinals), dtype=np.bool_)
+    # Spreading the ordinals first keeps (seed, ordinal) and (seed + 1, ordinal - 1) apart.
+    spread = splitmix64(ordinals.astype(np.uint64), 0)
+    return splitmix64(spread, seed) < np.uint64(max(0, min(int(share * 2.0**64), _MASK)))
+
+
+@dataclass
+class Picker:
+    """Applies a plan's share and limit to one stream of rows, offered in order."""
+
+    plan: ReadPlan
+    taken: int = field(default=0, init=False)
+
+    @property
+    def takes_all(self) -> bool:
+        """True where every row offered is taken."""
+        return self.plan.share >= 1.0 and self.plan.limit is None
+
+    @property
+    def is_done(self) -> bool:
+        return self.plan.limit is not None and self.taken >= self.plan.limit
+
+    def pick(self, first: int, count: int) -> npt.NDArray[np.int64]:
+        """Offsets of the rows to read among ``count`` rows, the first of which has ordinal ``first``."""
+        offsets = np.arange(count, dtype=np.int64)
+        if self.plan.share < 1.0:
+            offsets = offsets[keep(offsets + first, self.plan.seed, self.plan.share)]
+        if self.plan.limit is not None:
+            offsets = offsets[: max(0, self.plan.limit - self.taken)]
+        self.taken += len(offsets)
+        return offsets

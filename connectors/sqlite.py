@@ -1,0 +1,58 @@
+"""SQLite databases: every table and view, read-only, nothing left beside the file.
+
+URI: ``sqlite:///relative.db`` or ``sqlite:////absolute.db``; a bare path to a database file does the same.
+Rights: to read the file. Sampling: by a seeded hash of the row's ordinal in rowid order, so without bias;
+every row is visited. Cost to the source: a shared lock while reading; a database with a pending write-ahead
+log is first copied to a private temporary folder.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.address import database_path
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.selection import is_selected
+from connectors.sqlite_open import read_only
+from connectors.sqlite_rows import read_table, table_splits
+from connectors.sqlite_schema import tables
+
+SCHEMES = ("sqlite",)
+EXAMPLE = "sqlite:///shop.db"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqliteConnector:
+    """One database file."""
+
+    path: Path
+    options: OpenOptions
+
+    def collections(self) -> Iterator[Collection]:
+        with read_only(self.path) as connection:
+            for table in tables(connection, self.path):
+                if is_selected(self.options, table.name):
+                    yield table
+
+    def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
+        return table_splits(collection, target_bytes)
+
+    def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        return read_table(collection, split, plan)
+
+    def close(self) -> None:
+        """Nothing stays open between calls."""
+
+
+def open_source(source: str, options: OpenOptions) -> Connector:
+    """Open a database file; raises ``ConnectorError`` where it is missing or not a database."""
+    path = database_path(source)
+    if path is None:
+        raise ConnectorError("not_found", "the URI names no file; write sqlite:///relative.db")
+    if path.is_dir():
+        raise ConnectorError("unsupported", "the URI names a folder; give the folder itself as a path")
+    with read_only(path) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    return SqliteConnector(path=path, options=options)

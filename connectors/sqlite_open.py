@@ -1,0 +1,123 @@
+"""Opening an SQLite file so that neither it nor its folder changes.
+
+A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
+SQLite would otherwise create ``-shm`` and ``-wal`` beside it. One with a pending write-ahead log or a hot
+journal is copied to a private temporary folder, and the copy is read.
+See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from connectors.base import ConnectorError, ReasonCode
+from connectors.os_errors import reason_for
+
+MAGIC = b"SQLite format 3\x00"
+BUSY_SECONDS = 5.0
+_WAL_VERSION_OFFSET = 18
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_COPY_ATTEMPTS = 3
+_CODES: dict[str, tuple[ReasonCode, str]] = {
+    "SQLITE_BUSY": ("timeout", "another process keeps the database locked"),
+    "SQLITE_LOCKED": ("timeout", "another process keeps the database locked"),
+    "SQLITE_CORRUPT": ("corrupt", "the database file is damaged"),
+    "SQLITE_NOTADB": ("corrupt", "the file is not an SQLite database, or it is encrypted"),
+    "SQLITE_CANTOPEN": ("no_permission", "SQLite could not open the file"),
+    "SQLITE_PERM": ("no_permission", "SQLite could not open the file"),
+    "SQLITE_ERROR": ("unsupported", "SQLite cannot evaluate the table or view"),
+    "SQLITE_IOERR": ("truncated", "SQLite could not read the file to its end"),
+}
+
+
+def database_error(error: sqlite3.Error) -> ConnectorError:
+    """The reason for an error of SQLite, by its code; its text can hold values and is dropped."""
+    name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
+    primary = "_".join(name.split("_")[:2])
+    code, words = _CODES.get(primary, ("corrupt", f"SQLite reported {primary}"))
+    return ConnectorError(code, words)
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write. Text comes back as bytes."""
+    try:
+        with _settled(path) as uri:
+            connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                _forbid_writing(connection)
+                yield connection
+            finally:
+                connection.close()
+    except sqlite3.Error as error:
+        raise database_error(error) from None
+    except OSError as error:
+        raise reason_for(error) from None
+
+
+def _forbid_writing(connection: sqlite3.Connection) -> None:
+    connection.text_factory = bytes
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    if connection.execute("PRAGMA query_only").fetchone() != (1,):
+        raise ConnectorError("unsupported", "SQLite did not accept read-only mode")
+
+
+@contextmanager
+def _settled(path: Path) -> Iterator[str]:
+    """A URI under which the database can be read without anything being written beside it."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(MAGIC):
+        raise ConnectorError("corrupt", "the file is not an SQLite database, or it is encrypted")
+    if not _pending(path):
+        is_wal = header[_WAL_VERSION_OFFSET] == 2
+        yield _uri(path, "mode=ro&immutable=1" if is_wal else "mode=ro")
+        return
+    with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
+        copy = _copy(path, Path(folder))
+        # Where writers never pause, their own -shm is there already: reading beside them creates nothing.
+        yield _uri(copy, "mode=rw") if copy else _uri(path, "mode=ro")
+
+
+def _pending(path: Path) -> list[Path]:
+    """Files beside the database that hold what is not yet, or no longer, in it."""
+    log, journal = _beside(path, "-wal"), _beside(path, "-journal")
+    pending = [log] if log.is_file() and log.stat().st_size else []
+    if journal.is_file():
+        with journal.open("rb") as file:
+            pending += [journal] if file.read(8) == _JOURNAL_MAGIC else []
+    return pending
+
+
+def _copy(path: Path, folder: Path) -> Path | None:
+    """The database and what is pending, copied while nobody wrote; ``None`` where somebody always did."""
+    target = folder / "copy.db"
+    for _ in range(_COPY_ATTEMPTS):
+        before = _state(path)
+        shutil.copyfile(path, target)
+        for suffix in ("-wal", "-journal"):
+            if _beside(path, suffix).is_file():
+                shutil.copyfile(_beside(path, suffix), _beside(target, suffix))
+        if _state(path) == before:
+            return target
+    return None
+
+
+def _state(path: Path) -> list[tuple[int, int]]:
+    stats = [file.stat() for file in (path, *_pending(path))]
+    return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    # SQLite looks beside the file itself, not beside a link to it.
+    real = path.resolve()
+    return real.with_name(real.name + suffix)
+
+
+def _uri(path: Path, query: str) -> str:
+    return f"file:{quote(str(path.resolve()))}?{query}"

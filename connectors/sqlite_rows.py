@@ -1,0 +1,145 @@
+"""Rows of an SQLite table as Arrow batches, and the row id ranges that it can be read in."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.batches import make_batch, unique_names
+from connectors.encoding import decode_cell
+from connectors.sampling import Picker
+from connectors.sqlite_open import database_error, read_only
+from connectors.sqlite_schema import quoted
+
+MAX_CELL = 1 << 20
+"""Characters of a value that are read."""
+_BATCH_BYTES = 8 << 20
+_FIRST_FETCH = 256
+_PROBE_ROWS = 100
+_TEXT_TYPES = ("char", "text", "clob", "json")
+
+Value = bytes | int | float | None
+
+
+def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
+    """Ranges of row ids of about ``target_bytes`` each; one split where there is no row id."""
+    rowid = collection.options.get("rowid")
+    if not rowid or not collection.rows:
+        return [Split()]
+    path, table = collection.locator
+    with read_only(Path(path)) as connection:
+        per_split = max(1, target_bytes // _row_bytes(connection, collection))
+        if collection.rows <= per_split:
+            return [Split()]
+        starts = connection.execute(
+            f"SELECT r FROM (SELECT {rowid} AS r, row_number() OVER (ORDER BY {rowid}) - 1 AS n "
+            f"FROM {quoted(table)}) WHERE n % ? = 0 ORDER BY r",
+            (per_split,),
+        ).fetchall()
+    if starts[0][0] < 0:
+        # 0 and -1 stand for the ends of the table in a split.
+        return [Split()]
+    stops = [*(start for (start,) in starts[1:]), -1]
+    return [
+        Split(index=index, start=start, stop=stop, first_row=index * per_split + 1)
+        for index, ((start,), stop) in enumerate(zip(starts, stops, strict=True))
+    ]
+
+
+def _row_bytes(connection: sqlite3.Connection, collection: Collection) -> int:
+    """Mean length of the first rows."""
+    lengths = "+".join(f"coalesce(length({quoted(info.name)}), 0)" for info in collection.fields)
+    (mean,) = connection.execute(
+        f"SELECT avg(n) FROM (SELECT {lengths} AS n FROM {quoted(collection.locator[1])} LIMIT {_PROBE_ROWS})"
+    ).fetchone()
+    return max(1, int(mean or 1))
+
+
+@dataclass
+class _Losses:
+    """Values that could not be handed over, or not whole."""
+
+    n_binary: int = field(default=0)
+    n_cut: int = field(default=0)
+
+    def report(self) -> None:
+        if self.n_cut:
+            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first megabyte only")
+        if self.n_binary:
+            raise ConnectorError("binary", f"{self.n_binary} values are not text and were left out")
+
+
+def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+    """Rows in row id order. Raises at the end where values were left out."""
+    with read_only(Path(collection.locator[0])) as connection:
+        try:
+            yield from _batches(connection, collection, split, plan)
+        except sqlite3.Error as error:
+            raise database_error(error) from None
+
+
+def _batches(
+    connection: sqlite3.Connection, collection: Collection, split: Split, plan: ReadPlan
+) -> Iterator[pa.RecordBatch]:
+    names = unique_names([info.name for info in collection.fields])
+    picker, losses = Picker(plan), _Losses()
+    first, step = split.first_row, min(_FIRST_FETCH, plan.batch_rows)
+    cursor = connection.execute(*_query(collection, split))
+    while not picker.is_done and (rows := cursor.fetchmany(step)):
+        offsets = picker.pick(first, len(rows))
+        if len(offsets):
+            chosen = rows if len(offsets) == len(rows) else [rows[offset] for offset in offsets]
+            arrays = [
+                _column(values, info.type, losses)
+                for values, info in zip(zip(*chosen, strict=True), collection.fields, strict=True)
+            ]
+            batch = make_batch(offsets + first, dict(zip(names, arrays, strict=True)))
+            yield batch
+            step = min(plan.batch_rows, step * 2) if batch.nbytes < _BATCH_BYTES else max(1, step // 4)
+        first += len(rows)
+    if not picker.is_done:
+        losses.report()
+
+
+def _query(collection: Collection, split: Split) -> tuple[str, tuple[int, ...]]:
+    columns = ", ".join(quoted(info.name) for info in collection.fields)
+    table, rowid = quoted(collection.locator[1]), collection.options.get("rowid")
+    if not rowid:
+        return f"SELECT {columns} FROM {table}", ()
+    if (split.start, split.stop) == (0, -1):
+        return f"SELECT {columns} FROM {table} ORDER BY {rowid}", ()
+    upper = f" AND {rowid} < ?" if split.stop >= 0 else ""
+    bounds = (split.start, split.stop) if split.stop >= 0 else (split.start,)
+    return f"SELECT {columns} FROM {table} WHERE {rowid} >= ?{upper} ORDER BY {rowid}", bounds
+
+
+def _column(values: Sequence[Value], declared: str, losses: _Losses) -> pa.Array:
+    """A column as strings: whole columns of one type at once, else value by value."""
+    try:
+        array = pa.array(values)
+        if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
+            return array.cast(pa.string())
+        if pa.types.is_binary(array.type) and pc.max(pc.binary_length(array)).as_py() <= MAX_CELL:
+            return array.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        pass  # Values of several types, or bytes that are not UTF-8.
+    is_text = any(word in declared for word in _TEXT_TYPES)
+    return pa.array([_cell(value, is_text, losses) for value in values], pa.string())
+
+
+def _cell(value: Value, is_text: bool, losses: _Losses) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, bytes):
+        return repr(value)
+    text = decode_cell(value, is_text=is_text)
+    if text is None:
+        losses.n_binary += 1
+    elif len(text) > MAX_CELL:
+        losses.n_cut += 1
+        return text[:MAX_CELL]
+    return text
