@@ -1,0 +1,76 @@
+"""The estate as a folder: which stores it has, and that nobody's files are overwritten."""
+
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from scanner.demo.company import make_company
+from scanner.demo.database import write_database
+from scanner.demo.exports import write_call_extract, write_events, write_user_export
+from scanner.demo.logs import write_access_logs, write_api_log, write_worker_log
+
+TODAY = date(2026, 6, 30)
+"""The day on which the made-up company stands still."""
+
+_FOLDERS = ("logs", "exports", "warehouse", "events")
+_NOTE_NAME = "README.txt"
+_NOTE = """\
+Demo estate of noticemap.
+
+The company, its people and its traffic are made up: addresses, numbers and networks come from ranges
+that are reserved for examples. Writing the estate again overwrites its files.
+"""
+
+
+class EstateError(Exception):
+    """The estate cannot be written there; ``str()`` says why and what to do."""
+
+
+def write_estate(folder: Path, *, size: float = 1.0, seed: int = 7, today: date = TODAY) -> list[Path]:
+    """Write the estate into ``folder`` and return its files, sorted.
+
+    ``size`` scales the number of rows and lines; 1.0 is about 200 accounts and 10 MB. The same
+    arguments give the same bytes. An earlier estate is overwritten, file by file; a folder that
+    holds anything else is left alone.
+
+    Raises:
+        EstateError: ``folder`` holds something else, or ``size`` is out of range.
+    """
+    if not 0 < size <= 100:
+        raise EstateError(f"size {size} is out of range: give a number above 0, at most 100")
+    _check_is_ours(folder)
+    for name in _FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    note, core, logs = folder / _NOTE_NAME, folder / "core.sqlite", folder / "logs"
+    note.write_text(_NOTE, encoding="utf-8", newline="\n")
+    core.unlink(missing_ok=True)
+    company = make_company(Random(f"{seed} company"), size=size, today=today)
+    write_database(core, Random(f"{seed} database"), company, size)
+    users, calls = (
+        folder / "exports" / "portal_users_2026-03.csv",
+        folder / "warehouse" / "calls_2026_q1.parquet",
+    )
+    files = [
+        note,
+        core,
+        *write_access_logs(logs, Random(f"{seed} access"), company, size),
+        write_api_log(logs / "api.json.log", Random(f"{seed} api"), company, size),
+        write_worker_log(logs / "sms-worker.log", Random(f"{seed} worker"), company, size),
+        write_user_export(users, Random(f"{seed} export"), company),
+        write_call_extract(calls, Random(f"{seed} warehouse"), company, size),
+        write_events(folder / "events" / "events.jsonl", Random(f"{seed} events"), company, size),
+    ]
+    return sorted(files)
+
+
+def _check_is_ours(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise EstateError(f"{folder} is a file: name a folder that is empty or does not exist")
+    note = folder / _NOTE_NAME
+    is_ours = note.is_file() and note.read_bytes() == _NOTE.encode("utf-8")
+    if not is_ours and any(folder.iterdir()):
+        raise EstateError(
+            f"{folder} holds files that are no demo estate: name a folder that is empty or does not exist"
+        )
