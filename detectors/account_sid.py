@@ -16,7 +16,12 @@
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import ends
 
-_SEQUENCES = ("0123456789abcdef" * 2, "1234567890abcdef" * 2, "0123456789" * 3 + "01", "1234567890" * 3 + "12")
+_SEQUENCES = (
+    "0123456789abcdef" * 2,
+    "1234567890abcdef" * 2,
+    "0123456789" * 3 + "01",
+    "1234567890" * 3 + "12",
+)
 
 
 def validate(value: str, hints: Hints) -> Verdict:

@@ -43,7 +43,10 @@ def mask(value: str) -> str:
 
 DETECTOR = Detector(
     entity="IBAN_CODE",
-    patterns=(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b", r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b"),
+    patterns=(
+        r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b",
+        r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b",
+    ),
     validate=validate,
     beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID"),
     strength="strong",

@@ -58,7 +58,9 @@ class PatternPass:
         """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces."""
         buffer, starts = join_cells(array)
         data = np.frombuffer(buffer, dtype=np.uint8)
-        return self._find(buffer, data, starts, np.append(starts[1:] - 1, len(data) - 1)[: len(starts)], hints)
+        return self._find(
+            buffer, data, starts, np.append(starts[1:] - 1, len(data) - 1)[: len(starts)], hints
+        )
 
     def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
         """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
@@ -74,7 +76,9 @@ class PatternPass:
         hits = self.find(buffer, hints)
         return to_spans(buffer, hits, self.detectors)
 
-    def _find(self, buffer: bytes, data: npt.NDArray[np.uint8], starts: Ints, ends: Ints, hints: Hints) -> Hits:
+    def _find(
+        self, buffer: bytes, data: npt.NDArray[np.uint8], starts: Ints, ends: Ints, hints: Hints
+    ) -> Hits:
         detector, start, end = self._candidates(buffer, data)
         key = hash_ranges(data, start, end, self._seed)
         verdict = self._judge(buffer, detector, start, end, key, hints)

@@ -1,0 +1,68 @@
+"""Device id: what an app or an operating system calls one device by.
+
+Advertising ids are UUIDs, Android's are sixteen hexadecimal digits; so are many other things, so a name or a
+word must say that it is one.
+
+* https://developer.android.com/identity/user-data-ids
+* https://developer.apple.com/documentation/adsupport/asidentifiermanager
+
+>>> from detectors.base import Hints
+>>> validate("38400000-8cf0-11bd-b23e-10b96e40000d", Hints()).name
+'VALID'
+>>> validate("00000000-0000-0000-0000-000000000000", Hints()).name
+'INVALID'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """All noughts is what a device says whose owner opted out."""
+    return Verdict.VALID if set(value) - {"0", "-"} else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """The first four characters."""
+    return ends(value, 4, 0)
+
+
+DETECTOR = Detector(
+    entity="DEVICE_ID",
+    patterns=(
+        r"\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b",
+        r"\b[0-9a-f]{16}\b",
+    ),
+    validate=validate,
+    beats=("PHONE_NUMBER",),
+    strength="weak",
+    needs_support=True,
+    context=(
+        "idfa",
+        "idfv",
+        "gaid",
+        "aaid",
+        "advertising id",
+        "advertising_id",
+        "device id",
+        "device_id",
+        "deviceid",
+        "android_id",
+    ),
+    names=(
+        "deviceid",
+        "deviceidentifier",
+        "idfa",
+        "idfv",
+        "gaid",
+        "aaid",
+        "advertisingid",
+        "androidid",
+        "udid",
+        "deviceuuid",
+        "adid",
+    ),
+    mask=mask,
+    examples=("38400000-8cf0-11bd-b23e-10b96e40000d", "9774d56d682e549c"),
+    counterexamples=("00000000-0000-0000-0000-000000000000", "38400000-8cf0", "9774d56d682e549"),
+)

@@ -1,0 +1,81 @@
+"""Geographic coordinates: where someone or something is.
+
+A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns.
+
+* https://en.wikipedia.org/wiki/ISO_6709
+
+>>> from detectors.base import Hints
+>>> validate("51.5074, -0.1278", Hints()).name
+'VALID'
+>>> validate("91.0000, 10.0000", Hints()).name
+'INVALID'
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, masked
+
+_DEGREES = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Latitude within 90 degrees, longitude within 180, and not both nearly nought."""
+    latitude, longitude = (float(number) for number in _DEGREES.findall(value))
+    near_nought = abs(latitude) < 0.5 and abs(longitude) < 0.5
+    within = abs(latitude) <= 90 and abs(longitude) <= 180
+    return Verdict.VALID if within and not near_nought else Verdict.INVALID
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """One number of degrees with three decimals or more."""
+    number = value.strip()
+    return Verdict.VALID if _DEGREES.fullmatch(number) and abs(float(number)) <= 180 else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """Whole degrees of the latitude."""
+    return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
+
+
+_NAMES = (
+    "lat",
+    "latitude",
+    "lon",
+    "lng",
+    "long",
+    "longitude",
+    "gpslat",
+    "gpslon",
+    "geo",
+    "geolocation",
+    "coordinates",
+    "latlng",
+    "latlon",
+    "gps",
+)
+DETECTORS = (
+    Detector(
+        entity="GEO_COORDINATES",
+        patterns=(r"[+-]?\b\d{1,2}\.\d{3,15}[,;] ?[+-]?\d{1,3}\.\d{3,15}\b",),
+        validate=validate,
+        glue_before=".,;",
+        glue_after=".,;",
+        strength="medium",
+        chance=0.73,
+        names=_NAMES,
+        mask=mask,
+        examples=("51.5074, -0.1278", "48.85837,2.294481"),
+        counterexamples=("91.0000, 10.0000", "1.25, 3.50", "0.0010, 0.0020", "1.000,2.000,3.000"),
+    ),
+    Detector(
+        entity="GEO_COORDINATES",
+        cell=judge_cell,
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        mask=mask,
+        examples=("51.5074", "-0.12775"),
+        counterexamples=("191.5074", "51.5", "51", "north"),
+    ),
+)

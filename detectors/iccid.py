@@ -1,0 +1,42 @@
+"""ICCID: the number of one SIM card.
+
+Nineteen or twenty digits that begin with 89, the telecom industry's number; the last is a Luhn check digit.
+
+* https://www.itu.int/rec/T-REC-E.118
+
+>>> from detectors.base import Hints
+>>> validate("8944500102198304826", Hints()).name
+'VALID'
+>>> validate("8944500102198304827", Hints()).name
+'INVALID'
+"""
+
+from stdnum import luhn
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Check the check digit of the digits without spaces and the filler F."""
+    digits = value.replace(" ", "").rstrip("Ff")
+    return Verdict.VALID if luhn.is_valid(digits) and digits[2] != "0" else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """Industry, country and issuer."""
+    return ends(value, 6, 0)
+
+
+DETECTOR = Detector(
+    entity="ICCID",
+    patterns=(r"\b89\d{17,18}[Ff]?\b",),
+    validate=validate,
+    beats=("PHONE_NUMBER", "CREDIT_CARD"),
+    strength="strong",
+    chance=0.0009,
+    names=("iccid", "simiccid", "sim", "simnumber", "simserial", "simserialnumber"),
+    mask=mask,
+    examples=("8944500102198304826", "8944500102198304826F"),
+    counterexamples=("8944500102198304827", "894450010219830482", "4944500102198304826"),
+)

@@ -1,0 +1,73 @@
+"""Place: a city, region or country.
+
+Whole cells are judged by a list of large cities and countries; other places by the name of their column.
+
+* https://schema.org/Place
+
+>>> from detectors.base import Hints
+>>> judge_cell("São Paulo", Hints()).name, judge_cell("Paris Hilton", Hints()).name
+('VALID', 'INVALID')
+"""
+
+from functools import cache
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.facts import read_lines
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(read_lines("places.txt"))
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """The cell, or its part before a comma, is a listed place."""
+    place = value.strip().lower()
+    listed = place in _listed() or place.partition(",")[0].rstrip() in _listed()
+    return Verdict.VALID if listed else Verdict.INVALID
+
+
+def judge_named(value: str, hints: Hints) -> Verdict:
+    """Words without digits, as names of places are."""
+    letters = value.strip().translate(str.maketrans("", "", " .,'’-()"))
+    return Verdict.VALID if 2 <= len(letters) <= 60 and letters.isalpha() else Verdict.INVALID
+
+
+_NAMES = (
+    "city",
+    "town",
+    "country",
+    "state",
+    "region",
+    "province",
+    "county",
+    "location",
+    "birthplace",
+    "placeofbirth",
+    "stadt",
+    "ort",
+    "land",
+    "ville",
+    "pays",
+    "ciudad",
+    "hometown",
+)
+DETECTORS = (
+    Detector(
+        entity="LOCATION",
+        cell=judge_cell,
+        strength="medium",
+        names=_NAMES,
+        examples=("Berlin", "São Paulo", "Cambridge, MA", "united kingdom"),
+        counterexamples=("Paris Hilton", "12", "", "blue"),
+    ),
+    Detector(
+        entity="LOCATION",
+        cell=judge_named,
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("Little Snoring", "Saint-Denis", "TX"),
+        counterexamples=("12", "", "a@b"),
+    ),
+)

@@ -1,0 +1,36 @@
+"""Nationality, religion or political group, told by the name of its column.
+
+* https://microsoft.github.io/presidio/supported_entities/
+
+>>> from detectors.base import Hints
+>>> judge_cell("Danish", Hints()).name, judge_cell("42", Hints()).name
+('VALID', 'INVALID')
+"""
+
+from detectors.base import Detector, Hints, Verdict
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """Words without digits, or a country's code."""
+    text = value.strip()
+    return Verdict.VALID if 2 <= len(text) <= 40 and text.replace(" ", "").isalpha() else Verdict.INVALID
+
+
+DETECTOR = Detector(
+    entity="NRP",
+    cell=judge_cell,
+    strength="weak",
+    needs_support=True,
+    names=(
+        "nationality",
+        "citizenship",
+        "religion",
+        "ethnicity",
+        "race",
+        "politicalparty",
+        "staatsangehoerigkeit",
+    ),
+    neutral=True,
+    examples=("Danish", "DK", "Roman Catholic"),
+    counterexamples=("42", "x", "a@b"),
+)

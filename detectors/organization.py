@@ -1,0 +1,38 @@
+"""Organisation, told by its legal form.
+
+Not personal data by itself.
+
+* https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
+
+>>> "Example GmbH" in DETECTOR.examples
+True
+>>> "Example" in DETECTOR.examples
+False
+"""
+
+from detectors.base import Detector
+
+_WORD = r"[A-Z](?:[A-Za-z0-9&'.-]|[\x80-\xff])*"
+
+DETECTOR = Detector(
+    entity="ORGANIZATION",
+    patterns=(
+        rf"\b{_WORD}(?:,? (?:{_WORD}|&|and|of)){{0,4}},? "
+        r"(?:GmbH(?: & Co\. KG)?|AG|KG|Ltd|Limited|Inc|Incorporated|LLC|LLP|PLC|Plc|Corp|Corporation|BV|NV|SARL|SAS"
+        r"|S\.A|SpA|AB|Oy|ApS|Pty)\b",
+    ),
+    strength="medium",
+    names=(
+        "company",
+        "companyname",
+        "organization",
+        "organisation",
+        "organizationname",
+        "employer",
+        "firma",
+        "empresa",
+    ),
+    neutral=True,
+    examples=("Example GmbH", "Smith & Sons Ltd", "Acme Widgets, Inc."),
+    counterexamples=("Example", "gmbh", "limited edition"),
+)

@@ -1,0 +1,109 @@
+"""Password, told by what it is assigned to.
+
+A password has no shape of its own: it is found behind ``password=`` and its like, between the user and the
+host of a web address, or in a column of that name.
+
+* https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude
+
+>>> from detectors.base import Hints
+>>> validate("hunter2!", Hints()).name
+'VALID'
+>>> validate("${DB_PASSWORD}", Hints()).name
+'INVALID'
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.password_hash import looks_hashed
+
+_NOT_ONE = re.compile(
+    r"(?i)(?:null|none|nil|true|false|undefined|required|optional|string|redacted|hidden|masked|filtered|removed"
+    r"|empty|secret|\d|[*x•.#-]+|\[.*|\{.*|<.*|\$.*|%.*|\(.*)"
+)
+_ENDS = "\t\r \"'&,;<>"
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Blanked values, variables and words for nothing are none."""
+    blank = _NOT_ONE.fullmatch(value) is not None
+    return Verdict.INVALID if blank or looks_hashed(value) else Verdict.VALID
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """Four to 128 characters without white space."""
+    plausible = 4 <= len(value) <= 128 and not any(map(str.isspace, value))
+    return validate(value, hints) if plausible else Verdict.INVALID
+
+
+def trim(match: str) -> tuple[int, int]:
+    """What stands behind the sign, without quotation marks and the character that ended it."""
+    sign = re.search(r"[:=]", match)
+    start = 0 if sign is None else sign.end()
+    end = len(match.rstrip(_ENDS))
+    while start < end and match[start] in " \"'":
+        start += 1
+    return start, end
+
+
+def trim_userinfo(match: str) -> tuple[int, int]:
+    """What stands between the second colon and the ``@``."""
+    return match.index(":", match.index("://") + 3) + 1, len(match) - 1
+
+
+_NAMES = (
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "userpassword",
+    "dbpassword",
+    "passphrase",
+    "passcode",
+    "contrasena",
+    "passwort",
+    "kennwort",
+    "motdepasse",
+)
+DETECTORS = (
+    Detector(
+        entity="PASSWORD",
+        patterns=(
+            r"(?i)\b(?:[a-z]+[_-])?(?:password|passwd|pwd|passphrase|passwort)[\"']?[ ]?[:=][ ]?[\"']?"
+            r"[^\s\"'&,;<>=]{3,}(?:[\t\r \"'&,;<>]|$)",
+        ),
+        trim=trim,
+        validate=validate,
+        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
+        strength="strong",
+        names=_NAMES,
+        examples=("password=hunter2!", '"pwd": "Tr0ub4dor&3"', "user=jane&passwd=open-sesame&x=1"),
+        counterexamples=(
+            "password=",
+            "password=null",
+            "password: ********",
+            "pwd=${DB_PASSWORD}",
+            "forgot password?",
+        ),
+    ),
+    Detector(
+        entity="PASSWORD",
+        patterns=(r"://[^\s/:@\"'<>]+:[^\s/@\"'<>]+@",),
+        trim=trim_userinfo,
+        validate=validate,
+        beats=("PHONE_NUMBER",),
+        strength="strong",
+        names=_NAMES,
+        examples=("postgresql://app:s3cr3t-word@db.example.org/x",),
+        counterexamples=("https://example.org:8080/a@b", "postgresql://app:***@db.example.org/x"),
+    ),
+    Detector(
+        entity="PASSWORD",
+        cell=judge_cell,
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("hunter2!",),
+        counterexamples=("null", "two words", "$2b$12$" + "a" * 53, "abc"),
+    ),
+)

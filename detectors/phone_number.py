@@ -1,0 +1,208 @@
+"""Telephone number, international or national.
+
+Three shapes of different strength: with a plus sign and country code; national with separators, tried in
+the regions of the hints; bare digits, which count only where a name or a word says that they are a number.
+Ranges that regulators keep for films and documentation are examples.
+
+* https://www.itu.int/rec/T-REC-E.164
+* https://www.nanpa.com/numbering/555-line-numbers
+* https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama
+
+>>> from detectors.base import Hints
+>>> validate_international("+1 415 555 2671", Hints()).name
+'VALID'
+>>> validate_international("+1 202 555 0143", Hints()).name
+'EXAMPLE'
+>>> validate_national("020 7946 0018", Hints(regions=("GB",))).name
+'EXAMPLE'
+>>> validate_international("+1 555 12", Hints()).name
+'INVALID'
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, masked
+from detectors.phone_plan import country_code, is_valid_international, is_valid_national
+
+_RESERVED = re.compile(
+    r"1[2-9]\d\d55501\d\d"  # North America, 555-0100 to 555-0199
+    r"|1500555\d{4}"  # test numbers of a communications API
+    r"|447700900\d{3}|442079460\d{3}|442896496\d{3}|442920180\d{3}|441632960\d{3}|443069990\d{3}"  # Ofcom
+    r"|44(?:113|114|115|116|117|118|121|131|141|151|161)496\d{4}|441914980\d{3}"  # Ofcom, by city
+    r"|61[2378](?:5550|7010)\d{4}|61491570\d{3}"  # ACMA
+    r"|33(?:[1-5]99|639[89])\d{4,6}"  # Arcep
+    r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
+)
+_NOT_DIGITS = re.compile(r"\D+")
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")
+
+
+def validate_international(value: str, hints: Hints) -> Verdict:
+    """Check against the country's numbering plan; the first digits are the country code."""
+    return _judge(_NOT_DIGITS.sub("", value.replace("%2B", "").replace("%2b", "").replace("(0)", "")))
+
+
+def validate_national(value: str, hints: Hints) -> Verdict:
+    """Try the regions of the hints in turn."""
+    if _DATE.match(value):
+        return Verdict.INVALID
+    return _national(_NOT_DIGITS.sub("", value), hints)
+
+
+def validate_bare(value: str, hints: Hints) -> Verdict:
+    """Country code first, with or without the call prefix 00; else national."""
+    verdict = _judge(value[2:] if value.startswith("00") else value)
+    return verdict if verdict is not Verdict.INVALID else _national(value, hints)
+
+
+def _judge(digits: str) -> Verdict:
+    if _RESERVED.fullmatch(digits):
+        return Verdict.EXAMPLE
+    return Verdict.VALID if is_valid_international(digits) else Verdict.INVALID
+
+
+def _national(digits: str, hints: Hints) -> Verdict:
+    for region in hints.regions:
+        code, number = country_code(region, digits)
+        if _RESERVED.fullmatch(code + number):
+            return Verdict.EXAMPLE
+        if is_valid_national(digits, region):
+            return Verdict.VALID
+    return Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """The first five characters of an international number, and the last two digits."""
+    head = 5 if value.startswith("+") else 2
+    hidden = DOT * max(0, len(value) - head - 2)
+    return masked(value, value[:head] + hidden + value[-2:], DOT * max(0, len(value) - 2) + value[-2:])
+
+
+_NAMES = (
+    "phone",
+    "phonenumber",
+    "phoneno",
+    "telephone",
+    "telephonenumber",
+    "tel",
+    "mobile",
+    "mobilenumber",
+    "mobilephone",
+    "cell",
+    "cellphone",
+    "msisdn",
+    "callerid",
+    "callingnumber",
+    "callednumber",
+    "ani",
+    "dnis",
+    "fax",
+    "faxnumber",
+    "homephone",
+    "workphone",
+    "contactnumber",
+    "contactphone",
+    "whatsapp",
+    "telefono",
+    "telefon",
+    "handy",
+)
+_CONTEXT = (
+    "phone",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "call",
+    "called",
+    "caller",
+    "msisdn",
+    "fax",
+    "whatsapp",
+    "sms",
+    "text me",
+    "handy",
+    "telefon",
+    "téléphone",
+    "teléfono",
+)
+_TRAPS = (
+    r"\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b",
+    r"\b(?:19|20)\d\d[-/.][01]\d[-/.][0-3]\d\b",
+)
+
+DETECTORS = (
+    Detector(
+        entity="PHONE_NUMBER",
+        patterns=(
+            r"\+[1-9](?:[ .()/-]{0,2}\d){6,14}\b",
+            r"%2[Bb][1-9]\d{6,14}\b",
+            r"\+[1-9]\d{0,2} ?\(0\)(?:[ ./-]{0,2}\d){6,12}\b",
+        ),
+        validate=validate_international,
+        strength="strong",
+        chance=0.37,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "+12025550143",
+            "+1 (202) 555-0143",
+            "+44 7700 900123",
+            "From=%2B12025550143",
+            "+49 (0)30 23125 123",
+        ),
+        counterexamples=("+1 555 12", "1+2 = 3", "+0 123 456 789", "+1700000000000"),
+    ),
+    Detector(
+        entity="PHONE_NUMBER",
+        patterns=(
+            r"\(?\b[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}\b",
+            r"\b1[ .-]\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}\b",
+            r"\(?\b0\d{1,5}\)?(?:[ ./-]{1,2}\d{2,8}){1,5}\b",
+            r"\b[6-9]\d\d(?:[ .-]\d{2,3}){2,3}\b",
+        ),
+        traps=_TRAPS,
+        validate=validate_national,
+        glue_before=".-/:",
+        glue_after=".-/:",
+        strength="medium",
+        chance=0.4,
+        names=_NAMES,
+        context=_CONTEXT,
+        mask=mask,
+        examples=("(202) 555-0143", "202-555-0143", "1-202-555-0143", "020 7946 0018", "0171 6123456"),
+        counterexamples=(
+            "2026-11-24",
+            "04-05-2026",
+            "04/05/2026 10",
+            "123-45-6789",
+            "12.34.56",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "111-555-0143",
+        ),
+    ),
+    Detector(
+        entity="PHONE_NUMBER",
+        patterns=(r"\b\d{9,15}\b",),
+        traps=_TRAPS,
+        validate=validate_bare,
+        glue_before=".-/:",
+        glue_after=".-/:",
+        strength="weak",
+        needs_support=True,
+        chance=0.4,
+        names=_NAMES,
+        context=_CONTEXT,
+        mask=mask,
+        examples=("2025550143", "447700900123", "0012025550143"),
+        counterexamples=(
+            "1700000000",
+            "1700000000000",
+            "51.5073510000",
+            "abc2025550143",
+            "2025550143abc",
+            "550e8400-e29b-41d4-a716-446655440000",
+        ),
+    ),
+)

@@ -1,0 +1,83 @@
+"""Postal code.
+
+British and Canadian codes have a shape of their own; the others are five digits like any, so a name must say
+what they are.
+
+* https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
+* https://ideal-postcodes.co.uk/guides/uk-postcode-format
+
+>>> from detectors.base import Hints
+>>> judge_cell("10115", Hints()).name
+'VALID'
+>>> judge_cell("1011", Hints()).name, judge_cell("order 10115", Hints()).name
+('VALID', 'INVALID')
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, masked
+
+_BRITISH = r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b"
+_CANADIAN = r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d\b"
+_ANY = re.compile(
+    rf"\d{{4,6}}|\d{{5}}-\d{{3,4}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}}[ -]\d{{2,4}}|{_BRITISH}|{_CANADIAN}"
+)
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """Whether the cell has the shape of some country's code."""
+    return Verdict.VALID if _ANY.fullmatch(value.strip()) else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """The first two characters."""
+    return masked(value, value[:2] + DOT * max(0, len(value) - 2))
+
+
+_NAMES = (
+    "zip",
+    "zipcode",
+    "postcode",
+    "postalcode",
+    "postal",
+    "plz",
+    "codepostal",
+    "codigopostal",
+    "cap",
+    "zip4",
+)
+DETECTORS = (
+    Detector(
+        entity="POSTAL_CODE",
+        patterns=(_BRITISH, _CANADIAN),
+        strength="medium",
+        names=_NAMES,
+        mask=mask,
+        examples=("SW1A 1AA", "M1 1AE", "K1A 0B1"),
+        counterexamples=("SW1A", "A1 paper", "K1A0", "10115"),
+    ),
+    Detector(
+        entity="POSTAL_CODE",
+        patterns=(r"\b\d{5}-\d{4}\b",),
+        glue_before="-.",
+        glue_after="-.",
+        strength="weak",
+        needs_support=True,
+        context=("zip", "zip code", "postal code"),
+        names=_NAMES,
+        mask=mask,
+        examples=("94105-1234",),
+        counterexamples=("94105-123", "1-94105-1234"),
+    ),
+    Detector(
+        entity="POSTAL_CODE",
+        cell=judge_cell,
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        mask=mask,
+        examples=("10115", "75001", "1012 AB", "SW1A 1AA", "94105-1234"),
+        counterexamples=("order 10115", "3.5", "ABC", "1234567"),
+    ),
+)

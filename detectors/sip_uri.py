@@ -1,0 +1,41 @@
+"""SIP address: who is called or calls over the internet.
+
+Like an e-mail address behind ``sip:``; the user part is often a telephone number, which is found on its own.
+
+* https://www.rfc-editor.org/rfc/rfc3261#section-19.1
+
+>>> from detectors.base import Hints
+>>> validate("sip:alice@example.org", Hints()).name
+'EXAMPLE'
+>>> validate("sip:alice@10.0.0.1", Hints()).name
+'VALID'
+"""
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.email_address import domain_verdict
+from detectors.masks import DOT, masked
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Hosts reserved for documentation are examples."""
+    host = value.rpartition("@")[2].partition(":")[0].lower()
+    return Verdict.EXAMPLE if domain_verdict(host) is Verdict.EXAMPLE else Verdict.VALID
+
+
+def mask(value: str) -> str:
+    """The scheme and the host."""
+    scheme, _, rest = value.partition(":")
+    return masked(value, f"{scheme}:{DOT * 3}@{rest.rpartition('@')[2]}", f"{scheme}:{DOT * 3}")
+
+
+DETECTOR = Detector(
+    entity="SIP_URI",
+    patterns=(r"(?i)\bsips?:[^\s@\"'<>;,/:]+(?::[^\s@\"'<>;,/:]*)?@[A-Za-z0-9][A-Za-z0-9.-]*\b",),
+    validate=validate,
+    beats=("EMAIL_ADDRESS", "PASSWORD"),
+    strength="strong",
+    names=("sip", "sipuri", "sipaddress", "sipfrom", "sipto"),
+    mask=mask,
+    examples=("sip:alice@example.org", "<sips:+12025550143@pbx.example.com;transport=tls>"),
+    counterexamples=("sip: a drink", "gossip:alice@example.org", "sip:example.org"),
+)

@@ -1,0 +1,47 @@
+"""User agent: which browser, app or library made a request.
+
+Together with an address it singles out a device; its version numbers are not addresses.
+
+* https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
+
+>>> from detectors.base import Hints
+>>> trim('Mozilla/5.0 (X11) Gecko"')
+(0, 23)
+"""
+
+from detectors.base import Detector
+
+
+def trim(match: str) -> tuple[int, int]:
+    """Without the character that ended it."""
+    return 0, len(match.rstrip("\t\r \"'|"))
+
+
+_NAMES = ("useragent", "ua", "browser", "httpuseragent", "clientuseragent")
+DETECTORS = (
+    Detector(
+        entity="USER_AGENT",
+        patterns=(r"\bMozilla/\d\.\d \([^)\n]+\)[^\"'\n\t|]*(?:[\"'\t|]|$)",),
+        trim=trim,
+        beats=("IP_ADDRESS", "PHONE_NUMBER", "URL"),
+        strength="certain",
+        names=_NAMES,
+        examples=(
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+            '"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)" 200',
+        ),
+        counterexamples=("Mozilla Foundation", "Mozilla/5.0"),
+    ),
+    Detector(
+        entity="USER_AGENT",
+        patterns=(
+            r"\b(?:curl|Wget|okhttp|python-requests|PostmanRuntime|Dalvik|Go-http-client|axios|Apache-HttpClient)"
+            r"/\d[0-9.]*\b",
+        ),
+        beats=("IP_ADDRESS",),
+        strength="strong",
+        names=_NAMES,
+        examples=("curl/8.5.0", "python-requests/2.32.3"),
+        counterexamples=("curl is a tool", "libcurl/8.5.0", "nginx/1.25.3"),
+    ),
+)
