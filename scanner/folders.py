@@ -1,0 +1,38 @@
+"""Where the user's own files lie: runs of earlier scans, and what can be made again.
+
+Pure: the environment and the platform are arguments.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def data_folder(env: Mapping[str, str], platform: str) -> Path:
+    """Folder of what must be kept, by the customs of ``platform`` (as in ``sys.platform``).
+
+    >>> data_folder({"HOME": "/home/ana"}, "linux").as_posix()
+    '/home/ana/.local/share/noticemap'
+    """
+    if platform == "win32":
+        base = env.get("LOCALAPPDATA") or f"{_home(env)}/AppData/Local"
+    elif platform == "darwin":
+        base = env.get("XDG_DATA_HOME") or f"{_home(env)}/Library/Application Support"
+    else:
+        base = env.get("XDG_DATA_HOME") or f"{_home(env)}/.local/share"
+    return Path(base) / "noticemap"
+
+
+def cache_folder(env: Mapping[str, str], platform: str) -> Path:
+    """Folder of what can be made again, by the customs of ``platform``.
+
+    >>> cache_folder({"HOME": "/home/ana", "XDG_CACHE_HOME": "/var/tmp/ana"}, "linux").as_posix()
+    '/var/tmp/ana/noticemap'
+    """
+    if platform == "win32":
+        return data_folder(env, platform) / "cache"
+    default = "Library/Caches" if platform == "darwin" else ".cache"
+    return Path(env.get("XDG_CACHE_HOME") or f"{_home(env)}/{default}") / "noticemap"
+
+
+def _home(env: Mapping[str, str]) -> str:
+    return env.get("HOME") or env.get("USERPROFILE") or str(Path.home())

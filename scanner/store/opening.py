@@ -1,0 +1,101 @@
+"""Opens the store that the user means: ``--store``, else ``NOTICEMAP_STORE``, else a file of the user's."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from scanner.folders import data_folder
+from scanner.store.base import NoStore, Store
+from scanner.store.errors import StoreError
+from scanner.store.sql import SqlStore
+from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_foreign_database
+from scanner.store.upgrades import upgrade
+
+VARIABLE: Final = "NOTICEMAP_STORE"
+NONE: Final = "none"
+_FILE: Final = "noticemap.sqlite3"
+
+
+def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> Store:
+    """The store at ``url``: an SQLAlchemy URL, the path of an SQLite file, ``none``, or None for the default.
+
+    Without ``create`` nothing is made: a named store that is not there is an error, and the default one,
+    not yet written, is an empty store. Raises ``StoreError``.
+    """
+    chosen = url or env.get(VARIABLE)
+    if chosen == NONE:
+        return NoStore("no store is in use (`none`)")
+    address = _address(chosen) if chosen else _sqlite(data_folder(env, sys.platform) / _FILE)
+    place = address.render_as_string(hide_password=True)
+    file = _file_of(address)
+    if file:
+        place = str(file)
+        if not create and not file.exists():
+            if chosen:
+                raise StoreError(f"store {place}: there is no such file; `noticemap scan --store` makes it")
+            return NoStore("no run was kept yet; `noticemap scan SOURCE` keeps one")
+    return _open(address, file, place)
+
+
+def _address(text: str) -> sa.URL:
+    if "://" not in text:
+        return _sqlite(Path(text))
+    try:
+        return sa.make_url(text)
+    except (ArgumentError, ValueError):
+        raise StoreError(
+            "the store's URL cannot be read; it is `postgresql://user@host/database` or a path"
+        ) from None
+
+
+def _sqlite(path: Path) -> sa.URL:
+    return sa.URL.create("sqlite", database=str(path.expanduser()))
+
+
+def _file_of(address: sa.URL) -> Path | None:
+    """The file of an SQLite store."""
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return Path(address.database or "") if is_file else None
+
+
+def _open(address: sa.URL, file: Path | None, place: str) -> Store:
+    try:
+        if file:
+            make_private_file(file)
+        engine = sa.create_engine(address, hide_parameters=True)
+    except NoSuchModuleError:
+        raise StoreError(
+            f"store {place}: unknown kind '{address.drivername}'; sqlite and postgresql work"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise StoreError(f"store {place}: its driver is missing; `pip install {error.name}`") from None
+    except OSError as error:
+        raise StoreError(f"store {place}: the file cannot be opened ({type(error).__name__})") from None
+    try:
+        _make_ready(engine, is_file=file is not None)
+    except (StoreError, SQLAlchemyError) as error:
+        engine.dispose()
+        words = str(error) if isinstance(error, StoreError) else _why(error)
+        raise StoreError(f"store {place}: {words}") from None
+    return SqlStore(engine, place)
+
+
+def _make_ready(engine: sa.Engine, *, is_file: bool) -> None:
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+    with engine.execution_options(noticemap_write=True).begin() as connection:
+        if is_file:
+            refuse_foreign_database(connection)
+        upgrade(connection)
+
+
+def _why(error: SQLAlchemyError) -> str:
+    """Our words for what a driver said; its own can hold values."""
+    cause = type(getattr(error, "orig", None) or error).__name__
+    if cause == "DatabaseError":
+        return "it is damaged, or no database; move it away or give another with --store"
+    return f"it cannot be opened for writing ({cause}); check the address and the rights, or use --store none"

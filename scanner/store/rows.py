@@ -1,0 +1,88 @@
+"""A report as rows of the tables, and back. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scanner.finding import Report, from_json, to_json
+
+Row = dict[str, Any]
+
+
+def run_row(report: Report) -> Row:
+    """The row of ``runs`` that the report's other rows belong to."""
+    body = to_json(report)
+    run, policy = body["run"], body["run"]["policy"]
+    return {
+        **{
+            key: run[key] for key in ("id", "started_at", "finished_at", "status", "tool_version", "settings")
+        },
+        **{f"policy_{key}": value for key, value in policy.items()},
+        **{key: body[key] for key in ("assumptions", "sections")},
+        "report_version": report.schema_version,
+        **{f"n_{name}": len(body[name]) for name in ("findings", "violations", "unscanned")},
+    }
+
+
+def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
+    """The rows of every other table, by the table's name without its prefix."""
+    body = to_json(report)
+    parts = {
+        "sources": body["sources"],
+        "collections": body["collections"],
+        "fields": [
+            {**field, "collection": position}
+            for position, collection in enumerate(body["collections"])
+            for field in collection.pop("fields")
+        ],
+        "findings": [_finding_row(finding) for finding in body["findings"]],
+        "violations": [_violation_row(violation) for violation in body["violations"]],
+        "unscanned": body["unscanned"],
+    }
+    return {
+        name: [{**row, "run": run, "position": position} for position, row in enumerate(rows)]
+        for name, rows in parts.items()
+    }
+
+
+def _finding_row(finding: Row) -> Row:
+    first = finding["classifications"][0] if finding["classifications"] else {}
+    keys = ("fingerprint", "source", "collection", "group", "field", "entity", "axis", "confidence", "status")
+    return {
+        **{key: finding[key] for key in keys},
+        **{key: first.get(key, "") for key in ("category", "role", "element")},
+        "body": finding,
+    }
+
+
+def _violation_row(violation: Row) -> Row:
+    keys = ("promise", "severity", "source", "collection", "field")
+    return {**{key: violation[key] for key in keys}, "body": violation}
+
+
+def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Report:
+    """The report that ``run_row`` and ``part_rows`` were made from; the rows in order of position."""
+    fields: dict[int, list[Row]] = {}
+    for row in parts["fields"]:
+        fields.setdefault(row["collection"], []).append(_without(row, "run", "position", "collection"))
+    policy = {key: run[f"policy_{key}"] for key in ("id", "version", "sha256")}
+    keys = ("id", "started_at", "finished_at", "status", "tool_version", "settings")
+    return from_json(
+        {
+            "schema_version": run["report_version"],
+            "run": {**{key: run[key] for key in keys}, "policy": policy},
+            "sources": [_without(row, "run", "position") for row in parts["sources"]],
+            "collections": [
+                {**_without(row, "run", "position"), "fields": fields.get(row["position"], [])}
+                for row in parts["collections"]
+            ],
+            "findings": [row["body"] for row in parts["findings"]],
+            "violations": [row["body"] for row in parts["violations"]],
+            "unscanned": [_without(row, "run", "position") for row in parts["unscanned"]],
+            "assumptions": run["assumptions"],
+            "sections": run["sections"],
+        }
+    )
+
+
+def _without(row: Mapping[str, Any], *keys: str) -> Row:
+    return {key: value for key, value in row.items() if key not in keys}

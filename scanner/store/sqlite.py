@@ -1,0 +1,59 @@
+"""What a store in an SQLite file needs: privacy, a write-ahead log, and not to touch another's database."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from scanner.store import tables
+from scanner.store.errors import StoreError
+
+
+def make_private_file(path: Path) -> None:
+    """Create ``path``, readable by its owner alone; SQLite gives its log files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+
+
+def prepare_sqlite(engine: sa.Engine) -> None:
+    """Make transactions ours, not the driver's, so that creating tables is part of one too.
+
+    https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: object) -> None:
+        try:
+            _set_up(connection)
+        except BaseException:
+            connection.close()  # SQLAlchemy does not know it yet
+            raise
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("noticemap_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_up(connection: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if _is_empty(connection):  # the mode is kept in the file; a foreign file must stay as it is
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _is_empty(connection: Any) -> bool:
+    return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+
+def refuse_foreign_database(connection: sa.Connection) -> None:
+    """Raise ``StoreError`` for a database that holds something else, such as a source to be scanned."""
+    names = sa.inspect(connection).get_table_names()
+    if names and tables.schema.name not in names:
+        raise StoreError("it is a database of something else; give another path")

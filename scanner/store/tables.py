@@ -1,0 +1,144 @@
+"""The tables of a store. What is asked for by itself is a column; the rest of a row is its JSON body.
+
+The names begin with the tool's, because a store may share a server's database with others.
+"""
+
+import json
+from typing import Final
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+_MARK: Final = "\ufdd0"
+"""A code point that Unicode reserves for such use: what follows it is JSON."""
+
+
+class ExactText(sa.types.TypeDecorator[str]):
+    """Text that comes back as it went in, lone surrogates and NUL included.
+
+    File names that are not UTF-8 hold the former, and no database takes them.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value is None:
+            return None
+        odd = value.startswith(_MARK) or "\0" in value or not _is_encodable(value)
+        return _MARK + json.dumps(value) if odd else value
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return json.loads(value[1:]) if value and value.startswith(_MARK) else value
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(name: str) -> "sa.Column[str]":
+    return sa.Column(name, ExactText, nullable=False)
+
+
+def _count(name: str) -> "sa.Column[int]":
+    return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def _json(name: str) -> "sa.Column[object]":
+    return sa.Column(name, sa.JSON, nullable=False)
+
+
+def _of_run() -> "list[sa.Column[int]]":
+    """The run that a row belongs to, and its place in the report."""
+    run = sa.ForeignKey("noticemap_runs.number", ondelete="CASCADE")
+    return [
+        sa.Column("run", sa.Integer, run, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    ]
+
+
+schema = sa.Table("noticemap_schema", metadata, _count("version"))
+
+runs = sa.Table(
+    "noticemap_runs",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    _text("started_at"),
+    _text("finished_at"),
+    _text("status"),
+    _text("tool_version"),
+    _text("policy_id"),
+    _text("policy_version"),
+    _text("policy_sha256"),
+    _text("report_version"),
+    _json("settings"),
+    _json("assumptions"),
+    _json("sections"),
+    _count("n_findings"),
+    _count("n_violations"),
+    _count("n_unscanned"),
+    sqlite_autoincrement=True,
+)
+
+sources = sa.Table(
+    "noticemap_sources",
+    metadata,
+    *_of_run(),
+    *map(_text, ("source", "kind", "status", "reason", "source_id")),
+    sa.Index("noticemap_sources_by_id", "source_id", mysql_length=255),
+)
+
+collections = sa.Table(
+    "noticemap_collections",
+    metadata,
+    *_of_run(),
+    *map(_text, ("source", "collection", "kind", "status", "reason", "source_kind")),
+    sa.Column("rows", sa.BigInteger),
+    *map(_count, ("rows_read", "bytes_read")),
+    *map(_json, ("members", "record_groups")),
+)
+
+fields = sa.Table(
+    "noticemap_fields",
+    metadata,
+    *_of_run(),
+    _count("collection"),
+    *map(_text, ("field", "type")),
+    *map(_count, ("n_read", "n_non_null", "n_distinct")),
+)
+"""``collection`` is the position of the collection in the same run."""
+
+findings = sa.Table(
+    "noticemap_findings",
+    metadata,
+    *_of_run(),
+    sa.Column("fingerprint", sa.String(128), nullable=False, index=True),
+    *map(_text, ("source", "collection", "group", "field", "entity", "axis")),
+    sa.Column("confidence", sa.Float, nullable=False),
+    *map(_text, ("category", "role", "element", "status")),
+    _json("body"),
+)
+"""``category``, ``role`` and ``element`` are those of the classification that governs."""
+
+violations = sa.Table(
+    "noticemap_violations",
+    metadata,
+    *_of_run(),
+    *map(_text, ("promise", "severity", "source", "collection", "field")),
+    _json("body"),
+)
+
+unscanned = sa.Table(
+    "noticemap_unscanned",
+    metadata,
+    *_of_run(),
+    *map(_text, ("source", "collection", "reason")),
+)
+
+PARTS: Final = (sources, collections, fields, findings, violations, unscanned)
