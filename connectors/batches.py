@@ -14,9 +14,11 @@ def make_batch(
 ) -> pa.RecordBatch:
     """One batch of the records at object path ``group``."""
     rows = ordinals if isinstance(ordinals, pa.Array) else pa.array(ordinals, pa.int64())
-    fields = [pa.field(ROW, pa.int64()), *(pa.field(name, column.type) for name, column in columns.items())]
-    schema = pa.schema(fields, metadata={GROUP: _utf8(group)})
-    return pa.RecordBatch.from_arrays([rows, *columns.values()], schema=schema)
+    arrays = list(columns.values())
+    names = _shown(tuple(columns))
+    fields = [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)]
+    schema = pa.schema([pa.field(ROW, pa.int64()), *fields], metadata={GROUP: _utf8(group)})
+    return pa.RecordBatch.from_arrays([rows, *arrays], schema=schema)
 
 
 def text_array(values: Sequence[str | None]) -> pa.Array:
@@ -51,6 +53,15 @@ def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:
     """The batch in pieces of at most ``batch_rows`` rows, without copying."""
     for start in range(0, batch.num_rows, batch_rows):
         yield batch.slice(start, batch_rows)
+
+
+def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as Arrow can hold them; they differ already, unless a lone surrogate made the difference."""
+    try:
+        "".join(names).encode()
+    except UnicodeEncodeError:
+        return unique_names([_utf8(name).decode() for name in names])
+    return names
 
 
 def _utf8(text: str) -> bytes:

@@ -8,9 +8,13 @@ outcome for a line does not depend on where a file is cut.
 
 import codecs
 from collections.abc import Iterator
-from typing import BinaryIO
+
+from connectors.base import ConnectorError
+from connectors.streams import ByteStream, chunks
 
 CHUNK_BYTES = 4 << 20
+MAX_LINE = 64 << 20
+"""Bytes of the longest line that is read."""
 UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
 _BOMS = (
     (codecs.BOM_UTF8, UTF8),
@@ -37,22 +41,29 @@ def encoding_of(head: bytes) -> str:
     return UTF8
 
 
-def utf8_chunks(stream: BinaryIO, encoding: str, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
-    """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end)."""
-    raw = _decoded_utf16(stream, encoding, chunk_bytes) if encoding != UTF8 else _chunks(stream, chunk_bytes)
+def utf8_chunks(
+    stream: ByteStream, encoding: str, chunk_bytes: int = CHUNK_BYTES, max_line: int = MAX_LINE
+) -> Iterator[bytes]:
+    """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end).
+
+    Where the stream breaks off, what came before is handed over, then its error raised.
+    """
     rest: list[bytes] = []
-    is_first = True
-    for chunk in raw:
-        if is_first:
-            chunk, is_first = chunk.removeprefix(codecs.BOM_UTF8), False
-        end = chunk.rfind(b"\n") + 1
-        if not end:
-            rest.append(chunk)
-            continue
-        yield to_utf8(b"".join((*rest, chunk[:end])))
-        rest = [chunk[end:]] if end < len(chunk) else []
-    if rest:
-        yield to_utf8(b"".join(rest))
+    try:
+        for chunk in _marks_removed(stream, encoding, chunk_bytes):
+            end = chunk.rfind(b"\n") + 1
+            if end:
+                yield to_utf8(b"".join((*rest, chunk[:end])))
+                rest = []
+            rest.append(chunk[end:])
+            if sum(map(len, rest)) > max_line:
+                raise ConnectorError("too_large", f"a line is longer than {max_line >> 20} MB")
+    except ConnectorError:
+        if last := b"".join(rest):
+            yield to_utf8(last)
+        raise
+    if last := b"".join(rest):
+        yield to_utf8(last)
 
 
 def to_utf8(lines: bytes) -> bytes:
@@ -95,17 +106,20 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _chunks(stream: BinaryIO, chunk_bytes: int) -> Iterator[bytes]:
-    while chunk := stream.read(chunk_bytes):
-        yield chunk
-
-
-def _decoded_utf16(stream: BinaryIO, encoding: str, chunk_bytes: int) -> Iterator[bytes]:
+def _marks_removed(stream: ByteStream, encoding: str, chunk_bytes: int) -> Iterator[bytes]:
+    """UTF-8 (or what is read like it) without the byte order mark."""
+    pieces = chunks(stream, chunk_bytes)
+    if encoding == UTF8:
+        head = next(pieces, b"")
+        while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
+            head += more
+        yield head.removeprefix(codecs.BOM_UTF8)
+        yield from pieces
+        return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    is_first = True
-    for chunk in _chunks(stream, chunk_bytes):
-        text = decoder.decode(chunk)
-        if is_first:
-            text, is_first = text.removeprefix("\ufeff"), False
-        yield text.encode()
+    mark = "\ufeff"
+    for piece in pieces:
+        text = decoder.decode(piece)
+        yield text.removeprefix(mark).encode()
+        mark = "" if text else mark
     yield decoder.decode(b"", final=True).encode()

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-class UnknownScheme(ValueError):
+class UnknownScheme(ValueError):  # noqa: N818 (what is unknown says more than "error")
     """No connector opens URIs of this scheme."""
 
     def __init__(self, scheme: str, known: tuple[str, ...]) -> None:

@@ -53,6 +53,11 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         raise ConnectorError("not_found", "the URI names no file; write sqlite:///relative.db")
     if path.is_dir():
         raise ConnectorError("unsupported", "the URI names a folder; give the folder itself as a path")
+    return open_path(path, options)
+
+
+def open_path(path: Path, options: OpenOptions) -> Connector:
+    """Open a database file by its path."""
     with read_only(path) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master")
     return SqliteConnector(path=path, options=options)

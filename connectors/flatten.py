@@ -1,0 +1,100 @@
+"""Nested records as flat rows: dotted paths without array indexes, one group of rows per array of objects.
+
+``{"id": 1, "to": {"n": "a"}, "messages": [{"body": "b"}], "tags": ["c", "d"]}`` gives one row of group
+``""`` (``id``, ``to.n``), one of group ``messages`` (``messages.body``) and two of group ``tags``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import orjson
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+Row = dict[str, str | None]
+
+MAX_DEPTH = 64
+"""Levels that become paths; what lies deeper is handed over as one cell of JSON text."""
+MAX_KEYS = 200
+"""Keys up to which an object is a record; one with more is a map, and its keys are data."""
+VALUE = "value"
+"""Path of a record that is itself a scalar."""
+
+
+def flatten(record: Json) -> dict[str, list[Row]]:
+    """Rows by group. A record that is an object has exactly one row in group ``""``.
+
+    >>> flatten({"id": 1, "calls": [{"to": "a"}, {"to": None}], "ok": True})
+    {'': [{'id': '1', 'ok': 'true'}], 'calls': [{'calls.to': 'a'}, {'calls.to': None}]}
+    """
+    groups: dict[str, list[Row]] = {"": []}
+    if isinstance(record, Mapping) and len(record) <= MAX_KEYS:
+        row: Row = {}
+        groups[""].append(row)
+        _object(record, "", row, groups, 1)
+    else:
+        _items(record if isinstance(record, list | dict) else [record], "", groups, 0)
+    return groups
+
+
+def scalar_text(value: bool | int | float | str | None) -> str | None:
+    """A scalar as its cell: numbers by ``repr``, truth values as in JSON.
+
+    >>> scalar_text(True), scalar_text(1e22), scalar_text(10**20)
+    ('true', '1e+22', '100000000000000000000')
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value)
+
+
+def _object(
+    record: Mapping[str, Json], path: str, row: Row, groups: dict[str, list[Row]], depth: int
+) -> None:
+    for key, value in record.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(value, dict | list) and depth >= MAX_DEPTH:
+            row[name] = _json_text(value)
+        elif isinstance(value, dict) and len(value) <= MAX_KEYS:
+            _object(value, name, row, groups, depth + 1)
+        elif isinstance(value, dict | list):
+            _items(value, name, groups, depth + 1)
+        elif not isinstance(value, Mapping | Sequence) or isinstance(value, str):
+            row[name] = scalar_text(value)
+
+
+def _items(
+    items: Sequence[Json] | Mapping[str, Json], path: str, groups: dict[str, list[Row]], depth: int
+) -> None:
+    """Rows of an array, or of a map, whose keys stand in a field of their own."""
+    for key, item in _keyed(items):
+        if isinstance(item, list) and depth < MAX_DEPTH:
+            _items(item, path, groups, depth + 1)
+            continue
+        row: Row = {} if key is None else {_child(path, "(key)"): key}
+        groups.setdefault(path, []).append(row)
+        if isinstance(item, dict) and depth < MAX_DEPTH:
+            _object(item, path, row, groups, depth + 1)
+        elif isinstance(item, dict | list):
+            row[path or VALUE] = _json_text(item)
+        elif not isinstance(item, Mapping | Sequence) or isinstance(item, str):
+            row[path or VALUE] = scalar_text(item)
+
+
+def _keyed(items: Sequence[Json] | Mapping[str, Json]) -> Iterator[tuple[str | None, Json]]:
+    if isinstance(items, Mapping):
+        yield from items.items()
+    else:
+        yield from ((None, item) for item in items)
+
+
+def _child(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _json_text(value: Json) -> str:
+    """JSON text of what lies too deep; where even that cannot be written, a placeholder."""
+    try:
+        return orjson.dumps(value).decode()
+    except (orjson.JSONEncodeError, RecursionError):
+        return "(nested too deeply)"

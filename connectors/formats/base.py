@@ -1,0 +1,87 @@
+"""What a file format is: a module of this package with a ``FORMAT``."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import Collection, ReadPlan, Split
+from connectors.encoding import UTF8, encoding_of, to_utf8
+from connectors.streams import Opener
+
+
+class Match(IntEnum):
+    """How sure a format is that a file is its own; the surest one reads it."""
+
+    NO = 0
+    FALLBACK = 1
+    """It can be read, as anything like it can."""
+    CONTENT = 2
+    NAMED = 3
+    """The name says so, and the content does not contradict."""
+    MAGIC = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The beginning of a file, decompressed, and what is known of the rest."""
+
+    name: str
+    """Name of the collection: the path below the source."""
+    path: Path
+    data: bytes
+    is_whole: bool
+    """Whether ``data`` is the whole file."""
+    size: int | None
+    """Bytes as stored; ``None``: a stream."""
+    compression: str = ""
+
+    @cached_property
+    def suffix(self) -> str:
+        """Lower case, without a compression's own; ``.env`` files have the suffix ``.env``."""
+        name = self.name.rpartition("/")[2].lower()
+        if self.compression:
+            name = name.removesuffix(".gz")
+        return ".env" if name == ".env" or name.startswith(".env.") else Path("x" + name).suffix
+
+    @cached_property
+    def encoding(self) -> str:
+        return encoding_of(self.data)
+
+    @cached_property
+    def text(self) -> str:
+        """The head's whole lines."""
+        if self.encoding != UTF8:
+            text = self.data.decode(self.encoding, "ignore")
+        else:
+            whole = self.data if self.is_whole else self.data[: self.data.rfind(b"\n") + 1] or self.data
+            text = to_utf8(whole).decode()
+        whole_lines = text if self.is_whole else text[: text.rfind("\n") + 1] or text
+        return whole_lines.removeprefix("\ufeff").replace("\r\n", "\n")
+
+    def options(self, **more: str) -> dict[str, str]:
+        """What a reader must know of any text file."""
+        return {"encoding": self.encoding, "compression": self.compression, **more}
+
+
+def one_split(collection: Collection, target_bytes: int) -> list[Split]:
+    """For what cannot be cut."""
+    return [Split()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One file format as functions."""
+
+    name: str
+    sniff: Callable[[Head], Match]
+    describe: Callable[[Head], Iterable[Collection]]
+    """Collections of a file; more than one where it holds several tables."""
+    read: Callable[[Collection, Split, ReadPlan, Opener], Iterator[pa.RecordBatch]]
+    """The opener gives the bytes of the split; formats with ``needs_file`` open ``locator[0]`` instead."""
+    splits: Callable[[Collection, int], list[Split]] = one_split
+    needs_file: bool = False
+    """Whether it must seek, so that it can read neither streams nor compressed files."""

@@ -1,0 +1,109 @@
+"""Delimited text (CSV, TSV and kin): delimiter, header and columns are told from the head of the file.
+
+Short rows are padded with nulls, extra cells go to ``column_7`` and so on, blank lines are no rows.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
+from connectors.batches import make_batch, sliced
+from connectors.delimited_rows import Columns, DelimitedRows
+from connectors.dialect import DELIMITERS, detect
+from connectors.encoding import CHUNK_BYTES, UTF8, utf8_chunks
+from connectors.formats.base import Format, Head, Match
+from connectors.lines import line_splits
+from connectors.sampling import Picker
+from connectors.streams import Opener
+
+_SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",), ".psv": ("|",)}
+_ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")
+_MIN_ROWS, _MIN_COLUMNS = 3, 3
+_FIRST_CHUNK = 1 << 18
+
+
+def _sniff(head: Head) -> Match:
+    if head.suffix in _SUFFIXES:
+        return Match.NAMED
+    if head.suffix not in _ANY_SUFFIX:
+        return Match.NO
+    found = detect(head.text)
+    # Prose has commas too: without a name that says so, only a faultless table counts.
+    is_table = found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
+    return Match.CONTENT if is_table and found.has_header else Match.NO
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    found = detect(head.text, _SUFFIXES.get(head.suffix, DELIMITERS))
+    note = "rows differ in length" if 0.0 < found.agreement < 1.0 else ""
+    yield Collection(
+        name=head.name,
+        kind="file",
+        size=head.size,
+        fields=tuple(FieldInfo(name=name, type="string") for name in found.columns),
+        format="delimited",
+        locator=(str(head.path),),
+        options=head.options(
+            delimiter=found.delimiter,
+            escape=found.escape,
+            header="yes" if found.has_header else "no",
+            columns=orjson.dumps(found.columns).decode(),
+            **({"note": note} if note else {}),
+        ),
+    )
+
+
+def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+    """By lines where every line is one row: no quotes, no blank lines."""
+    options, path = collection.options, Path(collection.locator[0])
+    if options["compression"] or options["encoding"] != UTF8 or path.stat().st_size <= target_bytes:
+        return [Split()]
+    with path.open("rb") as file:
+        before = b"\n"
+        while chunk := file.read(CHUNK_BYTES):
+            joined = before + chunk
+            if b'"' in chunk or b"\n\n" in joined or b"\n\r" in joined:
+                return [Split()]
+            before = chunk[-1:]
+    return line_splits(path, target_bytes, n_header=1 if options["header"] == "yes" else 0)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+    options, picker = collection.options, Picker(plan)
+    rows = DelimitedRows(
+        columns=tuple(orjson.loads(options["columns"])),
+        delimiter=options["delimiter"],
+        escape=options["escape"],
+    )
+    n_header = 1 if options["header"] == "yes" and split.start == 0 else 0
+    first = split.first_row
+    chunk_bytes = CHUNK_BYTES if plan.limit is None else _FIRST_CHUNK
+    for block in rows.blocks(utf8_chunks(opener(), options["encoding"], chunk_bytes)):
+        n_rows = len(next(iter(block.values()))) - n_header
+        offsets = picker.pick(first, n_rows)
+        if len(offsets):
+            chosen = _rows_at(block, offsets + n_header, n_rows + n_header)
+            yield from sliced(make_batch(offsets + first, chosen), plan.batch_rows)
+        if picker.is_done:
+            return
+        first, n_header = first + n_rows, 0
+    if rows.n_mended:
+        raise ConnectorError("corrupt", f"the quoting of {rows.n_mended} lines is broken; read cell by cell")
+
+
+def _rows_at(block: Columns, offsets: npt.NDArray[np.int64], n_rows: int) -> Columns:
+    if len(offsets) == n_rows:
+        return block
+    if len(offsets) == int(offsets[-1] - offsets[0]) + 1:
+        start, count = int(offsets[0]), len(offsets)
+        return {name: column.slice(start, count) for name, column in block.items()}
+    indices = pa.array(offsets)
+    return {name: column.take(indices) for name, column in block.items()}
+
+
+FORMAT = Format(name="delimited", sniff=_sniff, describe=_describe, splits=_splits, read=_read)

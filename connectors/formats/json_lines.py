@@ -1,0 +1,87 @@
+"""JSON Lines: one record a line. A line that is not JSON is left out, counted and reported at the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.encoding import UTF8, utf8_chunks
+from connectors.formats.base import Format, Head, Match
+from connectors.json_batches import RecordBatches
+from connectors.json_text import parse_json
+from connectors.lines import line_splits
+from connectors.sampling import Picker
+from connectors.streams import Opener
+
+_SUFFIXES = (".jsonl", ".ndjson", ".jl", ".ldjson")
+_ANY_SUFFIX = ("", ".json", ".txt", ".dat", ".out")
+_SNIFFED_LINES = 5
+
+
+def _sniff(head: Head) -> Match:
+    if head.suffix in _SUFFIXES:
+        return Match.NAMED
+    if head.suffix not in _ANY_SUFFIX:
+        return Match.NO
+    lines = [line for line in head.text.split("\n") if line.strip()][:_SNIFFED_LINES]
+    # A document on one line is a document.
+    if len(lines) < 2 or not all(_is_record(line) for line in lines):
+        return Match.NO
+    return Match.MAGIC
+
+
+def _is_record(line: str) -> bool:
+    try:
+        return line.lstrip()[0] in "{[" and isinstance(parse_json(line.encode()), dict | list)
+    except ValueError:
+        return False
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    yield Collection(
+        name=head.name,
+        kind="file",
+        size=head.size,
+        format="json_lines",
+        locator=(str(head.path),),
+        options=head.options(),
+    )
+
+
+def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+    if collection.options["compression"] or collection.options["encoding"] != UTF8:
+        return [Split()]
+    return line_splits(Path(collection.locator[0]), target_bytes)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+    """Ordinals are line numbers; blank lines have one, but no row."""
+    picker, batches = Picker(plan), RecordBatches(plan.batch_rows)
+    first, n_records, n_bad = split.first_row, 0, 0
+    try:
+        for chunk in utf8_chunks(opener(), collection.options["encoding"]):
+            lines = chunk.removesuffix(b"\n").split(b"\n")
+            for offset in picker.pick(first, len(lines)):
+                line = lines[offset]
+                if not line or line.isspace():
+                    continue
+                n_records += 1
+                try:
+                    batches.add(first + int(offset), parse_json(line), len(line))
+                except ValueError:
+                    n_bad += 1
+                if batches.is_full:
+                    yield from batches.flush()
+            if picker.is_done:
+                break
+            first += len(lines)
+    except ConnectorError:
+        yield from batches.flush()
+        raise
+    yield from batches.flush()
+    if n_bad and not picker.is_done:
+        raise ConnectorError("corrupt", f"{n_bad} of {n_records} records could not be parsed")
+
+
+FORMAT = Format(name="json_lines", sniff=_sniff, describe=_describe, splits=_splits, read=_read)

@@ -1,0 +1,119 @@
+"""Parquet: row groups are splits; nested columns become dotted paths and groups as in JSON."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
+from connectors.batches import make_batch
+from connectors.flatten_arrow import ArrowFlattener, Group, leaf_fields
+from connectors.formats.base import Format, Head, Match
+from connectors.os_errors import reason_for
+from connectors.sampling import Picker
+from connectors.streams import Opener
+
+MAGIC = b"PAR1"
+
+
+def _sniff(head: Head) -> Match:
+    if head.data.startswith(MAGIC):
+        return Match.MAGIC
+    return Match.NAMED if head.suffix in (".parquet", ".pq") else Match.NO
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Errors of the library can hold values, and come in many classes: only reasons leave here."""
+    try:
+        with pq.ParquetFile(path, memory_map=False) as file:
+            yield file
+    except (
+        pa.ArrowException,
+        ValueError,
+        TypeError,
+        OverflowError,
+        MemoryError,
+        NotImplementedError,
+    ) as error:
+        raise _reason(path, error) from None
+    except OSError as error:
+        raise (_reason(path, error) if error.errno is None else reason_for(error)) from None
+
+
+def _reason(path: Path, error: Exception) -> ConnectorError:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - len(MAGIC)))
+        tail = file.read()
+    if tail == b"PARE":
+        return ConnectorError("unsupported", "the Parquet file is encrypted")
+    if tail != MAGIC:
+        return ConnectorError("truncated", "the Parquet file has no end mark")
+    if isinstance(error, pa.ArrowNotImplementedError | NotImplementedError):
+        return ConnectorError("unsupported", "the Parquet file uses a feature that is not read")
+    return ConnectorError("corrupt", f"the Parquet file cannot be read ({type(error).__name__})")
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    with _opened(head.path) as file:
+        yield Collection(
+            name=head.name,
+            kind="file",
+            rows=file.metadata.num_rows,
+            size=head.size,
+            fields=tuple(FieldInfo(name=name, type=kind) for name, kind in leaf_fields(file.schema_arrow)),
+            format="parquet",
+            locator=(str(head.path),),
+        )
+
+
+def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+    """Runs of row groups of about the target's size, uncompressed."""
+    splits: list[Split] = []
+    with _opened(Path(collection.locator[0])) as file:
+        first_row, start, first_of_split, n_bytes = 1, 0, 1, 0
+        for index in range(file.num_row_groups):
+            group = file.metadata.row_group(index)
+            first_row, n_bytes = first_row + group.num_rows, n_bytes + group.total_byte_size
+            if n_bytes >= target_bytes or index + 1 == file.num_row_groups:
+                splits.append(Split(index=len(splits), start=start, stop=index + 1, first_row=first_of_split))
+                start, first_of_split, n_bytes = index + 1, first_row, 0
+    return splits or [Split()]
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+    picker, first, n_binary = Picker(plan), split.first_row, 0
+    with _opened(Path(collection.locator[0])) as file:
+        stop = split.stop if split.stop >= 0 else file.num_row_groups
+        row_groups = list(range(split.start, stop))
+        for batch in file.iter_batches(batch_size=plan.batch_rows, row_groups=row_groups, use_threads=False):
+            offsets = picker.pick(first, batch.num_rows)
+            if len(offsets):
+                chosen = batch if len(offsets) == batch.num_rows else batch.take(pa.array(offsets))
+                batches, n_bad = _flat(chosen, offsets + first)
+                n_binary += n_bad
+                yield from batches
+            if picker.is_done:
+                return
+            first += batch.num_rows
+    if n_binary:
+        raise ConnectorError("binary", f"{n_binary} values are not text and were left out")
+
+
+def _flat(batch: pa.RecordBatch, ordinals: npt.NDArray[np.int64]) -> tuple[list[pa.RecordBatch], int]:
+    flattener = ArrowFlattener({"": Group(pa.array(ordinals, pa.int64()))})
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        flattener.add("", name, column)
+    batches = [
+        make_batch(group.ordinals, group.columns, path)
+        for path, group in flattener.groups.items()
+        if path == "" or len(group.ordinals)
+    ]
+    return batches, flattener.n_binary
+
+
+FORMAT = Format(name="parquet", sniff=_sniff, describe=_describe, splits=_splits, read=_read, needs_file=True)

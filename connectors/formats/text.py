@@ -1,0 +1,74 @@
+"""Text and logs, line by line: what every file of characters can be read as.
+
+A file counts as a log by its name or by how its lines begin; the lines are handed over raw either way.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import Collection, ReadPlan, Split
+from connectors.encoding import UTF8
+from connectors.formats.base import Format, Head, Match
+from connectors.lines import line_splits, read_lines
+from connectors.streams import Opener
+
+_LOG_NAME = re.compile(r"(?i)(^|[._-])(log|syslog)s?([._-]|$)|(^|/)(messages|maillog)(\.|$)")
+_LOG_LINE = re.compile(
+    r"""[<\[(]?(?:
+        \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d           # 2026-01-31T12:00, 2026-01-31 12:00
+      | \d{4}/\d\d/\d\d\ \d\d:\d\d              # 2026/01/31 12:00
+      | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d # Jan 31 12:00:00
+      | \d{1,3}>                                # <34>: syslog priority
+      | \S+\ \S+\ \S+\ \[\d\d/[A-Z][a-z]{2}/\d{4}:    # 192.0.2.1 - - [31/Jan/2026:
+      | \w+=\S+\s+\w+=                          # key=value key=
+      | \{"                                     # one JSON object a line
+    )""",
+    re.VERBOSE,
+)
+_SAMPLE_LINES = 50
+_LOG_SHARE = 0.6
+"""Stack traces and wrapped lines leave most lines of a log, but not all, beginning like one."""
+
+
+def is_log(name: str, text: str) -> bool:
+    """Whether a text is a log, by its name or its lines.
+
+    >>> is_log("mail/access.log.1", ""), is_log("notes", "level=info to=x\\n"), is_log("logo.txt", "Dear all")
+    (True, True, False)
+    """
+    if _LOG_NAME.search(name.rpartition("/")[2]):
+        return True
+    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+    return bool(lines) and sum(bool(_LOG_LINE.match(line)) for line in lines) >= _LOG_SHARE * len(lines)
+
+
+def _sniff(head: Head) -> Match:
+    return Match.FALLBACK
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    yield Collection(
+        name=head.name,
+        kind="log" if is_log(head.name, head.text) else "document",
+        layout="lines",
+        size=head.size,
+        format="text",
+        locator=(str(head.path),),
+        options=head.options(),
+    )
+
+
+def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+    if collection.options["compression"] or collection.options["encoding"] != UTF8:
+        return [Split()]
+    return line_splits(Path(collection.locator[0]), target_bytes)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+    return read_lines(opener(), collection.options["encoding"], split.first_row, plan)
+
+
+FORMAT = Format(name="text", sniff=_sniff, describe=_describe, splits=_splits, read=_read)

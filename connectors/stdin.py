@@ -1,0 +1,108 @@
+"""Standard input: text, delimited text or JSON, gzip or not, told from its first megabyte.
+
+URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. It can be read
+once; a plan with a limit, as a probe has, sees the first megabyte only and may be repeated.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.formats.base import Head, Match
+from connectors.formats.registry import best_format, format_named
+from connectors.head import is_binary, why_unread
+from connectors.streams import GZIP, GZIP_MAGIC, ByteStream, Gunzip, chunks
+from connectors.walk import unread
+
+SCHEMES = ("-",)
+EXAMPLE = "-"
+NAME = "stdin"
+HEAD_BYTES = 1 << 20
+
+
+class _Joined:
+    """What was read already, then the rest."""
+
+    def __init__(self, head: bytes, rest: ByteStream) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def read(self, size: int, /) -> bytes:
+        return self._head.read(size) or self._rest.read(size)
+
+    def close(self) -> None:
+        """The rest belongs to the caller."""
+
+
+class StreamConnector:
+    """A stream that cannot be rewound; its beginning is kept."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream = stream
+        self._is_consumed = False
+        self._head = b""
+        while len(self._head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(self._head))):
+            self._head += more
+        self._is_whole = len(self._head) < HEAD_BYTES
+
+    def collections(self) -> Iterator[Collection]:
+        head = self._described_head()
+        reason = why_unread(head)
+        match, form = best_format(head)
+        if reason is None and is_binary(head):
+            reason = ConnectorError("binary", "the stream holds something other than text")
+        if reason is None and form.needs_file and match > Match.NO:
+            reason = ConnectorError(
+                "unsupported", f"{form.name} cannot be read from a stream; save it to a file"
+            )
+        if reason is not None:
+            yield replace(unread(NAME, reason), kind="stream")
+            return
+        yield from (replace(found, kind="stream") for found in form.describe(head))
+
+    def _described_head(self) -> Head:
+        compression = GZIP if self._head.startswith(GZIP_MAGIC) else ""
+        data = self._head
+        if compression:
+            data = b""
+            try:
+                for piece in chunks(Gunzip(io.BytesIO(self._head)), HEAD_BYTES):
+                    data += piece
+                    if len(data) >= HEAD_BYTES:
+                        break
+            except ConnectorError:
+                pass  # The head of a stream ends early by nature; reading it reports real damage.
+        is_whole = self._is_whole and len(data) < HEAD_BYTES
+        return Head(
+            name=NAME, path=Path(NAME), data=data, is_whole=is_whole, size=None, compression=compression
+        )
+
+    def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
+        return [Split()]
+
+    def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        is_probe = plan.limit is not None or self._is_whole
+        if not is_probe and self._is_consumed:
+            raise ConnectorError("unsupported", "a stream can be read only once; save it to a file")
+        self._is_consumed |= not is_probe
+        source: ByteStream = io.BytesIO(self._head) if is_probe else _Joined(self._head, self._stream)
+        if collection.options["compression"]:
+            source = Gunzip(source)
+        try:
+            yield from format_named(collection.format).read(collection, split, plan, lambda: source)
+        except ConnectorError:
+            if not is_probe or self._is_whole:
+                raise
+
+    def close(self) -> None:
+        """Standard input stays open: it is not ours."""
+
+
+def open_source(source: str, options: OpenOptions) -> Connector:
+    """Read the beginning of standard input."""
+    return StreamConnector(sys.stdin.buffer)
