@@ -1,0 +1,14 @@
+"""Golden files: what a report looked like when a person last agreed to it. ``UPDATE_GOLDEN=1`` rewrites them."""
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def agrees_with_golden(name: str, text: str) -> bool:
+    path = FOLDER / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        FOLDER.mkdir(exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+    return path.read_bytes() == text.encode("utf-8")
