@@ -4,6 +4,8 @@ Nothing that is raised reaches the user as a traceback: the text of an exception
 were read, so what is unexpected is reported by its class and its place in our code alone.
 """
 
+import contextlib
+import io
 import os
 import re
 import sys
@@ -27,6 +29,7 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _write_any_name()
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
@@ -112,9 +115,17 @@ def _say(message: str) -> None:
     print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
 
 
+def _write_any_name() -> None:
+    """A name that the terminal's encoding lacks is written with escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _silence_stdout() -> None:
     """Point standard output at nothing, or Python's own flush at exit would fail once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError):  # a stream without a file has nothing to fail with
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+"""``noticemap detect``: text in on standard input, spans out on standard output, line by line."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import ExitCode
+from scanner.cli.options import add_ner_option, add_regions_option, read_regions
+
+if TYPE_CHECKING:
+    from detectors.base import Hints
+    from detectors.pattern_pass import PatternPass
+
+NAME = "detect"
+HELP = "text in, spans out: what a text holds, and where"
+
+_EXAMPLES = """\
+Reads JSON Lines {"id": any, "text": "..."}, or plain lines with --lines (their id is the line number), and
+writes one line for each, in order:
+  {"id": 1, "spans": [{"start": 5, "end": 20, "entity": "EMAIL_ADDRESS", "score": 0.95}]}
+Offsets are in Unicode code points. A line that cannot be read is answered by an empty list of spans and an
+"error", and the exit code is 3.
+
+examples:
+  echo 'mail ana@example.org' | noticemap detect --lines
+  noticemap detect --regions GB,DE < tickets.jsonl > spans.jsonl
+  tail -f app.log | noticemap detect --lines
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument("--lines", action="store_true", help="plain lines instead of JSON Lines")
+    add_regions_option(parser)
+    add_ner_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    hints = _hints(args.regions)
+    if args.ner == "auto":
+        _note("no language model is in use: names in prose come from lists alone (--ner off drops this note)")
+    if sys.stdin.isatty():
+        _note("reading from the keyboard; Ctrl-D ends")
+    from scanner.cli.detect_lines import answer_lines
+
+    patterns = _open_pass()
+    n_failed = answer_lines(
+        sys.stdin.buffer,
+        sys.stdout.buffer,
+        lambda text: patterns.spans(text, hints),
+        plain=args.lines,
+        complain=_note,
+    )
+    return ExitCode.INCOMPLETE if n_failed else ExitCode.DONE
+
+
+def _note(words: str) -> None:
+    print(f"noticemap detect: {words}", file=sys.stderr)
+
+
+def _hints(regions: str | None) -> "Hints":
+    from detectors.base import Hints
+
+    return Hints(regions=read_regions(regions)) if regions is not None else Hints()
+
+
+def _open_pass() -> "PatternPass":
+    import os
+
+    from detectors.pattern_pass import PatternPass
+    from detectors.registry import load_detectors
+    from scanner.folders import cache_folder
+
+    return PatternPass(load_detectors(), cache_folder(os.environ, sys.platform))

@@ -1,0 +1,126 @@
+"""Answers a stream of lines with a stream of lines: each with the spans of its text, in order.
+
+The lines that are there are answered together, because one pass over many is cheaper than many
+passes; nobody waits for a line that is yet to come.
+"""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import BinaryIO, Final
+
+from detectors.spans import Span
+
+FindSpans = Callable[[str], Sequence[Span]]
+
+_READ_BYTES: Final = 1 << 18
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_MALFORMED: Final = "not a JSON object with a string 'text'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of input; ``error`` says in our words why it has no text."""
+
+    number: int
+    id: object = None
+    text: str = ""
+    error: str = ""
+
+
+def answer_lines(
+    source: BinaryIO, out: BinaryIO, find: FindSpans, *, plain: bool, complain: Callable[[str], None]
+) -> int:
+    """Answer each line of ``source`` on ``out`` and return how many could not be answered.
+
+    ``complain`` is told of those: the number of the line, never its text.
+    """
+    read_line = read_plain if plain else read_json
+    n_failed = 0
+    number = 1
+    for raw_lines in _available_lines(source):
+        lines = [read_line(raw, number + index) for index, raw in enumerate(raw_lines)]
+        number += len(lines)
+        for line, spans in _spans_of_all(lines, find):
+            if line.error:
+                n_failed += 1
+                complain(f"line {line.number}: {line.error}")
+            out.write(_answer(line, spans))
+        out.flush()
+    return n_failed
+
+
+def read_plain(raw: bytes, number: int) -> Line:
+    """A line of text; its id is its number."""
+    return Line(number=number, id=number, text=raw.rstrip(b"\r").decode("utf-8", "replace"))
+
+
+def read_json(raw: bytes, number: int) -> Line:
+    """A line ``{"id": any, "text": "..."}``; a blank line is a text with nothing in it."""
+    if not raw.strip():
+        return Line(number=number)
+    try:
+        record = json.loads(raw.decode("utf-8", "replace"))
+        identity = record.get("id")
+        json.dumps(identity, allow_nan=False)
+    except (ValueError, AttributeError, RecursionError):
+        return Line(number=number, error=_MALFORMED)
+    text = record.get("text")
+    if not isinstance(text, str):
+        return Line(number=number, id=identity, error=_MALFORMED)
+    return Line(number=number, id=identity, text=_SURROGATES.sub("\ufffd", text))
+
+
+def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
+    """Lines without their ends, as many at a time as one read gives; at least one."""
+    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
+    pending: list[bytes] = []
+    while chunk := read(_READ_BYTES):
+        pending.append(chunk)
+        if b"\n" in chunk:
+            *whole, rest = b"".join(pending).split(b"\n")
+            pending = [rest]
+            yield whole
+    if last := b"".join(pending):
+        yield [last]
+
+
+def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> Iterator[tuple[Line, list[Span]]]:
+    try:
+        spans = _spans_together([line.text for line in lines], find)
+    except Exception:  # one text that breaks a validator must not take its neighbours along
+        yield from (_spans_alone(line, find) for line in lines)
+    else:
+        yield from zip(lines, spans, strict=True)
+
+
+def _spans_together(texts: Sequence[str], find: FindSpans) -> list[list[Span]]:
+    """Spans of each text, from one pass over all: no span crosses the newline between two."""
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    spans: list[list[Span]] = [[] for _ in texts]
+    for span in find("\n".join(texts)):
+        index = bisect_right(starts, span.start) - 1
+        spans[index].append(_moved(span, -starts[index]))
+    return spans
+
+
+def _spans_alone(line: Line, find: FindSpans) -> tuple[Line, list[Span]]:
+    try:
+        return line, list(find(line.text))
+    except Exception as error:
+        words = line.error or f"a detector failed on it ({type(error).__name__})"
+        return Line(number=line.number, id=line.id, error=words), []
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(start=span.start + by, end=span.end + by, entity=span.entity, score=span.score)
+
+
+def _answer(line: Line, spans: Sequence[Span]) -> bytes:
+    body: dict[str, object] = {"id": line.id, "spans": [vars(span) for span in spans]}
+    if line.error:
+        body["error"] = f"line {line.number}: {line.error}"
+    return json.dumps(body).encode() + b"\n"

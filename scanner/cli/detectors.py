@@ -1,0 +1,78 @@
+"""``noticemap detectors``: what is looked for, as the detector files say it themselves."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from detectors.base import Detector
+
+NAME = "detectors"
+HELP = "list what is looked for"
+
+_EXAMPLES = """\
+examples:
+  noticemap detectors                             all of them
+  noticemap detectors 'phone*'                    by entity or id
+  noticemap detectors --markdown > docs/detectors.md
+
+chance is the share of random look-alikes that pass a detector's validator: 1 where there is none.
+A detector that needs support counts only where the field's name, a word nearby or a second value speaks
+for it.
+"""
+_HEADERS = ("entity", "id", "strength", "chance", "support", "what it is")
+_MARKDOWN = """\
+<!-- Made by `noticemap detectors --markdown`; do not edit. -->
+# Detectors
+
+`chance` is the share of random look-alikes that pass the validator: 1 where there is none. A detector that
+needs support counts only where the field's name, a word nearby or a second value speaks for it.
+
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument("glob", metavar="GLOB", nargs="?", default="*", help="only these, by entity or id")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array instead of a table")
+    form.add_argument("--markdown", action="store_true", help="a Markdown page instead of a table")
+
+
+def run(args: argparse.Namespace) -> int:
+    from detectors.registry import load_detectors
+
+    try:
+        found = load_detectors(args.glob)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    found = tuple(sorted(found, key=lambda detector: (detector.entity, detector.id)))
+    if args.json:
+        print(_as_json(found))
+    else:
+        print(_as_table(found, markdown=args.markdown), end="")
+    return ExitCode.DONE
+
+
+def _as_json(found: "tuple[Detector, ...]") -> str:
+    import json
+
+    keys = ("entity", "id", "strength", "chance", "needs_support", "neutral", "names", "context", "partner")
+    rows = [{**{key: getattr(one, key) for key in keys}, "description": one.doc} for one in found]
+    return json.dumps(rows, indent=2, ensure_ascii=False)
+
+
+def _as_table(found: "tuple[Detector, ...]", *, markdown: bool) -> str:
+    from scanner.cli.output import terminal_width
+    from scanner.cli.text_table import markdown_table, text_table
+
+    rows = [
+        (one.entity, one.id, one.strength, f"{one.chance:g}", "needed" if one.needs_support else "", one.doc)
+        for one in found
+    ]
+    return (
+        _MARKDOWN + markdown_table(_HEADERS, rows)
+        if markdown
+        else text_table(_HEADERS, rows, terminal_width())
+    )

@@ -1,0 +1,28 @@
+"""Where outputs go: private files, and a terminal of some width."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from scanner.cli.errors import UsageError
+
+
+def write_private(path: Path, write: Callable[[TextIO], None]) -> None:
+    """Write a text file that its owner alone may read. Raises ``UsageError`` where it cannot be opened."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be written ({error.strerror}); give another path") from None
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+        if path.is_file():
+            path.chmod(0o600)  # it may be older than this run
+        write(out)
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that standard output is; None where it is a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,65 @@
+"""``noticemap runs``: the runs that were kept."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import ExitCode
+from scanner.cli.options import add_store_option, positive
+
+if TYPE_CHECKING:
+    from scanner.store.base import RunSummary
+
+NAME = "runs"
+HELP = "list the runs that were kept"
+
+_EXAMPLES = """\
+examples:
+  noticemap runs                                  the last 20, newest first
+  noticemap runs --limit 1 --json                 the latest, for a script
+  noticemap report latest --format html -o x.html what one of them found
+"""
+_HEADERS = ("run", "started", "status", "findings", "violations", "unscanned", "sources")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "--limit", type=positive, default=20, metavar="N", help="at most N runs (default: 20)"
+    )
+    parser.add_argument("--json", action="store_true", help="a JSON array instead of a table")
+    add_store_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    import os
+
+    from scanner.store.opening import open_store
+
+    store = open_store(args.store, os.environ, create=False)
+    try:
+        runs = store.runs(args.limit)
+    finally:
+        store.close()
+    print(_as_json(runs) if args.json else _as_text(runs), end="")
+    return ExitCode.DONE
+
+
+def _as_json(runs: "tuple[RunSummary, ...]") -> str:
+    import dataclasses
+    import json
+
+    return json.dumps([dataclasses.asdict(summary) for summary in runs], indent=2) + "\n"
+
+
+def _as_text(runs: "tuple[RunSummary, ...]") -> str:
+    from scanner.cli.output import terminal_width
+    from scanner.cli.text_table import text_table
+
+    if not runs:
+        return "No run was kept yet. `noticemap scan SOURCE` keeps one.\n"
+    return text_table(_HEADERS, [_row(summary) for summary in runs], terminal_width())
+
+
+def _row(run: "RunSummary") -> tuple[str, ...]:
+    counts = (run.n_findings, run.n_violations, run.n_unscanned)
+    return (run.id, run.started_at, run.status, *map(str, counts), ", ".join(run.sources))
