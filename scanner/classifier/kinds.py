@@ -1,7 +1,7 @@
 """Kinds of sources and of records, as data: how the classifier tells where a field stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ class SourceKind:
     title: str
     paths: tuple[tuple[str, ...], ...] = ()
     population: Category | None = None
+    subject: str = ""
+    retention: Mapping[str, str] = field(default_factory=dict)
+    """Rule for the records of a category that are kept in such a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,8 @@ class RecordKind:
     inside: frozenset[str]
     """Fields whose inside was set by a customer: everything below them keeps their element."""
     free_text: str
+    subject: str
+    """Whom its records are about, where an element can be about several."""
     retention: str
     population: Category | None
     default: str
@@ -57,6 +62,7 @@ class Kinds:
     entity_defaults: Mapping[str, str]
     container_spans: Mapping[str, Mapping[str, str]]
     name_traps: tuple[NameTrap, ...]
+    link_key_retention: Mapping[str, str]
 
     def is_trap(self, path: str, entity: str) -> bool:
         """Whether a field's name speaks against an entity whose look-alikes often stand under it."""
@@ -80,6 +86,7 @@ def load_kinds(path: Path) -> Kinds:
             record_kinds={key: _record_kind(key, value) for key, value in body["record_kinds"].items()},
             entity_defaults=body["entity_defaults"],
             container_spans=body["container_spans"],
+            link_key_retention=body["link_key_retention"],
             name_traps=tuple(
                 NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
                 for trap in body["name_traps"]
@@ -95,6 +102,8 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         title=body["title"],
         paths=tuple(phrase(text) for text in body.get("paths", ())),
         population=body.get("population"),
+        subject=body.get("subject", ""),
+        retention=body.get("retention", {}),
     )
 
 
@@ -113,6 +122,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         entities=body.get("entities", {}),
         inside=frozenset(map(normal, body.get("inside", ()))),
         free_text=body.get("free_text", ""),
+        subject=body.get("subject", ""),
         retention=body.get("retention", ""),
         population=body.get("population"),
         default=body.get("default", ""),

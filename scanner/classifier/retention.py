@@ -1,0 +1,42 @@
+"""How long it may be kept: the element's rule, unless the record or the place has one of its own."""
+
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.policy import Element, Policy
+from scanner.classifier.record_kinds import Context
+from scanner.finding import Category, Retention
+
+_OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
+"""Flags of elements whose own rule is stricter than any record's."""
+
+
+def retention_of(
+    element: Element, category: Category, context: Context, policy: Policy, kinds: Kinds
+) -> Retention:
+    """The rule in force for an element where it stands, in the words of the policy."""
+    return describe(_rule(element, category, context, kinds), policy)
+
+
+def _rule(element: Element, category: Category, context: Context, kinds: Kinds) -> str:
+    kind, flags = context.record_kind, frozenset(element.flags)
+    if flags & _OWN_RULE_FLAGS:
+        return element.retention
+    place = kinds.source_kinds.get(context.source_kind)
+    if place is not None and category in place.retention:
+        return place.retention[category]
+    if kind is not None and "link_key" in flags and kind.category != category:
+        return kinds.link_key_retention.get(kind.category, element.retention)
+    if kind is not None and kind.retention and kind.category == category and "secret" not in flags:
+        return kind.retention
+    return element.retention
+
+
+def describe(rule_id: str, policy: Policy) -> Retention:
+    """A rule as it stands in findings: the notice's figure, else our default, which is labelled."""
+    rule = policy.retention[rule_id]
+    if rule.limit.duration:
+        limit, source = rule.limit.duration, rule.limit.source
+    elif rule.limit.default:
+        limit, source = rule.limit.default, "default"
+    else:
+        limit, source = "", rule.limit.source
+    return Retention(rule=rule.id, limit=limit, trigger=rule.trigger, action=rule.action, source=source)

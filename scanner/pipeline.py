@@ -1,0 +1,170 @@
+"""A scan from sources to report: read and count, classify, hold against the promises, sum up. Pure
+but for the reading: clock, identity and everything configured are arguments."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import scanner
+from scanner.classifier.classify import Classifier, GroupResult, classify_group
+from scanner.classifier.policy import Policy
+from scanner.classifier.promises import violations
+from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
+from scanner.finding import (
+    Assumption,
+    CollectionSummary,
+    FieldSummary,
+    Finding,
+    PolicyRef,
+    RecordGroupSummary,
+    Report,
+    Run,
+)
+from scanner.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunIdentity:
+    """What tells one run from another: never part of a result."""
+
+    id: str
+    started_at: datetime
+
+
+def run_scan(
+    requests: Sequence[SourceRequest],
+    settings: ScanSettings,
+    *,
+    classifier: Classifier,
+    identity: RunIdentity,
+    recorded_settings: Mapping[str, Any],
+    executor: Executor | None,
+    progress: Progress,
+    cache_dir: Path | None,
+    known: frozenset[str] = frozenset(),
+    finished_at: datetime | None = None,
+) -> Report:
+    """Scan sources and report.
+
+    Args:
+        recorded_settings: the settings in force, as they are to stand in the report.
+        known: fingerprints that an earlier run of the same sources found.
+        finished_at: the clock's word for the end; default: asked once all is read.
+    """
+    outcome = scan_sources(
+        requests,
+        settings,
+        detectors=classifier.detectors,
+        executor=executor,
+        progress=progress,
+        cache_dir=cache_dir,
+    )
+    classified = [
+        (collection, [classify_group(group, classifier) for group in collection.groups])
+        for collection in outcome.collections
+    ]
+    results = [result for _, groups in classified for result in groups]
+    findings = tuple(_with_status(finding, known) for result in results for finding in result.findings)
+    ended = finished_at or datetime.now(UTC)
+    return Report(
+        run=_run(outcome, classifier.policy, identity, ended, recorded_settings),
+        sources=outcome.sources,
+        collections=tuple(_summary(collection, groups) for collection, groups in classified),
+        findings=findings,
+        violations=violations(results, classifier.policy, identity.started_at.date()),
+        unscanned=outcome.unscanned,
+        assumptions=assumptions(findings, classifier.policy),
+        sections={key: f"{section.heading} (lines {section.lines})" for key, section in classifier.policy.sections.items()},
+    )
+
+
+def _with_status(finding: Finding, known: frozenset[str]) -> Finding:
+    return replace(finding, status="unchanged") if finding.fingerprint in known else finding
+
+
+def _run(
+    outcome: ScanOutcome,
+    policy: Policy,
+    identity: RunIdentity,
+    ended: datetime,
+    recorded_settings: Mapping[str, Any],
+) -> Run:
+    states = {source.status for source in outcome.sources}
+    failed = bool(states) and states == {"failed"}
+    partial = bool(outcome.unscanned) or states - {"complete"}
+    return Run(
+        id=identity.id,
+        started_at=_iso(identity.started_at),
+        finished_at=_iso(ended),
+        status="failed" if failed else "partial" if partial else "complete",
+        tool_version=scanner.__version__,
+        policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.sha256),
+        settings=dict(recorded_settings),
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _summary(collection: CollectionResult, results: Sequence[GroupResult]) -> CollectionSummary:
+    groups = tuple(
+        RecordGroupSummary(
+            group=group.path,
+            record_kind=result.context.record_kind.id if result.context.record_kind else "unknown",
+            category=result.category,
+        )
+        for group, result in zip(collection.groups, results, strict=True)
+    )
+    return CollectionSummary(
+        source=collection.source,
+        collection=collection.collection.name,
+        kind=collection.collection.kind,
+        members=collection.collection.members,
+        record_groups=groups,
+        status=collection.status,
+        reason=collection.reason,
+        rows=collection.rows,
+        rows_read=collection.rows_read,
+        bytes_read=collection.bytes_read,
+        fields=tuple(
+            FieldSummary(
+                field=profile.path,
+                type=profile.type,
+                n_read=profile.tally.n_read,
+                n_non_null=profile.tally.n_non_null,
+                n_distinct=profile.tally.distinct.n_distinct,
+            )
+            for group in collection.groups
+            for profile in group.fields
+        ),
+        source_kind=results[0].context.source_kind if results else "unknown",
+    )
+
+
+def assumptions(findings: Iterable[Finding], policy: Policy) -> tuple[Assumption, ...]:
+    """Every setting where the notice is silent, with the number of findings whose limit rests on it."""
+    resting: Counter[str] = Counter(
+        policy.retention[label.retention.rule].limit.setting
+        for finding in findings
+        for label in finding.classifications
+        if label.retention.source == "default"
+    )
+    return tuple(
+        Assumption(
+            setting=setting.id,
+            value=_words(setting.default),
+            why=setting.why,
+            notice_section="lines " + ", ".join(map(str, setting.lines)),
+            n_findings=resting[setting.id],
+        )
+        for setting in policy.settings.values()
+    )
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
