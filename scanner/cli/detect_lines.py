@@ -8,13 +8,14 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from detectors.spans import Span
+if TYPE_CHECKING:
+    from detectors.spans import Span
 
-FindSpans = Callable[[str], Sequence[Span]]
+FindSpans = Callable[[str], Sequence["Span"]]
 
 _READ_BYTES: Final = 1 << 18
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -88,7 +89,7 @@ def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
         yield [last]
 
 
-def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> Iterator[tuple[Line, list[Span]]]:
+def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> "Iterator[tuple[Line, list[Span]]]":
     try:
         spans = _spans_together([line.text for line in lines], find)
     except Exception:  # one text that breaks a validator must not take its neighbours along
@@ -97,7 +98,7 @@ def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> Iterator[tuple[Line
         yield from zip(lines, spans, strict=True)
 
 
-def _spans_together(texts: Sequence[str], find: FindSpans) -> list[list[Span]]:
+def _spans_together(texts: Sequence[str], find: FindSpans) -> "list[list[Span]]":
     """Spans of each text, from one pass over all: no span crosses the newline between two."""
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     spans: list[list[Span]] = [[] for _ in texts]
@@ -107,7 +108,7 @@ def _spans_together(texts: Sequence[str], find: FindSpans) -> list[list[Span]]:
     return spans
 
 
-def _spans_alone(line: Line, find: FindSpans) -> tuple[Line, list[Span]]:
+def _spans_alone(line: Line, find: FindSpans) -> "tuple[Line, list[Span]]":
     try:
         return line, list(find(line.text))
     except Exception as error:
@@ -115,11 +116,11 @@ def _spans_alone(line: Line, find: FindSpans) -> tuple[Line, list[Span]]:
         return Line(number=line.number, id=line.id, error=words), []
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(start=span.start + by, end=span.end + by, entity=span.entity, score=span.score)
+def _moved(span: "Span", by: int) -> "Span":
+    return replace(span, start=span.start + by, end=span.end + by)
 
 
-def _answer(line: Line, spans: Sequence[Span]) -> bytes:
+def _answer(line: Line, spans: "Sequence[Span]") -> bytes:
     body: dict[str, object] = {"id": line.id, "spans": [vars(span) for span in spans]}
     if line.error:
         body["error"] = f"line {line.number}: {line.error}"
