@@ -81,13 +81,17 @@ def tally_cells(cells: Cells, name: str) -> FieldTally:
     lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
     tally.sum_length = int(lengths @ counts)
     tally.max_length = int(lengths.max())
-    dates = dates_of(texts, name)
-    if dates.null_count < len(dates):
-        tally.n_time = _weighted(pc.is_valid(dates), counts)
-        extremes = pc.min_max(dates).as_py()
-        tally.oldest, tally.newest = extremes["min"], extremes["max"]
+    tally_dates(tally, dates_of(texts, name), counts)
     tally.distinct.add_array(cells.hashes, counts)
     return tally
+
+
+def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
+    """Add days (``2026-11-24`` or null), each of which stands for as many rows as ``counts`` says."""
+    if dates.null_count < len(dates):
+        tally.n_time += _weighted(pc.is_valid(dates), counts)
+        extremes = pc.min_max(dates).as_py()
+        tally.merge(FieldTally(oldest=extremes["min"], newest=extremes["max"]))
 
 
 def _weighted(mask: pa.Array, counts: NDArray[np.int64]) -> int:

@@ -14,6 +14,7 @@ _ISO = (
     r"^[12]\d{3}-[01]\d-[0-3]\d"
     r"(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$"
 )
+_LEADING = r"^\[?[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d"
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
@@ -48,6 +49,16 @@ def dates_of(texts: pa.Array, name: str) -> pa.Array:
     if is_time_name(name):
         days = pc.coalesce(days, _epoch_days(_matching(texts, _EPOCH)))
     return days
+
+
+def leading_dates(lines: pa.Array) -> pa.Array:
+    """The day that each log line begins with, null where it begins otherwise.
+
+    >>> leading_dates(pa.array(["[2026-11-24 10:00:00] up", "up"])).to_pylist()
+    ['2026-11-24', None]
+    """
+    bare = pc.replace_substring_regex(_matching(lines, _LEADING), r"^\[", "")
+    return _day(bare, 10, "%Y-%m-%d")
 
 
 def is_time_name(name: str) -> bool:

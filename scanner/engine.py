@@ -1,0 +1,203 @@
+"""The engine: every collection of every source is probed, cut into units, counted and merged.
+
+Nothing here reads data or knows an entity. Results do not depend on how units are cut, where they run or in
+which order they come back.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions
+from connectors.registry import display_source, open_source
+from detectors.base import Detector
+from scanner.executors import InlineExecutor, WorkerTimeoutError
+from scanner.finding import SourceSummary, Unscanned
+from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
+from scanner.plan import ScanSettings, SourceRequest
+from scanner.progress import Progress, SilentProgress
+from scanner.unit_tally import UnitTally
+from scanner.units import ProbeResult, Site, UnitResult, probe, run_unit
+
+_Future = Future[ProbeResult | UnitResult]
+_AHEAD = 64
+"""Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
+
+
+@dataclass
+class _Job:
+    """One collection under way."""
+
+    request: SourceRequest
+    site: Site
+    source: str
+    connector: Connector | None
+    """Set where only this process can read it: standard input cannot be opened twice."""
+    probed: ProbeResult | None = None
+    tally: UnitTally = field(default_factory=UnitTally)
+    errors: dict[int, str] = field(default_factory=dict)
+    waiting: int = 0
+
+
+def scan_sources(
+    requests: Sequence[SourceRequest],
+    settings: ScanSettings,
+    *,
+    detectors: tuple[Detector, ...],
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cache_dir: Path | None = None,
+) -> ScanOutcome:
+    """Profiles of everything that ``requests`` name, and what could not be read, with the reason.
+
+    Raises ``UnknownScheme`` before anything is read; whatever else goes wrong is in the outcome.
+    """
+    executor, progress = executor or InlineExecutor(), progress or SilentProgress()
+    sources: list[SourceSummary] = []
+    collections: list[CollectionResult] = []
+    unscanned: list[Unscanned] = []
+    for request in requests:
+        results, error = _scan_source(request, settings, detectors, executor, progress, cache_dir)
+        source = request.display or display_source(request.source)
+        sources.append(summarise(source, request, results, error))
+        if error:
+            unscanned.append(Unscanned(source=source, collection="", reason=error))
+        unscanned += [
+            Unscanned(source=source, collection=result.collection.name, reason=result.reason)
+            for result in results
+            if result.status != "complete"
+        ]
+        collections += results
+    return ScanOutcome(sources=tuple(sources), collections=tuple(collections), unscanned=tuple(unscanned))
+
+
+def _scan_source(
+    request: SourceRequest,
+    settings: ScanSettings,
+    detectors: tuple[Detector, ...],
+    executor: Executor,
+    progress: Progress,
+    cache_dir: Path | None,
+) -> tuple[list[CollectionResult], str]:
+    """Results by collection name, and why the listing of the source stopped early, if it did."""
+    options = OpenOptions(include=request.include, exclude=request.exclude)
+    results: list[CollectionResult] = []
+    source = request.display or display_source(request.source)
+    try:
+        connector = open_source(request.source, options)
+    except ConnectorError as refused:
+        return [], str(refused)
+    error = ""
+    run = _Run(settings=settings, executor=executor, progress=progress)
+    try:
+        for collection in _listed(connector):
+            if isinstance(collection, str):
+                error = collection
+            elif collection.status != "ready":
+                results.append(skipped(request, source, collection))
+            else:
+                site = Site(
+                    source=request.source,
+                    options=options,
+                    collection=collection,
+                    detectors=detectors,
+                    cache_dir=cache_dir,
+                )
+                own = connector if collection.kind == "stream" else None
+                run.start(_Job(request=request, site=site, source=source, connector=own))
+                results += run.collect(_AHEAD)
+        results += run.collect(0)
+    finally:
+        connector.close()
+    return sorted(results, key=lambda result: result.collection.name), error
+
+
+def _listed(connector: Connector) -> Iterator[Collection | str]:
+    """The collections of a source, and last the reason if listing them failed."""
+    try:
+        yield from connector.collections()
+    except ConnectorError as error:
+        yield str(error)
+    except Exception as error:
+        yield f"corrupt: could not be listed ({type(error).__name__})"
+
+
+@dataclass
+class _Run:
+    """The collections of one source that are under way, and what they wait for."""
+
+    settings: ScanSettings
+    executor: Executor
+    progress: Progress
+    pending: dict[_Future, tuple[_Job, int]] = field(default_factory=dict)
+    done: list[CollectionResult] = field(default_factory=list)
+    open_jobs: int = 0
+
+    def start(self, job: _Job) -> None:
+        self.open_jobs += 1
+        executor = InlineExecutor() if job.connector is not None else self.executor
+        self._submit(job, -1, executor.submit(probe, job.site, self.settings, job.connector))
+
+    def _submit(self, job: _Job, index: int, future: "Future[ProbeResult] | Future[UnitResult]") -> None:
+        """Remember what a task is for; the probe's index is -1."""
+        self.pending[cast("_Future", future)] = (job, index)
+
+    def collect(self, limit: int) -> list[CollectionResult]:
+        """Wait until at most ``limit`` collections are under way; the results of those that ended."""
+        while self.open_jobs > limit and self.pending:
+            finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._take(future)
+        ended, self.done = self.done, []
+        return ended
+
+    def _take(self, future: _Future) -> None:
+        job, index = self.pending.pop(future)
+        error = _failure(future)
+        result = None if error else future.result()
+        if index < 0:
+            self._probed(job, result if isinstance(result, ProbeResult) else ProbeResult(error=error))
+            return
+        job.waiting -= 1
+        unit = result if isinstance(result, UnitResult) else UnitResult(tally=UnitTally(), error=error)
+        job.tally.merge(unit.tally)
+        if unit.error:
+            job.errors[index] = unit.error
+        rows = sum(group.rows for path, group in unit.tally.groups.items() if not path)
+        self.progress.advanced(job.source, job.site.collection.name, rows, unit.tally.n_bytes)
+        if not job.waiting:
+            self._finish(job)
+
+    def _probed(self, job: _Job, probed: ProbeResult) -> None:
+        job.probed = probed
+        job.waiting = len(probed.splits)
+        self.progress.collection_started(job.source, job.site.collection.name, job.waiting)
+        if probed.error:
+            job.errors[-1] = probed.error
+        if not job.waiting:
+            self._finish(job)
+        executor = InlineExecutor() if job.connector is not None else self.executor
+        for index, split in enumerate(probed.splits):
+            self._submit(job, index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
+
+    def _finish(self, job: _Job) -> None:
+        self.open_jobs -= 1
+        plan = job.probed.plan if job.probed else None
+        result = finish_collection(job.request, job.source, job.site.collection, plan, job.tally, job.errors)
+        self.done.append(result)
+        self.progress.collection_finished(job.source, job.site.collection.name, result.status, result.reason)
+
+
+def _failure(future: _Future) -> str:
+    """Why a task gave no result: its worker ended, or was ended."""
+    error = future.exception()
+    if error is None:
+        return ""
+    if isinstance(error, WorkerTimeoutError):
+        return "timeout: took longer than a unit may take"
+    return "crashed: the process that read it ended"
+
+
+__all__ = ["CollectionResult", "ScanOutcome", "ScanSettings", "SourceRequest", "scan_sources"]

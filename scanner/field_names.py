@@ -1,0 +1,128 @@
+"""Field names that come from data: attacker-controlled, without end, and sometimes values themselves.
+
+A segment in which a detector finds somebody's data is written ``{ENTITY}``; more than 200 siblings, or more
+than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so a unit
+may fold early and the whole collection still comes to the same names.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from detectors.base import Hints, Verdict
+from detectors.pattern_pass import PatternPass
+
+MAX_SEGMENT = 120
+MAX_SIBLINGS = 200
+MAX_FIELDS = 500
+MAX_DEPTH = 64
+ANY = "*"
+_STRONG = frozenset({"certain", "strong", "medium"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeName:
+    """A name that may leave the process, and what was found in the one it stands for."""
+
+    path: str
+    hits: tuple[tuple[str, int, int], ...] = ()
+    """Detector id, verdict and seeded hash of each match."""
+
+
+@dataclass
+class Namer:
+    """Makes names safe, each once. ``scan`` is the pattern pass of this process."""
+
+    scan: PatternPass
+    hints: Hints
+    _known: dict[str, SafeName] = field(default_factory=dict)
+
+    def names(self, paths: Iterable[str]) -> list[SafeName]:
+        """The safe name of each path, in order."""
+        wanted = list(paths)
+        fresh = sorted({path for path in wanted if path not in self._known})
+        if len(self._known) + len(fresh) > 100 * MAX_FIELDS:
+            self._known = {}
+            fresh = sorted(set(wanted))
+        if fresh:
+            self._known.update(zip(fresh, self._judge(fresh), strict=True))
+        return [self._known[path] for path in wanted]
+
+    def _judge(self, paths: list[str]) -> list[SafeName]:
+        """One pass over all paths; a match that crosses a dot hides every segment it touches."""
+        encoded = [path.replace("\n", " ").encode("utf-8", "replace") for path in paths]
+        hits = self.scan.find(b"\n".join(encoded), self.hints)
+        found: dict[int, list[int]] = {}
+        for place in np.flatnonzero(np.isin(hits.verdict, (Verdict.VALID, Verdict.EXAMPLE))).tolist():
+            detector = self.scan.detectors[int(hits.detector[place])]
+            if not detector.neutral and not detector.needs_support and detector.strength in _STRONG:
+                found.setdefault(int(hits.row[place]), []).append(place)
+        safe = []
+        for row, text in enumerate(encoded):
+            spans, marks = [], []
+            for place in found.get(row, []):
+                detector = self.scan.detectors[int(hits.detector[place])]
+                spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
+                marks.append((detector.id, int(hits.verdict[place]), int(hits.key[place])))
+            safe.append(SafeName(path=_bounded(_hidden(text, spans)), hits=tuple(sorted(set(marks)))))
+        return safe
+
+
+def _hidden(text: bytes, spans: list[tuple[int, int, str]]) -> str:
+    """``text`` with every segment that a span touches replaced by the span's word.
+
+    >>> _hidden(b"contacts.ann@example.org", [(9, 24, "{EMAIL_ADDRESS}")])
+    'contacts.{EMAIL_ADDRESS}'
+    """
+    for start, end, word in sorted(spans, reverse=True):
+        left = text.rfind(b".", 0, start) + 1
+        right = text.find(b".", end)
+        text = text[:left] + word.encode() + (text[right:] if right >= 0 else b"")
+    return text.decode("utf-8", "replace")
+
+
+def _bounded(path: str) -> str:
+    printable = "".join(character if character.isprintable() else "\ufffd" for character in path)
+    segments = printable.split(".")
+    return ".".join(segment[:MAX_SEGMENT] for segment in segments[:MAX_DEPTH])
+
+
+def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
+    """What each path is called once those under a crowded parent, or too deep for the limit, are ``*``.
+
+    >>> folded(["id", *(f"by.k{n}.x" for n in range(201))])["by.k7.x"]
+    'by.*.x'
+    """
+    names = {path: path for path in paths}
+    for level in range(max((path.count(".") + 1 for path in names), default=0)):
+        children: dict[str, set[str]] = {}
+        for name in set(names.values()):
+            segments = name.split(".")
+            if len(segments) > level:
+                children.setdefault(".".join(segments[:level]), set()).add(segments[level])
+        crowded = {parent for parent, below in children.items() if len(below) > MAX_SIBLINGS or ANY in below}
+        names = {path: _starred(name, level, crowded) for path, name in names.items()}
+    return _within_limit(names, limit)
+
+
+def _starred(name: str, level: int, crowded: set[str]) -> str:
+    segments = name.split(".")
+    if len(segments) <= level or ".".join(segments[:level]) not in crowded:
+        return name
+    return ".".join([*segments[:level], ANY, *segments[level + 1 :]])
+
+
+def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
+    """Cut names off at the greatest depth that leaves at most ``limit`` of them; below it is ``*``."""
+    depth = max((name.count(".") + 1 for name in names.values()), default=0)
+    cut = dict(names)
+    while depth > 1 and len(set(cut.values())) > limit:
+        depth -= 1
+        cut = {path: _cut(name, depth) for path, name in names.items()}
+    return cut
+
+
+def _cut(name: str, depth: int) -> str:
+    segments = name.split(".")
+    return name if len(segments) <= depth else ".".join([*segments[:depth], ANY])

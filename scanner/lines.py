@@ -1,0 +1,128 @@
+"""Batches of raw lines: searched as they are; fields are told for hits, and for a sample of the lines."""
+
+import dataclasses
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from connectors.sampling import keep
+from detectors.hits import Hits
+from scanner.columns import Cells, distinct_cells, tally_cells, tally_dates
+from scanner.dates import leading_dates
+from scanner.log_bytes import LineBuffer
+from scanner.log_table import TEXT, FieldTable
+from scanner.logs import LineFields, fields_of
+from scanner.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
+from scanner.records import hits_between, search
+from scanner.tally import MAX_LOCATIONS
+from scanner.unit_tally import GroupTally, UnitTally
+from scanner.worker import Scan, tally_name
+
+_SALT = 0x6C696E65
+"""Keeps the choice of lines to parse apart from the choice of rows to read."""
+
+
+def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
+    """Add a batch whose layout is ``lines``: hits of all lines, the rest of those lines that are parsed."""
+    ordinals = batch.column(0).to_numpy(zero_copy_only=False)
+    if not ordinals.size:
+        return
+    texts = pc.fill_null(batch.column(1), "")
+    lines = _joined(texts)
+    unit.n_bytes += len(lines.data) + 1
+    group = unit.group("")
+    group.rows += ordinals.size
+    fields = fields_of(lines, scan.plan.log_format)
+    _tally_hits(group, lines, fields, ordinals, scan)
+    parsed = keep(ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
+    if not parsed.all():
+        ordinals, texts = ordinals[parsed], texts.filter(pa.array(parsed))
+        if not ordinals.size:
+            return
+        lines = _joined(texts)
+        fields = fields_of(lines, scan.plan.log_format)
+    group.parsed += ordinals.size
+    _tally_parsed(group, lines, fields, ordinals, scan)
+
+
+def _joined(texts: pa.Array) -> LineBuffer:
+    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
+    return LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
+
+
+def _tally_hits(
+    group: GroupTally, lines: LineBuffer, fields: LineFields, ordinals: NDArray[np.int64], scan: Scan
+) -> None:
+    hits = scan.patterns.find(lines.data, scan.hints)
+    labels, codes = fields.labels_at(lines.starts[hits.row] + hits.start)
+    labels.append(TEXT)
+    codes = np.where(codes < 0, len(labels) - 1, codes)
+    names = scan.namer.names(labels)
+    texts = Texts.of_lines(ordinals)
+    partners = partner_rows(scan.detectors, iter([(hits, texts)]), ordinals.size)
+    order = np.argsort(codes, kind="stable")
+    hits, codes = _reordered(hits, order), codes[order]
+    present, first = np.unique(codes, return_index=True)
+    bounds = np.append(first, codes.size)
+    for place, code in enumerate(present.tolist()):
+        tally = group.field(names[code].path)
+        own = hits_between(hits, int(bounds[place]), int(bounds[place + 1]), 0)
+        for index, some in by_detector(own):
+            detector = scan.detectors[index]
+            reader = _reader(lines, some)
+            tally_matches(tally.entity(detector.id), detector, some, texts, partners, reader)
+    tables = [(fields.outer, 0), (fields.inner, len(fields.outer.labels))]
+    for table, shift in tables:
+        for code in range(len(table.labels)):
+            if (name := names[shift + code]).hits:
+                having = np.unique(table.lines[table.codes == code])
+                tally_name(
+                    group.field(name.path), name, having.size, ordinals[having[:MAX_LOCATIONS]].tolist()
+                )
+
+
+def _reordered(hits: Hits, order: NDArray[np.intp]) -> Hits:
+    return Hits(**{item.name: getattr(hits, item.name)[order] for item in dataclasses.fields(hits)})
+
+
+def _reader(lines: LineBuffer, hits: Hits) -> ReadText:
+    def text_of(place: int) -> str:
+        start = int(lines.starts[hits.row[place]])
+        span = slice(start + int(hits.start[place]), start + int(hits.end[place]))
+        return lines.data[span].decode("utf-8", "replace")
+
+    return text_of
+
+
+def _tally_parsed(
+    group: GroupTally, lines: LineBuffer, fields: LineFields, ordinals: NDArray[np.int64], scan: Scan
+) -> None:
+    names: list[str] = []
+    cells: list[Cells] = []
+    for table in (fields.outer, fields.inner):
+        for code, name in enumerate(scan.namer.names(table.labels)):
+            names.append(name.path)
+            cells.append(_cells(lines, table, code, ordinals, scan.plan.seed))
+            tally = group.field(name.path)
+            tally.merge(tally_cells(cells[-1], name.path))
+            if name.path == TEXT:
+                tally_dates(tally, _new_dates(cells[-1]), cells[-1].counts)
+            scan.judge(tally, cells[-1])
+    for path, own, hits in zip(names, cells, search(cells, scan), strict=True):
+        for index, some in by_detector(hits):
+            tally_full(group.field(path).entity(scan.detectors[index].id), some, Texts.of_cells(own))
+
+
+def _new_dates(cells: Cells) -> pa.Array:
+    """Days at the head of lines that say more than the time (a line that says no more is counted already)."""
+    long = pc.greater(pc.utf8_length(cells.texts), 40)
+    return pc.if_else(long, leading_dates(cells.texts), pa.scalar(None, pa.string()))
+
+
+def _cells(lines: LineBuffer, table: FieldTable, code: int, ordinals: NDArray[np.int64], seed: int) -> Cells:
+    """The values of a field, the first on each line."""
+    line, values = table.values(lines, code)
+    line, first = np.unique(line, return_index=True)
+    return distinct_cells(values.take(pa.array(first)), ordinals[line], seed)

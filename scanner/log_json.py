@@ -1,0 +1,122 @@
+"""Fields of lines that are JSON objects: dotted paths, array indexes left out, without parsing a line.
+
+Quotation marks, colons and braces are found for the whole buffer; a key's parent is the last key before
+it that stands one object further out.
+"""
+
+import json
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.log_bytes import LineBuffer, Positions, slices
+from scanner.log_table import TEXT, FieldTable, table_of
+
+MAX_DEPTH = 64
+
+
+def json_fields(lines: LineBuffer) -> FieldTable:
+    """One field per key, from its colon to the next key; what stands before the first is ``text``."""
+    opens, closes, colons = _keys(lines)
+    depth = _depths(lines, colons)
+    good = (depth >= 1) & (depth <= MAX_DEPTH)
+    opens, closes, colons, depth = opens[good], closes[good], colons[good], depth[good]
+    line = lines.line_of(opens)
+    is_last = np.append(line[1:] != line[:-1], True)[: line.size]
+    stops = np.where(is_last, lines.ends[line], np.append(opens[1:], 0)[: opens.size])
+    starts, stops = _bare_values(lines, colons + 1, stops)
+    head_stops = lines.ends.copy()
+    first = np.flatnonzero(np.append(True, line[1:] != line[:-1])[: line.size])
+    head_stops[line[first]] = lines.starts[line[first]]
+    codes, labels = _paths(lines, opens, closes, depth, line)
+    return table_of(
+        lines,
+        np.concatenate((lines.starts, starts)),
+        np.concatenate((head_stops, stops)),
+        np.concatenate((np.zeros(lines.starts.size, dtype=np.int64), codes + 1)),
+        [TEXT, *labels],
+    )
+
+
+def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
+    """Quotation marks around every key, and its colon."""
+    colons = lines.outside_quotes(lines.find(":"))
+    before = np.searchsorted(lines.quotes, colons) - 1
+    colons, before = colons[before >= 1], before[before >= 1]
+    opens, closes = lines.quotes[before - 1], lines.quotes[before]
+    gap = colons - closes
+    near = (gap == 1) | ((gap == 2) & (lines.at(closes + 1) == ord(" ")))
+    same_line = opens >= lines.starts[lines.line_of(colons)]
+    good = near & same_line
+    return opens[good], closes[good], colons[good]
+
+
+def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
+    """How many objects each position is inside of, on its line."""
+    opening = lines.outside_quotes(lines.find("{"))
+    closing = lines.outside_quotes(lines.find("}"))
+    starts = lines.starts[lines.line_of(positions)]
+    opened = np.searchsorted(opening, positions) - np.searchsorted(opening, starts)
+    closed = np.searchsorted(closing, positions) - np.searchsorted(closing, starts)
+    return np.asarray(opened - closed, dtype=np.int64)
+
+
+def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tuple[Positions, Positions]:
+    """Strings without their quotes, other scalars without what follows; objects and nulls are empty."""
+    starts = starts + (lines.at(starts) == ord(" "))
+    first = lines.at(starts)
+    is_string, is_array = first == ord('"'), first == ord("[")
+    is_empty = (first == ord("{")) | (first == ord("n"))
+    is_empty |= is_array & (lines.at(starts + 1) == ord("{"))
+    after = np.searchsorted(lines.quotes, starts) + 1
+    closing = np.append(lines.quotes, lines.array.size)[np.minimum(after, lines.quotes.size)]
+    ends = np.append(np.flatnonzero((lines.array == ord(",")) | (lines.array == ord("}"))), lines.array.size)
+    scalar_stops = np.minimum(ends[np.searchsorted(ends, starts)], stops)
+    stops = np.where(is_array & ~is_empty, stops, np.where(is_string, np.minimum(closing, stops), scalar_stops))
+    return starts + is_string, np.where(is_empty, starts, np.maximum(stops, starts + is_string))
+
+
+def _paths(
+    lines: LineBuffer,
+    opens: Positions,
+    closes: Positions,
+    depth: NDArray[np.int64],
+    line: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], list[str]]:
+    """The dotted path of every key: codes, and the path that each code stands for."""
+    names = slices(lines.data, opens + 1, closes).dictionary_encode()
+    words = [_unescape(name) for name in names.dictionary.to_pylist()]
+    own = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    paths: dict[str, int] = {}
+    labels: list[str] = []
+    codes = np.zeros(opens.size, dtype=np.int64)
+    for level in range(1, int(depth.max(initial=0)) + 1):
+        here = np.flatnonzero(depth == level)
+        parents = _parents(np.flatnonzero(depth == level - 1), here, line)
+        prefix = np.where(parents >= 0, codes[parents], -1) if level > 1 else np.full(here.size, -1)
+        pairs, codes_here = np.unique((prefix + 1) * len(words) + own[here], return_inverse=True)
+        numbers = []
+        for pair in pairs.tolist():
+            parent, word = pair // len(words) - 1, words[pair % len(words)]
+            path = f"{labels[parent]}.{word}" if parent >= 0 else word
+            numbers.append(paths.setdefault(path, len(labels)))
+            if numbers[-1] == len(labels):
+                labels.append(path)
+        codes[here] = np.array(numbers, dtype=np.int64)[codes_here]
+    return codes, labels
+
+
+def _parents(outer: NDArray[np.int64], here: NDArray[np.int64], line: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each key of ``here`` the last key of ``outer`` before it on its line, -1 where there is none."""
+    place = np.searchsorted(outer, here) - 1
+    found = np.where(place >= 0, np.append(outer, -1)[place], -1)
+    return np.where((found >= 0) & (line[found] == line[here]), found, -1)
+
+
+def _unescape(name: str) -> str:
+    if "\\" not in name:
+        return name
+    try:
+        return str(json.loads(f'"{name}"'))
+    except ValueError:
+        return name

@@ -1,0 +1,66 @@
+"""A table of the fields in a buffer of lines: where each begins and ends, and what it is called."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scanner.log_bytes import LineBuffer, Positions, slices
+
+TEXT = "text"
+"""The field of what no key and no position names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldTable:
+    """Fields in order of position; they do not overlap."""
+
+    starts: Positions
+    stops: Positions
+    codes: NDArray[np.int64]
+    """Which of ``labels`` each is."""
+    lines: NDArray[np.int64]
+    """Index of the line that each stands on."""
+    labels: tuple[str, ...]
+
+    @classmethod
+    def empty(cls) -> "FieldTable":
+        none = np.zeros(0, dtype=np.int64)
+        return cls(starts=none, stops=none, codes=none, lines=none, labels=())
+
+    def codes_at(self, positions: Positions) -> NDArray[np.int64]:
+        """Label of the field that each position is in, -1 where it is in none."""
+        if not self.starts.size:
+            return np.full(positions.size, -1, dtype=np.int64)
+        place = np.searchsorted(self.starts, positions, side="right") - 1
+        inside = (place >= 0) & (positions < self.stops[place])
+        return np.where(inside, self.codes[place], -1)
+
+    def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
+        """Lines that have a field, and its value without the quotes or brackets around it; ``-`` is blank."""
+        chosen = np.flatnonzero(self.codes == code)
+        texts = slices(lines.data, self.starts[chosen], self.stops[chosen])
+        texts = pc.utf8_trim(pc.utf8_trim_whitespace(texts), '"')
+        is_bracketed = pc.match_substring_regex(texts, r"^\[[^\[\]\"{]*\]$")
+        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]"), texts)
+        return self.lines[chosen], pc.if_else(pc.equal(texts, "-"), "", texts)
+
+
+def table_of(
+    lines: LineBuffer,
+    starts: Positions,
+    stops: Positions,
+    codes: NDArray[np.int64],
+    labels: list[str],
+) -> FieldTable:
+    """Sort fields by position; labels that are alike become one."""
+    distinct = sorted(set(labels))
+    place = {label: index for index, label in enumerate(distinct)}
+    renumbered = np.array([place[label] for label in labels], dtype=np.int64)
+    order = np.lexsort((stops, starts))
+    starts, stops, codes = starts[order], stops[order], renumbered[codes[order]]
+    return FieldTable(
+        starts=starts, stops=stops, codes=codes, lines=lines.line_of(starts), labels=tuple(distinct)
+    )

@@ -1,0 +1,127 @@
+"""From the hits of the pattern pass to counts per entity: whole rows are counted, never matches."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.base import Detector, Verdict
+from detectors.hits import Hits
+from scanner.columns import Cells
+from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
+
+_NONE = 127
+_PRECEDENCE = np.array([_NONE, 0, 1, 2], dtype=np.int8)
+"""By verdict: a row with one real value is no example row, whatever else it holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """Which rows hold each text that was searched: texts are distinct cells, or lines."""
+
+    ordinals: NDArray[np.int64]
+    """Row ordinal of each row that has a text, ascending."""
+    index: NDArray[np.int64]
+    """Place in the batch of each row that has a text."""
+    codes: NDArray[np.int64]
+    """Which text each of those rows has."""
+    counts: NDArray[np.int64]
+    """How many rows have each text."""
+
+    @classmethod
+    def of_cells(cls, cells: Cells) -> "Texts":
+        return cls(ordinals=cells.ordinals, index=cells.index, codes=cells.codes, counts=cells.counts)
+
+    @classmethod
+    def of_lines(cls, ordinals: NDArray[np.int64]) -> "Texts":
+        index = np.arange(ordinals.size, dtype=np.int64)
+        return cls(ordinals=ordinals, index=index, codes=index, counts=np.ones_like(index))
+
+
+Partners = Mapping[str, NDArray[np.bool_]]
+"""Entity → which rows of the batch hold a valid match of it."""
+
+ReadText = Callable[[int], str]
+"""The matched text of the hit at an index: for masking alone."""
+
+
+def partner_rows(
+    detectors: tuple[Detector, ...], found: Iterator[tuple[Hits, Texts]], n_rows: int
+) -> dict[str, NDArray[np.bool_]]:
+    """For every entity that some detector wants beside its own matches, the rows that have it."""
+    wanted = {detector.partner for detector in detectors if detector.partner}
+    rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in wanted}
+    members = {
+        entity: [index for index, detector in enumerate(detectors) if detector.entity == entity]
+        for entity in wanted
+    }
+    for hits, texts in found:
+        for entity, indexes in members.items():
+            matched = (hits.verdict > 0) & np.isin(hits.detector, indexes)
+            has = np.zeros(texts.counts.size, dtype=np.bool_)
+            has[hits.row[matched]] = True
+            rows[entity][texts.index[has[texts.codes]]] = True
+    return rows
+
+
+def tally_matches(
+    tally: EntityTally,
+    detector: Detector,
+    hits: Hits,
+    texts: Texts,
+    partners: Partners,
+    text_of: ReadText,
+) -> None:
+    """Add the hits of one detector in one field to ``tally``; a hit's row is the code of its text."""
+    valid = hits.verdict > 0
+    best = np.full(texts.counts.size, _NONE, dtype=np.int8)
+    np.minimum.at(best, hits.row[valid], _PRECEDENCE[hits.verdict[valid]])
+    by_row = best[texts.codes]
+    matched = by_row != _NONE
+    tally.n_rows += int(matched.sum())
+    tally.n_example += int((by_row == _PRECEDENCE[Verdict.EXAMPLE]).sum())
+    tally.n_infrastructure += int((by_row == _PRECEDENCE[Verdict.INFRASTRUCTURE]).sum())
+    tally.n_context += _count_rows(hits.row[valid & hits.supported], texts)
+    if detector.partner:
+        tally.n_partner += int(partners[detector.partner][texts.index[matched]].sum())
+    weights = texts.counts[hits.row]
+    tally.candidates.add_array(hits.key, weights)
+    tally.valid.add_array(hits.key[valid], weights[valid])
+    first = np.unique(texts.ordinals[matched])[:MAX_LOCATIONS].tolist()
+    tally.locations = sorted({*tally.locations, *first})[:MAX_LOCATIONS]
+    if detector.mask is not None:
+        tally.examples = _examples(tally.examples, detector.mask, hits.key, np.flatnonzero(valid), text_of)
+
+
+def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
+    """Add the cells that are wholly one valid match."""
+    full = (hits.verdict > 0) & hits.full
+    tally.n_full += _count_rows(hits.row[full], texts)
+    tally.full.add_array(hits.key[full], texts.counts[hits.row[full]])
+
+
+def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
+    """The hits of each detector that has some, by index."""
+    for index in np.unique(hits.detector).tolist():
+        yield index, hits.where(hits.detector == index)
+
+
+def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
+    return int(texts.counts[np.unique(codes)].sum())
+
+
+def _examples(
+    known: dict[int, str],
+    mask: Callable[[str], str],
+    keys: NDArray[np.uint64],
+    valid: NDArray[np.int64],
+    text_of: ReadText,
+) -> dict[int, str]:
+    """The masked texts with the lowest keys, of those known and those new."""
+    lowest, places = np.unique(keys[valid], return_index=True)
+    examples = dict(known)
+    for key, place in zip(lowest[:MAX_EXAMPLES].tolist(), places[:MAX_EXAMPLES].tolist(), strict=True):
+        if key not in examples and (len(known) < MAX_EXAMPLES or key < max(known)):
+            examples[key] = mask(text_of(int(valid[place])))
+    return {key: examples[key] for key in sorted(examples)[:MAX_EXAMPLES]}

@@ -1,0 +1,130 @@
+"""From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
+
+from collections.abc import Mapping
+
+from connectors.base import Collection, FieldInfo
+from detectors.base import Verdict
+from scanner.profile import FieldProfile, RecordGroup
+from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, BottomK, EntityTally, FieldTally
+from scanner.unit_tally import GroupTally, UnitTally
+from scanner.units import is_free_name
+
+
+def record_groups(
+    collection: Collection,
+    merged: UnitTally,
+    *,
+    source: str,
+    source_id: str,
+    source_kind: str,
+    is_empty: bool,
+) -> tuple[RecordGroup, ...]:
+    """Fold names, settle counts, add declared fields. ``is_empty``: keep the names alone."""
+    declared = {info.name: info for info in collection.fields}
+    groups = []
+    for path in sorted({"", *merged.groups}):
+        group = merged.group(path)
+        group.fold(lambda name: is_free_name(collection, name))
+        fields = {name: settled(tally, group) for name, tally in sorted(group.fields.items())}
+        if not path:
+            fields = {
+                name: fields.get(name, FieldTally(n_read=group.rows, n_null=group.rows)) for name in declared
+            } | fields
+        if is_empty:
+            fields = {name: FieldTally() for name in fields}
+        if not fields:
+            continue
+        groups.append(
+            RecordGroup(
+                source_id=source_id,
+                source=source,
+                collection=collection.name,
+                collection_kind=collection.kind,
+                path=path,
+                fields=tuple(
+                    _profile(name, tally, {} if path else declared) for name, tally in fields.items()
+                ),
+                rows=0 if is_empty else group.rows,
+                source_kind=source_kind,
+            )
+        )
+    return tuple(groups)
+
+
+def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) -> FieldProfile:
+    info = declared.get(name)
+    if info is None:
+        return FieldProfile(path=name, tally=tally)
+    return FieldProfile(
+        path=name,
+        type=info.type,
+        primary_key=info.primary_key,
+        references=info.references,
+        comment=info.comment,
+        tally=tally,
+    )
+
+
+def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
+    """The tally over all rows of the group: rows that lack the field are null, parsed lines stand for all."""
+    done = FieldTally()
+    done.merge(tally)
+    factor = group.rows / group.parsed if group.parsed else 0.0
+    filled = tally.n_non_null
+    for name in ("n_prose", "n_number", "n_hex", "n_time", "sum_length"):
+        setattr(done, name, round(getattr(tally, name) * factor))
+    at_least = max((entity.n_rows for entity in tally.entities.values()), default=0)
+    n_non_null = max(round(filled * factor), at_least)
+    done.n_read = max(group.rows, n_non_null)
+    done.n_null = done.n_read - n_non_null
+    for entity in done.entities.values():
+        entity.n_full = min(round(entity.n_full * factor), entity.n_rows)
+        if not entity.n_rows:
+            entity.full = BottomK()
+    done.entities = {
+        name: entity for name, entity in sorted(done.entities.items()) if entity.candidates.counts
+    }
+    for name, entity in _judged(done).items():
+        if entity.n_rows > done.entity(name).n_rows:
+            done.entities[name] = entity
+    done.judged = {}
+    return done
+
+
+def _judged(tally: FieldTally) -> dict[str, EntityTally]:
+    """What ``cell`` detectors found, from the distinct cells that the sketch keeps to all rows."""
+    kept = sum(tally.distinct.counts.values())
+    scale = tally.n_non_null / kept if kept else 0.0
+    found: dict[str, dict[int, int]] = {}
+    for key, verdict in tally.judged.items():
+        for name, said in verdict.verdicts:
+            found.setdefault(name, {})[key] = said
+    return {name: _of_cells(tally, name, found[name], scale) for name in sorted(found)}
+
+
+def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: float) -> EntityTally:
+    counts = tally.distinct.counts
+
+    def rows(*wanted: int) -> int:
+        return round(scale * sum(counts[key] for key, said in verdicts.items() if said in wanted))
+
+    all_rows = rows(*Verdict)
+    valid = _sketch(tally.distinct, verdicts)
+    masked = {key: dict(tally.judged[key].masked).get(name) for key in sorted(verdicts)}
+    return EntityTally(
+        n_rows=all_rows,
+        n_full=all_rows,
+        n_example=rows(Verdict.EXAMPLE),
+        n_infrastructure=rows(Verdict.INFRASTRUCTURE),
+        candidates=_sketch(tally.distinct, tally.judged),
+        valid=valid,
+        full=valid,
+        locations=sorted(tally.judged[key].first_row for key in verdicts)[:MAX_LOCATIONS],
+        examples={key: text for key, text in list(masked.items())[:MAX_EXAMPLES] if text is not None},
+    )
+
+
+def _sketch(distinct: BottomK, keys: Mapping[int, object]) -> BottomK:
+    """The part of a sketch that ``keys`` names, which estimates its own share of the distinct values."""
+    counts = {key: distinct.counts[key] for key in sorted(keys)}
+    return BottomK(k=max(2, len(counts)), counts=counts, overflowed=distinct.overflowed and bool(counts))

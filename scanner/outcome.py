@@ -1,0 +1,103 @@
+"""What a scan comes to: record groups per collection, and how completely each was read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from connectors.base import Collection
+from scanner.finding import SourceSummary, Unscanned
+from scanner.merge import record_groups
+from scanner.plan import CollectionPlan, SourceRequest
+from scanner.profile import RecordGroup
+from scanner.unit_tally import UnitTally
+
+CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionResult:
+    """One collection, read or not."""
+
+    source: str
+    """Without credentials."""
+    source_id: str
+    collection: Collection
+    status: CollectionStatus
+    reason: str = ""
+    """``code: words`` where the status is not ``complete``."""
+    rows: int | None = None
+    """Rows that there are, where known."""
+    rows_read: int = 0
+    bytes_read: int = 0
+    """Bytes of the cells read, as UTF-8."""
+    groups: tuple[RecordGroup, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanOutcome:
+    """Everything that the classifier and the report need of a scan, in a fixed order."""
+
+    sources: tuple[SourceSummary, ...]
+    collections: tuple[CollectionResult, ...]
+    unscanned: tuple[Unscanned, ...]
+
+
+def skipped(request: SourceRequest, source: str, collection: Collection) -> CollectionResult:
+    """The result of a collection that its connector does not offer for reading."""
+    return CollectionResult(
+        source=source,
+        source_id=request.source_id,
+        collection=collection,
+        status="failed" if collection.status == "failed" else "skipped",
+        reason=collection.reason,
+        rows=collection.rows,
+    )
+
+
+def finish_collection(
+    request: SourceRequest,
+    source: str,
+    collection: Collection,
+    plan: CollectionPlan | None,
+    tally: UnitTally,
+    errors: Mapping[int, str],
+) -> CollectionResult:
+    """The result of a collection whose units are done; ``errors`` by index of the unit."""
+    names_only = plan is not None and plan.names_only
+    whole = plan is not None and plan.share >= 1.0 and not errors and not names_only
+    rows_read = 0 if names_only or "" not in tally.groups else tally.groups[""].rows
+    reason = errors[min(errors)] if errors else ""
+    has_read = any(group.rows for group in tally.groups.values())
+    groups = record_groups(
+        collection,
+        tally,
+        source=source,
+        source_id=request.source_id,
+        source_kind=request.source_kind,
+        is_empty=names_only,
+    )
+    return CollectionResult(
+        source=source,
+        source_id=request.source_id,
+        collection=collection,
+        status="complete" if not errors else "partial" if has_read else "failed",
+        reason=reason,
+        rows=rows_read if whole else collection.rows,
+        rows_read=rows_read,
+        bytes_read=0 if names_only else tally.n_bytes,
+        groups=groups,
+    )
+
+
+def summarise(
+    source: str, request: SourceRequest, results: Sequence[CollectionResult], error: str
+) -> SourceSummary:
+    """How completely a source was read. Skipped collections were seen: they make nothing partial."""
+    tried = [result for result in results if result.status != "skipped"]
+    bad = [result for result in tried if result.status != "complete"]
+    status: Literal["complete", "partial", "failed"] = "complete"
+    if error or bad:
+        read_any = any(result.status in ("complete", "partial") for result in tried)
+        status = "partial" if read_any else "failed"
+    reason = error or (f"{len(bad)} of {len(tried)} collections could not be read whole" if bad else "")
+    return SourceSummary(source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason)

@@ -1,0 +1,63 @@
+"""What is asked of a scan, and what the probe fixes for one collection so that all its units agree."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+LogFormat = Literal["text", "access", "access_vhost", "key_value", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRequest:
+    """One source to scan."""
+
+    source: str
+    """URI or path as the user gave it, credentials included: only connectors may read it."""
+    source_id: str
+    display: str = ""
+    """The same without credentials, for reports."""
+    source_kind: str = ""
+    """As the user stated it; empty: to be told from names."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanSettings:
+    """How much is read and in what pieces. Only sizes and limits of units may differ without effect."""
+
+    sample: int = 10_000
+    """Rows read of a collection that is not read whole."""
+    full: bool = False
+    schema_only: bool = False
+    seed: int = 0
+    whole_rows: int = 50_000
+    """Collections of at most this many rows are read whole."""
+    whole_bytes: int = 64 * 2**20
+    parsed_lines: int = 10_000
+    """Lines of a log that are cut into fields to count what is not a match."""
+    regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
+    """Where national phone numbers are tried when the data does not tell."""
+    detectors_glob: str = "*"
+    """For the record only: the engine is handed the detectors themselves."""
+    unit_bytes: int = 32 * 2**20
+    unit_seconds: float = 900.0
+    """A unit that takes longer is stopped."""
+    unit_memory: int = 4 * 2**30
+    """Bytes of address space that a worker may take beyond what it has at its start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionPlan:
+    """What the probe decided of one collection."""
+
+    share: float = 1.0
+    """Share of the rows that is read."""
+    parsed_share: float = 1.0
+    """Share of the lines read that is cut into fields."""
+    log_format: LogFormat = "text"
+    json_columns: tuple[str, ...] = ()
+    """Columns whose cells are JSON text."""
+    regions: tuple[str, ...] = ()
+    seed: int = 0
+    names_only: bool = False
+    """Read the head for field names, count nothing."""

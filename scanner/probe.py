@@ -1,0 +1,151 @@
+"""The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
+from scanner.json_cells import is_json
+from scanner.log_bytes import LineBuffer
+from scanner.log_table import TEXT
+from scanner.logs import key_value_fields
+from scanner.plan import CollectionPlan, LogFormat, ScanSettings
+from scanner.regions import likely_regions
+
+PROBE_ROWS = 1_000
+PROBE_BYTES = 2**20
+_COMPRESSION_RATIO = 8
+"""How far logs and tables usually shrink: only to tell many rows from few."""
+_ACCESS = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "')
+_ACCESS_VHOST = re.compile(r'^\S+ \S+ \S+ \S+ \[[^\]]+\] "')
+_STARTS_WITH_KEY = re.compile(r"^\s*(?:export )?[A-Za-z_][\w.-]*=")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The first rows of a collection. Values: never leaves the process."""
+
+    batches: tuple[pa.RecordBatch, ...] = ()
+    rows: int = 0
+    n_bytes: int = 0
+
+
+def head_of(connector: Connector, collection: Collection) -> Head:
+    """At most 1,000 rows or 1 MB, the same whatever the splits. What cannot be read is left to the units."""
+    batches: list[pa.RecordBatch] = []
+    rows = size = 0
+    try:
+        whole = connector.splits(collection, 2**62)[0]
+        for batch in connector.read(collection, whole, ReadPlan(limit=PROBE_ROWS, batch_rows=100)):
+            batches.append(batch)
+            size += _text_bytes(batch)
+            rows += batch.num_rows if _is_top(batch) else 0
+            if size >= PROBE_BYTES:
+                break
+    except ConnectorError:
+        if not batches:
+            raise
+    return Head(batches=tuple(batches), rows=rows, n_bytes=size)
+
+
+def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:
+    """Sampling, log format, JSON columns and phone regions."""
+    rows = estimated_rows(collection, head)
+    share = read_share(collection, rows, settings)
+    lines = collection.layout == "lines"
+    texts = [text for batch in head.batches for text in batch.column(1).to_pylist() if text] if lines else []
+    columns = _columns(head) if not lines else {}
+    found = likely_regions(columns or {TEXT: texts})
+    parsed = settings.parsed_lines / max(1.0, rows * share) if rows else 1.0
+    return CollectionPlan(
+        share=share,
+        parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
+        log_format=log_format(texts, collection.kind) if lines else "text",
+        json_columns=tuple(sorted(name for name, cells in columns.items() if is_json(cells))),
+        regions=found or settings.regions,
+        seed=settings.seed,
+        names_only=settings.schema_only,
+    )
+
+
+def estimated_rows(collection: Collection, head: Head) -> int:
+    """Rows as the source counts them, or by the size of those at the head; 0: unknown."""
+    if collection.rows is not None:
+        return collection.rows
+    if not collection.size or not head.rows:
+        return head.rows
+    ratio = _COMPRESSION_RATIO if collection.options.get("compression") else 1
+    return max(head.rows, round(collection.size * ratio * head.rows / max(1, head.n_bytes)))
+
+
+def read_share(collection: Collection, rows: int, settings: ScanSettings) -> float:
+    """1.0 for what is small or wanted whole; else the share that gives about ``sample`` rows."""
+    known = collection.rows is not None
+    small = known and rows <= settings.whole_rows
+    small |= collection.size is not None and collection.size <= settings.whole_bytes
+    if settings.full or small or rows <= settings.sample or not rows:
+        return 1.0
+    return settings.sample / rows
+
+
+def log_format(lines: Sequence[str], kind: str) -> LogFormat:
+    """The format that most of ``lines`` are in; documents keep their prose in one piece.
+
+    >>> log_format(['{"to": "x"}'], "log"), log_format(["a=1 b=2"], "log"), log_format(["hello"], "log")
+    ('json', 'key_value', 'text')
+    """
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        return "text"
+    if kind == "document":
+        return (
+            "key_value" if _share(filled, lambda line: bool(_STARTS_WITH_KEY.match(line))) >= 0.8 else "text"
+        )
+    if _share(filled, _is_json_object) >= 0.5:
+        return "json"
+    if _share(filled, lambda line: bool(_ACCESS.match(line))) >= 0.5:
+        return "access"
+    if _share(filled, lambda line: bool(_ACCESS_VHOST.match(line))) >= 0.5:
+        return "access_vhost"
+    table = key_value_fields(LineBuffer.of("\n".join(filled).encode("utf-8", "replace")))
+    named = np.array([label != TEXT for label in table.labels], dtype=np.bool_)
+    keyed = np.unique(table.lines[named[table.codes]]).size
+    return "key_value" if keyed >= 0.1 * len(filled) else "text"
+
+
+def _share(lines: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(test(line) for line in lines) / len(lines)
+
+
+def _is_json_object(line: str) -> bool:
+    if not line.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _columns(head: Head) -> dict[str, list[str | None]]:
+    columns: dict[str, list[str | None]] = {}
+    for batch in head.batches:
+        if _is_top(batch):
+            for place, name in enumerate(batch.schema.names[1:], start=1):
+                columns.setdefault(name, []).extend(batch.column(place).to_pylist())
+    return columns
+
+
+def _is_top(batch: pa.RecordBatch) -> bool:
+    return not (batch.schema.metadata or {}).get(GROUP)
+
+
+def _text_bytes(batch: pa.RecordBatch) -> int:
+    size: int = batch.num_rows
+    for column in batch.columns[1:]:
+        size += pc.sum(pc.binary_length(column)).as_py() or 0
+    return size

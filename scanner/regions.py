@@ -1,0 +1,48 @@
+"""Where the people in a collection are likely to be: regions in which to read national phone numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import phonenumbers
+
+_MAX_REGIONS = 6
+_MIN_SHARE = 0.05
+_INTERNATIONAL = re.compile(r"(?<![\w+])\+(\d{1,3})[\d ()./-]{6,}")
+_COUNTRY_NAME = re.compile(r"(?:^|[^a-z])(?:country|countrycode|region|locale|lang|language)(?:$|[^a-z])")
+_COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
+
+
+def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
+    """ISO 3166 codes by how often country prefixes and country columns name them; empty: no hint.
+
+    >>> likely_regions({"phone": ["+44 20 7946 0018"], "country": ["FR", None], "note": ["US"]})
+    ('FR', 'GB')
+    """
+    seen: Counter[str] = Counter()
+    for name, cells in columns.items():
+        is_country = _COUNTRY_NAME.search(name.lower()) is not None
+        for cell in cells:
+            if not cell:
+                continue
+            seen.update(_by_prefix(cell))
+            if is_country and (match := _COUNTRY.match(cell.strip())):
+                seen[match.group(1)] += 1
+    known = {region: count for region, count in seen.items() if region in phonenumbers.SUPPORTED_REGIONS}
+    floor = _MIN_SHARE * sum(known.values())
+    ranked = sorted(known, key=lambda region: (-known[region], region))
+    return tuple(region for region in ranked if known[region] >= floor)[:_MAX_REGIONS]
+
+
+def _by_prefix(cell: str) -> list[str]:
+    """The main region of every international number's country code."""
+    if "+" not in cell:
+        return []
+    regions = []
+    for match in _INTERNATIONAL.finditer(cell):
+        for length in (1, 2, 3):
+            region = phonenumbers.region_code_for_country_code(int(match.group(1)[:length]))
+            if region not in ("ZZ", "001"):
+                regions.append(region)
+                break
+    return regions

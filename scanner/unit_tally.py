@@ -1,0 +1,60 @@
+"""What one unit counts: tallies by record group and field, a few kilobytes, mergeable in any order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scanner.field_names import MAX_FIELDS, folded
+from scanner.tally import FieldTally
+
+_LARGEST = 40 * MAX_FIELDS
+"""Fields that a unit keeps apart before it cuts their names: only made-up data has as many."""
+
+
+@dataclass
+class GroupTally:
+    """The fields of one record group, and how many of its records were read and cut into fields."""
+
+    rows: int = 0
+    parsed: int = 0
+    fields: dict[str, FieldTally] = field(default_factory=dict)
+
+    def field(self, path: str) -> FieldTally:
+        return self.fields.setdefault(path, FieldTally())
+
+    def merge(self, other: "GroupTally") -> None:
+        self.rows += other.rows
+        self.parsed += other.parsed
+        for path, tally in other.fields.items():
+            self.field(path).merge(tally)
+
+    def fold(self, is_free: Callable[[str], bool], limit: int = MAX_FIELDS) -> None:
+        """Fold crowded names among those that come from data, which ``is_free`` tells."""
+        names = folded([path for path in self.fields if is_free(path)], limit)
+        if all(path == name for path, name in names.items()):
+            return
+        before, self.fields = self.fields, {}
+        for path in sorted(before):
+            self.field(names.get(path, path)).merge(before[path])
+
+
+@dataclass
+class UnitTally:
+    """The record groups of a unit, by object path."""
+
+    groups: dict[str, GroupTally] = field(default_factory=dict)
+    n_bytes: int = 0
+    """Bytes of the cells read, as UTF-8."""
+
+    def group(self, path: str) -> GroupTally:
+        return self.groups.setdefault(path, GroupTally())
+
+    def merge(self, other: "UnitTally") -> None:
+        self.n_bytes += other.n_bytes
+        for path, group in other.groups.items():
+            self.group(path).merge(group)
+
+    def keep_small(self, is_free: Callable[[str], bool]) -> None:
+        """Fold early where so many names were seen that the collection will be folded anyway."""
+        for group in self.groups.values():
+            if len(group.fields) > 2 * MAX_FIELDS:
+                group.fold(is_free, limit=_LARGEST)

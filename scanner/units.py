@@ -1,0 +1,141 @@
+"""Units of work: functions that any process can run, from a picklable task to a small picklable result.
+
+Nothing that a unit returns holds a value, its error included: that is ``code: words``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.registry import open_source
+from detectors.base import Detector
+from detectors.pattern_pass import PatternPass
+from scanner.lines import tally_lines
+from scanner.plan import CollectionPlan, ScanSettings
+from scanner.probe import head_of, plan_collection
+from scanner.records import tally_records
+from scanner.unit_tally import UnitTally
+from scanner.worker import Scan, build_patterns, open_scan
+
+_SCHEMA_ROWS = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A collection, how to get at it, and what is looked for."""
+
+    source: str
+    options: OpenOptions
+    collection: Collection
+    detectors: tuple[Detector, ...]
+    cache_dir: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeResult:
+    plan: CollectionPlan = field(default_factory=CollectionPlan)
+    splits: tuple[Split, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitResult:
+    tally: UnitTally
+    error: str = ""
+    """``code: words`` of what stopped it; what was read until there is counted."""
+
+
+def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
+    """Look at the head of a collection, decide how it is read, and cut it."""
+    try:
+        with _Opened(site, connector) as opened:
+            head = head_of(opened, site.collection)
+            plan = plan_collection(site.collection, head, settings)
+            if plan.names_only:
+                return ProbeResult(plan=plan, splits=(Split(),))
+            splits = opened.splits(site.collection, settings.unit_bytes)
+            return ProbeResult(plan=plan, splits=tuple(splits))
+    except (ConnectorError, MemoryError) as error:
+        return ProbeResult(error=_words(error))
+    except Exception as error:
+        return ProbeResult(error=_unexpected(error))
+
+
+def run_unit(
+    site: Site, plan: CollectionPlan, split: Split, connector: Connector | None = None
+) -> UnitResult:
+    """Read one split and count it."""
+    tally = UnitTally()
+    try:
+        scan = open_scan(_patterns(site.detectors, site.cache_dir, plan.seed), plan)
+        with _Opened(site, connector) as opened:
+            for batch in _batches(opened, site.collection, split, plan):
+                _tally(tally, batch, scan, site.collection)
+    except (ConnectorError, MemoryError) as error:
+        return UnitResult(tally=tally, error=_words(error))
+    except Exception as error:
+        return UnitResult(tally=tally, error=_unexpected(error))
+    return UnitResult(tally=tally)
+
+
+def is_free_name(collection: Collection, path: str) -> bool:
+    """Whether a field's name comes from data: keys do, columns do not."""
+    named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
+    return named_by_rows or path not in {info.name for info in collection.fields}
+
+
+def _batches(
+    opened: Connector, collection: Collection, split: Split, plan: CollectionPlan
+) -> Iterator[pa.RecordBatch]:
+    if plan.names_only:
+        whole = opened.splits(collection, 2**62)[0]
+        yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))
+    else:
+        yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed))
+
+
+def _tally(tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Collection) -> None:
+    if collection.layout == "lines":
+        tally_lines(tally, batch, scan)
+    else:
+        tally_records(tally, batch, scan)
+    tally.keep_small(lambda path: is_free_name(collection, path))
+
+
+@lru_cache(maxsize=1)
+def _patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+    """Built once per process: compiling or loading the patterns takes longer than most units."""
+    return build_patterns(detectors, cache_dir, seed)
+
+
+class _Opened:
+    """The connector at hand, or one opened here and closed again."""
+
+    def __init__(self, site: Site, connector: Connector | None) -> None:
+        self._site, self._given = site, connector
+        self._own: Connector | None = None
+
+    def __enter__(self) -> Connector:
+        if self._given is not None:
+            return self._given
+        self._own = open_source(self._site.source, self._site.options)
+        return self._own
+
+    def __exit__(self, *_: object) -> None:
+        if self._own is not None:
+            self._own.close()
+
+
+def _words(error: ConnectorError | MemoryError) -> str:
+    if isinstance(error, ConnectorError):
+        return str(error)
+    return "too_large: needs more memory than a unit may take"
+
+
+def _unexpected(error: Exception) -> str:
+    """Texts of other people's errors can hold values: only the class is told."""
+    return f"corrupt: could not be read ({type(error).__name__})"

@@ -1,0 +1,87 @@
+"""What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.pattern_pass import PatternPass
+from scanner.columns import Cells
+from scanner.field_names import Namer, SafeName
+from scanner.plan import CollectionPlan
+from scanner.tally import CellVerdict, EntityTally, FieldTally
+
+MAX_JUDGED_LENGTH = 80
+"""Characters up to which a cell is shown to detectors that judge whole cells."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """One collection's plan beside the process's pattern pass."""
+
+    patterns: PatternPass
+    plan: CollectionPlan
+    hints: Hints
+    namer: Namer
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        return self.patterns.detectors
+
+    def judge(self, tally: FieldTally, cells: Cells) -> None:
+        """Ask the ``cell`` detectors about those short cells that the field's sketch keeps."""
+        keys = np.array(list(tally.distinct.counts), dtype=np.uint64)
+        short = pc.less_equal(pc.utf8_length(cells.texts), MAX_JUDGED_LENGTH).to_numpy(zero_copy_only=False)
+        chosen = [
+            place
+            for place in np.flatnonzero(np.isin(cells.hashes, keys) & short).tolist()
+            if int(cells.hashes[place]) not in tally.judged
+        ]
+        if not chosen:
+            tally.judge({})
+            return
+        values = cells.texts.take(pa.array(chosen)).to_pylist()
+        verdicts = self.patterns.judge_cells(values, self.hints)
+        firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
+        np.minimum.at(firsts, cells.codes, cells.ordinals)
+        tally.judge(
+            {
+                int(cells.hashes[place]): self._verdict(number, values[number], int(firsts[place]), verdicts)
+                for number, place in enumerate(chosen)
+            }
+        )
+
+    def _verdict(
+        self, number: int, value: str, first_row: int, verdicts: Mapping[int, NDArray[np.int8]]
+    ) -> CellVerdict:
+        said = [(self.detectors[index], int(verdict[number])) for index, verdict in verdicts.items()]
+        said = [(detector, verdict) for detector, verdict in said if verdict]
+        return CellVerdict(
+            first_row=first_row,
+            verdicts=tuple((detector.id, verdict) for detector, verdict in said),
+            masked=tuple((item.id, item.mask(value)) for item, _ in said if item.mask is not None),
+        )
+
+
+def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
+    hints = Hints(regions=plan.regions) if plan.regions else Hints()
+    return Scan(patterns=patterns, plan=plan, hints=hints, namer=Namer(scan=patterns, hints=hints))
+
+
+def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+    return PatternPass(detectors, cache_dir, seed=seed)
+
+
+def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:
+    """Count a name that holds a value as that value in each of the ``rows`` that have the field."""
+    for detector_id, verdict, key in name.hits:
+        found = EntityTally(n_rows=rows, locations=first_rows)
+        found.n_example = rows if verdict == Verdict.EXAMPLE else 0
+        found.candidates.add([key], [rows])
+        found.valid.add([key], [rows])
+        tally.entity(detector_id).merge(found)
