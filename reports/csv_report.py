@@ -19,8 +19,10 @@ COLUMNS = (
     "label", "category", "role", "data_subject", "element", "label_confidence", "runner_up", "flags",
     "retention_rule", "retention_limit", "retention_trigger", "retention_action", "retention_source",
     "identifiability", "confidentiality", "recipients", "legal_basis", "california_category",
-    "notice_section", "promise", "title", "severity", "basis", "reason", "evidence", "remediation", "question",
-    "n_read", "n_non_null", "n_distinct", "n_match", "n_distinct_match", "n_validated", "n_valid", "n_example",
+    "notice_section", "promise", "title", "severity", "basis",
+    "reason", "evidence", "remediation", "question",
+    "n_read", "n_non_null", "n_distinct", "n_match", "n_distinct_match",
+    "n_validated", "n_valid", "n_example",
     "prevalence", "interval_low", "interval_high", "oldest", "newest",
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
 )  # fmt: skip

@@ -383,7 +383,7 @@ def make_large_report(n: int) -> Report:
     )
 
 
-def _finding(index: int, row: tuple[str, ...] | Any, chance: random.Random) -> Finding:
+def _finding(index: int, row: Any, chance: random.Random) -> Finding:
     source, collection, field, entity, category, element, rule, flags, share = row
     n_read = chance.randrange(4_000, 10_000)
     role = {"customer_content": "processor", "none": "not_applicable", "undetermined": "undetermined"}.get(
@@ -539,7 +539,7 @@ _BROKEN: tuple[tuple[str, str, str, str, str, str, str], ...] = (
 
 
 def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
-    def broken(finding: Finding, row: tuple[str, ...] | Any) -> Violation:
+    def broken(finding: Finding, row: Any) -> Violation:
         promise, title, severity, basis, _, evidence, remedy = row
         return Violation(
             promise=promise,
@@ -554,7 +554,7 @@ def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
             paraphrase="Such data serves the service alone and is kept no longer than needed.",
             basis=basis,
             kind="data",
-            fingerprint=finding.fingerprint,
+            fingerprint=f"{promise}:{finding.fingerprint}",
         )
 
     return tuple(

@@ -1,0 +1,162 @@
+"""Text for the terminal: the answer, the classes, what is broken, what was not read. 80 columns.
+
+Colours appear on a terminal only. Red means that a person must act.
+"""
+
+import io
+from collections import Counter
+from typing import Literal, TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reports.base import ReportFormat
+from reports.names import visible
+from reports.order import in_order
+from reports.summary import category, class_counts, governing, held_as, live, severity_counts, verdict
+from reports.words import CLASS_TITLES, duration, humanized, plural
+from scanner.finding import Finding, Report, Violation
+
+WIDTH = 80
+MAX_FINDINGS = 6
+"""Fields shown per class."""
+MAX_PROMISES = 8
+MAX_UNREAD = 10
+_EMPHASIS = {"strong": "bold", "bad": "bold red", "": ""}
+_GRAVE = ("critical", "high")
+
+
+def write(report: Report, out: TextIO) -> None:
+    report = in_order(report)
+    lines = io.StringIO()
+    console = Console(
+        file=lines,
+        width=WIDTH,
+        force_terminal=out.isatty(),
+        no_color=not out.isatty(),
+        highlight=False,
+        emoji=False,
+    )
+    for part in (_verdict, _classes, _findings, _promises, _unread):
+        rendered = part(report)
+        if rendered is not None:
+            console.print(rendered)
+            console.print()
+    out.writelines(line.rstrip() + "\n" for line in lines.getvalue().splitlines())
+
+
+def _verdict(report: Report) -> RenderableType:
+    words = Text()
+    for emphasis, text in verdict(report):
+        words.append(text, style=_EMPHASIS[emphasis])
+    questions = sum(category(finding) == "undetermined" for finding in live(report))
+    if questions:
+        words.append(f" {plural(questions, 'finding')} to be decided by a person.")
+    return words
+
+
+def _classes(report: Report) -> RenderableType | None:
+    rows = [row for row in class_counts(report) if row.n_findings]
+    if not rows:
+        return None
+    table = _table(("Class", 22), ("Findings", -8), ("Collections", -11), ("In breach", -9), ("Held as", 20))
+    for row in rows:
+        roles = held_as(row)
+        breach = Text(f"{row.n_breaching:,}", style="bold red" if row.n_breaching else "dim")
+        table.add_row(
+            CLASS_TITLES[row.category], f"{row.n_findings:,}", f"{row.n_collections:,}", breach, roles
+        )
+    return table
+
+
+def _findings(report: Report) -> RenderableType | None:
+    by_class: dict[str, list[Finding]] = {key: [] for key in CLASS_TITLES if key != "none"}
+    for finding in live(report):
+        by_class.get(category(finding), []).append(finding)
+    table = _table(("Where", 38), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
+    for key, findings in by_class.items():
+        _add_class(table, key, findings)
+    return table if table.rows else None
+
+
+def _add_class(table: Table, key: str, findings: list[Finding]) -> None:
+    if not findings:
+        return
+    surest = sorted(findings, key=lambda finding: -finding.confidence)[:MAX_FINDINGS]
+    table.add_row(Text(CLASS_TITLES[key], style="underline"))
+    for finding in surest:
+        kind = _clipped(humanized(finding.entity), 18)
+        table.add_row(_clipped(_place(finding)), kind, f"{finding.confidence:.2f}", _kept(finding))
+    if len(findings) > len(surest):
+        table.add_row(Text(f"and {len(findings) - len(surest):,} more", style="dim"))
+
+
+def _kept(finding: Finding) -> str:
+    first = governing(finding)
+    if first is None or not first.retention.rule:
+        return "no rule"
+    return duration(first.retention.limit)
+
+
+def _promises(report: Report) -> RenderableType | None:
+    if not report.violations:
+        return None
+    counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
+    by_promise: dict[str, list[Violation]] = {}
+    for item in report.violations:
+        by_promise.setdefault(item.promise, []).append(item)
+    table = _table(("", 8), ("", 70))
+    for items in list(by_promise.values())[:MAX_PROMISES]:
+        first = items[0]
+        style = "bold red" if first.severity in _GRAVE else ""
+        more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
+        table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
+        table.add_row("", _clipped(_place(first), 50) + Text(more))
+    if len(by_promise) > MAX_PROMISES:
+        table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
+    return Group(_heading("Broken promises", counts), table)
+
+
+def _unread(report: Report) -> RenderableType | None:
+    if not report.unscanned:
+        return None
+    counts = Counter(item.reason.partition(":")[0] for item in report.unscanned)
+    words = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in sorted(counts.items()))
+    table = _table(("", 38), ("", 40))
+    for item in report.unscanned[:MAX_UNREAD]:
+        table.add_row(_clipped(item.collection or item.source), Text(visible(item.reason)))
+    if len(report.unscanned) > MAX_UNREAD:
+        table.add_row(Text(f"and {len(report.unscanned) - MAX_UNREAD:,} more", style="dim"))
+    return Group(_heading("Not, or not fully, read", words), table)
+
+
+def _heading(title: str, counts: str) -> Text:
+    return Text.assemble((title, "bold"), f": {counts}")
+
+
+def _place(item: Finding | Violation) -> str:
+    return (
+        f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
+        if item.field
+        else item.collection
+    )
+
+
+def _clipped(name: str, width: int = 38) -> Text:
+    text = Text(visible(name))
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def _table(*columns: tuple[str, int]) -> Table:
+    """A table of columns of fixed width; a negative width means numbers, set to the right."""
+    named = any(name for name, _ in columns)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=named, header_style="bold")
+    for name, width in columns:
+        side: Literal["left", "right"] = "right" if width < 0 else "left"
+        table.add_column(name, justify=side, width=abs(width), overflow="fold")
+    return table
+
+
+FORMAT = ReportFormat(name="text", filename="summary.txt", write=write)

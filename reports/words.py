@@ -1,0 +1,127 @@
+"""Words for what the report holds as identifiers, numbers and dates. English, as the notice is."""
+
+import re
+from datetime import datetime
+
+CLASS_TITLES = {
+    "customer_account_data": "Customer account data",
+    "customer_usage_data": "Customer usage data",
+    "customer_content": "Customer content",
+    "employee_data": "Staff data",
+    "applicant_data": "Applicant data",
+    "undetermined": "Undecided",
+    "none": "Not personal data",
+}
+"""Classes in the order in which they must be handled more strictly, then the others."""
+
+_ABBREVIATIONS = frozenset(
+    {"api", "bic", "cpni", "csv", "dna", "iban", "iccid", "id", "imei", "imsi", "ip", "jwt", "mac", "msisdn"}
+    | {"nhs", "sid", "sim", "sip", "ssn", "tin", "uk", "uri", "url", "us", "uuid", "vat"}
+)
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``count`` with its noun.
+
+    >>> plural(1, "finding"), plural(2_000, "finding"), plural(0, "class", "classes")
+    ('1 finding', '2,000 findings', '0 classes')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+
+
+def humanized(identifier: str) -> str:
+    """An identifier as words, abbreviations kept.
+
+    >>> humanized("PHONE_NUMBER"), humanized("US_SSN"), humanized("account_closed")
+    ('Phone number', 'US SSN', 'Account closed')
+    """
+    words = [
+        word.upper() if word in _ABBREVIATIONS else word for word in re.split(r"[_\s]+", identifier.lower())
+    ]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def duration(limit: str) -> str:
+    """An ISO 8601 duration as words; what is none comes back as it is.
+
+    >>> duration("P18M"), duration("P1Y6M"), duration("PT0S"), duration("")
+    ('18 months', '1 year 6 months', 'at once', 'no figure')
+    """
+    found = _DURATION.fullmatch(limit)
+    if not limit:
+        return "no figure"
+    if found is None or not any(found.groups()):
+        return limit
+    units = ("year", "month", "week", "day", "hour", "minute", "second")
+    parts = [plural(int(n), unit) for n, unit in zip(found.groups(), units, strict=True) if n and int(n)]
+    return " ".join(parts) or "at once"
+
+
+def share(value: float) -> str:
+    """A share as a percentage, with as many decimals as its distance from 0 or 100% needs.
+
+    >>> share(1.0), share(0.9996), share(0.874), share(0.000009), share(0.0)
+    ('100%', '99.96%', '87.4%', '0.0009%', '0%')
+    """
+    percent = value * 100
+    if percent in (0, 100):
+        return f"{percent:.0f}%"
+    distance = min(percent, 100 - percent)
+    for decimals in range(1, 6):
+        if distance >= 10**-decimals:
+            return f"{percent:.{decimals}f}%"
+    return "under 0.0001%" if percent < 50 else "over 99.9999%"
+
+
+def compact(count: int) -> str:
+    """
+    >>> compact(61_904), compact(4_100_000), compact(88_200_000_000)
+    ('61,904', '4.1 M', '88.2 G')
+    """
+    for size, letter in ((10**9, "G"), (10**6, "M")):
+        if count >= size:
+            return f"{count / size:,.1f} {letter}"
+    return f"{count:,}"
+
+
+def day(text: str) -> str:
+    """The day of an ISO 8601 time, as people write it; what is none comes back as it is.
+
+    >>> day("2026-11-03T02:00:00Z"), day("soon")
+    ('3 November 2026', 'soon')
+    """
+    moment = _moment(text)
+    return f"{moment.day} {moment:%B %Y}" if moment else text
+
+
+def span(start: str, end: str) -> str:
+    """From when to when, the second day named only where it is another.
+
+    >>> span("2026-11-03T02:00:00Z", "2026-11-03T02:41:07Z")
+    '3 November 2026, 02:00 to 02:41 UTC'
+    """
+    first, last = _moment(start), _moment(end)
+    if first is None or last is None:
+        return f"{start} to {end}"
+    zone = " UTC" if first.utcoffset() is not None and not first.utcoffset() else ""
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{day(end)}, {last:%H:%M}"
+    return f"{day(start)}, {first:%H:%M} to {until}{zone}"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

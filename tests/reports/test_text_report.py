@@ -1,0 +1,59 @@
+import io
+
+from scanner.finding import Report, Unscanned
+from tests.factories import make_collection, make_empty_report, make_finding, make_report
+from tests.reports.golden_files import agrees_with_golden
+from tests.reports.writing import written
+
+UNREAD = Unscanned(source="s", collection="locked", reason="no_permission: the role may not read this table")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def on_terminal(report: Report) -> str:
+    from reports.text_report import write
+
+    out = Terminal(newline="")
+    write(report, out)
+    return out.getvalue()
+
+
+def test_text_as_agreed() -> None:
+    assert agrees_with_golden("summary.txt", written("text", make_report()))
+
+
+def test_lines_fit_80_columns_and_carry_no_colour_when_piped() -> None:
+    text = written("text", make_report())
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\x1b" not in text
+
+
+def test_colours_on_a_terminal() -> None:
+    assert "\x1b[1;31m" in on_terminal(make_report())
+
+
+def test_nothing_found_with_something_unread_says_so() -> None:
+    text = " ".join(written("text", make_empty_report(unscanned=(UNREAD,))).split())
+    assert "No personal data was found" in text
+    assert "1 collection was not, or not fully, read: what stands there is unknown." in text
+    assert UNREAD.reason in text
+
+
+def test_nothing_read_is_never_nothing_found() -> None:
+    locked = make_collection(
+        "s", "locked", "table", status="failed", reason=UNREAD.reason, rows=None, rows_read=0
+    )
+    text = written("text", make_empty_report(collections=(locked,), unscanned=(UNREAD,)))
+    assert text.startswith("Nothing could be read, so nothing is known.")
+    assert "No personal data" not in text
+
+
+def test_a_name_cannot_move_the_cursor_or_mark_text_up() -> None:
+    hostile = "\x1b[2J[red]\n\u202e"
+    for text in (written("text", make_empty_report(findings=(make_finding(field=hostile),))),):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "␛[2J[red]␊[U+202E]" in text
