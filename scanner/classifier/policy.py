@@ -1,0 +1,330 @@
+"""The privacy notice as data: elements, retention rules and promises, each with its place in the notice.
+
+``load_policy`` reads three files: the policy, the dictionary of names beside it, and (as bytes, for
+the hash alone) the kinds of sources and records, which ``kinds.py`` reads.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from scanner.classifier.condition import Condition, parse_condition
+from scanner.classifier.names import NameEntry, NameIndex, index_names
+from scanner.classifier.policy_references import dangling, with_defaults
+from scanner.classifier.policy_yaml import Document, PolicyError, Problem, read_document
+from scanner.finding import Category, Role, Severity
+
+__all__ = ["PolicyError", "Problem"]
+FOLDER = Path(__file__).parent.parent / "policies"
+DEFAULT = "xpoz"
+
+Naming = Literal["named", "implied", "prohibited", "default"]
+SaidBy = Literal["said", "implied", "our reading"]
+_ROLES: Mapping[str, Role] = {
+    "customer_account_data": "controller",
+    "customer_usage_data": "controller",
+    "employee_data": "controller",
+    "applicant_data": "controller",
+    "customer_content": "processor",
+    "none": "not_applicable",
+}
+
+
+def role_of(category: str) -> Role:
+    """The company's role for a category; it follows from nothing else.
+
+    >>> role_of("customer_content"), role_of("undetermined")
+    ('processor', 'undetermined')
+    """
+    return _ROLES.get(category, "undetermined")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A choice the notice leaves open. ``allowed`` is empty where any value of the kind will do."""
+
+    id: str
+    default: str | int | bool | tuple[str, ...]
+    allowed: tuple[str | int | bool, ...]
+    lines: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    id: str
+    heading: str
+    lines: str
+    """First and last line of the notice's text, ``88-99``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Where the notice says it, how plainly, and what it comes to in our words."""
+
+    section: str
+    lines: tuple[int, ...]
+    basis: str
+    strength: Naming = "named"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """What a value can mean. Sequences are ordered: the first governs."""
+
+    id: str
+    title: str
+    category: Category
+    sub_category: str
+    data_subjects: tuple[str, ...]
+    identifiability: str
+    confidentiality: str
+    flags: tuple[str, ...]
+    entities: tuple[str, ...]
+    home: tuple[str, ...]
+    """Kinds of sources in which it belongs."""
+    retention: str
+    retention_also: tuple[str, ...]
+    recipients: tuple[str, ...]
+    not_allowed: tuple[str, ...]
+    purposes: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    california_category: str
+    notice: Reference
+
+    @property
+    def role(self) -> Role:
+        return role_of(self.category)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """How long. ``duration`` is the notice's own figure, ``default`` ours where it gives none."""
+
+    duration: str
+    source: str
+    default: str
+    default_why: str
+    setting: str
+    """The setting that ``default`` comes from, if it does."""
+
+    @property
+    def in_force(self) -> str:
+        """ISO 8601 duration, or empty where neither the notice nor we name one."""
+        return self.duration or self.default
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRule:
+    id: str
+    title: str
+    kind: str
+    limit: Limit
+    trigger: str
+    action: str
+    severity: Severity
+    exceptions: tuple[str, ...]
+    precedence: int
+    """Lower wins where several rules touch a record."""
+    notice: Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What the notice says is done or not done, and when a finding shows otherwise."""
+
+    id: str
+    title: str
+    kind: str
+    severity: Severity
+    basis: SaidBy
+    paraphrase: str
+    section: str
+    lines: tuple[int, ...]
+    remediation: str
+    false_alarms: tuple[str, ...]
+    when: Condition | None
+    """``None``: findings alone cannot tell, and ``needs`` says what could."""
+    needs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A notice as data. Mappings are by id, in the order of the file."""
+
+    id: str
+    version: str
+    title: str
+    company: str
+    sha256: str
+    """Over the bytes of the policy, names and kinds files."""
+    settings: Mapping[str, Setting]
+    sections: Mapping[str, Section]
+    purposes: Mapping[str, str]
+    recipients: Mapping[str, str]
+    not_allowed: Mapping[str, str]
+    legal_bases: Mapping[str, str]
+    california_categories: Mapping[str, str]
+    data_subjects: Mapping[str, str]
+    flags: Mapping[str, str]
+    sub_categories: Mapping[str, str]
+    elements: Mapping[str, Element]
+    retention: Mapping[str, RetentionRule]
+    promises: Mapping[str, Promise]
+    names: NameIndex
+    path: Path
+    names_path: Path
+    kinds_path: Path
+
+
+def load_policy(path_or_id: str) -> Policy:
+    """Load a policy by the id of one that is shipped (``xpoz``) or by the path of a file.
+
+    Raises:
+        PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
+    """
+    document, names = read_policy(path_or_id)
+    problems = dangling(document, names)
+    if problems:
+        raise PolicyError(problems)
+    return _policy(document, names)
+
+
+def read_policy(path_or_id: str) -> tuple[Document, Document]:
+    """The policy file and its dictionary of names, held against their schemas.
+
+    Raises:
+        PolicyError: see ``load_policy``.
+    """
+    document = read_document(_find(path_or_id), FOLDER / "policy.schema.json")
+    names = read_document(_beside(document, "names"), FOLDER / "names.schema.json")
+    return document, names
+
+
+def shipped() -> tuple[str, ...]:
+    """Ids of the policies that come with the package."""
+    dependent = ("_names.yaml", "_kinds.yaml")
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
+
+
+def _find(path_or_id: str) -> Path:
+    if path_or_id in shipped():
+        return FOLDER / f"{path_or_id}.yaml"
+    path = Path(path_or_id)
+    if not path.is_file():
+        message = f"there is no such policy file; shipped policies: {', '.join(shipped())}"
+        raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
+    return path
+
+
+def _beside(document: Document, key: str) -> Path:
+    """The file that ``key`` names, beside the policy; else the one that is shipped."""
+    name = document.body.get(key)
+    return document.path.parent / name if name else FOLDER / f"{DEFAULT}_{key}.yaml"
+
+
+def _policy(document: Document, names: Document) -> Policy:
+    body, kinds_path = document.body, _beside(document, "kinds")
+    elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
+    settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}
+    return Policy(
+        **body["policy"],
+        sha256=_sha256(document.text, names.text, kinds_path.read_bytes() if kinds_path.is_file() else b""),
+        settings=settings,
+        sections={key: Section(id=key, **entry) for key, entry in body["sections"].items()},
+        purposes=body["purposes"],
+        recipients=body["recipients"],
+        not_allowed=body["not_allowed"],
+        legal_bases=body["legal_bases"],
+        california_categories=body["california_categories"],
+        data_subjects=body["data_subjects"],
+        flags=body["flags"],
+        sub_categories={key: entry["title"] for key, entry in body["sub_categories"].items()},
+        elements=elements,
+        retention={key: _rule(key, entry, settings) for key, entry in body["retention"].items()},
+        promises={key: _promise(key, entry) for key, entry in body["promises"].items()},
+        names=index_names(_name_entry(key, entry) for key, entry in names.body.items() if key in elements),
+        path=document.path,
+        names_path=names.path,
+        kinds_path=kinds_path,
+    )
+
+
+def _setting(key: str, body: Mapping[str, Any]) -> Setting:
+    default = body["default"]
+    return Setting(
+        id=key,
+        default=tuple(default) if isinstance(default, list) else default,
+        allowed=tuple(body.get("allowed", ())),
+        lines=tuple(body["lines"]),
+        why=body["why"],
+    )
+
+
+def _element(key: str, body: Mapping[str, Any]) -> Element:
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
+    return Element(id=key, **{**fields, "notice": _reference(body["notice"])})
+
+
+def _reference(body: Mapping[str, Any]) -> Reference:
+    return Reference(**{**body, "lines": tuple(body["lines"])})
+
+
+def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) -> RetentionRule:
+    limit = body["limit"]
+    setting = settings.get(limit.get("setting", ""))
+    return RetentionRule(
+        id=key,
+        title=body["title"],
+        kind=body["kind"],
+        limit=Limit(
+            duration=limit.get("duration", ""),
+            source=limit["source"],
+            default=str(setting.default) if setting else limit.get("default", ""),
+            default_why=setting.why if setting else limit.get("default_why", ""),
+            setting=limit.get("setting", ""),
+        ),
+        trigger=body["trigger"],
+        action=body["action"],
+        severity=body["severity"],
+        exceptions=tuple(body.get("exceptions", ())),
+        precedence=body["precedence"],
+        notice=_reference(body["notice"]),
+    )
+
+
+def _promise(key: str, body: Mapping[str, Any]) -> Promise:
+    when = body["when"]
+    return Promise(
+        id=key,
+        title=body["title"],
+        kind=body["kind"],
+        severity=body["severity"],
+        basis=body["basis"],
+        paraphrase=body["paraphrase"],
+        section=body["section"],
+        lines=tuple(body["lines"]),
+        remediation=body["remediation"],
+        false_alarms=tuple(body.get("false_alarms", ())),
+        when=parse_condition(when) if when is not None else None,
+        needs=body.get("needs", ""),
+    )
+
+
+def _name_entry(key: str, body: Mapping[str, Any]) -> NameEntry:
+    return NameEntry(
+        element=key,
+        strong=tuple(body.get("strong", ())),
+        weak=tuple(body.get("weak", ())),
+        vendor={product: tuple(names) for product, names in body.get("vendor", {}).items()},
+        tables=tuple(body.get("tables", ())),
+    )
+
+
+def _sha256(*texts: bytes) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(len(text).to_bytes(8, "big") + text)
+    return digest.hexdigest()

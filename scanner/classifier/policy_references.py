@@ -1,0 +1,109 @@
+"""What a policy refers to must be defined: sections, rules, purposes, elements in promises."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from scanner.classifier.condition import parse_condition, predicates
+from scanner.classifier.policy_yaml import Document, Key, Problem
+
+_INHERITED = (
+    "category",
+    "data_subjects",
+    "identifiability",
+    "confidentiality",
+    "flags",
+    "home",
+    "retention",
+    "retention_also",
+    "recipients",
+    "not_allowed",
+    "purposes",
+    "legal_basis",
+    "california_category",
+)
+_MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_allowed": [], "home": []}
+_DEFINED_IN = {
+    "data_subjects": "data_subjects",
+    "flags": "flags",
+    "retention": "retention",
+    "retention_also": "retention",
+    "recipients": "recipients",
+    "not_allowed": "not_allowed",
+    "purposes": "purposes",
+    "legal_basis": "legal_bases",
+    "california_category": "california_categories",
+}
+_ASKED_OF = {
+    "element_in": "elements",
+    "cooccurs_with": "elements",
+    "flag_in": "flags",
+    "data_subject_in": "data_subjects",
+}
+
+
+def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[str, Any]:
+    """An element's entry, completed by what its sub-category says of all its elements."""
+    defaults = body["sub_categories"].get(element["sub_category"], {})
+    inherited = {key: defaults[key] for key in _INHERITED if key in defaults}
+    return {**_MAY_BE_ABSENT, **inherited, **element}
+
+
+def dangling(document: Document, names: Document) -> list[Problem]:
+    """Everything that is referred to and not defined, or left out by element and sub-category alike."""
+    found = [*_elements(document), *_rules(document), *_promises(document)]
+    if document.body.get("names"):
+        found.extend(_names(document, names))
+    return sorted(found)
+
+
+def _elements(document: Document) -> Iterator[Problem]:
+    body = document.body
+    for part in ("sub_categories", "elements"):
+        for key, entry in body[part].items():
+            for field, target in _DEFINED_IN.items():
+                yield from _undefined(document, (part, key, field), entry.get(field, ()), target)
+    for key, entry in body["elements"].items():
+        yield from _undefined(
+            document, ("elements", key, "sub_category"), entry["sub_category"], "sub_categories"
+        )
+        yield from _section(document, ("elements", key, "notice"), entry["notice"])
+        missing = [field for field in _INHERITED if field not in with_defaults(body, entry)]
+        if missing:
+            message = f"element '{key}' has no '{missing[0]}', and neither has its sub-category"
+            yield document.problem(("elements", key), message)
+
+
+def _rules(document: Document) -> Iterator[Problem]:
+    for key, entry in document.body["retention"].items():
+        yield from _section(document, ("retention", key, "notice"), entry["notice"])
+        setting = entry["limit"].get("setting", ())
+        yield from _undefined(document, ("retention", key, "limit", "setting"), setting, "settings")
+
+
+def _promises(document: Document) -> Iterator[Problem]:
+    for key, entry in document.body["promises"].items():
+        yield from _section(document, ("promises", key), entry)
+        if entry["when"] is None:
+            continue
+        for predicate in predicates(parse_condition(entry["when"])):
+            if predicate.name in _ASKED_OF:
+                target = _ASKED_OF[predicate.name]
+                yield from _undefined(document, ("promises", key, "when"), predicate.words, target)
+
+
+def _names(document: Document, names: Document) -> Iterator[Problem]:
+    for key in names.body:
+        if key not in document.body["elements"]:
+            yield names.problem((key,), f"'{key}' is not an element of {document.path.name}")
+
+
+def _section(document: Document, keys: tuple[Key, ...], entry: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _undefined(document, (*keys, "section"), entry["section"], "sections")
+
+
+def _undefined(
+    document: Document, keys: tuple[Key, ...], used: str | Iterable[str], target: str
+) -> Iterator[Problem]:
+    for word in (used,) if isinstance(used, str) else used:
+        if word not in document.body[target]:
+            yield document.problem(keys, f"'{word}' is not defined under '{target}'")

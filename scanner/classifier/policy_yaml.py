@@ -1,0 +1,166 @@
+"""Policy files as text: parsed with the line of every entry, and held against their JSON Schema."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+Key = str | int
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KINDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "boolean": "true or false",
+}
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Problem:
+    """One thing that is wrong with a policy file, and where."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class PolicyError(ValueError):
+    """A policy cannot be used. ``str()`` gives the problems, each with its file and line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        shown = [str(problem) for problem in problems[:5]]
+        if len(problems) > len(shown):
+            shown.append(f"and {len(problems) - len(shown)} more")
+        super().__init__("\n".join(shown))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A parsed YAML file that can still say where each entry stands."""
+
+    path: Path
+    text: bytes
+    body: Mapping[str, Any]
+    root: yaml.Node
+
+    def problem(self, keys: Iterable[Key], message: str) -> Problem:
+        return Problem(file=str(self.path), line=self.line_of(keys), message=message)
+
+    def line_of(self, keys: Iterable[Key]) -> int:
+        """Line of the entry that ``keys`` lead to, or of its nearest ancestor that exists."""
+        node, line = self.root, 1
+        for key in keys:
+            found = _child(node, key)
+            if found is None:
+                break
+            line, node = found
+        return line
+
+
+def read_document(path: Path, schema: Path) -> Document:
+    """Parse a YAML file and hold it against a JSON Schema.
+
+    Raises:
+        PolicyError: it is not there, is not YAML, repeats a key or does not fit the schema.
+    """
+    document = _parse(path)
+    problems = [*_repeated_keys(document), *_misfits(document, schema)]
+    if problems:
+        raise PolicyError(sorted(problems))
+    return document
+
+
+def _parse(path: Path) -> Document:
+    try:
+        text = path.read_bytes()
+        loader = _LOADER(text)
+        try:
+            root = loader.get_single_node()
+            body = loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
+    except OSError as error:
+        raise _single(path, 1, f"cannot be read: {error.strerror}") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _single(path, line, f"is not YAML: {error.problem}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _single(path, 1, f"is not YAML: {type(error).__name__}") from None
+    if not isinstance(body, dict) or root is None:
+        raise _single(path, 1, "must be a mapping at the top")
+    return Document(path=path, text=text, body=body, root=root)
+
+
+def _single(path: Path, line: int, message: str) -> PolicyError:
+    return PolicyError([Problem(file=str(path), line=line, message=message)])
+
+
+def _child(node: yaml.Node, key: Key) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == str(key):
+                return name.start_mark.line + 1, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        item = node.value[key]
+        return item.start_mark.line + 1, item
+    return None
+
+
+def _repeated_keys(document: Document) -> Iterator[Problem]:
+    """YAML readers keep the last of two equal keys and say nothing: an element would be lost."""
+    pending, seen = [document.root], set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            pending.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[str, int] = {}
+            for name, value in node.value:
+                line = name.start_mark.line + 1
+                if name.value in lines:
+                    message = f"'{name.value}' stands here and in line {lines[name.value]}; keep one"
+                    yield Problem(file=str(document.path), line=line, message=message)
+                lines.setdefault(name.value, line)
+                pending.append(value)
+
+
+def _misfits(document: Document, schema: Path) -> Iterator[Problem]:
+    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    for error in validator.iter_errors(document.body):
+        yield document.problem(error.absolute_path, _in_words(error))
+
+
+def _in_words(error: ValidationError) -> str:
+    where = ".".join(str(key) for key in error.absolute_path) or "the file"
+    match error.validator:
+        case "additionalProperties":
+            valid = sorted(error.schema.get("properties", {}))
+            wrong = sorted(set(map(str, error.instance)) - set(valid))
+            return f"unknown key '{wrong[0]}' in {where}; valid keys: {', '.join(valid)}"
+        case "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            return f"{where} has no '{missing[0]}'; needed: {', '.join(error.validator_value)}"
+        case "enum":
+            valid = ", ".join(map(str, error.validator_value))
+            return f"'{error.instance}' is not valid for {where}; valid: {valid}"
+        case "type":
+            wanted = error.validator_value
+            names = [wanted] if isinstance(wanted, str) else list(wanted)
+            return f"{where} must be {' or '.join(_KINDS.get(name, name) for name in names)}"
+        case "pattern":
+            return f"'{error.instance}' does not fit {where}; {error.schema.get('description', 'see the schema')}"
+        case _:
+            return f"{where}: {error.schema.get('description', f'breaks {error.validator} of the schema')}"
