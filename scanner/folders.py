@@ -1,13 +1,14 @@
 """Where the user's own files lie: runs of earlier scans, and what can be made again.
 
-Pure: the environment and the platform are arguments.
+The environment and the platform are arguments.
 """
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 
-def data_folder(env: Mapping[str, str], platform: str) -> Path:
+def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
     """Folder of what must be kept, by the customs of ``platform`` (as in ``sys.platform``).
 
     >>> data_folder({"HOME": "/home/ana"}, "linux").as_posix()
@@ -22,7 +23,7 @@ def data_folder(env: Mapping[str, str], platform: str) -> Path:
     return Path(base) / "noticemap"
 
 
-def cache_folder(env: Mapping[str, str], platform: str) -> Path:
+def cache_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
     """Folder of what can be made again, by the customs of ``platform``.
 
     >>> cache_folder({"HOME": "/home/ana", "XDG_CACHE_HOME": "/var/tmp/ana"}, "linux").as_posix()

@@ -60,13 +60,10 @@ def _choose(formats: "dict[str, ReportFormat]", name: str) -> "ReportFormat":
 def _load(run: str, url: str | None) -> "Report":
     import os
 
-    from scanner.store.opening import open_store
+    from scanner.store import open_store
 
-    store = open_store(url, os.environ, create=False)
-    try:
+    with open_store(url, os.environ, create=False) as store:
         return store.load(run)
-    finally:
-        store.close()
 
 
 def _write(report: "Report", chosen: "ReportFormat", output: str | None) -> None:

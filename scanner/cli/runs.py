@@ -33,13 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     import os
 
-    from scanner.store.opening import open_store
+    from scanner.store import open_store
 
-    store = open_store(args.store, os.environ, create=False)
-    try:
+    with open_store(args.store, os.environ, create=False) as store:
         runs = store.runs(args.limit)
-    finally:
-        store.close()
     print(_as_json(runs) if args.json else _as_text(runs), end="")
     return ExitCode.DONE
 

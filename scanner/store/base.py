@@ -41,7 +41,11 @@ class Store(Protocol):
         """Fingerprints in the latest run of each source that could be read then."""
 
     def close(self) -> None:
-        """Give back what is held open."""
+        """Give back what is held open; ``with`` does it too."""
+
+    def __enter__(self) -> "Store": ...
+
+    def __exit__(self, *error: object) -> None: ...
 
 
 class NoStore:
@@ -64,3 +68,9 @@ class NoStore:
 
     def close(self) -> None:
         pass
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scanner.finding import Report
 from scanner.shape import ShapeError
 from scanner.store import tables
-from scanner.store.base import RunSummary
+from scanner.store.base import RunSummary, Store
 from scanner.store.errors import StoreError
 from scanner.store.rows import part_rows, report_of, run_row
 
@@ -64,6 +64,12 @@ class SqlStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def _find(self, connection: sa.Connection, run: str) -> sa.RowMapping:
         """The row of the run that ``run`` means."""

@@ -14,7 +14,7 @@ from reports.registry import formats
 from scanner.cli.main import main
 from scanner.cli.text_table import text_table
 from scanner.finding import from_json, to_json
-from scanner.store.opening import open_store
+from scanner.store import open_store
 from tests.scanner.small_report import SOURCE, small_report
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.finding import Report, SourceSummary, from_json, to_json
+from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
-from scanner.store.opening import open_store
 from tests.scanner.small_report import SOURCE, finding, small_report
 
 SOURCE_ID = "sqlite:////core.sqlite"
@@ -22,9 +22,8 @@ SOURCE_ID = "sqlite:////core.sqlite"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "runs.sqlite3"), {})
-    yield opened
-    opened.close()
+    with open_store(str(tmp_path / "runs.sqlite3"), {}) as opened:
+        yield opened
 
 
 def test_a_report_comes_back_as_it_was(store: Store) -> None:
