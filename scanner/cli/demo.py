@@ -1,42 +1,48 @@
 """``noticemap demo``: write a made-up estate to try a scan on."""
 
 import argparse
-import sys
 from pathlib import Path
+
+from scanner.cli.errors import ExitCode, UsageError
 
 NAME = "demo"
 HELP = "write a made-up company's databases, logs and files, to try a scan on"
+_EXAMPLES = """\
+examples:
+  noticemap demo demo/estate              about 10 MB
+  noticemap demo demo/large --size 20     the same company, twenty times as busy
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folder", metavar="DIR", type=Path, help="where to write; empty, new, or an earlier estate"
+        "folder", metavar="DIR", type=Path, help="where to write: new, empty, or an earlier estate"
     )
     parser.add_argument(
-        "--size", type=float, default=1.0, help="1.0 (default) is about 200 accounts and 8 MB"
+        "--size", type=float, default=1.0, help="1.0 (default) is about 200 accounts and 10 MB"
     )
     parser.add_argument(
-        "--seed", type=int, default=7, help="the same seed and size give the same bytes (default 7)"
+        "--seed", type=int, default=7, help="the same seed and size give the same bytes (default: 7)"
     )
+    parser.epilog = _EXAMPLES
 
 
 def run(args: argparse.Namespace) -> int:
     from scanner.demo import (
         EstateError,
         write_estate,
-    )  # imports pyarrow, which `noticemap version` must not wait for
+    )  # brings in pyarrow, for which other commands need not wait
 
     folder: Path = args.folder
     try:
         files = write_estate(folder, size=args.size, seed=args.seed)
     except EstateError as error:
-        print(f"noticemap demo: {error}", file=sys.stderr)
-        return 2
+        raise UsageError(str(error)) from None
     except OSError as error:
-        print(f"noticemap demo: {folder} cannot be written ({error.strerror})", file=sys.stderr)
-        return 2
-    width = max(len(str(path.relative_to(folder))) for path in files)
-    for path in files:
-        print(f"  {path.relative_to(folder)!s:<{width}}  {path.stat().st_size / 1e6:6.2f} MB")
-    print(f"Everybody in it is made up. Next: noticemap scan {folder} -o report")
-    return 0
+        raise UsageError(f"cannot write to {folder}: {error.strerror}; name another folder") from None
+    names = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    width = max(len(name) for name in names)
+    for name, size in names.items():
+        print(f"  {name:<{width}} {size / 1e6:6.2f} MB")
+    print(f"Written to {folder}; everybody in it is made up.\nNext: noticemap scan {folder} -o report")
+    return ExitCode.DONE

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from scanner.cli import demo
+from scanner.cli.main import main
 from scanner.demo import EstateError, write_estate
 
 SIZE = 0.05
@@ -120,28 +120,20 @@ def test_other_folders_are_left_alone(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["README.txt"]
 
 
-def _run(*words: str) -> int:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    demo.add_arguments(parser)
-    return demo.run(parser.parse_args(words))
-
-
 def test_the_command_lists_what_it_wrote_and_the_next_step(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "estate"
-    assert _run(str(target), "--size", str(SIZE)) == 0
+    assert main(["demo", str(target), "--size", str(SIZE)]) == 0
     out = capsys.readouterr().out
-    assert "core.sqlite" in out and "access.log.1.gz" in out
+    assert "core.sqlite" in out and "logs/access.log.1.gz" in out
     assert f"noticemap scan {target} -o report" in out
 
 
 def test_the_command_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "file"
     file.write_text("x")
-    assert _run(str(file)) == 2
-    assert capsys.readouterr().err == (
-        f"noticemap demo: {file} is a file: name a folder that is empty or does not exist\n"
-    )
+    assert main(["demo", str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"{file} is a file: name a folder that is empty or does not exist" in said.err

@@ -1,0 +1,40 @@
+# Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench clean
+
+BIN := .venv/bin
+READY := .venv/ready
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions
+
+$(READY): pyproject.toml constraints.txt .ci/make-venv
+	python3 .ci/make-venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY) ## write a made-up estate, scan it, say where the report is
+	$(BIN)/noticemap demo demo/estate
+	$(BIN)/noticemap scan demo/estate -o demo/report
+	@echo "Report: $(CURDIR)/demo/report/report.html"
+
+test: lint ## everything that must hold: style, types, import contracts, tests, doctests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style, types and import contracts only
+	$(BIN)/ruff check . .ci/make-venv
+	$(BIN)/ruff format --check . .ci/make-venv
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## put the code in the one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## measure speed and accuracy
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what setup, demo and builds left
+	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

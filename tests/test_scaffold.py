@@ -1,0 +1,82 @@
+"""The project around the code: version, top level, nothing of the machine it was written on."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import scanner
+
+ROOT = Path(__file__).parents[1]
+TOP_LEVEL = {
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "benchmarks",
+    "connectors",
+    "constraints.txt",
+    "detectors",
+    "docs",
+    "pyproject.toml",
+    "reports",
+    "scanner",
+    "tests",
+}
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    out = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [path for name in out.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    versions = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert versions[0] == scanner.__version__
+
+
+def test_the_top_level_holds_only_what_the_layout_names(tracked: list[Path]) -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in tracked} <= TOP_LEVEL
+
+
+def test_tracked_files_know_no_machine(tracked: list[Path]) -> None:
+    machine = re.compile(
+        rf"{re.escape(str(ROOT))}\b|{re.escape(str(Path.home()))}/|index-url|://[^/\s]+/simple\b"
+    )
+    texts = {path: path.read_bytes().decode("utf-8", "replace") for path in tracked if path != Path(__file__)}
+    assert {str(path.relative_to(ROOT)) for path, text in texts.items() if machine.search(text)} == set()
+
+
+def test_every_package_is_listed_for_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    found = {
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for top in ("connectors", "detectors", "reports", "scanner")
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert found == set(project["tool"]["setuptools"]["packages"])
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
+    assert {str(f.relative_to(ROOT)) for f in folders if not (f / "__init__.py").exists()} == set()
+
+
+def test_constraints_pin_every_direct_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[\s>=<;\[]", line)[0].lower() for line in wanted}
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
+    assert names - pinned == set()
