@@ -4,11 +4,11 @@
 ``""`` (``id``, ``to.n``), one of group ``messages`` (``messages.body``) and two of group ``tags``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import orjson
 
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Row = dict[str, str | None]
 
 MAX_DEPTH = 64
@@ -26,7 +26,7 @@ def flatten(record: Json) -> dict[str, list[Row]]:
     {'': [{'id': '1', 'ok': 'true'}], 'calls': [{'calls.to': 'a'}, {'calls.to': None}]}
     """
     groups: dict[str, list[Row]] = {"": []}
-    if isinstance(record, Mapping) and len(record) <= MAX_KEYS:
+    if isinstance(record, dict) and len(record) <= MAX_KEYS:
         row: Row = {}
         groups[""].append(row)
         _object(record, "", row, groups, 1)
@@ -48,24 +48,24 @@ def scalar_text(value: bool | int | float | str | None) -> str | None:
     return repr(value)
 
 
-def _object(
-    record: Mapping[str, Json], path: str, row: Row, groups: dict[str, list[Row]], depth: int
-) -> None:
+def _object(record: dict[str, Json], path: str, row: Row, groups: dict[str, list[Row]], depth: int) -> None:
+    is_deepest = depth >= MAX_DEPTH
     for key, value in record.items():
         name = f"{path}.{key}" if path else key
-        if isinstance(value, dict | list) and depth >= MAX_DEPTH:
-            row[name] = _json_text(value)
-        elif isinstance(value, dict) and len(value) <= MAX_KEYS:
-            _object(value, name, row, groups, depth + 1)
+        if isinstance(value, str):
+            row[name] = value
         elif isinstance(value, dict | list):
-            _items(value, name, groups, depth + 1)
-        elif not isinstance(value, Mapping | Sequence) or isinstance(value, str):
+            if is_deepest:
+                row[name] = _json_text(value)
+            elif isinstance(value, dict) and len(value) <= MAX_KEYS:
+                _object(value, name, row, groups, depth + 1)
+            else:
+                _items(value, name, groups, depth + 1)
+        else:
             row[name] = scalar_text(value)
 
 
-def _items(
-    items: Sequence[Json] | Mapping[str, Json], path: str, groups: dict[str, list[Row]], depth: int
-) -> None:
+def _items(items: list[Json] | dict[str, Json], path: str, groups: dict[str, list[Row]], depth: int) -> None:
     """Rows of an array, or of a map, whose keys stand in a field of their own."""
     for key, item in _keyed(items):
         if isinstance(item, list) and depth < MAX_DEPTH:
@@ -77,12 +77,12 @@ def _items(
             _object(item, path, row, groups, depth + 1)
         elif isinstance(item, dict | list):
             row[path or VALUE] = _json_text(item)
-        elif not isinstance(item, Mapping | Sequence) or isinstance(item, str):
+        else:
             row[path or VALUE] = scalar_text(item)
 
 
-def _keyed(items: Sequence[Json] | Mapping[str, Json]) -> Iterator[tuple[str | None, Json]]:
-    if isinstance(items, Mapping):
+def _keyed(items: list[Json] | dict[str, Json]) -> Iterator[tuple[str | None, Json]]:
+    if isinstance(items, dict):
         yield from items.items()
     else:
         yield from ((None, item) for item in items)

@@ -62,13 +62,13 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) 
     try:
         for chunk in utf8_chunks(opener(), collection.options["encoding"]):
             lines = chunk.removesuffix(b"\n").split(b"\n")
-            for offset in picker.pick(first, len(lines)):
+            for offset in picker.pick(first, len(lines)).tolist():
                 line = lines[offset]
                 if not line or line.isspace():
                     continue
                 n_records += 1
                 try:
-                    batches.add(first + int(offset), parse_json(line), len(line))
+                    batches.add(first + offset, parse_json(line), len(line))
                 except ValueError:
                     n_bad += 1
                 if batches.is_full:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
-from connectors.batches import make_batch
+from connectors.batches import make_batch, sliced
 from connectors.flatten_arrow import ArrowFlattener, Group, leaf_fields
 from connectors.formats.base import Format, Head, Match
 from connectors.os_errors import reason_for
@@ -96,7 +96,8 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) 
                 chosen = batch if len(offsets) == batch.num_rows else batch.take(pa.array(offsets))
                 batches, n_bad = _flat(chosen, offsets + first)
                 n_binary += n_bad
-                yield from batches
+                for flat in batches:
+                    yield from sliced(flat, plan.batch_rows)
             if picker.is_done:
                 return
             first += batch.num_rows

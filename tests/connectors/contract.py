@@ -1,0 +1,95 @@
+"""What every connector and format must do. A test module subclasses it and supplies one fixture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from connectors.base import Collection, Connector, ReadPlan
+from connectors.registry import open_source
+from connectors.sampling import keep
+from tests.connectors.rows import Row, read_rows, rows_of, snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A source whose content the test knows."""
+
+    source: str
+    folder: Path
+    """Everything in it must be left as it is."""
+    collection: str
+    n_rows: int
+    """Top-level rows of ``collection``, with ordinals 1 to n."""
+    cell: tuple[int, Mapping[str, str]]
+    """An ordinal and some of the cells of that row."""
+
+
+class ConnectorContract:
+    """Subclasses supply the fixture ``known``; ``split_bytes`` cuts its collection where it can be cut."""
+
+    split_bytes = 400
+
+    def opened(self, known: Known) -> tuple[Connector, Collection]:
+        connector = open_source(known.source)
+        (collection,) = [found for found in connector.collections() if found.name == known.collection]
+        assert collection.status == "ready"
+        return connector, collection
+
+    def top(self, rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row[0] == ""]
+
+    def test_collections_come_in_the_same_order(self, known: Known) -> None:
+        connector = open_source(known.source)
+        first = [collection.name for collection in connector.collections()]
+        assert first == sorted(first) == [collection.name for collection in connector.collections()]
+
+    def test_all_rows_are_read_once_and_in_order(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        splits = connector.splits(collection, 1 << 40)
+        rows = self.top(
+            [row for split in splits for row in rows_of(connector.read(collection, split, ReadPlan()))]
+        )
+        assert [ordinal for _, ordinal, _ in rows] == list(range(1, known.n_rows + 1))
+        ordinal, expected = known.cell
+        assert dict(rows[ordinal - 1][2]).items() >= expected.items()
+
+    def test_a_second_read_equals_the_first(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        assert read_rows(connector, collection) == read_rows(connector, collection)
+
+    def test_splits_equal_the_whole(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        whole = read_rows(connector, collection)
+        assert read_rows(connector, collection, target_bytes=self.split_bytes) == whole
+        assert read_rows(connector, collection, ReadPlan(batch_rows=7), self.split_bytes) == whole
+
+    def test_a_limit_is_respected(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        split = connector.splits(collection, 1 << 40)[0]
+        rows = self.top(rows_of(connector.read(collection, split, ReadPlan(limit=3))))
+        assert [ordinal for _, ordinal, _ in rows] == [1, 2, 3]
+
+    def test_batches_are_no_larger_than_asked_for(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        plan = ReadPlan(batch_rows=7)
+        splits = connector.splits(collection, 1 << 40)
+        sizes = [batch.num_rows for split in splits for batch in connector.read(collection, split, plan)]
+        assert max(sizes) <= 7
+
+    def test_a_sample_is_chosen_by_the_seed_alone(self, known: Known) -> None:
+        connector, collection = self.opened(known)
+        plan = ReadPlan(share=0.4, seed=11)
+        ordinals = np.arange(1, known.n_rows + 1)
+        expected = ordinals[keep(ordinals, 11, 0.4)].tolist()
+        whole = read_rows(connector, collection, plan)
+        assert [ordinal for _, ordinal, _ in self.top(whole)] == expected
+        assert read_rows(connector, collection, plan, target_bytes=self.split_bytes) == whole
+
+    def test_nothing_is_left_beside_the_source(self, known: Known) -> None:
+        before = snapshot(known.folder)
+        connector, collection = self.opened(known)
+        read_rows(connector, collection, target_bytes=self.split_bytes)
+        connector.close()
+        assert snapshot(known.folder) == before
