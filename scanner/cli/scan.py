@@ -5,16 +5,32 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive, read_regions
+from scanner.cli.output import write_private
+from scanner.cli.parser import did_you_mean
+from scanner.cli.progress_bar import progress_on
+from scanner.folders import cache_folder
+from scanner.gate import Gate, GateError, parse_gate, trips
+from scanner.store import open_store
+from scanner.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from scanner.classifier.kinds import Kinds
+    from scanner.classifier.policy import Policy
     from scanner.engine import ScanSettings, SourceRequest
     from scanner.finding import Report
-    from scanner.gate import Gate
+    from scanner.store.base import Store
+
+Group = argparse._ArgumentGroup
+WORTH_WORKERS = 64 * 2**20
+"""Bytes of files from which on worker processes are started unasked."""
 
 NAME = "scan"
 HELP = "read sources and say what personal data they hold, in which class, role and for how long"
@@ -33,32 +49,43 @@ exit codes: 0 done, 1 --fail-on came true, 2 an option or source cannot be used,
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="a folder, file, URI, or - for standard input")
-    out = parser.add_argument_group("what comes out")
-    out.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
-    out.add_argument("--format", metavar="LIST", help="json,csv,html,text or all (default with -o: json,csv,html)")
-    out.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or broken promise meets this")
-    out.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here on (0.5)")
-    out.add_argument("--quiet", action="store_true", help="no summary, no progress")
-    out.add_argument("--progress", choices=("auto", "json", "off"), default="auto", help="on standard error")
-    read = parser.add_argument_group("what is read")
-    amount = read.add_mutually_exclusive_group()
-    amount.add_argument("--sample", type=_count, default=10_000, metavar="N", help="rows of a large table (10,000)")
-    amount.add_argument("--full", action="store_true", help="read everything")
-    amount.add_argument("--schema-only", action="store_true", help="names, types and keys alone; no row is read")
-    read.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (0)")
-    read.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these collections")
-    read.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these collections")
-    read.add_argument("--plan", action="store_true", help="list what would be read, and stop")
-    how = parser.add_argument_group("how it is judged")
-    how.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="the notice as data (xpoz)")
-    how.add_argument("--source-kind", default="", metavar="KIND", help="where these sources stand, as crm or cdr_store")
-    how.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
-    how.add_argument("--regions", default="US,GB,DE,FR", metavar="LIST", help="of national phone numbers")
-    how.add_argument("--ner", choices=("auto", "off"), default="auto", help="named entities by a language model")
+    parser.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="a folder, a file, a URI, or - for standard input"
+    )
+    _add_outputs(parser.add_argument_group("what comes out"))
+    _add_reading(parser.add_argument_group("what is read"))
+    _add_judging(parser.add_argument_group("how it is judged"))
     run = parser.add_argument_group("how it runs")
-    run.add_argument("--jobs", type=_count, default=None, metavar="N", help="worker processes (one per core)")
-    run.add_argument("--store", default=None, metavar="URL|PATH|none", help="where runs are kept")
+    run.add_argument("--jobs", type=positive, metavar="N", help="worker processes (default: as many as it pays)")
+    add_store_option(run)
+
+
+def _add_outputs(group: Group) -> None:
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
+    group.add_argument("--format", metavar="LIST", help="text,json,csv,html or all (default with -o: json,csv,html)")
+    group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or broken promise meets this")
+    group.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here on (0.5)")
+    group.add_argument("--quiet", action="store_true", help="no summary, no progress")
+    group.add_argument("--progress", choices=("auto", "json", "off"), default="auto", help="on standard error")
+
+
+def _add_reading(group: Group) -> None:
+    amount = group.add_mutually_exclusive_group()
+    amount.add_argument("--sample", type=positive, default=10_000, metavar="N", help="rows of a large table (10,000)")
+    amount.add_argument("--full", action="store_true", help="read everything")
+    amount.add_argument("--schema-only", action="store_true", help="names, types and keys alone: no row is read")
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (0)")
+    group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these collections")
+    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these collections")
+    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
+
+
+def _add_judging(group: Group) -> None:
+    group.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="the notice as data (xpoz)")
+    group.add_argument("--source-kind", default="", metavar="KIND", help="where it stands, as crm or cdr_store")
+    group.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    add_regions_option(group)
+    add_ner_option(group)
 
 
 def _share(text: str) -> float:
@@ -68,40 +95,47 @@ def _share(text: str) -> float:
     return value
 
 
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not 1 or more")
-    return value
-
-
 def run(args: argparse.Namespace) -> int:
-    from scanner.gate import GateError, parse_gate
-    from scanner.store import open_store
-
     if not args.sources:
         raise UsageError("no SOURCE given: name a folder, a file or a URI\n  `noticemap scan --help` has examples")
-    try:
-        gate = parse_gate(args.fail_on) if args.fail_on else None
-    except GateError as error:
-        raise UsageError(f"--fail-on: {error}") from None
+    gate = _gate(args.fail_on)
     formats = _formats(args.format, args.output)
+    policy, kinds = _policy(args)
     requests = _requests(args)
     settings = _settings(args)
     if args.plan:
-        return _plan(requests, settings)
+        return _plan(requests)
     with open_store(args.store, os.environ) as store:
         known = store.latest_fingerprints(tuple(request.source_id for request in requests))
-        report = _scan(args, requests, settings, known)
-        store.save(report)
+        report = _scan(args, requests, settings, policy, kinds, known)
+        kept = _keep(store, report)
     _write(report, formats, args.output, quiet=args.quiet)
-    return _exit_code(report, gate)
+    if gate is not None and trips(gate, report):
+        return ExitCode.GATE
+    return ExitCode.DONE if kept and report.run.status == "complete" else ExitCode.INCOMPLETE
+
+
+def _gate(expression: str | None) -> Gate | None:
+    try:
+        return parse_gate(expression) if expression else None
+    except GateError as error:
+        raise UsageError(f"--fail-on: {error}") from None
+
+
+def _keep(store: "Store", report: "Report") -> bool:
+    """Keep the run; where that fails the outputs are still written, and the exit code says so."""
+    try:
+        store.save(report)
+    except StoreError as error:
+        print(f"noticemap: this run is not kept: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _formats(text: str | None, output: Path | None) -> tuple[str, ...]:
     from reports.registry import formats
 
-    valid = formats()
+    valid = {name: item for name, item in formats().items() if item.filename or output is None}
     if text is None:
         return DEFAULT_FORMATS if output else ("text",)
     names = tuple(valid) if text == "all" else tuple(part.strip() for part in text.split(","))
@@ -113,18 +147,25 @@ def _formats(text: str | None, output: Path | None) -> tuple[str, ...]:
     return names
 
 
-def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
-    from connectors.registry import UnknownScheme, check_scheme, display_source, source_id
+def _policy(args: argparse.Namespace) -> "tuple[Policy, Kinds]":
     from scanner.classifier.kinds import load_kinds
     from scanner.classifier.policy import PolicyError, load_policy
-    from scanner.engine import SourceRequest
 
     try:
-        kinds = load_kinds(load_policy(args.policy).kinds_path).source_kinds
-    except PolicyError as error:
+        policy = load_policy(args.policy)
+        kinds = load_kinds(policy.kinds_path)
+    except (PolicyError, ValueError) as error:
         raise UsageError(str(error)) from None
-    if args.source_kind and args.source_kind not in kinds:
-        raise UsageError(f"unknown source kind '{args.source_kind}'; valid: {', '.join(kinds)}")
+    if args.source_kind and args.source_kind not in kinds.source_kinds:
+        near = did_you_mean(args.source_kind, kinds.source_kinds)
+        raise UsageError(f"unknown source kind '{args.source_kind}'{near}\n  valid: {', '.join(kinds.source_kinds)}")
+    return policy, kinds
+
+
+def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
+    from connectors.registry import UnknownScheme, check_scheme, source_id
+    from scanner.engine import SourceRequest
+
     try:
         for source in args.sources:
             check_scheme(source)
@@ -133,7 +174,6 @@ def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
     return tuple(
         SourceRequest(
             source=source,
-            display=display_source(source),
             source_id=source_id(source),
             source_kind=args.source_kind,
             include=tuple(args.include),
@@ -146,56 +186,47 @@ def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
 def _settings(args: argparse.Namespace) -> "ScanSettings":
     from scanner.engine import ScanSettings
 
-    return ScanSettings(
-        sample=args.sample,
-        full=args.full,
-        schema_only=args.schema_only,
-        seed=args.seed,
-        regions=tuple(region.strip().upper() for region in args.regions.split(",")),
-        detectors_glob=args.detectors,
+    settings = ScanSettings(
+        sample=args.sample, full=args.full, schema_only=args.schema_only, seed=args.seed
     )
+    return replace(settings, regions=read_regions(args.regions)) if args.regions else settings
 
 
-def _plan(requests: Sequence["SourceRequest"], settings: "ScanSettings") -> int:
-    from scanner.engine import plan
+def _plan(requests: Sequence["SourceRequest"]) -> int:
+    from scanner.cli.plan_text import plan_lines
 
-    whole = True
-    for line in plan(requests, settings):
-        whole = whole and line.status == "ready"
-        print(line.text)
-    return ExitCode.DONE if whole else ExitCode.INCOMPLETE
+    lines, is_whole = plan_lines(requests)
+    print("\n".join(lines))
+    return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 
 
 def _scan(
     args: argparse.Namespace,
     requests: Sequence["SourceRequest"],
     settings: "ScanSettings",
+    policy: "Policy",
+    kinds: "Kinds",
     known: frozenset[str],
 ) -> "Report":
     from detectors.registry import load_detectors
     from scanner.classifier.classify import Classifier
-    from scanner.classifier.kinds import load_kinds
-    from scanner.classifier.policy import load_policy
     from scanner.executors import local_executor
-    from scanner.folders import cache_folder
     from scanner.pipeline import RunIdentity, run_scan
-    from scanner.progress import progress_on
 
     started = datetime.now(UTC)
-    policy = load_policy(args.policy)
     try:
         detectors = load_detectors(args.detectors)
     except ValueError as error:
         raise UsageError(f"--detectors: {error}") from None
     classifier = Classifier(
         policy=policy,
-        kinds=load_kinds(policy.kinds_path),
+        kinds=kinds,
         detectors=detectors,
         min_confidence=args.min_confidence,
         schema_only=args.schema_only,
     )
     mode = "off" if args.quiet else args.progress
-    with local_executor(args.jobs, settings) as executor, progress_on(sys.stderr, mode) as progress:
+    with local_executor(_jobs(args, requests), settings) as executor, progress_on(sys.stderr, mode) as progress:
         return run_scan(
             requests,
             settings,
@@ -207,6 +238,20 @@ def _scan(
             cache_dir=cache_folder(os.environ),
             known=known,
         )
+
+
+def _jobs(args: argparse.Namespace, requests: Sequence["SourceRequest"]) -> int:
+    """Workers pay where there is much to read: starting one costs about a second."""
+    if args.jobs is not None:
+        return int(args.jobs)
+    size = 0
+    for request in requests:
+        path = Path(request.source.partition("://")[2] or request.source)
+        for file in (path, *path.rglob("*")) if path.is_dir() else (path,):
+            size += file.stat().st_size if file.is_file() else 0
+            if size > WORTH_WORKERS:
+                return os.cpu_count() or 1
+    return 1
 
 
 def _recorded(args: argparse.Namespace) -> Mapping[str, Any]:
@@ -221,25 +266,12 @@ def _write(report: "Report", names: Sequence[str], output: Path | None, *, quiet
 
     valid = formats()
     if output is None:
-        valid[names[0]].write(report, sys.stdout)
+        if not (quiet and names == ("text",)):
+            valid[names[0]].write(report, sys.stdout)
         return
-    output.mkdir(parents=True, exist_ok=True)
     for name in names:
-        path = output / valid[name].filename
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            valid[name].write(report, out)
-        path.chmod(0o600)
+        write_private(output / valid[name].filename, partial(valid[name].write, report))
     if not quiet:
         valid["text"].write(report, sys.stdout)
         for name in names:
             print(f"{name:>6}  {output / valid[name].filename}")
-
-
-def _exit_code(report: "Report", gate: "Gate | None") -> int:
-    from scanner.gate import trips
-
-    if gate is not None and trips(gate, report):
-        return ExitCode.GATE
-    incomplete = report.run.status != "complete"
-    return ExitCode.INCOMPLETE if incomplete else ExitCode.DONE

@@ -1,0 +1,36 @@
+"""What a scan would read, without reading it: one line a collection."""
+
+from collections.abc import Sequence
+
+from connectors.base import Collection, ConnectorError, OpenOptions
+from connectors.registry import display_source, open_source
+from scanner.plan import SourceRequest
+
+
+def plan_lines(requests: Sequence[SourceRequest]) -> tuple[list[str], bool]:
+    """Lines to print, and whether every collection can be read."""
+    lines, is_whole = [], True
+    for request in requests:
+        lines.append(display_source(request.source))
+        try:
+            connector = open_source(
+                request.source, OpenOptions(include=request.include, exclude=request.exclude)
+            )
+            try:
+                for collection in connector.collections():
+                    lines.append(f"  {_line(collection)}")
+                    is_whole = is_whole and collection.status == "ready"
+            finally:
+                connector.close()
+        except ConnectorError as error:
+            lines.append(f"  {error}")
+            is_whole = False
+    return lines, is_whole
+
+
+def _line(collection: Collection) -> str:
+    rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
+    size = f"{collection.size:,} bytes" if collection.size is not None else ""
+    counts = ", ".join(part for part in (rows, size) if part)
+    note = collection.reason if collection.status != "ready" else collection.format or collection.kind
+    return f"{collection.name}  {collection.kind}  {counts}  {note}"
