@@ -54,7 +54,8 @@ class LineBuffer:
         """Those of ``positions`` with an even number of quotation marks before them on their line."""
         before = np.searchsorted(self.quotes, positions)
         before_line = np.searchsorted(self.quotes, self.starts[self.line_of(positions)])
-        return positions[(before - before_line) % 2 == 0]
+        kept: Positions = positions[(before - before_line) % 2 == 0]
+        return kept
 
 
 def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_]:

@@ -39,9 +39,13 @@ class BottomK:
 
     def add_array(self, hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
         """Add many at once; only those that can be kept become Python integers."""
+        if len(self.counts) == self.k:
+            small = hashes <= np.uint64(max(self.counts))
+            self.overflowed |= not bool(small.all())
+            hashes, counts = hashes[small], counts[small]
         kept, codes = np.unique(hashes, return_inverse=True)
         sums = np.bincount(codes, weights=counts, minlength=kept.size).astype(np.int64)
-        self.overflowed |= kept.size > self.k
+        self.overflowed |= bool(kept.size > self.k)
         self.add(kept[: self.k].tolist(), sums[: self.k].tolist())
 
     def merge(self, other: "BottomK") -> None:

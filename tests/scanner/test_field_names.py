@@ -1,0 +1,44 @@
+"""Names that come from data: hidden where they are values, folded where they are too many."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.base import Hints
+from detectors.pattern_pass import PatternPass
+from detectors.registry import load_detectors
+from scanner.field_names import Namer, folded
+
+NAMES = st.lists(st.text("ab.", min_size=1, max_size=6), max_size=30)
+
+
+def test_segments_that_are_values_are_hidden() -> None:
+    namer = Namer(scan=PatternPass(load_detectors("EMAIL_ADDRESS")), hints=Hints())
+    plain, hidden = namer.names(["payload.to", "by.ann@example.org.count"])
+    assert (plain.path, plain.hits) == ("payload.to", ())
+    # A dot may be part of the address, so what stands before it is hidden too.
+    assert hidden.path == "{EMAIL_ADDRESS}.count"
+    assert [hit[0] for hit in hidden.hits] == ["email_address"]
+
+
+def test_names_are_bounded_and_printable() -> None:
+    namer = Namer(scan=PatternPass(load_detectors("EMAIL_ADDRESS")), hints=Hints())
+    long, odd = namer.names(["k" * 1_000, "a\x1b[0m"])
+    assert len(long.path) == 120
+    assert odd.path == "a\ufffd[0m"
+
+
+def test_more_than_200_siblings_become_one() -> None:
+    few = [f"by.k{number}" for number in range(200)]
+    assert folded(few)["by.k7"] == "by.k7"
+    assert set(folded([*few, "by.k200", "id"]).values()) == {"by.*", "id"}
+
+
+def test_no_more_than_500_fields_are_left() -> None:
+    names = [f"a{first}.b{second}" for first in range(30) for second in range(30)]
+    assert len(set(folded(names).values())) <= 500
+
+
+@given(NAMES, NAMES)
+def test_folding_a_part_first_changes_nothing(left: list[str], right: list[str]) -> None:
+    early = [folded(left)[name] for name in left]
+    assert set(folded([*early, *right]).values()) == set(folded([*left, *right]).values())
