@@ -72,7 +72,7 @@ class NameIndex:
         return element in self.tables.get(_resource(table), frozenset())
 
     def _of_resource(self, segments: list[str], collection: str) -> Iterable[NameHit]:
-        names = [_resource(last_part(collection)), *(_resource(part) for part in segments[-2:-1])]
+        names = ["".join(phrase(last_part(collection))), *(_resource(part) for part in segments[-2:-1])]
         for name in names:
             yield from self.resources.get((name, normal(segments[-1])), ())
 

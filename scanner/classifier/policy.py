@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.names import NameEntry, NameIndex, index_names
@@ -47,7 +47,7 @@ class Setting:
 
     id: str
     default: str | int | bool | tuple[str, ...]
-    allowed: tuple[str | int | bool, ...]
+    allowed: tuple[str | int | bool, ...] = ()
     lines: tuple[int, ...]
     why: str
 
@@ -103,11 +103,11 @@ class Element:
 class Limit:
     """How long. ``duration`` is the notice's own figure, ``default`` ours where it gives none."""
 
-    duration: str
     source: str
-    default: str
-    default_why: str
-    setting: str
+    duration: str = ""
+    default: str = ""
+    default_why: str = ""
+    setting: str = ""
     """The setting that ``default`` comes from, if it does."""
 
     @property
@@ -125,7 +125,7 @@ class RetentionRule:
     trigger: str
     action: str
     severity: Severity
-    exceptions: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
     precedence: int
     """Lower wins where several rules touch a record."""
     notice: Reference
@@ -144,10 +144,10 @@ class Promise:
     section: str
     lines: tuple[int, ...]
     remediation: str
-    false_alarms: tuple[str, ...]
+    false_alarms: tuple[str, ...] = ()
     when: Condition | None
     """``None``: findings alone cannot tell, and ``needs`` says what could."""
-    needs: str
+    needs: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +209,19 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
 
 
+def kinds_path_of(document: Document) -> Path:
+    """The file of source and record kinds that a policy uses."""
+    return _beside(document, "kinds")
+
+
+def starting_point() -> str:
+    """Text of the default policy without its references to files beside it: those that are shipped serve."""
+    text = (FOLDER / f"{DEFAULT}.yaml").read_text(encoding="utf-8")
+    return "".join(
+        line for line in text.splitlines(keepends=True) if not line.startswith(("names:", "kinds:"))
+    )
+
+
 def _find(path_or_id: str) -> Path:
     if path_or_id in shipped():
         return FOLDER / f"{path_or_id}.yaml"
@@ -226,12 +239,12 @@ def _beside(document: Document, key: str) -> Path:
 
 
 def _policy(document: Document, names: Document) -> Policy:
-    body, kinds_path = document.body, _beside(document, "kinds")
+    body, kinds_path = document.body, kinds_path_of(document)
     elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
-    settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}
+    settings = {key: Setting(id=key, **_frozen(entry)) for key, entry in body["settings"].items()}
     return Policy(
         **body["policy"],
-        sha256=_sha256(document.text, names.text, kinds_path.read_bytes() if kinds_path.is_file() else b""),
+        sha256=_sha256(document.text, names.text, _bytes_of(document, kinds_path)),
         settings=settings,
         sections={key: Section(id=key, **entry) for key, entry in body["sections"].items()},
         purposes=body["purposes"],
@@ -252,75 +265,37 @@ def _policy(document: Document, names: Document) -> Policy:
     )
 
 
-def _setting(key: str, body: Mapping[str, Any]) -> Setting:
-    default = body["default"]
-    return Setting(
-        id=key,
-        default=tuple(default) if isinstance(default, list) else default,
-        allowed=tuple(body.get("allowed", ())),
-        lines=tuple(body["lines"]),
-        why=body["why"],
-    )
-
-
 def _element(key: str, body: Mapping[str, Any]) -> Element:
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
-    return Element(id=key, **{**fields, "notice": _reference(body["notice"])})
-
-
-def _reference(body: Mapping[str, Any]) -> Reference:
-    return Reference(**{**body, "lines": tuple(body["lines"])})
+    return Element(id=key, **{**_frozen(body), "notice": Reference(**_frozen(body["notice"]))})
 
 
 def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) -> RetentionRule:
     limit = body["limit"]
-    setting = settings.get(limit.get("setting", ""))
-    return RetentionRule(
-        id=key,
-        title=body["title"],
-        kind=body["kind"],
-        limit=Limit(
-            duration=limit.get("duration", ""),
-            source=limit["source"],
-            default=str(setting.default) if setting else limit.get("default", ""),
-            default_why=setting.why if setting else limit.get("default_why", ""),
-            setting=limit.get("setting", ""),
-        ),
-        trigger=body["trigger"],
-        action=body["action"],
-        severity=body["severity"],
-        exceptions=tuple(body.get("exceptions", ())),
-        precedence=body["precedence"],
-        notice=_reference(body["notice"]),
-    )
+    if "setting" in limit:
+        setting = settings[limit["setting"]]
+        limit = {**limit, "default": str(setting.default), "default_why": setting.why}
+    notice = Reference(**_frozen(body["notice"]))
+    return RetentionRule(id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice})
 
 
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:
     when = body["when"]
-    return Promise(
-        id=key,
-        title=body["title"],
-        kind=body["kind"],
-        severity=body["severity"],
-        basis=body["basis"],
-        paraphrase=body["paraphrase"],
-        section=body["section"],
-        lines=tuple(body["lines"]),
-        remediation=body["remediation"],
-        false_alarms=tuple(body.get("false_alarms", ())),
-        when=parse_condition(when) if when is not None else None,
-        needs=body.get("needs", ""),
-    )
+    return Promise(id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when)})
 
 
 def _name_entry(key: str, body: Mapping[str, Any]) -> NameEntry:
-    return NameEntry(
-        element=key,
-        strong=tuple(body.get("strong", ())),
-        weak=tuple(body.get("weak", ())),
-        vendor={product: tuple(names) for product, names in body.get("vendor", {}).items()},
-        tables=tuple(body.get("tables", ())),
-    )
+    return NameEntry(element=key, **{**_frozen(body), "vendor": _frozen(body.get("vendor", {}))})
+
+
+def _frozen(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
+
+
+def _bytes_of(document: Document, kinds_path: Path) -> bytes:
+    try:
+        return kinds_path.read_bytes()
+    except OSError as error:
+        raise PolicyError([document.problem(("kinds",), f"'{kinds_path.name}': {error.strerror}")]) from None
 
 
 def _sha256(*texts: bytes) -> str:

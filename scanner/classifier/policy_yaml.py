@@ -145,22 +145,23 @@ def _misfits(document: Document, schema: Path) -> Iterator[Problem]:
 
 def _in_words(error: ValidationError) -> str:
     where = ".".join(str(key) for key in error.absolute_path) or "the file"
+    rule: Any = error.validator_value
+    found: Any = error.instance
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
     match error.validator:
         case "additionalProperties":
-            valid = sorted(error.schema.get("properties", {}))
-            wrong = sorted(set(map(str, error.instance)) - set(valid))
+            valid = sorted(schema.get("properties", {}))
+            wrong = sorted(set(map(str, found)) - set(valid))
             return f"unknown key '{wrong[0]}' in {where}; valid keys: {', '.join(valid)}"
         case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
-            return f"{where} has no '{missing[0]}'; needed: {', '.join(error.validator_value)}"
+            missing = next(key for key in rule if key not in found)
+            return f"{where} has no '{missing}'; needed: {', '.join(rule)}"
         case "enum":
-            valid = ", ".join(map(str, error.validator_value))
-            return f"'{error.instance}' is not valid for {where}; valid: {valid}"
+            return f"'{found}' is not valid for {where}; valid: {', '.join(map(str, rule))}"
         case "type":
-            wanted = error.validator_value
-            names = [wanted] if isinstance(wanted, str) else list(wanted)
+            names = [rule] if isinstance(rule, str) else list(rule)
             return f"{where} must be {' or '.join(_KINDS.get(name, name) for name in names)}"
         case "pattern":
-            return f"'{error.instance}' does not fit {where}; {error.schema.get('description', 'see the schema')}"
+            return f"'{found}' does not fit {where}: {schema.get('description', 'see the schema')}"
         case _:
-            return f"{where}: {error.schema.get('description', f'breaks {error.validator} of the schema')}"
+            return f"{where}: {schema.get('description', f'breaks {error.validator} of the schema')}"

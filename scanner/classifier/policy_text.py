@@ -1,0 +1,254 @@
+"""A policy in plain words, 80 columns wide: one entry in full, or an overview of all."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
+from scanner.classifier.policy import Element, Limit, Policy, Promise, RetentionRule, Setting
+
+WIDTH = 80
+_LABEL = 14
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_SOURCES = {
+    "notice": "stated in the notice",
+    "notice_gives_none": "the notice gives no figure",
+    "notice_silent": "the notice is silent",
+    "notice_by_default_rule": "follows from the notice's general rule",
+    "customer_setting": "the customer decides",
+    "other_document": "another document decides",
+}
+_STRENGTHS = {
+    "named": "the notice names it",
+    "implied": "follows from what the notice names",
+    "prohibited": "the notice says it is not collected",
+    "default": "the notice is silent; our default",
+}
+
+
+def show(policy: Policy, what: str = "") -> str:
+    """The entry called ``what`` (an element, rule, promise or setting) in words; without one, an overview.
+
+    Raises:
+        KeyError: the policy has no such entry.
+    """
+    if not what:
+        return "\n".join(_overview(policy)) + "\n"
+    if what in policy.elements:
+        lines = _element(policy, policy.elements[what])
+    elif what in policy.retention:
+        lines = _rule(policy, policy.retention[what])
+    elif what in policy.promises:
+        lines = _promise(policy, policy.promises[what])
+    else:
+        lines = _setting(policy, policy.settings[what])
+    return "\n".join(lines) + "\n"
+
+
+def ids(policy: Policy) -> tuple[str, ...]:
+    """Everything that ``show`` knows."""
+    return (*policy.elements, *policy.retention, *policy.promises, *policy.settings)
+
+
+def duration_words(duration: str) -> str:
+    """An ISO 8601 duration in words.
+
+    >>> duration_words("P60D"), duration_words("P1Y6M"), duration_words("PT0S")
+    ('60 days', '1 year 6 months', 'at once')
+    """
+    found = [(int(count), _UNITS[unit]) for count, unit in re.findall(r"(\d+)([YMWD])", duration)]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in found) or "at once"
+
+
+def _overview(policy: Policy) -> Iterator[str]:
+    yield f"{policy.title} ({policy.id} {policy.version}, sha256 {policy.sha256[:12]})"
+    category = ""
+    for element in sorted(
+        policy.elements.values(), key=lambda element: list(policy.sub_categories).index(element.sub_category)
+    ):
+        if element.category != category:
+            category = element.category
+            yield from ("", f"{category} ({element.role})")
+        yield from _columns(element.id, element.title, indent=2, label=28)
+    checked = sum(promise.when is not None for promise in policy.promises.values())
+    yield ""
+    yield from _paragraph(
+        f"{len(policy.elements)} elements, {len(policy.retention)} retention rules, {len(policy.promises)} "
+        f"promises ({checked} checked against findings), {len(policy.settings)} settings."
+    )
+    for title, keys in (
+        ("retention rules", policy.retention),
+        ("promises", policy.promises),
+        ("settings", policy.settings),
+    ):
+        yield ""
+        yield f"{title}"
+        yield from _paragraph(", ".join(keys), indent=2)
+    yield from ("", "`noticemap policy show ID` explains one.")
+
+
+def _element(policy: Policy, element: Element) -> Iterator[str]:
+    yield from (f"{element.id}: {element.title}", "")
+    rows = [
+        ("class", f"{element.category} ({policy.sub_categories[element.sub_category]})"),
+        ("role", element.role),
+        ("whose", "; ".join(f"{policy.data_subjects[key]} ({key})" for key in element.data_subjects)),
+        ("looks like", ", ".join(element.entities)),
+        ("at home in", ", ".join(element.home) or "nowhere: it should not be held"),
+        ("handled as", f"{element.confidentiality}; identifies a person: {element.identifiability}"),
+        *(("flag", f"{flag}: {policy.flags[flag]}") for flag in element.flags),
+        ("kept", _kept(policy.retention[element.retention])),
+        *(("kept also", _kept(policy.retention[key])) for key in element.retention_also),
+        ("for", _texts(policy.purposes, element.purposes)),
+        ("may receive", _texts(policy.recipients, element.recipients)),
+        ("may not", _texts(policy.not_allowed, element.not_allowed)),
+        ("legal basis", _texts(policy.legal_bases, element.legal_basis) + " (our reading)"),
+        ("California", policy.california_categories[element.california_category]),
+        ("notice", f"{_place(policy, element.notice.section, element.notice.lines)}. {element.notice.basis}"),
+        ("said how", _STRENGTHS[element.notice.strength]),
+        *_name_rows(policy, element),
+        ("promises", ", ".join(_promises_on(policy, element)) or "none names it"),
+    ]
+    yield from _table(rows)
+
+
+def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
+    primary = [element.id for element in policy.elements.values() if element.retention == rule.id]
+    also = [element.id for element in policy.elements.values() if rule.id in element.retention_also]
+    yield from (f"{rule.id}: {rule.title}", "")
+    yield from _table(
+        [
+            ("kind", rule.kind.replace("_", " ")),
+            ("limit", _limit(rule.limit)),
+            ("counted from", rule.trigger),
+            ("then", rule.action.replace("_", " ")),
+            ("severity", f"{rule.severity} where it is not kept"),
+            ("except", ", ".join(rule.exceptions) or "nothing"),
+            ("precedence", f"{rule.precedence} (the lower number wins)"),
+            ("notice", f"{_place(policy, rule.notice.section, rule.notice.lines)}. {rule.notice.basis}"),
+            ("governs", ", ".join(primary) or "no element by itself"),
+            ("touches", ", ".join(also) or "no other element"),
+        ]
+    )
+
+
+def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
+    yield from (f"{promise.id}: {promise.title}", "")
+    rows = [
+        ("kind", f"{promise.kind.replace('_', ' ')}, {promise.basis}"),
+        ("severity", promise.severity),
+        ("notice", f"{_place(policy, promise.section, promise.lines)}. {promise.paraphrase}"),
+        ("do", promise.remediation),
+        *(("false alarm", text) for text in promise.false_alarms),
+    ]
+    if promise.needs:
+        rows.append(("needs", promise.needs))
+    yield from _table(rows)
+    if promise.when is None:
+        yield from _paragraph("Not checked: findings alone cannot tell.", indent=2)
+    else:
+        yield "  broken by a finding with"
+        yield from _condition(promise.when, 4)
+
+
+def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
+    default = setting.default
+    rules = [rule.id for rule in policy.retention.values() if rule.limit.setting == setting.id]
+    yield from (f"{setting.id}", "")
+    yield from _table(
+        [
+            ("value", ", ".join(default) if isinstance(default, tuple) else str(default)),
+            ("allowed", ", ".join(map(str, setting.allowed)) or "any value of this kind"),
+            ("why", setting.why),
+            ("notice", _lines(setting.lines)),
+            ("rules", ", ".join(rules) or "none takes its limit from it"),
+        ]
+    )
+
+
+def _condition(condition: Condition, indent: int) -> Iterator[str]:
+    match condition:
+        case Predicate():
+            asked = ", ".join(condition.words) or f"{condition.number:g}"
+            yield from _paragraph(f"{condition.name.replace('_', ' ')}: {asked}", indent)
+        case AllOf():
+            for part in condition.parts:
+                yield from _condition(part, indent)
+        case AnyOf():
+            yield " " * indent + "any of"
+            for part in condition.parts:
+                yield " " * indent + "  -"
+                yield from _condition(part, indent + 4)
+        case Not():
+            yield " " * indent + "but not"
+            yield from _condition(condition.part, indent + 2)
+
+
+def _kept(rule: RetentionRule) -> str:
+    return f"{rule.title} ({rule.id}): {_limit(rule.limit)}; from: {rule.trigger}"
+
+
+def _limit(limit: Limit) -> str:
+    source = _SOURCES[limit.source]
+    if limit.duration:
+        return f"{duration_words(limit.duration)}, {source}"
+    if limit.default:
+        return f"{duration_words(limit.default)} is our default, since {source} ({limit.default_why})"
+    return f"no figure: {source}"
+
+
+def _name_rows(policy: Policy, element: Element) -> Iterator[tuple[str, str]]:
+    entry = policy.names.entries.get(element.id)
+    if entry is None:
+        return
+    for label, names in (("names", entry.strong), ("weak names", entry.weak), ("tables", entry.tables)):
+        if names:
+            yield label, ", ".join(names)
+    for product, names in entry.vendor.items():
+        yield f"in {product}", ", ".join(names)
+
+
+def _promises_on(policy: Policy, element: Element) -> Iterator[str]:
+    for promise in policy.promises.values():
+        asked = predicates(promise.when) if promise.when is not None else ()
+        if any(predicate.name == "element_in" and element.id in predicate.words for predicate in asked):
+            yield promise.id
+
+
+def _texts(of: object, keys: Iterable[str]) -> str:
+    assert isinstance(of, dict)
+    return "; ".join(of[key] for key in keys) or "none named"
+
+
+def _place(policy: Policy, section: str, lines: tuple[int, ...]) -> str:
+    return f"{policy.sections[section].heading}, {_lines(lines)}"
+
+
+def _lines(lines: tuple[int, ...]) -> str:
+    return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines))}"
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for label, text in rows:
+        yield from _columns(label, text, indent=2, label=_LABEL)
+
+
+def _columns(name: str, text: str, *, indent: int, label: int) -> list[str]:
+    first = " " * indent + name.ljust(label)
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first if len(name) < label else first + " ",
+        subsequent_indent=" " * (indent + label),
+        break_on_hyphens=False,
+    )
+
+
+def _paragraph(text: str, indent: int = 0) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2 if indent else 0),
+        break_on_hyphens=False,
+    )

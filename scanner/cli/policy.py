@@ -1,0 +1,89 @@
+"""``noticemap policy``: what a policy says, whether one of your own is sound, and a copy to begin with."""
+
+import argparse
+from pathlib import Path
+
+from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.parser import did_you_mean
+
+NAME = "policy"
+HELP = "show, check or begin a policy: the privacy notice as data"
+_EXAMPLES = """\
+examples:
+  noticemap policy show                  all elements by class, rules, promises and settings
+  noticemap policy show acct_phone       one of them in full
+  noticemap policy check mine.yaml       every problem of a file, with its line
+  noticemap policy new mine.yaml         a copy to edit
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    actions = parser.add_subparsers(dest="action", metavar="show|check|new", required=True)
+    show = actions.add_parser("show", help="explain the policy, or one entry of it", allow_abbrev=False)
+    show.add_argument("what", metavar="ID", nargs="?", default="", help="element, rule, promise or setting")
+    show.add_argument(
+        "--policy", metavar="FILE", default="xpoz", help="a policy file, or the id of one that is shipped"
+    )
+    check = actions.add_parser("check", help="list every problem of a policy file", allow_abbrev=False)
+    check.add_argument("file", metavar="FILE", nargs="?", default="xpoz")
+    new = actions.add_parser("new", help="write a copy of the default policy to edit", allow_abbrev=False)
+    new.add_argument("file", metavar="FILE")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.action == "show":
+        return _show(args.policy, args.what)
+    if args.action == "check":
+        return _check(args.file)
+    return _new(Path(args.file))
+
+
+def _show(policy_name: str, what: str) -> int:
+    from scanner.classifier.policy import PolicyError, load_policy
+    from scanner.classifier.policy_text import ids, show
+
+    try:
+        policy = load_policy(policy_name)
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
+    known = ids(policy)
+    if what and what not in known:
+        raise UsageError(
+            f"unknown id '{what}'{did_you_mean(what, known)}\n  `noticemap policy show` lists all of them"
+        )
+    print(show(policy, what), end="")
+    return ExitCode.DONE
+
+
+def _check(name: str) -> int:
+    from scanner.classifier.policy import load_policy
+    from scanner.classifier.policy_check import check
+
+    problems = check(name)
+    for problem in problems:
+        print(problem)
+    if problems:
+        return ExitCode.USAGE
+    policy = load_policy(name)
+    print(
+        f"{policy.path.name}: no problems in {len(policy.elements)} elements, "
+        f"{len(policy.retention)} retention rules, {len(policy.promises)} promises"
+    )
+    return ExitCode.DONE
+
+
+def _new(path: Path) -> int:
+    from scanner.classifier.policy import starting_point
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starting_point())
+    except FileExistsError:
+        raise UsageError(
+            f"'{path}' exists already and is left as it is; give the name of a new file"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
+    print(f"{path}: a copy of the default policy; edit it, then `noticemap policy check {path}`")
+    return ExitCode.DONE
