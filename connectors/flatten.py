@@ -15,6 +15,8 @@ MAX_DEPTH = 64
 """Levels that become paths; what lies deeper is handed over as one cell of JSON text."""
 MAX_KEYS = 200
 """Keys up to which an object is a record; one with more is a map, and its keys are data."""
+EMPTY = "(empty)"
+"""Path of an empty key at the top, where an empty path would mean the record itself."""
 VALUE = "value"
 """Path of a record that is itself a scalar."""
 
@@ -51,7 +53,7 @@ def scalar_text(value: bool | int | float | str | None) -> str | None:
 def _object(record: dict[str, Json], path: str, row: Row, groups: dict[str, list[Row]], depth: int) -> None:
     is_deepest = depth >= MAX_DEPTH
     for key, value in record.items():
-        name = f"{path}.{key}" if path else key
+        name = _child(path, key)
         if isinstance(value, str):
             row[name] = value
         elif isinstance(value, dict | list):
@@ -89,7 +91,7 @@ def _keyed(items: list[Json] | dict[str, Json]) -> Iterator[tuple[str | None, Js
 
 
 def _child(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+    return f"{path}.{key}" if path else key or EMPTY
 
 
 def _json_text(value: Json) -> str:
