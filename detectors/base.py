@@ -54,6 +54,11 @@ class Detector:
     """Characters that, standing between a word character and the match, make it part of something longer.
     (A word character right beside a match always does.)"""
     glue_after: str = ""
+    never_after: str = ""
+    """Characters that may not stand right before the match."""
+    grows_left: str = ""
+    """Characters over which a match is extended to the left, for patterns that begin at what is rare in
+    them (the ``@``); it then begins at a letter, a digit or an underscore."""
     traps: tuple[str, ...] = ()
     """Patterns of longer things that look like it inside (versions, dates, UUIDs): a match that begins
     inside one is dropped."""

@@ -25,7 +25,7 @@ def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
         return b"", np.zeros(0, dtype=np.int64)
     if pc.any(pc.match_substring(cells, "\n")).as_py():
         cells = pc.replace_substring(cells, "\n", " ")
-    ended = pc.binary_join_element_wise(cells, "", pa.scalar("\n", pa.large_string()))
+    ended = pc.binary_join_element_wise(cells, *(pa.scalar(text, pa.large_string()) for text in ("", "\n")))
     _, offsets, values = ended.buffers()
     starts = np.frombuffer(offsets, dtype=np.int64)[ended.offset : ended.offset + len(ended) + 1]
     buffer = values.to_pybytes()[int(starts[0]) : int(starts[-1])]
@@ -34,7 +34,7 @@ def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
 
 def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: Ints) -> Bools:
     """Which matches are their whole row but for white space around them."""
-    exact = (start == row_start) & (end == row_end)
+    exact: Bools = (start == row_start) & (end == row_end)
     near = (start - row_start <= _LARGEST_MARGIN) & (row_end - end <= _LARGEST_MARGIN) & ~exact
     for hit in np.flatnonzero(near).tolist():
         left, right = buffer[row_start[hit] : start[hit]], buffer[end[hit] : row_end[hit]]

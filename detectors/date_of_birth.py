@@ -19,7 +19,10 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2035
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
-_WORDS = r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?|n[eé]e? le)"
+_WORDS = (
+    r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
+    r"|n(?:e|é)e? le)"
+)
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -67,12 +70,12 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
-        patterns=(rf"(?i)\b{_WORDS.replace('[eé]', '(?:e|é)')}[\"']?[ ]?[:=]?[ ]?[\"']?{_DATE}\b",),
+        patterns=(rf"(?i)\b{_WORDS}[\"']?[ ]?[:=]?[ ]?[\"']?{_DATE}\b",),
         trim=trim,
         validate=judge_cell,
         beats=("DATE_TIME", "PHONE_NUMBER"),
         strength="strong",
-        chance=0.025,
+        chance=0.0006,
         names=_NAMES,
         examples=("DOB: 1984-02-29", "born on 01/02/1990", '"date_of_birth":"1975-12-31"'),
         counterexamples=("2026-11-24", "DOB: 1983-02-29", "stubborn 01/02/1990x"),

@@ -65,7 +65,8 @@ def _top_level_domains() -> frozenset[str]:
 
 DETECTOR = Detector(
     entity="EMAIL_ADDRESS",
-    patterns=(r"[A-Za-z0-9_][A-Za-z0-9._%+'-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
+    patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
+    grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
     validate=validate,
     glue_before="@",
     glue_after="-@",

@@ -10,8 +10,33 @@
 from detectors.base import Detector, Hints, Verdict
 
 _VALUES = frozenset(
-    "m f x d w male female man woman nonbinary non-binary other diverse divers männlich weiblich homme femme "
-    "masculin féminin hombre mujer masculino femenino unknown".split()
+    [
+        "m",
+        "f",
+        "x",
+        "d",
+        "w",
+        "male",
+        "female",
+        "man",
+        "woman",
+        "nonbinary",
+        "non-binary",
+        "other",
+        "diverse",
+        "divers",
+        "männlich",
+        "weiblich",
+        "homme",
+        "femme",
+        "masculin",
+        "féminin",
+        "hombre",
+        "mujer",
+        "masculino",
+        "femenino",
+        "unknown",
+    ]
 )
 
 

@@ -18,7 +18,9 @@ from stdnum import luhn
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import ends
 
-_BODIES = frozenset("01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99".split())
+_BODIES = frozenset(
+    ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
+)
 """Reporting bodies that have given out type codes; the first two digits."""
 _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"})
 

@@ -29,7 +29,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 def judge_named(value: str, hints: Hints) -> Verdict:
     """Words without digits, as names of places are."""
-    letters = value.strip().translate(str.maketrans("", "", " .,'’-()"))
+    letters = value.strip().translate(str.maketrans("", "", " .,'\u2019-()"))
     return Verdict.VALID if 2 <= len(letters) <= 60 and letters.isalpha() else Verdict.INVALID
 
 

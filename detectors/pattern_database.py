@@ -9,39 +9,44 @@ import os
 import platform
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import hyperscan
 
-_FLAGS = hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_MULTILINE
+_START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE
 _DIGEST_BYTES = 32
 
 
-def open_database(patterns: Sequence[str], cache_dir: Path | None) -> hyperscan.Database:
-    """A database ready to scan, from the cache where it holds one; expression ids are positions in ``patterns``.
+def open_database(
+    patterns: Sequence[str], cache_dir: Path | None, starts: Sequence[bool]
+) -> hyperscan.Database:
+    """A database ready to scan, from the cache where it holds one; ids are positions in ``patterns``.
 
-    A pattern that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
+    ``starts`` says for which patterns matches are to be reported with their start (else it is 0). A pattern
+    that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
     """
-    path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns)}.hsdb"
+    flags = [_START | _ALWAYS if start else _ALWAYS for start in starts]
+    path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns, flags)}.hsdb"
     database = None if path is None else _load(path)
     if database is None:
-        database = _compile(patterns)
+        database = _compile(patterns, flags)
         if path is not None:
             _save(path, hyperscan.dumpb(database))
     database.scratch = hyperscan.Scratch(database)
     return database
 
 
-def _fingerprint(patterns: Sequence[str]) -> str:
-    parts = [hyperscan.__version__, platform.machine(), str(_FLAGS), *patterns]
+def _fingerprint(patterns: Sequence[str], flags: Sequence[int]) -> str:
+    parts = [version("hyperscan"), platform.machine(), repr(list(flags)), *patterns]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _compile(patterns: Sequence[str]) -> hyperscan.Database:
+def _compile(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Database:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     expressions = [pattern.encode() for pattern in patterns]
     try:
-        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=_FLAGS)
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=list(flags))
     except hyperscan.error as error:
         raise ValueError(f"a detector's pattern does not compile: {error}") from None
     return database

@@ -14,7 +14,7 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.cells import join_cells, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, settle_overlaps
-from detectors.pattern_database import open_database
+from detectors.pattern_scanner import Scanner
 from detectors.spans import Span, to_spans
 from detectors.support import Support
 
@@ -35,15 +35,20 @@ class PatternPass:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
         self.detectors = tuple(detectors)
         self._seed = seed
-        self._patterns = _Patterns(self.detectors)
-        self._database = open_database(self._patterns.texts, cache_dir) if self._patterns.texts else None
+        self._scanner = Scanner(self.detectors, cache_dir)
         self._support = Support(self.detectors)
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
         self._beaters = _beaters(self.detectors)
         self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
+        self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
+        self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the remembered verdicts."""
         self._memo: list[dict[int, int]] = [{} for _ in self.detectors]
         self._memo_hints = Hints()
 
@@ -79,7 +84,7 @@ class PatternPass:
     def _find(
         self, buffer: bytes, data: npt.NDArray[np.uint8], starts: Ints, ends: Ints, hints: Hints
     ) -> Hits:
-        detector, start, end = self._candidates(buffer, data)
+        detector, start, end = self._candidates(buffer, data, starts, ends)
         key = hash_ranges(data, start, end, self._seed)
         verdict = self._judge(buffer, detector, start, end, key, hints)
         row = np.searchsorted(starts, start, side="right") - 1
@@ -99,28 +104,32 @@ class PatternPass:
             supported=supported[order],
         )
 
-    def _candidates(self, buffer: bytes, data: npt.NDArray[np.uint8]) -> tuple[Ints, Ints, Ints]:
+    def _candidates(
+        self, buffer: bytes, data: npt.NDArray[np.uint8], row_starts: Ints, row_ends: Ints
+    ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a thing of its own and in no trap."""
-        expression, start, end = self._scan(buffer)
-        detector, start, end, is_trap = self._patterns.expand(expression, start, end)
+        expression, start, end = self._scanner.scan(buffer, row_starts, row_ends)
+        detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         detector, start, end = detector[~is_trap], start[~is_trap], end[~is_trap]
-        start, end = self._trim(buffer, detector, start, end)
+        start, end = self._trim(buffer, detector, self._grow(data, detector, start, end), end)
         free = (end > start) & ~self._glued(data, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
         return detector[free], start[free], end[free]
 
-    def _scan(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
-        found: list[tuple[int, int, int]] = []
-        append = found.append
-
-        def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
-            append((expression, start, end))
-
-        if self._database is not None and buffer:
-            self._database.scan(buffer, match_event_handler=on_match)
-        table = np.array(found, dtype=np.int64).reshape(-1, 3)
-        return table[:, 0], table[:, 1], table[:, 2]
+    def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
+        """Starts moved left over ``grows_left``, then right to the first word character."""
+        padded = np.append(data, np.uint8(_NEWLINE))
+        moving = np.flatnonzero(self._grows[detector].any(axis=1)) if len(detector) else np.zeros(0, np.int64)
+        grown = moving
+        while len(moving):
+            # Position -1 is the newline at the end.
+            moving = moving[self._grows[detector[moving], padded[start[moving] - 1]]]
+            start[moving] -= 1
+        while len(grown):
+            grown = grown[~_WORD[padded[start[grown]]] & (start[grown] < end[grown])]
+            start[grown] += 1
+        return start
 
     def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         for index, item in enumerate(self.detectors):
@@ -140,6 +149,7 @@ class PatternPass:
         after, beyond_after = padded[end + 2], padded[end + 3]
         first, last = padded[start + 2], padded[end + 1]
         glued = _WORD[before] & _WORD[first] | _WORD[after] & _WORD[last]
+        glued |= self._never_after[detector, before]
         glued |= self._glue_before[detector, before] & _WORD[beyond_before]
         glued |= self._glue_after[detector, after] & _WORD[beyond_after]
         return glued
@@ -149,7 +159,8 @@ class PatternPass:
     ) -> npt.NDArray[np.int8]:
         """Verdicts, each distinct text of a detector validated once."""
         if hints != self._memo_hints:
-            self._memo, self._memo_hints = [{} for _ in self.detectors], hints
+            self.forget()
+            self._memo_hints = hints
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
         for index in np.unique(detector).tolist():
             validate = self.detectors[index].validate
@@ -188,34 +199,6 @@ class PatternPass:
             if len(outer) and len(victims):
                 keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
         return keep
-
-
-class _Patterns:
-    """Every distinct pattern once, and the detectors each belongs to, as match or as trap."""
-
-    def __init__(self, detectors: Sequence[Detector]) -> None:
-        owners: dict[str, list[tuple[int, bool]]] = {}
-        for index, detector in enumerate(detectors):
-            for text in detector.patterns:
-                owners.setdefault(text, []).append((index, False))
-            for text in detector.traps:
-                owners.setdefault(text, []).append((index, True))
-        self.texts = tuple(owners)
-        self._owners = list(owners.values())
-
-    def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
-        """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
-        positions, detectors, traps = [], [], []
-        for number in np.unique(expression).tolist():
-            matched = np.flatnonzero(expression == number)
-            for index, is_trap in self._owners[number]:
-                positions.append(matched)
-                detectors.append(np.full(len(matched), index, dtype=np.int64))
-                traps.append(np.full(len(matched), is_trap, dtype=np.bool_))
-        if not positions:
-            return expression, start, end, np.zeros(0, dtype=np.bool_)
-        at = np.concatenate(positions)
-        return np.concatenate(detectors), start[at], end[at], np.concatenate(traps)
 
 
 def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints, trap_end: Ints) -> Bools:

@@ -20,15 +20,99 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
 from detectors.masks import DOT, masked
 
-_PARTICLES = frozenset("al bin da das de del den der di dos du el la le ten van von y zu".split())
-_TITLES = frozenset("mr mrs ms miss dr prof herr frau sir mme m sr sra".split())
-_NOT_A_PERSON = frozenset(
-    "account ag airport app avenue bank basic beta blue bundle city club co college corp enterprise gmbh green group "
-    "home hospital hotel inc island kit lake line llc ltd max mini model mountain new office park phone plan plus "
-    "premium pro product project red restaurant road school series service shop standard star store street support "
-    "systems team test tower ultra university valley version wireless".split()
+_PARTICLES = frozenset(
+    [
+        "al",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ten",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
 )
-_WORD = re.compile(r"(?:[^\W\d_]'?[^\W\d_]*(?:[-'’][^\W\d_]+)*|[^\W\d_])\.?")
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "sir", "mme", "m", "sr", "sra"])
+_NOT_A_PERSON = frozenset(
+    [
+        "account",
+        "ag",
+        "airport",
+        "app",
+        "avenue",
+        "bank",
+        "basic",
+        "beta",
+        "blue",
+        "bundle",
+        "city",
+        "club",
+        "co",
+        "college",
+        "corp",
+        "enterprise",
+        "gmbh",
+        "green",
+        "group",
+        "home",
+        "hospital",
+        "hotel",
+        "inc",
+        "island",
+        "kit",
+        "lake",
+        "line",
+        "llc",
+        "ltd",
+        "max",
+        "mini",
+        "model",
+        "mountain",
+        "new",
+        "office",
+        "park",
+        "phone",
+        "plan",
+        "plus",
+        "premium",
+        "pro",
+        "product",
+        "project",
+        "red",
+        "restaurant",
+        "road",
+        "school",
+        "series",
+        "service",
+        "shop",
+        "standard",
+        "star",
+        "store",
+        "street",
+        "support",
+        "systems",
+        "team",
+        "test",
+        "tower",
+        "ultra",
+        "university",
+        "valley",
+        "version",
+        "wireless",
+    ]
+)
+_WORD = re.compile(r"(?:[^\W\d_]'?[^\W\d_]*(?:[-'\u2019][^\W\d_]+)*|[^\W\d_])\.?")
 _MOST_WORDS = 4
 
 
@@ -59,7 +143,7 @@ def _is_name_word(word: str) -> bool:
 
 def _is_listed(words: list[str]) -> bool:
     given, family = _listed()
-    parts = {part for word in words for part in (word, *re.split(r"[-’']", word))}
+    parts = {part for word in words for part in (word, *re.split(r"[-\u2019']", word))}
     return not parts.isdisjoint(given) or not parts.isdisjoint(family)
 
 
@@ -139,7 +223,8 @@ DETECTORS = (
     Detector(
         entity="PERSON",
         patterns=(
-            rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+(?: {_CAPITAL}{_LATIN}+){{0,2}}",
+            rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+(?: {_CAPITAL}{_LATIN}+)"
+            r"{0,2}",
         ),
         trim=trim,
         strength="medium",

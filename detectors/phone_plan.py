@@ -107,9 +107,10 @@ def _country(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
     if not regions:
         return (), None
     if regions == ("001",):
-        metadata = PhoneMetadata.metadata_for_nongeo_region(code)
-        return (_plan_of(metadata, lead=False),), None
-    trunk = PhoneMetadata.metadata_for_region(regions[0]).national_prefix_for_parsing
+        worldwide = PhoneMetadata.metadata_for_nongeo_region(code)
+        return (() if worldwide is None else (_plan_of(worldwide, lead=False),)), None
+    main = PhoneMetadata.metadata_for_region(regions[0])
+    trunk = None if main is None else main.national_prefix_for_parsing
     several = len(regions) > 1
     plans = tuple(_plan(region, lead=several) for region in regions)
     return plans, None if trunk is None else re.compile(trunk)
@@ -117,11 +118,15 @@ def _country(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
 
 @cache
 def _plan(region: str, lead: bool = False) -> Plan:
-    return _plan_of(PhoneMetadata.metadata_for_region(region), lead=lead)
+    metadata = PhoneMetadata.metadata_for_region(region)
+    if metadata is None:
+        raise KeyError(region)
+    return _plan_of(metadata, lead=lead)
 
 
 def _plan_of(metadata: PhoneMetadata, *, lead: bool) -> Plan:
-    general = metadata.general_desc.national_number_pattern
+    described = metadata.general_desc
+    general = r"\d+" if described is None else described.national_number_pattern
     union = "|".join(f"(?:{pattern})" for pattern in _patterns(metadata))
     leading = metadata.leading_digits if lead else None
     return Plan(

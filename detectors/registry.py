@@ -28,7 +28,7 @@ def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detecto
     >>> load_detectors("ibam_code")
     Traceback (most recent call last):
         ...
-    ValueError: no detector matches 'ibam_code'; did you mean iban_code? ('noticemap detectors' lists all)
+    ValueError: no detector matches 'ibam_code'; did you mean iban_code, postal_code? ('noticemap detectors' lists all)
     """
     found = sorted(_all_detectors(extra), key=lambda detector: detector.id)
     wanted = tuple(detector for detector in found if _matches(detector, glob))

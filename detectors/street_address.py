@@ -32,8 +32,8 @@ DETECTOR = Detector(
         rf"\b[A-Z]{_LETTER}+(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm) \d{{1,4}} ?[a-z]?\b",
         rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai|all(?:é|e)e)"
         rf"(?: de la| des| du| de| d'| l')? ?{_WORD}(?: {_WORD}){{0,2}}\b",
-        rf"\b(?:Calle|Avenida|Avda\.?|Plaza|Paseo|Camino|C/) (?:de la |del |de )?{_WORD}(?: {_WORD}){{0,2}},? "
-        r"(?:n(?:º|°)? ?)?\d{1,4}\b",
+        rf"\b(?:Calle|Avenida|Avda\.?|Plaza|Paseo|Camino|C/) (?:de la |del |de )?{_WORD}(?: {_WORD}){{0,2}}"
+        r",? (?:n(?:º|°)? ?)?\d{1,4}\b",
         r"(?i)\bP\.? ?O\.? Box \d{1,6}\b",
     ),
     beats=("PERSON", "LOCATION"),

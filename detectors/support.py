@@ -26,7 +26,7 @@ class Support:
             if detector.partner
         }
         self._context = {
-            index: _word_pattern(detector.context)
+            index: tuple(word.encode() for word in detector.context)
             for index, detector in enumerate(detectors)
             if detector.context or (detector.needs_support and detector.names)
         }
@@ -55,20 +55,19 @@ class Support:
                 supported[hit] = self._speaks(index, words, buffer[left : start[hit]])
         return supported
 
-    def _speaks(self, index: int, words: re.Pattern[bytes] | None, before: bytes) -> bool:
-        if words is not None and words.search(before):
+    def _speaks(self, index: int, words: tuple[bytes, ...], before: bytes) -> bool:
+        before = before.lower()
+        # Most words are absent, and "in" says so many times faster than a pattern.
+        if any(word in before and _stands_alone(word, before) for word in words):
             return True
         key = _KEY.search(before)
         if key is None:
             return False
-        path = key[1].lower()
+        path = key[1]
         whole, last = _NOT_ALNUM.sub(b"", path), _NOT_ALNUM.sub(b"", re.split(rb"[. ]", path)[-1])
         return whole in self._names[index] or last in self._names[index]
 
 
-def _word_pattern(words: tuple[str, ...]) -> re.Pattern[bytes] | None:
-    """Any of the words, not inside a longer one of letters."""
-    if not words:
-        return None
-    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z])(?:{alternatives})(?![a-z])".encode(), re.IGNORECASE)
+def _stands_alone(word: bytes, text: bytes) -> bool:
+    """Whether ``word`` is in ``text`` other than inside a longer word of letters."""
+    return re.search(rb"(?<![a-z])" + re.escape(word) + rb"(?![a-z])", text) is not None

@@ -27,7 +27,7 @@ DETECTORS = (
         strength="certain",
         names=_NAMES,
         examples=(
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0",
             '"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)" 200',
         ),
         counterexamples=("Mozilla Foundation", "Mozilla/5.0"),

@@ -1,0 +1,104 @@
+"""All patterns of the detectors over one buffer, and which detector each match belongs to.
+
+Keeping track of where a match began is what costs most. Patterns with a word in them are rare: they are
+first looked for without it, and the few rows that hold one are scanned again for its beginning.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import hyperscan
+import numpy as np
+
+from detectors.base import Detector
+from detectors.hits import Bools, Ints
+from detectors.pattern_database import open_database
+
+_NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+class Scanner:
+    """Every distinct pattern once, compiled, and the detectors each belongs to, as match or as trap."""
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+        owners: dict[str, list[tuple[int, bool]]] = {}
+        for index, detector in enumerate(detectors):
+            for text in detector.patterns:
+                owners.setdefault(text, []).append((index, False))
+            for text in detector.traps:
+                owners.setdefault(text, []).append((index, True))
+        self._texts = tuple(owners)
+        self._owners = list(owners.values())
+        self._rare = [_has_word(text) for text in self._texts]
+        self._cache_dir = cache_dir
+        starts = [not rare for rare in self._rare]
+        self._database = open_database(self._texts, cache_dir, starts) if self._texts else None
+        self._single: dict[int, hyperscan.Database] = {}
+
+    def scan(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
+        """Expression, start and end of every match, in no order."""
+        if self._database is None or not buffer:
+            empty = np.zeros(0, dtype=np.int64)
+            return empty, empty, empty
+        expression, start, end = _matches(self._database, buffer)
+        parts = [(expression, start, end)]
+        for number in np.unique(expression).tolist():
+            if self._rare[number]:
+                rows = np.unique(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
+                first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
+                parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+        keep = ~np.array(self._rare)[expression]
+        parts[0] = (expression[keep], start[keep], end[keep])
+        return (
+            np.concatenate([part[0] for part in parts]),
+            np.concatenate([part[1] for part in parts]),
+            np.concatenate([part[2] for part in parts]),
+        )
+
+    def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+        """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
+        positions, detectors, traps = [], [], []
+        for number in np.unique(expression).tolist():
+            matched = np.flatnonzero(expression == number)
+            for index, is_trap in self._owners[number]:
+                positions.append(matched)
+                detectors.append(np.full(len(matched), index, dtype=np.int64))
+                traps.append(np.full(len(matched), is_trap, dtype=np.bool_))
+        if not positions:
+            return expression, start, end, np.zeros(0, dtype=np.bool_)
+        at = np.concatenate(positions)
+        return np.concatenate(detectors), start[at], end[at], np.concatenate(traps)
+
+    def _again(self, number: int, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints]:
+        """Start and end of one pattern's matches in some of the rows."""
+        if number not in self._single:
+            self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
+        spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
+        rows = b"\n".join([buffer[first:last] for first, last in spans])
+        _, start, end = _matches(self._single[number], rows)
+        here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
+        shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
+        return start + shift, end + shift
+
+
+def _matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+    found: list[tuple[int, int, int]] = []
+    append: Callable[[tuple[int, int, int]], None] = found.append
+
+    def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
+        append((expression, start, end))
+
+    database.scan(buffer, match_event_handler=on_match)
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+
+def _has_word(pattern: str) -> bool:
+    """Whether three letters in a row stand in the pattern outside its classes.
+
+    >>> _has_word(r"\\bpassword[:=]"), _has_word(r"[a-z]{3}@\\d+\\b")
+    (True, False)
+    """
+    return _WORD.search(_NOT_LITERAL.sub(" ", pattern)) is not None

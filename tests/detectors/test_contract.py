@@ -1,0 +1,143 @@
+"""What holds for every detector there is, ours or a newcomer's."""
+
+import importlib
+import random
+import re
+import socket
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import DOT, HIDDEN_LEAST, HIDDEN_SHARE
+from detectors.pattern_pass import PatternPass
+from detectors.registry import load_detectors
+
+DETECTORS = load_detectors()
+HINTS = Hints()
+DRAWS = 20_000
+
+
+def over(detectors: Iterable[Detector]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("detector", list(detectors), ids=lambda detector: detector.id)
+
+
+each = over(DETECTORS)
+
+
+def valid_matches(detector: Detector, text: str) -> int:
+    if not detector.patterns:
+        assert detector.cell is not None
+        return int(detector.cell(text, HINTS) != Verdict.INVALID)
+    hits = PatternPass([detector]).find(text.encode(), HINTS)
+    return int((hits.verdict != Verdict.INVALID).sum())
+
+
+@each
+def test_examples_are_found_once_and_counterexamples_never(detector: Detector) -> None:
+    assert detector.examples
+    assert detector.counterexamples
+    assert {text: valid_matches(detector, text) for text in detector.examples} == dict.fromkeys(
+        detector.examples, 1
+    )
+    none = dict.fromkeys(detector.counterexamples, 0)
+    assert {text: valid_matches(detector, text) for text in detector.counterexamples} == none
+
+
+@each
+def test_patterns_stay_in_the_subset_and_on_their_line(detector: Detector) -> None:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    for pattern in (*detector.patterns, *detector.traps):
+        compiled = re2.compile(pattern.encode(), options)
+        assert compiled.search(b"\n") is None
+        joined = re.compile(pattern.encode(), re.MULTILINE)
+        for left, right in pairwise(detector.examples):
+            found = joined.finditer(f"{left}\n{right}".encode())
+            assert not any(b"\n" in match[0] for match in found)
+
+
+@each
+def test_it_says_what_it_is_and_where_that_stands(detector: Detector) -> None:
+    assert re.fullmatch(r"[A-Z][A-Z0-9_]+", detector.entity)
+    assert detector.doc
+    assert detector.id
+    assert all(re.fullmatch(r"[a-z0-9]+", name) for name in detector.names)
+
+
+def test_every_module_links_its_source() -> None:
+    for name in {detector.id.partition("-")[0] for detector in DETECTORS}:
+        doc = importlib.import_module(f"detectors.{name}").__doc__ or ""
+        assert "\n* https://" in doc, name
+        assert "\n>>> " in doc, name
+
+
+@over(detector for detector in DETECTORS if detector.validate is not None and detector.chance != 1.0)
+def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
+    assert detector.validate is not None
+    rng = random.Random(20_260_101)
+    values = [_matched(detector, text) for text in detector.examples]
+    passed = sum(
+        detector.validate(_scrambled(rng.choice(values), rng), HINTS) != Verdict.INVALID for _ in range(DRAWS)
+    )
+    assert passed / DRAWS == pytest.approx(detector.chance, rel=0.2, abs=0.005)
+
+
+def _matched(detector: Detector, text: str) -> str:
+    hits = PatternPass([detector]).find(text.encode(), HINTS)
+    return text.encode()[hits.start[0] : hits.end[0]].decode()
+
+
+def _scrambled(value: str, rng: random.Random) -> str:
+    return "".join(rng.choice("0123456789") if character.isdigit() else character for character in value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n\n", "a" * 1_000_000, "1" * 1_000_000, "a@" * 300_000, "1.2:3-" * 170_000]
+)
+def test_hostile_sizes_return(whole: PatternPass, text: str) -> None:
+    assert len(whole.find(text.encode(), HINTS)) < 10
+
+
+@over(detector for detector in DETECTORS if detector.cell is not None)
+def test_cells_are_judged_whatever_they_hold(detector: Detector) -> None:
+    assert detector.cell is not None
+    for text in ("", " ", "\n", "x" * 100_000, "٣٤٥", "½", "\ufeff", "-"):
+        assert detector.cell(text, HINTS) in set(Verdict)
+
+
+@over(detector for detector in DETECTORS if detector.mask is not None)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_masks_hide_enough(detector: Detector, data: st.DataObject) -> None:
+    """For examples with any digits and letters put in their place."""
+    assert detector.mask is not None
+    model = data.draw(st.sampled_from(detector.examples)).strip()
+    seed = data.draw(st.integers(min_value=0, max_value=2**32))
+    rng = random.Random(seed)
+    value = _scrambled(model, rng) if detector.cell is None else model
+    shown = detector.mask(value)
+    kept = sum(character != DOT for character in shown)
+    assert kept == 0 or len(value) - kept >= max(HIDDEN_LEAST, HIDDEN_SHARE * len(value))
+    assert value[2:-2] not in shown or len(value) <= 4
+
+
+def test_nothing_calls_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a detector opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    text = "\n".join(text for detector in DETECTORS for text in detector.examples)
+    found = PatternPass(DETECTORS)
+    assert found.spans(text, HINTS)
+    found.judge_cells(text.split("\n"), HINTS)
+
+
+@pytest.fixture(scope="module")
+def whole() -> PatternPass:
+    return PatternPass(DETECTORS)

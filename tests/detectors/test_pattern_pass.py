@@ -1,0 +1,180 @@
+"""The pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.base import Hints, Verdict
+from detectors.pattern_pass import PatternPass
+from detectors.registry import load_detectors
+
+HINTS = Hints()
+WHOLE = PatternPass(load_detectors())
+PIECES = st.sampled_from(
+    [
+        "jane@example.org",
+        "+12025550143",
+        "192.0.2.7",
+        "4111111111111111",
+        "AC" + "a" * 32,
+        "AC" + "0f3b2a96d1c84e75" * 2,
+        "0f3b2a96d1c84e750f3b2a96d1c84e75",
+        "password=hunter2!",
+        "imei: 490154203237518",
+        "https://example.org/x?to=%2B12025550143",
+        "Müller",
+        "Musterstraße 12",
+        "version 1.2.3.4",
+        "2026-11-24",
+        "/",
+        "@",
+        "é",
+        "1",
+    ]
+)
+ROWS = st.lists(st.lists(PIECES, max_size=5).map(" ".join), max_size=8)
+
+
+def found(text: str, *entities: str) -> list[tuple[str, str]]:
+    return [
+        (span.entity, text[span.start : span.end])
+        for span in WHOLE.spans(text, HINTS)
+        if not entities or span.entity in entities
+    ]
+
+
+def rows_of(rows: list[str], first: int = 0) -> list[tuple[int, ...]]:
+    hits = WHOLE.find("\n".join(rows).encode(), HINTS)
+    columns = (
+        hits.detector,
+        hits.row + first,
+        hits.start,
+        hits.end,
+        hits.verdict,
+        hits.key,
+        hits.full,
+        hits.supported,
+    )
+    return [tuple(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=ROWS, cut=st.integers(min_value=0, max_value=8))
+def test_batches_do_not_change_what_is_found(rows: list[str], cut: int) -> None:
+    cut = min(cut, len(rows))
+    assert rows_of(rows) == rows_of(rows[:cut]) + rows_of(rows[cut:], first=cut)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=ROWS)
+def test_cells_are_rows(rows: list[str]) -> None:
+    cells, lines = (
+        WHOLE.find_cells(pa.array(rows, pa.string()), HINTS),
+        WHOLE.find("\n".join(rows).encode(), HINTS),
+    )
+    for name in ("detector", "row", "start", "end", "verdict", "key", "full", "supported"):
+        np.testing.assert_array_equal(getattr(cells, name), getattr(lines, name))
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=ROWS)
+def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
+    spans = WHOLE.spans("\n".join(rows), HINTS)
+    for entity in {span.entity for span in spans}:
+        mine = sorted((span.start, span.end) for span in spans if span.entity == entity)
+        assert all(left[1] <= right[0] for left, right in zip(mine, mine[1:], strict=False))
+
+
+@settings(max_examples=100, deadline=None)
+@given(buffer=st.binary(max_size=300))
+def test_any_bytes_are_read(buffer: bytes) -> None:
+    hits = WHOLE.find(buffer, HINTS)
+    assert (hits.end > hits.start).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("é jane@example.org", [("EMAIL_ADDRESS", "jane@example.org")]),
+        ("'jane@example.org'", [("EMAIL_ADDRESS", "jane@example.org")]),
+        (
+            "<sip:+12025550143@pbx.example.com>",
+            [("SIP_URI", "sip:+12025550143@pbx.example.com"), ("PHONE_NUMBER", "+12025550143")],
+        ),
+        ("+12025550143 2026-11-24", [("PHONE_NUMBER", "+12025550143"), ("DATE_TIME", "2026-11-24")]),
+        ("4111111111111111", [("CREDIT_CARD", "4111111111111111")]),
+        ("app version=1.2.3.4", []),
+        ("Chrome/120.0.0.0", []),
+        ("order 2025550143", []),
+        ("call 2025550143", [("PHONE_NUMBER", "2025550143")]),
+        ('"msisdn": "447700900123"', [("PHONE_NUMBER", "447700900123")]),
+        ("ts=1700000000 ms=1700000000000", []),
+        ("md5 0f3b2a96d1c84e750f3b2a96d1c84e75", []),
+        ("auth_token=0f3b2a96d1c84e750f3b2a96d1c84e75", [("AUTH_TOKEN", "0f3b2a96d1c84e750f3b2a96d1c84e75")]),
+        ("id=550e8400-e29b-41d4-a716-446655440000", []),
+        ("at 51.507351", []),
+        ("IMEI 490154203237518", [("IMEI", "490154203237518")]),
+    ],
+)
+def test_texts(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_partner_in_the_same_row_supports() -> None:
+    token = "0f3b2a96d1c84e750f3b2a96d1c84e75"
+    assert ("AUTH_TOKEN", token) in found(f"AC{'a' * 32}:{token}")
+    assert ("AUTH_TOKEN", token) not in found(f"AC{'a' * 32}\n{token}")
+
+
+def test_full_means_the_whole_trimmed_cell() -> None:
+    cells = pa.array([" jane@example.org ", "to jane@example.org", None, "a\nb"])
+    hits = WHOLE.find_cells(cells, HINTS)
+    assert hits.row.tolist() == [0, 1]
+    assert hits.full.tolist() == [True, False]
+
+
+def test_chunked_and_sliced_arrays_are_read_alike() -> None:
+    cells = pa.array(["x", "jane@example.org", "+12025550143"])
+    chunked = pa.chunked_array([cells.slice(1, 1), cells.slice(2)])
+    np.testing.assert_array_equal(WHOLE.find_cells(chunked, HINTS).row, [0, 1])
+    np.testing.assert_array_equal(WHOLE.find_cells(cells.slice(1), HINTS).row, [0, 1])
+
+
+def test_keys_depend_on_text_and_seed_alone() -> None:
+    here = WHOLE.find(b"jane@example.org x jane@example.org", HINTS)
+    assert len(set(here.key.tolist())) == 1
+    other = PatternPass(load_detectors("email_address"), seed=7)
+    assert other.find(b"jane@example.org", HINTS).key[0] != here.key[0]
+
+
+def test_invalid_candidates_are_reported() -> None:
+    hits = PatternPass(load_detectors("credit_card")).find(b"4111111111111112", HINTS)
+    assert hits.verdict.tolist() == [Verdict.INVALID]
+
+
+def test_hints_change_verdicts() -> None:
+    phones = PatternPass(load_detectors("phone_number"))
+    text = b"030 23125123"
+    assert (phones.find(text, Hints(regions=("DE",))).verdict != Verdict.INVALID).any()
+    assert not (phones.find(text, Hints(regions=("US",))).verdict != Verdict.INVALID).any()
+
+
+def test_cells_are_judged_by_detectors_that_can() -> None:
+    verdicts = WHOLE.judge_cells(["Jane Doe", "Galaxy S24"], HINTS)
+    by_entity = {WHOLE.detectors[index].id: said.tolist() for index, said in verdicts.items()}
+    assert by_entity["person"] == [Verdict.VALID, Verdict.INVALID]
+
+
+def test_cache_is_used_private_and_survives_damage(tmp_path: Path) -> None:
+    detectors = load_detectors("email_address")
+    PatternPass(detectors, tmp_path)
+    (stored,) = tmp_path.iterdir()
+    assert stored.stat().st_mode & 0o777 == 0o600
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[:-7])
+    assert len(PatternPass(detectors, tmp_path).find(b"jane@example.org", HINTS)) == 1
+    assert stored.read_bytes() == whole
