@@ -18,8 +18,8 @@ DETECTOR = Detector(
     entity="ORGANIZATION",
     patterns=(
         rf"\b{_WORD}(?:,? (?:{_WORD}|&|and|of)){{0,4}},? "
-        r"(?:GmbH(?: & Co\. KG)?|AG|KG|Ltd|Limited|Inc|Incorporated|LLC|LLP|PLC|Plc|Corp|Corporation|BV|NV|SARL"
-        r"|SAS|S\.A|SpA|AB|Oy|ApS|Pty)\b",
+        r"(?:GmbH(?: & Co\. KG)?|AG|KG|Ltd|Limited|Inc|Incorporated|LLC|LLP|PLC"
+        r"|Plc|Corp|Corporation|BV|NV|SARL|SAS|S\.A|SpA|AB|Oy|ApS|Pty)\b",
     ),
     strength="medium",
     names=(

@@ -40,7 +40,12 @@ _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. 
 
 def validate_international(value: str, hints: Hints) -> Verdict:
     """Check against the country's numbering plan; the first digits are the country code."""
-    return _judge(_NOT_DIGITS.sub("", value.replace("%2B", "").replace("%2b", "").replace("(0)", "")))
+    return _judge(value[1:] if value[1:].isdigit() else _digits(value))
+
+
+def _digits(value: str) -> str:
+    """The digits, without an encoded plus sign and a trunk prefix in brackets."""
+    return _NOT_DIGITS.sub("", value[value.upper().startswith("%2B") * 3 :].replace("(0)", ""))
 
 
 def validate_national(value: str, hints: Hints) -> Verdict:

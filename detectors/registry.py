@@ -25,10 +25,10 @@ def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detecto
 
     >>> [detector.entity for detector in load_detectors("iban*")]
     ['IBAN_CODE']
-    >>> load_detectors("ibam_code")
+    >>> load_detectors("mac_adress")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    ValueError: no detector matches 'ibam_code'; did you mean iban_code, postal_code? ('noticemap detectors' lists all)
+    ValueError: no detector matches 'mac_adress'; did you mean mac_address...
     """
     found = sorted(_all_detectors(extra), key=lambda detector: detector.id)
     wanted = tuple(detector for detector in found if _matches(detector, glob))

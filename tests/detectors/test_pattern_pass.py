@@ -1,5 +1,6 @@
 """The pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,7 @@ def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
     spans = WHOLE.spans("\n".join(rows), HINTS)
     for entity in {span.entity for span in spans}:
         mine = sorted((span.start, span.end) for span in spans if span.entity == entity)
-        assert all(left[1] <= right[0] for left, right in zip(mine, mine[1:], strict=False))
+        assert all(left[1] <= right[0] for left, right in pairwise(mine))
 
 
 @settings(max_examples=100, deadline=None)
