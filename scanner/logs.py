@@ -33,6 +33,8 @@ _WITH_PARAMETERS = ("request", "http_referer")
 _LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 _KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
 _KEY_START = byte_set(_LETTER, beyond_ascii=True)
+_MAX_KEY = 120
+"""What is longer is no key: it bounds the walk to the left."""
 _BEFORE_KEY = byte_set(" \t\n,;([{|")
 _BEFORE_PARAMETER = byte_set("?&")
 _AFTER_PARAMETER = byte_set('& "#\n\t')
@@ -126,18 +128,23 @@ def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
 
 def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tuple[Positions, Positions]:
     """Start and end of the keys that stand left of ``equals`` and right of a byte of ``before``."""
-    others = np.concatenate((np.array([-1], dtype=np.int64), np.flatnonzero(~_KEY[lines.array])))
-    keys = others[np.searchsorted(others, equals) - 1] + 1 if equals.size else equals
+    keys, growing = equals.copy(), np.arange(equals.size)
+    for _ in range(_MAX_KEY):
+        left = keys[growing] - 1
+        growing = growing[(left >= 0) & _KEY[lines.array[np.maximum(left, 0)]]]
+        if not growing.size:
+            break
+        keys[growing] -= 1
     good = (keys < equals) & _KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
     return keys[good], equals[good]
 
 
 def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
     """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
-    keys, equals = _keys(lines, lines.find("="), _BEFORE_PARAMETER)
+    equals = lines.find("=")
     parents = outer.codes_at(equals)
-    inside = (parents >= 0) & named[parents]
-    keys, equals, parents = keys[inside], equals[inside], parents[inside]
+    keys, equals = _keys(lines, equals[(parents >= 0) & named[parents]], _BEFORE_PARAMETER)
+    parents = outer.codes_at(equals)
     if not keys.size:
         return FieldTable.empty()
     ends = np.append(np.flatnonzero(_AFTER_PARAMETER[lines.array]), lines.array.size)
