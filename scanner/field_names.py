@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from detectors.base import Hints, Verdict
+from detectors.hits import Hits
 from detectors.pattern_pass import PatternPass
 
 MAX_SEGMENT = 120
@@ -58,15 +59,16 @@ class Namer:
             detector = self.scan.detectors[int(hits.detector[place])]
             if not detector.neutral and not detector.needs_support and detector.strength in _STRONG:
                 found.setdefault(int(hits.row[place]), []).append(place)
-        safe = []
-        for row, text in enumerate(encoded):
-            spans, marks = [], []
-            for place in found.get(row, []):
-                detector = self.scan.detectors[int(hits.detector[place])]
-                spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
-                marks.append((detector.id, int(hits.verdict[place]), int(hits.key[place])))
-            safe.append(SafeName(path=_bounded(_hidden(text, spans)), hits=tuple(sorted(set(marks)))))
-        return safe
+        return [self._safe(text, hits, found.get(row, [])) for row, text in enumerate(encoded)]
+
+    def _safe(self, text: bytes, hits: Hits, places: list[int]) -> SafeName:
+        """The name ``text``, in which the hits at ``places`` stand."""
+        spans, marks = [], set()
+        for place in places:
+            detector = self.scan.detectors[int(hits.detector[place])]
+            spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
+            marks.add((detector.id, int(hits.verdict[place]), int(hits.key[place])))
+        return SafeName(path=_bounded(_hidden(text, spans)), hits=tuple(sorted(marks)))
 
 
 def _hidden(text: bytes, spans: list[tuple[int, int, str]]) -> str:

@@ -1,6 +1,7 @@
 """Batches of raw lines: searched as they are; fields are told for hits, and for a sample of the lines."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,7 @@ from connectors.sampling import keep
 from detectors.hits import Hits
 from scanner.columns import Cells, distinct_cells, tally_cells, tally_dates
 from scanner.dates import leading_dates
+from scanner.field_names import SafeName
 from scanner.log_bytes import LineBuffer
 from scanner.log_table import TEXT, FieldTable
 from scanner.logs import LineFields, fields_of
@@ -73,14 +75,20 @@ def _tally_hits(
             detector = scan.detectors[index]
             reader = _reader(lines, some)
             tally_matches(tally.entity(detector.id), detector, some, texts, partners, reader)
-    tables = [(fields.outer, 0), (fields.inner, len(fields.outer.labels))]
-    for table, shift in tables:
+    _tally_names(group, fields, names, ordinals)
+
+
+def _tally_names(
+    group: GroupTally, fields: LineFields, names: Sequence[SafeName], ordinals: NDArray[np.int64]
+) -> None:
+    """Count names that are values. ``names`` are those of the outer fields, then of the inner ones."""
+    for table, shift in ((fields.outer, 0), (fields.inner, len(fields.outer.labels))):
         for code in range(len(table.labels)):
-            if (name := names[shift + code]).hits:
+            name = names[shift + code]
+            if name.hits:
                 having = np.unique(table.lines[table.codes == code])
-                tally_name(
-                    group.field(name.path), name, having.size, ordinals[having[:MAX_LOCATIONS]].tolist()
-                )
+                first = ordinals[having[:MAX_LOCATIONS]].tolist()
+                tally_name(group.field(name.path), name, having.size, first)
 
 
 def _reordered(hits: Hits, order: NDArray[np.intp]) -> Hits:

@@ -72,7 +72,9 @@ def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tupl
     closing = np.append(lines.quotes, lines.array.size)[np.minimum(after, lines.quotes.size)]
     ends = np.append(np.flatnonzero((lines.array == ord(",")) | (lines.array == ord("}"))), lines.array.size)
     scalar_stops = np.minimum(ends[np.searchsorted(ends, starts)], stops)
-    stops = np.where(is_array & ~is_empty, stops, np.where(is_string, np.minimum(closing, stops), scalar_stops))
+    stops = np.where(
+        is_array & ~is_empty, stops, np.where(is_string, np.minimum(closing, stops), scalar_stops)
+    )
     return starts + is_string, np.where(is_empty, starts, np.maximum(stops, starts + is_string))
 
 

@@ -6,7 +6,7 @@ from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
 from scanner.profile import FieldProfile, RecordGroup
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, BottomK, EntityTally, FieldTally
-from scanner.unit_tally import GroupTally, UnitTally
+from scanner.unit_tally import PATH, GroupTally, UnitTally
 from scanner.units import is_free_name
 
 
@@ -25,7 +25,10 @@ def record_groups(
     for path in sorted({"", *merged.groups}):
         group = merged.group(path)
         group.fold(lambda name: is_free_name(collection, name))
-        fields = {name: settled(tally, group) for name, tally in sorted(group.fields.items())}
+        fields = {
+            name: tally if name == PATH else settled(tally, group)
+            for name, tally in sorted(group.fields.items())
+        }
         if not path:
             fields = {
                 name: fields.get(name, FieldTally(n_read=group.rows, n_null=group.rows)) for name in declared

@@ -100,4 +100,6 @@ def summarise(
         read_any = any(result.status in ("complete", "partial") for result in tried)
         status = "partial" if read_any else "failed"
     reason = error or (f"{len(bad)} of {len(tried)} collections could not be read whole" if bad else "")
-    return SourceSummary(source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason)
+    return SourceSummary(
+        source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason
+    )

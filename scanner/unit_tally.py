@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from scanner.field_names import MAX_FIELDS, folded
 from scanner.tally import FieldTally
 
+PATH = "(path)"
+"""The field of a file's own path, where a value stands in it."""
 _LARGEST = 40 * MAX_FIELDS
 """Fields that a unit keeps apart before it cuts their names: only made-up data has as many."""
 

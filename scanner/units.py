@@ -18,8 +18,8 @@ from scanner.lines import tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.probe import head_of, plan_collection
 from scanner.records import tally_records
-from scanner.unit_tally import UnitTally
-from scanner.worker import Scan, build_patterns, open_scan
+from scanner.unit_tally import PATH, UnitTally
+from scanner.worker import Scan, build_patterns, open_scan, tally_name
 
 _SCHEMA_ROWS = 1_000
 
@@ -75,6 +75,8 @@ def run_unit(
         with _Opened(site, connector) as opened:
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection)
+        if split.index == 0:
+            _tally_path(tally, scan, site.collection)
     except (ConnectorError, MemoryError) as error:
         return UnitResult(tally=tally, error=_words(error))
     except Exception as error:
@@ -84,6 +86,8 @@ def run_unit(
 
 def is_free_name(collection: Collection, path: str) -> bool:
     """Whether a field's name comes from data: keys do, columns do not."""
+    if path == PATH:
+        return False
     named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
     return named_by_rows or path not in {info.name for info in collection.fields}
 
@@ -104,6 +108,15 @@ def _tally(tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Coll
     else:
         tally_records(tally, batch, scan)
     tally.keep_small(lambda path: is_free_name(collection, path))
+
+
+def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
+    """A file's own path, where a value stands in it: one row of a field that only then is there."""
+    (name,) = scan.namer.names([collection.name])
+    if collection.kind != "table" and name.hits and not scan.plan.names_only:
+        path = tally.group("").field(PATH)
+        path.n_read += 1
+        tally_name(path, name, 1, [])
 
 
 @lru_cache(maxsize=1)

@@ -207,6 +207,14 @@ def test_what_breaks_off_is_partial_and_what_is_not_there_is_failed(tmp_path: Pa
     assert missing.unscanned[0].reason.startswith("not_found:")
 
 
+def test_a_value_in_a_path_is_found_there(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "ann@example.org").mkdir()
+    (tmp_path / "ann@example.org" / "a.txt").write_text("Nothing here\n" * 500)
+    result = scan(tmp_path, replace(SETTINGS, unit_bytes=1_000), cache)
+    tally = fields(result.collections[0])["(path)"].tally
+    assert (tally.n_read, tally.n_null, tally.entities["email_address"].n_rows) == (1, 0, 1)
+
+
 class Broken:
     """A connector whose driver fails with a value in its message."""
 
