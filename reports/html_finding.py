@@ -1,0 +1,215 @@
+"""A finding as the HTML report shows it: one line, and the evidence behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.names import visible
+from reports.order import SEVERITIES
+from reports.summary import governing
+from reports.words import CLASS_TITLES, day, duration, humanized, share
+from scanner.finding import Classification, Finding, Retention, Violation
+
+CLASS_CODES = {
+    "customer_account_data": "account",
+    "customer_usage_data": "usage",
+    "customer_content": "content",
+    "employee_data": "employee",
+    "applicant_data": "applicant",
+    "undetermined": "undetermined",
+    "none": "none",
+}
+"""What classes are called in the page's addresses and marks."""
+
+CLASS_SHORT = {
+    "customer_account_data": "Account",
+    "customer_usage_data": "Usage",
+    "customer_content": "Content",
+    "employee_data": "Staff",
+    "applicant_data": "Applicants",
+    "undetermined": "Undecided",
+    "none": "Not personal",
+}
+_AXIS_ENDS = (0.0001, 0.001, 0.01, 0.1, 1.0)
+
+Pairs = tuple[tuple[str, str], ...]
+"""Labels and what stands beside them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """Where the share lies on its axis, as percentages of the axis' length; no range where all was read."""
+
+    at: float
+    low: float
+    high: float
+    exact: bool
+    axis_end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingView:
+    finding: Finding
+    source: str
+    code: str
+    class_short: str
+    class_rank: int
+    """How strictly the class is handled: 3 the most, 0 for what is no class of customer data."""
+    role: str
+    kind: str
+    element: str
+    reason: str
+    share: str
+    bar: Interval
+    detail_bar: Interval
+    severity: str
+    severity_rank: int
+    """0: breaks nothing, 5: critical."""
+    promises: tuple[tuple[str, str], ...]
+    """Id and title of the promises broken here."""
+    question: str
+    others: tuple[tuple[str, str, str], ...]
+    """Title, role and reason of further classes that apply beside the first."""
+    evidence: Pairs
+    decision: Pairs
+    facts: Pairs
+    signals: tuple[str, ...]
+    rule: str
+    in_print: str
+
+    @property
+    def changed(self) -> bool:
+        return self.finding.status in ("new", "changed")
+
+
+def view(
+    finding: Finding,
+    *,
+    source: str,
+    whole: bool,
+    violations: tuple[Violation, ...],
+    sections: Mapping[str, str],
+) -> FindingView:
+    """``whole``: every row of the collection was read, so that the share has no interval."""
+    first = governing(finding)
+    category = first.category if first else "undetermined"
+    severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
+    evidence = _evidence(finding, whole=whole)
+    decision = _decision(first, sections) if first else ()
+    order = tuple(CLASS_CODES)
+    return FindingView(
+        finding=finding,
+        source=source,
+        code=CLASS_CODES[category],
+        class_short=CLASS_SHORT[category],
+        class_rank=order.index(category) + 1 if category.startswith("customer_") else 0,
+        role=humanized(first.role).lower() if first else "undetermined",
+        kind=humanized(finding.entity),
+        element=(first.element_title or humanized(first.element)) if first else "",
+        reason=first.reason if first else "No class was given.",
+        share=share(finding.evidence.prevalence),
+        bar=_interval(finding, whole=whole, end=1.0),
+        detail_bar=_interval(finding, whole=whole, end=_axis_end(finding)),
+        severity=severity,
+        severity_rank=len(SEVERITIES) - SEVERITIES.index(severity) if severity else 0,
+        promises=tuple(
+            dict.fromkeys((item.promise, item.title or humanized(item.promise)) for item in violations)
+        ),
+        question=first.question if first else "",
+        others=tuple(
+            (CLASS_TITLES[o.category], humanized(o.role).lower(), o.reason)
+            for o in finding.classifications[1:]
+        ),
+        evidence=evidence,
+        decision=decision,
+        facts=_facts(finding),
+        signals=first.signals if first else (),
+        rule=first.retention.rule if first else "",
+        in_print=_in_print(finding, evidence, decision),
+    )
+
+
+def _evidence(finding: Finding, *, whole: bool) -> Pairs:
+    item = finding.evidence
+    low, high = item.interval_95
+    reach = "every row was read" if whole else f"{share(low)} to {share(high)}, 95 in 100"
+    return (
+        ("Rows read", f"{item.n_read:,}"),
+        ("Not empty", f"{item.n_non_null:,}"),
+        ("Different values", f"{item.n_distinct:,}"),
+        ("Rows matched", f"{item.n_match:,}"),
+        ("Different values matched", f"{item.n_distinct_match:,}"),
+        ("Checked and valid", f"{item.n_valid:,} of {item.n_validated:,}"),
+        ("Examples set apart", f"{item.n_example:,}"),
+        ("Share", share(item.prevalence)),
+        ("Interval", reach if item.n_read else "no row was read"),
+    )
+
+
+def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
+    rows = (
+        ("Class", f"{CLASS_TITLES[item.category]} ({item.confidence:.2f})"),
+        ("Runner-up", item.runner_up or "none near"),
+        ("Element", f"{item.element_title} ({item.element})" if item.element_title else item.element),
+        ("Role, whose", "; ".join(filter(None, (humanized(item.role).lower(), _words(item.data_subject))))),
+        ("Notice", sections.get(item.notice_section, item.notice_section)),
+        ("Kept", kept(item.retention)),
+        ("May receive it", ", ".join(map(_words, item.recipients))),
+        ("Marks", ", ".join(map(_words, (*item.flags, item.confidentiality, item.identifiability)))),
+        ("Legal basis", ", ".join(map(_words, item.legal_basis))),
+        ("California", _words(item.california_category)),
+    )
+    return tuple((label, text) for label, text in rows if text.strip(", "))
+
+
+def _facts(finding: Finding) -> Pairs:
+    item = finding.evidence
+    rows = (
+        ("Field", visible(finding.field)),
+        ("Record", visible(finding.group) if finding.group else ""),
+        ("Name read as", ", ".join(map(visible, item.name_tokens))),
+        ("Detector", item.detector),
+        ("How it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
+        ("Examples", ", ".join(map(visible, finding.masked_examples)) or "none shown"),
+        ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
+        ("From, to", f"{day(item.oldest)}, {day(item.newest)}" if item.oldest and item.newest else ""),
+        ("Status", finding.status),
+    )
+    return tuple((label, text) for label, text in rows if text)
+
+
+def kept(item: Retention) -> str:
+    """Limit, clock, what follows, and who says so."""
+    if not item.rule:
+        return "no rule"
+    limit = duration(item.limit) if item.limit else "no figure stated"
+    parts = (limit, f"from: {_words(item.trigger)}" if item.trigger else "", _words(item.action))
+    return ", ".join(filter(None, parts)) + (f" ({_words(item.source)})" if item.source else "")
+
+
+def _words(identifier: str) -> str:
+    text = humanized(identifier)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _axis_end(finding: Finding) -> float:
+    reach = max(finding.evidence.interval_95[1], finding.evidence.prevalence)
+    return next((end for end in _AXIS_ENDS if reach <= end), 1.0)
+
+
+def _interval(finding: Finding, *, whole: bool, end: float) -> Interval:
+    low, high = finding.evidence.interval_95
+    at, low, high = (
+        round(100 * min(value / end, 1.0), 2) for value in (finding.evidence.prevalence, low, high)
+    )
+    return Interval(at=at, low=low, high=high, exact=whole, axis_end=share(end))
+
+
+def _in_print(finding: Finding, evidence: Pairs, decision: Pairs) -> str:
+    """What paper carries under the line, where nothing can be opened."""
+    told, decided = dict(evidence), dict(decision)
+    counts = (
+        f"Read {told['Rows read']}, not empty {told['Not empty']}, matched {told['Rows matched']}, "
+        f"valid {told['Checked and valid']}; {told['Share']} ({told['Interval']})."
+    )
+    rest = [f"{label}: {decided[label]}." for label in ("Notice", "Kept", "Runner-up") if label in decided]
+    return " ".join((counts, *rest, finding.fingerprint))

@@ -1,0 +1,28 @@
+"""Names from the data as markup: isolated for direction, free to break, cut where very long."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from reports.names import shortened, visible
+
+_BREAKS_AFTER = re.compile(r"([_./])(?=.)")
+
+
+def name_markup(name: str) -> Markup:
+    """A name in a line.
+
+    >>> name_markup("a_<b>")
+    Markup('<bdi class="id">a_<wbr>&lt;b&gt;</bdi>')
+    """
+    return _isolated(shortened(visible(name)))
+
+
+def whole_name_markup(name: str) -> Markup:
+    """The same, never cut."""
+    return _isolated(visible(name))
+
+
+def _isolated(text: str) -> Markup:
+    parts = [escape(part) for part in _BREAKS_AFTER.sub("\\1\0", text).split("\0")]
+    return Markup('<bdi class="id">{}</bdi>').format(Markup("<wbr>").join(parts))

@@ -1,0 +1,52 @@
+"""Many findings in one file: an index for filter and sort, and the lines themselves packed until shown."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from reports.html_finding import FindingView
+
+MAX_PLAIN = 300
+"""Findings up to which all lines stand in the page as they are, and can be read without script."""
+PACK = 50
+"""Lines in a pack; the script knows this number too."""
+SEPARATOR = "\x1e"
+
+
+def packs(lines: Iterable[str]) -> Iterator[str]:
+    """Base64 of gzip of fifty lines of HTML each. Names are made visible, so no line holds the separator."""
+    held = list(lines)
+    for start in range(0, len(held), PACK):
+        text = SEPARATOR.join(held[start : start + PACK])
+        yield base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
+
+
+def index(views: Sequence[FindingView]) -> str:
+    """What filters and sorting need of each finding, as JSON that may stand in a script element."""
+    return embedded([_entry(item) for item in views])
+
+
+def embedded(value: object) -> str:
+    """JSON in which nothing can end the element that it stands in."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _entry(item: FindingView) -> dict[str, str | float | int]:
+    finding = item.finding
+    words = (finding.collection, finding.field, item.kind, finding.entity, item.element, item.reason)
+    return {
+        "fp": finding.fingerprint,
+        "cls": item.code,
+        "rank": item.class_rank,
+        "ent": finding.entity,
+        "src": item.source,
+        "coll": finding.collection,
+        "ret": item.rule,
+        "conf": finding.confidence,
+        "share": finding.evidence.prevalence,
+        "sev": item.severity_rank,
+        "status": finding.status,
+        "text": " ".join((*words, *finding.masked_examples, finding.fingerprint)).lower(),
+    }

@@ -1,0 +1,97 @@
+"""HTML to read, search and print: one file that asks nothing of any network.
+
+The verdict first, then where each class lies, broken promises, every finding with its evidence, what was
+not read, limits, and assumptions. Without script all lines stand open. Names from the data are escaped,
+isolated and made visible; the script runs by its hash alone.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import TextIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.base import ReportFormat
+from reports.html_finding import CLASS_CODES, FindingView
+from reports.html_glossary import GLOSSARY
+from reports.html_model import Page, page
+from reports.html_names import name_markup
+from reports.html_packs import MAX_PLAIN, embedded, index, packs
+from reports.names import visible
+from reports.order import in_order
+from reports.summary import held_as
+from reports.words import CLASS_TITLES, day, humanized, plural, span
+from scanner.finding import Report
+
+_UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
+
+
+def write(report: Report, out: TextIO) -> None:
+    env = _environment()
+    content = page(in_order(report))
+    style = env.get_template("report.css.j2").render(page=content)
+    script, _, _ = env.loader.get_source(env, "report.js") if env.loader else ("", None, None)
+    packed = len(content.views) > MAX_PLAIN
+    stream = env.get_template("report.html.j2").stream(
+        page=content,
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script),
+        script_hash=_hash(script),
+        names=Markup(embedded(_names(content))),
+        packed=packed,
+        index=Markup(index(content.views) if packed else "[]"),
+        packs=list(map(Markup, packs(_lines(env, content.views)))) if packed else [],
+        glossary=GLOSSARY,
+    )
+    for part in stream:
+        out.write(part.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {
+        "class_code": CLASS_CODES.__getitem__,
+        "class_title": CLASS_TITLES.__getitem__,
+        "css": lambda text: _UNSAFE_IN_CSS.sub("", text),
+        "day": day,
+        "held_as": held_as,
+        "humanized": humanized,
+        "name": name_markup,
+        "plural": plural,
+        "span": span,
+        "visible": visible,
+    }
+    return env
+
+
+def _lines(env: Environment, views: Sequence[FindingView]) -> list[str]:
+    line = env.get_template("finding.html.j2").module.line  # type: ignore[attr-defined]
+    return [str(line(item)) for item in views]
+
+
+def _names(content: Page) -> dict[str, dict[str, str]]:
+    """What the script calls groups and filters by."""
+    return {
+        "cls": {code: name for code, name, _ in content.chips},
+        "ent": {entity: kind for entity, kind, _ in content.entities},
+        "src": {item.source: visible(item.source) for item in content.views},
+        "coll": {item.finding.collection: visible(item.finding.collection) for item in content.views},
+        "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in content.views},
+    }
+
+
+def _hash(text: str) -> str:
+    """As a content security policy names a script or style that may run."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+FORMAT = ReportFormat(name="html", filename="report.html", write=write)

@@ -1,0 +1,163 @@
+(() => {
+  "use strict";
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  $("#theme").addEventListener("click", () => {
+    const dark = (root.dataset.theme || (matchMedia("(prefers-color-scheme:dark)").matches ? "dark" : "light")) === "dark";
+    root.dataset.theme = dark ? "light" : "dark";
+  });
+
+  const links = new Map($$("nav.toc a").map(a => [a.hash.slice(1), a]));
+  const seen = new IntersectionObserver(entries => entries.forEach(entry => {
+    if (!entry.isIntersecting) return;
+    links.forEach(a => a.removeAttribute("aria-current"));
+    links.get(entry.target.id)?.setAttribute("aria-current", "true");
+  }), { rootMargin: "0px 0px -75% 0px" });
+  links.forEach((_, id) => seen.observe(document.getElementById(id)));
+
+  const table = $("#ft");
+  if (!table) return;
+  const form = $("#tools"), out = $("#count"), none = $("#nomatch"), inforce = $("#inforce"), more = $("#more");
+  const names = JSON.parse($("#names").textContent);
+
+  // A small report carries its findings as HTML. A large one carries an index, and the same HTML packed (gzip,
+  // base64, 50 to a pack) and unpacked when shown. Either way the HTML was written and escaped when the report was
+  // made; nothing is built here.
+  const packs = $$("script.pack"), PACK = 50, PAGE = packs.length ? 100 : Infinity, unpacked = new Map();
+  const rows = packs.length ? JSON.parse($("#index").textContent)
+    : $$("tbody.f", table).map(el => ({ el, ...el.dataset, fp: el.id.slice(2), text: el.textContent.toLowerCase() }));
+  rows.forEach((r, i) => { r.order = i; for (const k of ["conf", "share", "sev", "rank"]) r[k] = +r[k]; });
+
+  function unpack(i) {
+    if (!unpacked.has(i)) {
+      const bytes = Uint8Array.from(atob(packs[i].textContent), c => c.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      unpacked.set(i, new Response(stream).text().then(text => text.split("\x1e")));
+    }
+    return unpacked.get(i);
+  }
+  async function element(r) {
+    if (!r.el) {
+      const t = document.createElement("template");
+      t.innerHTML = "<table>" + (await unpack(Math.floor(r.order / PACK)))[r.order % PACK];
+      r.el = $("tbody", t.content);
+      toggle(r.el, false);
+    }
+    return r.el;
+  }
+  function toggle(el, open) {
+    const button = $(".x", el);
+    open = open ?? button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", open);
+    el.classList.toggle("open", open);
+  }
+
+  const STEPS = ["conf", "share", "sev", "rank"];
+  let sort = { key: "order", dir: 1 }, shown = PAGE, turn = 0;
+  const state = () => {
+    const d = new FormData(form);
+    return {
+      cls: d.getAll("class"), ent: d.get("entity"), src: d.get("source"), conf: +d.get("confidence") || 0, status: d.get("status"),
+      breach: d.get("breach") === "1", q: (d.get("q") || "").trim().toLowerCase().split(/\s+/), group: d.get("group"),
+    };
+  };
+  const keep = (r, s) => (!s.cls.length || s.cls.includes(r.cls)) && (!s.ent || r.ent === s.ent) && (!s.src || r.src === s.src)
+    && r.conf >= s.conf && (!s.status || r.status === s.status) && (!s.breach || r.sev > 0) && s.q.every(w => r.text.includes(w));
+  const compare = (x, y) => x < y ? -1 : x > y ? 1 : 0;
+
+  function heading(text, count) {
+    const body = document.createElement("tbody"), th = document.createElement("th"), n = document.createElement("span");
+    const name = document.createElement("bdi");
+    body.className = "g"; th.colSpan = 7; th.scope = "rowgroup"; name.textContent = text;
+    n.className = "mut"; n.textContent = count.toLocaleString("en") + (count === 1 ? " finding" : " findings");
+    th.append(name, " ", n); body.insertRow().append(th);
+    return body;
+  }
+  function tell(s, hits, page) {
+    const all = rows.length.toLocaleString("en"), n = hits.length.toLocaleString("en"), noun = rows.length === 1 ? "finding" : "findings";
+    out.textContent = hits.length === rows.length ? `${all} ${noun}` : `${n} of ${all} ${noun}`;
+    none.hidden = hits.length > 0;
+    more.hidden = page.length === hits.length;
+    more.firstElementChild.textContent = `${page.length.toLocaleString("en")} of ${n} shown.`;
+    const parts = [
+      s.cls.map(c => names.cls[c]).join(" or "), s.ent && names.ent[s.ent], s.src, s.conf && `confidence from ${s.conf.toFixed(2)}`,
+      s.status, s.breach && "breaks a promise", s.q[0] && `containing “${s.q.join(" ")}”`,
+    ].filter(Boolean);
+    inforce.textContent = (parts.length ? `Filter in force: ${parts.join("; ")}. ` : "")
+      + (page.length < rows.length ? `Printed here: ${page.length.toLocaleString("en")} of ${all} findings; all stand in findings.csv.` : "");
+  }
+  async function draw() {
+    const mine = ++turn, s = state(), by = sort.key, groups = new Map();
+    const hits = rows.filter(r => keep(r, s));
+    if (s.group) hits.forEach(r => groups.set(r[s.group], (groups.get(r[s.group]) || 0) + 1));
+    const place = new Map([...groups.keys()].map((k, i) => [k, i]));
+    hits.sort((a, b) => (s.group && place.get(a[s.group]) - place.get(b[s.group])) || compare(a[by], b[by]) * sort.dir || a.order - b.order);
+    const page = hits.slice(0, shown), els = await Promise.all(page.map(element));
+    if (mine !== turn) return;
+    $$("tbody", table).forEach(body => body.remove());
+    let last;
+    page.forEach((r, i) => {
+      if (s.group && r[s.group] !== last) {
+        last = r[s.group];
+        table.append(heading(names[s.group]?.[last] ?? (last || "none"), groups.get(last)));
+      }
+      table.append(els[i]);
+    });
+    tell(s, hits, page);
+    $$("thead th[data-k]", table).forEach(th => {
+      if (th.dataset.k === by) th.setAttribute("aria-sort", sort.dir > 0 ? "ascending" : "descending");
+      else th.removeAttribute("aria-sort");
+    });
+  }
+  const redraw = () => { shown = PAGE; return draw(); };
+
+  table.addEventListener("click", e => {
+    const head = e.target.closest("thead button");
+    if (head) {
+      const key = head.closest("th").dataset.k;
+      sort = { key, dir: sort.key === key ? -sort.dir : STEPS.includes(key) ? -1 : 1 };
+      return redraw();
+    }
+    const line = e.target.closest("tr.m");
+    if (line && !e.target.closest("a") && !String(getSelection())) toggle(line.parentNode);
+  });
+  form.addEventListener("input", redraw);
+  form.addEventListener("submit", e => e.preventDefault());
+  $("button", more).addEventListener("click", () => { shown += PAGE; draw(); });
+  $("#clear").addEventListener("click", () => { form.reset(); sort = { key: "order", dir: 1 }; redraw(); });
+  $("#openall").addEventListener("click", e => {
+    const open = e.target.getAttribute("aria-pressed") !== "true";
+    e.target.setAttribute("aria-pressed", open); e.target.textContent = open ? "Close all" : "Open all";
+    $$("tbody.f", table).forEach(el => toggle(el, open));
+  });
+
+  // deep links: #f-FINGERPRINT opens one finding, #findings?class=content&source=core-db sets filters
+  async function goToFinding(fingerprint) {
+    const r = rows.find(r => r.fp === fingerprint);
+    if (!r) return;
+    if (!r.el?.isConnected) { form.reset(); form.elements.q.value = packs.length ? r.fp : ""; await redraw(); }
+    toggle(r.el, true); r.el.scrollIntoView({ block: "start" }); $(".x", r.el).focus({ preventScroll: true });
+  }
+  async function goToFilter(query) {
+    form.reset();
+    for (const [key, value] of new URLSearchParams(query)) {
+      const control = form.elements[key];
+      if (control instanceof RadioNodeList) control.forEach(box => { box.checked ||= box.value === value; });
+      else if (control?.type === "checkbox") control.checked = control.value === value;
+      else if (control) control.value = value;
+    }
+    await redraw();
+    $("#findings").scrollIntoView(); $("#findings h2").focus({ preventScroll: true });
+  }
+  function go() {
+    const hash = location.hash.slice(1);
+    if (hash.startsWith("f-")) return goToFinding(hash.slice(2));
+    if (hash.startsWith("findings?")) return goToFilter(hash.slice(9));
+  }
+  addEventListener("hashchange", go);
+
+  if (!packs.length) rows.forEach(r => toggle(r.el, false));
+  draw().then(go);
+})();
