@@ -139,7 +139,7 @@ def _named_only(
     if not is_named:
         return None
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
-    unread = counts.n_non_null == 0
+    unread = counts.n_read == 0
     if not (unread or is_hash or (not detector.exhaustive and _could_be_words(counts))):
         return None
     verdict = metadata_verdict(profile, detector.entity, _NAME_ALONE)
@@ -167,6 +167,8 @@ def _confidence(
 ) -> float:
     table = _COLUMN_CONFIDENCE if axis == "column_type" else _CONTAINS_CONFIDENCE
     confidence = table[detector.strength]
+    if axis == "contains" and detector.cell is not None and not detector.patterns:
+        return confidence  # judged on whole cells: a few that match say little of the column
     if is_named:
         confidence = 1 - (1 - confidence) * 0.2
     elif tally.n_context >= 0.5 * tally.n_rows or (tally.n_partner and detector.partner):

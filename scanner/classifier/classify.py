@@ -27,6 +27,8 @@ MARGIN = 1.5
 """Points by which the best must lead the next category."""
 CLAIM = 4.5
 """Points a name and its place need to claim a field that holds no value a detector knows."""
+TOO_MANY_TO_BE_TERSE = 50
+"""Rows from which on a text field must hold at least one sentence."""
 STRICTNESS: tuple[Category, ...] = (
     "customer_content",
     "undetermined",
@@ -96,10 +98,13 @@ def decide_field(
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
         best = ranked[0] if ranked and ranked[0].points >= ENOUGH else None
-        if verdict.neutral and best is None:
+        if verdict.neutral and (best is None or (context.population and not best.named)):
             continue
         decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
-    if any(not decision.verdict.neutral for decision in decisions):
+    telling = [decision for decision in decisions if not decision.verdict.neutral]
+    if any(decision.verdict.axis == "column_type" for decision in telling):
+        return tuple(telling)
+    if telling:
         return tuple(decisions)
     claim = _claim(profile, group, context, classifier)
     return tuple(decisions) if decisions or claim is None else (claim,)
@@ -108,6 +113,8 @@ def decide_field(
 def _entities(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> tuple[EntityVerdict, ...]:
+    if profile.tally.n_non_null == 0 and not classifier.schema_only:
+        return ()
     policy = classifier.policy
     elements = {
         hit.element
@@ -168,7 +175,9 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not (holds_text and best.named and _may_be_text(profile, classifier)):
+    if prose is None and not (
+        best.element.category == "customer_content" and best.named and _may_be_text(profile, classifier)
+    ):
         return None
     if not holds_text and prose is not None and not best.named:
         return None
@@ -176,9 +185,12 @@ def _container(
 
 
 def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
+    """Whether a field that a name calls content can be text though little of it reads like prose."""
     counts = profile.tally
     if counts.n_non_null == 0:
         return classifier.schema_only
+    if counts.n_non_null >= TOO_MANY_TO_BE_TERSE and counts.n_prose == 0:
+        return False
     return counts.n_number < 0.8 * counts.n_non_null
 
 
@@ -259,7 +271,8 @@ def _label(
 ) -> Classification:
     best, policy, kinds = decision.best, classifier.policy, classifier.kinds
     rival = _rival(decision)
-    if best is None or (rival is not None and _is_tie(best, rival)):
+    is_open = rival is not None and not decision.verdict.neutral and _is_tie(best, rival) if best else True
+    if best is None or is_open:
         return _undetermined(profile, decision, context, classifier)
     element, verdict = best.element, decision.verdict
     category = element.category

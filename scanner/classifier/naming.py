@@ -47,13 +47,14 @@ def singular(word: str) -> str:
 
 
 def phrase(name: str) -> tuple[str, ...]:
-    """The words of a table or file name in the singular, without extensions and numbers.
+    """The words of a table or file name in the singular, without extensions, numbers and quarters.
 
     >>> phrase('exports/portal_users_2026-03.csv')
     ('export', 'portal', 'user')
     """
     bare = _EXTENSIONS.sub("", name)
-    return tuple(singular(word) for word in words(bare) if not word.isdigit())
+    kept = [singular(word) for word in words(bare) if not word.isdigit()]
+    return tuple(word for word in kept if len(word) > 1) or tuple(kept)
 
 
 def last_part(collection: str) -> str:

@@ -214,14 +214,6 @@ def kinds_path_of(document: Document) -> Path:
     return _beside(document, "kinds")
 
 
-def starting_point() -> str:
-    """Text of the default policy without its references to files beside it: those that are shipped serve."""
-    text = (FOLDER / f"{DEFAULT}.yaml").read_text(encoding="utf-8")
-    return "".join(
-        line for line in text.splitlines(keepends=True) if not line.startswith(("names:", "kinds:"))
-    )
-
-
 def _find(path_or_id: str) -> Path:
     if path_or_id in shipped():
         return FOLDER / f"{path_or_id}.yaml"

@@ -2,10 +2,10 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
-from scanner.classifier.policy import Element, Limit, Policy, Promise, RetentionRule, Setting
+from scanner.classifier.policy import Element, Limit, Policy, Promise, RetentionRule, Setting, role_of
 
 WIDTH = 80
 _LABEL = 14
@@ -62,33 +62,26 @@ def duration_words(duration: str) -> str:
 
 def _overview(policy: Policy) -> Iterator[str]:
     yield f"{policy.title} ({policy.id} {policy.version}, sha256 {policy.sha256[:12]})"
-    category = ""
-    for element in sorted(
-        policy.elements.values(), key=lambda element: list(policy.sub_categories).index(element.sub_category)
-    ):
-        if element.category != category:
-            category = element.category
-            yield from ("", f"{category} ({element.role})")
-        yield from _columns(element.id, element.title, indent=2, label=28)
+    elements = policy.elements.values()
+    for category in dict.fromkeys(element.category for element in elements):
+        yield from ("", f"{category} ({role_of(category)})")
+        for element in elements:
+            if element.category == category:
+                yield from _columns(element.id, element.title, indent=2, label=28)
     checked = sum(promise.when is not None for promise in policy.promises.values())
     yield ""
     yield from _paragraph(
-        f"{len(policy.elements)} elements, {len(policy.retention)} retention rules, {len(policy.promises)} "
+        f"{len(elements)} elements, {len(policy.retention)} retention rules, {len(policy.promises)} "
         f"promises ({checked} checked against findings), {len(policy.settings)} settings."
     )
-    for title, keys in (
-        ("retention rules", policy.retention),
-        ("promises", policy.promises),
-        ("settings", policy.settings),
-    ):
-        yield ""
-        yield f"{title}"
-        yield from _paragraph(", ".join(keys), indent=2)
+    parts = {"retention rules": policy.retention, "promises": policy.promises, "settings": policy.settings}
+    for title, entries in parts.items():
+        yield from ("", title, *_paragraph(", ".join(entries), indent=2))
     yield from ("", "`noticemap policy show ID` explains one.")
 
 
 def _element(policy: Policy, element: Element) -> Iterator[str]:
-    yield from (f"{element.id}: {element.title}", "")
+    yield from (*_paragraph(f"{element.id}: {element.title}"), "")
     rows = [
         ("class", f"{element.category} ({policy.sub_categories[element.sub_category]})"),
         ("role", element.role),
@@ -115,7 +108,7 @@ def _element(policy: Policy, element: Element) -> Iterator[str]:
 def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
     primary = [element.id for element in policy.elements.values() if element.retention == rule.id]
     also = [element.id for element in policy.elements.values() if rule.id in element.retention_also]
-    yield from (f"{rule.id}: {rule.title}", "")
+    yield from (*_paragraph(f"{rule.id}: {rule.title}"), "")
     yield from _table(
         [
             ("kind", rule.kind.replace("_", " ")),
@@ -133,7 +126,7 @@ def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
 
 
 def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
-    yield from (f"{promise.id}: {promise.title}", "")
+    yield from (*_paragraph(f"{promise.id}: {promise.title}"), "")
     rows = [
         ("kind", f"{promise.kind.replace('_', ' ')}, {promise.basis}"),
         ("severity", promise.severity),
@@ -169,8 +162,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 def _condition(condition: Condition, indent: int) -> Iterator[str]:
     match condition:
         case Predicate():
-            asked = ", ".join(condition.words) or f"{condition.number:g}"
-            yield from _paragraph(f"{condition.name.replace('_', ' ')}: {asked}", indent)
+            yield from _paragraph(f"{condition.name.replace('_', ' ')}: {_asked(condition)}", indent)
         case AllOf():
             for part in condition.parts:
                 yield from _condition(part, indent)
@@ -184,6 +176,14 @@ def _condition(condition: Condition, indent: int) -> Iterator[str]:
             yield from _condition(condition.part, indent + 2)
 
 
+def _asked(predicate: Predicate) -> str:
+    if predicate.name == "newest_within":
+        return f"{duration_words(predicate.words[0])} before the scan"
+    if predicate.name in ("hash_like", "prose"):
+        return "yes" if predicate.number else "no"
+    return ", ".join(predicate.words) or f"{predicate.number:g}"
+
+
 def _kept(rule: RetentionRule) -> str:
     return f"{rule.title} ({rule.id}): {_limit(rule.limit)}; from: {rule.trigger}"
 
@@ -194,7 +194,7 @@ def _limit(limit: Limit) -> str:
         return f"{duration_words(limit.duration)}, {source}"
     if limit.default:
         return f"{duration_words(limit.default)} is our default, since {source} ({limit.default_why})"
-    return f"no figure: {source}"
+    return source
 
 
 def _name_rows(policy: Policy, element: Element) -> Iterator[tuple[str, str]]:
@@ -215,8 +215,7 @@ def _promises_on(policy: Policy, element: Element) -> Iterator[str]:
             yield promise.id
 
 
-def _texts(of: object, keys: Iterable[str]) -> str:
-    assert isinstance(of, dict)
+def _texts(of: Mapping[str, str], keys: Iterable[str]) -> str:
     return "; ".join(of[key] for key in keys) or "none named"
 
 

@@ -140,7 +140,14 @@ def _repeated_keys(document: Document) -> Iterator[Problem]:
 def _misfits(document: Document, schema: Path) -> Iterator[Problem]:
     validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     for error in validator.iter_errors(document.body):
-        yield document.problem(error.absolute_path, _in_words(error))
+        yield document.problem([*error.absolute_path, *_unknown_keys(error)[:1]], _in_words(error))
+
+
+def _unknown_keys(error: ValidationError) -> list[str]:
+    if error.validator != "additionalProperties" or not isinstance(error.schema, Mapping):
+        return []
+    found: Any = error.instance
+    return sorted(set(map(str, found)) - set(error.schema.get("properties", {})))
 
 
 def _in_words(error: ValidationError) -> str:
@@ -150,9 +157,8 @@ def _in_words(error: ValidationError) -> str:
     schema: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
     match error.validator:
         case "additionalProperties":
-            valid = sorted(schema.get("properties", {}))
-            wrong = sorted(set(map(str, found)) - set(valid))
-            return f"unknown key '{wrong[0]}' in {where}; valid keys: {', '.join(valid)}"
+            valid = ", ".join(sorted(schema.get("properties", {})))
+            return f"unknown key '{_unknown_keys(error)[0]}' in {where}; valid keys: {valid}"
         case "required":
             missing = next(key for key in rule if key not in found)
             return f"{where} has no '{missing}'; needed: {', '.join(rule)}"

@@ -112,11 +112,11 @@ def _points(
 
 
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
-    """4 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
+    """6 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
     best = 0.0
     for name in kind.tables:
         if name == table:
-            return 4.0
+            return 6.0
         if contains_phrase(table, name):
             best = max(best, 2.0 + 0.5 * (len(name) - 1))
     return best

@@ -167,6 +167,7 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "sip_message": lambda rng: f"INVITE sip:{phone(rng)}@example.net SIP/2.0 Via: SIP/2.0/UDP {ip(rng)} From: <sip:1001@example.net>",
     "sip_method": choice("INVITE", "BYE"),
     "sip_ua": choice("Yealink SIP-T46S 66.85.0.15", "Grandstream GXP2160 1.0.9.69", "Z 5.4.9 rv2.10.11"),
+    "sip_reason": choice("OK", "Busy Here"),
     "small": number(1, 9),
     "stage": choice("screen", "offer"),
     "state": choice("CA", "IL", "MA"),

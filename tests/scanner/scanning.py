@@ -1,0 +1,75 @@
+"""Scans for tests: the real pipeline, in this process, with a fixed clock."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from connectors.registry import source_id
+from detectors.registry import load_detectors
+from scanner.classifier.classify import Classifier
+from scanner.classifier.kinds import load_kinds
+from scanner.classifier.policy import load_policy
+from scanner.engine import ScanSettings, SourceRequest
+from scanner.executors import local_executor
+from scanner.finding import Report
+from scanner.pipeline import RunIdentity, run_scan
+from scanner.progress import SilentProgress
+
+NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
+
+
+@cache
+def classifier(schema_only: bool = False) -> Classifier:
+    policy = load_policy("xpoz")
+    return Classifier(
+        policy=policy,
+        kinds=load_kinds(policy.kinds_path),
+        detectors=load_detectors(),
+        schema_only=schema_only,
+    )
+
+
+def scan(
+    *sources: Path | str,
+    source_kind: str = "",
+    settings: ScanSettings | None = None,
+    jobs: int = 1,
+    cache_dir: Path | None = None,
+) -> Report:
+    settings = settings or ScanSettings()
+    requests = [
+        SourceRequest(source=str(source), source_id=source_id(str(source)), source_kind=source_kind)
+        for source in sources
+    ]
+    with local_executor(jobs, settings) as executor:
+        return run_scan(
+            requests,
+            settings,
+            classifier=classifier(settings.schema_only),
+            identity=RunIdentity(id="test", started_at=NOON),
+            recorded_settings={},
+            executor=executor,
+            progress=SilentProgress(),
+            cache_dir=cache_dir,
+            finished_at=NOON,
+        )
+
+
+def write_table(path: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write one table of text columns into an SQLite file."""
+    with sqlite3.connect(path) as database:
+        names = ", ".join(f'"{column}" TEXT' for column in columns)
+        database.execute(f'CREATE TABLE "{table}" ({names})')
+        marks = ", ".join("?" * len(columns))
+        database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+    database.close()
+
+
+def by_field(report: Report) -> Mapping[str, list[str]]:
+    """Entities by field, for short assertions."""
+    found: dict[str, list[str]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.field, []).append(finding.entity)
+    return found

@@ -1,0 +1,104 @@
+"""``noticemap policy``: what is shown, what is found wrong, and how a copy begins."""
+
+from pathlib import Path
+
+import pytest
+
+from scanner.classifier.policy import Policy, load_policy
+from scanner.classifier.policy_check import check
+from scanner.classifier.policy_text import WIDTH, ids, show
+from scanner.cli.main import main
+from tests.scanner.test_policy import edit, own, xpoz
+
+__all__ = ["own", "xpoz"]
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def messages(path: Path) -> list[str]:
+    return [problem.message for problem in check(str(path))]
+
+
+def test_the_shipped_policy_is_sound() -> None:
+    assert check("xpoz") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("xpoz.yaml", "ret_disclosure_notice]", "ret_hold]", None),
+        (
+            "xpoz.yaml",
+            "    home: [kyc_store]",
+            "    home: [kyc_vault]",
+            "'kyc_vault' is not a kind of source",
+        ),
+        (
+            "xpoz.yaml",
+            "      source_kind_in: [ml_dataset]",
+            "      source_kind_in: [ml]",
+            "'ml' is not a kind of source",
+        ),
+        (
+            "xpoz.yaml",
+            "    needs: The history of CPNI",
+            "    # needs: The history of CPNI",
+            "say under 'needs' what it takes",
+        ),
+        ("xpoz_names.yaml", "  strong:\n", "  strong: [message_body, first_name]\n  weak:\n", "make it weak"),
+        ("xpoz_kinds.yaml", "crd_account_sid", "crd_sid", None),
+    ],
+)
+def test_what_loading_lets_pass_is_found(
+    own: Path, name: str, old: str, new: str, message: str | None
+) -> None:
+    path = own.parent / name
+    edit(path, old, new)
+    if message is not None:
+        assert any(message in found for found in messages(own)), messages(own)
+
+
+def test_a_rule_that_keeps_nothing_is_found(own: Path) -> None:
+    text = own.read_text(encoding="utf-8").replace(", ret_disclosure_notice]", "]")
+    own.write_text(text, encoding="utf-8")
+    assert messages(own) == ["no element is kept under 'ret_disclosure_notice'"]
+
+
+def test_a_file_that_cannot_be_loaded_gives_the_same_problems(own: Path) -> None:
+    edit(own, "    entities: [PERSON]\n", "    entitys: [PERSON]\n")
+    assert any("unknown key 'entitys'" in found for found in messages(own))
+
+
+def test_every_entry_is_shown_within_eighty_columns(xpoz: Policy) -> None:
+    for what in ("", *ids(xpoz)):
+        text = show(xpoz, what)
+        assert text.startswith((what, xpoz.title))
+        assert max(map(len, text.splitlines())) <= WIDTH, what
+
+
+@pytest.mark.parametrize(
+    "what", ["use_to_number", "ret_visitor_gap", "v_secret_plain_at_rest", "account_data_60d_mode"]
+)
+def test_an_entry_is_shown_whole(xpoz: Policy, what: str) -> None:
+    assert show(xpoz, what) == (GOLDEN / f"policy_{what}.txt").read_text(encoding="utf-8")
+
+
+def test_an_unknown_id_is_told_with_its_likes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "show", "acct_fone"]) == 2
+    assert "unknown id 'acct_fone'; did you mean 'acct_phone'" in capsys.readouterr().err
+
+
+def test_a_copy_to_begin_with_is_sound_and_never_overwrites(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    assert main(["policy", "new", str(path)]) == 0
+    assert main(["policy", "check", str(path)]) == 0
+    assert "no problems" in capsys.readouterr().out
+    assert load_policy(str(path)).elements == load_policy("xpoz").elements
+    assert main(["policy", "new", str(path)]) == 2
+
+
+def test_problems_are_listed_and_end_with_two(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(own, "duration: P60D", "duration: sixty days")
+    assert main(["policy", "check", str(own)]) == 2
+    assert "'sixty days' does not fit" in capsys.readouterr().out
