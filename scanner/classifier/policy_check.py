@@ -89,15 +89,22 @@ def _unknown_source_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]
 
 def _unknown_elements_of_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]:
     path = kinds_path_of(document)
+    named = {
+        "entity_defaults": set(kinds.entity_defaults.values()),
+        "container_spans": {
+            element for spans in kinds.container_spans.values() for element in spans.values()
+        },
+    }
     for kind in kinds.record_kinds.values():
-        named = {*kind.columns.values(), *kind.entities.values(), kind.default, kind.free_text} - {""}
-        for element in sorted(named - set(document.body["elements"])):
-            message = f"record kind '{kind.id}' names '{element}', which is not an element"
-            yield Problem(file=str(path), line=_line_of(path, kind.id), message=message)
+        named[kind.id] = {*kind.columns.values(), *kind.entities.values(), kind.default, kind.free_text}
+    for key, elements in named.items():
+        for element in sorted(elements - {""} - set(document.body["elements"])):
+            message = f"'{key}' names '{element}', which is not an element of {document.path.name}"
+            yield Problem(file=str(path), line=_line_of(path, key), message=message)
 
 
 def _line_of(path: Path, key: str) -> int:
-    """Line at which a record kind begins."""
+    """Line on which an entry of the kinds file begins."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(f"{key}:")), 1)
 

@@ -169,8 +169,8 @@ def _condition(condition: Condition, indent: int) -> Iterator[str]:
         case AnyOf():
             yield " " * indent + "any of"
             for part in condition.parts:
-                yield " " * indent + "  -"
-                yield from _condition(part, indent + 4)
+                first, *rest = _condition(part, indent + 4)
+                yield from (" " * indent + "  - " + first.lstrip(), *rest)
         case Not():
             yield " " * indent + "but not"
             yield from _condition(condition.part, indent + 2)

@@ -74,11 +74,9 @@ def _check(name: str) -> int:
 
 
 def _new(path: Path) -> int:
-    from scanner.classifier.policy import starting_point
-
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(starting_point())
+            file.write(_starting_point())
     except FileExistsError:
         raise UsageError(
             f"'{path}' exists already and is left as it is; give the name of a new file"
@@ -87,3 +85,13 @@ def _new(path: Path) -> int:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
     print(f"{path}: a copy of the default policy; edit it, then `noticemap policy check {path}`")
     return ExitCode.DONE
+
+
+def _starting_point() -> str:
+    """The default policy without its references to files beside it: those that are shipped serve."""
+    from scanner.classifier.policy import DEFAULT, FOLDER
+
+    text = (FOLDER / f"{DEFAULT}.yaml").read_text(encoding="utf-8")
+    return "".join(
+        line for line in text.splitlines(keepends=True) if not line.startswith(("names:", "kinds:"))
+    )

@@ -200,7 +200,7 @@ def test_an_element_written_twice_is_refused_rather_than_lost(own: Path) -> None
 
 def test_names_of_an_unknown_element_are_refused(own: Path) -> None:
     edit(own.parent / "xpoz_names.yaml", "acct_phone:", "acct_fone:")
-    with pytest.raises(PolicyError, match="'acct_fone' is not an element of xpoz.yaml"):
+    with pytest.raises(PolicyError, match=r"'acct_fone' is not an element of xpoz\.yaml"):
         load_policy(str(own))
 
 
