@@ -85,7 +85,8 @@ def _term(text: str) -> Term:
 
 def trips(gate: Gate, report: Report) -> bool:
     """Whether any finding or broken promise of a report meets the expression."""
-    return any(_meets(alternative, item) for alternative in gate for item in (*report.findings, *report.violations))
+    items: list[Finding | Violation] = [*report.findings, *report.violations]
+    return any(_meets(alternative, item) for alternative in gate for item in items)
 
 
 def _meets(terms: Sequence[Term], item: Finding | Violation) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import scanner
-from scanner.classifier.classify import Classifier, GroupResult, classify_group
+from scanner.classifier.classify import GroupResult, classify_group
+from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import Policy
 from scanner.classifier.promises import violations
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
@@ -58,7 +59,7 @@ def run_scan(
     outcome = scan_sources(
         requests,
         settings,
-        detectors=classifier.detectors,
+        detectors=tuple(classifier.detectors),
         executor=executor,
         progress=progress,
         cache_dir=cache_dir,
@@ -78,7 +79,9 @@ def run_scan(
         violations=violations(results, classifier.policy, identity.started_at.date()),
         unscanned=outcome.unscanned,
         assumptions=assumptions(findings, classifier.policy),
-        sections={key: f"{section.heading} (lines {section.lines})" for key, section in classifier.policy.sections.items()},
+        sections={
+            key: f"{part.heading} (lines {part.lines})" for key, part in classifier.policy.sections.items()
+        },
     )
 
 

@@ -64,13 +64,11 @@ class Kinds:
     name_traps: tuple[NameTrap, ...]
     link_key_retention: Mapping[str, str]
 
-    def is_trap(self, path: str, entity: str) -> bool:
-        """Whether a field's name speaks against an entity whose look-alikes often stand under it."""
+    def trapped(self, path: str) -> frozenset[str]:
+        """Entities that a field's name speaks against, since their look-alikes often stand under it."""
         leaf = normal(path.rsplit(".", 1)[-1])
-        return any(
-            entity in trap.entities and any(leaf == name or leaf.endswith(name) for name in trap.names if name)
-            for trap in self.name_traps
-        )
+        traps = (trap for trap in self.name_traps if leaf in trap.names or leaf.endswith(tuple(trap.names)))
+        return frozenset().union(*(trap.entities for trap in traps))
 
 
 def load_kinds(path: Path) -> Kinds:

@@ -85,7 +85,13 @@ def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> t
     return tuple(
         sorted(
             broken.values(),
-            key=lambda item: (order.index(item.severity), item.promise, item.source, item.collection, item.field),
+            key=lambda item: (
+                order.index(item.severity),
+                item.promise,
+                item.source,
+                item.collection,
+                item.field,
+            ),
         )
     )
 

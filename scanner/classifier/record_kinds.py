@@ -32,6 +32,8 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     told = stated or source_kind_from_path(group, kinds)
     kind, why = record_kind_of(group, table, told, bool(stated), kinds)
+    if kind is None and group.path:
+        kind, why = record_kind_of(group, phrase(last_part(group.collection)), told, bool(stated), kinds)
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     return Context(

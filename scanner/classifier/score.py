@@ -35,6 +35,8 @@ class Candidate:
     """The record kind itself says what this column is."""
     named: bool = False
     """A strong name, or the record kind, speaks for it."""
+    placed: bool = False
+    """Something beyond a weak name speaks for it: a strong name, the record kind, or the value itself."""
 
     @property
     def points(self) -> float:
@@ -76,6 +78,7 @@ def candidates(
             by_record=any(signal.points == COLUMN for signal in signals),
             named=any(signal.points >= NAME["strong"] and "name" in signal.why for signal in signals)
             or any(signal.points == COLUMN for signal in signals),
+            placed=any(signal.points > NAME["weak"] for signal in signals),
         )
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], context)

@@ -7,7 +7,7 @@ import re
 from scanner.cli.errors import UsageError
 
 
-def add_store_option(parser: argparse.ArgumentParser) -> None:
+def add_store_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--store",
         metavar="URL",
@@ -16,7 +16,7 @@ def add_store_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_regions_option(parser: argparse.ArgumentParser) -> None:
+def add_regions_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--regions",
         metavar="US,GB,...",
@@ -24,7 +24,7 @@ def add_regions_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_ner_option(parser: argparse.ArgumentParser) -> None:
+def add_ner_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--ner",
         choices=("auto", "off"),

@@ -47,7 +47,9 @@ class BarProgress:
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         if status != "complete":
-            self._bar.console.print(f"  not read whole: {collection} ({reason})", markup=False, highlight=False)
+            self._bar.console.print(
+                f"  not read whole: {collection} ({reason})", markup=False, highlight=False
+            )
 
 
 @contextlib.contextmanager
@@ -62,7 +64,9 @@ def progress_on(out: TextIO, mode: str) -> Iterator[Progress]:
 
         counts = TextColumn("{task.fields[rows]:,} rows, {task.fields[bytes]:,} bytes")
         text = TextColumn("{task.description}", markup=False)
-        with Bar(BarColumn(), counts, TimeElapsedColumn(), text, console=Console(file=out), transient=True) as bar:
+        with Bar(
+            BarColumn(), counts, TimeElapsedColumn(), text, console=Console(file=out), transient=True
+        ) as bar:
             yield BarProgress(bar)
     else:
         yield SilentProgress()

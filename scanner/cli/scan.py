@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode, UsageError
-from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive, read_regions
+from scanner.cli.options import read_regions
 from scanner.cli.output import write_private
 from scanner.cli.parser import did_you_mean
 from scanner.cli.progress_bar import progress_on
+from scanner.cli.scan_options import add_arguments
 from scanner.folders import cache_folder
 from scanner.gate import Gate, GateError, parse_gate, trips
 from scanner.store import open_store
@@ -28,76 +29,24 @@ if TYPE_CHECKING:
     from scanner.finding import Report
     from scanner.store.base import Store
 
-Group = argparse._ArgumentGroup
 WORTH_WORKERS = 64 * 2**20
 """Bytes of files from which on worker processes are started unasked."""
 
+__all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME = "scan"
 HELP = "read sources and say what personal data they hold, in which class, role and for how long"
 DEFAULT_FORMATS = ("json", "csv", "html")
-_EXAMPLES = """\
-examples:
-  noticemap scan data/ -o report                 a folder: reports in report/
-  noticemap scan sqlite:///crm.db --format json  one database, findings on standard output
-  zcat app.log.gz | noticemap scan - --source-kind app_log
-  noticemap scan exports/ --fail-on 'severity>=high or category=customer_content'
-
-exit codes: 0 done, 1 --fail-on came true, 2 an option or source cannot be used,
-3 done but something could not be read (it is listed), 130 interrupted
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = _EXAMPLES
-    parser.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="a folder, a file, a URI, or - for standard input"
-    )
-    _add_outputs(parser.add_argument_group("what comes out"))
-    _add_reading(parser.add_argument_group("what is read"))
-    _add_judging(parser.add_argument_group("how it is judged"))
-    run = parser.add_argument_group("how it runs")
-    run.add_argument("--jobs", type=positive, metavar="N", help="worker processes (default: as many as it pays)")
-    add_store_option(run)
-
-
-def _add_outputs(group: Group) -> None:
-    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
-    group.add_argument("--format", metavar="LIST", help="text,json,csv,html or all (default with -o: json,csv,html)")
-    group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or broken promise meets this")
-    group.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here on (0.5)")
-    group.add_argument("--quiet", action="store_true", help="no summary, no progress")
-    group.add_argument("--progress", choices=("auto", "json", "off"), default="auto", help="on standard error")
-
-
-def _add_reading(group: Group) -> None:
-    amount = group.add_mutually_exclusive_group()
-    amount.add_argument("--sample", type=positive, default=10_000, metavar="N", help="rows of a large table (10,000)")
-    amount.add_argument("--full", action="store_true", help="read everything")
-    amount.add_argument("--schema-only", action="store_true", help="names, types and keys alone: no row is read")
-    group.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (0)")
-    group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these collections")
-    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these collections")
-    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
-
-
-def _add_judging(group: Group) -> None:
-    group.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="the notice as data (xpoz)")
-    group.add_argument("--source-kind", default="", metavar="KIND", help="where it stands, as crm or cdr_store")
-    group.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
-    add_regions_option(group)
-    add_ner_option(group)
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not between 0 and 1")
-    return value
+RECORDED = (
+    *("sample", "full", "schema_only", "seed", "include", "exclude"),
+    *("policy", "source_kind", "detectors", "regions", "ner", "min_confidence"),
+)
 
 
 def run(args: argparse.Namespace) -> int:
     if not args.sources:
-        raise UsageError("no SOURCE given: name a folder, a file or a URI\n  `noticemap scan --help` has examples")
+        raise UsageError(
+            "no SOURCE given: name a folder, a file or a URI\n  `noticemap scan --help` shows how"
+        )
     gate = _gate(args.fail_on)
     formats = _formats(args.format, args.output)
     policy, kinds = _policy(args)
@@ -158,7 +107,8 @@ def _policy(args: argparse.Namespace) -> "tuple[Policy, Kinds]":
         raise UsageError(str(error)) from None
     if args.source_kind and args.source_kind not in kinds.source_kinds:
         near = did_you_mean(args.source_kind, kinds.source_kinds)
-        raise UsageError(f"unknown source kind '{args.source_kind}'{near}\n  valid: {', '.join(kinds.source_kinds)}")
+        valid = ", ".join(kinds.source_kinds)
+        raise UsageError(f"unknown source kind '{args.source_kind}'{near}\n  valid: {valid}")
     return policy, kinds
 
 
@@ -186,9 +136,7 @@ def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
 def _settings(args: argparse.Namespace) -> "ScanSettings":
     from scanner.engine import ScanSettings
 
-    settings = ScanSettings(
-        sample=args.sample, full=args.full, schema_only=args.schema_only, seed=args.seed
-    )
+    settings = ScanSettings(sample=args.sample, full=args.full, schema_only=args.schema_only, seed=args.seed)
     return replace(settings, regions=read_regions(args.regions)) if args.regions else settings
 
 
@@ -209,7 +157,7 @@ def _scan(
     known: frozenset[str],
 ) -> "Report":
     from detectors.registry import load_detectors
-    from scanner.classifier.classify import Classifier
+    from scanner.classifier.decide import Classifier
     from scanner.executors import local_executor
     from scanner.pipeline import RunIdentity, run_scan
 
@@ -226,7 +174,8 @@ def _scan(
         schema_only=args.schema_only,
     )
     mode = "off" if args.quiet else args.progress
-    with local_executor(_jobs(args, requests), settings) as executor, progress_on(sys.stderr, mode) as progress:
+    jobs = _jobs(args, requests)
+    with local_executor(jobs, settings) as executor, progress_on(sys.stderr, mode) as progress:
         return run_scan(
             requests,
             settings,
@@ -256,9 +205,7 @@ def _jobs(args: argparse.Namespace, requests: Sequence["SourceRequest"]) -> int:
 
 def _recorded(args: argparse.Namespace) -> Mapping[str, Any]:
     """The settings that a result depends on: never a source, which can hold a password."""
-    names = ("sample", "full", "schema_only", "seed", "include", "exclude", "policy", "source_kind")
-    names += ("detectors", "regions", "ner", "min_confidence")
-    return {name: getattr(args, name) for name in names}
+    return {name: getattr(args, name) for name in RECORDED}
 
 
 def _write(report: "Report", names: Sequence[str], output: Path | None, *, quiet: bool) -> None:

@@ -48,8 +48,10 @@ def name(rng: random.Random) -> str:
 
 
 def email(rng: random.Random) -> str:
-    return f"{rng.choice(GIVEN).lower()}.{rng.choice(SURNAMES).lower()}{rng.randrange(99)}@example.org".replace(
-        "í", "i"
+    return (
+        f"{rng.choice(GIVEN).lower()}.{rng.choice(SURNAMES).lower()}{rng.randrange(99)}@example.org".replace(
+            "í", "i"
+        )
     )
 
 
@@ -91,7 +93,7 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "bundle_status": choice("draft", "approved", "rejected"),
     "call_status": choice("completed", "busy", "no-answer"),
     "capabilities": choice("voice,sms", "sms", "voice"),
-    "card": choice("4111111111111111", "5555555555554444", "378282246310005", "6011111111111117"),
+    "card": lambda rng: luhn_tail(f"400000{rng.randrange(10**9):09d}"),
     "carrier": choice("Carrier One", "Carrier Two"),
     "channel": choice("sms", "call"),
     "city": choice(*CITIES),
@@ -164,7 +166,9 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "sip_code": choice("200", "486"),
     "sip_gateway": choice("sip:192.0.2.10:5060", "sip:192.0.2.11:5060"),
     "sip_ip": lambda rng: f"sip:{ip(rng)}:5060",
-    "sip_message": lambda rng: f"INVITE sip:{phone(rng)}@example.net SIP/2.0 Via: SIP/2.0/UDP {ip(rng)} From: <sip:1001@example.net>",
+    "sip_message": lambda rng: (
+        f"INVITE sip:{phone(rng)}@example.net SIP/2.0 Via: SIP/2.0/UDP {ip(rng)} From: <sip:1001@example.net>"
+    ),
     "sip_method": choice("INVITE", "BYE"),
     "sip_ua": choice("Yealink SIP-T46S 66.85.0.15", "Grandstream GXP2160 1.0.9.69", "Z 5.4.9 rv2.10.11"),
     "sip_reason": choice("OK", "Busy Here"),
@@ -177,9 +181,13 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "subject": choice("Calls fail", "Invoice question", "Cannot sign in"),
     "surname": choice(*SURNAMES),
     "talk_text": lambda rng: f"Agent: {rng.choice(SENTENCES)}. Caller: {rng.choice(SENTENCES)}.",
-    "template_text": choice("Your order {{1}} ships on {{2}}, thank you", "Your table for {{1}} is booked today"),
+    "template_text": choice(
+        "Your order {{1}} ships on {{2}}, thank you", "Your table for {{1}} is booked today"
+    ),
     "ticket_text": choice(*TICKETS),
-    "ticket_text_with_card": lambda rng: f"{rng.choice(TICKETS)}. My card is 4111 1111 1111 1111",
+    "ticket_text_with_card": lambda rng: (
+        f"{rng.choice(TICKETS)}. My card is {luhn_tail(f'400000{rng.randrange(10**9):09d}')}"
+    ),
     "time": time_of,
     "token": lambda rng: hexadecimal(rng, 10),
     "true": choice("true"),

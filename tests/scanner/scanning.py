@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectors.registry import source_id
 from detectors.registry import load_detectors
-from scanner.classifier.classify import Classifier
+from scanner.classifier.decide import Classifier
 from scanner.classifier.kinds import load_kinds
 from scanner.classifier.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest

@@ -21,7 +21,11 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "worked_cases.yaml").read_text(encoding="utf-8")
 )["cases"]
 ROWS = 60
-MISSES: dict[int, str] = {}
+MISSES: dict[int, str] = {
+    35: "a scan of a passport is told by its file name, which no detector reads yet",
+    90: "a dump is read as text: its COPY blocks are no tables yet",
+    94: "origin beats place only once columns are compared by their values",
+}
 
 
 def build(case: dict[str, Any], folder: Path) -> str:
@@ -69,7 +73,11 @@ def differences(case: dict[str, Any], folder: Path) -> list[str]:
     wrong = [f"{key}: {got[key]} instead of {expect[key]}" for key in keys if got[key] != expect[key]]
     missing = set(expect.get("flags", ())) - set(label.flags)
     promises = set(expect.get("promises", ())) - {item.promise for item in report.violations}
-    return wrong + [f"flag {flag}" for flag in sorted(missing)] + [f"promise {name}" for name in sorted(promises)]
+    return (
+        wrong
+        + [f"flag {flag}" for flag in sorted(missing)]
+        + [f"promise {name}" for name in sorted(promises)]
+    )
 
 
 def is_right(found: list[str]) -> bool:

@@ -1,0 +1,203 @@
+"""Which entities of a field are reported, and which element each of them is.
+
+A field that is text, or that a customer filled, is a container: whatever lies inside takes its class.
+Any other field is each entity that it holds; one that holds none may still be claimed by its name and
+its place.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from detectors.base import Detector
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.naming import normal, without_hash_words
+from scanner.classifier.policy import Element, Policy
+from scanner.classifier.record_kinds import Context
+from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element
+from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
+from scanner.profile import FieldProfile, RecordGroup
+
+ENOUGH = 3.0
+"""Points below which no element is taken."""
+CLAIM = 4.5
+"""Points a name and its place need to claim a field that holds no value a detector knows."""
+TOO_MANY_TO_BE_TERSE = 50
+"""Rows from which on a text field must hold at least one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classifier:
+    """What a run classifies with."""
+
+    policy: Policy
+    kinds: Kinds
+    detectors: Sequence[Detector]
+    min_confidence: float = 0.5
+    schema_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The element that a verdict of a field came to."""
+
+    verdict: EntityVerdict
+    best: Candidate | None
+    rest: tuple[Candidate, ...] = ()
+    inside: str = ""
+    """Title of the container whose class it takes."""
+
+
+def decide_field(
+    profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
+) -> tuple[Decision, ...]:
+    """Every entity that a field is reported for, with its element; empty for a silent field."""
+    found = _entities(profile, group, context, classifier)
+    container = _container(profile, group, found, context, classifier)
+    if container is not None:
+        return tuple(_contained(found, container, context, classifier))
+    decisions = []
+    for verdict in found:
+        if verdict.entity == FREE_TEXT:
+            continue
+        ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
+        best = ranked[0] if ranked and _is_enough(ranked[0]) else None
+        if verdict.neutral and (best is None or not (best.named or best.placed)):
+            continue
+        if verdict.neutral and context.population and best is not None and not best.named:
+            continue
+        decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
+    telling = [decision for decision in decisions if not decision.verdict.neutral]
+    if any(decision.verdict.axis == "column_type" for decision in telling):
+        return tuple(telling)
+    if telling:
+        return tuple(decisions)
+    claim = _claim(profile, group, context, classifier)
+    return tuple(decisions) if decisions or claim is None else (claim,)
+
+
+def _entities(
+    profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
+) -> tuple[EntityVerdict, ...]:
+    if profile.tally.n_non_null == 0 and not classifier.schema_only:
+        return ()
+    policy = classifier.policy
+    elements = {
+        hit.element
+        for name in filter(None, (profile.path, without_hash_words(profile.path)))
+        for hit in policy.names.lookup(name, " ".join(context.table))
+        if hit.strength != "weak"
+    }
+    elements.add(column_element(profile, group.path, context.record_kind))
+    named = {entity for key in elements if key in policy.elements for entity in policy.elements[key].entities}
+    found = verdicts(
+        profile,
+        classifier.detectors,
+        named=named - {FREE_TEXT, RECORD_METADATA},
+        traps=classifier.kinds.trapped(profile.path),
+        hashed_name=bool(without_hash_words(profile.path)),
+    )
+    listed = [verdict for verdict in found if verdict.confidence >= classifier.min_confidence]
+    is_typed = any(v.axis == "column_type" and v.evidence.n_valid and not v.neutral for v in listed)
+    if not is_typed:
+        return tuple(listed)
+    return tuple(
+        verdict
+        for verdict in listed
+        if verdict.evidence.n_valid or (verdict.entity == FREE_TEXT and not is_typed)
+    )
+
+
+def _container(
+    profile: FieldProfile,
+    group: RecordGroup,
+    found: Iterable[EntityVerdict],
+    context: Context,
+    classifier: Classifier,
+) -> Decision | None:
+    """What the field is as a whole, where it is text or something that a customer stored."""
+    kind, policy = context.record_kind, classifier.policy
+    if kind is not None and context.population is None:
+        segments = [normal(segment) for segment in profile.path.split(".")[:-1]]
+        inside = next((segment for segment in segments if segment in kind.inside), "")
+        if inside and profile.tally.n_non_null:
+            element = policy.elements[kind.columns[inside]]
+            verdict = metadata_verdict(profile, FREE_TEXT, 0.9)
+            return Decision(verdict=verdict, best=_only(element, f"inside what a customer stored ({inside})"))
+    found = tuple(found)
+    if any(
+        verdict.axis == "column_type" and verdict.entity != FREE_TEXT and not verdict.neutral
+        for verdict in found
+    ):
+        return None
+    prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
+    text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
+    ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
+    if not ranked or not _is_enough(ranked[0]) or ranked[0].element.category == "none":
+        return None
+    best = ranked[0]
+    holds_text = FREE_TEXT in best.element.entities
+    if prose is None and not (
+        best.element.category == "customer_content" and best.named and _may_be_text(profile, classifier)
+    ):
+        return None
+    if not holds_text and prose is not None and not best.named:
+        return None
+    return Decision(verdict=text, best=best, rest=ranked[1:])
+
+
+def _is_enough(best: Candidate) -> bool:
+    """Whether evidence suffices: never a weak name alone, however well the value fits."""
+    return best.points >= ENOUGH and best.placed
+
+
+def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
+    """Whether a field that a name calls content can be text though little of it reads like prose."""
+    counts = profile.tally
+    if counts.n_non_null == 0:
+        return classifier.schema_only
+    if counts.n_non_null >= TOO_MANY_TO_BE_TERSE and counts.n_prose == 0:
+        return False
+    return counts.n_number < 0.8 * counts.n_non_null
+
+
+def _only(element: Element, why: str) -> Candidate:
+    signals = (Signal(points=COLUMN + 2, why=why),)
+    return Candidate(element=element, signals=signals, by_record=True, named=True, placed=True)
+
+
+def _contained(
+    found: Iterable[EntityVerdict], container: Decision, context: Context, classifier: Classifier
+) -> Iterable[Decision]:
+    """The container itself, and every span in it: inside content is content."""
+    yield container
+    assert container.best is not None
+    element = container.best.element
+    spans = classifier.kinds.container_spans.get(element.id, {})
+    for verdict in found:
+        if verdict.entity == FREE_TEXT or verdict.neutral:
+            continue
+        own = classifier.policy.elements[spans.get(verdict.entity, element.id)]
+        best = _only(own, f"inside {element.title.lower()}")
+        yield Decision(verdict=verdict, best=best, rest=(), inside=element.title)
+
+
+def _claim(
+    profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
+) -> Decision | None:
+    """A field that an element claims by name and place, without a value that a detector knows."""
+    counts = profile.tally
+    if counts.n_non_null == 0 and not classifier.schema_only:
+        return None
+    ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
+    if not ranked or not ranked[0].named or ranked[0].points < CLAIM:
+        return None
+    best = ranked[0]
+    entities = [entity for entity in best.element.entities if entity not in (FREE_TEXT, RECORD_METADATA)]
+    valueless = RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
+    is_secret = "secret" in best.element.flags
+    if counts.n_non_null and not (valueless or is_secret or best.by_record):
+        return None
+    named_entity = entities and (is_secret or (classifier.schema_only and not valueless))
+    entity = entities[0] if named_entity else RECORD_METADATA
+    confidence = min(0.95, 0.5 + 0.06 * best.points)
+    return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=ranked[1:])

@@ -1,0 +1,158 @@
+"""What a decision comes to: class, role, subject, limit, flags, and one sentence that says why."""
+
+import math
+
+from scanner.classifier.decide import ENOUGH, Classifier, Decision
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.policy import Element, Policy, role_of
+from scanner.classifier.record_kinds import Context
+from scanner.classifier.retention import describe, retention_of
+from scanner.classifier.score import Candidate
+from scanner.evidence import RECORD_METADATA, EntityVerdict
+from scanner.finding import Classification
+
+MARGIN = 1.5
+"""Points by which the best must lead the next category."""
+_CATEGORY_WORDS: dict[str, str] = {
+    "customer_account_data": "customer account data",
+    "customer_usage_data": "customer usage data",
+    "customer_content": "customer content",
+    "employee_data": "staff data",
+    "applicant_data": "applicant data",
+    "none": "no personal data",
+    "undetermined": "undetermined",
+}
+
+
+def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
+    """The classification of one decision; undetermined where two categories are too close to call."""
+    best, policy, kinds = decision.best, classifier.policy, classifier.kinds
+    rival = _rival(decision)
+    is_open = rival is not None and not decision.verdict.neutral and _is_tie(best, rival) if best else True
+    if best is None or is_open:
+        return _undetermined(decision, context, classifier)
+    element, verdict = best.element, decision.verdict
+    category = element.category
+    return Classification(
+        category=category,
+        role=role_of(category),
+        data_subject=_subject(element, context, kinds),
+        element=element.id,
+        element_title=element.title,
+        confidence=_certainty(best, rival),
+        runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
+        retention=retention_of(element, category, context, policy, kinds),
+        flags=_flags(element, verdict, context, policy),
+        identifiability=element.identifiability,
+        confidentiality=element.confidentiality,
+        recipients=element.recipients,
+        legal_basis=element.legal_basis,
+        california_category=element.california_category,
+        notice_section=element.notice.section,
+        reason=_reason(decision, context),
+        signals=tuple(
+            f"{signal.points:+.1f} {signal.why}"
+            for signal in sorted(best.signals, key=lambda signal: -signal.points)
+        ),
+    )
+
+
+def _rival(decision: Decision) -> Candidate | None:
+    """The best candidate of another category."""
+    best = decision.best
+    return next(
+        (other for other in decision.rest if best is None or other.element.category != best.element.category),
+        None,
+    )
+
+
+def _is_tie(best: Candidate, rival: Candidate) -> bool:
+    """Too close to call, unless the record kind itself tells the column and only one of them."""
+    return best.points - rival.points < MARGIN and not best.by_record and rival.points >= ENOUGH
+
+
+def _certainty(best: Candidate, rival: Candidate | None) -> float:
+    lead = best.points - max(rival.points, 0.0) if rival else best.points
+    return round(1 / (1 + math.exp(-(0.35 * best.points + 0.35 * min(lead, 6.0) - 1.4))), 4)
+
+
+def _subject(element: Element, context: Context, kinds: Kinds) -> str:
+    kind, place = context.record_kind, kinds.source_kinds.get(context.source_kind)
+    for wish in (kind.subject if kind else "", place.subject if place else ""):
+        if wish and wish in element.data_subjects:
+            return wish
+    return element.data_subjects[0]
+
+
+def _flags(element: Element, verdict: EntityVerdict, context: Context, policy: Policy) -> tuple[str, ...]:
+    kind, flags = context.record_kind, set(element.flags)
+    if "cpni_if_voice" in flags:
+        flags.discard("cpni_if_voice")
+        if (kind is not None and kind.voice) or policy.settings["cpni_includes_messaging"].default is True:
+            flags.add("cpni")
+    if "cpni" in flags and kind is not None and kind.category == "customer_usage_data" and not kind.voice:
+        flags.discard("cpni")
+    if kind is not None and element.category == kind.category:
+        flags.update(kind.adds_flags)
+    if verdict.hashed:
+        flags.add("hashed")
+    if verdict.evidence.n_example and verdict.evidence.n_example >= verdict.evidence.n_match:
+        flags.add("example_values")
+    return tuple(sorted(flags))
+
+
+def _place(context: Context) -> str:
+    if context.record_kind is not None:
+        return f"a {context.record_kind.title} (told {context.why})"
+    if context.source_kind != "unknown":
+        return f"a source of kind {context.source_kind}"
+    return "a record of unknown kind"
+
+
+def _reason(decision: Decision, context: Context) -> str:
+    assert decision.best is not None
+    element, verdict = decision.best.element, decision.verdict
+    words = _CATEGORY_WORDS[element.category]
+    if decision.inside:
+        return (
+            f"{verdict.entity} stands inside {decision.inside.lower()}, "
+            f"and what lies inside keeps the class of what holds it: {words}."
+        )
+    if verdict.entity == RECORD_METADATA:
+        return f"The name in {_place(context)} says {element.title.lower()}: {words}."
+    kind_of_hit = "is" if verdict.axis == "column_type" else "contains"
+    first = max(decision.best.signals, key=lambda signal: signal.points).why
+    return (
+        f"The field {kind_of_hit} {verdict.entity} in {_place(context)}; "
+        f"{first} makes it {element.title.lower()}: {words}."
+    )
+
+
+def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
+    """As strict as content until a person answers the question."""
+    options = [candidate for candidate in (decision.best, *decision.rest) if candidate is not None][:2]
+    if len(options) == 2:
+        question = f"Is this {options[0].element.title.lower()} or {options[1].element.title.lower()}?"
+        why = f"{options[0].element.id} and {options[1].element.id} are too close to call"
+    else:
+        question = f"Whose {decision.verdict.entity} is this, and what is it kept for?"
+        why = "neither names nor neighbours tell what it is kept for"
+    return Classification(
+        category="undetermined",
+        role=role_of("undetermined"),
+        data_subject="unknown",
+        element="undetermined",
+        element_title="Not decided",
+        confidence=0.0,
+        runner_up=", ".join(candidate.element.id for candidate in options),
+        retention=describe("ret_stored_as_instructed", classifier.policy),
+        flags=(),
+        identifiability="direct",
+        confidentiality="restricted",
+        recipients=(),
+        legal_basis=(),
+        california_category="not_listed",
+        notice_section="s_definitions",
+        reason=f"The field holds {decision.verdict.entity} in {_place(context)}, but {why}.",
+        question=question,
+    )
