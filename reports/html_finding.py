@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.names import visible
+from reports.names import legible, visible
 from reports.order import SEVERITIES
 from reports.summary import governing
 from reports.words import CLASS_TITLES, day, duration, humanized, share
@@ -105,7 +105,7 @@ def view(
         role=humanized(first.role).lower() if first else "undetermined",
         kind=humanized(finding.entity),
         element=(first.element_title or humanized(first.element)) if first else "",
-        reason=first.reason if first else "No class was given.",
+        reason=legible(first.reason) if first else "No class was given.",
         share=share(finding.evidence.prevalence),
         bar=_interval(finding, whole=whole, end=1.0),
         detail_bar=_interval(finding, whole=whole, end=_axis_end(finding)),
@@ -114,15 +114,15 @@ def view(
         promises=tuple(
             dict.fromkeys((item.promise, item.title or humanized(item.promise)) for item in violations)
         ),
-        question=first.question if first else "",
+        question=legible(first.question) if first else "",
         others=tuple(
-            (CLASS_TITLES[o.category], humanized(o.role).lower(), o.reason)
+            (CLASS_TITLES[o.category], humanized(o.role).lower(), legible(o.reason))
             for o in finding.classifications[1:]
         ),
         evidence=evidence,
         decision=decision,
         facts=_facts(finding),
-        signals=first.signals if first else (),
+        signals=tuple(map(legible, first.signals)) if first else (),
         rule=first.retention.rule if first else "",
         in_print=_in_print(finding, evidence, decision),
     )

@@ -14,7 +14,7 @@ COLUMNS = ("account", "usage", "content", "other")
 MAX_SQUARES = 30
 """Findings in one cell that are drawn one by one; beyond, all cells are bars on one scale."""
 MAX_COLLECTIONS = 12
-"""Collections shown per source."""
+"""Collections shown per source; a thirteenth takes the line that would say "and 1 more"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,8 @@ class Row:
     rows_read: str = ""
     heads: bool = False
     """Heads the collections of a source."""
+    named: bool = True
+    """Whether ``name`` comes from the data."""
 
 
 def by_collection(
@@ -93,10 +95,11 @@ def _of_source(
         return -max(i.severity_rank for i in mine), -max(i.class_rank for i in mine), -len(mine)
 
     ranked = sorted(named.items(), key=weight)
-    rows = [_row(key[1], mine, longest, read=collections.get(key)) for key, mine in ranked[:MAX_COLLECTIONS]]
-    left = [item for _, mine in ranked[MAX_COLLECTIONS:] for item in mine]
+    shown = len(ranked) if len(ranked) <= MAX_COLLECTIONS + 1 else MAX_COLLECTIONS
+    rows = [_row(key[1], mine, longest, read=collections.get(key)) for key, mine in ranked[:shown]]
+    left = [item for _, mine in ranked[shown:] for item in mine]
     if left:
-        rows.append(_row(f"and {plural(len(ranked) - MAX_COLLECTIONS, 'more collection')}", left, longest))
+        rows.append(_row(f"and {plural(len(ranked) - shown, 'more collection')}", left, longest, named=False))
     return rows
 
 
@@ -108,6 +111,7 @@ def _row(
     note: str = "",
     source: str = "",
     read: CollectionSummary | None = None,
+    named: bool = True,
 ) -> Row:
     columns: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
@@ -119,6 +123,7 @@ def _row(
         count=len(views),
         rows_read=_rows_read(read) if read else "",
         heads=bool(source),
+        named=named,
     )
 
 

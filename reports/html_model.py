@@ -8,6 +8,7 @@ from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, v
 from reports.html_matrix import Row, by_collection, by_kind, total
 from reports.html_promises import Card, ToDecide, cards, decide_first
 from reports.html_retention import RuleRow, rule_rows
+from reports.names import shortened, visible
 from reports.summary import (
     ClassCount,
     Coverage,
@@ -20,7 +21,7 @@ from reports.summary import (
     severity_counts,
     verdict,
 )
-from reports.words import humanized, listed, plural
+from reports.words import CLASS_TITLES, humanized, listed, plural
 from scanner.finding import CollectionSummary, Report, Unscanned, Violation
 
 _MAX_IN_TITLE = 3
@@ -70,7 +71,7 @@ def page(report: Report) -> Page:
     classes = class_counts(report)
     return Page(
         report=report,
-        title=_title(list(sources.values())),
+        title=_title([shortened(visible(name)) for name in sources.values()]),
         sources=sources,
         coverage=coverage(report),
         coverage_words=_coverage_words(coverage(report)),
@@ -162,7 +163,7 @@ def _beside(others: tuple[ClassCount, ...]) -> str:
 
 def _of(category: str) -> str:
     return {"undetermined": "a class that a person must decide", "none": "no personal data"}.get(
-        category, humanized(category).lower()
+        category, CLASS_TITLES[category].lower()
     )
 
 

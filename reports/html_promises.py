@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.html_finding import FindingView
+from reports.names import legible
 from reports.summary import Place, place
 from reports.words import humanized, plural
 from scanner.finding import Violation
@@ -91,7 +92,7 @@ def _card(
             source=sources.get(item.source, item.source),
             collection=item.collection,
             field=item.field,
-            evidence=item.evidence,
+            evidence=legible(item.evidence),
             fingerprint=fingerprints.get(place(item), ""),
         )
         for item in items

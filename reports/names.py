@@ -8,17 +8,26 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _CONTROL_PICTURES = 0x2400
 
 
-def visible(name: str) -> str:
-    """``name`` with control and direction characters written out, and blank names shown.
+def legible(text: str) -> str:
+    """``text`` with control and direction characters written out.
 
-    >>> visible("two\\nlines"), visible("user\\u202egpj"), visible(" "), visible("")
-    ('two␊lines', 'user[U+202E]gpj', '␣', '(no name)')
+    >>> legible("two\\nlines"), legible("user\\u202egpj"), legible("")
+    ('two␊lines', 'user[U+202E]gpj', '')
+    """
+    return "".join(map(_shown, text))
+
+
+def visible(name: str) -> str:
+    """``name``, legible, and shown where it is empty or blank.
+
+    >>> visible("a b"), visible(" "), visible("")
+    ('a b', '␣', '(no name)')
     """
     if not name:
         return "(no name)"
     if name.isspace() and name.isprintable():
         return "␣" * len(name)
-    return "".join(map(_shown, name))
+    return legible(name)
 
 
 def shortened(name: str) -> str:

@@ -366,6 +366,27 @@ def make_report() -> Report:
     )
 
 
+def make_small_report() -> Report:
+    """What the golden files show: hostile names, a gone finding, a question, broken promises, things not read."""
+    whole = make_report()
+    kept = {
+        "latitude",
+        "phone",
+        "hotline",
+        "recording_url",
+        "comment.text",
+        HOSTILE_FORMULA,
+        HOSTILE_DIRECTION,
+    }
+    findings = tuple(finding for finding in whole.findings if finding.field in kept)
+    return dataclasses.replace(
+        whole,
+        findings=findings,
+        collections=_collections(findings),
+        violations=tuple(item for item in whole.violations if item.field in kept),
+    )
+
+
 def make_large_report(n: int) -> Report:
     """``n`` findings that differ in collection and fingerprint, in one source."""
     base = make_report()

@@ -159,5 +159,7 @@
   addEventListener("hashchange", go);
 
   if (!packs.length) rows.forEach(r => toggle(r.el, false));
-  draw().then(go);
+  // the browser goes to the address itself when the page has loaded, and takes the focus with it: ours comes after
+  const loaded = new Promise(resolve => document.readyState === "complete" ? resolve() : addEventListener("load", () => setTimeout(resolve)));
+  Promise.all([draw(), loaded]).then(go);
 })();
