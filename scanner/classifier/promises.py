@@ -81,19 +81,12 @@ def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> t
                 finding = facts.finding
                 place = (promise.id, finding.source, finding.collection, finding.field)
                 broken.setdefault(place, _violation(promise, facts))
+    return tuple(sorted(broken.values(), key=_worst_first))
+
+
+def _worst_first(item: Violation) -> tuple[int, str, str, str, str]:
     order = ("critical", "high", "medium", "low", "info")
-    return tuple(
-        sorted(
-            broken.values(),
-            key=lambda item: (
-                order.index(item.severity),
-                item.promise,
-                item.source,
-                item.collection,
-                item.field,
-            ),
-        )
-    )
+    return order.index(item.severity), item.promise, item.source, item.collection, item.field
 
 
 def _decide(facts: Facts, predicate: Predicate) -> bool:

@@ -1,0 +1,74 @@
+"""The options of ``noticemap scan``."""
+
+import argparse
+from pathlib import Path
+
+from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive
+
+Group = argparse._ArgumentGroup
+_EXAMPLES = """\
+examples:
+  noticemap scan data/ -o report                 a folder: reports in report/
+  noticemap scan sqlite:///crm.db --format json  one database, findings on standard output
+  zcat app.log.gz | noticemap scan - --source-kind app_log
+  noticemap scan exports/ --fail-on 'severity>=high or category=customer_content'
+
+exit codes: 0 done, 1 --fail-on came true, 2 an option or source cannot be used,
+3 done but something could not be read (it is listed), 130 interrupted
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="a folder, a file, a URI, or - for standard input"
+    )
+    _add_outputs(parser.add_argument_group("what comes out"))
+    _add_reading(parser.add_argument_group("what is read"))
+    _add_judging(parser.add_argument_group("how it is judged"))
+    run = parser.add_argument_group("how it runs")
+    run.add_argument("--jobs", type=positive, metavar="N", help="worker processes (default: as it pays)")
+    add_store_option(run)
+
+
+def _add_outputs(group: Group) -> None:
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
+    group.add_argument(
+        "--format", metavar="LIST", help="text,json,csv,html or all (default with -o: json,csv,html)"
+    )
+    group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or promise meets this")
+    group.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here (0.5)")
+    group.add_argument("--quiet", action="store_true", help="no summary, no progress")
+    group.add_argument(
+        "--progress", choices=("auto", "json", "off"), default="auto", help="on standard error"
+    )
+
+
+def _add_reading(group: Group) -> None:
+    amount = group.add_mutually_exclusive_group()
+    amount.add_argument(
+        "--sample", type=positive, default=10_000, metavar="N", help="rows of a large table (10,000)"
+    )
+    amount.add_argument("--full", action="store_true", help="read everything")
+    amount.add_argument("--schema-only", action="store_true", help="names, types and keys: no row is read")
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (0)")
+    group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these")
+    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these")
+    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
+
+
+def _add_judging(group: Group) -> None:
+    group.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="the notice as data (xpoz)")
+    group.add_argument(
+        "--source-kind", default="", metavar="KIND", help="where it stands, as crm or cdr_store"
+    )
+    group.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    add_regions_option(group)
+    add_ner_option(group)
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not between 0 and 1")
+    return value
