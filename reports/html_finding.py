@@ -29,6 +29,7 @@ CLASS_SHORT = {
     "undetermined": "Undecided",
     "none": "Not personal",
 }
+_FINGERPRINT_SHOWN = 12
 _AXIS_ENDS = (0.0001, 0.001, 0.01, 0.1, 1.0)
 
 Pairs = tuple[tuple[str, str], ...]
@@ -171,7 +172,7 @@ def _facts(finding: Finding) -> Pairs:
         ("How it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
         ("Examples", ", ".join(map(visible, finding.masked_examples)) or "none shown"),
         ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
-        ("From, to", f"{day(item.oldest)}, {day(item.newest)}" if item.oldest and item.newest else ""),
+        ("Dates", f"{day(item.oldest)} to {day(item.newest)}" if item.oldest and item.newest else ""),
         ("Status", finding.status),
     )
     return tuple((label, text) for label, text in rows if text)
@@ -212,4 +213,4 @@ def _in_print(finding: Finding, evidence: Pairs, decision: Pairs) -> str:
         f"valid {told['Checked and valid']}; {told['Share']} ({told['Interval']})."
     )
     rest = [f"{label}: {decided[label]}." for label in ("Notice", "Kept", "Runner-up") if label in decided]
-    return " ".join((counts, *rest, finding.fingerprint))
+    return " ".join((counts, *rest, finding.fingerprint[:_FINGERPRINT_SHOWN]))

@@ -24,6 +24,8 @@ class Cell:
     """Code of the class, and whether a promise is broken: one a finding, breaches first. Empty: a bar."""
     bar: float
     """Length in per cent of the longest, where it is a bar."""
+    bar_breach: float
+    """The same of those that break a promise."""
     breach: bool
     link: str
 
@@ -130,11 +132,14 @@ def _row(
 def _cell(key: str, views: list[FindingView], longest: int, source: str) -> Cell:
     drawn = () if longest > MAX_SQUARES else tuple((item.code, item.severity_rank > 0) for item in views)
     query = urlencode({"class": key, "source": source}) if source and key != "other" and views else ""
+    breaching = sum(item.severity_rank > 0 for item in views)
+    per_finding = 100 / longest if longest > MAX_SQUARES else 0
     return Cell(
         count=len(views),
         marks=tuple(sorted(drawn, key=lambda mark: not mark[1])),
-        bar=round(100 * len(views) / longest, 2) if longest > MAX_SQUARES else 0,
-        breach=any(item.severity_rank for item in views),
+        bar=round(per_finding * len(views), 2),
+        bar_breach=round(per_finding * breaching, 2),
+        breach=breaching > 0,
         link=f"#findings?{query}" if query else "",
     )
 

@@ -193,7 +193,7 @@ def _entities(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...
 
 
 def _setting(value: object) -> str:
-    if value is None or value == []:
+    if value in (None, "", [], ()):
         return "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -67,6 +67,7 @@ def _environment() -> Environment:
         "humanized": humanized,
         "name": name_markup,
         "plural": plural,
+        "sentence": lambda text: text[:1].upper() + text[1:],
         "span": span,
         "visible": visible,
     }

@@ -15,7 +15,23 @@ CLASS_TITLES = {
 """Classes in the order in which they must be handled more strictly, then the others."""
 
 _ABBREVIATIONS = frozenset(
-    {"api", "bic", "cpni", "csv", "dna", "iban", "iccid", "id", "imei", "imsi", "ip", "jwt", "mac", "msisdn"}
+    {
+        "api",
+        "bic",
+        "cpni",
+        "csv",
+        "dna",
+        "iban",
+        "iccid",
+        "id",
+        "imei",
+        "imsi",
+        "ip",
+        "jwt",
+        "mac",
+        "msisdn",
+        "ner",
+    }
     | {"nhs", "sid", "sim", "sip", "ssn", "tin", "uk", "uri", "url", "us", "uuid", "vat"}
 )
 _DURATION = re.compile(
@@ -41,14 +57,14 @@ def listed(items: list[str]) -> str:
 
 
 def humanized(identifier: str) -> str:
-    """An identifier as words, abbreviations kept.
+    """An identifier as words, abbreviations kept; what is words already stays.
 
-    >>> humanized("PHONE_NUMBER"), humanized("US_SSN"), humanized("account_closed")
-    ('Phone number', 'US SSN', 'Account closed')
+    >>> humanized("PHONE_NUMBER"), humanized("US_SSN"), humanized("account closed, or DNT: 1")
+    ('Phone number', 'US SSN', 'Account closed, or DNT: 1')
     """
-    words = [
-        word.upper() if word in _ABBREVIATIONS else word for word in re.split(r"[_\s]+", identifier.lower())
-    ]
+    if " " in identifier:
+        return identifier[:1].upper() + identifier[1:]
+    words = [word.upper() if word in _ABBREVIATIONS else word for word in identifier.lower().split("_")]
     text = " ".join(words)
     return text[:1].upper() + text[1:]
 
