@@ -1,7 +1,8 @@
 """All patterns of the detectors over one buffer, and which detector each match belongs to.
 
-Keeping track of where a match began is what costs most. Patterns with a word in them are rare: they are
-first looked for without it, and the few rows that hold one are scanned again for its beginning.
+Patterns of whole words of letters and digits are matched by NumPy on a table of the words, all others by
+Hyperscan. There, keeping track of where a match began is what costs most. Patterns with a word in them
+are rare: they are first looked for without it, and the few rows that hold one are scanned again for it.
 """
 
 import re
@@ -14,6 +15,8 @@ import numpy as np
 from detectors.base import Detector
 from detectors.hits import Bools, Ints
 from detectors.pattern_database import open_database
+from detectors.token_scanner import TokenScanner
+from detectors.token_shapes import word_shapes
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
@@ -29,8 +32,11 @@ class Scanner:
                 owners.setdefault(text, []).append((index, False))
             for text in detector.traps:
                 owners.setdefault(text, []).append((index, True))
-        self._texts = tuple(owners)
-        self._owners = list(owners.values())
+        shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
+        worded = [text for text in owners if shapes[text]]
+        self._tokens = TokenScanner([shapes[text] for text in worded]) if worded else None
+        self._texts = tuple(text for text in owners if not shapes[text])
+        self._owners = [owners[text] for text in (*self._texts, *worded)]
         self._rare = [_has_word(text) for text in self._texts]
         self._cache_dir = cache_dir
         starts = [not rare for rare in self._rare]
@@ -39,23 +45,34 @@ class Scanner:
 
     def scan(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
         """Expression, start and end of every match, in no order."""
-        if self._database is None or not buffer:
+        parts = []
+        if self._tokens is not None and buffer:
+            number, start, end = self._tokens.scan(buffer)
+            parts.append((number + len(self._texts), start, end))
+        if self._database is not None and buffer:
+            parts += self._automaton(self._database, buffer, row_starts, row_ends)
+        if not parts:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty
-        expression, start, end = _matches(self._database, buffer)
-        parts = [(expression, start, end)]
-        for number in np.unique(expression).tolist():
-            if self._rare[number]:
-                rows = np.unique(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
-                first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
-                parts.append((np.full(len(first), number, dtype=np.int64), first, last))
-        keep = ~np.array(self._rare)[expression]
-        parts[0] = (expression[keep], start[keep], end[keep])
         return (
             np.concatenate([part[0] for part in parts]),
             np.concatenate([part[1] for part in parts]),
             np.concatenate([part[2] for part in parts]),
         )
+
+    def _automaton(
+        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
+    ) -> list[tuple[Ints, Ints, Ints]]:
+        """Matches of the patterns that Hyperscan looks for."""
+        expression, start, end = _matches(database, buffer)
+        keep = ~np.array(self._rare)[expression]
+        parts = [(expression[keep], start[keep], end[keep])]
+        for number in np.unique(expression).tolist():
+            if self._rare[number]:
+                rows = np.unique(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
+                first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
+                parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+        return parts
 
     def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
         """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""

@@ -1,0 +1,97 @@
+"""Made-up log lines for measuring: dense, and nearly every value its own. Values are reserved or random."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+_AGENTS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0",
+    "curl/8.5.0",
+    "python-requests/2.32.3",
+    "okhttp/4.12.0",
+)
+_WORDS = ("delivered", "queued", "failed", "accepted", "sent", "undelivered")
+
+
+def access_line(rng: random.Random) -> str:
+    """Combined log format with a telephone number or an account id in the request."""
+    path = rng.choice((f"/v1/Accounts/AC{_hex(rng)}/Messages", f"/lookup?to=%2B{_phone(rng)[1:]}", "/health"))
+    return (
+        f'{_address(rng)} - - [24/Nov/2026:10:{_sixty(rng)}:{_sixty(rng)} +0000] "GET {path} HTTP/1.1" '
+        f'{rng.choice((200, 201, 404))} {rng.randint(80, 90_000)} "-" "{rng.choice(_AGENTS)}"'
+    )
+
+
+def key_value_line(rng: random.Random) -> str:
+    """An application's line with an address, two telephone numbers, an e-mail address and an id."""
+    return (
+        f"2026-11-24T10:{_sixty(rng)}:{_sixty(rng)}Z level=info ip={_address(rng)} sid=SM{_hex(rng)} "
+        f"to={_phone(rng)} from={_phone(rng)} user={_email(rng)} status={rng.choice(_WORDS)} "
+        f"ms={rng.randint(1, 999)}"
+    )
+
+
+def json_line(rng: random.Random) -> str:
+    """A structured line; every value under its own key."""
+    return json.dumps(
+        {
+            "time": f"2026-11-24T10:{_sixty(rng)}:{_sixty(rng)}Z",
+            "client": {"ip": _address(rng)},
+            "to": _phone(rng),
+            "sid": f"CA{_hex(rng)}",
+            "email": _email(rng),
+            "status": rng.choice(_WORDS),
+            "duration": rng.randint(1, 3600),
+        },
+        separators=(",", ":"),
+    )
+
+
+KINDS: dict[str, Callable[[random.Random], str]] = {
+    "access": access_line,
+    "key_value": key_value_line,
+    "json": json_line,
+}
+
+
+def make_lines(kind: str, count: int, seed: int) -> Iterator[str]:
+    """``count`` lines of one of ``KINDS``, the same for the same seed."""
+    rng = random.Random(f"{kind} {seed}")
+    return (KINDS[kind](rng) for _ in range(count))
+
+
+def write_logs(folder: Path, megabytes: int, seed: int) -> int:
+    """A file of each kind in ``folder``, ``megabytes`` in all; the bytes written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for kind, make in KINDS.items():
+        rng = random.Random(f"{kind} {seed}")
+        size = 0
+        with (folder / f"{kind}.log").open("w", encoding="utf-8") as file:
+            while size < megabytes * 1e6 / len(KINDS):
+                size += file.write(make(rng) + "\n")
+        written += size
+    return written
+
+
+def _address(rng: random.Random) -> str:
+    return f"{rng.randint(11, 99)}.{rng.randint(0, 255)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
+
+
+def _phone(rng: random.Random) -> str:
+    if rng.random() < 0.5:
+        return f"+1{rng.randint(201, 989)}555{rng.randint(0, 9999):04d}"
+    return f"+4477009{rng.randint(0, 99_999):05d}"
+
+
+def _email(rng: random.Random) -> str:
+    return f"user{rng.randint(0, 10**7)}@{rng.choice(('mail', 'post', 'shop'))}.example.org"
+
+
+def _hex(rng: random.Random) -> str:
+    return f"{rng.getrandbits(128):032x}"
+
+
+def _sixty(rng: random.Random) -> str:
+    return f"{rng.randint(0, 59):02d}"

@@ -1,0 +1,79 @@
+"""Word patterns: NumPy says the same as Hyperscan, on every pattern of the catalogue that it takes over."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.pattern_database import open_database
+from detectors.registry import load_detectors
+from detectors.token_scanner import TokenScanner
+from detectors.token_shapes import word_shapes
+
+PATTERNS = tuple(
+    text
+    for text in dict.fromkeys(text for item in load_detectors() for text in (*item.patterns, *item.traps))
+    if word_shapes(text)
+)
+AUTOMATON = open_database(PATTERNS, None, [True] * len(PATTERNS))
+TOKENS = TokenScanner([word_shapes(text) for text in PATTERNS])
+EXAMPLES = tuple(
+    text for item in load_detectors() if item.patterns for text in (*item.examples, *item.counterexamples)
+)
+PIECES = st.one_of(
+    st.sampled_from(EXAMPLES),
+    st.text("0123456789", min_size=1, max_size=20),
+    st.text("0189abfAFSKCG", min_size=1, max_size=40),
+    st.sampled_from(
+        ("2026", "11", "24T10", "192", "AC", "SK", "SM", "0", "_", "é", "\n", "ab" * 16, "A" * 300)
+    ),
+)
+TEXTS = st.lists(
+    st.tuples(PIECES, st.sampled_from(("", "", ".", "-", ":", "/", " ", "  ", "@"))), max_size=14
+)
+
+
+def by_automaton(text: bytes) -> list[tuple[int, int, int]]:
+    found = set()
+    AUTOMATON.scan(text, match_event_handler=lambda number, start, end, *_: found.add((number, start, end)))
+    return sorted(found)
+
+
+def by_words(text: bytes) -> list[tuple[int, int, int]]:
+    return sorted(zip(*(column.tolist() for column in TOKENS.scan(text)), strict=True))
+
+
+@settings(max_examples=400, deadline=None)
+@given(pieces=TEXTS)
+def test_words_match_as_hyperscan_does(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(word + mark for word, mark in pieces).encode()
+    assert by_words(text) == by_automaton(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.binary(max_size=200))
+def test_any_bytes_match_as_hyperscan_does(text: bytes) -> None:
+    assert by_words(text) == by_automaton(text)
+
+
+def test_most_patterns_are_tried_by_some_example() -> None:
+    found = {number for number, *_ in by_words("\n".join(EXAMPLES).encode())}
+    assert len(found) >= 0.8 * len(PATTERNS)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\d{4}",
+        r"\b\d+\b",
+        r"\b\d{4}",
+        r"\b\w{4}\b",
+        r"\b\d{4}  \d\b",
+        r"\b-\d\b",
+        r"\b(?i)a\b",
+        r"\b(?:a|b\b",
+        r"\ba|b\b",
+        r"\b\d?\b",
+    ],
+)
+def test_other_patterns_are_left_alone(pattern: str) -> None:
+    assert word_shapes(pattern) == ()
