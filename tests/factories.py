@@ -23,199 +23,30 @@ from scanner.finding import (
     Unscanned,
     Violation,
 )
-
-DB = "postgresql://db.example.org/core"
-LOGS = "s3://edge-logs.example.org/"
-EXPORT = "support-export"
-
-HOSTILE_MARKUP = "<script>alert(1)</script>"
-HOSTILE_FORMULA = "=cmd()|' /C calc'!A0"
-HOSTILE_NEWLINE = "two\nlines"
-HOSTILE_DIRECTION = "user\u202egpj.exe"
-
-_ACCOUNT, _USAGE, _CONTENT = "customer_account_data", "customer_usage_data", "customer_content"
-
-_RULES = {
-    "account_close_60d": ("P60D", "account_closed", "delete", "notice"),
-    "billing_7y": ("P7Y", "account_closed", "delete_or_deidentify", "notice"),
-    "support_3y": ("P3Y", "account_closed", "delete_or_deidentify", "notice"),
-    "cdr_18m": ("P18M", "record_created", "delete", "other_document"),
-    "content_instruction": ("", "customer_instruction", "delete", "customer_setting"),
-    "log_400d": ("P400D", "record_created", "delete", "default"),
-}
-
-# source, collection, field, entity, category, element, retention rule, flags, share
-_ROWS: tuple[tuple[str, str, str, str, str, str, str, str, float], ...] = (
-    (DB, "accounts", "sid", "ACCOUNT_SID", _ACCOUNT, "account_sid", "billing_7y", "credential_id", 1.0),
-    (DB, "accounts", "auth_token", "AUTH_TOKEN", _ACCOUNT, "auth_token", "account_close_60d", "secret", 1.0),
-    (DB, "accounts", "company_name", "ORGANIZATION", _ACCOUNT, "company_name", "billing_7y", "", 0.93),
-    (DB, "users", "email", "EMAIL_ADDRESS", _ACCOUNT, "account_email", "account_close_60d", "", 0.9996),
-    (DB, "users", "full_name", "PERSON", _ACCOUNT, "account_name", "account_close_60d", "", 0.91),
-    (DB, "users", "phone_number", "PHONE_NUMBER", _ACCOUNT, "account_phone", "account_close_60d", "", 0.874),
-    (DB, "users", "password_hash", "PASSWORD_HASH", _ACCOUNT, "password", "account_close_60d", "secret", 1.0),
-    (DB, "login_history", "ip", "IP_ADDRESS", _ACCOUNT, "login_ip", "log_400d", "", 0.998),
-    (DB, "login_history", "user_agent", "USER_AGENT", _ACCOUNT, "device_info", "log_400d", "", 0.97),
-    (
-        DB,
-        "portal_sessions",
-        "latitude",
-        "GEO_COORDINATES",
-        _ACCOUNT,
-        "location",
-        "log_400d",
-        "precise",
-        0.3118,
-    ),
-    (
-        DB,
-        "billing.invoices",
-        "billing_address",
-        "STREET_ADDRESS",
-        _ACCOUNT,
-        "billing_address",
-        "billing_7y",
-        "",
-        0.88,
-    ),
-    (DB, "billing.payments", "iban", "IBAN_CODE", _ACCOUNT, "bank_account", "billing_7y", "", 0.412),
-    (DB, "cdr", "src", "PHONE_NUMBER", _USAGE, "use_from_number", "cdr_18m", "cpni", 0.993),
-    (DB, "cdr", "dst", "PHONE_NUMBER", _USAGE, "use_to_number", "cdr_18m", "cpni", 0.996),
-    (DB, "cdr", "duration", "RECORD_METADATA", _USAGE, "use_record", "cdr_18m", "cpni", 1.0),
-    (DB, "cdr", "recording_url", "URL", _CONTENT, "call_recording", "content_instruction", "", 0.07),
-    (DB, "messages", "to_number", "PHONE_NUMBER", _USAGE, "use_to_number", "cdr_18m", "", 0.9999),
-    (DB, "messages", "body", "FREE_TEXT", _CONTENT, "message_body", "content_instruction", "", 0.98),
-    (DB, "messages", "body", "EMAIL_ADDRESS", _CONTENT, "message_body", "content_instruction", "", 0.0123),
-    (DB, "transcriptions", "text", "FREE_TEXT", _CONTENT, "transcript", "content_instruction", "", 0.99),
-    (DB, "sims", "imsi", "IMSI", _USAGE, "sim_identity", "cdr_18m", "", 1.0),
-    (DB, "optouts", "msisdn", "PHONE_NUMBER", _USAGE, "opt_out_number", "cdr_18m", "", 0.999),
-    (DB, "staff_rota", "employee", "PERSON", "employee_data", "staff_name", "account_close_60d", "", 0.95),
-    (
-        DB,
-        "campaign_contacts",
-        "phone",
-        "PHONE_NUMBER",
-        "undetermined",
-        "contact_phone",
-        "account_close_60d",
-        "",
-        0.96,
-    ),
-    (DB, "numbers", "hotline", "PHONE_NUMBER", "none", "business_number", "account_close_60d", "", 1.0),
-    (LOGS, "nginx/access.log", "client", "IP_ADDRESS", _ACCOUNT, "visitor_ip", "log_400d", "", 0.999),
-    (
-        LOGS,
-        "nginx/access.log",
-        "request",
-        "AUTH_TOKEN",
-        _ACCOUNT,
-        "auth_token",
-        "log_400d",
-        "secret",
-        0.000009,
-    ),
-    (LOGS, "nginx/access.log", "user_agent", "USER_AGENT", _ACCOUNT, "device_info", "log_400d", "", 0.99),
-    (LOGS, "sms-worker.log", "to", "PHONE_NUMBER", _USAGE, "use_to_number", "log_400d", "", 0.999),
-    (
-        LOGS,
-        "sms-worker.log",
-        "body",
-        "FREE_TEXT",
-        _CONTENT,
-        "message_body",
-        "content_instruction",
-        "",
-        0.0091,
-    ),
-    (LOGS, "sip/proxy.log", "from", "SIP_URI", _USAGE, "use_from_number", "log_400d", "", 0.86),
-    (LOGS, "sip/proxy.log", "to", "SIP_URI", _USAGE, "use_to_number", "log_400d", "", 0.86),
-    (
-        LOGS,
-        "app/{EMAIL_ADDRESS}.log",
-        "(path)",
-        "EMAIL_ADDRESS",
-        _ACCOUNT,
-        "account_email",
-        "log_400d",
-        "",
-        1.0,
-    ),
-    (EXPORT, "tickets.csv", "requester", "EMAIL_ADDRESS", _ACCOUNT, "support_email", "support_3y", "", 0.999),
-    (EXPORT, "tickets.csv", "description", "FREE_TEXT", _ACCOUNT, "support_talk", "support_3y", "", 0.97),
-    (
-        EXPORT,
-        "ticket_comments.jsonl",
-        "comment.text",
-        "CREDIT_CARD",
-        _ACCOUNT,
-        "card_number",
-        "support_3y",
-        "secret,never_collected",
-        0.00046,
-    ),
-    (
-        EXPORT,
-        "leads.xlsx!/Sponsors",
-        "dietary_requirements",
-        "FREE_TEXT",
-        _ACCOUNT,
-        "event_diet",
-        "account_close_60d",
-        "special",
-        0.4,
-    ),
-    (
-        EXPORT,
-        "audiences/phones.csv",
-        "hashed_phone",
-        "PHONE_NUMBER",
-        _USAGE,
-        "use_to_number",
-        "cdr_18m",
-        "",
-        0.859,
-    ),
-    (
-        EXPORT,
-        HOSTILE_MARKUP,
-        HOSTILE_FORMULA,
-        "EMAIL_ADDRESS",
-        _ACCOUNT,
-        "account_email",
-        "account_close_60d",
-        "",
-        0.5,
-    ),
-    (
-        EXPORT,
-        HOSTILE_NEWLINE,
-        HOSTILE_DIRECTION,
-        "PHONE_NUMBER",
-        _ACCOUNT,
-        "account_phone",
-        "account_close_60d",
-        "",
-        0.5,
-    ),
-)
-
-_UNREAD = (
-    (DB, "archive_2019", "failed", "no_permission: the role may not read this table"),
-    (DB, "geo_tiles", "partial", "timeout: stopped after 60 s with part of the rows read"),
-    (LOGS, "capture.pcap", "skipped", "binary: not text, and no reader knows this format"),
-    (LOGS, "old/app.log.gz", "partial", "corrupt: the archive ends early"),
-    (EXPORT, "audio/welcome.wav", "skipped", "binary: not text, and no reader knows this format"),
-    (EXPORT, "empty.csv", "skipped", "empty: holds no bytes"),
+from tests.estate import (
+    ACCOUNT,
+    BROKEN,
+    CONTENT,
+    DB,
+    EXPORT,
+    HOSTILE_DIRECTION,
+    HOSTILE_FORMULA,
+    LOGS,
+    ROWS,
+    RULES,
+    UNREAD,
+    USAGE,
 )
 
 
 def make_retention(rule: str = "account_close_60d") -> Retention:
-    limit, trigger, action, source = _RULES[rule]
+    limit, trigger, action, source = RULES[rule]
     return Retention(rule=rule, limit=limit, trigger=trigger, action=action, source=source)
 
 
 def make_classification(**overrides: Any) -> Classification:
     fields: dict[str, Any] = {
-        "category": _ACCOUNT,
+        "category": ACCOUNT,
         "role": "controller",
         "data_subject": "customer",
         "element": "account_email",
@@ -329,7 +160,7 @@ def make_collection(source: str, name: str, kind: Any, **overrides: Any) -> Coll
 def make_report() -> Report:
     """Forty findings in three sources, seven broken promises, six collections not read."""
     chance = random.Random(7)
-    findings = tuple(_finding(index, row, chance) for index, row in enumerate(_ROWS))
+    findings = tuple(_finding(index, row, chance) for index, row in enumerate(ROWS))
     return Report(
         run=make_run(),
         sources=(
@@ -340,7 +171,7 @@ def make_report() -> Report:
         collections=_collections(findings),
         findings=findings,
         violations=_violations(findings),
-        unscanned=tuple(Unscanned(source=s, collection=c, reason=r) for s, c, _, r in _UNREAD),
+        unscanned=tuple(Unscanned(source=s, collection=c, reason=r) for s, c, _, r in UNREAD),
         assumptions=(
             Assumption(
                 setting="retention.call_records",
@@ -415,21 +246,21 @@ def _finding(index: int, row: Any, chance: random.Random) -> Finding:
         role=role,
         element=element,
         element_title=element.replace("_", " "),
-        data_subject="end_user" if category in (_USAGE, _CONTENT) else "customer",
+        data_subject="end_user" if category in (USAGE, CONTENT) else "customer",
         retention=make_retention(rule),
         flags=tuple(flag for flag in flags.split(",") if flag),
-        notice_section="use.content" if category == _CONTENT else "collect.direct",
+        notice_section="use.content" if category == CONTENT else "collect.direct",
         reason=f"The values of {field} are of the kind {entity}, and the record holds what the element asks for.",
         question="Does this table hold our own marketing contacts, or lists uploaded by customers?"
         if category == "undetermined"
         else "",
     )
     second = (
-        (make_classification(category=_USAGE, element="use_record", confidence=0.41),)
+        (make_classification(category=USAGE, element="use_record", confidence=0.41),)
         if field == "recording_url"
         else ()
     )
-    shown = () if category == _CONTENT or "secret" in flags else ("•••••71",)
+    shown = () if category == CONTENT or "secret" in flags else ("•••••71",)
     return make_finding(
         fingerprint=f"{0x5B15B56F7B1E + index * 0x1F3D5B79:012x}"[-12:],
         source=source,
@@ -486,77 +317,9 @@ def _collections(findings: tuple[Finding, ...]) -> tuple[CollectionSummary, ...]
             rows=None,
             rows_read=400 if status == "partial" else 0,
         )
-        for source, name, status, reason in _UNREAD
+        for source, name, status, reason in UNREAD
     ]
     return tuple(sorted([*held, *quiet, *unread], key=lambda item: (item.source, item.collection)))
-
-
-# promise, title, severity, basis, field that breaks it, evidence, remedy
-_BROKEN: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    (
-        "no_secret_in_logs",
-        "Working logins stand in a log",
-        "critical",
-        "implied",
-        "request",
-        "37 lines carry an authentication token in their address.",
-        "Revoke the tokens, purge the lines, stop logging query strings.",
-    ),
-    (
-        "no_card_numbers",
-        "Full card numbers are held",
-        "critical",
-        "said",
-        "comment.text",
-        "19 of 41,077 comments hold a number that passes the card check.",
-        "Redact the numbers; reject card numbers on input.",
-    ),
-    (
-        "no_usage_in_marketing",
-        "End users' numbers serve as an advertising audience",
-        "critical",
-        "said",
-        "hashed_phone",
-        "86% of the hashed numbers also stand among message recipients.",
-        "Delete the file and cut the job that built it.",
-    ),
-    (
-        "no_precise_location",
-        "Precise location is recorded",
-        "high",
-        "said",
-        "latitude",
-        "3,118 of 10,000 rows hold six decimals.",
-        "Stop writing both columns; keep the city.",
-    ),
-    (
-        "content_not_in_logs",
-        "Message text was written to an application log",
-        "high",
-        "implied",
-        "body",
-        "20,417 lines carry text after body=.",
-        "Purge the lines; keep the body out of the format string.",
-    ),
-    (
-        "support_overdue",
-        "Support talk is kept past its limit",
-        "medium",
-        "said",
-        "description",
-        "412 of 18,834 tickets are overdue.",
-        "Delete or de-identify the 412 tickets.",
-    ),
-    (
-        "special_category",
-        "An event form holds health or belief",
-        "low",
-        "our reading",
-        "dietary_requirements",
-        "Diets are told in 40% of the rows.",
-        "Ask for choices instead of free text.",
-    ),
-)
 
 
 def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
@@ -580,7 +343,7 @@ def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
 
     return tuple(
         broken(finding, row)
-        for row in _BROKEN
+        for row in BROKEN
         for finding in findings
         if finding.field == row[4] and (row[4] != "body" or finding.source == LOGS)
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import DB, make_large_report, make_report
+from tests.estate import DB
+from tests.factories import make_large_report, make_report
 from tests.reports.writing import written
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -6,8 +6,8 @@ import pytest
 
 from reports.html_packs import MAX_PLAIN
 from scanner.finding import Report, Unscanned
+from tests.estate import HOSTILE_MARKUP
 from tests.factories import (
-    HOSTILE_MARKUP,
     make_classification,
     make_collection,
     make_empty_report,
