@@ -36,6 +36,11 @@ _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("644", "659", (16, 19)),
     ("67", "67", (16, 18, 19)),
 )
+_NUMBERED = (
+    r"(?i)\b(?:order|invoice|booking|tracking|parcel|ticket|reference|ref)[ :#=.]{1,3}"
+    r"(?:(?:no|nr|number|id)[ :#=.]{1,3})?\d{12,19}"
+)
+"""Numbers that a word says are something else: check digits pass on one in ten of them."""
 _TEST_NUMBERS = frozenset(
     {
         "2223003122003222",
@@ -89,6 +94,7 @@ DETECTOR = Detector(
     validate=validate,
     glue_before=".-",
     glue_after=".-",
+    traps=(_NUMBERED,),
     beats=("PHONE_NUMBER", "IMEI", "IMSI"),
     strength="medium",
     chance=0.0275,
@@ -96,6 +102,7 @@ DETECTOR = Detector(
     mask=mask,
     examples=("4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "4242-4242-4242-4242"),
     counterexamples=(
+        "Order 4000004445350923",
         "4111111111111112",
         "1700000000000",
         "4111.1111",
