@@ -18,13 +18,33 @@ names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one 
 
 from functools import cache
 
+import numpy as np
+
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.facts import read_lines
 from detectors.masks import DOT, masked
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 _EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})
 _INSIDE_TLDS = frozenset({"arpa", "corp", "home", "internal", "lan", "local", "localdomain"})
+_EVERYBODYS = frozenset(
+    {
+        *("163.com", "aol.com", "gmail.com", "gmx.de", "gmx.net", "hotmail.com", "icloud.com", "libero.it"),
+        *(
+            "live.com",
+            "mail.ru",
+            "msn.com",
+            "orange.fr",
+            "outlook.com",
+            "proton.me",
+            "protonmail.com",
+            "qq.com",
+        ),
+        *("t-online.de", "web.de", "wp.pl", "yahoo.com", "yandex.ru"),
+    }
+)
+"""Large providers of private mailboxes."""
 _NOBODY = frozenset({"git", "hg", "svn"})
 
 
@@ -40,6 +60,21 @@ def validate(value: str, hints: Hints) -> Verdict:
     return domain_verdict(domain)
 
 
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same: local parts together, and each distinct domain once."""
+    signs = np.flatnonzero(found.data == ord("@"))
+    at = signs[np.searchsorted(signs, found.start)] if len(found) else found.start
+    local = at - found.start
+    domains, codes = found.part(at + 1, found.end).distinct()
+    verdict = np.array([validate(f"someone@{domain}", hints) for domain in domains], dtype=np.int8)[codes]
+    verdict[found.part(found.start, at + 1).matches(r"\.\.|\.@") | (local > 64)] = Verdict.INVALID
+    # Short ones may be nobody's, and a second sign is for the other to judge.
+    plain = (local > max(map(len, _NOBODY))) & (
+        np.searchsorted(signs, found.end) - np.searchsorted(signs, at) == 1
+    )
+    return np.where(plain, verdict, UNDECIDED).astype(np.int8)
+
+
 def domain_verdict(domain: str) -> Verdict:
     """What a lower-case domain name says of an address under it."""
     tail, tld = domain.split(".")[-2:], domain.rpartition(".")[2]
@@ -51,11 +86,23 @@ def domain_verdict(domain: str) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """First character and domain, or less of the domain where that would show too much."""
+    """First character and domain."""
     local, _, domain = value.rpartition("@")
-    tld = domain.rpartition(".")[2]
-    dots = DOT * 3
-    return masked(value, f"{local[:1]}{dots}@{domain}", f"{local[:1]}{dots}@{dots}.{tld}")
+    return masked(value, f"{local[:1]}{DOT * 3}@{shown_domain(domain)}", f"{DOT * 3}@{shown_domain(domain)}")
+
+
+def shown_domain(domain: str) -> str:
+    """A domain that countless people have, whole; of any other, which can be one person's, the end.
+
+    >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
+    ('gmail.com', '•••.de', '•••.example.org')
+    """
+    labels = domain.lower().split(".")
+    tail = ".".join(labels[-2:])
+    shown = tail if tail in _EXAMPLE_DOMAINS or tail in _EVERYBODYS else labels[-1]
+    if len(labels) == shown.count(".") + 1:
+        return shown
+    return f"{DOT * 3}.{shown}"
 
 
 @cache
@@ -68,6 +115,7 @@ DETECTOR = Detector(
     patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
     grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
     validate=validate,
+    validate_many=validate_many,
     glue_before="@",
     glue_after="-@",
     beats=("PHONE_NUMBER", "IP_ADDRESS"),

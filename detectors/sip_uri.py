@@ -12,7 +12,7 @@ Like an e-mail address behind ``sip:``; the user part is often a telephone numbe
 """
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.email_address import domain_verdict
+from detectors.email_address import domain_verdict, shown_domain
 from detectors.masks import DOT, masked
 
 
@@ -23,9 +23,11 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The scheme and the host."""
+    """The scheme, and the host's end: a host can be one person's."""
     scheme, _, rest = value.partition(":")
-    return masked(value, f"{scheme}:{DOT * 3}@{rest.rpartition('@')[2]}", f"{scheme}:{DOT * 3}")
+    host = rest.rpartition("@")[2]
+    end = DOT * 3 if host.rpartition(".")[2].isdigit() else shown_domain(host)
+    return masked(value, f"{scheme}:{DOT * 3}@{end}", f"{scheme}:{DOT * 3}")
 
 
 DETECTOR = Detector(

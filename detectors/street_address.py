@@ -17,10 +17,46 @@ _LETTER = r"(?:[A-Za-z'.-]|[\x80-\xff])"
 _WORD = rf"[A-Z]{_LETTER}+"
 
 
+_KINDS = frozenset(
+    {
+        *(
+            "street",
+            "st",
+            "avenue",
+            "ave",
+            "road",
+            "rd",
+            "boulevard",
+            "blvd",
+            "lane",
+            "ln",
+            "drive",
+            "dr",
+            "court",
+        ),
+        *(
+            "ct",
+            "place",
+            "pl",
+            "square",
+            "sq",
+            "terrace",
+            "way",
+            "parkway",
+            "pkwy",
+            "circle",
+            "cir",
+            "highway",
+        ),
+        *("hwy", "close", "crescent", "gardens", "grove"),
+    }
+)
+
+
 def mask(value: str) -> str:
-    """The kind of street only."""
+    """The kind of street where it stands last; elsewhere the last word can be its name."""
     last = value.split()[-1]
-    return masked(value, f"{DOT * 3} {last}" if last.isalpha() else DOT * 3)
+    return masked(value, f"{DOT * 3} {last}" if last.lower() in _KINDS else DOT * 3)
 
 
 DETECTOR = Detector(

@@ -16,6 +16,7 @@ _ISO = (
 )
 _LEADING = r"^\[?[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d"
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
+_FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
 """From 2001 to 2033, the years in which a clock of ten digits begins with a one."""
@@ -48,7 +49,12 @@ def dates_of(texts: pa.Array, name: str) -> pa.Array:
             days = pc.coalesce(days, _day(bare, stop, form))
     if is_time_name(name):
         days = pc.coalesce(days, _epoch_days(_matching(texts, _EPOCH)))
-    return days
+    return _of_records(days)
+
+
+def _of_records(days: pa.Array) -> pa.Array:
+    """Days on which a record can have been made: earlier ones are in somebody's life."""
+    return pc.if_else(pc.greater_equal(days, _FIRST_DAY), days, pa.scalar(None, days.type))
 
 
 def leading_dates(lines: pa.Array) -> pa.Array:

@@ -18,8 +18,10 @@ from scanner.finding import SourceSummary, Unscanned
 from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
+from scanner.shown import ShownNames
 from scanner.unit_tally import UnitTally
 from scanner.units import ProbeResult, Site, UnitResult, probe, run_unit
+from scanner.worker import namer_of, patterns_of
 
 _Future = Future[ProbeResult | UnitResult]
 _AHEAD = 64
@@ -32,6 +34,8 @@ class _Job:
 
     request: SourceRequest
     site: Site
+    shown: Collection
+    """As it may be reported: what a table and its columns are called can be a value."""
     source: str
     connector: Connector | None
     """Set where only this process can read it: standard input cannot be opened twice."""
@@ -89,14 +93,17 @@ def _scan_source(
         connector = open_source(request.source, options)
     except ConnectorError as refused:
         return [], str(refused)
+    except Exception as failed:
+        return [], f"corrupt: could not be opened ({type(failed).__name__})"
     error = ""
+    names = ShownNames(namer_of(patterns_of(detectors, cache_dir, settings.seed)))
     run = _Run(settings=settings, executor=executor, progress=progress)
     try:
         for collection in _listed(connector):
             if isinstance(collection, str):
                 error = collection
             elif collection.status != "ready":
-                results.append(skipped(request, source, collection))
+                results.append(skipped(request, source, names.of(collection)))
             else:
                 site = Site(
                     source=request.source,
@@ -106,7 +113,8 @@ def _scan_source(
                     cache_dir=cache_dir,
                 )
                 own = connector if collection.kind == "stream" else None
-                run.start(_Job(request=request, site=site, source=source, connector=own))
+                shown = names.of(collection)
+                run.start(_Job(request=request, site=site, shown=shown, source=source, connector=own))
                 results += run.collect(_AHEAD)
         results += run.collect(0)
     finally:
@@ -166,14 +174,14 @@ class _Run:
         if unit.error:
             job.errors[index] = unit.error
         rows = sum(group.rows for path, group in unit.tally.groups.items() if not path)
-        self.progress.advanced(job.source, job.site.collection.name, rows, unit.tally.n_bytes)
+        self.progress.advanced(job.source, job.shown.name, rows, unit.tally.n_bytes)
         if not job.waiting:
             self._finish(job)
 
     def _probed(self, job: _Job, probed: ProbeResult) -> None:
         job.probed = probed
         job.waiting = len(probed.splits)
-        self.progress.collection_started(job.source, job.site.collection.name, job.waiting)
+        self.progress.collection_started(job.source, job.shown.name, job.waiting)
         if probed.error:
             job.errors[-1] = probed.error
         if not job.waiting:
@@ -185,9 +193,9 @@ class _Run:
     def _finish(self, job: _Job) -> None:
         self.open_jobs -= 1
         plan = job.probed.plan if job.probed else None
-        result = finish_collection(job.request, job.source, job.site.collection, plan, job.tally, job.errors)
+        result = finish_collection(job.request, job.source, job.shown, plan, job.tally, job.errors)
         self.done.append(result)
-        self.progress.collection_finished(job.source, job.site.collection.name, result.status, result.reason)
+        self.progress.collection_finished(job.source, job.shown.name, result.status, result.reason)
 
 
 def _failure(future: _Future) -> str:

@@ -91,7 +91,14 @@ def verdicts(
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
+    if any(verdict.axis == "column_type" and not verdict.neutral for verdict in found.values()):
+        found = {entity: _without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _without_days(verdict: EntityVerdict) -> EntityVerdict:
+    """Days in a column of somebody's data are values themselves, as days of birth are."""
+    return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))
 
 
 def metadata_verdict(profile: FieldProfile, entity: str, confidence: float) -> EntityVerdict:

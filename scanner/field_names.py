@@ -1,24 +1,27 @@
 """Field names that come from data: attacker-controlled, without end, and sometimes values themselves.
 
-A segment in which a detector finds somebody's data is written ``{ENTITY}``; more than 200 siblings, or more
-than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so a unit
-may fold early and the whole collection still comes to the same names.
+A segment in which a detector finds somebody's data is written ``{ENTITY}``, one that is data by its shape
+``{VALUE}``; more than 200 siblings, or more than 500 fields in all, become ``*``. Both limits only ever grow
+stricter as more names are seen, so a unit may fold early and the whole collection still comes to the same
+names.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from detectors.base import Hints, Verdict
+from detectors.base import Detector, Hints, Verdict
 from detectors.hits import Hits
 from detectors.pattern_pass import PatternPass
+from scanner.name_shapes import without_data
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS = 200
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 ANY = "*"
+_MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
 
 
@@ -50,14 +53,34 @@ class Namer:
             self._known.update(zip(fresh, self._judge(fresh), strict=True))
         return [self._known[path] for path in wanted]
 
+    def hidden(self, name: str) -> SafeName:
+        """An address, as a table's name is: only what a detector is sure of is hidden in it."""
+        (safe,) = self._searched([name])
+        return safe
+
     def _judge(self, paths: list[str]) -> list[SafeName]:
+        found = self._searched([self._without_names(path) for path in paths])
+        return [replace(name, path=_bounded(without_data(name.path))) for name in found]
+
+    def _searched(self, paths: list[str]) -> list[SafeName]:
+        """Search until nothing more is found: what is hidden can have stood in the way of its neighbour."""
+        found = [SafeName(path=path.replace("\n", " ")) for path in paths]
+        open_places = list(range(len(paths)))
+        while open_places:
+            fresh = self._pass([found[place].path for place in open_places])
+            for place, name in zip(open_places, fresh, strict=True):
+                hits = tuple(sorted({*found[place].hits, *name.hits}))
+                found[place] = SafeName(path=name.path, hits=hits)
+            open_places = [place for place, name in zip(open_places, fresh, strict=True) if name.hits]
+        return found
+
+    def _pass(self, paths: list[str]) -> list[SafeName]:
         """One pass over all paths; a match that crosses a dot hides every segment it touches."""
-        encoded = [path.replace("\n", " ").encode("utf-8", "replace") for path in paths]
+        encoded = [path.encode("utf-8", "replace") for path in paths]
         hits = self.scan.find(b"\n".join(encoded), self.hints)
         found: dict[int, list[int]] = {}
         for place in np.flatnonzero(np.isin(hits.verdict, (Verdict.VALID, Verdict.EXAMPLE))).tolist():
-            detector = self.scan.detectors[int(hits.detector[place])]
-            if not detector.neutral and not detector.needs_support and detector.strength in _STRONG:
+            if _is_sure(self.scan.detectors[int(hits.detector[place])]):
                 found.setdefault(int(hits.row[place]), []).append(place)
         return [self._safe(text, hits, found.get(row, [])) for row, text in enumerate(encoded)]
 
@@ -68,7 +91,28 @@ class Namer:
             detector = self.scan.detectors[int(hits.detector[place])]
             spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
             marks.add((detector.id, int(hits.verdict[place]), int(hits.key[place])))
-        return SafeName(path=_bounded(_hidden(text, spans)), hits=tuple(sorted(marks)))
+        return SafeName(path=_hidden(text, spans), hits=tuple(sorted(marks)))
+
+    def _without_names(self, path: str) -> str:
+        """``path`` without the segments that, whole and word by word, are what a cell detector looks for.
+
+        One word alone is no evidence: ``price`` and ``grace`` are names of people, too.
+        """
+        return ".".join(self._without_name(segment) for segment in path.split("."))
+
+    def _without_name(self, segment: str) -> str:
+        words = segment.split()
+        if not 2 <= len(words) <= _MOST_WORDS:
+            return segment
+        for index, said in self.scan.judge_cells([segment, *words], self.hints).items():
+            detector = self.scan.detectors[index]
+            if _is_sure(detector) and (said == Verdict.VALID).all():
+                return f"{{{detector.entity}}}"
+        return segment
+
+
+def _is_sure(detector: Detector) -> bool:
+    return not detector.neutral and not detector.needs_support and detector.strength in _STRONG
 
 
 def _hidden(text: bytes, spans: list[tuple[int, int, str]]) -> str:

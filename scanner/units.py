@@ -5,7 +5,6 @@ Nothing that a unit returns holds a value, its error included: that is ``code: w
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,13 +12,12 @@ import pyarrow as pa
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from detectors.base import Detector
-from detectors.pattern_pass import PatternPass
 from scanner.lines import tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.probe import head_of, plan_collection
 from scanner.records import tally_records
 from scanner.unit_tally import PATH, UnitTally
-from scanner.worker import Scan, build_patterns, open_scan, tally_name
+from scanner.worker import Scan, open_scan, patterns_of, tally_name
 
 _SCHEMA_ROWS = 1_000
 
@@ -71,7 +69,7 @@ def run_unit(
     """Read one split and count it."""
     tally = UnitTally()
     try:
-        scan = open_scan(_patterns(site.detectors, site.cache_dir, plan.seed), plan)
+        scan = open_scan(patterns_of(site.detectors, site.cache_dir, plan.seed), plan)
         with _Opened(site, connector) as opened:
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection)
@@ -111,18 +109,12 @@ def _tally(tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Coll
 
 
 def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
-    """A file's own path, where a value stands in it: one row of a field that only then is there."""
-    (name,) = scan.namer.names([collection.name])
-    if collection.kind != "table" and name.hits and not scan.plan.names_only:
+    """A value in a file's path or a table's name: one row of a field that only then is there."""
+    name = scan.namer.hidden(collection.name)
+    if name.hits and not scan.plan.names_only:
         path = tally.group("").field(PATH)
         path.n_read += 1
         tally_name(path, name, 1, [])
-
-
-@lru_cache(maxsize=1)
-def _patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
-    """Built once per process: compiling or loading the patterns takes longer than most units."""
-    return build_patterns(detectors, cache_dir, seed)
 
 
 class _Opened:

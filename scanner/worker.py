@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,18 @@ class Scan:
 
 def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
     hints = Hints(regions=plan.regions) if plan.regions else Hints()
-    return Scan(patterns=patterns, plan=plan, hints=hints, namer=Namer(scan=patterns, hints=hints))
+    return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns))
+
+
+def namer_of(patterns: PatternPass) -> Namer:
+    """Names are judged alike in every process and collection: no region is taken from the data."""
+    return Namer(scan=patterns, hints=Hints())
+
+
+@lru_cache(maxsize=1)
+def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+    """Built once per process: compiling or loading the patterns takes longer than most units."""
+    return build_patterns(detectors, cache_dir, seed)
 
 
 def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
