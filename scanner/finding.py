@@ -37,6 +37,7 @@ class Retention:
     action: str
     source: str
     """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (ours)."""
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,8 @@ class Violation:
     """``said``, ``implied`` or ``our reading``."""
     kind: str = ""
     fingerprint: str = ""
+    finding: str = ""
+    """Fingerprint of the finding that shows it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import scanner
 from scanner.classifier.classify import GroupResult, classify_group
+from scanner.classifier.clock import with_record_dates
 from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import Policy
 from scanner.classifier.promises import violations
@@ -24,6 +25,7 @@ from scanner.finding import (
     RecordGroupSummary,
     Report,
     Run,
+    SourceSummary,
 )
 from scanner.progress import Progress
 
@@ -69,11 +71,16 @@ def run_scan(
         for collection in outcome.collections
     ]
     results = [result for _, groups in classified for result in groups]
-    findings = tuple(_with_status(finding, known) for result in results for finding in result.findings)
+    findings = tuple(
+        _with_status(finding, known)
+        for collection, groups in classified
+        for group, result in zip(collection.groups, groups, strict=True)
+        for finding in with_record_dates(result, group, classifier.kinds)
+    )
     ended = finished_at or datetime.now(UTC)
     return Report(
         run=_run(outcome, classifier.policy, identity, ended, recorded_settings),
-        sources=outcome.sources,
+        sources=tuple(_with_kind(source, classified) for source in outcome.sources),
         collections=tuple(_summary(collection, groups) for collection, groups in classified),
         findings=findings,
         violations=violations(results, classifier.policy, identity.started_at.date()),
@@ -83,6 +90,20 @@ def run_scan(
             key: f"{part.heading} (lines {part.lines})" for key, part in classifier.policy.sections.items()
         },
     )
+
+
+def _with_kind(
+    source: SourceSummary, classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]]
+) -> SourceSummary:
+    """A source's kind as stated, else as its collections agree on it."""
+    told = {
+        result.context.source_kind
+        for collection, results in classified
+        if collection.source_id == source.source_id
+        for result in results
+    } - {"unknown"}
+    kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
+    return replace(source, kind=kind)
 
 
 def _with_status(finding: Finding, known: frozenset[str]) -> Finding:

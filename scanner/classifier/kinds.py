@@ -63,6 +63,10 @@ class Kinds:
     container_spans: Mapping[str, Mapping[str, str]]
     name_traps: tuple[NameTrap, ...]
     link_key_retention: Mapping[str, str]
+    record_clocks: tuple[str, ...]
+    """Names of fields that date a record, likeliest first."""
+    other_dates: tuple[str, ...]
+    """Words in names of dates that say something else than when a record came to be."""
 
     def trapped(self, path: str) -> frozenset[str]:
         """Entities that a field's name speaks against, since their look-alikes often stand under it."""
@@ -85,6 +89,8 @@ def load_kinds(path: Path) -> Kinds:
             entity_defaults=body["entity_defaults"],
             container_spans=body["container_spans"],
             link_key_retention=body["link_key_retention"],
+            record_clocks=tuple(body["record_clocks"]),
+            other_dates=tuple(body["other_dates"]),
             name_traps=tuple(
                 NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
                 for trap in body["name_traps"]

@@ -123,6 +123,7 @@ def _violation(promise: Promise, facts: Facts) -> Violation:
         paraphrase=promise.paraphrase,
         basis=promise.basis,
         kind=promise.kind,
+        finding=finding.fingerprint,
         fingerprint=hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 

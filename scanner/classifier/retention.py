@@ -39,4 +39,11 @@ def describe(rule_id: str, policy: Policy) -> Retention:
         limit, source = rule.limit.default, "default"
     else:
         limit, source = "", rule.limit.source
-    return Retention(rule=rule.id, limit=limit, trigger=rule.trigger, action=rule.action, source=source)
+    return Retention(
+        rule=rule.id,
+        title=rule.title,
+        limit=limit,
+        trigger=rule.trigger,
+        action=rule.action,
+        source=source,
+    )

@@ -1,0 +1,42 @@
+"""The dates of a record: which of its fields says when it came to be, and so how old the oldest is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scanner.classifier.classify import GroupResult
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.naming import normal
+from scanner.finding import Finding
+from scanner.profile import FieldProfile, RecordGroup
+
+
+def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> tuple[Finding, ...]:
+    """The findings of a group, each with the first and last date of its records."""
+    clock = clock_of(group.fields, kinds)
+    oldest, newest = (clock.tally.oldest, clock.tally.newest) if clock else (None, None)
+    return tuple(
+        replace(finding, evidence=replace(finding.evidence, oldest=oldest, newest=newest))
+        for finding in result.findings
+    )
+
+
+def clock_of(fields: Iterable[FieldProfile], kinds: Kinds) -> FieldProfile | None:
+    """The field that dates the records: by its name, else the time that most rows have.
+
+    Dates that say something else (a birth, an expiry) date no record.
+    """
+    times = [field for field in fields if field.tally.oldest and not _is_other(field, kinds)]
+    order = {name: place for place, name in enumerate(kinds.record_clocks)}
+    return min(
+        times,
+        key=lambda field: (order.get(_leaf(field), len(order)), -field.tally.n_non_null, field.path),
+        default=None,
+    )
+
+
+def _leaf(field: FieldProfile) -> str:
+    return normal(field.path.rsplit(".", 1)[-1])
+
+
+def _is_other(field: FieldProfile, kinds: Kinds) -> bool:
+    return any(word in _leaf(field) for word in kinds.other_dates)
