@@ -11,6 +11,7 @@ _AGENTS = (
     "python-requests/2.32.3",
     "okhttp/4.12.0",
 )
+_AREAS = (202, 212, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 801, 808, 907)
 _WORDS = ("delivered", "queued", "failed", "accepted", "sent", "undelivered")
 
 
@@ -80,9 +81,10 @@ def _address(rng: random.Random) -> str:
 
 
 def _phone(rng: random.Random) -> str:
+    """Of 555 lines in real areas, and of ranges kept for films."""
     if rng.random() < 0.5:
-        return f"+1{rng.randint(201, 989)}555{rng.randint(0, 9999):04d}"
-    return f"+4477009{rng.randint(0, 99_999):05d}"
+        return f"+1{rng.choice(_AREAS)}555{rng.randint(0, 9999):04d}"
+    return f"+4930231{rng.randint(0, 99_999):05d}"
 
 
 def _email(rng: random.Random) -> str:

@@ -13,7 +13,11 @@
 'VALID'
 """
 
+import numpy as np
+import numpy.typing as npt
+
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.masks import ends
 
 _SEQUENCES = (
@@ -30,6 +34,21 @@ def validate(value: str, hints: Hints) -> Verdict:
     return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
 
 
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same: what has three different digits and does not begin by counting up is no placeholder."""
+    digits = found.bytes_at(2, 32) | np.uint8(0x20)
+    plain = has_many_digits(digits) & (digits[:, 0] + 1 != digits[:, 1])
+    return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)
+
+
+def has_many_digits(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Which rows hold at least three different bytes."""
+    first = digits[:, :1]
+    differs = digits != first
+    second = np.take_along_axis(digits, differs.argmax(axis=1)[:, None], axis=1)
+    return np.asarray((differs & (digits != second)).any(axis=1))
+
+
 def mask(value: str) -> str:
     """The prefix and the last four digits."""
     return ends(value, 2, 4)
@@ -39,6 +58,7 @@ DETECTOR = Detector(
     entity="ACCOUNT_SID",
     patterns=(r"\bAC[0-9a-fA-F]{32}\b",),
     validate=validate,
+    validate_many=validate_many,
     beats=("PHONE_NUMBER", "RESOURCE_SID"),
     strength="strong",
     names=("accountsid", "accountid", "subaccountsid", "owneraccountsid", "parentaccountsid"),

@@ -9,7 +9,7 @@
 'EXAMPLE'
 """
 
-from detectors.account_sid import validate
+from detectors.account_sid import validate, validate_many
 from detectors.base import Detector
 from detectors.masks import ends
 
@@ -23,6 +23,7 @@ DETECTOR = Detector(
     entity="API_KEY_SID",
     patterns=(r"\bSK[0-9a-fA-F]{32}\b",),
     validate=validate,
+    validate_many=validate_many,
     beats=("PHONE_NUMBER", "RESOURCE_SID"),
     strength="strong",
     names=("apikeysid", "keysid", "signingkeysid"),

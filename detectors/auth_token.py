@@ -13,7 +13,11 @@ says so, or after a word that does.
 'EXAMPLE'
 """
 
+import numpy as np
+
+from detectors.account_sid import has_many_digits
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
@@ -23,10 +27,18 @@ def validate(value: str, hints: Hints) -> Verdict:
     return Verdict.INVALID if value.isdigit() else Verdict.VALID
 
 
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same: what has three different digits and a letter is no placeholder."""
+    digits = found.bytes_at(0, 32)
+    plain = has_many_digits(digits) & (digits >= ord("a")).any(axis=1)
+    return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)
+
+
 DETECTOR = Detector(
     entity="AUTH_TOKEN",
     patterns=(r"\b[0-9a-f]{32}\b",),
     validate=validate,
+    validate_many=validate_many,
     glue_before="-",
     glue_after="-",
     beats=("PHONE_NUMBER",),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
+from detectors.candidates import Candidates, Verdicts
+
 
 class Verdict(IntEnum):
     """What a validator says of one candidate."""
@@ -45,6 +47,8 @@ class Detector:
     patterns: tuple[str, ...] = ()
     validate: Callable[[str, Hints], Verdict] | None = None
     """Called with the matched text, once per distinct value. ``None``: every match is valid."""
+    validate_many: Callable[[Candidates, Hints], Verdicts] | None = None
+    """The same verdicts for many matches together where that is faster: ``UNDECIDED`` asks ``validate``."""
     cell: Callable[[str, Hints], Verdict] | None = None
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
     trim: Callable[[str], tuple[int, int]] | None = None

@@ -11,7 +11,10 @@ Not personal data by itself; birth dates are an entity of their own.
 
 import re
 
+import numpy as np
+
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -24,6 +27,19 @@ def validate(value: str, hints: Hints) -> Verdict:
     first, second = (numbers[1], numbers[2]) if numbers[0] > 31 else (numbers[0], numbers[1])
     months_and_days = min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0
     return Verdict.VALID if months_and_days else Verdict.INVALID
+
+
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same for dates that begin ``2026-11-24``."""
+    text = found.bytes_at(0, 10)
+    digits = text[:, [0, 1, 2, 3, 5, 6, 8, 9]].astype(np.int64) - ord("0")
+    standard = ((digits >= 0) & (digits <= 9)).all(axis=1) & (text[:, [4, 7]] == ord("-")).all(axis=1)
+    standard &= digits[:, 0] > 0
+    month, day = digits[:, 4] * 10 + digits[:, 5], digits[:, 6] * 10 + digits[:, 7]
+    low, high = np.minimum(month, day), np.maximum(month, day)
+    good = (low <= 12) & (high <= 31) & (low > 0)
+    verdict = np.where(good, Verdict.VALID, Verdict.INVALID)
+    return np.where(standard, verdict, UNDECIDED).astype(np.int8)
 
 
 _MONTH = (
@@ -40,6 +56,7 @@ DETECTOR = Detector(
         rf"\b{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
     ),
     validate=validate,
+    validate_many=validate_many,
     glue_before="./",
     glue_after="./",
     beats=("PHONE_NUMBER",),

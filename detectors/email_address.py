@@ -63,7 +63,9 @@ def validate(value: str, hints: Hints) -> Verdict:
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     """The same: local parts together, and each distinct domain once."""
     signs = np.flatnonzero(found.data == ord("@"))
-    at = signs[np.searchsorted(signs, found.start)] if len(found) else found.start
+    if not len(found):
+        return found.undecided()
+    at = signs[np.searchsorted(signs, found.start)]
     local = at - found.start
     domains, codes = found.part(at + 1, found.end).distinct()
     verdict = np.array([validate(f"someone@{domain}", hints) for domain in domains], dtype=np.int8)[codes]

@@ -15,7 +15,10 @@ before them.
 import ipaddress
 from bisect import bisect_right
 
+import numpy as np
+
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.masks import DOT, masked
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
@@ -53,6 +56,28 @@ _FIRSTS, _LASTS, _VERDICTS = _ranges()
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the parts and look the address up among the special networks."""
     return _six(value) if ":" in value else _four(value)
+
+
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same for addresses of version 4, all read digit by digit together."""
+    size = len("255.255.255.255")
+    columns = found.bytes_at(0, size).T.astype(np.int64)
+    number, octet, digits = (np.zeros(len(found), dtype=np.int64) for _ in range(3))
+    good = found.length <= size
+    other = ~good
+    for column in [*columns, np.zeros(len(found), dtype=np.int64)]:
+        is_digit, is_end = (column >= ord("0")) & (column <= ord("9")), (column == ord(".")) | (column == 0)
+        other |= ~(is_digit | is_end)
+        good &= ~(is_digit & (digits > 0) & (octet == 0)) & (octet <= 255)
+        closes = is_end & (digits > 0)
+        number = np.where(closes, number << 8 | octet, number)
+        octet = np.where(is_digit, octet * 10 + column - ord("0"), np.where(closes, 0, octet))
+        digits = np.where(is_digit, digits + 1, np.where(is_end, 0, digits))
+    place = np.searchsorted(_FIRSTS, number, side="right") - 1
+    special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
+    verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
+    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
+    return np.where(other, UNDECIDED, verdict).astype(np.int8)
 
 
 def _four(value: str) -> Verdict:
@@ -104,6 +129,7 @@ DETECTOR = Detector(
         r"\d+(?:\.\d+){3}\b",
     ),
     validate=validate,
+    validate_many=validate_many,
     glue_before=".-/:",
     glue_after=".-",
     strength="strong",

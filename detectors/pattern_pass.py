@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import UNDECIDED, Candidates
 from detectors.cells import join_cells, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, settle_overlaps
@@ -20,6 +21,9 @@ from detectors.support import Support
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
+
+FEW = 8
+"""Candidates of a detector below which each is judged alone."""
 
 _NEWLINE = 10
 _WORD = np.zeros(256, dtype=np.bool_)
@@ -86,7 +90,7 @@ class PatternPass:
     ) -> Hits:
         detector, start, end = self._candidates(buffer, data, starts, ends)
         key = hash_ranges(data, start, end, self._seed)
-        verdict = self._judge(buffer, detector, start, end, key, hints)
+        verdict = self._judge(buffer, data, detector, start, end, key, hints)
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
@@ -155,21 +159,31 @@ class PatternPass:
         return glued
 
     def _judge(
-        self, buffer: bytes, detector: Ints, start: Ints, end: Ints, key: npt.NDArray[np.uint64], hints: Hints
+        self,
+        buffer: bytes,
+        data: npt.NDArray[np.uint8],
+        detector: Ints,
+        start: Ints,
+        end: Ints,
+        key: npt.NDArray[np.uint64],
+        hints: Hints,
     ) -> npt.NDArray[np.int8]:
         """Verdicts, each distinct text of a detector validated once."""
         if hints != self._memo_hints:
             self.forget()
             self._memo_hints = hints
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
-        for index in np.unique(detector).tolist():
-            validate = self.detectors[index].validate
+        for index in np.flatnonzero(np.bincount(detector)).tolist():
+            validate, validate_many = self.detectors[index].validate, self.detectors[index].validate_many
             if validate is None:
                 continue
             memo = self._memo[index]
             if len(memo) > MEMO_SIZE:
                 memo.clear()
             chosen = np.flatnonzero(detector == index)
+            if validate_many is not None and len(chosen) >= FEW:
+                verdict[chosen] = validate_many(Candidates(data, start[chosen], end[chosen]), hints)
+                chosen = chosen[verdict[chosen] == UNDECIDED]
             spans = zip(key[chosen].tolist(), start[chosen].tolist(), end[chosen].tolist(), strict=True)
             verdicts = []
             for mark, left, right in spans:

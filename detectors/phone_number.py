@@ -21,9 +21,13 @@ Ranges that regulators keep for films and documentation are examples.
 
 import re
 
+import numpy as np
+
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import Candidates, Verdicts
 from detectors.masks import DOT, masked
 from detectors.phone_plan import country_code, is_valid_international, is_valid_national
+from detectors.phone_plans import are_valid_international
 
 _RESERVED = re.compile(
     r"1[2-9]\d\d55501\d\d"  # North America, 555-0100 to 555-0199
@@ -41,6 +45,17 @@ _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. 
 def validate_international(value: str, hints: Hints) -> Verdict:
     """Check against the country's numbering plan; the first digits are the country code."""
     return _judge(value[1:] if value[1:].isdigit() else _digits(value))
+
+
+def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
+    """The same for a plus sign and digits alone, with RE2 on all numbers of a country together."""
+    verdict = found.undecided()
+    plain = found.matches(r"^\+[1-9][0-9]{6,14}$")
+    numbers = found.at(plain)
+    numbers = numbers.part(numbers.start + 1, numbers.end)
+    said = are_valid_international(numbers)
+    verdict[plain] = np.where(numbers.matches(f"^(?:{_RESERVED.pattern})$"), Verdict.EXAMPLE, said)
+    return verdict
 
 
 def _digits(value: str) -> str:
@@ -146,6 +161,7 @@ DETECTORS = (
             r"\+[1-9]\d{0,2} ?\(0\)(?:[ ./-]{0,2}\d){6,12}\b",
         ),
         validate=validate_international,
+        validate_many=validate_many_international,
         strength="strong",
         chance=0.127,
         names=_NAMES,

@@ -37,6 +37,9 @@ class Plan:
     valid: re.Pattern[str]
     leading: re.Pattern[str] | None
     """Tells the region from others of the same country code."""
+    general: str
+    kinds: tuple[tuple[str, tuple[int, ...]], ...]
+    """What each type of line looks like, and the lengths it has (none: any)."""
 
 
 def is_valid_international(digits: str) -> bool:
@@ -46,7 +49,7 @@ def is_valid_international(digits: str) -> bool:
     (True, False)
     """
     for size in (1, 2, 3):
-        plans, trunk = _country(int(digits[:size] or 0))
+        plans, trunk = country_plans(int(digits[:size] or 0))
         if plans:
             return _is_valid(digits, digits[size:], plans, trunk)
     return False
@@ -101,7 +104,7 @@ def _is_valid_by_parsing(digits: str) -> bool:
 
 
 @cache
-def _country(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
+def country_plans(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
     """The plans under a country code, main region first, and what a trunk prefix looks like there."""
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     if not regions:
@@ -127,23 +130,27 @@ def _plan(region: str, lead: bool = False) -> Plan:
 def _plan_of(metadata: PhoneMetadata, *, lead: bool) -> Plan:
     described = metadata.general_desc
     general = r"\d+" if described is None else described.national_number_pattern
-    union = "|".join(f"(?:{pattern})" for pattern in _patterns(metadata))
+    kinds = tuple(_kinds(metadata))
+    union = "|".join(f"(?:{_sized(*kind)})" for kind in kinds)
     leading = metadata.leading_digits if lead else None
     return Plan(
         valid=re.compile(f"(?=(?:{general})$)(?:{union})"),
         leading=None if leading is None else re.compile(leading),
+        general=general or r"\d+",
+        kinds=kinds,
     )
 
 
-def _patterns(metadata: PhoneMetadata) -> Iterator[str]:
-    """Each type's pattern, held to that type's possible lengths."""
+def _kinds(metadata: PhoneMetadata) -> Iterator[tuple[str, tuple[int, ...]]]:
     for name in _TYPES:
         kind = getattr(metadata, name)
-        if kind is None or not kind.national_number_pattern:
-            continue
-        lengths = kind.possible_length
-        if lengths:
-            sizes = "|".join(rf"\d{{{size}}}" for size in lengths)
-            yield f"(?=(?:{sizes})$)(?:{kind.national_number_pattern})"
-        else:
-            yield kind.national_number_pattern
+        if kind is not None and kind.national_number_pattern:
+            yield kind.national_number_pattern, tuple(kind.possible_length)
+
+
+def _sized(pattern: str, lengths: tuple[int, ...]) -> str:
+    """The pattern, held to its type's possible lengths."""
+    if not lengths:
+        return pattern
+    sizes = "|".join(rf"\d{{{size}}}" for size in lengths)
+    return f"(?=(?:{sizes})$)(?:{pattern})"

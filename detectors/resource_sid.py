@@ -14,8 +14,13 @@ entities of their own.
 
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
+
 from detectors.account_sid import validate as placeholder_or_valid
+from detectors.account_sid import validate_many as many_placeholders_or_valid
 from detectors.base import Detector, Hints, Verdict
+from detectors.candidates import Candidates, Verdicts
 from detectors.facts import read_lines
 from detectors.masks import ends
 
@@ -32,6 +37,21 @@ def validate(value: str, hints: Hints) -> Verdict:
     return placeholder_or_valid(value, hints) if value[:2] in _prefixes() else Verdict.INVALID
 
 
+def validate_many(found: Candidates, hints: Hints) -> Verdicts:
+    """The same for all together."""
+    letters = found.bytes_at(0, 2)
+    known = _prefix_table()[letters[:, 0], letters[:, 1]]
+    return np.where(known, many_placeholders_or_valid(found, hints), Verdict.INVALID).astype(np.int8)
+
+
+@cache
+def _prefix_table() -> npt.NDArray[np.bool_]:
+    table = np.zeros((256, 256), dtype=np.bool_)
+    for prefix in _prefixes():
+        table[ord(prefix[0]), ord(prefix[1])] = True
+    return table
+
+
 def mask(value: str) -> str:
     """The prefix and the last four digits."""
     return ends(value, 2, 4)
@@ -41,6 +61,7 @@ DETECTOR = Detector(
     entity="RESOURCE_SID",
     patterns=(r"\b[A-Z]{2}[0-9a-fA-F]{32}\b",),
     validate=validate,
+    validate_many=validate_many,
     beats=("PHONE_NUMBER",),
     strength="strong",
     names=("sid", "callsid", "messagesid", "smssid", "recordingsid", "servicesid", "phonenumbersid"),

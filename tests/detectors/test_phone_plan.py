@@ -8,7 +8,9 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
+from detectors.candidates import Candidates
 from detectors.phone_plan import is_valid_international
+from detectors.phone_plans import are_valid_international
 
 EVAL = Path(os.environ.get("NOTICEMAP_EVAL", Path(__file__).parents[2] / "../shared/eval"))
 EXAMPLES = EVAL / "vectors" / "phone_examples.csv"
@@ -48,3 +50,23 @@ def test_published_examples() -> None:
         numbers = [row["e164"].lstrip("+") for row in csv.DictReader(file) if row["e164"]]
     differing = sum(is_valid_international(digits) != by_library(digits) for digits in numbers)
     assert differing == 0
+
+
+def test_many_numbers_are_judged_as_each_is() -> None:
+    rng = random.Random(20_261_124)
+    codes = [code for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for _ in range(3)] + [1] * 200
+    stems = [f"{code}{rng.randint(10**2, 10**3 - 1)}" for code in codes]
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    examples = [phonenumbers.example_number(region) for region in regions]
+    known = [f"{number.country_code}{number.national_number}" for number in examples if number]
+    drawn = [number[:-4] + f"{rng.randint(0, 9_999):04d}" for number in known for _ in range(40)]
+    drawn += [
+        stem + f"{rng.randint(0, 10**7):07d}"[: 4 + rng.randint(0, 3)] for stem in stems for _ in range(40)
+    ]
+    said = are_valid_international(Candidates.of(drawn)).tolist()
+    alone = [int(is_valid_international(number)) for number in drawn]
+    decided = [
+        (number, one, many) for number, one, many in zip(drawn, alone, said, strict=True) if many != -1
+    ]
+    assert len(decided) > 0.5 * len(drawn)
+    assert [row for row in decided if row[1] != row[2]] == []

@@ -1,0 +1,86 @@
+"""Numbering plans for many numbers at once, with RE2 on all numbers of a country and length together.
+
+Says the same as ``phone_plan``, to which numbers are left that a trunk prefix may stand before.
+
+* https://www.itu.int/rec/T-REC-E.164
+"""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import phonenumbers
+
+from detectors.base import Verdict
+from detectors.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.phone_plan import Plan, country_plans
+
+_FEW = 16
+"""Numbers of one country and length below which each is judged alone."""
+
+
+def are_valid_international(numbers: Candidates) -> Verdicts:
+    """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
+
+    >>> are_valid_international(Candidates.of(["442079460018", "999123456789"] * 20)).tolist()[:2]
+    [1, 0]
+    """
+    verdict = numbers.undecided()
+    head = numbers.bytes_at(0, 3).astype(np.int64) - ord("0")
+    prefix = head @ np.array([100, 10, 1])
+    codes = _country_codes()[prefix]
+    verdict[codes == 0] = Verdict.INVALID
+    for code, length in np.unique(np.stack((codes, numbers.length)), axis=1).T.tolist():
+        chosen = np.flatnonzero((codes == code) & (numbers.length == length))
+        if code and len(chosen) >= _FEW:
+            size = len(str(code))
+            own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])
+            verdict[chosen] = _of_country(own, code, length - size)
+    return verdict
+
+
+def _of_country(numbers: Candidates, code: int, length: int) -> Verdicts:
+    """``numbers`` without their country code, all of one length."""
+    plans, trunk = country_plans(code)
+    verdict = np.full(len(numbers), Verdict.INVALID, dtype=np.int8)
+    pending = np.arange(len(numbers))
+    if trunk is not None:
+        has_trunk = numbers.matches(f"^(?:{trunk.pattern})")
+        verdict[has_trunk] = UNDECIDED
+        pending = pending[~has_trunk]
+    for plan in plans:
+        # Leading digits settle whose number it is; without them the first plan that it fits does.
+        own = pending
+        if plan.leading is not None:
+            own = own[numbers.at(own).matches(f"^(?:{plan.leading.pattern})")]
+        fitting = own[_fits(numbers.at(own), plan, length)]
+        verdict[fitting] = Verdict.VALID
+        pending = np.setdiff1d(pending, fitting if plan.leading is None else own, assume_unique=True)
+        if not len(pending):
+            break
+    return verdict
+
+
+def _fits(numbers: Candidates, plan: Plan, length: int) -> npt.NDArray[np.bool_]:
+    kinds = [pattern for pattern, lengths in plan.kinds if not lengths or length in lengths]
+    if not kinds:
+        return np.zeros(len(numbers), dtype=np.bool_)
+    union = "|".join(f"(?:{pattern})" for pattern in kinds)
+    return numbers.matches(f"^(?:{plan.general})$") & numbers.matches(f"^(?:{union})$")
+
+
+@cache
+def _country_codes() -> npt.NDArray[np.int64]:
+    """Country code by the first three digits of a number, 0 where there is none."""
+    codes = np.zeros(1000, dtype=np.int64)
+    for prefix in range(100, 1000):
+        digits = str(prefix)
+        codes[prefix] = next(
+            (
+                int(digits[:size])
+                for size in (1, 2, 3)
+                if int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+            ),
+            0,
+        )
+    return codes
