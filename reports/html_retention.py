@@ -49,7 +49,7 @@ def rule_rows(findings: Iterable[Finding], until: str) -> tuple[RuleRow, ...]:
 
 def _row(rule: Retention, findings: Sequence[Finding], axis: tuple[int, int]) -> RuleRow:
     return RuleRow(
-        rule=rule.rule or "no rule",
+        rule=rule.title or rule.rule or "no rule",
         limit=duration(rule.limit) if rule.limit else "no figure stated",
         trigger=humanized(rule.trigger),
         action=humanized(rule.action),

@@ -141,7 +141,7 @@ def _settings(args: argparse.Namespace) -> "ScanSettings":
 
 
 def _plan(requests: Sequence["SourceRequest"]) -> int:
-    from scanner.cli.plan_text import plan_lines
+    from scanner.listing import plan_lines
 
     lines, is_whole = plan_lines(requests)
     print("\n".join(lines))
