@@ -101,11 +101,11 @@ class Scanner:
 
 
 def _matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
-    found: list[tuple[int, int, int]] = []
-    append: Callable[[tuple[int, int, int]], None] = found.append
+    found: list[int] = []
+    extend: Callable[[tuple[int, int, int]], None] = found.extend
 
     def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
-        append((expression, start, end))
+        extend((expression, start, end))
 
     database.scan(buffer, match_event_handler=on_match)
     table = np.array(found, dtype=np.int64).reshape(-1, 3)

@@ -50,9 +50,10 @@ def validate_international(value: str, hints: Hints) -> Verdict:
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
     """The same for a plus sign and digits alone, with RE2 on all numbers of a country together."""
     verdict = found.undecided()
-    plain = found.matches(r"^\+[1-9][0-9]{6,14}$")
-    numbers = found.at(plain)
-    numbers = numbers.part(numbers.start + 1, numbers.end)
+    sign = np.where(found.bytes_at(0, 1)[:, 0] == ord("+"), 1, 3)
+    numbers = found.part(found.start + sign, found.end)
+    plain = numbers.matches("^[1-9][0-9]{6,14}$")
+    numbers = numbers.at(plain)
     said = are_valid_international(numbers)
     verdict[plain] = np.where(numbers.matches(f"^(?:{_RESERVED.pattern})$"), Verdict.EXAMPLE, said)
     return verdict

@@ -15,6 +15,8 @@ from detectors.base import Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.phone_plan import Plan, country_plans
 
+_SIZES = 16
+"""More than the digits that a number may have."""
 _FEW = 16
 """Numbers of one country and length below which each is judged alone."""
 
@@ -30,8 +32,10 @@ def are_valid_international(numbers: Candidates) -> Verdicts:
     prefix = head @ np.array([100, 10, 1])
     codes = _country_codes()[prefix]
     verdict[codes == 0] = Verdict.INVALID
-    for code, length in np.unique(np.stack((codes, numbers.length)), axis=1).T.tolist():
-        chosen = np.flatnonzero((codes == code) & (numbers.length == length))
+    kinds = codes * _SIZES + np.minimum(numbers.length, _SIZES - 1)
+    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+        code, length = divmod(kind, _SIZES)
+        chosen = np.flatnonzero(kinds == kind)
         if code and len(chosen) >= _FEW:
             size = len(str(code))
             own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])

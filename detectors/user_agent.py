@@ -9,12 +9,26 @@ Together with an address it singles out a device; its version numbers are not ad
 (0, 23)
 """
 
+import re
+
 from detectors.base import Detector
+
+_PRODUCT = re.compile(r"[A-Za-z-]+/\d[0-9.]*\b", re.ASCII)
 
 
 def trim(match: str) -> tuple[int, int]:
     """Without the character that ended it."""
     return 0, len(match.rstrip("\t\r \"'|"))
+
+
+def trim_product(match: str) -> tuple[int, int]:
+    """Up to the version, without the character that ended it.
+
+    >>> [trim_product(text) for text in ("curl/8.5.0 ", "curl/8.5.", "curl/8.5x", "curl/8x")]
+    [(0, 10), (0, 8), (0, 7), (0, 0)]
+    """
+    product = _PRODUCT.match(match)
+    return 0, 0 if product is None else product.end()
 
 
 _NAMES = ("useragent", "ua", "browser", "httpuseragent", "clientuseragent")
@@ -36,8 +50,9 @@ DETECTORS = (
         entity="USER_AGENT",
         patterns=(
             r"\b(?:curl|Wget|okhttp|python-requests|PostmanRuntime|Dalvik|Go-http-client|axios|Apache-HttpClient)"
-            r"/\d[0-9.]*\b",
+            r"/\d[0-9.]*(?:[^0-9.\n]|$)",
         ),
+        trim=trim_product,
         beats=("IP_ADDRESS",),
         strength="strong",
         names=_NAMES,
