@@ -1,0 +1,48 @@
+"""What ``noticemap explain`` says of a finding, of a silent field, and of what it does not know."""
+
+from pathlib import Path
+
+import pytest
+
+from scanner.cli.main import main
+from tests.scanner.scanning import write_table
+
+ROWS = [("+12025550143", f"4000{number}") for number in range(40)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    write_table(tmp_path / "calls.db", "calls", ["to", "order_number"], ROWS)
+    path = str(tmp_path / "store.db")
+    assert main(["scan", source(tmp_path), "--quiet", "--store", path]) == 0
+    return path
+
+
+def source(folder: Path) -> str:
+    return f"sqlite:///{folder / 'calls.db'}"
+
+
+def test_a_finding_is_explained_with_its_signals(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", source(tmp_path), "calls", "to", "--store", store]) == 0
+    text = capsys.readouterr().out
+    assert "calls, to: PHONE_NUMBER" in text
+    assert "40 of 40 values match" in text
+    assert "customer_usage_data as controller" in text
+    assert "+5.0 column of a call record" in text
+    assert "5550143" not in text
+
+
+def test_a_silence_is_explained_with_what_it_is_worth(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", source(tmp_path), "calls", "order_number", "--store", store]) == 0
+    text = capsys.readouterr().out
+    assert "nothing reported" in text
+    assert "fewer than 7.50%" in text
+
+
+def test_what_no_run_holds_is_said_with_the_next_step(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "feed", "--store", store]) == 2
+    assert "`noticemap runs` lists the runs" in capsys.readouterr().err
