@@ -27,10 +27,14 @@ def display_source(source: str) -> str:
 
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
+    >>> display_source("sqlite:///crm.db?password=abc"), display_source("file://me:abc@host/a.csv")
+    ('sqlite:///crm.db?password=', 'file://host/a.csv')
     """
     match = _SCHEME.match(source)
-    if not match or scheme_of(source) in _LOCAL_FILES:
+    if not match:
         return source
+    if scheme_of(source) in _LOCAL_FILES and source[match.end() :].startswith("/"):
+        return _SECRET_QUERY.sub(r"\1", source)
     return match.group(0) + _SECRET_QUERY.sub(r"\1", _without_user(source[match.end() :]))
 
 
@@ -62,13 +66,14 @@ def file_path(source: str) -> Path:
     match = _SCHEME.match(source)
     if not match:
         return Path(source)
-    return _as_written_or_quoted(re.sub(r"^localhost(?=/)", "", source[match.end() :]))
+    return _as_written_or_quoted(re.sub(r"^(?:[^/]*@)?(?:localhost(?=/))?", "", source[match.end() :]))
 
 
 def database_path(source: str) -> Path | None:
     """The file behind ``sqlite:///relative``, ``sqlite:////absolute`` and the like; ``None``: none given."""
     match = _SCHEME.match(source)
-    rest = (source[match.end() :] if match else source).removeprefix("/")
+    rest = re.sub(r"^[^/]*@", "", source[match.end() :]) if match else source
+    rest = rest.removeprefix("/")
     return _as_written_or_quoted(rest) if rest else None
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from connectors.base import Collection, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
+from scanner.field_names import Namer
 from scanner.plan import SourceRequest
+from scanner.shown import ShownNames
 
 
-def plan_lines(requests: Sequence[SourceRequest]) -> tuple[list[str], bool]:
+def plan_lines(requests: Sequence[SourceRequest], namer: Namer) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
@@ -16,14 +18,18 @@ def plan_lines(requests: Sequence[SourceRequest]) -> tuple[list[str], bool]:
             connector = open_source(
                 request.source, OpenOptions(include=request.include, exclude=request.exclude)
             )
+            names = ShownNames(namer)
             try:
-                for collection in connector.collections():
+                for collection in map(names.of, connector.collections()):
                     lines.append(f"  {_line(collection)}")
                     is_whole = is_whole and collection.status == "ready"
             finally:
                 connector.close()
         except ConnectorError as error:
             lines.append(f"  {error}")
+            is_whole = False
+        except Exception as error:
+            lines.append(f"  corrupt: could not be listed ({type(error).__name__})")
             is_whole = False
     return lines, is_whole
 

@@ -1,5 +1,6 @@
 """What a scan comes to: record groups per collection, and how completely each was read."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -99,7 +100,14 @@ def summarise(
     if error or bad:
         read_any = any(result.status in ("complete", "partial") for result in tried)
         status = "partial" if read_any else "failed"
-    reason = error or (f"{len(bad)} of {len(tried)} collections could not be read whole" if bad else "")
+    reason = error or (_in_sum(bad, len(tried)) if bad else "")
     return SourceSummary(
         source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason
     )
+
+
+def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
+    """``code: words`` for a source: the code that most of its collections have, the first of equals."""
+    codes = Counter(result.reason.partition(":")[0] for result in bad)
+    ((code, _),) = codes.most_common(1)
+    return f"{code}: {len(bad)} of {n_tried} collections could not be read whole"

@@ -160,13 +160,13 @@ def _texts(folder: Path) -> None:
 def _broken(folder: Path) -> None:
     """Files that stop a reader half way: what it says of them is written by other people's code."""
     row = _csv(ROWS.values()).encode()
-    packed = gzip.compress(_csv(ROWS).encode() + b"".join(row + b"%d\n" % n for n in range(2000)))
+    packed = gzip.compress(_csv(ROWS).encode() + b"".join(row + b"%d\n" % n for n in range(400)))
     (folder / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
     records = json.dumps([dict(ROWS)] * 50)
     (folder / "cut.json").write_text(records[:-40])
     (folder / "odd.json").write_text(records.replace('"phone":', '"phone"', 1))
     (folder / "odd.jsonl").write_text(json.dumps(dict(ROWS)) + "\n{" + records[:200] + "\n")
-    pq.write_table(pa.table({name: [value] * 900 for name, value in ROWS.items()}), folder / "cut.parquet")
+    pq.write_table(pa.table({name: [value] * 200 for name, value in ROWS.items()}), folder / "cut.parquet")
     whole = (folder / "cut.parquet").read_bytes()
     (folder / "bent.parquet").write_bytes(whole[:40] + b"\xff" * 300 + whole[340:])
     (folder / "cut.parquet").write_bytes(whole[: len(whole) // 2])

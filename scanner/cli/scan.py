@@ -141,9 +141,12 @@ def _settings(args: argparse.Namespace) -> "ScanSettings":
 
 
 def _plan(requests: Sequence["SourceRequest"]) -> int:
+    from detectors.registry import load_detectors
     from scanner.listing import plan_lines
+    from scanner.worker import namer_of, patterns_of
 
-    lines, is_whole = plan_lines(requests)
+    namer = namer_of(patterns_of(load_detectors(), cache_folder(os.environ), 0))
+    lines, is_whole = plan_lines(requests, namer)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 

@@ -1,0 +1,214 @@
+"""No value that was read stands in anything that is written, whatever happened on the way."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+import detectors.registry
+import scanner.pipeline
+from connectors.formats import delimited
+from detectors.base import Detector, Hints, Verdict
+from detectors.registry import load_detectors
+from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
+from tests.running import Done, outputs, run, scan, schema
+
+ENTITIES = {
+    *("ACCOUNT_SID", "API_KEY", "AUTH_TOKEN", "CREDIT_CARD", "DATE_OF_BIRTH", "DEVICE_ID", "EMAIL_ADDRESS"),
+    *(
+        "GEO_COORDINATES",
+        "IBAN_CODE",
+        "ICCID",
+        "IMEI",
+        "IMSI",
+        "IP_ADDRESS",
+        "JWT",
+        "MAC_ADDRESS",
+    ),
+    *("PASSWORD", "PASSWORD_HASH", "PERSON", "PHONE_NUMBER", "POSTAL_CODE", "PRIVATE_KEY", "SIP_URI"),
+    *("STREET_ADDRESS", "USERNAME", "USER_AGENT", "US_SSN"),
+}
+
+
+INBOXES = ("{EMAIL_ADDRESS}", "{PHONE_NUMBER}")
+"""What tables become that are called as a value is."""
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planted")
+    plant(folder)
+    return folder
+
+
+def _leaking(named: Iterable[tuple[str, bytes]]) -> dict[str, list[str]]:
+    return {name: found for name, data in named if (found := leaks(data))}
+
+
+def test_a_leak_would_be_seen() -> None:
+    for name, value in ROWS.items():
+        for shown in (value, value.upper(), value[2:-2], f"x{value}y"):
+            assert name in leaks(shown.encode()), name
+    assert set(leaks(" ".join(SECRET_WORDS).encode())) >= set(SECRET_WORDS)
+    assert leaks(b"4000-0012-3456-7899".replace(b"-", b"")) == ["card_number"]
+    assert leaks("+4420••••••71 q•••@•••.example ••• Street".encode()) == []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """One run over everything, with everything that it wrote."""
+
+    done: Done
+    listed: Done
+    written: Mapping[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def whole(planted: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    folder = tmp_path_factory.mktemp("outputs")
+    options = ["-o", folder / "out", "--format", "all", "--store", folder / "runs.db", "--progress", "json"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        done = run("scan", planted, f"sqlite:///{planted}/crm.sqlite", "--min-confidence", "0", *options)
+    listed = run("runs", "--store", folder / "runs.db")
+    return Whole(done=done, listed=listed, written=dict(outputs(folder)))
+
+
+def test_nothing_read_is_in_any_output(whole: Whole) -> None:
+    assert (whole.done.code, whole.listed.code) == (3, 0)
+    assert {"findings.json", "findings.csv", "report.html", "runs.db"} <= set(whole.written)
+    assert any(name.endswith(".hsdb") for name in whole.written)
+    streams = {"out": whole.done.out, "err": whole.done.err, "runs": whole.listed.out + whole.listed.err}
+    said = {name: text.encode() for name, text in streams.items()}
+    assert _leaking((said | dict(whole.written)).items()) == {}
+
+
+def test_every_value_is_found_all_the_same(whole: Whole) -> None:
+    report = json.loads(whole.written["findings.json"])
+    schema().validate(report)
+    found: dict[str, set[str]] = {}
+    for item in report["findings"]:
+        found.setdefault(item["collection"], set()).add(item["entity"])
+    for name in ("crm.sqlite!/contacts", "export.csv", "warehouse.parquet", "app.log", "events.log"):
+        assert sorted(ENTITIES - found[name]) == [], name
+    paths = {item["collection"] for item in report["findings"] if item["field"] == "(path)"}
+    assert paths == {"crm.sqlite!/{EMAIL_ADDRESS}", "crm.sqlite!/{PHONE_NUMBER}", *INBOXES}
+
+
+def test_worker_processes_say_no_more(planted: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scanner.cli.main", "scan", str(planted), "--jobs", "2"]
+    command += ["--include", "export.csv", "--include", "broken/*"]
+    options = ["--progress", "json", "--format", "json", "--store", str(tmp_path / "runs.db")]
+    done = subprocess.run([*command, *options], capture_output=True, check=False)
+    assert done.returncode == 3
+    assert b'"event": "finished"' in done.stderr
+    assert _leaking([("out", done.stdout), ("err", done.stderr), *outputs(tmp_path)]) == {}
+
+
+def test_names_and_types_alone_say_no_more(planted: Path, tmp_path: Path) -> None:
+    only = [f"--include={glob}" for glob in ("crm.sqlite", "*.parquet", "pivot.csv", "records.json*")]
+    done = scan(planted, "--schema-only", "--min-confidence", "0", *only, into=tmp_path)
+    plan = run("scan", planted, "--plan")
+    streams = [
+        (str(number), text.encode()) for number, text in enumerate((done.out, done.err, plan.out, plan.err))
+    ]
+    assert _leaking([*streams, *outputs(tmp_path)]) == {}
+
+
+def test_a_password_in_a_source_stays_there(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,email\n1,ann@example.org\n")
+    secret = "Plimbroth7"
+    sources = [
+        f"file://ann:{secret}@localhost{tmp_path}/a.csv",
+        f"sqlite:///{tmp_path}/no.db?password={secret}",
+    ]
+    done = scan(*sources, tmp_path / "a.csv", "--progress", "json", into=tmp_path / "out")
+    shown = [done.out.encode(), done.err.encode(), *(data for _, data in outputs(tmp_path / "out"))]
+    shown += [run("scan", f"ftp://ann:{secret}@files.example.org/x").err.encode()]
+    shown += [run("scan", source, "--plan").out.encode() for source in sources]
+    assert [data for data in shown if secret.encode() in data] == []
+    assert "a.csv" in done.scanned
+
+
+def test_spans_are_told_without_their_text() -> None:
+    done = run("detect", "--lines", stdin="\n".join(KEYS).encode())
+    assert done.out.count("\n") == len(KEYS)
+    assert leaks(done.out.encode() + done.err.encode()) == []
+
+
+def _refuse(value: str, hints: Hints) -> Verdict:
+    """A validator that fails as badly as it can."""
+    raise ValueError(f"cannot judge {value}")
+
+
+def _broken_detectors(glob: str = "*") -> tuple[Detector, ...]:
+    return tuple(
+        replace(item, validate=_refuse, validate_many=None) if item.entity == "EMAIL_ADDRESS" else item
+        for item in load_detectors(glob)
+    )
+
+
+def test_a_detector_that_raises_tells_its_class_alone(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detectors.registry, "load_detectors", _broken_detectors)
+    done = scan(planted, "--include", "export.csv", "--include", "app.log", "--jobs", "2", into=tmp_path)
+    assert done.code == 3
+    assert set(done.unscanned) == {"app.log", "export.csv"}
+    assert all("(ValueError)" in reason for reason in done.unscanned.values())
+    assert _leaking([("out", done.out.encode()), ("err", done.err.encode()), *outputs(tmp_path)]) == {}
+
+
+def test_a_reader_that_raises_tells_its_class_alone(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "DelimitedRows", _raising(RuntimeError(SHAPED["email"])))
+    done = scan(planted, "--include", "export.csv", "--include", "app.log", into=tmp_path)
+    assert (done.code, set(done.unscanned), done.scanned) == (3, {"export.csv"}, {"app.log"})
+    assert _leaking([("out", done.out.encode()), ("err", done.err.encode()), *outputs(tmp_path)]) == {}
+
+
+def test_a_fault_of_our_own_tells_its_class_alone(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanner.pipeline, "classify_group", _raising(KeyError(SHAPED["email"])))
+    done = scan(planted / "export.csv", into=tmp_path)
+    assert done.code == 3
+    assert "KeyError" in done.err and "Traceback" not in done.err
+    assert leaks(done.err.encode() + done.out.encode()) == []
+
+
+def _raising(error: Exception) -> Callable[..., NoReturn]:
+    def fail(*_args: object, **_options: object) -> NoReturn:
+        raise error
+
+    return fail
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A connector whose driver quotes what it was given."""
+
+    def collections(self) -> NoReturn:
+        raise RuntimeError(SHAPED["email"])
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("opener", [_raising(RuntimeError(SHAPED["email"])), lambda *_: _Opened()])
+def test_a_driver_that_raises_fails_its_source_alone(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opener: Callable[..., object]
+) -> None:
+    monkeypatch.setattr("connectors.sqlite.open_source", opener)
+    done = scan(f"sqlite:///{planted}/crm.sqlite", planted / "export.csv", into=tmp_path)
+    assert (done.code, set(done.unscanned), done.scanned) == (3, {""}, {"export.csv"})
+    plan = run("scan", f"sqlite:///{planted}/crm.sqlite", "--plan")
+    assert plan.code == 3
+    streams = [("out", done.out.encode()), ("err", done.err.encode() + plan.out.encode() + plan.err.encode())]
+    assert _leaking([*streams, *outputs(tmp_path)]) == {}
