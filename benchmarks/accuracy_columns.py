@@ -1,0 +1,162 @@
+"""Columns by name alone: the real classifier on schemas whose fields people have marked.
+
+A field counts as holding personal data where the classifier lists an entity outside the neutral list
+(dates, web addresses, organisations, resource ids, free text, record metadata), or, counted the other
+way, where it gives the field any class of the notice at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.accuracy_data import read_rows
+from benchmarks.accuracy_scores import Counts, markdown, verdict_counts
+from detectors.registry import load_detectors
+from scanner.classifier.classify import classify_group
+from scanner.classifier.decide import Classifier
+from scanner.classifier.kinds import load_kinds
+from scanner.classifier.policy import load_policy
+from scanner.finding import Finding
+from scanner.profile import FieldProfile, RecordGroup
+
+NEUTRAL = frozenset(
+    {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
+)
+Truth = Literal["personal", "other", "unmarked"]
+Row = Mapping[str, str]
+Rule = Callable[[Iterable[Finding]], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One field: what people say of it, and what was found by its name."""
+
+    table: str
+    field: str
+    truth: Truth
+    findings: tuple[Finding, ...]
+
+
+def names_entity(findings: Iterable[Finding]) -> bool:
+    return any(finding.entity not in NEUTRAL for finding in findings)
+
+
+def has_class(findings: Iterable[Finding]) -> bool:
+    return any(finding.classifications[0].category != "none" for finding in findings)
+
+
+def _twilio_truth(row: Row) -> Truth:
+    if row["eval_role"] == "positive":
+        return "personal"
+    return "other" if row["eval_role"] == "negative_in_annotated_resource" else "unmarked"
+
+
+def _fides_truth(row: Row) -> Truth:
+    return "personal" if row["is_personal"] == "1" else "other"
+
+
+def _suite_truth(row: Row) -> Truth:
+    return "personal" if row["sensitivity"] in ("Personal", "Sensitive") else "other"
+
+
+def classify_schema(
+    rows: Iterable[Row], table: str, field: str, type_: str, truth: Callable[[Row], Truth]
+) -> Iterator[Answer]:
+    """Build a record group of each table and classify it as ``scan --schema-only`` does.
+
+    ``table``, ``field`` and ``type_`` name the columns of the data that hold them.
+    """
+    policy = load_policy("xpoz")
+    classifier = Classifier(
+        policy=policy,
+        kinds=load_kinds(policy.kinds_path),
+        detectors=load_detectors(),
+        schema_only=True,
+    )
+    tables: dict[str, dict[str, Row]] = defaultdict(dict)
+    for row in rows:
+        tables[row[table]].setdefault(row[field], row)
+    for name, fields in tables.items():
+        group = RecordGroup(
+            source_id="schema",
+            source="schema",
+            collection=name,
+            collection_kind="table",
+            fields=tuple(FieldProfile(path=path, type=row[type_]) for path, row in fields.items()),
+        )
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in classify_group(group, classifier).findings:
+            found[finding.field].append(finding)
+        for path, row in fields.items():
+            yield Answer(table=name, field=path, truth=truth(row), findings=tuple(found[path]))
+
+
+def vendor_answers(folder: Path) -> list[Answer]:
+    rows = read_rows(folder / "columns" / "twilio_fields.csv")
+    return list(classify_schema(rows, "resource", "property", "type", _twilio_truth))
+
+
+def dataset_answers(folder: Path) -> list[Answer]:
+    rows = read_rows(folder / "columns" / "fides_fields.csv")
+    named = [{**row, "place": f"{row['file']}!/{row['dataset']}.{row['collection']}"} for row in rows]
+    return list(classify_schema(named, "place", "field", "data_type", _fides_truth))
+
+
+def suite_answers(folder: Path) -> list[Answer]:
+    rows = read_rows(folder / "columns" / "bc_fields_gold.csv")
+    return list(classify_schema(rows, "table", "field", "type", _suite_truth))
+
+
+def without(answers: Iterable[Answer], field: str) -> list[Answer]:
+    return [answer for answer in answers if answer.field != field]
+
+
+def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
+    """(truth, answer) per distinct field name: personal where more than half of its fields are."""
+    by_name: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for answer in answers:
+        by_name[answer.field.lower()].append((answer.truth == "personal", rule(answer.findings)))
+    return [
+        (
+            2 * sum(truth for truth, _ in pairs) > len(pairs),
+            2 * sum(found for _, found in pairs) > len(pairs),
+        )
+        for pairs in by_name.values()
+    ]
+
+
+def per_field(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
+    """(truth, answer) per marked field."""
+    return [
+        (answer.truth == "personal", rule(answer.findings))
+        for answer in answers
+        if answer.truth != "unmarked"
+    ]
+
+
+def column_counts(pairs: Iterable[tuple[bool, bool]]) -> tuple[Counts, Counts]:
+    """Our counts, and those of flagging everything."""
+    pairs = list(pairs)
+    return verdict_counts(pairs), verdict_counts((truth, True) for truth, _ in pairs)
+
+
+def column_table(folder: Path) -> str:
+    """Both ways of counting for every set, beside flagging everything."""
+    vendor, datasets, suite = vendor_answers(folder), dataset_answers(folder), suite_answers(folder)
+    sets = {
+        "API resources of a vendor": (vendor, per_field),
+        "the same without `friendly_name`": (without(vendor, "friendly_name"), per_field),
+        "annotated datasets": (datasets, per_field),
+        "business suite, distinct names": (suite, distinct_names),
+    }
+    rows = []
+    for title, (answers, pair) in sets.items():
+        for way, rule in (("entity", names_entity), ("class", has_class)):
+            counts, everything = column_counts(pair(answers, rule))
+            marked = counts.tp + counts.fn
+            shares = (counts.precision, counts.recall, counts.f1, everything.f1)
+            rows.append((title, way, marked, everything.fp, *shares))
+    header = ("set", "counted by", "personal", "other", "precision", "recall", "F1", "F1 of flagging all")
+    return markdown(header, rows)

@@ -1,0 +1,30 @@
+"""Where the labelled data lies, and how it is read. None of it is part of the project."""
+
+import csv
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "NOTICEMAP_EVAL"
+_DEFAULT = Path(__file__).parent.parent.parent / "shared" / "eval"
+_LONGEST_CELL = 10_000_000
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder that ``NOTICEMAP_EVAL`` names, else the one beside the checkout; ``None`` where it is not."""
+    folder = Path(environment.get(VARIABLE) or _DEFAULT)
+    return folder if (folder / "text").is_dir() else None
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, by header."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_json_lines(path: Path) -> list[dict[str, Any]]:
+    """The records of a file with one JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

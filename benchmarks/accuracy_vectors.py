@@ -1,0 +1,83 @@
+"""Single values: the test inputs of Presidio's recognisers, and the example numbers of phonenumbers.
+
+Most inputs are a bare value without a word beside it, which is harder than data is. The example numbers
+come with the library that our validator asks, so they are a check of consistency and never a score.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from benchmarks.accuracy_data import read_json_lines, read_rows
+from benchmarks.accuracy_scores import markdown, verdict_counts
+from detectors.base import Hints
+from detectors.pattern_pass import PatternPass
+from detectors.registry import load_detectors
+
+SHARED: Mapping[str, str] = {
+    "CREDIT_CARD": "CREDIT_CARD",
+    "DATE_TIME": "DATE_TIME",
+    "EMAIL_ADDRESS": "EMAIL_ADDRESS",
+    "IBAN_CODE": "IBAN_CODE",
+    "IP_ADDRESS": "IP_ADDRESS",
+    "MAC_ADDRESS": "MAC_ADDRESS",
+    "PH_MOBILE_NUMBER": "PHONE_NUMBER",
+    "TR_PHONE_NUMBER": "PHONE_NUMBER",
+    "UK_POSTCODE": "POSTAL_CODE",
+    "URL": "URL",
+    "US_SSN": "US_SSN",
+}
+"""Entities that both sides know. Names need a language model; national identifiers are not ours yet."""
+REGIONS: Mapping[str, str] = {"PH_MOBILE_NUMBER": "PH", "TR_PHONE_NUMBER": "TR"}
+Find = Callable[[str, Hints], frozenset[str]]
+
+
+def finder() -> Find:
+    """Which entities a text holds."""
+    patterns = PatternPass(load_detectors())
+    return lambda text, hints: frozenset(span.entity for span in patterns.spans(text, hints))
+
+
+def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
+    """(entity of the data, whether it is one, whether it was found, text) per input."""
+    for case in read_json_lines(folder / "vectors" / "presidio_analyzer_vectors.jsonl"):
+        entities, expected = case["entities"] or [], case["expected_len"]
+        if len(entities) != 1 or entities[0] not in SHARED or expected is None:
+            continue
+        name = entities[0]
+        hints = Hints(regions=(REGIONS[name],)) if name in REGIONS else Hints()
+        yield name, expected > 0, SHARED[name] in find(case["text"], hints), case["text"]
+
+
+def vector_table(folder: Path) -> str:
+    """Per entity: how many that are one were found, how many that are none were let alone."""
+    by_entity: dict[str, list[tuple[bool, bool]]] = {}
+    for name, truth, found, _ in answers(folder, finder()):
+        by_entity.setdefault(name, []).append((truth, found))
+    rows = []
+    for name, pairs in sorted(by_entity.items()):
+        counts = verdict_counts(pairs)
+        negative = sum(not truth for truth, _ in pairs)
+        rows.append(
+            (
+                f"{name} as {SHARED[name]}" if name != SHARED[name] else name,
+                f"{counts.tp} of {counts.tp + counts.fn}",
+                f"{negative - counts.fp} of {negative}",
+                counts.f1,
+            )
+        )
+    return markdown(("entity", "found", "rightly let alone", "F1"), rows)
+
+
+def phone_table(folder: Path) -> str:
+    """Numbers found by the way they are written. Not a score."""
+    found, seen, find = Counter[str](), Counter[str](), finder()
+    for row in read_rows(folder / "vectors" / "phone_examples.csv"):
+        valid = "valid" if row["valid"] == "1" else "invalid"
+        for form in ("e164", "international", "rfc3966", "national"):
+            hints = Hints(regions=(row["region"],)) if form == "national" else Hints()
+            group = f"{form}, {valid}"
+            seen[group] += 1
+            found[group] += "PHONE_NUMBER" in find(row[form], hints)
+    rows = [(group, seen[group], found[group], found[group] / seen[group]) for group in sorted(seen)]
+    return markdown(("written as", "numbers", "found", "share"), rows)
