@@ -139,10 +139,18 @@ class PatternPass:
         for index, item in enumerate(self.detectors):
             if item.trim is None:
                 continue
-            for hit in np.flatnonzero(detector == index).tolist():
-                matched = buffer[start[hit] : end[hit]].decode("latin-1")
-                left, right = item.trim(matched)
-                start[hit], end[hit] = start[hit] + left, start[hit] + right
+            known: dict[bytes, tuple[int, int]] = {}
+            chosen = np.flatnonzero(detector == index)
+            inner = []
+            for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
+                matched = buffer[first:last]
+                span = known.get(matched)
+                if span is None:
+                    span = known[matched] = item.trim(matched.decode("latin-1"))
+                inner.append(span)
+            if inner:
+                left, right = np.array(inner, dtype=np.int64).T
+                start[chosen], end[chosen] = start[chosen] + left, start[chosen] + right
         return start, end
 
     def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -22,12 +23,40 @@ from scanner.tally import MAX_LOCATIONS
 from scanner.unit_tally import GroupTally, UnitTally
 from scanner.worker import Scan, tally_name
 
+_PARSED_AT_ONCE = 4_096
 _SALT = 0x6C696E65
 """Keeps the choice of lines to parse apart from the choice of rows to read."""
 
 
-def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
-    """Add a batch whose layout is ``lines``: hits of all lines, the rest of those lines that are parsed."""
+@dataclass
+class LineSample:
+    """Lines that are to be parsed, kept until they are many enough for a pass of their own."""
+
+    ordinals: list[NDArray[np.int64]] = field(default_factory=list)
+    texts: list[pa.Array] = field(default_factory=list)
+
+    def add(self, ordinals: NDArray[np.int64], texts: pa.Array) -> None:
+        if ordinals.size:
+            self.ordinals.append(ordinals)
+            self.texts.append(texts)
+
+    def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
+        """Add them to ``unit`` and begin anew, if there are ``at_least`` so many."""
+        if sum(part.size for part in self.ordinals) < at_least:
+            return
+        ordinals, texts = np.concatenate(self.ordinals), pa.concat_arrays(self.texts)
+        self.ordinals, self.texts = [], []
+        group = unit.group("")
+        group.parsed += ordinals.size
+        lines = _joined(texts)
+        _tally_parsed(group, lines, fields_of(lines, scan.plan.log_format), ordinals, scan)
+
+
+def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
+    """Add a batch whose layout is ``lines``: hits of all lines, the rest of those lines that are parsed.
+
+    Lines to be parsed wait in ``sample``, where there is one, until they are many or the caller adds them.
+    """
     ordinals = batch.column(0).to_numpy(zero_copy_only=False)
     if not ordinals.size:
         return
@@ -39,14 +68,13 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
     fields = fields_of(lines, scan.plan.log_format)
     _tally_hits(group, lines, fields, ordinals, scan)
     parsed = keep(ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
-    if not parsed.all():
-        ordinals, texts = ordinals[parsed], texts.filter(pa.array(parsed))
-        if not ordinals.size:
-            return
-        lines = _joined(texts)
-        fields = fields_of(lines, scan.plan.log_format)
-    group.parsed += ordinals.size
-    _tally_parsed(group, lines, fields, ordinals, scan)
+    if parsed.all():
+        group.parsed += ordinals.size
+        _tally_parsed(group, lines, fields, ordinals, scan)
+        return
+    kept = LineSample() if sample is None else sample
+    kept.add(ordinals[parsed], texts.filter(pa.array(parsed)))
+    kept.tally(unit, scan, at_least=1 if sample is None else _PARSED_AT_ONCE)
 
 
 def _joined(texts: pa.Array) -> LineBuffer:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from detectors.base import Detector
-from scanner.lines import tally_lines
+from scanner.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.probe import head_of, plan_collection
 from scanner.records import tally_records
@@ -71,8 +71,11 @@ def run_unit(
     try:
         scan = open_scan(patterns_of(site.detectors, site.cache_dir, plan.seed), plan)
         with _Opened(site, connector) as opened:
+            sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
-                _tally(tally, batch, scan, site.collection)
+                _tally(tally, batch, scan, site.collection, sample)
+            sample.tally(tally, scan)
+            _keep_small(tally, site.collection)
         if split.index == 0:
             _tally_path(tally, scan, site.collection)
     except (ConnectorError, MemoryError) as error:
@@ -100,11 +103,17 @@ def _batches(
         yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed))
 
 
-def _tally(tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Collection) -> None:
+def _tally(
+    tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Collection, sample: LineSample
+) -> None:
     if collection.layout == "lines":
-        tally_lines(tally, batch, scan)
+        tally_lines(tally, batch, scan, sample)
     else:
         tally_records(tally, batch, scan)
+    _keep_small(tally, collection)
+
+
+def _keep_small(tally: UnitTally, collection: Collection) -> None:
     tally.keep_small(lambda path: is_free_name(collection, path))
 
 
