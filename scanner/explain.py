@@ -40,12 +40,14 @@ def explain_silence(collection: CollectionSummary, field: FieldSummary) -> str:
     """A field that is not reported: what was read of it, and what that is worth."""
     head = f"{collection.collection}, {field.field}: nothing reported"
     if field.n_non_null == 0:
-        return f"{head}\n  {field.n_read:,} rows read and no value in them: this says nothing of later rows."
+        return f"{head}\n  {field.n_read:,} rows read, no value in them: this says nothing of later rows."
     bound = min(1.0, 3 / field.n_non_null)
     return (
-        f"{head}\n  {field.n_non_null:,} values read ({field.n_distinct:,} different, type {field.type}): none is\n"
+        f"{head}\n"
+        f"  {field.n_non_null:,} values read ({field.n_distinct:,} different, type {field.type}): none is\n"
         "  an entity that a detector knows, and no element claims the name.\n"
-        f"  At 95 % fewer than {bound:.2%} of the values are one. A lower --min-confidence lists what was too weak."
+        f"  At 95 % fewer than {bound:.2%} of the values are one.\n"
+        "  A lower --min-confidence lists what was too weak."
     )
 
 

@@ -21,6 +21,7 @@ ENOUGH = 3.0
 """Points below which no element is taken."""
 CLAIM = 4.5
 """Points a name and its place need to claim a field that holds no value a detector knows."""
+UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which on a text field must hold at least one sentence."""
 
@@ -130,6 +131,8 @@ def _container(
     ):
         return None
     prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
+    if prose is None and not _has_name(profile, group):
+        return None
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
     ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
     if not ranked or not _is_enough(ranked[0]) or ranked[0].element.category == "none":
@@ -161,7 +164,7 @@ def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _only(element: Element, why: str) -> Candidate:
-    signals = (Signal(points=COLUMN + 2, why=why),)
+    signals = (Signal(points=COLUMN + 2, why=why, basis="column"),)
     return Candidate(element=element, signals=signals, by_record=True, named=True, placed=True)
 
 
@@ -181,12 +184,17 @@ def _contained(
         yield Decision(verdict=verdict, best=best, rest=(), inside=element.title)
 
 
+def _has_name(profile: FieldProfile, group: RecordGroup) -> bool:
+    """Whether somebody named the field: what stands outside every key of a line is called ``text`` by us."""
+    return profile.path != UNNAMED or group.collection_kind not in ("log", "document", "stream")
+
+
 def _claim(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> Decision | None:
     """A field that an element claims by name and place, without a value that a detector knows."""
     counts = profile.tally
-    if counts.n_non_null == 0 and not classifier.schema_only:
+    if (counts.n_non_null == 0 and not classifier.schema_only) or not _has_name(profile, group):
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     if not ranked or not ranked[0].named or ranked[0].points < CLAIM:

@@ -103,29 +103,48 @@ def _flags(element: Element, verdict: EntityVerdict, context: Context, policy: P
 
 def _place(context: Context) -> str:
     if context.record_kind is not None:
-        return f"a {context.record_kind.title} (told {context.why})"
+        return f"{_with_article(context.record_kind.title)} (told {context.why})"
     if context.source_kind != "unknown":
         return f"a source of kind {context.source_kind}"
     return "a record of unknown kind"
 
 
 def _reason(decision: Decision, context: Context) -> str:
+    """One sentence that a person can check: where it stands, what told it, what that makes it."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
-    words = _CATEGORY_WORDS[element.category]
+    entity, title, place = verdict.entity, _lower(element.title), _place(context)
+    ending = f"{title}: {_CATEGORY_WORDS[element.category]}."
     if decision.inside:
-        return (
-            f"{verdict.entity} stands inside {decision.inside.lower()}, "
-            f"and what lies inside keeps the class of what holds it: {words}."
+        holder = _lower(decision.inside)
+        return f"It contains {entity}; what lies inside keeps the class of what holds it, here {holder}: " + (
+            f"{_CATEGORY_WORDS[element.category]}."
         )
-    if verdict.entity == RECORD_METADATA:
-        return f"The name in {_place(context)} says {element.title.lower()}: {words}."
-    kind_of_hit = "is" if verdict.axis == "column_type" else "contains"
-    first = max(decision.best.signals, key=lambda signal: signal.points).why
-    return (
-        f"The field {kind_of_hit} {verdict.entity} in {_place(context)}; "
-        f"{first} makes it {element.title.lower()}: {words}."
-    )
+    holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
+    match max(decision.best.signals, key=lambda signal: signal.points).basis:
+        case "column":
+            return f"It is a column of {place}, where that name stands for {ending}"
+        case "name" if verdict.entity == RECORD_METADATA:
+            return f"Its name, in {place}, says {ending}"
+        case "name":
+            return f"{holds}, and its name, in {place}, says {ending}"
+        case "default":
+            return f"{holds}, which wherever it stands is {ending}"
+        case "population":
+            return f"{holds} in {place}, and whoever stands there is staff or applicant, so it is {ending}"
+        case _:
+            return f"{holds} in {place}, where such a value is {ending}"
+
+
+def _with_article(noun: str) -> str:
+    """``a call record``, ``an account``, ``a usage total``: by sound as far as our own titles go."""
+    vowel = noun[:1].lower() in "aeio" or noun[:2] in ("un", "up")
+    return f"{'an' if vowel else 'a'} {noun}"
+
+
+def _lower(title: str) -> str:
+    """A title inside a sentence: abbreviations keep their capitals."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import normal, without_hash_words
@@ -19,12 +20,16 @@ HOME_STATED, HOME_TOLD = 1.5, 0.75
 KIND_CATEGORY = 1.5
 TABLE = 1.0
 ENTITY_FITS, ENTITY_MISFITS = 2.0, -3.0
+Basis = Literal["column", "name", "value", "default", "population", "fit"]
+"""What a signal rests on: the record kind's own columns, the dictionary of names, a value in such a
+record, a value wherever it stands, the system's population, or how well all that fits together."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
     points: float
     why: str
+    basis: Basis = "fit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +80,11 @@ def candidates(
                 *signals,
                 *_fit(policy.elements[element], verdict, context, policy),
             ),
-            by_record=any(signal.points == COLUMN for signal in signals),
-            named=any(signal.points >= NAME["strong"] and "name" in signal.why for signal in signals)
-            or any(signal.points == COLUMN for signal in signals),
+            by_record=any(signal.basis == "column" for signal in signals),
+            named=any(
+                signal.basis == "column" or (signal.basis == "name" and signal.points >= NAME["strong"])
+                for signal in signals
+            ),
             placed=any(signal.points > NAME["weak"] for signal in signals),
         )
         for element, signals in spoken.items()
@@ -103,29 +110,34 @@ def _starting_points(
 ) -> Mapping[str, list[Signal]]:
     spoken: dict[str, list[Signal]] = {}
 
-    def speak(element: str, points: float, why: str) -> None:
-        spoken.setdefault(element, []).append(Signal(points=points, why=why))
+    def speak(element: str, points: float, why: str, basis: Basis) -> None:
+        spoken.setdefault(element, []).append(Signal(points=points, why=why, basis=basis))
 
     kind = context.record_kind
     column = column_element(profile, group, kind)
     if kind is not None and column:
-        speak(column, COLUMN, f"column of a {kind.title}")
+        speak(column, COLUMN, f"column of a {kind.title}", "column")
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
-            if all(not signal.why.endswith("name") for signal in spoken.get(hit.element, ())):
-                speak(hit.element, NAME[hit.strength], f"{hit.strength} name")
+            if all(signal.basis != "name" for signal in spoken.get(hit.element, ())):
+                speak(hit.element, NAME[hit.strength], f"{hit.strength} name", "name")
     if verdict is not None:
         if kind is not None and verdict.entity in kind.entities:
-            speak(kind.entities[verdict.entity], ENTITY_IN_KIND, f"such a value in a {kind.title}")
+            speak(kind.entities[verdict.entity], ENTITY_IN_KIND, f"such a value in a {kind.title}", "value")
         if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
-            speak(kind.free_text, ENTITY_IN_KIND, f"text in a {kind.title}")
+            speak(kind.free_text, ENTITY_IN_KIND, f"text in a {kind.title}", "value")
         if verdict.entity in kinds.entity_defaults:
-            speak(kinds.entity_defaults[verdict.entity], ENTITY_ALONE, "what such a value is by itself")
+            speak(
+                kinds.entity_defaults[verdict.entity],
+                ENTITY_ALONE,
+                "what such a value is by itself",
+                "default",
+            )
         if verdict.infrastructure:
-            speak("infra_config", COLUMN, "addresses of machines only")
+            speak("infra_config", COLUMN, "addresses of machines only", "default")
         if context.population and not spoken.keys() & _of_population(policy, context):
             default = kind.default if kind and kind.default else _default_of(policy, context)
-            speak(default, POPULATION_DEFAULT, "whoever stands in this system")
+            speak(default, POPULATION_DEFAULT, "whoever stands in this system", "population")
     return spoken
 
 
