@@ -42,12 +42,12 @@ def seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--profile", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rng = random.Random(options.seed)
     lines = [dense_line(rng) for _ in range(options.lines)]
     batches = ["\n".join(lines[at : at + _BATCH_LINES]).encode() for at in range(0, len(lines), _BATCH_LINES)]

@@ -46,6 +46,7 @@ class PatternPass:
         self._beaters = _beaters(self.detectors)
         self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
+        self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
         self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
@@ -124,15 +125,16 @@ class PatternPass:
     def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
         """Starts moved left over ``grows_left``, then right to the first word character."""
         padded = np.append(data, np.uint8(_NEWLINE))
-        moving = np.flatnonzero(self._grows[detector].any(axis=1)) if len(detector) else np.zeros(0, np.int64)
-        grown = moving
-        while len(moving):
-            # Position -1 is the newline at the end.
-            moving = moving[self._grows[detector[moving], padded[start[moving] - 1]]]
-            start[moving] -= 1
-        while len(grown):
-            grown = grown[~_WORD[padded[start[grown]]] & (start[grown] < end[grown])]
-            start[grown] += 1
+        for index in self._growing:
+            grown = np.flatnonzero(detector == index)
+            if len(grown):
+                stops = np.flatnonzero(~self._grows[index][padded])
+                # Place -1 is the newline at the end: nothing stops what begins at the first byte.
+                before = stops[np.searchsorted(stops, start[grown]) - 1]
+                start[grown] = np.where(before < start[grown], before, -1) + 1
+            while len(grown):
+                grown = grown[~_WORD[padded[start[grown]]] & (start[grown] < end[grown])]
+                start[grown] += 1
         return start
 
     def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:

