@@ -21,7 +21,7 @@ from connectors.log_set import member_of, merged, set_splits
 from connectors.os_errors import reason_for
 from connectors.rotation import rotation_sets
 from connectors.selection import is_selected
-from connectors.sqlite_open import MAGIC as SQLITE_MAGIC
+from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.streams import ByteStream, open_file
 from connectors.walk import FileEntry, unread, walk
 
@@ -41,6 +41,7 @@ class FilesConnector:
         """By name; what cannot be read stands among them with its reason."""
         if self.root.is_dir():
             files, problems = walk(self.root, self.options)
+            files = [file for file in files if not is_part_of_database(file.path)]
         else:
             files, problems = [FileEntry(name=self.root.name, path=self.root)], []
         sets = rotation_sets(file.name for file in files)
@@ -133,11 +134,8 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         elif not path.is_file():
             path.stat()
             raise ConnectorError("unsupported", "pipes and devices are not read; use - for standard input")
-        else:
-            with path.open("rb") as file:
-                is_database = file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
-            if is_database:
-                return sqlite.open_path(path, options)
+        elif is_database(path):
+            return sqlite.open_path(path, options)
     except OSError as error:
         raise reason_for(error) from None
     return FilesConnector(root=path, options=options)

@@ -6,11 +6,11 @@ journal is copied to a private temporary folder, and the copy is read.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
 """
 
+import contextlib
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +34,22 @@ _CODES: dict[str, tuple[ReasonCode, str]] = {
 }
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file begins as databases do. Raises ``OSError`` where it cannot be read."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def is_part_of_database(path: Path) -> bool:
+    """Whether a file is the log, its index or the journal of the database that it stands beside."""
+    for suffix in ("-wal", "-shm", "-journal"):
+        database = path.with_name(path.name.removesuffix(suffix))
+        if path.name.endswith(suffix) and path.name != suffix and database.is_file():
+            with contextlib.suppress(OSError):
+                return is_database(database)
+    return False
+
+
 def database_error(error: sqlite3.Error) -> ConnectorError:
     """The reason for an error of SQLite, by its code; its text can hold values and is dropped."""
     name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
@@ -42,7 +58,7 @@ def database_error(error: sqlite3.Error) -> ConnectorError:
     return ConnectorError(code, words)
 
 
-@contextmanager
+@contextlib.contextmanager
 def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write. Text comes back as bytes."""
     try:
@@ -67,7 +83,7 @@ def _forbid_writing(connection: sqlite3.Connection) -> None:
         raise ConnectorError("unsupported", "SQLite did not accept read-only mode")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _settled(path: Path) -> Iterator[str]:
     """A URI under which the database can be read without anything being written beside it."""
     with path.open("rb") as file:
