@@ -37,6 +37,15 @@ class Hits:
         return Hits(**{item.name: getattr(self, item.name)[mask] for item in fields(self)})
 
 
+def present(numbers: Ints) -> list[int]:
+    """Each number once, ascending; they are small and not negative.
+
+    >>> present(np.array([3, 1, 3]))
+    [1, 3]
+    """
+    return np.flatnonzero(np.bincount(numbers)).tolist()
+
+
 def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
     """Which intervals stay so that none overlap: lower rank first, then leftmost, then longest.
 
@@ -45,7 +54,7 @@ def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
     [False, True, True, True]
     """
     keep = np.zeros(len(start), dtype=np.bool_)
-    for level in np.unique(rank):
+    for level in present(rank):
         chosen = np.flatnonzero(rank == level)
         if keep.any():
             kept = np.flatnonzero(keep)

@@ -14,7 +14,7 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates
 from detectors.cells import join_cells, whole_rows
 from detectors.hashing import hash_ranges
-from detectors.hits import Bools, Hits, Ints, inside, settle_overlaps
+from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
 from detectors.pattern_scanner import Scanner
 from detectors.spans import Span, to_spans
 from detectors.support import Support
@@ -183,7 +183,7 @@ class PatternPass:
             self.forget()
             self._memo_hints = hints
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
-        for index in np.flatnonzero(np.bincount(detector)).tolist():
+        for index in present(detector):
             validate, validate_many = self.detectors[index].validate, self.detectors[index].validate_many
             if validate is None:
                 continue
@@ -227,7 +227,7 @@ class PatternPass:
 
 def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints, trap_end: Ints) -> Bools:
     trapped = np.zeros(len(start), dtype=np.bool_)
-    for index in np.unique(trap_detector).tolist():
+    for index in present(trap_detector):
         chosen = np.flatnonzero(detector == index)
         mine = trap_detector == index
         trapped[chosen] = inside(start[chosen], start[chosen] + 1, trap_start[mine], trap_end[mine])

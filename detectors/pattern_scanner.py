@@ -3,6 +3,7 @@
 Patterns of whole words of letters and digits are matched by NumPy on a table of the words, all others by
 Hyperscan. There, keeping track of where a match began is what costs most. Patterns with a word in them
 are rare: they are first looked for without it, and the few rows that hold one are scanned again for it.
+Patterns that begin at a plus or an at sign have many near misses, and slow others down unless left alone.
 """
 
 import re
@@ -13,12 +14,13 @@ import hyperscan
 import numpy as np
 
 from detectors.base import Detector
-from detectors.hits import Bools, Ints
+from detectors.hits import Bools, Ints, present
 from detectors.pattern_database import open_database
 from detectors.token_scanner import TokenScanner
 from detectors.token_shapes import word_shapes
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
+_SIGN = re.compile(r"\\\+|\[[^\]]+\]@")
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
@@ -40,7 +42,19 @@ class Scanner:
         self._rare = [_has_word(text) for text in self._texts]
         self._cache_dir = cache_dir
         starts = [not rare for rare in self._rare]
-        self._database = open_database(self._texts, cache_dir, starts) if self._texts else None
+        alone = [number for number, text in enumerate(self._texts) if _SIGN.match(text)]
+        groups = [
+            [number for number in range(len(self._texts)) if number not in alone],
+            *([n] for n in alone),
+        ]
+        self._databases = [
+            (
+                np.array(group, dtype=np.int64),
+                open_database([self._texts[n] for n in group], cache_dir, [starts[n] for n in group]),
+            )
+            for group in groups
+            if group
+        ]
         self._single: dict[int, hyperscan.Database] = {}
 
     def scan(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
@@ -49,8 +63,8 @@ class Scanner:
         if self._tokens is not None and buffer:
             number, start, end = self._tokens.scan(buffer)
             parts.append((number + len(self._texts), start, end))
-        if self._database is not None and buffer:
-            parts += self._automaton(self._database, buffer, row_starts, row_ends)
+        if self._databases and buffer:
+            parts += self._automata(buffer, row_starts, row_ends)
         if not parts:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty
@@ -60,14 +74,15 @@ class Scanner:
             np.concatenate([part[2] for part in parts]),
         )
 
-    def _automaton(
-        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
-    ) -> list[tuple[Ints, Ints, Ints]]:
+    def _automata(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[tuple[Ints, Ints, Ints]]:
         """Matches of the patterns that Hyperscan looks for."""
-        expression, start, end = _matches(database, buffer)
+        found = [(group, *_matches(database, buffer)) for group, database in self._databases]
+        expression = np.concatenate([group[number] for group, number, _, _ in found])
+        start = np.concatenate([first for _, _, first, _ in found])
+        end = np.concatenate([last for _, _, _, last in found])
         keep = ~np.array(self._rare)[expression]
         parts = [(expression[keep], start[keep], end[keep])]
-        for number in np.unique(expression).tolist():
+        for number in present(expression):
             if self._rare[number]:
                 rows = np.unique(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
                 first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
@@ -77,7 +92,7 @@ class Scanner:
     def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
         """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
         positions, detectors, traps = [], [], []
-        for number in np.unique(expression).tolist():
+        for number in present(expression):
             matched = np.flatnonzero(expression == number)
             for index, is_trap in self._owners[number]:
                 positions.append(matched)

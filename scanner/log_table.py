@@ -59,8 +59,10 @@ def table_of(
     distinct = sorted(set(labels))
     place = {label: index for index, label in enumerate(distinct)}
     renumbered = np.array([place[label] for label in labels], dtype=np.int64)
-    order = np.lexsort((stops, starts))
-    starts, stops, codes = starts[order], stops[order], renumbered[codes[order]]
+    codes = renumbered[codes]
+    if not (starts[1:] > starts[:-1]).all():
+        order = np.lexsort((stops, starts))
+        starts, stops, codes = starts[order], stops[order], codes[order]
     return FieldTable(
         starts=starts, stops=stops, codes=codes, lines=lines.line_of(starts), labels=tuple(distinct)
     )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.base import Detector, Verdict
-from detectors.hits import Hits
+from detectors.hits import Hits, present
 from scanner.columns import Cells
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
@@ -103,7 +103,7 @@ def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
 
 def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
     """The hits of each detector that has some, by index."""
-    for index in np.unique(hits.detector).tolist():
+    for index in present(hits.detector.astype(np.int64)):
         yield index, hits.where(hits.detector == index)
 
 
