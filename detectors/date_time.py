@@ -50,7 +50,7 @@ _MONTH = (
 DETECTOR = Detector(
     entity="DATE_TIME",
     patterns=(
-        r"\b(?:19|20)\d\d-[01]\d-[0-3]\d(?:T\d\d:\d\d:\d\d)?\b",
+        r"\b(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?\b",
         r"\b[0-3]?\d[/.][0-3]?\d[/.](?:19|20)\d\d\b",
         rf"\b[0-3]?\d(?:st|nd|rd|th)?[ /-]{_MONTH}[ /-](?:19|20)\d\d\b",
         rf"\b{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
@@ -64,6 +64,15 @@ DETECTOR = Detector(
     chance=0.436,
     names=("date", "datetime", "timestamp", "createdat", "updatedat", "time", "startedat", "endedat"),
     neutral=True,
-    examples=("2026-11-24", "2026-11-24T10:11:12", "24/11/2026", "24 November 2026", "Nov 24, 2026"),
+    examples=(
+        "2026-11-24",
+        "2026-11-24T10:11:12",
+        "2026-11-24 10:11:12",
+        "2026-11-24T10:11:12.345Z",
+        "2026-11-24T10:11:12+02:00",
+        "24/11/2026",
+        "24 November 2026",
+        "Nov 24, 2026",
+    ),
     counterexamples=("2026-13-44", "12:34:56", "1.2.3.2026", "3026-11-24"),
 )

@@ -2,7 +2,7 @@
 
 Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
 documentation are examples. Version numbers with four parts look like one: they are told by what stands
-before them.
+before them, and by their parts: where none is above 31, a name or a word must say that it is an address.
 
 * https://www.iana.org/assignments/iana-ipv4-special-registry
 * https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -40,6 +40,9 @@ _SIX_GLOBAL = ipaddress.IPv6Network("2000::/3")
 _SIX_INSIDE = tuple(ipaddress.IPv6Network(text) for text in ("::1/128", "fc00::/7", "fe80::/10", "ff00::/8"))
 
 
+_LARGEST_OF_VERSIONS = 31
+
+
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
     """First and last address of the special networks, ascending, with what they are."""
     networks = [(text, Verdict.INFRASTRUCTURE) for text in _INFRASTRUCTURE]
@@ -55,19 +58,31 @@ _FIRSTS, _LASTS, _VERDICTS = _ranges()
 
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the parts and look the address up among the special networks."""
-    return _six(value) if ":" in value else _four(value)
+    if ":" in value:
+        return _six(value)
+    return Verdict.INVALID if _is_like_version(value) else _four(value)
+
+
+def validate_small(value: str, hints: Hints) -> Verdict:
+    """Only addresses that could as well be versions."""
+    return _four(value) if _is_like_version(value) else Verdict.INVALID
+
+
+def _is_like_version(value: str) -> bool:
+    return all(int(part) <= _LARGEST_OF_VERSIONS for part in value.split("."))
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     """The same for addresses of version 4, all read digit by digit together."""
     size = len("255.255.255.255")
     columns = found.bytes_at(0, size).T.astype(np.int64)
-    number, octet, digits = (np.zeros(len(found), dtype=np.int64) for _ in range(3))
+    number, octet, digits, largest = (np.zeros(len(found), dtype=np.int64) for _ in range(4))
     good = found.length <= size
     other = ~good
     for column in [*columns, np.zeros(len(found), dtype=np.int64)]:
         is_digit, is_end = (column >= ord("0")) & (column <= ord("9")), (column == ord(".")) | (column == 0)
         other |= ~(is_digit | is_end)
+        largest = np.maximum(largest, octet)
         good &= ~(is_digit & (digits > 0) & (octet == 0)) & (octet <= 255)
         closes = is_end & (digits > 0)
         number = np.where(closes, number << 8 | octet, number)
@@ -76,7 +91,9 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
+    verdict = np.where(
+        good & (number >= 1 << 24) & (largest > _LARGEST_OF_VERSIONS), verdict, Verdict.INVALID
+    )
     return np.where(other, UNDECIDED, verdict).astype(np.int8)
 
 
@@ -102,6 +119,8 @@ def _six(value: str) -> Verdict:
         address = ipaddress.IPv6Address(value)
     except ValueError:
         return Verdict.INVALID
+    if address.ipv4_mapped is not None:
+        return _four(str(address.ipv4_mapped))
     if any(address in network for network in _SIX_EXAMPLES):
         return Verdict.EXAMPLE
     if any(address in network for network in _SIX_INSIDE):
@@ -117,36 +136,64 @@ def mask(value: str) -> str:
     return masked(value, f"{shown}{mark}{DOT * 3}", f"{first}{mark}{DOT * 3}")
 
 
-DETECTOR = Detector(
-    entity="IP_ADDRESS",
-    patterns=(
-        r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
-        r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
-        r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}\b",
+_NAMES = ("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip")
+_QUAD = r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b"
+
+DETECTORS = (
+    Detector(
+        entity="IP_ADDRESS",
+        patterns=(
+            _QUAD,
+            r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
+            r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}\b",
+            r"(?i)::ffff:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+        ),
+        traps=(
+            r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"
+            r"\d+(?:\.\d+){3}\b",
+        ),
+        validate=validate,
+        validate_many=validate_many,
+        glue_before=".-/:",
+        glue_after=".-",
+        strength="strong",
+        chance=0.137,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "192.0.2.44",
+            "198.51.100.7",
+            "::ffff:192.0.2.44",
+            "2001:db8:0:1:1:1:1:1",
+            "2001:db8::8a2e:370:7334",
+        ),
+        counterexamples=(
+            "version 1.2.3.4",
+            "v1.2.3.4",
+            "Chrome/120.0.0.0",
+            "1.2.3.4.5",
+            "256.1.2.3",
+            "12:34:56",
+            "openssl-1.1.1.1",
+            "std::abs",
+            "1.2.3.4",
+            "add::face",
+            "01.02.03.04",
+        ),
     ),
-    traps=(
-        r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"
-        r"\d+(?:\.\d+){3}\b",
-    ),
-    validate=validate,
-    validate_many=validate_many,
-    glue_before=".-/:",
-    glue_after=".-",
-    strength="strong",
-    chance=0.137,
-    names=("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
-    mask=mask,
-    examples=("192.0.2.44", "198.51.100.7", "2001:db8:0:1:1:1:1:1", "2001:db8::8a2e:370:7334"),
-    counterexamples=(
-        "version 1.2.3.4",
-        "v1.2.3.4",
-        "Chrome/120.0.0.0",
-        "1.2.3.4.5",
-        "256.1.2.3",
-        "12:34:56",
-        "openssl-1.1.1.1",
-        "std::abs",
-        "add::face",
-        "01.02.03.04",
+    Detector(
+        entity="IP_ADDRESS",
+        patterns=(_QUAD,),
+        validate=validate_small,
+        glue_before=".-/:",
+        glue_after=".-",
+        strength="strong",
+        needs_support=True,
+        chance=0.0002,
+        names=_NAMES,
+        context=("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server"),
+        mask=mask,
+        examples=("client 8.8.8.8", "10.0.0.1"),
+        counterexamples=("192.0.2.44", "1.2.3.4.5", "v1.2.3.4"),
     ),
 )

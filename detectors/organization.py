@@ -17,7 +17,7 @@ _WORD = r"[A-Z](?:[A-Za-z0-9&'.-]|[\x80-\xff])*"
 DETECTOR = Detector(
     entity="ORGANIZATION",
     patterns=(
-        rf"\b{_WORD}(?:,? (?:{_WORD}|&|and|of)){{0,4}},? "
+        rf"\b{_WORD}(?: (?:{_WORD}|&|and|of)){{0,4}},? "
         r"(?:GmbH(?: & Co\. KG)?|AG|KG|Ltd|Limited|Inc|Incorporated|LLC|LLP|PLC"
         r"|Plc|Corp|Corporation|BV|NV|SARL|SAS|S\.A|SpA|AB|Oy|ApS|Pty)\b",
     ),

@@ -84,7 +84,7 @@ class Scanner:
         parts = [(expression[keep], start[keep], end[keep])]
         for number in present(expression):
             if self._rare[number]:
-                rows = np.unique(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
+                rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
                 first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
                 parts.append((np.full(len(first), number, dtype=np.int64), first, last))
         return parts
@@ -107,6 +107,9 @@ class Scanner:
         """Start and end of one pattern's matches in some of the rows."""
         if number not in self._single:
             self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
+        if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
+            _, start, end = _matches(self._single[number], buffer)
+            return start, end
         spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
         rows = b"\n".join([buffer[first:last] for first, last in spans])
         _, start, end = _matches(self._single[number], rows)

@@ -112,6 +112,7 @@ _NOT_A_PERSON = frozenset(
         "wireless",
     ]
 )
+_NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _WORD = re.compile(r"(?:[^\W\d_]'?[^\W\d_]*(?:[-'\u2019][^\W\d_]+)*|[^\W\d_])\.?")
 _MOST_WORDS = 4
 
@@ -154,8 +155,11 @@ def mask(value: str) -> str:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The name without its title."""
-    return match.index(" ") + 1, len(match)
+    """The name without its title, and without the word that begins an address."""
+    end = len(match)
+    while match[:end].rpartition(" ")[2] in _NOT_IN_NAMES:
+        end = match.rindex(" ", 0, end)
+    return min(match.index(" ") + 1, end), end
 
 
 _NAMES = (
@@ -191,7 +195,7 @@ _NAMES = (
     "apellido",
     "apellidos",
 )
-_LATIN = r"(?:[a-z'-]|[\xc3-\xc5][\x80-\xbf])"
+_LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"
 _CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
 
 DETECTORS = (
@@ -223,14 +227,14 @@ DETECTORS = (
     Detector(
         entity="PERSON",
         patterns=(
-            rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+(?: {_CAPITAL}{_LATIN}+)"
-            r"{0,2}",
+            rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+"
+            rf"(?:(?: (?:van|von|de|den|der|del|di|da|la|bin|al)){{0,2}} {_CAPITAL}{_LATIN}+){{0,2}}",
         ),
         trim=trim,
         strength="medium",
         names=_NAMES,
         mask=mask,
-        examples=("Mr. Smith", "ask Dr Jane Doe.", "Frau Müller"),
+        examples=("Mr. Smith", "ask Dr Jane Doe.", "Frau Müller", "Mr. Jan van Dyck", "Ms. Ann McKay Apt 3"),
         counterexamples=("Mr. x", "Drive Smith", "mr. smith"),
     ),
 )

@@ -38,6 +38,8 @@ _RESERVED = re.compile(
     r"|33(?:[1-5]99|639[89])\d{4,6}"  # Arcep
     r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
 )
+_SHORTEST_WITH_TRUNK_PREFIX = 9
+"""Open plans admit shorter ones, which are rarer than order numbers that look like them."""
 _NOT_DIGITS = re.compile(r"\D+")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")
 
@@ -66,9 +68,10 @@ def _digits(value: str) -> str:
 
 def validate_national(value: str, hints: Hints) -> Verdict:
     """Try the regions of the hints in turn."""
-    if _DATE.match(value):
+    digits = _NOT_DIGITS.sub("", value)
+    if _DATE.match(value) or (digits.startswith("0") and len(digits) < _SHORTEST_WITH_TRUNK_PREFIX):
         return Verdict.INVALID
-    return _national(_NOT_DIGITS.sub("", value), hints)
+    return _national(digits, hints)
 
 
 def validate_bare(value: str, hints: Hints) -> Verdict:

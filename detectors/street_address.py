@@ -1,6 +1,7 @@
 """Street address: number and street.
 
-The common forms of English, German, French and Spanish addresses.
+The common forms of English, German, Dutch, Nordic, French, Italian, Spanish and Portuguese addresses, post
+office boxes and United States military addresses.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 
@@ -65,9 +66,14 @@ DETECTOR = Detector(
         rf"\b\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
         r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace"
         r"|Way|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Close|Crescent|Gardens|Grove)\b",
-        rf"\b[A-Z]{_LETTER}+(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm) \d{{1,4}} ?[a-z]?\b",
+        rf"\b[A-Z]{_LETTER}+(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm|straat|laan|plein|gracht"
+        r"|kade|dreef|gatan|gata|gade|gaten|vägen|vegen|veien|vej|katu) \d{1,4} ?[a-z]?\b",
         rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai|all(?:é|e)e)"
         rf"(?: de la| des| du| de| d'| l')? ?{_WORD}(?: {_WORD}){{0,2}}\b",
+        rf"\b(?:Rue|Avenue|Boulevard|Chemin|Impasse|Quai)(?: de la| des| du| de)? {_WORD}(?: {_WORD}){{0,2}},? \d{{1,4}}\b",
+        rf"\b(?:Via|Viale|Piazza|Corso|Rua|Travessa|Carrer|ul\.) (?:de la |del |della |de |da |do |di )?{_WORD}"
+        rf"(?: {_WORD}){{0,2}},? (?:n(?:º|°)? ?)?\d{{1,4}}\b",
+        r"\b(?:APO|FPO|DPO),? A[AEP] \d{5}\b",
         rf"\b(?:Calle|Avenida|Avda\.?|Plaza|Paseo|Camino|C/) (?:de la |del |de )?{_WORD}(?: {_WORD}){{0,2}}"
         r",? (?:n(?:º|°)? ?)?\d{1,4}\b",
         r"(?i)\bP\.? ?O\.? Box \d{1,6}\b",
@@ -105,6 +111,19 @@ DETECTOR = Detector(
         "12 rue de la Paix",
         "Calle Mayor, 14",
         "PO Box 4711",
+        "Keizersgracht 12",
+        "Avenue des Fleurs 31",
+        "Via Roma 12",
+        "Rua do Carmo 4",
+        "APO AE 09123",
     ),
-    counterexamples=("Baker Street", "5 tips for Street food", "in 2024 Drive sales", "200 OK", "room 12"),
+    counterexamples=(
+        "Baker Street",
+        "5 tips for Street food",
+        "in 2024 Drive sales",
+        "200 OK",
+        "room 12",
+        "via Paris 12",
+        "Spring 2024",
+    ),
 )

@@ -21,7 +21,7 @@ _CLASSES = (
 )
 """The smallest first: each word is told to be of some of them at once, one bit each."""
 
-_Parted = dict[tuple[Bytes, ...], Ints]
+_Begun = dict[tuple[tuple[Bytes, ...], int, Shape | None], Ints]
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class TokenScanner:
     def scan(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
         tokens = self._tokens(buffer)
-        parted: _Parted = {}
+        begun: _Begun = {}
         patterns, starts, ends = [], [], []
         for number, alternatives in enumerate(self._patterns):
-            found = [self._match(words, tokens, parted) for words in alternatives]
+            found = [self._match(words, tokens, begun) for words in alternatives]
             start = np.concatenate([first for first, _ in found])
             end = np.concatenate([last for _, last in found])
             if len(alternatives) > 1 and len(start):
@@ -104,29 +104,39 @@ class TokenScanner:
             bounds=np.concatenate(([0], np.cumsum(np.bincount(length[wanted], minlength=LONGEST + 1)))),
         )
 
-    def _match(self, words: Words, tokens: _Tokens, parted: _Parted) -> tuple[Ints, Ints]:
+    def _match(self, words: Words, tokens: _Tokens, begun: _Begun) -> tuple[Ints, Ints]:
         """Start and end of the words in a row that are as ``words`` says."""
-        if words.between:
-            first = self._parted_by(words.between, tokens, parted)
-        else:
-            (shape,) = words.shapes
-            first = tokens.by_length[tokens.bounds[shape.least] : tokens.bounds[shape.most + 1]]
         # Long words are rarer than short ones.
-        for place in sorted(range(len(words.shapes)), key=lambda place: -words.shapes[place].least):
+        longest, *others = sorted(range(len(words.shapes)), key=lambda place: -words.shapes[place].least)
+        first = self._begun(words, longest, tokens, begun)
+        for place in others:
             if not len(first):
                 break
             first = self._of_make(words.shapes[place], tokens, first, place)
         return tokens.start[first], tokens.end[first + len(words.between)]
 
-    def _parted_by(self, between: tuple[Bytes, ...], tokens: _Tokens, parted: _Parted) -> Ints:
-        """Words followed by the separators ``between``, with one word after each; ``parted`` remembers."""
-        known = parted.get(between)
+    def _begun(self, words: Words, place: int, tokens: _Tokens, begun: _Begun) -> Ints:
+        """Where ``words`` may begin, as their separators and the word at ``place`` say; it is remembered."""
+        shape = words.shapes[place]
+        mark = (words.between, place, shape)
+        if mark not in begun:
+            if words.between:
+                first = self._parted_by(words.between, tokens, begun)
+            else:
+                first = tokens.by_length[tokens.bounds[shape.least] : tokens.bounds[shape.most + 1]]
+            begun[mark] = self._of_make(shape, tokens, first, place)
+        return begun[mark]
+
+    def _parted_by(self, between: tuple[Bytes, ...], tokens: _Tokens, begun: _Begun) -> Ints:
+        """Words followed by the separators ``between``, with one word after each; ``begun`` remembers."""
+        mark = (between, -1, None)
+        known = begun.get(mark)
         if known is None and len(between) == 1:
             known = tokens.linked[self._table(between[0])[tokens.next[tokens.linked]]]
         elif known is None:
-            known = self._parted_by(between[:-1], tokens, parted)
+            known = self._parted_by(between[:-1], tokens, begun)
             known = known[self._table(between[-1])[tokens.next[known + len(between) - 1]]]
-        return parted.setdefault(between, known)
+        return begun.setdefault(mark, known)
 
     def _of_make(self, shape: Shape, tokens: _Tokens, first: Ints, place: int) -> Ints:
         """Those of the words ``first`` from which the word at ``place`` is of this make."""
