@@ -8,7 +8,7 @@ before them, and by their parts: where none is above 31, a name or a word must s
 * https://www.iana.org/assignments/iana-ipv6-special-registry
 
 >>> from detectors.base import Hints
->>> [validate(value, Hints()).name for value in ("93.184.215.14", "10.1.2.3", "192.0.2.7", "300.1.1.1")]
+>>> [validate(value, Hints()).name for value in ("93.184.215.14", "10.1.2.99", "192.0.2.7", "300.1.1.1")]
 ['VALID', 'INFRASTRUCTURE', 'EXAMPLE', 'INVALID']
 """
 
@@ -16,6 +16,7 @@ import ipaddress
 from bisect import bisect_right
 
 import numpy as np
+import numpy.typing as npt
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
@@ -73,7 +74,23 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for addresses of version 4, all read digit by digit together."""
+    """The same for addresses of version 4."""
+    verdict, largest = _fours(found)
+    return np.where((verdict >= 0) & (largest <= _LARGEST_OF_VERSIONS), Verdict.INVALID, verdict).astype(
+        np.int8
+    )
+
+
+def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
+    """Only addresses that could as well be versions."""
+    verdict, largest = _fours(found)
+    return np.where((verdict >= 0) & (largest > _LARGEST_OF_VERSIONS), Verdict.INVALID, verdict).astype(
+        np.int8
+    )
+
+
+def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
+    """Verdicts on addresses of version 4, all read digit by digit together, and the largest part of each."""
     size = len("255.255.255.255")
     columns = found.bytes_at(0, size).T.astype(np.int64)
     number, octet, digits, largest = (np.zeros(len(found), dtype=np.int64) for _ in range(4))
@@ -91,10 +108,8 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    verdict = np.where(
-        good & (number >= 1 << 24) & (largest > _LARGEST_OF_VERSIONS), verdict, Verdict.INVALID
-    )
-    return np.where(other, UNDECIDED, verdict).astype(np.int8)
+    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
+    return np.where(other, UNDECIDED, verdict).astype(np.int8), largest
 
 
 def _four(value: str) -> Verdict:
@@ -185,11 +200,12 @@ DETECTORS = (
         entity="IP_ADDRESS",
         patterns=(_QUAD,),
         validate=validate_small,
+        validate_many=validate_many_small,
         glue_before=".-/:",
         glue_after=".-",
         strength="strong",
         needs_support=True,
-        chance=0.0002,
+        chance=0.566,
         names=_NAMES,
         context=("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server"),
         mask=mask,
