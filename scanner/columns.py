@@ -1,10 +1,14 @@
-"""The statistics of one column of a batch that need no detector, each distinct cell looked at once.
+"""The statistics of the columns of a batch that need no detector, each distinct cell looked at once.
+
+Texts of all columns are looked at together: starting an expression costs more than a short column.
 
 Every number is a sum over rows of something that one row decides alone, so that any cutting of the
 rows into batches comes to the same sums.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scanner.dates import dates_of
+from scanner.dates import days_of, is_time_name, with_epochs
 from scanner.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
@@ -69,19 +73,61 @@ def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> 
     )
 
 
-def tally_cells(cells: Cells, name: str) -> FieldTally:
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """What each text looks like by itself."""
+
+    is_number: NDArray[np.bool_]
+    is_hex: NDArray[np.bool_]
+    is_prose: NDArray[np.bool_]
+    length: NDArray[np.int64]
+    """Characters."""
+    day: pa.Array
+    """The day it says (``2026-11-24``), null where it says none."""
+
+    def between(self, start: int, stop: int) -> "Looks":
+        return Looks(
+            is_number=self.is_number[start:stop],
+            is_hex=self.is_hex[start:stop],
+            is_prose=self.is_prose[start:stop],
+            length=self.length[start:stop],
+            day=self.day.slice(start, stop - start),
+        )
+
+
+def looks_of(texts: pa.Array) -> Looks:
+    """Look at texts of whichever columns; no nulls."""
+    return Looks(
+        is_number=_mask(pc.match_substring_regex(texts, _NUMBER)),
+        is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
+        is_prose=_is_prose(texts),
+        length=_counts(pc.utf8_length(texts)),
+        day=days_of(texts),
+    )
+
+
+def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
+    """What the distinct cells of each column look like."""
+    if not columns:
+        return []
+    looks = looks_of(pa.concat_arrays([cells.texts.cast(pa.large_string()) for cells in columns]))
+    bounds = np.cumsum([0, *(len(cells.texts) for cells in columns)]).tolist()
+    return [looks.between(start, stop) for start, stop in pairwise(bounds)]
+
+
+def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
     """Everything a field's tally holds but the entities. ``name`` tells epochs from other numbers."""
-    texts, counts = cells.texts, cells.counts
+    counts = cells.counts
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
-    if not len(texts):
+    if not len(cells.texts):
         return tally
-    tally.n_number = _weighted(pc.match_substring_regex(texts, _NUMBER), counts)
-    tally.n_hex = _weighted(pc.match_substring_regex(texts, _HEX), counts)
-    tally.n_prose = _count_prose(texts, counts)
-    lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
-    tally.sum_length = int(lengths @ counts)
-    tally.max_length = int(lengths.max())
-    tally_dates(tally, dates_of(texts, name), counts)
+    tally.n_number = int(counts[looks.is_number].sum())
+    tally.n_hex = int(counts[looks.is_hex].sum())
+    tally.n_prose = int(counts[looks.is_prose].sum())
+    tally.sum_length = int(looks.length @ counts)
+    tally.max_length = int(looks.length.max())
+    days = with_epochs(looks.day, cells.texts) if is_time_name(name) else looks.day
+    tally_dates(tally, days, counts)
     tally.distinct.add_array(cells.hashes, counts)
     return tally
 
@@ -89,27 +135,27 @@ def tally_cells(cells: Cells, name: str) -> FieldTally:
 def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
     """Add days (``2026-11-24`` or null), each of which stands for as many rows as ``counts`` says."""
     if dates.null_count < len(dates):
-        tally.n_time += _weighted(pc.is_valid(dates), counts)
+        tally.n_time += int(counts[_mask(pc.is_valid(dates))].sum())
         extremes = pc.min_max(dates).as_py()
         tally.merge(FieldTally(oldest=extremes["min"], newest=extremes["max"]))
 
 
-def _weighted(mask: pa.Array, counts: NDArray[np.int64]) -> int:
-    return int(counts[mask.to_numpy(zero_copy_only=False)].sum())
+def _mask(array: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _count_prose(texts: pa.Array, counts: NDArray[np.int64]) -> int:
-    """Cells of four or more words, most of them letters alone and some in lower case."""
-    spaced = pc.greater_equal(pc.count_substring(texts, " "), _MIN_WORDS - 1)
-    counts = counts[spaced.to_numpy(zero_copy_only=False)]
-    if not counts.size:
-        return 0
-    texts = texts.filter(spaced)
-    words = _counts(pc.count_substring_regex(pc.replace_substring_regex(texts, r"\s+", "  "), _WORD))
-    tokens = _counts(pc.count_substring_regex(texts, r"\S+"))
-    lower = _counts(pc.count_substring_regex(texts, _LOWER_CASE_WORD))
-    prose = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens) & (lower >= _MIN_LOWER_CASE_WORDS)
-    return int(counts[prose].sum())
+def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
+    """Texts of four or more words, most of them letters alone and some in lower case."""
+    spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
+    prose = np.zeros(len(texts), dtype=np.bool_)
+    if spaced.any():
+        some = texts.filter(pa.array(spaced))
+        words = _counts(pc.count_substring_regex(pc.replace_substring_regex(some, r"\s+", "  "), _WORD))
+        tokens = _counts(pc.count_substring_regex(some, r"\S+"))
+        lower = _counts(pc.count_substring_regex(some, _LOWER_CASE_WORD))
+        enough = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens)
+        prose[spaced] = enough & (lower >= _MIN_LOWER_CASE_WORDS)
+    return prose
 
 
 def _counts(array: pa.Array) -> NDArray[np.int64]:

@@ -26,15 +26,11 @@ _TIME_NAME = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def dates_of(texts: pa.Array, name: str) -> pa.Array:
+def days_of(texts: pa.Array) -> pa.Array:
     """The day (``2026-11-24``) that each text says, null where it says none.
 
-    >>> dates_of(pa.array(["2026-11-24T10:00:00Z", "x"]), "note").to_pylist()
+    >>> days_of(pa.array(["2026-11-24T10:00:00Z", "x"])).to_pylist()
     ['2026-11-24', None]
-    >>> dates_of(pa.array(["1700000000", "1700000000000"]), "created_at").to_pylist()
-    ['2023-11-14', '2023-11-14']
-    >>> dates_of(pa.array(["1700000000"]), "order_number").to_pylist()
-    [None]
     """
     days = _day(_matching(texts, _ISO), 10, "%Y-%m-%d")
     for pattern, slice_from, stop, form in (
@@ -47,9 +43,16 @@ def dates_of(texts: pa.Array, name: str) -> pa.Array:
                 pc.utf8_slice_codeunits(pc.replace_substring_regex(found, slice_from, ""), 0, stop)
             )
             days = pc.coalesce(days, _day(bare, stop, form))
-    if is_time_name(name):
-        days = pc.coalesce(days, _epoch_days(_matching(texts, _EPOCH)))
     return _of_records(days)
+
+
+def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
+    """``days``, and where there is none the day of an epoch in seconds or finer.
+
+    >>> with_epochs(pa.nulls(2, pa.string()), pa.array(["1700000000", "1700000000000"])).to_pylist()
+    ['2023-11-14', '2023-11-14']
+    """
+    return _of_records(pc.coalesce(days, _epoch_days(_matching(texts, _EPOCH))))
 
 
 def _of_records(days: pa.Array) -> pa.Array:

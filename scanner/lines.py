@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from connectors.sampling import keep
 from detectors.hits import Hits
-from scanner.columns import Cells, distinct_cells, tally_cells, tally_dates
+from scanner.columns import Cells, distinct_cells, looks_of_columns, tally_cells, tally_dates
 from scanner.dates import leading_dates
 from scanner.field_names import SafeName
 from scanner.log_bytes import LineBuffer
@@ -141,11 +141,12 @@ def _tally_parsed(
         for code, name in enumerate(scan.namer.names(table.labels)):
             names.append(name.path)
             cells.append(_cells(lines, table, code, ordinals, scan.plan.seed))
-            tally = group.field(name.path)
-            tally.merge(tally_cells(cells[-1], name.path))
-            if name.path == TEXT:
-                tally_dates(tally, _new_dates(cells[-1]), cells[-1].counts)
-            scan.judge(tally, cells[-1])
+    for path, own, looks in zip(names, cells, looks_of_columns(cells), strict=True):
+        tally = group.field(path)
+        tally.merge(tally_cells(own, looks, path))
+        if path == TEXT:
+            tally_dates(tally, _new_dates(own), own.counts)
+        scan.judge(tally, own)
     for path, own, hits in zip(names, cells, search(cells, scan), strict=True):
         for index, some in by_detector(hits):
             tally_full(group.field(path).entity(scan.detectors[index].id), some, Texts.of_cells(own))

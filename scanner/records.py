@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from connectors.base import GROUP
 from detectors.hits import Hits
-from scanner.columns import Cells, distinct_cells, tally_cells
+from scanner.columns import Cells, distinct_cells, looks_of_columns, tally_cells
 from scanner.field_names import SafeName
 from scanner.json_cells import open_json
 from scanner.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
@@ -65,9 +65,9 @@ def tally_columns(
     group.parsed += ordinals.size
     seed = scan.plan.seed
     cells = [distinct_cells(column.values, ordinals, seed) for column in columns]
-    for column, own in zip(columns, cells, strict=True):
+    for column, own, looks in zip(columns, cells, looks_of_columns(cells), strict=True):
         tally = group.field(column.name.path)
-        tally.merge(tally_cells(own, column.name.path))
+        tally.merge(tally_cells(own, looks, column.name.path))
         scan.judge(tally, own)
         if column.name.hits:
             tally_name(tally, column.name, own.index.size, np.unique(own.ordinals)[:MAX_LOCATIONS].tolist())
