@@ -13,7 +13,7 @@ _LONGEST_CELL = 10_000_000
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """The folder that ``NOTICEMAP_EVAL`` names, else the one beside the checkout; ``None`` where it is not."""
+    """The folder ``NOTICEMAP_EVAL`` names, else the one beside the checkout; ``None`` where there is none."""
     folder = Path(environment.get(VARIABLE) or _DEFAULT)
     return folder if (folder / "text").is_dir() else None
 

@@ -69,7 +69,7 @@ class Detector:
     beats: tuple[str, ...] = ()
     """Entities whose matches inside a match of this one are dropped."""
     chance: float = 1.0
-    """Share of random look-alikes that pass ``validate``; measured by a test."""
+    """Share of random values that a pattern takes and ``validate`` passes; measured by a test."""
     names: tuple[str, ...] = ()
     """Field names that speak for it: lower case, letters and digits only, the whole name."""
     needs_support: bool = False

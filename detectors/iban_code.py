@@ -29,7 +29,7 @@ _PUBLISHED = frozenset(
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the country's length and shape, and the check digits by mod 97; never the bank, which may be new."""
+    """Check the country's length and shape, and the check digits by mod 97; not the bank."""
     compact = value.replace(" ", "").upper()
     if not iban.is_valid(compact, check_country=False):
         return Verdict.INVALID

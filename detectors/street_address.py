@@ -70,9 +70,10 @@ DETECTOR = Detector(
         r"|kade|dreef|gatan|gata|gade|gaten|vägen|vegen|veien|vej|katu) \d{1,4} ?[a-z]?\b",
         rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai|all(?:é|e)e)"
         rf"(?: de la| des| du| de| d'| l')? ?{_WORD}(?: {_WORD}){{0,2}}\b",
-        rf"\b(?:Rue|Avenue|Boulevard|Chemin|Impasse|Quai)(?: de la| des| du| de)? {_WORD}(?: {_WORD}){{0,2}},? \d{{1,4}}\b",
-        rf"\b(?:Via|Viale|Piazza|Corso|Rua|Travessa|Carrer|ul\.) (?:de la |del |della |de |da |do |di )?{_WORD}"
-        rf"(?: {_WORD}){{0,2}},? (?:n(?:º|°)? ?)?\d{{1,4}}\b",
+        rf"\b(?:Rue|Avenue|Boulevard|Chemin|Impasse|Quai)(?: de la| des| du| de)? {_WORD}(?: {_WORD}){{0,2}}"
+        r",? \d{1,4}\b",
+        r"\b(?:Via|Viale|Piazza|Corso|Rua|Travessa|Carrer|ul\.)(?: de la| del| della| de| da| do| di)?"
+        rf" {_WORD}(?: {_WORD}){{0,2}},? (?:n(?:º|°)? ?)?\d{{1,4}}\b",
         r"\b(?:APO|FPO|DPO),? A[AEP] \d{5}\b",
         rf"\b(?:Calle|Avenida|Avda\.?|Plaza|Paseo|Camino|C/) (?:de la |del |de )?{_WORD}(?: {_WORD}){{0,2}}"
         r",? (?:n(?:º|°)? ?)?\d{1,4}\b",

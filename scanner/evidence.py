@@ -196,8 +196,10 @@ def _beats_chance(chance: float, tally: EntityTally, axis: Axis) -> float:
         gain = passed * math.log(0.98 / chance) + (n - passed) * math.log(0.02 / (1 - chance))
         return 1.0 if gain > 2 else 0.9 if gain > 0 else 0.0
     expected, spread = n * chance, math.sqrt(n * chance * (1 - chance)) or 1.0
+    if passed == n and (n < 5 or chance**n < 0.1):
+        return 1.0
     if n < 5:
-        return 1.0 if passed == n else 0.8
+        return 0.8
     excess = (passed - expected) / spread
     return 1.0 if excess > 3 else 0.6 if excess > 1.5 else 0.2
 

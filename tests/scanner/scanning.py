@@ -57,7 +57,7 @@ def scan(
         )
 
 
-def write_table(path: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(path: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
     """Write one table of text columns into an SQLite file."""
     with sqlite3.connect(path) as database:
         names = ", ".join(f'"{column}" TEXT' for column in columns)
