@@ -34,10 +34,9 @@ def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detecto
     wanted = tuple(detector for detector in found if _matches(detector, glob))
     if not wanted:
         names = sorted({detector.id for detector in found} | {detector.entity.lower() for detector in found})
-        near = difflib.get_close_matches(glob.lower(), names, n=3) or names[:3]
-        raise ValueError(
-            f"no detector matches {glob!r}; did you mean {', '.join(near)}? ('noticemap detectors' lists all)"
-        )
+        near = difflib.get_close_matches(glob.lower(), names, n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise ValueError(f"no detector matches {glob!r}{hint} ('noticemap detectors' lists all)")
     return wanted
 
 

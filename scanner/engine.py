@@ -14,6 +14,7 @@ from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
 from scanner.executors import InlineExecutor, WorkerTimeoutError
+from scanner.faults import described
 from scanner.finding import SourceSummary, Unscanned
 from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
 from scanner.plan import ScanSettings, SourceRequest
@@ -94,7 +95,7 @@ def _scan_source(
     except ConnectorError as refused:
         return [], str(refused)
     except Exception as failed:
-        return [], f"corrupt: could not be opened ({type(failed).__name__})"
+        return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
     error = ""
     names = ShownNames(namer_of(patterns_of(detectors, cache_dir, settings.seed)))
     run = _Run(settings=settings, executor=executor, progress=progress)
@@ -119,7 +120,15 @@ def _scan_source(
         results += run.collect(0)
     finally:
         connector.close()
+    error = error or ("" if results else _why_nothing(options))
     return sorted(results, key=lambda result: result.collection.name), error
+
+
+def _why_nothing(options: OpenOptions) -> str:
+    """Why a source has no collections; empty where the user excluded what there was."""
+    if options.include:
+        return "not_found: nothing in it is selected by --include and --exclude"
+    return "" if options.exclude else "empty: there is nothing in it to read"
 
 
 def _listed(connector: Connector) -> Iterator[Collection | str]:
@@ -129,7 +138,7 @@ def _listed(connector: Connector) -> Iterator[Collection | str]:
     except ConnectorError as error:
         yield str(error)
     except Exception as error:
-        yield f"corrupt: could not be listed ({type(error).__name__})"
+        yield f"crashed: listing stopped at an unexpected error ({described(error)})"
 
 
 @dataclass

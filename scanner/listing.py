@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from connectors.base import Collection, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
+from scanner.faults import described
 from scanner.field_names import Namer
 from scanner.plan import SourceRequest
 from scanner.shown import ShownNames
@@ -29,7 +30,7 @@ def plan_lines(requests: Sequence[SourceRequest], namer: Namer) -> tuple[list[st
             lines.append(f"  {error}")
             is_whole = False
         except Exception as error:
-            lines.append(f"  corrupt: could not be listed ({type(error).__name__})")
+            lines.append(f"  crashed: listing stopped at an unexpected error ({described(error)})")
             is_whole = False
     return lines, is_whole
 

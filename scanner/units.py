@@ -12,6 +12,7 @@ import pyarrow as pa
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from detectors.base import Detector
+from scanner.faults import described
 from scanner.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.probe import head_of, plan_collection
@@ -152,4 +153,4 @@ def _words(error: ConnectorError | MemoryError) -> str:
 
 def _unexpected(error: Exception) -> str:
     """Texts of other people's errors can hold values: only the class is told."""
-    return f"corrupt: could not be read ({type(error).__name__})"
+    return f"crashed: reading stopped at an unexpected error ({described(error)})"

@@ -4,9 +4,12 @@ import argparse
 from pathlib import Path
 
 from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.options import whole
 
 NAME = "demo"
 HELP = "write a made-up company's databases, logs and files, to try a scan on"
+_LARGEST = 10_000
+"""Times the default: about 100 GB."""
 _EXAMPLES = """\
 examples:
   noticemap demo demo/estate              about 10 MB
@@ -19,12 +22,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", metavar="DIR", type=Path, help="where to write: new, empty, or an earlier estate"
     )
     parser.add_argument(
-        "--size", type=float, default=1.0, help="1.0 (default) is about 200 accounts and 10 MB"
+        "--size", type=_size, default=1.0, help="1.0 (default) is about 200 accounts and 10 MB"
     )
     parser.add_argument(
-        "--seed", type=int, default=7, help="the same seed and size give the same bytes (default: 7)"
+        "--seed", type=whole, default=7, help="the same seed and size give the same bytes (default: 7)"
     )
     parser.epilog = _EXAMPLES
+
+
+def _size(text: str) -> float:
+    try:
+        size = float(text)
+    except ValueError:
+        size = 0
+    if not 0 < size <= _LARGEST:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0 and up to {_LARGEST:,}")
+    return size
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,12 +10,12 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from types import TracebackType
 
 import scanner
 from scanner.cli.commands import Command, all_commands, find_command
 from scanner.cli.errors import ExitCode, UsageError
 from scanner.cli.parser import command_parser, did_you_mean, parse
+from scanner.faults import described
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -92,22 +92,10 @@ def _unknown_command(name: str) -> str:
 
 def _unexpected(error: Exception, arguments: list[str]) -> str:
     name = arguments[0] if arguments else "help"
-    place = _place(error.__traceback__)
     return (
-        f"'{name}' stopped at an error of our own: {type(error).__name__}{place}\n"
+        f"'{name}' stopped at an error of our own: {described(error)}\n"
         "  its text is withheld, since it can hold data; please report the line above"
     )
-
-
-def _place(trace: TracebackType | None) -> str:
-    """`` in scanner.engine, line 12``: the innermost step that is ours."""
-    place = ""
-    while trace is not None:
-        module = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] in ("scanner", "detectors", "connectors", "reports"):
-            place = f" in {module}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def _say(message: str) -> None:

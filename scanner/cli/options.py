@@ -56,3 +56,10 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
     return value
+
+
+def whole(text: str) -> int:
+    """A whole number, as an argparse type."""
+    if not re.fullmatch(r"-?\d{1,18}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
+    return int(text)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +22,16 @@ def write_private(path: Path, write: Callable[[TextIO], None]) -> None:
         if path.is_file():
             path.chmod(0o600)  # it may be older than this run
         write(out)
+
+
+def check_folder(path: Path) -> None:
+    """Make a folder for outputs, and make sure before hours of reading that they can stand there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            """That it could be made is all there is to know."""
+    except OSError as error:
+        raise UsageError(f"folder '{path}' cannot be written to ({error.strerror}); give another") from None
 
 
 def terminal_width() -> int | None:

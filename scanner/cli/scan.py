@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode, UsageError
 from scanner.cli.options import read_regions
-from scanner.cli.output import write_private
+from scanner.cli.output import check_folder, write_private
 from scanner.cli.parser import did_you_mean
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
@@ -54,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(args)
     if args.plan:
         return _plan(requests)
+    if args.output is not None:
+        check_folder(args.output)
     with open_store(args.store, os.environ) as store:
         known = store.latest_fingerprints(tuple(request.source_id for request in requests))
         report = _scan(args, requests, settings, policy, kinds, known)

@@ -1,9 +1,10 @@
 """The options of ``noticemap scan``."""
 
 import argparse
+import math
 from pathlib import Path
 
-from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive
+from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive, whole
 
 Group = argparse._ArgumentGroup
 _EXAMPLES = """\
@@ -51,7 +52,7 @@ def _add_reading(group: Group) -> None:
     )
     amount.add_argument("--full", action="store_true", help="read everything")
     amount.add_argument("--schema-only", action="store_true", help="names, types and keys: no row is read")
-    group.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (0)")
+    group.add_argument("--seed", type=whole, default=0, metavar="N", help="of the sample (0)")
     group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these")
     group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these")
     group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
@@ -68,7 +69,10 @@ def _add_judging(group: Group) -> None:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not between 0 and 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number between 0 and 1")
     return value

@@ -232,9 +232,9 @@ def test_errors_of_drivers_are_told_by_class_alone(monkeypatch: pytest.MonkeyPat
     for module in ("scanner.engine", "scanner.units"):
         monkeypatch.setattr(f"{module}.open_source", lambda *_: Broken())
     result = scan(Path("x"), SETTINGS, cache)
-    assert [item.reason for item in result.unscanned] == [
-        "corrupt: could not be listed (RuntimeError)",
-        "corrupt: could not be read (RuntimeError)",
+    assert [item.reason.partition(" in scanner.")[0] for item in result.unscanned] == [
+        "crashed: listing stopped at an unexpected error (RuntimeError",
+        "crashed: reading stopped at an unexpected error (RuntimeError",
     ]
     assert "ann@" not in repr(result)
 
