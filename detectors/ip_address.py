@@ -82,21 +82,23 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
-    """Only addresses that could as well be versions."""
-    verdict, largest = _fours(found)
-    return np.where((verdict >= 0) & (largest > _LARGEST_OF_VERSIONS), Verdict.INVALID, verdict).astype(
-        np.int8
-    )
+    """Only addresses that could as well be versions, which are short."""
+    short = found.length <= len(".".join(4 * [str(_LARGEST_OF_VERSIONS)]))
+    verdict = np.full(len(found), Verdict.INVALID, dtype=np.int8)
+    said, largest = _fours(found.at(short))
+    verdict[short] = np.where((said >= 0) & (largest > _LARGEST_OF_VERSIONS), Verdict.INVALID, said)
+    return verdict
 
 
-def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
+def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int32]]:
     """Verdicts on addresses of version 4, all read digit by digit together, and the largest part of each."""
     size = len("255.255.255.255")
-    columns = found.bytes_at(0, size).T.astype(np.int64)
-    number, octet, digits, largest = (np.zeros(len(found), dtype=np.int64) for _ in range(4))
+    columns = found.bytes_at(0, size).T.astype(np.int32)
+    number = np.zeros(len(found), dtype=np.int64)
+    octet, digits, largest = (np.zeros(len(found), dtype=np.int32) for _ in range(3))
     good = found.length <= size
     other = ~good
-    for column in [*columns, np.zeros(len(found), dtype=np.int64)]:
+    for column in [*columns, np.zeros(len(found), dtype=np.int32)]:
         is_digit, is_end = (column >= ord("0")) & (column <= ord("9")), (column == ord(".")) | (column == 0)
         other |= ~(is_digit | is_end)
         largest = np.maximum(largest, octet)
