@@ -14,6 +14,7 @@ from connectors.batches import unique_names
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 200
 _MAX_NAME = 64
+_SENTENCE_WORDS = 4
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
@@ -86,17 +87,27 @@ def _score(rows: list[list[str]]) -> tuple[bool, float, int]:
 def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns.
 
-    Names are mostly letters, differ, and do not come back as values in their own column.
+    Names are mostly letters, differ, and do not come back as values in their own column; a sentence above
+    sentences is the first of them.
     """
     named = [cell.strip() for cell in first if cell.strip()]
     if len(named) * 2 < len(first) or len(set(named)) < len(named) or not named:
         return False
     if not all(_is_name(cell) for cell in named):
         return False
+    if any(_is_sentence_among_sentences(cell, rows, index) for index, cell in enumerate(first)):
+        return False
     return not any(
         cell and any(len(row) > index and row[index] == cell for row in rows)
         for index, cell in enumerate(first)
     )
+
+
+def _is_sentence_among_sentences(cell: str, rows: Sequence[Sequence[str]], index: int) -> bool:
+    if len(cell.split()) < _SENTENCE_WORDS:
+        return False
+    below = [row[index] for row in rows if len(row) > index and row[index].strip()]
+    return 2 * sum(len(text.split()) >= _SENTENCE_WORDS for text in below) > len(below)
 
 
 def _is_name(cell: str) -> bool:

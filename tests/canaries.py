@@ -51,7 +51,7 @@ SHAPED: Mapping[str, str] = {
 
 PROSE: Mapping[str, str] = {
     "body": "Please bring the plimbroth home tonight, the doctor said it is for the snarquell",
-    "subject": "My frobdazzle invoice is wrong again",
+    "subject": "My frobdazzle invoice is wrong",
     "description": "The caller told us that her wobquintle hurts since Monday and she cannot sleep",
 }
 """Content of messages and tickets: no word of it may be told."""
@@ -123,7 +123,7 @@ def _records(folder: Path) -> None:
     (folder / "export.csv").write_text(header + row * 5)
     (folder / "no_header.csv").write_text(row * 5)
     (folder / "messages_no_header.csv").write_text(
-        _csv(["sent", *PROSE.values()]) + _csv(["read", *["Dear all, we wish you a good day"] * 3]) * 3
+        _csv(["sent", PROSE["subject"]]) + _csv(["read", "Dear all, we wish you a good day"]) * 3
     )
     (folder / "names_no_header.csv").write_text(
         _csv([SHAPED["full_name"], "sent"]) + _csv(["Ana Silva", "read"]) * 3
