@@ -20,7 +20,7 @@ SAMPLED = replace(WHOLE, sample=60, whole_rows=60, whole_bytes=4_096, parsed_lin
 @pytest.fixture(scope="module")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("estate")
-    write_estate(folder, size=0.1)
+    write_estate(folder, size=0.05)
     return folder
 
 
