@@ -140,6 +140,8 @@ class TokenScanner:
 
     def _of_make(self, shape: Shape, tokens: _Tokens, first: Ints, place: int) -> Ints:
         """Those of the words ``first`` from which the word at ``place`` is of this make."""
+        if not len(first):
+            return first
         number = _class_of(shape.cover)
         length = tokens.length[first + place]
         good = (length >= shape.least) & (length <= shape.most)
