@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detectors.base import Detector
+from scanner.classifier.core_name import core_name
 from scanner.classifier.naming import normal, words
 from scanner.finding import Axis, Evidence
 from scanner.profile import FieldProfile
@@ -75,10 +76,15 @@ def verdicts(
         traps: entities that the field's name speaks against.
         hashed_name: whether the name says that the values are hashes.
     """
-    named, traps = frozenset(named), frozenset(traps)
+    traps = frozenset(traps)
+    leaf = profile.path.rstrip(".").rsplit(".", 1)[-1]
+    own_names = {normal(leaf), core_name(leaf)}
+    called = {one.entity for one in detectors if not own_names.isdisjoint(one.names)}
+    # Without values, a name that is an entity's own leaves no room for what else its element holds.
+    named = called if called and not profile.tally.n_read else called.union(named)
     found: dict[str, EntityVerdict] = {}
     for detector in detectors:
-        own_name = normal(profile.path.rsplit(".", 1)[-1]) in detector.names
+        own_name = not own_names.isdisjoint(detector.names)
         is_named = own_name or detector.entity in named
         verdict = _verdict(profile, detector, own_name, is_named, hashed_name)
         if verdict is None:

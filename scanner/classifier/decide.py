@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from detectors.base import Detector
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.naming import normal, without_hash_words
+from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element
@@ -90,6 +90,8 @@ def _entities(
     }
     elements.add(column_element(profile, group.path, context.record_kind))
     named = {entity for key in elements if key in policy.elements for entity in policy.elements[key].entities}
+    if words(profile.path)[-1:] == ("sid",):  # the identifier of a thing is never the thing
+        named = {entity for entity in named if entity.endswith("_SID")}
     found = verdicts(
         profile,
         classifier.detectors,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scanner.classifier.core_name import core_name
 from scanner.classifier.naming import last_part, normal, phrase, words
 
 NameStrength = Literal["vendor", "strong", "weak"]
@@ -52,7 +53,8 @@ class NameIndex:
         """Elements that a field's name speaks for, strongest first, each once.
 
         ``field_name`` is a column or a dotted path; tried are the last segment, the last two, and the
-        whole path. ``collection`` decides the entries that name a resource (``Calls.from``), as does
+        whole path; where none is known, the last segment without the words that say whose or which one it
+        is. ``collection`` decides the entries that name a resource (``Calls.from``), as does
         the segment before the last.
         """
         segments = [segment for segment in field_name.split(".") if segment]
@@ -65,7 +67,7 @@ class NameIndex:
             *self.whole.get(normal(leaf), ()),
             *self._of_prefix(leaf),
         ]
-        return _strongest(hits)
+        return _strongest(hits or self.whole.get(core_name(leaf), ()))
 
     def at_home(self, element: str, table: str) -> bool:
         """Whether a table's name is one in which the element is expected."""

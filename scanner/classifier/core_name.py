@@ -1,0 +1,65 @@
+"""What a field holds, told from its name without the words that only say whose or which one it is."""
+
+from functools import lru_cache
+
+from scanner.classifier.naming import words
+
+_WHOSE = frozenset(
+    words(
+        "applicant assignee author beneficiary buyer callee caller candidate cardholder contact customer "
+        "driver emergency employee guardian guest holder individual manager member owner passenger patient "
+        "payee payer people person personal private recipient reporter requester resident seller sender "
+        "signatory signer spouse staff student subscriber user"
+    )
+)
+_WHERE = frozenset(
+    words(
+        "addr address bill billing birth business delivery home invoice mailing office postal registered "
+        "residence residential ship shipping work"
+    )
+)
+_WHICH = frozenset(
+    words(
+        "alt alternate alternative backup bcc cc cell current default extra main mobile new notification "
+        "old other preferred previous primary recovery second secondary support verified"
+    )
+)
+_PARTNERS = frozenset(
+    {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
+)
+"""Parties of a trade, as business software spells them."""
+_NUMBER = frozenset({"no", "nr", "num"})
+_SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
+"""Things have these as well: a word must say that a person does."""
+_PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
+"""Words that mean something else unless a word speaks of an address."""
+
+
+@lru_cache(maxsize=65_536)
+def core_name(name: str) -> str:
+    """The normalised rest of a name; empty where nothing was dropped or what is left says too little.
+
+    >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
+    ['phonenumber', 'email', 'name', 'state']
+    >>> [core_name(name) for name in ("email", "user_state", "old_name", "email_verified", "device_name")]
+    ['', '', '', '', '']
+    """
+    found = list(words(name))
+    rest, dropped = _without_number(found), frozenset[str]()
+    while len(rest) > 1:
+        if tuple(rest[:2]) in _PARTNERS and len(rest) > 2:
+            rest, dropped = rest[2:], dropped | _WHERE
+        elif rest[0] in _WHOSE | _WHERE | _WHICH:
+            rest, dropped = rest[1:], dropped | {rest[0]}
+        else:
+            break
+    core = "".join(rest)
+    if rest == found or (core in _PLACES and not dropped & _WHERE):
+        return ""
+    return "" if dropped and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
+
+
+def _without_number(found: list[str]) -> list[str]:
+    """Without a number at the end, and with `no` spelt out there."""
+    rest = found[:-1] if len(found) > 1 and found[-1].isdigit() else found
+    return [*rest[:-1], "number"] if len(rest) > 1 and rest[-1] in _NUMBER else rest
