@@ -1,6 +1,6 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo test lint format bench accuracy clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -33,8 +33,11 @@ format: $(READY) ## put the code in the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed and accuracy
+bench: $(READY) ## measure speed
 	$(BIN)/python -m benchmarks
+
+accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs/accuracy.md)
+	$(BIN)/python -m benchmarks.accuracy_report
 
 clean: ## remove what setup, demo and builds left
 	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -68,7 +68,7 @@ def _digits(value: str) -> str:
 
 def validate_national(value: str, hints: Hints) -> Verdict:
     """Try the regions of the hints in turn."""
-    digits = _NOT_DIGITS.sub("", value)
+    digits = _NOT_DIGITS.sub("", value.partition("x")[0])
     if _DATE.match(value) or (digits.startswith("0") and len(digits) < _SHORTEST_WITH_TRUNK_PREFIX):
         return Verdict.INVALID
     return _national(digits, hints)
@@ -182,8 +182,8 @@ DETECTORS = (
     Detector(
         entity="PHONE_NUMBER",
         patterns=(
-            r"\(?\b[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}\b",
-            r"\b1[ .-]\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}\b",
+            r"\(?\b[2-9]\d\d\)?[ .-]{0,2}[2-9]\d\d[ .-]\d{4}(?: ?x ?\d{1,5})?\b",
+            r"\b1[ .-]\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]\d\d[ .-]\d{4}(?: ?x ?\d{1,5})?\b",
             r"\(?\b0\d{1,5}\)?(?:[ ./-]{1,2}\d{2,8}){1,5}\b",
             r"\b[6-9]\d\d(?:[ .-]\d{2,3}){2,3}\b",
         ),
@@ -196,7 +196,14 @@ DETECTORS = (
         names=_NAMES,
         context=_CONTEXT,
         mask=mask,
-        examples=("(202) 555-0143", "202-555-0143", "1-202-555-0143", "020 7946 0018", "0171 6123456"),
+        examples=(
+            "(202) 555-0143",
+            "202-555-0143",
+            "(202)555-0143 x12",
+            "1-202-555-0143",
+            "020 7946 0018",
+            "0171 6123456",
+        ),
         counterexamples=(
             "2026-11-24",
             "04-05-2026",

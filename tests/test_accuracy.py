@@ -1,0 +1,98 @@
+"""Floors under the measured accuracy, on labelled data that is not part of the project."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy_columns import (
+    Answer,
+    Rule,
+    column_counts,
+    dataset_answers,
+    distinct_names,
+    names_entity,
+    per_field,
+    suite_answers,
+    vendor_answers,
+)
+from benchmarks.accuracy_data import VARIABLE, data_folder
+from benchmarks.accuracy_scores import Counts, f1_interval, verdict_counts
+from benchmarks.accuracy_spans import NEEDS_MODEL, SpanScores, measure_spans
+from benchmarks.accuracy_vectors import answers, finder
+
+FOLDER = data_folder()
+needs_data = pytest.mark.skipif(
+    FOLDER is None, reason=f"no labelled data: {VARIABLE} names no folder with any"
+)
+SPAN_FLOORS = {
+    "CREDIT_CARD": 0.99,
+    "DATE_TIME": 0.90,
+    "EMAIL_ADDRESS": 0.99,
+    "IBAN_CODE": 0.90,
+    "IP_ADDRESS": 0.85,
+    "PHONE_NUMBER": 0.40,
+    "STREET_ADDRESS": 0.40,
+    "URL": 0.95,
+    "US_SSN": 0.95,
+}
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    assert FOLDER is not None
+    return FOLDER
+
+
+@pytest.fixture(scope="module")
+def spans(folder: Path) -> SpanScores:
+    return measure_spans(folder, "overlap")
+
+
+@needs_data
+@pytest.mark.parametrize(("entity", "floor"), SPAN_FLOORS.items())
+def test_spans_are_found(spans: SpanScores, entity: str, floor: float) -> None:
+    assert spans.counts(entity).f1 >= floor
+
+
+@needs_data
+def test_what_is_called_found_is_right(spans: SpanScores) -> None:
+    precise = {
+        entity: spans.counts(entity).precision for entity in spans.by_template if entity not in NEEDS_MODEL
+    }
+    assert {entity: share for entity, share in precise.items() if share < 0.97} == {}
+
+
+@needs_data
+def test_single_values_are_told(folder: Path) -> None:
+    pairs: dict[str, list[tuple[bool, bool]]] = {}
+    for name, truth, found, _ in answers(folder, finder()):
+        pairs.setdefault(name, []).append((truth, found))
+    shares = {name: verdict_counts(found).f1 for name, found in pairs.items()}
+    floors = {"CREDIT_CARD": 0.9, "EMAIL_ADDRESS": 0.85, "IBAN_CODE": 0.97, "MAC_ADDRESS": 0.9}
+    assert {name: shares[name] for name, floor in floors.items() if shares[name] < floor} == {}
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("read", "pair", "floor"),
+    [
+        (vendor_answers, per_field, 0.47),
+        (dataset_answers, per_field, 0.67),
+        (suite_answers, distinct_names, 0.44),
+    ],
+)
+def test_names_alone_beat_flagging_everything(
+    folder: Path,
+    read: Callable[[Path], list[Answer]],
+    pair: Callable[[Iterable[Answer], Rule], list[tuple[bool, bool]]],
+    floor: float,
+) -> None:
+    ours, everything = column_counts(pair(read(folder), names_entity))
+    assert ours.f1 >= max(floor, everything.f1)
+
+
+def test_the_interval_draws_clusters() -> None:
+    assert f1_interval([Counts(tp=1)] * 5) == (1.0, 1.0)
+    low, high = f1_interval([Counts(tp=5), Counts(fn=5)] * 10)
+    assert 0.2 < low < 2 / 3 < high < 0.95
