@@ -83,6 +83,9 @@ class Detector:
     """Every value of the entity matches, so a field without a match is none of it whatever its name."""
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
+    in_lines: bool = True
+    """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
+    says nothing."""
     doc: str = field(default="", compare=False)
     """First line of the module's docstring; filled in by the registry."""
     id: str = field(default="", compare=False)

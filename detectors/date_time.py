@@ -64,6 +64,7 @@ DETECTOR = Detector(
     chance=0.792,
     names=("date", "datetime", "timestamp", "createdat", "updatedat", "time", "startedat", "endedat"),
     neutral=True,
+    in_lines=False,
     examples=(
         "2026-11-24",
         "2026-11-24T10:11:12",

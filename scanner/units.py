@@ -70,7 +70,7 @@ def run_unit(
     """Read one split and count it."""
     tally = UnitTally()
     try:
-        scan = open_scan(patterns_of(site.detectors, site.cache_dir, plan.seed), plan)
+        scan = open_scan(patterns_of(_looked_for(site), site.cache_dir, plan.seed), plan)
         with _Opened(site, connector) as opened:
             sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
@@ -84,6 +84,12 @@ def run_unit(
     except Exception as error:
         return UnitResult(tally=tally, error=_unexpected(error))
     return UnitResult(tally=tally)
+
+
+def _looked_for(site: Site) -> tuple[Detector, ...]:
+    if site.collection.layout == "records":
+        return site.detectors
+    return tuple(detector for detector in site.detectors if detector.in_lines)
 
 
 def is_free_name(collection: Collection, path: str) -> bool:

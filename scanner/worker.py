@@ -79,9 +79,9 @@ def namer_of(patterns: PatternPass) -> Namer:
     return Namer(scan=patterns, hints=Hints())
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
-    """Built once per process: compiling or loading the patterns takes longer than most units."""
+    """Built once per process for records and once for lines: it takes longer than most units."""
     return build_patterns(detectors, cache_dir, seed)
 
 
