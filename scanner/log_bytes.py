@@ -4,6 +4,7 @@ A buffer is lines joined by newlines. All positions are byte offsets in it, asce
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -35,9 +36,23 @@ class LineBuffer:
         ends = np.append(newlines, array.size)
         return cls(data=data, array=array, starts=starts, ends=ends, quotes=_unescaped_quotes(array))
 
+    @cached_property
+    def _line_at(self) -> NDArray[np.int32]:
+        """Index of the line that each byte is on: looked up far more often than there are bytes."""
+        return np.repeat(np.arange(self.starts.size, dtype=np.int32), self.ends - self.starts + 1)
+
+    @cached_property
+    def _quotes_before(self) -> NDArray[np.int32]:
+        steps = np.diff(self.quotes + 1, prepend=0, append=self.array.size + 1)
+        return np.repeat(np.arange(steps.size, dtype=np.int32), steps)
+
     def line_of(self, positions: Positions) -> Positions:
-        """Index of the line that each position is on."""
-        return counts_before(self.starts, positions + 1) - np.int64(1)
+        """Index of the line that each position is on; the last for positions past the end."""
+        return self._line_at[np.minimum(positions, self.array.size)].astype(np.int64)
+
+    def quotes_before(self, positions: Positions) -> Positions:
+        """How many quotation marks stand before each position."""
+        return self._quotes_before[np.minimum(positions, self.array.size)].astype(np.int64)
 
     def at(self, positions: Positions) -> NDArray[np.uint8]:
         """The byte at each position; a newline outside the buffer."""
@@ -51,24 +66,10 @@ class LineBuffer:
 
     def outside_quotes(self, positions: Positions) -> Positions:
         """Those of ``positions`` with an even number of quotation marks before them on their line."""
-        before = counts_before(self.quotes, positions)
-        before_line = np.searchsorted(self.quotes, self.starts[self.line_of(positions)])
+        before = self.quotes_before(positions)
+        before_line = self.quotes_before(self.starts)[self.line_of(positions)]
         kept: Positions = positions[(before - before_line) % 2 == 0]
         return kept
-
-
-def counts_before(marks: Positions, positions: Positions) -> Positions:
-    """How many of ``marks`` (ascending) are less than each position.
-
-    >>> counts_before(np.array([2, 5]), np.array([1, 2, 3, 6])).tolist()
-    [0, 0, 1, 2]
-    """
-    if 2 * marks.size > positions.size or not (positions[1:] >= positions[:-1]).all():
-        return np.asarray(np.searchsorted(marks, positions), dtype=np.int64)
-    # Looking the fewer marks up among the many positions is the same search the other way round.
-    first_after = np.searchsorted(positions, marks, side="right")
-    counted: Positions = np.cumsum(np.bincount(first_after, minlength=positions.size + 1))[: positions.size]
-    return counted
 
 
 def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_]:

@@ -41,7 +41,7 @@ def json_fields(lines: LineBuffer) -> FieldTable:
 def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
     """Quotation marks around every key, and its colon."""
     colons = lines.outside_quotes(lines.find(":"))
-    before = np.searchsorted(lines.quotes, colons) - 1
+    before = lines.quotes_before(colons) - 1
     colons, before = colons[before >= 1], before[before >= 1]
     opens, closes = lines.quotes[before - 1], lines.quotes[before]
     gap = colons - closes
@@ -68,7 +68,7 @@ def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tupl
     is_string, is_array = first == ord('"'), first == ord("[")
     is_empty = (first == ord("{")) | (first == ord("n"))
     is_empty |= is_array & (lines.at(starts + 1) == ord("{"))
-    after = np.searchsorted(lines.quotes, starts) + 1
+    after = lines.quotes_before(starts) + 1
     closing = np.append(lines.quotes, lines.array.size)[np.minimum(after, lines.quotes.size)]
     ends = np.append(np.flatnonzero((lines.array == ord(",")) | (lines.array == ord("}"))), lines.array.size)
     scalar_stops = np.minimum(ends[np.searchsorted(ends, starts)], stops)
