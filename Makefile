@@ -33,7 +33,8 @@ format: $(READY) ## put the code in the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed
+bench: $(READY) ## measure speed, beside Hyperscan alone and presidio-analyzer
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
 accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs/accuracy.md)

@@ -30,6 +30,10 @@ from scanner.finding import (
 from scanner.progress import Progress
 
 
+NOT_MISSED = "hidden:"
+"""Hidden files are listed and not read, as is the custom; a run that met some is still complete."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunIdentity:
     """What tells one run from another: never part of a result."""
@@ -119,7 +123,8 @@ def _run(
 ) -> Run:
     states = {source.status for source in outcome.sources}
     failed = bool(states) and states == {"failed"}
-    partial = bool(outcome.unscanned) or states - {"complete"}
+    missed = [item for item in outcome.unscanned if not item.reason.startswith(NOT_MISSED)]
+    partial = bool(missed) or states - {"complete"}
     return Run(
         id=identity.id,
         started_at=_iso(identity.started_at),
