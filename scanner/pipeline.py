@@ -29,7 +29,6 @@ from scanner.finding import (
 )
 from scanner.progress import Progress
 
-
 NOT_MISSED = "hidden:"
 """Hidden files are listed and not read, as is the custom; a run that met some is still complete."""
 
