@@ -6,7 +6,7 @@ be checked and fail overrule a name, and values that pass need none.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from detectors.base import Detector
@@ -260,8 +260,3 @@ def _evidence(
         oldest=counts.oldest,
         newest=counts.newest,
     )
-
-
-def by_id(detectors: Iterable[Detector]) -> Mapping[str, Detector]:
-    """Detectors by their id."""
-    return {detector.id: detector for detector in detectors}

@@ -37,8 +37,6 @@ class ScanSettings:
     """Lines of a log that are cut into fields to count what is not a match."""
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
     """Where national phone numbers are tried when the data does not tell."""
-    detectors_glob: str = "*"
-    """For the record only: the engine is handed the detectors themselves."""
     unit_bytes: int = 32 * 2**20
     unit_seconds: float = 900.0
     """A unit that takes longer is stopped."""

@@ -63,6 +63,11 @@ class Kinds:
     container_spans: Mapping[str, Mapping[str, str]]
     name_traps: tuple[NameTrap, ...]
     link_key_retention: Mapping[str, str]
+    machines: str
+    """Element of addresses that are machines' alone."""
+    undecided_retention: str
+    """Rule for what nobody has decided yet, and the section that calls for a decision."""
+    undecided_section: str
     record_clocks: tuple[str, ...]
     """Names of fields that date a record, likeliest first."""
     other_dates: tuple[str, ...]
@@ -89,6 +94,9 @@ def load_kinds(path: Path) -> Kinds:
             entity_defaults=body["entity_defaults"],
             container_spans=body["container_spans"],
             link_key_retention=body["link_key_retention"],
+            machines=body["machines"],
+            undecided_retention=body["undecided"]["retention"],
+            undecided_section=body["undecided"]["section"],
             record_clocks=tuple(body["record_clocks"]),
             other_dates=tuple(body["other_dates"]),
             name_traps=tuple(

@@ -28,8 +28,9 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     """The classification of one decision; undetermined where two categories are too close to call."""
     best, policy, kinds = decision.best, classifier.policy, classifier.kinds
     rival = _rival(decision)
-    is_open = rival is not None and not decision.verdict.neutral and _is_tie(best, rival) if best else True
-    if best is None or is_open:
+    if best is None:
+        return _undetermined(decision, context, classifier)
+    if rival is not None and not decision.verdict.neutral and _is_tie(best, rival):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
     category = element.category
@@ -164,14 +165,14 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         element_title="Not decided",
         confidence=0.0,
         runner_up=", ".join(candidate.element.id for candidate in options),
-        retention=describe("ret_stored_as_instructed", classifier.policy),
+        retention=describe(classifier.kinds.undecided_retention, classifier.policy),
         flags=(),
         identifiability="direct",
         confidentiality="restricted",
         recipients=(),
         legal_basis=(),
         california_category="not_listed",
-        notice_section="s_definitions",
+        notice_section=classifier.kinds.undecided_section,
         reason=f"The field holds {decision.verdict.entity} in {_place(context)}, but {why}.",
         question=question,
     )

@@ -33,17 +33,12 @@ def _rule(element: Element, category: Category, context: Context, kinds: Kinds) 
 def describe(rule_id: str, policy: Policy) -> Retention:
     """A rule as it stands in findings: the notice's figure, else our default, which is labelled."""
     rule = policy.retention[rule_id]
-    if rule.limit.duration:
-        limit, source = rule.limit.duration, rule.limit.source
-    elif rule.limit.default:
-        limit, source = rule.limit.default, "default"
-    else:
-        limit, source = "", rule.limit.source
+    is_ours = not rule.limit.duration and bool(rule.limit.default)
     return Retention(
         rule=rule.id,
         title=rule.title,
-        limit=limit,
+        limit=rule.limit.in_force,
         trigger=rule.trigger,
         action=rule.action,
-        source=source,
+        source="default" if is_ours else rule.limit.source,
     )

@@ -134,7 +134,7 @@ def _starting_points(
                 "default",
             )
         if verdict.infrastructure:
-            speak("infra_config", COLUMN, "addresses of machines only", "default")
+            speak(kinds.machines, COLUMN, "addresses of machines only", "default")
         if context.population and not spoken.keys() & _of_population(policy, context):
             default = kind.default if kind and kind.default else _default_of(policy, context)
             speak(default, POPULATION_DEFAULT, "whoever stands in this system", "population")
