@@ -46,11 +46,6 @@ class Picker:
     taken: int = field(default=0, init=False)
 
     @property
-    def takes_all(self) -> bool:
-        """True where every row offered is taken."""
-        return self.plan.share >= 1.0 and self.plan.limit is None
-
-    @property
     def is_done(self) -> bool:
         return self.plan.limit is not None and self.taken >= self.plan.limit
 
