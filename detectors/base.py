@@ -54,6 +54,9 @@ class Detector:
     trim: Callable[[str], tuple[int, int]] | None = None
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
+    reach: Callable[[str, int, int], tuple[int, int]] | None = None
+    """How far a match reaches into what stands around it: called with a text and the start and end of the
+    match in it, gives those of the whole value, or twice the same where it is none after all."""
     glue_before: str = ""
     """Characters that, standing between a word character and the match, make it part of something longer.
     (A word character right beside a match always does.)"""
@@ -81,12 +84,14 @@ class Detector:
     """How an example may be shown. ``None``: not at all."""
     exhaustive: bool = True
     """Every value of the entity matches, so a field without a match is none of it whatever its name."""
+    regions: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
     in_lines: bool = True
     """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
     says nothing."""
     doc: str = field(default="", compare=False)
-    """First line of the module's docstring; filled in by the registry."""
+    """What it is, in a line; the registry fills in the first line of the module's docstring."""
     id: str = field(default="", compare=False)
-    """Module path below the package; filled in by the registry."""
+    """Module path below the package, filled in by the registry, and what the module itself says behind it."""

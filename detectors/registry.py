@@ -55,13 +55,13 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
-    """The module's detectors; the second and later ones get ``-2``, ``-3`` behind their id."""
+    """The module's detectors; those without an id get ``-2``, ``-3`` behind the module's, from the second on."""
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))
     doc = (module.__doc__ or "").strip().partition("\n")[0]
     for number, detector in enumerate(several, start=1):
-        suffix = "" if number == 1 else f"-{number}"
-        yield dataclasses.replace(detector, id=name + suffix, doc=doc)
+        suffix = f".{detector.id}" if detector.id else "" if number == 1 else f"-{number}"
+        yield dataclasses.replace(detector, id=name + suffix, doc=detector.doc or doc)
 
 
 def _load_file(path: Path) -> ModuleType:
