@@ -1,0 +1,139 @@
+"""Numbers that states and banks give to people, by country: citizens, taxpayers, patients, account holders.
+
+``data/national_ids.toml`` says how each is written and what it is called; ``python-stdnum`` checks it. In a
+text it counts behind one of its words, in a column as a whole cell. A number of plain digits without a name
+could be a dozen countries', so a cell whose check one random number in five hundred passes wants a name.
+
+* https://arthurdejong.org/python-stdnum/
+* https://en.wikipedia.org/wiki/National_identification_number
+
+>>> from detectors.base import Hints
+>>> number = known_numbers()["NL_BSN"]
+>>> number("111222333", Hints()).name, number("111222334", Hints()).name
+('VALID', 'INVALID')
+>>> NumberAtEnd(number.shapes)("BSN nr: 111222333")
+(8, 17)
+"""
+
+import importlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from detectors.base import Detector, Hints, Verdict
+
+_FACTS = Path(__file__).parent / "data" / "national_ids.toml"
+_BETWEEN = r"(?:[ _.-]?(?:no|nr|num|number|id|code)\b)?[^A-Za-z0-9\n]{1,6}"
+"""What may stand between the word and the number."""
+_CARRIES_ITSELF = 0.002
+
+
+@dataclass(frozen=True)
+class NumberAtEnd:
+    """Where in a match of a word and a number the number stands."""
+
+    shapes: tuple[str, ...]
+
+    def __call__(self, match: str) -> tuple[int, int]:
+        found = _shape(self.shapes).search(match)
+        return (len(match) if found is None else found.start()), len(match)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationalNumber:
+    """One entry of the file, and its validator."""
+
+    module: str
+    """Below ``stdnum``."""
+    what: str
+    regions: tuple[str, ...]
+    shapes: tuple[str, ...]
+    chance: float
+    names: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    link: str = ""
+
+    def __call__(self, value: str, hints: Hints) -> Verdict:
+        """Valid where it has one of the shapes and passes the check of ``stdnum``."""
+        if len(set(value)) < 2 or _shape(self.shapes).match(value) is None:
+            return Verdict.INVALID
+        try:
+            passes = _module(self.module).is_valid(value)
+        except Exception:  # some of the checks trip over places and days that do not exist
+            return Verdict.INVALID
+        return Verdict.VALID if passes else Verdict.INVALID
+
+    @property
+    def pattern(self) -> str:
+        """A word and the number behind it. Only ASCII has word boundaries: patterns are for bytes."""
+        words = [re.escape(word).replace(r"\ ", "[ _-]?") for word in (*self.names, *self.words)]
+        plain = "|".join(word for word in words if word.isascii())
+        other = "".join(f"|{word}" for word in words if not word.isascii())
+        return rf"(?i)(?:(?:\b|_)(?:{plain}){other}){_BETWEEN}(?:{'|'.join(self.shapes)})\b"
+
+    def detectors(self, entity: str) -> tuple[Detector, Detector]:
+        """The number in texts, and as a cell."""
+        before = f"{(*self.words, *self.names)[0]}: "
+        in_text = Detector(
+            entity=entity,
+            id=entity.lower(),
+            doc=f"{self.what}.",
+            regions=self.regions,
+            patterns=(self.pattern,),
+            trim=NumberAtEnd(self.shapes),
+            validate=self,
+            glue_after="-.",
+            beats=("PHONE_NUMBER", "POSTAL_CODE"),
+            strength="strong" if self.chance < 0.2 else "medium",
+            chance=self.chance,
+            names=self.names,
+            examples=tuple(before + example for example in self.examples),
+            counterexamples=tuple(before + example for example in self.counterexamples),
+        )
+        as_cell = Detector(
+            entity=entity,
+            id=f"{entity.lower()}-2",
+            doc=in_text.doc,
+            regions=self.regions,
+            cell=self,
+            strength="weak",
+            chance=self.chance,
+            needs_support=self.chance > _CARRIES_ITSELF,
+            names=self.names,
+            examples=self.examples,
+            counterexamples=self.counterexamples,
+        )
+        return in_text, as_cell
+
+
+@cache
+def _shape(shapes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(shapes)})$", re.ASCII | re.IGNORECASE)
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"stdnum.{name}")
+
+
+@cache
+def known_numbers() -> Mapping[str, NationalNumber]:
+    """Entity → number."""
+    body = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
+    return {
+        entity: NationalNumber(
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        )
+        for entity, entry in body.items()
+    }
+
+
+DETECTORS = tuple(
+    detector for entity, number in known_numbers().items() for detector in number.detectors(entity)
+)

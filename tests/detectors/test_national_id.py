@@ -1,0 +1,67 @@
+"""Numbers of states and banks: found under their names, by themselves where the check carries them, in texts."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from detectors.base import Hints, Verdict
+from detectors.national_id import NationalNumber, known_numbers
+from tests.scanner.scanning import by_field, scan, write_table
+
+HINTS = Hints()
+ROWS = 60
+CHECKED = {entity: number for entity, number in known_numbers().items() if number.chance < 0.2}
+
+
+def made(number: NationalNumber, count: int, rng: random.Random) -> list[str]:
+    """Numbers that pass, made from the published example by a seed."""
+
+    def drawn() -> Iterator[str]:
+        known: set[str] = set()
+        for _ in range(400_000):
+            model = rng.choice(number.examples)
+            places = [place for place, character in enumerate(model) if character.isdigit()]
+            digits = list(model)
+            for place in rng.sample(places, min(len(places), 5)):
+                digits[place] = rng.choice("0123456789")
+            value = "".join(digits)
+            if value not in known and number(value, HINTS) is Verdict.VALID:
+                known.add(value)
+                yield value
+
+    values = drawn()
+    return [value for _, value in zip(range(count), values, strict=False)]
+
+
+def test_every_number_is_found_under_its_name(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    columns = {entity: made(number, ROWS, rng) for entity, number in CHECKED.items()}
+    columns = {entity: values for entity, values in columns.items() if len(values) == ROWS}
+    assert len(columns) > 60
+    for entity, values in columns.items():
+        write_table(tmp_path / "a.db", entity, [CHECKED[entity].names[0]], [[value] for value in values])
+    report = scan(f"sqlite:///{tmp_path / 'a.db'}")
+    found = {(one.collection, one.entity) for one in report.findings if one.confidence >= 0.5}
+    assert [entity for entity in columns if (entity, entity) not in found] == []
+
+
+def test_random_numbers_under_a_name_are_none(tmp_path: Path) -> None:
+    rng = random.Random(6)
+    for entity, number in CHECKED.items():
+        model = number.examples[-1]
+        rows = [[re.sub(r"\d", lambda _: rng.choice("0123456789"), model)] for _ in range(200)]
+        write_table(tmp_path / "a.db", entity, [number.names[0]], rows)
+    report = scan(f"sqlite:///{tmp_path / 'a.db'}")
+    alarms = {(one.collection, one.entity) for one in report.findings if one.entity in CHECKED}
+    assert alarms == set()
+
+
+@pytest.mark.parametrize("entity", sorted(known_numbers()))
+def test_its_check_is_one_of_the_library(entity: str) -> None:
+    number = known_numbers()[entity]
+    assert number(number.examples[0], HINTS) is Verdict.VALID
+    assert number(number.examples[0] + "0" * 9, HINTS) is Verdict.INVALID
+    assert number("", HINTS) is Verdict.INVALID
