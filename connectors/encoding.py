@@ -9,10 +9,11 @@ outcome for a line does not depend on where a file is cut.
 import codecs
 from collections.abc import Iterator
 
-from connectors.base import ConnectorError
+from connectors.base import ConnectorError, ReadPlan
 from connectors.streams import ByteStream, chunks
 
 CHUNK_BYTES = 4 << 20
+_PROBED_BYTES = 1 << 18
 MAX_LINE = 64 << 20
 """Bytes of the longest line that is read."""
 UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
@@ -41,8 +42,13 @@ def encoding_of(head: bytes) -> str:
     return UTF8
 
 
+def chunk_bytes(plan: ReadPlan) -> int:
+    """Bytes read at once: a probe wants a few rows and should not wait for megabytes of them."""
+    return CHUNK_BYTES if plan.limit is None else _PROBED_BYTES
+
+
 def utf8_chunks(
-    stream: ByteStream, encoding: str, chunk_bytes: int = CHUNK_BYTES, max_line: int = MAX_LINE
+    stream: ByteStream, encoding: str, size: int = CHUNK_BYTES, max_line: int = MAX_LINE
 ) -> Iterator[bytes]:
     """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end).
 
@@ -50,7 +56,7 @@ def utf8_chunks(
     """
     rest: list[bytes] = []
     try:
-        for chunk in _marks_removed(stream, encoding, chunk_bytes):
+        for chunk in _marks_removed(stream, encoding, size):
             end = chunk.rfind(b"\n") + 1
             if end:
                 yield to_utf8(b"".join((*rest, chunk[:end])))
@@ -106,9 +112,9 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _marks_removed(stream: ByteStream, encoding: str, chunk_bytes: int) -> Iterator[bytes]:
+def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
     """UTF-8 (or what is read like it) without the byte order mark."""
-    pieces = chunks(stream, chunk_bytes)
+    pieces = chunks(stream, size)
     if encoding == UTF8:
         head = next(pieces, b"")
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):

@@ -1,124 +1,188 @@
-"""Files and folders: delimited text, JSON, Parquet, SQLite files, logs and any other text, gzip or not.
+"""Files and folders: tables, JSON, databases, spreadsheets, dumps, logs and text, also in archives.
 
-URI: a path, or ``file:///absolute/path``. Rights: to list the folders and read the files. Sampling: by a
-seeded hash of the row's ordinal, so without bias; every file is read to its end. Cost to the source: one
-pass of reading; two where a file is read in parts. Links are followed once; hidden files are listed only.
+URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the files.
+Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end. Cost to the
+source: one pass of reading; two where a file is read in parts. Links are followed once; hidden files are
+listed only. Compressed files and archives are unpacked on the way, where needed into private temporary files.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
 from connectors import sqlite
 from connectors.address import file_path
+from connectors.archives import MAX_DEPTH, ArchiveKind, archive_kind, content_at, members_of
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
-from connectors.formats.base import Match
+from connectors.content import Content, LocalFile
+from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
-from connectors.head import is_binary, read_head, why_unread
+from connectors.globs import has_wildcard, split_glob
+from connectors.head import is_binary, is_office, read_head, why_unread
 from connectors.log_set import member_of, merged, set_splits
 from connectors.os_errors import reason_for
 from connectors.rotation import rotation_sets
-from connectors.selection import is_selected
+from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
-from connectors.streams import ByteStream, open_file
-from connectors.walk import FileEntry, unread, walk
+from connectors.walk import HIDDEN, FileEntry, is_hidden, unread, walk
 
 SCHEMES = ("file",)
 TAKES_PATH = True
 EXAMPLE = "exports/"
 
 
+class Tree(Protocol):
+    """Files somewhere: what there is, and where a file is found again."""
+
+    def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
+        """Files by name, and collections for what cannot be read."""
+
+    def file(self, address: str) -> Content: ...
+
+
 @dataclass(frozen=True, kw_only=True)
-class FilesConnector:
-    """A file, or everything below a folder."""
+class LocalTree:
+    """A file, or everything below a folder; with a pattern, the files whose names below it match."""
 
     root: Path
+    pattern: str = ""
+
+    def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
+        if not self.root.is_dir():
+            return [FileEntry(name=self.root.name, content=LocalFile(self.root))], []
+        files, problems = walk(self.root, options)
+        files = [file for file in files if not is_part_of_database(Path(file.content.address))]
+        if self.pattern:
+            matches = split_glob(self.pattern).matches
+            files, problems = [file for file in files if matches(file.name)], []
+        return files, problems
+
+    def file(self, address: str) -> Content:
+        return LocalFile(Path(address))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesConnector:
+    """The files of a tree, whatever they hold."""
+
+    tree: Tree
     options: OpenOptions
 
     def collections(self) -> Iterator[Collection]:
         """By name; what cannot be read stands among them with its reason."""
-        if self.root.is_dir():
-            files, problems = walk(self.root, self.options)
-            files = [file for file in files if not is_part_of_database(file.path)]
-        else:
-            files, problems = [FileEntry(name=self.root.name, path=self.root)], []
-        sets = rotation_sets(file.name for file in files)
-        base_of = {name: base for base, names in sets.items() for name in names}
-        by_name = {file.name: file for file in files}
-        units: list[tuple[str, list[FileEntry] | Collection]] = [(item.name, item) for item in problems]
-        units += [(base, [by_name[name] for name in names]) for base, names in sets.items()]
-        units += [(file.name, [file]) for file in files if file.name not in base_of]
-        for name, unit in sorted(units, key=lambda unit: unit[0]):
-            found = [unit] if isinstance(unit, Collection) else _describe_set(name, unit)
-            yield from (item for item in found if self._is_wanted(item))
-
-    def _is_wanted(self, collection: Collection) -> bool:
-        file, _, table = collection.name.partition("!/")
-        names = (collection.name, file, file.rpartition("/")[2], *([table] if table else []))
-        return is_selected(self.options, *names)
+        files, problems = self.tree.files(self.options)
+        for found in _grouped(files, problems, self.options, depth=0):
+            if _is_wanted(found.name, self.options):
+                yield found
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         try:
             if collection.members:
-                return set_splits(collection, target_bytes)
-            return format_named(collection.format).splits(collection, target_bytes)
+                return set_splits(collection, self._content, target_bytes)
+            form = format_named(collection.format)
+            return form.splits(collection, self._content(collection), target_bytes)
         except OSError as error:
             raise reason_for(error) from None
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
         part = member_of(collection, split.member) if collection.members else collection
-        opened: list[ByteStream] = []
-
-        def opener() -> ByteStream:
-            compression = part.options.get("compression", "")
-            opened.append(open_file(Path(part.locator[0]), compression, split.start, split.stop))
-            return opened[-1]
-
         try:
-            yield from format_named(part.format).read(part, split, plan, opener)
+            yield from format_named(part.format).read(part, split, plan, self._content(part))
         except OSError as error:
             raise reason_for(error) from None
-        finally:
-            for stream in opened:
-                stream.close()
+
+    def _content(self, collection: Collection) -> Content:
+        return content_at(collection.locator[0], self.tree.file)
 
     def close(self) -> None:
         """Nothing stays open between calls."""
 
 
-def _describe_set(name: str, files: list[FileEntry]) -> Iterable[Collection]:
+def _is_wanted(name: str, options: OpenOptions) -> bool:
+    """By the whole name, by that of anything it lies in, and by each one's last part."""
+    parts = name.split("!/")
+    names = {name, *("!/".join(parts[: n + 1]) for n in range(len(parts))), *parts}
+    return is_selected(options, *names, *(part.rpartition("/")[2] for part in parts))
+
+
+def _grouped(
+    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, depth: int
+) -> Iterator[Collection]:
+    """The collections of files, rotated logs as one, by name."""
+    sets = rotation_sets(file.name for file in files)
+    base_of = {name: base for base, names in sets.items() for name in names}
+    by_name = {file.name: file for file in files}
+    units: list[tuple[str, list[FileEntry] | Collection]] = [(item.name, item) for item in problems]
+    units += [(base, [by_name[name] for name in names]) for base, names in sets.items()]
+    units += [(file.name, [file]) for file in files if file.name not in base_of]
+    for name, unit in sorted(units, key=lambda unit: unit[0]):
+        if isinstance(unit, Collection):
+            yield unit
+        else:
+            yield from _describe_set(name, unit, options, depth)
+
+
+def _describe_set(
+    name: str, files: list[FileEntry], options: OpenOptions, depth: int
+) -> Iterable[Collection]:
     """One collection for a rotated log; each file its own where one of them is not text."""
-    found = [collection for file in files for collection in describe_file(file)]
+    found = [collection for file in files for collection in describe_file(file, options, depth)]
     logs = [item for item in found if item.status == "ready" and item.format == "text"]
-    others = [item for item in found if item not in logs]
-    if len(logs) > 1:
+    others = [item for item in found if item not in logs] if logs else found
+    if len(logs) > 1 and len(files) > 1:
         logs = [merged(name, logs)]
     return sorted([*logs, *others], key=lambda item: item.name)
 
 
-def describe_file(file: FileEntry) -> list[Collection]:
+def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list[Collection]:
     """The collections of one file; one that says why, where it cannot be read."""
     try:
-        head = read_head(file.path, file.name)
+        head = read_head(file.content, file.name)
+        if not head.data:
+            return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
+        match, form = best_format(head)
+        if match == Match.MAGIC:
+            return sorted(form.describe(head), key=lambda item: item.name)
+        if not is_office(head) and (kind := archive_kind(head)):
+            return _describe_archive(head, kind, options, depth)
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
-        match, form = best_format(head)
-        if match < Match.MAGIC and is_binary(head):
+        if is_binary(head):
             # What calls itself a table or a document and is none is a fault, not a picture among files.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-        if form.needs_file and head.compression:
-            return [
-                _unread(file, ConnectorError("unsupported", "the file is compressed as a whole"), head.size)
-            ]
         return sorted(form.describe(head), key=lambda item: item.name)
     except ConnectorError as error:
         return [_unread(file, error, None)]
     except OSError as error:
         return [_unread(file, reason_for(error), None)]
+
+
+def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth: int) -> list[Collection]:
+    if depth >= MAX_DEPTH:
+        raise ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
+    members, error = members_of(kind, head.content)
+    if error and not members:
+        raise error
+    files: list[FileEntry] = []
+    problems = [unread(head.name, error)] if error else []
+    for member in members:
+        name = f"{head.name}!/{member.name}"
+        if is_excluded(options, name, member.name):
+            continue
+        reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
+        if member.content is None or reason:
+            reason = reason or ConnectorError("unsupported", "it cannot be unpacked")
+            problems.append(replace(unread(name, reason), size=member.size))
+        else:
+            files.append(FileEntry(name=name, content=member.content))
+    if not files and not problems:
+        raise ConnectorError("empty", "the archive holds no files")
+    return list(_grouped(files, problems, options, depth + 1))
 
 
 def _unread(file: FileEntry, reason: ConnectorError, size: int | None) -> Collection:
@@ -129,6 +193,11 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     """Open a file or folder; raises ``ConnectorError`` where there is none. A database file is one source."""
     path = file_path(source)
     try:
+        if has_wildcard(str(path)) and not path.exists():
+            found = split_glob(path.as_posix())
+            root = Path(found.folder)
+            root.stat()
+            return FilesConnector(tree=LocalTree(root=root, pattern=found.pattern), options=options)
         if path.is_dir():
             next(path.iterdir(), None)
         elif not path.is_file():
@@ -138,4 +207,4 @@ def open_source(source: str, options: OpenOptions) -> Connector:
             return sqlite.open_path(path, options)
     except OSError as error:
         raise reason_for(error) from None
-    return FilesConnector(root=path, options=options)
+    return FilesConnector(tree=LocalTree(root=path), options=options)

@@ -1,28 +1,21 @@
 """The beginning of a file, and whether what it holds can be read at all."""
 
-from pathlib import Path
-
 from connectors.base import ConnectorError
+from connectors.compression import compression_of
+from connectors.content import Content, Unpacked
 from connectors.encoding import UTF8
 from connectors.formats.base import Head
-from connectors.streams import GZIP, GZIP_MAGIC, ByteStream, open_file
+from connectors.streams import ByteStream
 
 HEAD_BYTES = 256 << 10
 _UNREAD_MAGIC = (
-    (b"PK\x03\x04", "archives and office documents"),
-    (b"PK\x05\x06", "archives and office documents"),
-    (b"7z\xbc\xaf\x27\x1c", "7z archives"),
     (b"Rar!\x1a\x07", "RAR archives"),
-    (b"BZh", "bzip2 files"),
-    (b"\xfd7zXZ\x00", "xz files"),
-    (b"\x28\xb5\x2f\xfd", "zstandard files"),
     (b"%PDF-", "PDF documents"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office documents"),
     (b"{\\rtf", "RTF documents"),
-    (b"Obj\x01", "Avro files"),
-    (b"ORC", "ORC files"),
-    (b"ARROW1", "Arrow files"),
 )
+_OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"mimetypeapplication/vnd.sun")
+"""What stands at the beginning of ZIP archives that are one document."""
 _BINARY_MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -33,23 +26,25 @@ _BINARY_MAGIC = (
     b"OggS",
     b"RIFF",
 )
-_TAR_MAGIC = (257, b"ustar")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))
 _MAX_CONTROLS, _MAX_CONTROL_SHARE = 2, 0.02
 """Control characters that text may hold: a few, or few in a hundred. Random bytes hold 10 in 100."""
 
 
-def read_head(path: Path, name: str) -> Head:
+def read_head(content: Content, name: str) -> Head:
     """The first ``HEAD_BYTES`` of a file, decompressed."""
-    with_magic = _take(open_file(path), len(GZIP_MAGIC))
-    compression = GZIP if with_magic == GZIP_MAGIC else ""
-    data = _take(open_file(path, compression), HEAD_BYTES + 1)
+    data = _take(content.open(), HEAD_BYTES + 1)
+    size = content.size if content.size is not None else len(data) if len(data) <= HEAD_BYTES else None
+    compression = compression_of(data)
+    if compression:
+        content = Unpacked(content, compression)
+        data = _take(content.open(), HEAD_BYTES + 1)
     return Head(
         name=name,
-        path=path,
+        content=content,
         data=data[:HEAD_BYTES],
         is_whole=len(data) <= HEAD_BYTES,
-        size=path.stat().st_size,
+        size=size,
         compression=compression,
     )
 
@@ -69,16 +64,18 @@ def _take(stream: ByteStream, size: int) -> bytes:
 
 
 def why_unread(head: Head) -> ConnectorError | None:
-    """Why no format can read the file; ``None`` where one may."""
-    if not head.data:
-        return ConnectorError("empty", "the file holds nothing")
+    """Why a file that no format knows by its mark cannot be read; ``None``: it may be text."""
     for magic, what in _UNREAD_MAGIC:
         if head.data.startswith(magic):
             return ConnectorError("unsupported", f"{what} are not read")
-    offset, magic = _TAR_MAGIC
-    if head.data[offset : offset + len(magic)] == magic:
-        return ConnectorError("unsupported", "tar archives are not read")
+    if is_office(head):
+        return ConnectorError("unsupported", "office documents are not read")
     return None
+
+
+def is_office(head: Head) -> bool:
+    """Whether a ZIP archive is one document rather than several files."""
+    return head.data.startswith(b"PK") and any(mark in head.data for mark in _OFFICE_MARKS)
 
 
 def is_binary(head: Head) -> bool:

@@ -1,18 +1,17 @@
 """Text as lines: cut into Arrow arrays without a Python object per line, and into byte ranges."""
 
-import mmap
+import contextlib
 from collections.abc import Iterator
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from connectors.base import LINE, ReadPlan, Split
 from connectors.batches import make_batch, sliced
-from connectors.encoding import utf8_chunks
+from connectors.content import Content
+from connectors.encoding import chunk_bytes, utf8_chunks
 from connectors.sampling import Picker
-from connectors.streams import ByteStream
+from connectors.streams import ByteStream, chunks
 
 _COUNT_BYTES = 4 << 20
 _NEWLINE = ord("\n")
@@ -39,9 +38,7 @@ def line_array(chunk: bytes) -> pa.StringArray:
 def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     """Every line as a row of the one column ``LINE``."""
     picker = Picker(plan)
-    # A probe wants a few lines and should not wait for megabytes of them.
-    chunk_bytes = 4 << 20 if plan.limit is None else 1 << 18
-    for chunk in utf8_chunks(stream, encoding, chunk_bytes):
+    for chunk in utf8_chunks(stream, encoding, chunk_bytes(plan)):
         lines = line_array(chunk)
         offsets = picker.pick(first_row, len(lines))
         if len(offsets):
@@ -52,41 +49,32 @@ def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan
         first_row += len(lines)
 
 
-def line_splits(path: Path, target_bytes: int, n_header: int = 0) -> list[Split]:
-    """Byte ranges of whole lines, each with the ordinal of its first line.
+def line_splits(content: Content, target_bytes: int, n_header: int = 0) -> list[Split]:
+    """Byte ranges of whole lines, each with the ordinal of its first line; one where cutting would cost.
 
-    ``n_header`` lines at the start have no ordinal.
+    A range ends after the first line end at or past the target. ``n_header`` lines at the start have no
+    ordinal.
     """
-    size = path.stat().st_size
-    if size <= target_bytes:
+    size = content.size
+    if size is None or size <= target_bytes or not content.is_near:
         return [Split()]
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        starts = _starts(data, target_bytes)
-        first_rows = [1]
-        for start, stop in pairwise(starts):
-            first_rows.append(first_rows[-1] + count_lines(data, start, stop))
+    starts, first_rows = [0], [1]
+    position = n_lines = 0
+    with contextlib.closing(content.open()) as stream:
+        for chunk in chunks(stream, _COUNT_BYTES):
+            counted = 0
+            while (end := chunk.find(b"\n", max(0, starts[-1] + target_bytes - 1 - position))) >= 0:
+                if position + end + 1 >= size:
+                    break
+                n_lines += chunk.count(b"\n", counted, end + 1)
+                counted = end + 1
+                starts.append(position + counted)
+                first_rows.append(n_lines + 1)
+            n_lines += chunk.count(b"\n", counted)
+            position += len(chunk)
     return [
         Split(index=index, start=start, stop=stop, first_row=first_row - (n_header if index else 0))
         for index, (start, stop, first_row) in enumerate(
             zip(starts, [*starts[1:], size], first_rows, strict=True)
         )
     ]
-
-
-def _starts(data: mmap.mmap, target_bytes: int) -> list[int]:
-    """Where the ranges begin: after the first line end at or past each multiple of the target."""
-    starts = [0]
-    while starts[-1] + target_bytes < len(data):
-        end = data.find(b"\n", starts[-1] + target_bytes - 1)
-        if end < 0 or end + 1 >= len(data):
-            break
-        starts.append(end + 1)
-    return starts
-
-
-def count_lines(data: mmap.mmap, start: int, stop: int) -> int:
-    """Line ends between two positions."""
-    return sum(
-        data[position : min(position + _COUNT_BYTES, stop)].count(b"\n")
-        for position in range(start, stop, _COUNT_BYTES)
-    )

@@ -1,13 +1,13 @@
 """A rotated log as one collection of several files; ordinals run through from the oldest to the newest."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from connectors.base import Collection, ConnectorError, Split
+from connectors.content import Content
 from connectors.encoding import utf8_chunks
 from connectors.formats.registry import format_named
-from connectors.streams import open_file
 
 _SEPARATOR = ","
 _PER_MEMBER = ("encoding", "compression")
@@ -38,29 +38,27 @@ def member_of(collection: Collection, index: int) -> Collection:
     )
 
 
-def set_splits(collection: Collection, target_bytes: int) -> list[Split]:
+def set_splits(
+    collection: Collection, content_of: Callable[[Collection], Content], target_bytes: int
+) -> list[Split]:
     """The splits of every member, with ordinals that run through."""
     splits: list[Split] = []
     n_before = 0
     for index in range(len(collection.members)):
         member = member_of(collection, index)
-        for split in format_named(member.format).splits(member, target_bytes):
+        content = content_of(member)
+        for split in format_named(member.format).splits(member, content, target_bytes):
             first_row = split.first_row + n_before
             splits.append(replace(split, index=len(splits), member=index, first_row=first_row))
         if index + 1 < len(collection.members):
-            n_before += _count_lines(member)
+            n_before += _count_lines(content, member.options["encoding"])
     return splits
 
 
-def _count_lines(member: Collection) -> int:
+def _count_lines(content: Content, encoding: str) -> int:
     """Lines of a file; of a damaged one those that reading will hand over."""
-    stream = open_file(Path(member.locator[0]), member.options["compression"])
     n_lines = 0
-    try:
-        for chunk in utf8_chunks(stream, member.options["encoding"]):
+    with contextlib.closing(content.open()) as stream, contextlib.suppress(ConnectorError):
+        for chunk in utf8_chunks(stream, encoding):
             n_lines += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
-    except ConnectorError:
-        pass  # Reading reports it.
-    finally:
-        stream.close()
     return n_lines

@@ -1,28 +1,35 @@
-"""Standard input: text, delimited text or JSON, gzip or not, told from its first megabyte.
+"""Standard input: text, delimited text or JSON, compressed or not, told from its first megabyte.
 
 URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. It can be read
 once; a plan with a limit, as a probe has, sees the first megabyte only and may be repeated.
 """
 
+import contextlib
 import io
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 
+from connectors.archives import archive_kind
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.compression import compression_of
+from connectors.content import Content, Unpacked
 from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
 from connectors.head import is_binary, why_unread
-from connectors.streams import GZIP, GZIP_MAGIC, ByteStream, Gunzip, chunks
+from connectors.streams import ByteStream, chunks
 from connectors.walk import unread
 
 SCHEMES = ("-",)
 EXAMPLE = "-"
 NAME = "stdin"
 HEAD_BYTES = 1 << 20
+_NO_FILE = ConnectorError("unsupported", "this cannot be read from a stream; save it to a file")
 
 
 class _Joined:
@@ -39,6 +46,27 @@ class _Joined:
         """The rest belongs to the caller."""
 
 
+@dataclass(frozen=True)
+class _Once:
+    """A stream as a content: it is opened once, and cannot be jumped in."""
+
+    stream: ByteStream
+    address: str = NAME
+    size: None = None
+    can_seek: bool = False
+    is_near: bool = False
+    stamp: tuple[int, ...] = ()
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        return self.stream
+
+    def seekable(self) -> BinaryIO:
+        raise _NO_FILE
+
+    def local(self) -> AbstractContextManager[Path]:
+        raise _NO_FILE
+
+
 class StreamConnector:
     """A stream that cannot be rewound; its beginning is kept."""
 
@@ -52,10 +80,12 @@ class StreamConnector:
 
     def collections(self) -> Iterator[Collection]:
         head = self._described_head()
-        reason = why_unread(head)
         match, form = best_format(head)
-        if reason is None and is_binary(head):
-            reason = ConnectorError("binary", "the stream holds something other than text")
+        reason = None if head.data else ConnectorError("empty", "the stream holds nothing")
+        if reason is None and match < Match.MAGIC:
+            reason = _NO_FILE if archive_kind(head) else why_unread(head)
+            if reason is None and is_binary(head):
+                reason = ConnectorError("binary", "the stream holds something other than text")
         if reason is None and form.needs_file and match > Match.NO:
             reason = ConnectorError(
                 "unsupported", f"{form.name} cannot be read from a stream; save it to a file"
@@ -66,20 +96,19 @@ class StreamConnector:
         yield from (replace(found, kind="stream") for found in form.describe(head))
 
     def _described_head(self) -> Head:
-        compression = GZIP if self._head.startswith(GZIP_MAGIC) else ""
+        compression = compression_of(self._head)
+        content: Content = _Once(io.BytesIO(self._head))
         data = self._head
         if compression:
-            data = b""
-            try:
-                for piece in chunks(Gunzip(io.BytesIO(self._head)), HEAD_BYTES):
+            content, data = Unpacked(content, compression), b""
+            with contextlib.suppress(ConnectorError):  # The head of a stream ends early by nature.
+                for piece in chunks(content.open(), HEAD_BYTES):
                     data += piece
                     if len(data) >= HEAD_BYTES:
                         break
-            except ConnectorError:
-                pass  # The head of a stream ends early by nature; reading it reports real damage.
         is_whole = self._is_whole and len(data) < HEAD_BYTES
         return Head(
-            name=NAME, path=Path(NAME), data=data, is_whole=is_whole, size=None, compression=compression
+            name=NAME, content=content, data=data, is_whole=is_whole, size=None, compression=compression
         )
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
@@ -91,10 +120,11 @@ class StreamConnector:
             raise ConnectorError("unsupported", "a stream can be read only once; save it to a file")
         self._is_consumed |= not is_probe
         source: ByteStream = io.BytesIO(self._head) if is_probe else _Joined(self._head, self._stream)
-        if collection.options["compression"]:
-            source = Gunzip(source)
+        content: Content = _Once(source)
+        if compression := collection.options["compression"]:
+            content = Unpacked(content, compression)
         try:
-            yield from format_named(collection.format).read(collection, split, plan, lambda: source)
+            yield from format_named(collection.format).read(collection, split, plan, content)
         except ConnectorError:
             if not is_probe or self._is_whole:
                 raise

@@ -1,17 +1,9 @@
-"""Bytes of a file or part of one, decompressed on the way; memory stays flat however they inflate."""
+"""Bytes as they come: a part of a file, and everything that a stream holds in pieces."""
 
-import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from connectors.base import ConnectorError
 from connectors.os_errors import reason_for
-
-GZIP = "gzip"
-GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS
-_READ_BYTES = 1 << 20
 
 
 class ByteStream(Protocol):
@@ -20,20 +12,6 @@ class ByteStream(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
     def close(self) -> None: ...
-
-
-Opener = Callable[[], ByteStream]
-
-
-def open_file(path: Path, compression: str = "", start: int = 0, stop: int = -1) -> ByteStream:
-    """Bytes ``start`` to ``stop`` of a file as stored, then decompressed."""
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise reason_for(error) from None
-    if compression == GZIP:
-        return Gunzip(file)
-    return FileRange(file, start, stop)
 
 
 class FileRange:
@@ -60,54 +38,13 @@ class FileRange:
         self._file.close()
 
 
-class Gunzip:
-    """Decompressed gzip, of one or more members. What a damaged file still holds comes before the error."""
-
-    def __init__(self, source: ByteStream) -> None:
-        self._source = source
-        self._inflater = zlib.decompressobj(_GZIP_WINDOW)
-        self._waiting = b""
-        self._has_begun = False
-
-    def read(self, size: int, /) -> bytes:
-        while True:
-            if not self._waiting:
-                self._waiting = self._source.read(_READ_BYTES)
-                if not self._waiting:
-                    return self._finish(size)
-            if self._inflater.eof:
-                if not self._waiting.lstrip(b"\x00"):
-                    self._waiting = b""  # Padding after the last member, as tape and tar leave it.
-                    continue
-                self._inflater = zlib.decompressobj(_GZIP_WINDOW)
-            if data := self._inflate(size):
-                return data
-
-    def _inflate(self, size: int) -> bytes:
-        self._has_begun = True
-        try:
-            data = self._inflater.decompress(self._waiting, size)
-        except zlib.error:
-            raise ConnectorError("corrupt", "the gzip data is damaged") from None
-        self._waiting = self._inflater.unused_data or self._inflater.unconsumed_tail
-        return data
-
-    def _finish(self, size: int) -> bytes:
-        if not self._has_begun or self._inflater.eof:
-            return b""
-        try:
-            data = self._inflater.decompress(b"", size)
-        except zlib.error:
-            data = b""
-        if data or self._inflater.eof:
-            return data
-        raise ConnectorError("truncated", "the gzip data ends early")
-
-    def close(self) -> None:
-        self._source.close()
-
-
 def chunks(stream: ByteStream, size: int) -> Iterator[bytes]:
     """Everything the stream holds, in pieces of at most ``size`` bytes."""
     while data := stream.read(size):
         yield data
+
+
+def skip(stream: ByteStream, n_bytes: int) -> None:
+    """Read past the next ``n_bytes``, or to the end."""
+    while n_bytes > 0 and (data := stream.read(min(n_bytes, 1 << 20))):
+        n_bytes -= len(data)

@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connectors.base import Collection, ConnectorError, OpenOptions
+from connectors.content import Content, LocalFile
 from connectors.os_errors import reason_for
 from connectors.selection import is_excluded
 
+HIDDEN = ConnectorError("hidden", "its name begins with a dot")
 _SKIPPED = ("binary", "empty", "hidden", "link_loop", "unsupported")
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, kw_only=True)
 class FileEntry:
-    """A regular file and its name below the source."""
+    """A file and its name below the source."""
 
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, order=True)
+class _Link:
     name: str
     path: Path
 
@@ -26,7 +34,7 @@ class _Walk:
     options: OpenOptions
     files: list[FileEntry] = field(default_factory=list)
     problems: list[Collection] = field(default_factory=list)
-    links: list[FileEntry] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)
     """Resolved paths of the files and folders visited."""
 
@@ -49,20 +57,19 @@ class _Walk:
         except OSError as error:
             self.problem(shown, reason_for(error))
             return
-        if _is_hidden(path.name):
-            reason = ConnectorError("hidden", "its name begins with a dot")
-            self.problem(shown + ("/" if stat.S_ISDIR(mode) else ""), reason)
+        if is_hidden(path.name):
+            self.problem(shown + ("/" if stat.S_ISDIR(mode) else ""), HIDDEN)
         elif stat.S_ISLNK(mode):
-            self.links.append(FileEntry(name=name, path=path))
+            self.links.append(_Link(name, path))
         elif stat.S_ISDIR(mode):
             self.folder(path, f"{name}/")
         elif stat.S_ISREG(mode):
             self.seen.add(path.resolve())
-            self.files.append(FileEntry(name=shown, path=path))
+            self.files.append(FileEntry(name=shown, content=LocalFile(path)))
         else:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
 
-    def follow(self, link: FileEntry) -> None:
+    def follow(self, link: _Link) -> None:
         """What a link leads to, unless it is read under its own name."""
         try:
             target = link.path.resolve(strict=True)
@@ -94,7 +101,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
         links, found.links = sorted(found.links), []
         for link in links:
             found.follow(link)
-    return sorted(found.files), found.problems
+    return sorted(found.files, key=lambda file: file.name), found.problems
 
 
 def unread(name: str, reason: ConnectorError) -> Collection:
@@ -105,7 +112,7 @@ def unread(name: str, reason: ConnectorError) -> Collection:
     )
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
     """Names beginning with a dot, except environment files, which hold secrets more often than not."""
     return name.startswith(".") and name != ".env" and not name.startswith(".env.")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
+from connectors.compression import name_without
+from connectors.content import Content
 from connectors.encoding import UTF8, encoding_of, to_utf8
-from connectors.streams import Opener
 
 
 class Match(IntEnum):
@@ -31,7 +32,8 @@ class Head:
 
     name: str
     """Name of the collection: the path below the source."""
-    path: Path
+    content: Content
+    """All of it, as ``data`` is: decompressed."""
     data: bytes
     is_whole: bool
     """Whether ``data`` is the whole file."""
@@ -44,7 +46,7 @@ class Head:
         """Lower case, without a compression's own; ``.env`` files have the suffix ``.env``."""
         name = self.name.rpartition("/")[2].lower()
         if self.compression:
-            name = name.removesuffix(".gz")
+            name = name_without(name, self.compression)
         return ".env" if name == ".env" or name.startswith(".env.") else Path("x" + name).suffix
 
     @cached_property
@@ -67,21 +69,21 @@ class Head:
         return {"encoding": self.encoding, "compression": self.compression, **more}
 
 
-def one_split(collection: Collection, target_bytes: int) -> list[Split]:
+def one_split(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
     """For what cannot be cut."""
     return [Split()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One file format as functions."""
+    """One file format as functions. Its module's docstring says what it is and how it is told and sampled."""
 
     name: str
     sniff: Callable[[Head], Match]
     describe: Callable[[Head], Iterable[Collection]]
-    """Collections of a file; more than one where it holds several tables."""
-    read: Callable[[Collection, Split, ReadPlan, Opener], Iterator[pa.RecordBatch]]
-    """The opener gives the bytes of the split; formats with ``needs_file`` open ``locator[0]`` instead."""
-    splits: Callable[[Collection, int], list[Split]] = one_split
+    """Collections of a file; more than one where it holds several tables. ``locator`` begins with the
+    address of the head's content."""
+    read: Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]
+    splits: Callable[[Collection, Content, int], list[Split]] = one_split
     needs_file: bool = False
-    """Whether it must seek, so that it can read neither streams nor compressed files."""
+    """Whether it must jump in the content, which standard input cannot."""

@@ -3,8 +3,8 @@
 Short rows are padded with nulls, extra cells go to ``column_7`` and so on, blank lines are no rows.
 """
 
+import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +13,18 @@ import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.batches import make_batch, sliced
+from connectors.content import Content
 from connectors.delimited_rows import Columns, DelimitedRows
 from connectors.dialect import DELIMITERS, detect
-from connectors.encoding import CHUNK_BYTES, UTF8, utf8_chunks
+from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
 from connectors.formats.base import Format, Head, Match
 from connectors.lines import line_splits
 from connectors.sampling import Picker
-from connectors.streams import Opener
+from connectors.streams import chunks
 
 _SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",), ".psv": ("|",)}
 _ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")
 _MIN_ROWS, _MIN_COLUMNS = 3, 3
-_FIRST_CHUNK = 1 << 18
 
 
 def _sniff(head: Head) -> Match:
@@ -47,7 +47,7 @@ def _describe(head: Head) -> Iterator[Collection]:
         size=head.size,
         fields=tuple(FieldInfo(name=name, type="string") for name in found.columns),
         format="delimited",
-        locator=(str(head.path),),
+        locator=(head.content.address,),
         options=head.options(
             delimiter=found.delimiter,
             escape=found.escape,
@@ -58,22 +58,22 @@ def _describe(head: Head) -> Iterator[Collection]:
     )
 
 
-def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
     """By lines where every line is one row: no quotes, no blank lines."""
-    options, path = collection.options, Path(collection.locator[0])
-    if options["compression"] or options["encoding"] != UTF8 or path.stat().st_size <= target_bytes:
+    size = content.size
+    if collection.options["encoding"] != UTF8 or size is None or size <= target_bytes or not content.is_near:
         return [Split()]
-    with path.open("rb") as file:
+    with contextlib.closing(content.open()) as stream:
         before = b"\n"
-        while chunk := file.read(CHUNK_BYTES):
+        for chunk in chunks(stream, CHUNK_BYTES):
             joined = before + chunk
             if b'"' in chunk or b"\n\n" in joined or b"\n\r" in joined:
                 return [Split()]
             before = chunk[-1:]
-    return line_splits(path, target_bytes, n_header=1 if options["header"] == "yes" else 0)
+    return line_splits(content, target_bytes, n_header=1 if collection.options["header"] == "yes" else 0)
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     options, picker = collection.options, Picker(plan)
     rows = DelimitedRows(
         columns=tuple(orjson.loads(options["columns"])),
@@ -82,16 +82,16 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) 
     )
     n_header = 1 if options["header"] == "yes" and split.start == 0 else 0
     first = split.first_row
-    chunk_bytes = CHUNK_BYTES if plan.limit is None else _FIRST_CHUNK
-    for block in rows.blocks(utf8_chunks(opener(), options["encoding"], chunk_bytes)):
-        n_rows = len(next(iter(block.values()))) - n_header
-        offsets = picker.pick(first, n_rows)
-        if len(offsets):
-            chosen = _rows_at(block, offsets + n_header, n_rows + n_header)
-            yield from sliced(make_batch(offsets + first, chosen), plan.batch_rows)
-        if picker.is_done:
-            return
-        first, n_header = first + n_rows, 0
+    with contextlib.closing(content.open(split.start, split.stop)) as stream:
+        for block in rows.blocks(utf8_chunks(stream, options["encoding"], chunk_bytes(plan))):
+            n_rows = len(next(iter(block.values()))) - n_header
+            offsets = picker.pick(first, n_rows)
+            if len(offsets):
+                chosen = _rows_at(block, offsets + n_header, n_rows + n_header)
+                yield from sliced(make_batch(offsets + first, chosen), plan.batch_rows)
+            if picker.is_done:
+                return
+            first, n_header = first + n_rows, 0
     if rows.n_mended:
         raise ConnectorError("corrupt", f"the quoting of {rows.n_mended} lines is broken; read cell by cell")
 

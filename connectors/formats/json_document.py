@@ -4,12 +4,14 @@ A document that is not JSON is read as lines of text and reported as corrupt, so
 A document that is one object is read whole whatever the sample: it has a single ordinal.
 """
 
+import contextlib
 import io
 from collections.abc import Iterator
 
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.content import Content
 from connectors.encoding import utf8_chunks
 from connectors.flatten import Json
 from connectors.formats.base import Format, Head, Match
@@ -17,7 +19,6 @@ from connectors.json_batches import RecordBatches
 from connectors.json_text import is_cut_short, parse_concatenated, parse_json
 from connectors.lines import read_lines
 from connectors.sampling import Picker
-from connectors.streams import Opener
 
 MAX_BYTES = 512 << 20
 _SUFFIXES = (".json", ".geojson", ".har", ".webmanifest")
@@ -41,7 +42,7 @@ def _describe(head: Head) -> Iterator[Collection]:
         layout="lines" if is_broken else "records",
         size=head.size,
         format="json_document",
-        locator=(str(head.path),),
+        locator=(head.content.address,),
         options=head.options(),
     )
 
@@ -58,8 +59,8 @@ def _parse(data: bytes) -> list[Json] | None:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
-    data, broken = _load(opener, collection.options["encoding"])
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    data, broken = _load(content, collection.options["encoding"])
     records = _parse(data)
     if records is None:
         yield from read_lines(io.BytesIO(data), "utf-8", 1, plan)
@@ -85,12 +86,12 @@ def _batches(records: list[Json], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     yield from batches.flush()
 
 
-def _load(opener: Opener, encoding: str) -> tuple[bytes, ConnectorError | None]:
+def _load(content: Content, encoding: str) -> tuple[bytes, ConnectorError | None]:
     """The document as UTF-8, and what kept it from being read to its end."""
     parts: list[bytes] = []
     n_bytes = 0
     try:
-        for chunk in utf8_chunks(opener(), encoding, max_line=MAX_BYTES):
+        for chunk in _chunks(content, encoding):
             n_bytes += len(chunk)
             if n_bytes > MAX_BYTES:
                 raise ConnectorError("too_large", f"JSON documents over {MAX_BYTES >> 20} MB are not read")
@@ -100,6 +101,11 @@ def _load(opener: Opener, encoding: str) -> tuple[bytes, ConnectorError | None]:
             raise
         return b"".join(parts), error
     return b"".join(parts), None
+
+
+def _chunks(content: Content, encoding: str) -> Iterator[bytes]:
+    with contextlib.closing(content.open()) as stream:
+        yield from utf8_chunks(stream, encoding, max_line=MAX_BYTES)
 
 
 FORMAT = Format(name="json_document", sniff=_sniff, describe=_describe, read=_read)

@@ -1,18 +1,18 @@
 """JSON Lines: one record a line. A line that is not JSON is left out, counted and reported at the end."""
 
+import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.encoding import UTF8, utf8_chunks
+from connectors.content import Content
+from connectors.encoding import UTF8, chunk_bytes, utf8_chunks
 from connectors.formats.base import Format, Head, Match
 from connectors.json_batches import RecordBatches
 from connectors.json_text import parse_json
 from connectors.lines import line_splits
 from connectors.sampling import Picker
-from connectors.streams import Opener
 
 _SUFFIXES = (".jsonl", ".ndjson", ".jl", ".ldjson")
 _ANY_SUFFIX = ("", ".json", ".txt", ".dat", ".out")
@@ -44,41 +44,40 @@ def _describe(head: Head) -> Iterator[Collection]:
         kind="file",
         size=head.size,
         format="json_lines",
-        locator=(str(head.path),),
+        locator=(head.content.address,),
         options=head.options(),
     )
 
 
-def _splits(collection: Collection, target_bytes: int) -> list[Split]:
-    if collection.options["compression"] or collection.options["encoding"] != UTF8:
-        return [Split()]
-    return line_splits(Path(collection.locator[0]), target_bytes)
+def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
+    return line_splits(content, target_bytes) if collection.options["encoding"] == UTF8 else [Split()]
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     """Ordinals are line numbers; blank lines have one, but no row."""
     picker, batches = Picker(plan), RecordBatches(plan.batch_rows)
     first, n_records, n_bad = split.first_row, 0, 0
-    try:
-        for chunk in utf8_chunks(opener(), collection.options["encoding"]):
-            lines = chunk.removesuffix(b"\n").split(b"\n")
-            for offset in picker.pick(first, len(lines)).tolist():
-                line = lines[offset]
-                if not line or line.isspace():
-                    continue
-                n_records += 1
-                try:
-                    batches.add(first + offset, parse_json(line), len(line))
-                except ValueError:
-                    n_bad += 1
-                if batches.is_full:
-                    yield from batches.flush()
-            if picker.is_done:
-                break
-            first += len(lines)
-    except ConnectorError:
-        yield from batches.flush()
-        raise
+    with contextlib.closing(content.open(split.start, split.stop)) as stream:
+        try:
+            for chunk in utf8_chunks(stream, collection.options["encoding"], chunk_bytes(plan)):
+                lines = chunk.removesuffix(b"\n").split(b"\n")
+                for offset in picker.pick(first, len(lines)).tolist():
+                    line = lines[offset]
+                    if not line or line.isspace():
+                        continue
+                    n_records += 1
+                    try:
+                        batches.add(first + offset, parse_json(line), len(line))
+                    except ValueError:
+                        n_bad += 1
+                    if batches.is_full:
+                        yield from batches.flush()
+                if picker.is_done:
+                    break
+                first += len(lines)
+        except ConnectorError:
+            yield from batches.flush()
+            raise
     yield from batches.flush()
     if n_bad and not picker.is_done:
         raise ConnectorError("corrupt", f"{n_bad} of {n_records} records could not be parsed")

@@ -1,8 +1,9 @@
 """Parquet: row groups are splits; nested columns become dotted paths and groups as in JSON."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
+from io import SEEK_END
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,11 @@ import pyarrow.parquet as pq
 
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.batches import make_batch, sliced
+from connectors.content import Content
 from connectors.flatten_arrow import ArrowFlattener, Group, leaf_fields
 from connectors.formats.base import Format, Head, Match
 from connectors.os_errors import reason_for
 from connectors.sampling import Picker
-from connectors.streams import Opener
 
 MAGIC = b"PAR1"
 
@@ -27,28 +28,28 @@ def _sniff(head: Head) -> Match:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+def _opened(content: Content) -> Iterator[pq.ParquetFile]:
     """Errors of the library can hold values, and come in many classes: only reasons leave here."""
-    try:
-        with pq.ParquetFile(path, memory_map=False) as file:
-            yield file
-    except (
-        pa.ArrowException,
-        ValueError,
-        TypeError,
-        OverflowError,
-        MemoryError,
-        NotImplementedError,
-    ) as error:
-        raise _reason(path, error) from None
-    except OSError as error:
-        raise (_reason(path, error) if error.errno is None else reason_for(error)) from None
+    with closing(content.seekable()) as stream:
+        try:
+            with pq.ParquetFile(pa.PythonFile(stream, "r")) as file:
+                yield file
+        except (
+            pa.ArrowException,
+            ValueError,
+            TypeError,
+            OverflowError,
+            MemoryError,
+            NotImplementedError,
+        ) as error:
+            raise _reason(stream, error) from None
+        except OSError as error:
+            raise (_reason(stream, error) if error.errno is None else reason_for(error)) from None
 
 
-def _reason(path: Path, error: Exception) -> ConnectorError:
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - len(MAGIC)))
-        tail = file.read()
+def _reason(stream: BinaryIO, error: Exception) -> ConnectorError:
+    stream.seek(max(0, stream.seek(0, SEEK_END) - len(MAGIC)))
+    tail = stream.read()
     if tail == b"PARE":
         return ConnectorError("unsupported", "the Parquet file is encrypted")
     if tail != MAGIC:
@@ -59,7 +60,7 @@ def _reason(path: Path, error: Exception) -> ConnectorError:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    with _opened(head.path) as file:
+    with _opened(head.content) as file:
         yield Collection(
             name=head.name,
             kind="file",
@@ -67,14 +68,14 @@ def _describe(head: Head) -> Iterator[Collection]:
             size=head.size,
             fields=tuple(FieldInfo(name=name, type=kind) for name, kind in leaf_fields(file.schema_arrow)),
             format="parquet",
-            locator=(str(head.path),),
+            locator=(head.content.address,),
         )
 
 
-def _splits(collection: Collection, target_bytes: int) -> list[Split]:
+def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
     """Runs of row groups of about the target's size, uncompressed."""
     splits: list[Split] = []
-    with _opened(Path(collection.locator[0])) as file:
+    with _opened(content) as file:
         first_row, start, first_of_split, n_bytes = 1, 0, 1, 0
         for index in range(file.num_row_groups):
             group = file.metadata.row_group(index)
@@ -85,9 +86,9 @@ def _splits(collection: Collection, target_bytes: int) -> list[Split]:
     return splits or [Split()]
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     picker, first, n_binary = Picker(plan), split.first_row, 0
-    with _opened(Path(collection.locator[0])) as file:
+    with _opened(content) as file:
         stop = split.stop if split.stop >= 0 else file.num_row_groups
         row_groups = list(range(split.start, stop))
         for batch in file.iter_batches(batch_size=plan.batch_rows, row_groups=row_groups, use_threads=False):

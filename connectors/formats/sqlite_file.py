@@ -1,15 +1,17 @@
 """SQLite files, told by their first 16 bytes whatever their name: one collection per table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
+from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
 from connectors.sqlite_open import MAGIC, read_only
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
-from connectors.streams import Opener
 
 
 def _sniff(head: Head) -> Match:
@@ -17,14 +19,24 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    with read_only(head.path) as connection:
-        yield from tables(connection, head.path, prefix=f"{head.name}!/")
+    address = head.content.address
+    with head.content.local() as path, read_only(path) as connection:
+        for table in tables(connection, path, prefix=f"{head.name}!/"):
+            yield replace(table, locator=(address, *table.locator[1:]))
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
-    return read_table(collection, split, plan)
+def _at(collection: Collection, path: Path) -> Collection:
+    return replace(collection, locator=(str(path), *collection.locator[1:]))
 
 
-FORMAT = Format(
-    name="sqlite", sniff=_sniff, describe=_describe, splits=table_splits, read=_read, needs_file=True
-)
+def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
+    with content.local() as path:
+        return table_splits(_at(collection, path), target_bytes)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    with content.local() as path:
+        yield from read_table(_at(collection, path), split, plan)
+
+
+FORMAT = Format(name="sqlite", sniff=_sniff, describe=_describe, splits=_splits, read=_read, needs_file=True)

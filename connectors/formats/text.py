@@ -3,17 +3,17 @@
 A file counts as a log by its name or by how its lines begin; the lines are handed over raw either way.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
+from connectors.content import Content
 from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
 from connectors.lines import line_splits, read_lines
-from connectors.streams import Opener
 
 _LOG_NAME = re.compile(r"(?i)(^|[._-])(log|syslog)s?([._-]|$)|(^|/)(messages|maillog)(\.|$)")
 _LOG_LINE = re.compile(
@@ -56,19 +56,18 @@ def _describe(head: Head) -> Iterator[Collection]:
         layout="lines",
         size=head.size,
         format="text",
-        locator=(str(head.path),),
+        locator=(head.content.address,),
         options=head.options(),
     )
 
 
-def _splits(collection: Collection, target_bytes: int) -> list[Split]:
-    if collection.options["compression"] or collection.options["encoding"] != UTF8:
-        return [Split()]
-    return line_splits(Path(collection.locator[0]), target_bytes)
+def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
+    return line_splits(content, target_bytes) if collection.options["encoding"] == UTF8 else [Split()]
 
 
-def _read(collection: Collection, split: Split, plan: ReadPlan, opener: Opener) -> Iterator[pa.RecordBatch]:
-    return read_lines(opener(), collection.options["encoding"], split.first_row, plan)
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    with contextlib.closing(content.open(split.start, split.stop)) as stream:
+        yield from read_lines(stream, collection.options["encoding"], split.first_row, plan)
 
 
 FORMAT = Format(name="text", sniff=_sniff, describe=_describe, splits=_splits, read=_read)

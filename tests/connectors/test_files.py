@@ -47,7 +47,7 @@ def test_what_is_not_read_is_listed_with_its_reason(tmp_path: Path) -> None:
     assert _reasons(tmp_path) == {
         ".git/": ("skipped", "hidden"),
         ".hidden": ("skipped", "hidden"),
-        "a.zip": ("skipped", "unsupported"),
+        "a.zip": ("failed", "truncated"),
         "broken.db": ("failed", "corrupt"),
         "dangling": ("failed", "not_found"),
         "empty.csv": ("skipped", "empty"),
