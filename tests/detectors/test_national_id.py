@@ -9,7 +9,7 @@ import pytest
 
 from detectors.base import Hints, Verdict
 from detectors.national_id import NationalNumber, known_numbers
-from tests.scanner.scanning import by_field, scan, write_table
+from tests.scanner.scanning import scan, write_table
 
 HINTS = Hints()
 ROWS = 60
