@@ -40,3 +40,15 @@ def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: 
         left, right = buffer[row_start[hit] : start[hit]], buffer[end[hit] : row_end[hit]]
         exact[hit] = not left.strip() and not right.strip()
     return exact
+
+
+def shaped(texts: pa.Array, shape: str) -> Bools:
+    """Which texts ``shape`` (RE2) is found in; all where it is empty.
+
+    >>> shaped(pa.array(["a1", "b"]), r"\\d").tolist(), shaped(pa.array(["a"]), "").tolist()
+    ([True, False], [True])
+    """
+    if not shape:
+        return np.ones(len(texts), dtype=np.bool_)
+    found = pc.match_substring_regex(texts, shape)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
