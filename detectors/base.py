@@ -51,6 +51,8 @@ class Detector:
     """The same verdicts for many matches together where that is faster: ``UNDECIDED`` asks ``validate``."""
     cell: Callable[[str, Hints], Verdict] | None = None
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
+    cell_shape: str = ""
+    """Pattern without which a cell is not shown to ``cell``: it is looked for in many cells at once."""
     trim: Callable[[str], tuple[int, int]] | None = None
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
