@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates
-from detectors.cells import join_cells, whole_rows
+from detectors.cells import join_cells, shaped, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
 from detectors.pattern_scanner import Scanner
@@ -74,11 +74,15 @@ class PatternPass:
 
     def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
         """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
-        return {
-            index: np.array([detector.cell(value, hints) for value in values], dtype=np.int8)
-            for index, detector in enumerate(self.detectors)
-            if detector.cell is not None
-        }
+        texts = pa.array([value.encode("utf-8", "replace") for value in values], pa.binary())
+        found = {}
+        for index, detector in enumerate(self.detectors):
+            if detector.cell is not None:
+                found[index] = np.zeros(len(values), dtype=np.int8)
+                shape = detector.cell_shape if len(values) >= FEW else ""
+                for place in np.flatnonzero(shaped(texts, shape)).tolist():
+                    found[index][place] = detector.cell(values[place], hints)
+        return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
         """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
