@@ -102,6 +102,7 @@ class NationalNumber:
             doc=in_text.doc,
             regions=self.regions,
             cell=self,
+            cell_shape=rf"(?i)^(?:{'|'.join(self.shapes)})$",
             strength="weak",
             chance=self.chance,
             needs_support=self.chance > _CARRIES_ITSELF,
