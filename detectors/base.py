@@ -32,6 +32,8 @@ class Hints:
     """ISO 3166 codes in which national phone numbers are tried, likeliest first."""
 
 
+Reach = Callable[[str, int, int], tuple[int, int]]
+
 Strength = Literal["certain", "strong", "medium", "weak"]
 """How far a match that passed the validator carries the entity without a name or a partner."""
 
@@ -57,6 +59,9 @@ class Detector:
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
     reach: Callable[[str, int, int], tuple[int, int]] | None = None
+    """How far a match reaches into what stands around it: called with a text and the start and end of the
+    match in it, gives those of the whole value, or twice the same where it is none after all."""
+    reach: Reach | None = None
     """How far a match reaches into what stands around it: called with a text and the start and end of the
     match in it, gives those of the whole value, or twice the same where it is none after all."""
     glue_before: str = ""

@@ -16,6 +16,7 @@ from detectors.cells import join_cells, shaped, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
 from detectors.pattern_scanner import Scanner
+from detectors.reach import reached
 from detectors.spans import Span, to_spans
 from detectors.support import Support
 
@@ -47,6 +48,7 @@ class PatternPass:
         self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
         self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
+        self._reaching = [index for index, item in enumerate(self.detectors) if item.reach is not None]
         self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
@@ -57,12 +59,15 @@ class PatternPass:
         self._memo: list[dict[int, int]] = [{} for _ in self.detectors]
         self._memo_hints = Hints()
 
-    def find(self, buffer: bytes, hints: Hints) -> Hits:
-        """All hits in rows joined by a newline; invalid candidates are among them."""
+    def find(self, buffer: bytes, hints: Hints, *, one_text: bool = False) -> Hits:
+        """All hits in rows joined by a newline; invalid candidates are among them.
+
+        ``one_text``: the rows are the lines of one text, and a value may reach into the next ones.
+        """
         data = np.frombuffer(buffer, dtype=np.uint8)
         newlines = np.flatnonzero(data == _NEWLINE)
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
-        return self._find(buffer, data, starts, np.append(newlines, len(data)), hints)
+        return self._find(buffer, data, starts, np.append(newlines, len(data)), hints, one_text=one_text)
 
     def find_cells(self, array: pa.Array | pa.ChunkedArray, hints: Hints) -> Hits:
         """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces."""
@@ -87,13 +92,20 @@ class PatternPass:
     def spans(self, text: str, hints: Hints) -> list[Span]:
         """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
         buffer = text.encode("utf-8", "replace")
-        hits = self.find(buffer, hints)
+        hits = self.find(buffer, hints, one_text=True)
         return to_spans(buffer, hits, self.detectors)
 
     def _find(
-        self, buffer: bytes, data: npt.NDArray[np.uint8], starts: Ints, ends: Ints, hints: Hints
+        self,
+        buffer: bytes,
+        data: npt.NDArray[np.uint8],
+        starts: Ints,
+        ends: Ints,
+        hints: Hints,
+        *,
+        one_text: bool = False,
     ) -> Hits:
-        detector, start, end = self._candidates(buffer, data, starts, ends)
+        detector, start, end = self._candidates(buffer, data, starts, ends, one_text=one_text)
         key = hash_ranges(data, start, end, self._seed)
         verdict = self._judge(buffer, data, detector, start, end, key, hints)
         row = np.searchsorted(starts, start, side="right") - 1
@@ -114,7 +126,7 @@ class PatternPass:
         )
 
     def _candidates(
-        self, buffer: bytes, data: npt.NDArray[np.uint8], row_starts: Ints, row_ends: Ints
+        self, buffer: bytes, data: npt.NDArray[np.uint8], row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a thing of its own and in no trap."""
         expression, start, end = self._scanner.scan(buffer, row_starts, row_ends)
@@ -122,6 +134,9 @@ class PatternPass:
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         detector, start, end = detector[~is_trap], start[~is_trap], end[~is_trap]
         start, end = self._trim(buffer, detector, self._grow(data, detector, start, end), end)
+        bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
+        for index in self._reaching:
+            start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
         free = (end > start) & ~self._glued(data, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
         return detector[free], start[free], end[free]

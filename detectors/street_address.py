@@ -1,9 +1,12 @@
-"""Street address: number and street.
+"""Street address: street and number, with the unit, postal code and place that follow.
 
-The common forms of English, German, Dutch, Nordic, French, Italian, Spanish and Portuguese addresses, post
-office boxes and United States military addresses.
+The forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese, Polish, Hungarian
+and other addresses, post office boxes, and United States military addresses. A pattern finds the word of a
+street with a number near; ``street_forms`` says whether the two make a street, ``address_reach`` follows the
+address to its end.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
+* https://pe.usps.com/text/pub28/28apc_002.htm
 
 >>> "221B Baker Street" in DETECTOR.examples
 True
@@ -11,75 +14,36 @@ True
 False
 """
 
+from detectors.address_reach import reach
 from detectors.base import Detector
 from detectors.masks import DOT, masked
-
-_LETTER = r"(?:[A-Za-z'.-]|[\x80-\xff])"
-_WORD = rf"[A-Z]{_LETTER}+"
-
-
-_KINDS = frozenset(
-    {
-        *(
-            "street",
-            "st",
-            "avenue",
-            "ave",
-            "road",
-            "rd",
-            "boulevard",
-            "blvd",
-            "lane",
-            "ln",
-            "drive",
-            "dr",
-            "court",
-        ),
-        *(
-            "ct",
-            "place",
-            "pl",
-            "square",
-            "sq",
-            "terrace",
-            "way",
-            "parkway",
-            "pkwy",
-            "circle",
-            "cir",
-            "highway",
-        ),
-        *("hwy", "close", "crescent", "gardens", "grove"),
-    }
-)
+from detectors.street_words import bytes_of, words
 
 
 def mask(value: str) -> str:
     """The kind of street where it stands last; elsewhere the last word can be its name."""
     last = value.split()[-1]
-    return masked(value, f"{DOT * 3} {last}" if last.lower() in _KINDS else DOT * 3)
+    return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
 
 DETECTOR = Detector(
     entity="STREET_ADDRESS",
     patterns=(
-        rf"\b\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
-        r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace"
-        r"|Way|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Close|Crescent|Gardens|Grove)\b",
-        rf"\b[A-Z]{_LETTER}+(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm|straat|laan|plein|gracht"
-        r"|kade|dreef|gatan|gata|gade|gaten|vägen|vegen|veien|vej|katu) \d{1,4} ?[a-z]?\b",
-        rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai|all(?:é|e)e)"
-        rf"(?: de la| des| du| de| d'| l')? ?{_WORD}(?: {_WORD}){{0,2}}\b",
-        rf"\b(?:Rue|Avenue|Boulevard|Chemin|Impasse|Quai)(?: de la| des| du| de)? {_WORD}(?: {_WORD}){{0,2}}"
-        r",? \d{1,4}\b",
-        r"\b(?:Via|Viale|Piazza|Corso|Rua|Travessa|Carrer|ul\.)(?: de la| del| della| de| da| do| di)?"
-        rf" {_WORD}(?: {_WORD}){{0,2}},? (?:n(?:º|°)? ?)?\d{{1,4}}\b",
-        r"\b(?:APO|FPO|DPO),? A[AEP] \d{5}\b",
-        rf"\b(?:Calle|Avenida|Avda\.?|Plaza|Paseo|Camino|C/) (?:de la |del |de )?{_WORD}(?: {_WORD}){{0,2}}"
-        r",? (?:n(?:º|°)? ?)?\d{1,4}\b",
-        r"(?i)\bP\.? ?O\.? Box \d{1,6}\b",
+        rf"\d[^\n\d]{{1,48}}[ .-]{bytes_of('after', 'after_weak')}\b",
+        rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
+        rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
+        rf"\b{bytes_of('before', 'grid')} ?[^\n\d]*\d",
+        rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
+        rf" {bytes_of('apart')} \d",
+        rf"\b{bytes_of('box')} ?#?\d",
+        rf"\b{bytes_of('military')} \d{{1,5}},? (?i:box) \d",
+        r"\b(?i:[AFD]PO,? A[AEP] \d{5})\b",
+        rf"\b{bytes_of('unit')}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
+        r"\b[A-Z]{2} \d{5}\b",
+        r", (?:[A-Z]{1,2}-)?(?:\d{5}|(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d|\d{3} \d\d) (?:[A-Z]|[\xc3-\xdf])",
     ),
-    beats=("PERSON", "LOCATION"),
+    reach=reach,
+    beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION"),
     strength="medium",
     names=(
         "address",
@@ -87,6 +51,7 @@ DETECTOR = Detector(
         "addressline2",
         "address1",
         "address2",
+        "addr",
         "street",
         "streetaddress",
         "streetname",
@@ -99,31 +64,60 @@ DETECTOR = Detector(
         "strasse",
         "anschrift",
         "adresse",
+        "adres",
         "direccion",
+        "endereco",
+        "indirizzo",
         "rue",
+        "ulica",
     ),
     mask=mask,
     examples=(
         "221B Baker Street",
         "742 Evergreen Terrace",
-        "1600 Amphitheatre Pkwy",
+        "1600 Amphitheatre Pkwy, Mountain View, CA 94043",
+        "123 N. Main St, Apt 4B",
+        "350 5th Ave",
+        "1200 County Road 12",
+        "Flat 4, 12 High Street, Oxford OX1 4AA",
+        "12 Church Hill, York YO1 7HH",
+        "4 mill lane, flat 2, oxford ox1 4aa",
+        "12 George St, Sydney NSW 2000",
+        "290 Bremner Blvd, Toronto, ON M5V 3L9",
         "Musterstraße 12a",
+        "Hauptstr. 12a, 10115 Berlin",
         "Hauptstrasse 5",
-        "12 rue de la Paix",
-        "Calle Mayor, 14",
-        "PO Box 4711",
-        "Keizersgracht 12",
+        "Frankfurter Allee 73",
+        "12 rue de la Paix, 75002 Paris",
         "Avenue des Fleurs 31",
-        "Via Roma 12",
+        "Calle Mayor, 14",
+        "Calle de Alcalá, 45, 2º B",
+        "Calle 45 # 12-34",
+        "Via Roma 1/A",
+        "via roma 12, 00184 roma",
+        "Keizersgracht 174-2, 1016 DW Amsterdam",
+        "ul. Marszałkowska 10/5, 00-001 Warszawa",
+        "Rua Augusta, 1500 - apto 12",
         "Rua do Carmo 4",
+        "Kossuth Lajos utca 5",
+        "Storgatan 12",
+        "78 Camiño Ancho 91, Suite 286",
+        "PO Box 4711",
+        "Postfach 71",
+        "PSC 9236, Box 1684",
         "APO AE 09123",
     ),
     counterexamples=(
         "Baker Street",
         "5 tips for Street food",
+        "5 Star Road Bike",
+        "12 Monkeys",
+        "12 Downing Park",
+        "5 people in the street",
         "in 2024 Drive sales",
         "200 OK",
         "room 12",
+        "Suite 286",
         "via Paris 12",
         "Spring 2024",
     ),
