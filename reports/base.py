@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Any
 
 from scanner.finding import Report
 
@@ -14,6 +14,8 @@ class ReportFormat:
     name: str
     filename: str
     """Empty where the format is for the terminal and not for a folder of outputs."""
-    write: Callable[[Report, TextIO], None]
+    write: Callable[[Report, Any], None]
+    """``out`` takes text (``TextIO``), or bytes (``BinaryIO``) where the format is ``binary``."""
+    binary: bool = False
     doc: str = field(default="", compare=False)
     """First line of the module's docstring; filled in by the registry."""

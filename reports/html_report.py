@@ -38,9 +38,9 @@ def write(report: Report, out: TextIO) -> None:
     stream = env.get_template("report.html.j2").stream(
         page=content,
         style=Markup(style),
-        style_hash=_hash(style),
+        style_hash=allowed_by_hash(style),
         script=Markup(script),
-        script_hash=_hash(script),
+        script_hash=allowed_by_hash(script),
         names=Markup(embedded(_names(content))),
         packed=packed,
         index=Markup(index(content.views) if packed else "[]"),
@@ -90,7 +90,7 @@ def _names(content: Page) -> dict[str, dict[str, str]]:
     }
 
 
-def _hash(text: str) -> str:
+def allowed_by_hash(text: str) -> str:
     """As a content security policy names a script or style that may run."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 

@@ -15,10 +15,18 @@ DECIMALS = 6
 
 
 def write(report: Report, out: TextIO) -> None:
-    body = _rounded(to_json(in_order(report)))
-    text = json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False)
-    out.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    out.write(as_json(to_json(in_order(report)), indent=2))
     out.write("\n")
+
+
+def as_json(body: Any, *, indent: int | None = None) -> str:
+    """``body`` as JSON that is UTF-8 throughout, floats rounded to six decimals.
+
+    >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
+    '{"share": 0.333333, "file": "caf\\\\udce9"}'
+    """
+    text = json.dumps(_rounded(body), indent=indent, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _rounded(value: Any) -> Any:

@@ -167,6 +167,8 @@ class CollectionSummary:
     bytes_read: int
     fields: tuple[FieldSummary, ...]
     source_kind: str = "unknown"
+    sampling: str = ""
+    """How the rows read were chosen and with what bias, where they are not all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +201,28 @@ class Assumption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclaredElement:
+    """What the policy says of an element beyond its classification."""
+
+    activity: str
+    """Heading of the group of elements that are processed together."""
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What the policy declares and no scan can see. Records of processing need it; empty where it is silent."""
+
+    company: str = ""
+    elements: dict[str, DeclaredElement] = field(default_factory=dict)
+    """By id, those that findings have."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Words for recipients, legal bases and data subjects, by id."""
+    statements: dict[str, str] = field(default_factory=dict)
+    """Contacts, transfers, safeguards, security measures: by the keys of ``processing_record``."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     run: Run
     sources: tuple[SourceSummary, ...]
@@ -209,6 +233,7 @@ class Report:
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
     """Heading and lines of each notice section that is cited, by section id."""
+    declared: Declared = field(default_factory=Declared)
     schema_version: str = SCHEMA_VERSION
 
 

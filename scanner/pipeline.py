@@ -19,6 +19,8 @@ from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRe
 from scanner.finding import (
     Assumption,
     CollectionSummary,
+    Declared,
+    DeclaredElement,
     FieldSummary,
     Finding,
     PolicyRef,
@@ -92,6 +94,7 @@ def run_scan(
         sections={
             key: f"{part.heading} (lines {part.lines})" for key, part in classifier.policy.sections.items()
         },
+        declared=declared(findings, classifier.policy),
     )
 
 
@@ -171,6 +174,7 @@ def _summary(collection: CollectionResult, results: Sequence[GroupResult]) -> Co
             for profile in group.fields
         ),
         source_kind=results[0].context.source_kind if results else "unknown",
+        sampling=collection.sampling,
     )
 
 
@@ -192,6 +196,28 @@ def assumptions(findings: Iterable[Finding], policy: Policy) -> tuple[Assumption
         )
         for setting in policy.settings.values()
     )
+
+
+def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
+    """What the policy says of the elements found, of those who receive them, and of the company."""
+    labels = [label for finding in findings for label in finding.classifications]
+    found = {label.element for label in labels}
+    said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
+    elements = {
+        key: DeclaredElement(
+            activity=policy.sub_categories[element.sub_category],
+            purposes=tuple(policy.purposes[purpose] for purpose in element.purposes),
+        )
+        for key, element in policy.elements.items()
+        if key in found
+    }
+    statements = {
+        key: f"{item.text} (notice, lines {', '.join(map(str, item.lines))})" if item.lines else item.text
+        for key, item in policy.processing_record.items()
+    }
+    known = {**policy.recipients, **policy.legal_bases, **policy.data_subjects}
+    words = {key: text for key, text in known.items() if key in said}
+    return Declared(company=policy.company, elements=elements, words=words, statements=statements)
 
 
 def _words(value: object) -> str:

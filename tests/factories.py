@@ -11,6 +11,8 @@ from scanner.finding import (
     Assumption,
     Classification,
     CollectionSummary,
+    Declared,
+    DeclaredElement,
     Evidence,
     FieldSummary,
     Finding,
@@ -194,6 +196,17 @@ def make_report() -> Report:
             "retention.usage": "How long we store usage data (lines 210-214)",
             "use.content": "How we process content (lines 59-63)",
         },
+        declared=Declared(
+            company="Example Telephone",
+            elements={
+                "account_email": DeclaredElement(
+                    activity="Account: profile", purposes=("Contact the customer", "Charge correctly")
+                ),
+                "message_body": DeclaredElement(activity="Content: messages", purposes=("Deliver messages",)),
+            },
+            words={"customer": "A person who holds an account", "service_providers": "Vendors bound to us"},
+            statements={"transfers": "To group members in the US and Japan (notice, lines 5)"},
+        ),
     )
 
 

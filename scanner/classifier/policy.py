@@ -151,6 +151,14 @@ class Promise:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What records of processing must also say, in our words, and where the notice says it."""
+
+    text: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """A notice as data. Mappings are by id, in the order of the file."""
 
@@ -173,6 +181,7 @@ class Policy:
     elements: Mapping[str, Element]
     retention: Mapping[str, RetentionRule]
     promises: Mapping[str, Promise]
+    processing_record: Mapping[str, Statement]
     names: NameIndex
     path: Path
     names_path: Path
@@ -250,6 +259,9 @@ def _policy(document: Document, names: Document) -> Policy:
         elements=elements,
         retention={key: _rule(key, entry, settings) for key, entry in body["retention"].items()},
         promises={key: _promise(key, entry) for key, entry in body["promises"].items()},
+        processing_record={
+            key: Statement(**_frozen(entry)) for key, entry in body.get("processing_record", {}).items()
+        },
         names=index_names(_name_entry(key, entry) for key, entry in names.body.items() if key in elements),
         path=document.path,
         names_path=names.path,

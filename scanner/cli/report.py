@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.cli.output import check_folder
+from scanner.cli.report_formats import choose, print_report, write_report
 
 if TYPE_CHECKING:
-    from reports.base import ReportFormat
     from scanner.finding import Report
 
 NAME = "report"
@@ -20,6 +21,7 @@ examples:
   noticemap report                                   the latest run, as a summary
   noticemap report 3f2a --format html -o report.html one run, by the beginning of its id
   noticemap report latest --format csv > findings.csv
+  noticemap report latest --format all -o reports/   every format there is
 """
 
 
@@ -32,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="latest",
         help="id of a run, its beginning, or 'latest' (default); `noticemap runs` lists them",
     )
-    parser.add_argument("--format", default="text", help="text (default), json, csv, html, ...")
+    parser.add_argument(
+        "--format",
+        default="text",
+        help="text (default), another of `noticemap export --list`, several with commas, or all",
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="a file, or a folder (default: standard output)"
     )
@@ -40,21 +46,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from reports.registry import formats
-
-    chosen = _choose(formats(), args.format)
-    _write(_load(args.run, args.store), chosen, args.output)
+    output = None if args.output in (None, "-") else Path(args.output)
+    is_folder = output is not None and (output.is_dir() or args.output.endswith("/"))
+    forms = choose(args.format, ("text",), into_folder=is_folder)
+    report = _load(args.run, args.store)
+    if output is None:
+        print_report(report, forms[0])
+        return ExitCode.DONE
+    if is_folder:
+        check_folder(output)
+    for form in forms:
+        print(f"wrote {write_report(report, form, output)}", file=sys.stderr)
     return ExitCode.DONE
-
-
-def _choose(formats: "dict[str, ReportFormat]", name: str) -> "ReportFormat":
-    if name in formats:
-        return formats[name]
-    from scanner.cli.parser import did_you_mean
-
-    raise UsageError(
-        f"unknown format '{name}'{did_you_mean(name, formats)}\n  valid formats: {', '.join(formats)}"
-    )
 
 
 def _load(run: str, url: str | None) -> "Report":
@@ -64,16 +67,3 @@ def _load(run: str, url: str | None) -> "Report":
 
     with open_store(url, os.environ, create=False) as store:
         return store.load(run)
-
-
-def _write(report: "Report", chosen: "ReportFormat", output: str | None) -> None:
-    if output in (None, "-"):
-        chosen.write(report, sys.stdout)
-        return
-    from scanner.cli.output import write_private
-
-    path = Path(output or "")
-    if path.is_dir():
-        path /= chosen.filename or f"report.{chosen.name}"
-    write_private(path, lambda out: chosen.write(report, out))
-    print(f"wrote {path}", file=sys.stderr)

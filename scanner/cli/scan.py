@@ -7,15 +7,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode, UsageError
 from scanner.cli.options import read_regions
-from scanner.cli.output import check_folder, write_private
+from scanner.cli.output import check_folder
 from scanner.cli.parser import did_you_mean
 from scanner.cli.progress_bar import progress_on
+from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
 from scanner.folders import cache_folder
 from scanner.gate import Gate, GateError, parse_gate, trips
@@ -23,6 +23,7 @@ from scanner.store import open_store
 from scanner.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from reports.base import ReportFormat
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy import Policy
     from scanner.engine import ScanSettings, SourceRequest
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
             "no SOURCE given: name a folder, a file or a URI\n  `noticemap scan --help` shows how"
         )
     gate = _gate(args.fail_on)
-    formats = _formats(args.format, args.output)
+    default = DEFAULT_FORMATS if args.output else ("text",)
+    forms = choose(args.format, default, into_folder=args.output is not None)
     policy, kinds = _policy(args)
     requests = _requests(args)
     settings = _settings(args)
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         known = store.latest_fingerprints(tuple(request.source_id for request in requests))
         report = _scan(args, requests, settings, policy, kinds, known)
         kept = _keep(store, report)
-    _write(report, formats, args.output, quiet=args.quiet)
+    _write(report, forms, args.output, quiet=args.quiet)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
     return ExitCode.DONE if kept and report.run.status == "complete" else ExitCode.INCOMPLETE
@@ -81,21 +83,6 @@ def _keep(store: "Store", report: "Report") -> bool:
         print(f"noticemap: this run is not kept: {error}", file=sys.stderr)
         return False
     return True
-
-
-def _formats(text: str | None, output: Path | None) -> tuple[str, ...]:
-    from reports.registry import formats
-
-    valid = {name: item for name, item in formats().items() if item.filename or output is None}
-    if text is None:
-        return DEFAULT_FORMATS if output else ("text",)
-    names = tuple(valid) if text == "all" else tuple(part.strip() for part in text.split(","))
-    unknown = [name for name in names if name not in valid]
-    if unknown:
-        raise UsageError(f"unknown format '{unknown[0]}'; valid: {', '.join(valid)} or all")
-    if output is None and len(names) > 1:
-        raise UsageError("several formats need a folder to stand in: add -o DIR")
-    return names
 
 
 def _policy(args: argparse.Namespace) -> "tuple[Policy, Kinds]":
@@ -213,17 +200,17 @@ def _recorded(args: argparse.Namespace) -> Mapping[str, Any]:
     return {name: getattr(args, name) for name in RECORDED}
 
 
-def _write(report: "Report", names: Sequence[str], output: Path | None, *, quiet: bool) -> None:
-    from reports.registry import formats
-
-    valid = formats()
+def _write(
+    report: "Report", forms: "Sequence[ReportFormat]", output: Path | None, *, quiet: bool
+) -> None:
     if output is None:
-        if not (quiet and names == ("text",)):
-            valid[names[0]].write(report, sys.stdout)
+        if not (quiet and forms[0].name == "text"):
+            print_report(report, forms[0])
         return
-    for name in names:
-        write_private(output / valid[name].filename, partial(valid[name].write, report))
+    written = [(form, write_report(report, form, output)) for form in forms]
     if not quiet:
-        valid["text"].write(report, sys.stdout)
-        for name in names:
-            print(f"{name:>6}  {output / valid[name].filename}")
+        [summary] = choose("text", (), into_folder=False)
+        print_report(report, summary)
+        width = max(len(form.name) for form in forms)
+        for form, path in written:
+            print(f"{form.name:>{width}}  {path}")

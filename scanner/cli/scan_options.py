@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_outputs(group: Group) -> None:
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
     group.add_argument(
-        "--format", metavar="LIST", help="text,json,csv,html or all (default with -o: json,csv,html)"
+        "--format", metavar="LIST", help="several with commas, or all (default with -o: json,csv,html)"
     )
     group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or promise meets this")
     group.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here (0.5)")

@@ -17,7 +17,7 @@ def run_row(report: Report) -> Row:
             key: run[key] for key in ("id", "started_at", "finished_at", "status", "tool_version", "settings")
         },
         **{f"policy_{key}": value for key, value in policy.items()},
-        **{key: body[key] for key in ("assumptions", "sections")},
+        **{key: body[key] for key in ("assumptions", "sections", "declared")},
         "report_version": report.schema_version,
         **{f"n_{name}": len(body[name]) for name in ("findings", "violations", "unscanned")},
     }
@@ -80,6 +80,7 @@ def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, 
             "unscanned": [_without(row, "run", "position") for row in parts["unscanned"]],
             "assumptions": run["assumptions"],
             "sections": run["sections"],
+            "declared": run["declared"],
         }
     )
 

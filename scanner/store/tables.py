@@ -80,6 +80,7 @@ runs = sa.Table(
     _json("settings"),
     _json("assumptions"),
     _json("sections"),
+    _json("declared"),
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),
@@ -101,6 +102,7 @@ collections = sa.Table(
     *map(_text, ("source", "collection", "kind", "status", "reason", "source_kind")),
     sa.Column("rows", sa.BigInteger),
     *map(_count, ("rows_read", "bytes_read")),
+    sa.Column("sampling", ExactText, nullable=False, default=""),
     *map(_json, ("members", "record_groups")),
 )
 

@@ -16,7 +16,22 @@ def _create_tables(connection: sa.Connection) -> None:
     tables.metadata.create_all(connection)
 
 
-STEPS: Final[tuple[Callable[[sa.Connection], None], ...]] = (_create_tables,)
+def _add_sampling(connection: sa.Connection) -> None:
+    _add_text(connection, tables.collections.name, "sampling", "")
+
+
+def _add_declared(connection: sa.Connection) -> None:
+    _add_text(connection, tables.runs.name, "declared", "{}")
+
+
+def _add_text(connection: sa.Connection, table: str, column: str, value: str) -> None:
+    if column in {known["name"] for known in sa.inspect(connection).get_columns(table)}:
+        return  # The first step made the table as it is today.
+    connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} TEXT"))
+    connection.execute(sa.text(f"UPDATE {table} SET {column} = '{value}'"))
+
+
+STEPS: Final[tuple[Callable[[sa.Connection], None], ...]] = (_create_tables, _add_sampling, _add_declared)
 """Step n brings version n - 1 to n."""
 
 

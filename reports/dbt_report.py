@@ -1,0 +1,94 @@
+"""dbt properties file: sources with their tables, and tags and meta on every column that holds data.
+
+Tables alone are listed: dbt knows no files. Names of the meta keys are fixed (``contains_pii``,
+``data_class``, ``role``, ...). https://docs.getdbt.com/reference/source-properties
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from reports.base import ReportFormat
+from reports.order import in_order
+from reports.summary import governing, live
+from reports.words import plural
+from reports.yaml_text import about, as_yaml, storable
+from scanner.finding import Finding, Report
+
+_NEUTRAL_CLASS = "none"
+_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+def write(report: Report, out: TextIO) -> None:
+    report = in_order(report)
+    tables = [item for item in report.collections if item.kind == "table"]
+    by_table: dict[tuple[str, str], list[Finding]] = {}
+    for finding in live(report):
+        by_table.setdefault((finding.source, finding.collection), []).append(finding)
+    sources: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for item in tables:
+        schema, _, name = item.collection.rpartition(".")
+        found = by_table.get((item.source, item.collection), [])
+        sources.setdefault((item.source, schema), []).append(_table(name, found))
+    body = {"version": 2, "sources": _sources(sources)}
+    out.write(as_yaml(body, comments=_comments(report, len(tables))))
+
+
+def _comments(report: Report, n_tables: int) -> Iterable[str]:
+    yield from about(report)
+    left_out = len(report.collections) - n_tables
+    if left_out:
+        yield f"{plural(left_out, 'collection')} left out: dbt knows tables alone"
+
+
+def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    names: dict[str, int] = {}
+    found = []
+    for (source, schema), members in tables.items():
+        slug = _slug(f"{source} {schema}")
+        names[slug] = names.get(slug, 0) + 1
+        entry: dict[str, Any] = {"name": slug if names[slug] == 1 else f"{slug}_{names[slug]}"}
+        if schema:
+            entry["schema"] = storable(schema)
+        found.append({**entry, "description": storable(source), "tables": members})
+    return found
+
+
+def _slug(text: str) -> str:
+    return _NOT_A_NAME.sub("_", text.lower()).strip("_") or "source"
+
+
+def _table(name: str, findings: Iterable[Finding]) -> dict[str, Any]:
+    columns: dict[str, list[Finding]] = {}
+    for finding in findings:
+        columns.setdefault(finding.field, []).append(finding)
+    entry: dict[str, Any] = {"name": storable(name)}
+    if columns:
+        entry["columns"] = [_column(field, found) for field, found in columns.items()]
+    return entry
+
+
+def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
+    surest = max(findings, key=lambda item: item.confidence)
+    first = governing(surest)
+    meta: dict[str, Any] = {"entities": sorted({item.entity for item in findings})}
+    tags: list[str] = []
+    if first is not None:
+        is_personal = first.category != _NEUTRAL_CLASS
+        tags = ["pii", first.category] if is_personal else [first.category]
+        meta |= {
+            "contains_pii": is_personal,
+            "data_class": first.category,
+            "role": first.role,
+            "element": first.element,
+            "retention": first.retention.limit,
+            "retention_from": first.retention.trigger,
+            "confidentiality": first.confidentiality,
+            "notice_section": first.notice_section,
+            "flags": list(first.flags),
+            "confidence": round(surest.confidence, 4),
+        }
+    return {"name": storable(field), "config": {"tags": tags, "meta": meta}}
+
+
+FORMAT = ReportFormat(name="dbt", filename="dbt-schema.yml", write=write)

@@ -1,0 +1,40 @@
+"""JSON Lines for log pipelines: the same entries as ``findings.json``, one a line.
+
+The key ``record`` says which: ``run`` first, then ``source``, ``collection``, ``finding``, ``violation``,
+``unscanned`` and ``assumption``. Every entry carries ``run_id``, so that lines can be told apart once
+several files are in one place.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from reports.base import ReportFormat
+from reports.json_report import as_json
+from reports.order import in_order
+from scanner.finding import Report, to_json
+
+_LISTS = {
+    "sources": "source",
+    "collections": "collection",
+    "findings": "finding",
+    "violations": "violation",
+    "unscanned": "unscanned",
+    "assumptions": "assumption",
+}
+
+
+def write(report: Report, out: TextIO) -> None:
+    for entry in _entries(to_json(in_order(report))):
+        out.write(as_json(entry))
+        out.write("\n")
+
+
+def _entries(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    run = body["run"]
+    yield {"record": "run", "run_id": run["id"], "schema_version": body["schema_version"], **run}
+    for name, record in _LISTS.items():
+        for item in body[name]:
+            yield {"record": record, "run_id": run["id"], **item}
+
+
+FORMAT = ReportFormat(name="jsonl", filename="findings.jsonl", write=write)

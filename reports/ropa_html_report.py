@@ -1,0 +1,52 @@
+"""Records of processing to read and print: GDPR Article 30(1) and 30(2), every cell with its origin.
+
+One file without script that asks nothing of any network.
+"""
+
+from typing import TextIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.base import ReportFormat
+from reports.html_report import allowed_by_hash
+from reports.names import legible
+from reports.processing import entries, records
+from reports.words import CLASS_TITLES, day, humanized
+from scanner.finding import Report
+
+
+def write(report: Report, out: TextIO) -> None:
+    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
+    env.filters |= {"day": day, "legible": legible}
+    style = env.get_template("ropa.css").render()
+    shown = [
+        (
+            kind,
+            [
+                (
+                    activity.name or CLASS_TITLES[activity.category],
+                    list(
+                        zip(
+                            (humanized(name) for name, _ in kind.columns),
+                            entries(kind, activity),
+                            strict=True,
+                        )
+                    ),
+                )
+                for activity in activities
+            ],
+        )
+        for kind, activities in records(report)
+    ]
+    text = env.get_template("ropa.html.j2").render(
+        style=Markup(style),
+        style_hash=allowed_by_hash(style),
+        company=report.declared.company,
+        run=report.run,
+        records=shown,
+    )
+    out.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+FORMAT = ReportFormat(name="ropa-html", filename="records-of-processing.html", write=write)

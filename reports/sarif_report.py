@@ -1,0 +1,169 @@
+"""SARIF 2.1.0 for code scanning: one result per field and kind of value, none per cell.
+
+Tables are logical locations; files and logs are artifacts too, with the line numbers of the finding.
+A result's baseline state and suppression say what the review history says; what could not be read is a
+notification of the run. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from reports.base import ReportFormat
+from reports.json_report import as_json
+from reports.order import in_order
+from reports.summary import breaching, governing, place
+from reports.words import CLASS_TITLES, duration, humanized
+from scanner.finding import CollectionSummary, Finding, Report, Violation
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
+_STATES = {"new": "new", "unchanged": "unchanged", "changed": "updated", "gone": "absent"}
+_BY_LINE = ("log", "file", "document")
+_LINES_NAMED = 5
+
+
+def write(report: Report, out: TextIO) -> None:
+    body = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(in_order(report))]}
+    out.write(as_json(body, indent=2))
+    out.write("\n")
+
+
+def _run(report: Report) -> dict[str, Any]:
+    entities = sorted({finding.entity for finding in report.findings})
+    collections = {(item.source, item.collection): item for item in report.collections}
+    gravest, broken = breaching(report), _broken(report.violations)
+    return {
+        "tool": {
+            "driver": {
+                "name": "noticemap",
+                "version": report.run.tool_version,
+                "rules": [_rule(entity) for entity in entities],
+            }
+        },
+        "automationDetails": {"id": f"noticemap/{report.run.id}"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
+        "results": [
+            _result(
+                finding,
+                entities.index(finding.entity),
+                collections.get((finding.source, finding.collection)),
+                gravest.get(place(finding), ""),
+                broken.get(place(finding), ()),
+            )
+            for finding in report.findings
+        ],
+    }
+
+
+def _rule(entity: str) -> dict[str, Any]:
+    text = f"{humanized(entity)} found"
+    return {
+        "id": _rule_id(entity),
+        "name": entity,
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": f"{text}: see the class, role and limit in each result."},
+        "defaultConfiguration": {"level": "note"},
+        "properties": {"tags": ["privacy"]},
+    }
+
+
+def _rule_id(entity: str) -> str:
+    return entity.lower().replace("_", "-")
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    return {
+        "executionSuccessful": report.run.status != "failed",
+        "startTimeUtc": report.run.started_at,
+        "endTimeUtc": report.run.finished_at,
+        "toolExecutionNotifications": [
+            {
+                "level": "warning",
+                "message": {"text": f"Not, or not fully, read: {item.reason}"},
+                "locations": [{"logicalLocations": [_logical(item.source, item.collection, "")]}],
+            }
+            for item in report.unscanned
+        ],
+        "properties": {
+            "status": report.run.status,
+            "policy": f"{report.run.policy.id} {report.run.policy.version}",
+        },
+    }
+
+
+def _result(
+    finding: Finding,
+    rule: int,
+    collection: CollectionSummary | None,
+    severity: str,
+    promises: tuple[str, ...],
+) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": _rule_id(finding.entity),
+        "ruleIndex": rule,
+        "level": _LEVELS.get(severity, "note"),
+        "message": {"text": _message(finding)},
+        "locations": list(_locations(finding, collection)),
+        "partialFingerprints": {"dataColumn/v1": finding.fingerprint},
+        "properties": _properties(finding, promises),
+    }
+    if finding.status == "suppressed":
+        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+    else:
+        result["baselineState"] = _STATES[finding.status]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    first = governing(finding)
+    held = f"{humanized(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
+    if first is None:
+        return f"{held}."
+    kept = f" Limit: {duration(first.retention.limit)}." if first.retention.rule else ""
+    role = humanized(first.role).lower()
+    return f"{held}. {CLASS_TITLES[first.category]} (role: {role}). {first.reason}{kept}"
+
+
+def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterator[dict[str, Any]]:
+    logical = [_logical(finding.source, finding.collection, finding.field)]
+    if collection is None or collection.kind not in _BY_LINE:
+        yield {"logicalLocations": logical}
+        return
+    artifact = {"uri": quote(finding.collection.encode("utf-8", "surrogateescape"))}
+    # An ordinal counts lines of text only; rows of other files are not lines.
+    lines = finding.locations[:_LINES_NAMED] if collection.kind == "log" else ()
+    for line in lines or (None,):
+        where: dict[str, Any] = {"artifactLocation": artifact}
+        if line is not None:
+            where["region"] = {"startLine": max(1, line)}
+        yield {"physicalLocation": where, "logicalLocations": logical}
+
+
+def _logical(source: str, collection: str, field: str) -> dict[str, Any]:
+    names = [name for name in (source, collection, field) if name]
+    return {"name": names[-1], "fullyQualifiedName": " / ".join(names), "kind": "member"}
+
+
+def _properties(finding: Finding, promises: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "entity": finding.entity,
+        "axis": finding.axis,
+        "confidence": finding.confidence,
+        "prevalence": finding.evidence.prevalence,
+        "categories": [item.category for item in finding.classifications],
+        "roles": [item.role for item in finding.classifications],
+        "elements": [item.element for item in finding.classifications],
+        "promises": list(promises),
+    }
+
+
+def _broken(violations: tuple[Violation, ...]) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for item in violations:
+        found[place(item)] = tuple(dict.fromkeys((*found.get(place(item), ()), item.promise)))
+    return found
+
+
+FORMAT = ReportFormat(name="sarif", filename="findings.sarif", write=write)

@@ -1,0 +1,91 @@
+"""Excel workbooks of plain tables: header frozen, filters on, no cell that a spreadsheet would run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from reports.names import legible
+
+Cell = str | int | float | None
+MAX_ROWS = 1_048_575
+"""Rows of a sheet below its header; what is beyond goes on in another sheet."""
+MAX_TEXT = 32_767
+"""Characters of a cell."""
+_WIDEST, _NARROWEST = 60, 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A table: every row as long as ``columns``."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    fills: Mapping[str, str] | None = None
+    """Text of a cell → colour of its background (``#RRGGBB``)."""
+
+
+def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
+    """Write ``sheets``. The same sheets give the same bytes: ``created`` (ISO 8601) is no clock's word."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": title, "created": _moment(created)})
+        formats = _Formats(book)
+        for sheet in sheets:
+            rows = [[_cell(value) for value in row] for row in sheet.rows]
+            parts = range(0, max(1, len(rows)), MAX_ROWS)
+            for number, first in enumerate(parts, start=1):
+                name = sheet.name if number == 1 else f"{sheet.name} {number}"
+                _write_sheet(book.add_worksheet(name), sheet, rows[first : first + MAX_ROWS], formats)
+
+
+class _Formats:
+    """The styles of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self.header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.plain = book.add_format({"valign": "top"})
+        self._filled: dict[str, Any] = {}
+
+    def filled(self, colour: str) -> Any:
+        if colour not in self._filled:
+            self._filled[colour] = self._book.add_format({"bg_color": colour, "valign": "top"})
+        return self._filled[colour]
+
+
+def _write_sheet(page: Any, sheet: Sheet, rows: Sequence[Sequence[Cell]], formats: _Formats) -> None:
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(1, len(rows)), len(sheet.columns) - 1)
+    fills = sheet.fills or {}
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column, formats.header)
+        longest = max((len(str(row[place])) for row in rows[:1_000]), default=0)
+        page.set_column(place, place, min(_WIDEST, max(_NARROWEST, len(column) + 2, longest + 1)))
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                style = formats.filled(fills[value]) if value in fills else formats.plain
+                page.write_string(line, place, value, style)
+            elif value is not None:
+                page.write_number(line, place, value, formats.plain)
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, float):
+        return round(value, 6)
+    if not isinstance(value, str):
+        return value
+    text = legible(value)
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 2]} …"
+
+
+def _moment(text: str) -> datetime:
+    """Excel knows no time zones."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        return datetime(1980, 1, 1)

