@@ -65,6 +65,9 @@ class FieldInfo:
     references: str = ""
     """``table.column`` that a foreign key points to."""
     comment: str = ""
+    nullable: bool = True
+    nested: bool = False
+    """Its cells are JSON text by declaration, whatever those at the head hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +81,17 @@ class Collection:
     reason: str = ""
     """``code: words`` when the status is not ``ready``."""
     rows: int | None = None
+    estimated_rows: int | None = None
+    """Rows by the statistics that the source keeps, where it does not count them."""
     size: int | None = None
     """Bytes as stored (compressed, where it is)."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
+    comment: str = ""
+    served: bool = False
+    """A server reads it for us: it draws the sample, and is asked over one connection, by one process."""
+    sampling: str = ""
+    """How the source draws a sample and with what bias; empty: by a seeded hash of each row's ordinal."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
@@ -106,7 +116,8 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadPlan:
-    """How to read: which share of the rows (by a seeded hash of the ordinal), at most how many."""
+    """How to read: which share of the rows (by a seeded hash of the ordinal, or as the collection's
+    ``sampling`` says), at most how many."""
 
     share: float = 1.0
     seed: int = 0

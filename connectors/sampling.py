@@ -38,6 +38,16 @@ def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArra
     return splitmix64(spread, seed) < np.uint64(max(0, min(int(share * 2.0**64), _MASK)))
 
 
+def fractions(count: int, seed: int) -> list[float]:
+    """Seeded places in [0, 1), one in each of ``count`` equal stretches, in order.
+
+    >>> [round(place, 3) for place in fractions(3, seed=7)]
+    [0.257, 0.508, 0.913]
+    """
+    hashed = splitmix64(np.arange(count, dtype=np.uint64), seed)
+    return [(place + int(value) / 2.0**64) / count for place, value in enumerate(hashed)]
+
+
 @dataclass
 class Picker:
     """Applies a plan's share and limit to one stream of rows, offered in order."""

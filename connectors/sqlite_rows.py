@@ -2,21 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.base import Collection, ReadPlan, Split
 from connectors.batches import make_batch, unique_names
-from connectors.encoding import decode_cell
+from connectors.losses import MAX_CELL, Losses
 from connectors.sampling import Picker
 from connectors.sqlite_open import database_error, read_only
 from connectors.sqlite_schema import quoted
 
-MAX_CELL = 1 << 20
-"""Characters of a value that are read."""
 _BATCH_BYTES = 8 << 20
 _FIRST_FETCH = 256
 _PROBE_ROWS = 100
@@ -59,20 +56,6 @@ def _row_bytes(connection: sqlite3.Connection, collection: Collection) -> int:
     return max(1, int(mean or 1))
 
 
-@dataclass
-class _Losses:
-    """Values that could not be handed over, or not whole."""
-
-    n_binary: int = field(default=0)
-    n_cut: int = field(default=0)
-
-    def report(self) -> None:
-        if self.n_cut:
-            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first megabyte only")
-        if self.n_binary:
-            raise ConnectorError("binary", f"{self.n_binary} values are not text and were left out")
-
-
 def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     """Rows in row id order. Raises at the end where values were left out."""
     with read_only(Path(collection.locator[0])) as connection:
@@ -86,7 +69,7 @@ def _batches(
     connection: sqlite3.Connection, collection: Collection, split: Split, plan: ReadPlan
 ) -> Iterator[pa.RecordBatch]:
     names = unique_names([info.name for info in collection.fields])
-    picker, losses = Picker(plan), _Losses()
+    picker, losses = Picker(plan), Losses()
     first, step = split.first_row, min(_FIRST_FETCH, plan.batch_rows)
     cursor = connection.execute(*_query(collection, split))
     while not picker.is_done and (rows := cursor.fetchmany(step)):
@@ -117,7 +100,7 @@ def _query(collection: Collection, split: Split) -> tuple[str, tuple[int, ...]]:
     return f"SELECT {columns} FROM {table} WHERE {rowid} >= ?{upper} ORDER BY {rowid}", bounds
 
 
-def _column(values: Sequence[Value], declared: str, losses: _Losses) -> pa.Array:
+def _column(values: Sequence[Value], declared: str, losses: Losses) -> pa.Array:
     """A column as strings: whole columns of one type at once, else value by value."""
     try:
         array = pa.array(values)
@@ -131,15 +114,9 @@ def _column(values: Sequence[Value], declared: str, losses: _Losses) -> pa.Array
     return pa.array([_cell(value, is_text, losses) for value in values], pa.string())
 
 
-def _cell(value: Value, is_text: bool, losses: _Losses) -> str | None:
+def _cell(value: Value, is_text: bool, losses: Losses) -> str | None:
     if value is None:
         return None
     if not isinstance(value, bytes):
         return repr(value)
-    text = decode_cell(value, is_text=is_text)
-    if text is None:
-        losses.n_binary += 1
-    elif len(text) > MAX_CELL:
-        losses.n_cut += 1
-        return text[:MAX_CELL]
-    return text
+    return losses.text(value, is_text=is_text)

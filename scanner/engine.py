@@ -39,7 +39,7 @@ class _Job:
     """As it may be reported: what a table and its columns are called can be a value."""
     source: str
     connector: Connector | None
-    """Set where only this process can read it: standard input cannot be opened twice."""
+    """Set where only this process reads it: standard input cannot be opened twice, a server is asked once."""
     probed: ProbeResult | None = None
     tally: UnitTally = field(default_factory=UnitTally)
     errors: dict[int, str] = field(default_factory=dict)
@@ -113,10 +113,11 @@ def _scan_source(
                     detectors=detectors,
                     cache_dir=cache_dir,
                 )
-                own = connector if collection.kind == "stream" else None
+                own = connector if collection.served or collection.kind == "stream" else None
                 shown = names.of(collection)
                 run.start(_Job(request=request, site=site, shown=shown, source=source, connector=own))
-                results += run.collect(_AHEAD)
+                # One connection reads one collection at a time.
+                results += run.collect(0 if collection.served else _AHEAD)
         results += run.collect(0)
     finally:
         connector.close()

@@ -31,6 +31,8 @@ class CollectionResult:
     rows_read: int = 0
     bytes_read: int = 0
     """Bytes of the cells read, as UTF-8."""
+    sampling: str = ""
+    """How the rows read were chosen, where they are not all."""
     groups: tuple[RecordGroup, ...] = ()
 
 
@@ -83,11 +85,19 @@ def finish_collection(
         collection=collection,
         status="complete" if not errors else "partial" if has_read else "failed",
         reason=reason,
-        rows=rows_read if whole else collection.rows,
+        rows=rows_read if whole else collection.rows or collection.estimated_rows,
         rows_read=rows_read,
         bytes_read=0 if names_only else tally.n_bytes,
+        sampling="" if plan is None or plan.share >= 1.0 or names_only else _sampling(collection),
         groups=groups,
     )
+
+
+def _sampling(collection: Collection) -> str:
+    if collection.sampling:
+        return collection.sampling
+    unit = "line" if collection.layout == "lines" else "row"
+    return f"by a seeded hash of each {unit}'s ordinal: without bias"
 
 
 def summarise(

@@ -1,7 +1,7 @@
 """The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from scanner.regions import likely_regions
 
 PROBE_ROWS = 1_000
 PROBE_BYTES = 2**20
+PROBE_BATCH = 100
 _COMPRESSION_RATIO = 8
 """How far logs and tables usually shrink: only to tell many rows from few."""
 _ACCESS = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "')
@@ -35,13 +36,24 @@ class Head:
     n_bytes: int = 0
 
 
-def head_of(connector: Connector, collection: Collection) -> Head:
+def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
+    """How the head is read. A server is asked once: the head is the beginning of its sample."""
+    limit = 0 if settings.schema_only and collection.served and collection.fields else PROBE_ROWS
+    share = 1.0
+    if collection.served:
+        share = read_share(collection, estimated_rows(collection, Head()), settings)
+    return ReadPlan(limit=limit, batch_rows=PROBE_BATCH, share=share, seed=settings.seed)
+
+
+def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
     """At most 1,000 rows or 1 MB, the same whatever the splits. What cannot be read is left to the units."""
+    if plan.limit == 0:
+        return Head()
     batches: list[pa.RecordBatch] = []
     rows = size = 0
     try:
         whole = connector.splits(collection, 2**62)[0]
-        for batch in connector.read(collection, whole, ReadPlan(limit=PROBE_ROWS, batch_rows=100)):
+        for batch in connector.read(collection, whole, plan):
             batches.append(batch)
             size += _text_bytes(batch)
             rows += batch.num_rows if _is_top(batch) else 0
@@ -66,17 +78,25 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
         share=share,
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
         log_format=log_format(texts, collection.kind) if lines else "text",
-        json_columns=tuple(sorted(name for name, cells in columns.items() if is_json(cells))),
+        json_columns=tuple(sorted(_json_columns(collection, columns))),
         regions=found or settings.regions,
         seed=settings.seed,
         names_only=settings.schema_only,
     )
 
 
+def _json_columns(collection: Collection, columns: Mapping[str, list[str | None]]) -> set[str]:
+    """Those that hold JSON by their head, and those that are declared to."""
+    declared = {info.name for info in collection.fields if info.nested}
+    return declared | {name for name, cells in columns.items() if is_json(cells)}
+
+
 def estimated_rows(collection: Collection, head: Head) -> int:
     """Rows as the source counts them, or by the size of those at the head; 0: unknown."""
     if collection.rows is not None:
         return collection.rows
+    if collection.estimated_rows is not None:
+        return collection.estimated_rows
     if not collection.size or not head.rows:
         return head.rows
     ratio = _COMPRESSION_RATIO if collection.options.get("compression") else 1
@@ -85,7 +105,7 @@ def estimated_rows(collection: Collection, head: Head) -> int:
 
 def read_share(collection: Collection, rows: int, settings: ScanSettings) -> float:
     """1.0 for what is small or wanted whole; else the share that gives about ``sample`` rows."""
-    known = collection.rows is not None
+    known = collection.rows is not None or collection.estimated_rows is not None
     small = known and rows <= settings.whole_rows
     small |= collection.size is not None and collection.size <= settings.whole_bytes
     if settings.full or small or rows <= settings.sample or not rows:

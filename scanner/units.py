@@ -15,7 +15,7 @@ from detectors.base import Detector
 from scanner.faults import described
 from scanner.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import head_of, plan_collection
+from scanner.probe import head_of, head_plan, plan_collection
 from scanner.records import tally_records
 from scanner.unit_tally import PATH, UnitTally
 from scanner.worker import Scan, open_scan, patterns_of, tally_name
@@ -52,7 +52,7 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
     """Look at the head of a collection, decide how it is read, and cut it."""
     try:
         with _Opened(site, connector) as opened:
-            head = head_of(opened, site.collection)
+            head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
             if plan.names_only:
                 return ProbeResult(plan=plan, splits=(Split(),))
@@ -104,6 +104,8 @@ def _batches(
     opened: Connector, collection: Collection, split: Split, plan: CollectionPlan
 ) -> Iterator[pa.RecordBatch]:
     if plan.names_only:
+        if collection.served and collection.fields:
+            return
         whole = opened.splits(collection, 2**62)[0]
         yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))
     else:

@@ -10,7 +10,15 @@ import pytest
 from connectors.base import Collection
 from connectors.registry import open_source
 from scanner.plan import CollectionPlan, LogFormat, ScanSettings
-from scanner.probe import Head, estimated_rows, head_of, log_format, plan_collection, read_share
+from scanner.probe import (
+    Head,
+    estimated_rows,
+    head_of,
+    head_plan,
+    log_format,
+    plan_collection,
+    read_share,
+)
 
 SETTINGS = ScanSettings()
 
@@ -18,7 +26,7 @@ SETTINGS = ScanSettings()
 def plan_of(path: Path, settings: ScanSettings = SETTINGS) -> CollectionPlan:
     connector = open_source(str(path))
     (collection,) = connector.collections()
-    return plan_collection(collection, head_of(connector, collection), settings)
+    return plan_collection(collection, head_of(connector, collection, head_plan(collection, settings)), settings)
 
 
 @pytest.mark.parametrize(

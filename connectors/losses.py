@@ -1,0 +1,34 @@
+"""Values that could not be handed over, or not whole: counted while reading, told at the end."""
+
+from dataclasses import dataclass, field
+
+from connectors.base import ConnectorError
+from connectors.encoding import decode_cell
+
+MAX_CELL = 1 << 20
+"""Characters of a value that are read."""
+
+
+@dataclass
+class Losses:
+    """What was left out of one collection."""
+
+    n_binary: int = field(default=0)
+    n_cut: int = field(default=0)
+
+    def text(self, value: bytes | str, *, is_text: bool) -> str | None:
+        """A value as its cell; ``None`` and counted where it is not text, cut and counted where long."""
+        text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)
+        if text is None:
+            self.n_binary += 1
+        elif len(text) > MAX_CELL:
+            self.n_cut += 1
+            return text[:MAX_CELL]
+        return text
+
+    def report(self) -> None:
+        """Raise ``ConnectorError`` where anything was left out."""
+        if self.n_cut:
+            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first megabyte only")
+        if self.n_binary:
+            raise ConnectorError("binary", f"{self.n_binary} values are not text and were left out")

@@ -1,0 +1,50 @@
+"""One answer of a server, read twice at its beginning: by the probe, and by the unit that follows it."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class Replay(Generic[Item]):
+    """An answer under way. ``key`` says what was asked."""
+
+    key: Hashable
+    chunks: Iterator[Sequence[Item]]
+    _kept: list[Item] = field(default_factory=list, init=False)
+    _is_spent: bool = field(default=False, init=False)
+
+    @classmethod
+    def of(
+        cls, last: "Replay[Item] | None", key: Hashable, ask: Callable[[], Iterator[Sequence[Item]]]
+    ) -> "Replay[Item]":
+        """The last answer where it is to the same question and its beginning is kept; else a new one."""
+        if last is not None and last.key == key and not last._is_spent:
+            return last
+        if last is not None:
+            last.close()
+        return cls(key, ask())
+
+    def head(self, limit: int) -> Iterator[Sequence[Item]]:
+        """The first ``limit`` items, which stay to be read again."""
+        while len(self._kept) < limit:
+            chunk = next(self.chunks, None)
+            if chunk is None:
+                break
+            self._kept += chunk
+        yield self._kept[:limit]
+
+    def whole(self) -> Iterator[Sequence[Item]]:
+        """All items, once."""
+        kept, self._kept, self._is_spent = self._kept, [], True
+        if kept:
+            yield kept
+        yield from self.chunks
+
+    def close(self) -> None:
+        self._is_spent = True
+        close = getattr(self.chunks, "close", None)
+        if close is not None:
+            close()

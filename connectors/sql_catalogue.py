@@ -1,0 +1,242 @@
+"""Tables and views of a database server as collections: columns, keys, comments and row counts."""
+
+import json
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
+from sqlalchemy.exc import SQLAlchemyError
+
+from connectors.base import Collection, ConnectorError, FieldInfo, OpenOptions
+from connectors.selection import is_selected
+from connectors.sql_dialects.base import SqlDialect, Target
+from connectors.sql_session import SqlSession
+
+_WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
+_JSON_TYPES = ("json", "jsonb", "super", "variant")
+_VIEW_FIELD = "column of a view"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Schema:
+    """What a server says of one schema, by the name of the table."""
+
+    views: frozenset[str]
+    columns: Mapping[str, Sequence[Mapping[str, Any]]]
+    primary_keys: Mapping[str, Mapping[str, Any]]
+    foreign_keys: Mapping[str, Sequence[Mapping[str, Any]]]
+    comments: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Statistics:
+    """What a server counts and knows better than reflection, by schema and table."""
+
+    rows: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    parts: frozenset[tuple[str, str]] = frozenset()
+    """Partitions: they are read through the table that they are part of."""
+    types: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+
+def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
+    """Every table and view that is selected, by name."""
+    catalogue = _Catalogue(session)
+    found = [
+        catalogue.collection(schema, content, table)
+        for schema in catalogue.schemas()
+        for content in [catalogue.content(schema)]
+        for table in sorted({*content.columns, *content.views})
+        if (schema, table) not in catalogue.statistics.parts
+        and is_selected(options, catalogue.name(schema, table), table)
+    ]
+    session.rollback()
+    return sorted(found, key=lambda collection: collection.name)
+
+
+class _Catalogue:
+    """The catalogue of one database, read with a fixed number of queries a schema where the server can."""
+
+    def __init__(self, session: SqlSession) -> None:
+        self._session, self._dialect = session, session.dialect
+        self._inspector: sa.Inspector = self._reflected(lambda: sa.inspect(session.connection))
+        self._default = self._inspector.default_schema_name or ""
+        self.statistics = _statistics_of(session)
+
+    def schemas(self) -> list[str]:
+        if self._dialect.schema_is_database and self._session.database:
+            return [self._default or self._session.database]
+        names: list[str] = self._reflected(self._inspector.get_schema_names)
+        return sorted(name for name in names if not _is_system(self._dialect, name))
+
+    def name(self, schema: str, table: str) -> str:
+        """How a table is reported: with its schema unless that is the default one."""
+        return ".".join(map(_shown, (table,) if schema == self._default else (schema, table)))
+
+    def content(self, schema: str) -> _Schema:
+        """Columns and keys of one schema's tables. What a dialect cannot say is left empty."""
+        inspector = self._inspector
+        every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Of types and indexes that SQLAlchemy does not know.
+            return _Schema(
+                views=frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ()),
+                columns=_by_table(self._reflected(lambda: inspector.get_multi_columns(**every))),
+                primary_keys=_by_table(self._optional(lambda: inspector.get_multi_pk_constraint(**every))),
+                foreign_keys=_by_table(self._optional(lambda: inspector.get_multi_foreign_keys(**every))),
+                comments=_by_table(self._optional(lambda: inspector.get_multi_table_comment(**every))),
+            )
+
+    def collection(self, schema: str, content: _Schema, table: str) -> Collection:
+        """One table or view, with what the classifier can know without reading it."""
+        label, is_view = self.name(schema, table), table in content.views
+        fields = self._fields(schema, content, table)
+        plain = Collection(name=label, kind="table", format="sql", locator=(schema, table))
+        if not fields:
+            reason = "unsupported: the server cannot evaluate the view" if is_view else "empty: no columns"
+            return _unread(plain, reason)
+        try:
+            target = self._target(schema, table, fields, is_view)
+        except ConnectorError as error:
+            return _unread(plain, str(error))
+        return Collection(
+            name=label,
+            kind="table",
+            estimated_rows=target.rows,
+            fields=fields,
+            comment=content.comments.get(table, {}).get("text") or "",
+            served=True,
+            sampling=self._dialect.method(target).note,
+            format="sql",
+            locator=(schema, table, "stored" if target.is_table else "computed"),
+            options={"object": "view" if is_view else "table"},
+        )
+
+    def _fields(self, schema: str, content: _Schema, table: str) -> tuple[FieldInfo, ...]:
+        keys = content.primary_keys.get(table, {}).get("constrained_columns") or ()
+        references = self._references(schema, content, table)
+        note = _VIEW_FIELD if table in content.views else ""
+        return tuple(
+            FieldInfo(
+                name=str(column["name"]),
+                type=(kind := self._type(schema, table, column)),
+                primary_key=column["name"] in keys,
+                references=references.get(str(column["name"]), ""),
+                comment=column.get("comment") or note,
+                nullable=bool(column.get("nullable", True)),
+                nested=kind in _JSON_TYPES or kind.endswith(("[]", "(composite)")),
+            )
+            for column in content.columns.get(table, ())
+        )
+
+    def _references(self, schema: str, content: _Schema, table: str) -> dict[str, str]:
+        """``table.column`` by column; the table as it is reported."""
+        found: dict[str, str] = {}
+        for key in content.foreign_keys.get(table, ()):
+            parent = str(key["referred_table"])
+            # No schema: the same one, or the one that is searched by default.
+            other = key.get("referred_schema") or (schema if parent in content.columns else self._default)
+            for column, target in zip(key["constrained_columns"], key["referred_columns"], strict=False):
+                found.setdefault(str(column), f"{self.name(other, parent)}.{target}")
+        return found
+
+    def _type(self, schema: str, table: str, column: Mapping[str, Any]) -> str:
+        known = self.statistics.types.get((schema, table, str(column["name"])))
+        if known is not None:
+            return known.lower()
+        try:
+            text = column["type"].compile(dialect=self._inspector.dialect)
+        except SQLAlchemyError:
+            return "unknown"
+        # Members of an enumeration are values.
+        return str(text).lower().partition("enum(")[0].partition(" collate ")[0].strip() or "enum"
+
+    def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
+        rows = self.statistics.rows.get((schema, table))
+        is_stored = not is_view and (rows is not None or not self._dialect.statistics)
+        target = target_of(self._session, schema, table, fields, is_stored)
+        return replace(target, rows=self._estimate(target) if rows is None else rows)
+
+    def _estimate(self, target: Target) -> int:
+        """Rows of what the server keeps no statistics of: its planner's guess, else a count."""
+        if self._dialect.explain is None:
+            return int(self._session.query(f"SELECT count(*) FROM {target.name}")[0][0])
+        plan = self._session.query(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
+        parsed = json.loads(plan) if isinstance(plan, str) else plan
+        return int(parsed[0]["Plan"]["Plan Rows"])
+
+    def _reflected(self, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except SQLAlchemyError as error:
+            raise self._session.reason(error) from None
+
+    def _optional(self, ask: Callable[[], Any]) -> Any:
+        """What not every dialect can say, nor every account may ask."""
+        with suppress(NotImplementedError):
+            try:
+                return ask()
+            except SQLAlchemyError:
+                self._session.rollback()
+        return None
+
+
+def target_of(
+    session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
+) -> Target:
+    """A table as statements need it, its names quoted."""
+    marks = session.engine.dialect.identifier_preparer
+
+    def quote(name: str) -> str:
+        # SQLAlchemy's own way doubles percent signs, which only statements with parameters want.
+        end = marks.final_quote
+        return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
+
+    keys = [quote(info.name) for info in fields if info.primary_key]
+    kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
+    return Target(
+        name=f"{quote(schema)}.{quote(table)}",
+        columns=tuple(session.dialect.expression(quote(info.name), info.type) for info in fields),
+        hashed=tuple(keys or [quote(info.name) for info in fields]),
+        key=keys[0] if len(keys) == 1 and kinds[0] in _WHOLE_NUMBERS else "",
+        is_table=is_stored,
+    )
+
+
+def _statistics_of(session: SqlSession) -> _Statistics:
+    counted = session.query(session.dialect.statistics) if session.dialect.statistics else []
+    typed = session.query(session.dialect.types) if session.dialect.types else []
+    return _Statistics(
+        rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
+        parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
+        types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
+    )
+
+
+def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[str, Any]:
+    return {table: content for (_, table), content in (reflected or {}).items()}
+
+
+def _is_system(dialect: SqlDialect, schema: str) -> bool:
+    lower = schema.lower()
+    return lower in dialect.system_schemas or lower.startswith(dialect.system_prefixes or ("\0",))
+
+
+def _shown(name: str) -> str:
+    """A name that can stand beside a dot: quoted where it holds one itself."""
+    return '"' + name.replace('"', '""') + '"' if "." in name else name
+
+
+def _unread(collection: Collection, reason: str) -> Collection:
+    status: Any = "skipped" if reason.startswith("empty") else "failed"
+    return Collection(
+        name=collection.name,
+        kind=collection.kind,
+        status=status,
+        reason=reason,
+        format=collection.format,
+        locator=collection.locator,
+    )

@@ -1,0 +1,121 @@
+"""MySQL and MariaDB: the database that the URI names, or all of them where it names none.
+
+Rights: ``SELECT`` and ``SHOW VIEW``. Sampling: tables of up to a million rows, those without a whole number
+as primary key, and views by a seeded hash of the primary key (of the row, where there is none): every row is
+visited, and equal rows stand or fall together. Larger ones by fifty ranges of the primary key at seeded
+places, spread evenly between its ends: little is read, and rows after a gap in the numbers are likelier.
+Cost: one connection; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), reading it to the
+end included; a lock 5 seconds. Rows are read in the order of the primary key, so nothing is sorted.
+"""
+
+from itertools import pairwise
+
+from connectors.sampling import fractions
+from connectors.sql_dialects.base import (
+    CUT,
+    HASH_NOTE,
+    LOCK_SECONDS,
+    Method,
+    ReadOnly,
+    SqlDialect,
+    Target,
+    selected,
+    threshold,
+)
+
+_VISITED_WHOLE = 1_000_000
+_RANGES = 50
+_TEXTS = ("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set")
+_BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector")
+_GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
+
+
+def _in_key_order(target: Target, where: str = "") -> str:
+    order = f"ORDER BY {target.key}" if target.key else ""
+    # The index is named so that no server sorts instead of following it.
+    force = "FORCE INDEX FOR ORDER BY (PRIMARY)" if target.key else ""
+    return selected(target, " ".join(part for part in (force, where, order) if part))
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    text = f"CONCAT_WS('|', {seed}, {', '.join(target.hashed)})"
+    number = f"CAST(CONV(LEFT(MD5({text}), 8), 16, 10) AS UNSIGNED)"
+    return _in_key_order(target, f"WHERE {number} < {threshold(share)}")
+
+
+def _ranges(target: Target, share: float, seed: int) -> str:
+    """Fifty short walks along the primary key; each ends at the latest where the next begins."""
+    rows = max(1, round(share * target.rows / _RANGES))
+    key, name = target.key, target.name
+    starts = [
+        f"(SELECT MIN({key}) + FLOOR((MAX({key}) - MIN({key})) * {fraction:.12f}) FROM {name})"
+        for fraction in fractions(_RANGES, seed)
+    ]
+    bounds = [f"{key} >= {start} AND {key} < {stop}" for start, stop in pairwise(starts)]
+    bounds.append(f"{key} >= {starts[-1]}")
+    return " UNION ALL ".join(
+        "(" + selected(target, f"WHERE {bound} ORDER BY {key} LIMIT {rows}") + ")" for bound in bounds
+    )
+
+
+def _method(target: Target) -> Method:
+    if target.is_table and target.key and target.rows > _VISITED_WHOLE:
+        note = "by fifty ranges of the primary key: rows after a gap in the numbers are likelier drawn"
+        return Method(note=note, statement=_ranges)
+    return Method(note=HASH_NOTE, statement=_picks)
+
+
+def _expression(column: str, kind: str) -> str:
+    if kind in _TEXTS or kind in _BYTES:
+        return f"LEFT({column}, {CUT})"
+    if kind.startswith(_GEOMETRY):
+        return f"LEFT(ST_AsText({column}), {CUT})"
+    if kind == "bit":
+        return f"CAST({column} + 0 AS CHAR)"
+    return f"LEFT(CAST({column} AS CHAR), {CUT})"
+
+
+DIALECT = SqlDialect(
+    schemes=("mysql", "mariadb"),
+    driver="mysql+pymysql",
+    extra="mysql",
+    example="mysql://reader@db.example.org/shop",
+    method=_method,
+    whole=_in_key_order,
+    # MySQL reads comments that begin with /*!, MariaDB those with /*M!: each sees its own name of a setting.
+    read_only=ReadOnly(
+        statements=("SET SESSION TRANSACTION READ ONLY",),
+        check="SELECT /*!80000 @@SESSION.transaction_read_only */ /*M!100100 @@SESSION.tx_read_only */",
+        expected="1",
+    ),
+    limits=lambda seconds: (
+        f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
+        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
+        f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
+        f"/*M!100100 , max_statement_time = {seconds} */",
+    ),
+    connect_args={"connect_timeout": 10, "charset": "utf8mb4", "program_name": "noticemap"},
+    system_schemas=frozenset({"information_schema", "mysql", "performance_schema", "sys"}),
+    schema_is_database=True,
+    statistics="""
+SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
+FROM information_schema.tables""",
+    types="SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns",
+    expression=_expression,
+    reasons={
+        "1044": ("no_permission", "the account may not read the database"),
+        "1045": ("cannot_connect", "the server refused the account or its password"),
+        "1049": ("not_found", "the server has no such database"),
+        "1142": ("no_permission", "the account may not read it"),
+        "1143": ("no_permission", "the account may not read one of its columns"),
+        "1146": ("not_found", "it is no longer there"),
+        "1205": ("timeout", "another session keeps it locked"),
+        "1356": ("unsupported", "the view refers to what is not there, or its owner may not read it"),
+        "1317": ("timeout", "the statement was stopped on the server"),
+        "1927": ("interrupted", "the server ended the connection"),
+        "1969": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),
+        "2006": ("interrupted", "the server ended the connection"),
+        "2013": ("interrupted", "the connection to the server broke"),
+        "3024": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),
+    },
+)

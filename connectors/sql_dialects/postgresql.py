@@ -1,0 +1,128 @@
+"""PostgreSQL: every schema but the system's, partitioned tables once, materialised and foreign tables too.
+
+Rights: ``CONNECT``, ``USAGE`` on schemas and ``SELECT`` on tables, as the role ``pg_read_all_data`` has.
+Sampling: up to a million rows ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no bias; above,
+ten times as many pages as are needed by ``TABLESAMPLE SYSTEM``, and one row in ten of them by a hash, which
+reads little and draws neighbours together now and then. Views and foreign tables by a hash of the row, which
+evaluates them whole. Cost: one connection, one cursor; a statement may take 15 minutes
+(``?noticemap_timeout=`` in seconds), a lock 5 seconds. Row counts are those of the statistics; of a view,
+the planner's guess.
+"""
+
+from connectors.sql_dialects.base import (
+    CUT,
+    HASH_NOTE,
+    LOCK_SECONDS,
+    Method,
+    ReadOnly,
+    SqlDialect,
+    Target,
+    percent,
+    selected,
+    threshold,
+)
+
+_VISITED_WHOLE = 1_000_000
+_THINNING = 10
+"""Pages are drawn for so many times the rows wanted, and one row in so many of them is kept."""
+_SURE_PAGES = 170
+"""Pages that cannot hold 50,000 rows: no need to ask the planner about tables never analysed."""
+_GEOMETRY = ("geometry", "geography")
+
+
+def _rows(target: Target, share: float, seed: int) -> str:
+    return selected(target, f"TABLESAMPLE BERNOULLI ({percent(share)}) REPEATABLE ({seed})")
+
+
+def _pages(target: Target, share: float, seed: int) -> str:
+    pages = min(1.0, share * _THINNING)
+    kept = threshold(share / pages, 31)
+    tail = f"TABLESAMPLE SYSTEM ({percent(pages)}) REPEATABLE ({seed}) "
+    return selected(target, tail + f"WHERE (hashtextextended(ctid::text, {seed}) & 2147483647) < {kept}")
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    hashed = f"hashtextextended(noticemap_row::text, {seed}) & 2147483647"
+    return selected(target, f"AS noticemap_row WHERE ({hashed}) < {threshold(share, 31)}")
+
+
+def _method(target: Target) -> Method:
+    if not target.is_table:
+        return Method(note=HASH_NOTE, statement=_picks)
+    if target.rows <= _VISITED_WHOLE:
+        return Method(note="row by row (TABLESAMPLE BERNOULLI): without bias", statement=_rows)
+    note = "by pages (TABLESAMPLE SYSTEM), one row in ten of each: rows stored together are likelier together"
+    return Method(note=note, statement=_pages)
+
+
+def _expression(column: str, kind: str) -> str:
+    if kind == "bytea":
+        return f"substring({column} from 1 for {CUT})"
+    if kind.startswith(_GEOMETRY):
+        return f"left(ST_AsText({column}), {CUT})"
+    if kind == "inet":
+        return f"abbrev({column})"  # Its cast to text would add /32 to every address.
+    if kind.endswith(("[]", "(composite)")):
+        return f"left(to_jsonb({column})::text, {CUT})"
+    return f"left({column}::text, {CUT})"
+
+
+_ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
+  WHEN k.relpages > 0 AND k.reltuples > 0 THEN k.reltuples / k.relpages * pg_relation_size(k.oid) / 8192.0
+  WHEN pg_relation_size(k.oid) <= {_SURE_PAGES} * 8192 THEN pg_relation_size(k.oid) / 80.0 END"""
+
+DIALECT = SqlDialect(
+    schemes=("postgresql", "postgres"),
+    driver="postgresql+psycopg",
+    extra="postgresql",
+    example="postgresql://reader@db.example.org/shop",
+    method=_method,
+    read_only=ReadOnly(
+        statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
+        check="SELECT current_setting('transaction_read_only')",
+        expected="on",
+    ),
+    limits=lambda seconds: (
+        f"SET statement_timeout = {seconds * 1000}",
+        f"SET lock_timeout = {LOCK_SECONDS * 1000}",
+        # Rows must come in the same order each time.
+        "SET synchronize_seqscans = off",
+        "SET max_parallel_workers_per_gather = 0",
+        "SET intervalstyle = iso_8601",
+        "SET datestyle = iso",
+        "SET timezone = 'UTC'",
+    ),
+    options={"postgresql_readonly": True},
+    connect_args={"application_name": "noticemap", "connect_timeout": 10, "client_encoding": "utf8"},
+    system_schemas=frozenset({"information_schema", "pg_catalog"}),
+    system_prefixes=("pg_toast", "pg_temp"),
+    statistics=f"""
+SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
+  WHEN c.relkind = 'p' THEN (
+    SELECT CASE WHEN count({_ESTIMATE}) = count(*) THEN coalesce(sum({_ESTIMATE}), 0) END
+    FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
+  ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
+    types="""
+SELECT n.nspname, c.relname, a.attname,
+  format_type(a.atttypid, a.atttypmod) || CASE WHEN t.typtype = 'c' THEN ' (composite)' ELSE '' END
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_type t ON t.oid = a.atttypid
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'""",
+    expression=_expression,
+    explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
+    reasons={
+        "28": ("cannot_connect", "the server refused the account or its password"),
+        "3D": ("not_found", "the server has no such database"),
+        "42501": ("no_permission", "the account may not read it"),
+        "42P01": ("not_found", "it is no longer there"),
+        "55P03": ("timeout", "another session keeps it locked"),
+        "57014": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),
+        "57P": ("interrupted", "the server ended the connection"),
+        "08": ("interrupted", "the connection to the server broke"),
+        "53": ("cannot_connect", "the server has no connection or memory to spare"),
+        "XX": ("corrupt", "the server found its own data damaged"),
+    },
+)
