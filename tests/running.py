@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,8 +73,12 @@ def schema() -> jsonschema.Draft202012Validator:
 
 
 def outputs(*folders: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below the folders, by name."""
+    """Every file below the folders, by name; what is compressed in workbooks is opened too."""
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                yield path.name, path.read_bytes()
+            if not path.is_file():
+                continue
+            yield path.name, path.read_bytes()
+            if path.suffix == ".xlsx":
+                with zipfile.ZipFile(path) as workbook:
+                    yield from ((f"{path.name}!/{name}", workbook.read(name)) for name in workbook.namelist())

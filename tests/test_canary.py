@@ -15,6 +15,7 @@ import scanner.pipeline
 from connectors.formats import delimited
 from detectors.base import Detector, Hints, Verdict
 from detectors.registry import load_detectors
+from reports.registry import formats
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
 from tests.running import Done, outputs, run, scan, schema
 
@@ -81,7 +82,8 @@ def whole(planted: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 def test_nothing_read_is_in_any_output(whole: Whole) -> None:
     assert (whole.done.code, whole.listed.code) == (3, 0)
-    assert {"findings.json", "findings.csv", "report.html", "runs.db"} <= set(whole.written)
+    assert {item.filename for item in formats().values()} | {"runs.db"} <= set(whole.written)
+    assert "findings.xlsx!/xl/sharedStrings.xml" in whole.written
     assert any(name.endswith(".hsdb") for name in whole.written)
     streams = {"out": whole.done.out, "err": whole.done.err, "runs": whole.listed.out + whole.listed.err}
     said = {name: text.encode() for name, text in streams.items()}
