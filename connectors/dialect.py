@@ -50,7 +50,7 @@ def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
             delimiter=delimiters[0], escape="", has_header=False, columns=(), agreement=0.0, n_rows=0
         )
     is_table, agreement, width, delimiter, rows = max(scored, key=lambda item: item[:3])
-    has_header = _is_header(rows[0], rows[1:])
+    has_header = is_header(rows[0], rows[1:])
     names = rows[0] if has_header else []
     width = max(width, len(names))
     return Dialect(
@@ -84,7 +84,7 @@ def _score(rows: list[list[str]]) -> tuple[bool, float, int]:
     return width > 1, count / len(rows), width
 
 
-def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+def is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns.
 
     Names are mostly letters, differ, and do not come back as values in their own column; a sentence above

@@ -1,24 +1,26 @@
-"""Parquet: row groups are splits; nested columns become dotted paths and groups as in JSON."""
+"""Parquet, told by its first four bytes: row groups are splits, nested columns dotted paths and groups.
+
+Sampling: by a seeded hash of the row's ordinal, without bias; every row group is read. Cost: one pass, and
+the metadata once more for each split.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import SEEK_END
 from typing import BinaryIO
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
-from connectors.batches import make_batch, sliced
+from connectors.arrow_rows import fields_of, flat_rows
+from connectors.base import Collection, ConnectorError, ReadPlan, Split
 from connectors.content import Content
-from connectors.flatten_arrow import ArrowFlattener, Group, leaf_fields
 from connectors.formats.base import Format, Head, Match
 from connectors.os_errors import reason_for
-from connectors.sampling import Picker
 
 MAGIC = b"PAR1"
+_BUFFER_BYTES = 1 << 20
+"""Read at once of a column: whole columns of a row group would not stay small."""
 
 
 def _sniff(head: Head) -> Match:
@@ -32,7 +34,7 @@ def _opened(content: Content) -> Iterator[pq.ParquetFile]:
     """Errors of the library can hold values, and come in many classes: only reasons leave here."""
     with closing(content.seekable()) as stream:
         try:
-            with pq.ParquetFile(pa.PythonFile(stream, "r")) as file:
+            with pq.ParquetFile(pa.PythonFile(stream, "r"), buffer_size=_BUFFER_BYTES) as file:
                 yield file
         except (
             pa.ArrowException,
@@ -66,7 +68,7 @@ def _describe(head: Head) -> Iterator[Collection]:
             kind="file",
             rows=file.metadata.num_rows,
             size=head.size,
-            fields=tuple(FieldInfo(name=name, type=kind) for name, kind in leaf_fields(file.schema_arrow)),
+            fields=fields_of(file.schema_arrow),
             format="parquet",
             locator=(head.content.address,),
         )
@@ -87,35 +89,11 @@ def _splits(collection: Collection, content: Content, target_bytes: int) -> list
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
-    picker, first, n_binary = Picker(plan), split.first_row, 0
     with _opened(content) as file:
         stop = split.stop if split.stop >= 0 else file.num_row_groups
         row_groups = list(range(split.start, stop))
-        for batch in file.iter_batches(batch_size=plan.batch_rows, row_groups=row_groups, use_threads=False):
-            offsets = picker.pick(first, batch.num_rows)
-            if len(offsets):
-                chosen = batch if len(offsets) == batch.num_rows else batch.take(pa.array(offsets))
-                batches, n_bad = _flat(chosen, offsets + first)
-                n_binary += n_bad
-                for flat in batches:
-                    yield from sliced(flat, plan.batch_rows)
-            if picker.is_done:
-                return
-            first += batch.num_rows
-    if n_binary:
-        raise ConnectorError("binary", f"{n_binary} values are not text and were left out")
-
-
-def _flat(batch: pa.RecordBatch, ordinals: npt.NDArray[np.int64]) -> tuple[list[pa.RecordBatch], int]:
-    flattener = ArrowFlattener({"": Group(pa.array(ordinals, pa.int64()))})
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        flattener.add("", name, column)
-    batches = [
-        make_batch(group.ordinals, group.columns, path)
-        for path, group in flattener.groups.items()
-        if path == "" or len(group.ordinals)
-    ]
-    return batches, flattener.n_binary
+        batches = file.iter_batches(batch_size=plan.batch_rows, row_groups=row_groups, use_threads=False)
+        yield from flat_rows(batches, split.first_row, plan)
 
 
 FORMAT = Format(name="parquet", sniff=_sniff, describe=_describe, splits=_splits, read=_read, needs_file=True)

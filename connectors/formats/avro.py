@@ -1,0 +1,121 @@
+"""Avro object container files, told by their first four bytes, compressed inside or not.
+
+Nested records become dotted paths and groups as in JSON. Sampling: by a seeded hash of the record's ordinal,
+without bias. Cost: one pass, block by block; streams will do.
+"""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
+from connectors.content import Content
+from connectors.flatten import Json
+from connectors.formats.base import Format, Head, Match
+from connectors.json_batches import RecordBatches
+from connectors.sampling import Picker
+
+MAGIC = b"Obj\x01"
+_RECORD_BYTES = 200
+"""Rough size of a record in memory, by which batches are bounded."""
+
+
+def _sniff(head: Head) -> Match:
+    if head.data.startswith(MAGIC):
+        return Match.MAGIC
+    return Match.NAMED if head.suffix == ".avro" else Match.NO
+
+
+@contextlib.contextmanager
+def _opened(content: Content) -> Iterator[Any]:
+    """The library's reader. What it says of a damaged file can hold values, and comes in many classes."""
+    import fastavro
+
+    with contextlib.closing(content.open()) as stream:
+        try:
+            yield fastavro.block_reader(cast("Any", stream))
+        except ConnectorError:
+            raise
+        except MemoryError:
+            raise ConnectorError("corrupt", "the Avro file is damaged (MemoryError)") from None
+        except EOFError:
+            raise ConnectorError("truncated", "the Avro file ends early") from None
+        except Exception as error:
+            if isinstance(error, ValueError) and "codec" in str(error):
+                raise ConnectorError("unsupported", "its way of compression is not read") from None
+            raise ConnectorError("corrupt", f"the Avro file is damaged ({type(error).__name__})") from None
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    with _opened(head.content) as reader:
+        schema = reader.writer_schema
+    columns = schema.get("fields", []) if isinstance(schema, dict) else []
+    yield Collection(
+        name=head.name,
+        kind="file",
+        size=head.size,
+        fields=tuple(_leaves(columns)),
+        format="avro",
+        locator=(head.content.address,),
+        options={"compression": "avro"},
+    )
+
+
+def _leaves(columns: list[Any], path: str = "", depth: int = 0) -> Iterator[FieldInfo]:
+    """Fields that become columns of the top group."""
+    for column in columns:
+        kinds = column["type"] if isinstance(column["type"], list) else [column["type"]]
+        kind = next((kind for kind in kinds if kind != "null"), "null")
+        name = f"{path}{column['name']}"
+        if isinstance(kind, dict) and kind.get("type") == "record" and depth < 16:
+            yield from _leaves(kind.get("fields", []), f"{name}.", depth + 1)
+        else:
+            label = kind if isinstance(kind, str) else str(kind.get("logicalType") or kind.get("type"))
+            yield FieldInfo(name=name, type=label, comment=str(column.get("doc") or ""))
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    picker, batches, first, losses = Picker(plan), RecordBatches(plan.batch_rows), split.first_row, [0]
+    try:
+        with _opened(content) as reader:
+            for block in reader:
+                chosen = set(picker.pick(first, block.num_records).tolist())
+                for offset, record in enumerate(block):
+                    if offset in chosen:
+                        batches.add(first + offset, _json(record, losses), _RECORD_BYTES)
+                    if batches.is_full:
+                        yield from batches.flush()
+                if picker.is_done:
+                    break
+                first += block.num_records
+    except ConnectorError:
+        yield from batches.flush()
+        raise
+    yield from batches.flush()
+    if losses[0] and not picker.is_done:
+        raise ConnectorError("binary", f"{losses[0]} values are not text and were left out")
+
+
+def _json(value: Any, losses: list[int]) -> Json:
+    """A record as JSON would hold it; bytes that are no text are counted and left out."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _json(inner, losses) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(inner, losses) for inner in value]
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            losses[0] += 1
+            return None
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+FORMAT = Format(name="avro", sniff=_sniff, describe=_describe, read=_read)

@@ -1,0 +1,158 @@
+"""Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
+
+Told by their content. The header is the first full row; what stands above it is read as rows of its own.
+Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
+so workbooks that unpack to more than half a gigabyte are not read.
+"""
+
+import contextlib
+import datetime
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, BinaryIO
+
+import orjson
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
+from connectors.batches import make_batch, text_array, unique_names
+from connectors.content import Content
+from connectors.dialect import is_header
+from connectors.formats.base import Format, Head, Match
+from connectors.sampling import Picker
+
+_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".ods", ".ots")
+_INSIDE = (b"xl/workbook", b"xl/worksheets", b"opendocument.spreadsheet")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAM = "Workbook".encode("utf-16-le")
+_MAX_BYTES, _MAX_OLE_BYTES = 512 << 20, 256 << 20
+_HEADER_ROWS, _SAMPLE_ROWS = 20, 200
+_BLOCK_ROWS = 4096
+
+
+def _sniff(head: Head) -> Match:
+    if head.data.startswith(b"PK"):
+        is_book = head.suffix in _SUFFIXES or any(mark in head.data for mark in _INSIDE)
+        return Match.MAGIC if is_book else Match.NO
+    if head.data.startswith(_OLE):
+        return Match.MAGIC if head.suffix in _SUFFIXES or _OLE_STREAM in head.data else Match.NO
+    return Match.NAMED if head.suffix in _SUFFIXES and head.suffix != ".xlt" else Match.NO
+
+
+@contextlib.contextmanager
+def _opened(content: Content) -> Iterator[Any]:
+    """The library's workbook. Rust panics are no ``Exception``; what errors say can hold values."""
+    import python_calamine as calamine
+
+    with contextlib.closing(content.seekable()) as stream:
+        _check_size(stream)
+        try:
+            with contextlib.closing(calamine.load_workbook(stream)) as book:
+                yield book
+        except (ConnectorError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except calamine.PasswordError:
+            raise ConnectorError("unsupported", "the workbook is encrypted") from None
+        except BaseException as error:
+            words = f"the workbook is damaged ({type(error).__name__})"
+            raise ConnectorError("corrupt", words) from None
+
+
+def _check_size(stream: BinaryIO) -> None:
+    size, is_zip = stream.seek(0, 2), zipfile.is_zipfile(stream)
+    if is_zip:
+        try:
+            size = sum(info.file_size for info in zipfile.ZipFile(stream).infolist())
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            raise ConnectorError("corrupt", "the workbook is damaged") from None
+    stream.seek(0)
+    limit = _MAX_BYTES if is_zip else _MAX_OLE_BYTES
+    if size > limit:
+        raise ConnectorError("too_large", f"workbooks are read up to {limit >> 20} MB, unpacked")
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    found = 0
+    with _opened(head.content) as book:
+        for index, name in enumerate(book.sheet_names):
+            rows = _rows(book, index)
+            sample = list(islice(rows, _SAMPLE_ROWS))
+            if not any(any(cell is not None for cell in row) for row in sample):
+                continue
+            found += 1
+            yield _collection(head, index, name, sample, len(sample) + sum(1 for _ in rows))
+    if not found:
+        raise ConnectorError("empty", "no sheet of the workbook holds rows")
+
+
+def _collection(
+    head: Head, index: int, name: str, sample: Sequence[Sequence[str | None]], n_rows: int
+) -> Collection:
+    place, names = _header(sample)
+    width = max(map(len, sample))
+    columns = unique_names([*names, *[""] * (width - len(names))])
+    return Collection(
+        name=f"{head.name}!/{name}",
+        kind="table",
+        rows=n_rows - (place >= 0),
+        size=head.size,
+        fields=tuple(FieldInfo(name=column, type="") for column in columns),
+        format="spreadsheet",
+        locator=(head.content.address, str(index)),
+        options={"header": str(place), "columns": orjson.dumps(columns).decode()},
+    )
+
+
+def _header(sample: Sequence[Sequence[str | None]]) -> tuple[int, list[str]]:
+    """Place of the row that names the columns, and the names; -1: there is none."""
+    filled = [sum(cell is not None for cell in row) for row in sample[:_HEADER_ROWS]]
+    place = next(index for index, count in enumerate(filled) if 2 * count > max(filled))
+    cells = [[cell or "" for cell in row] for row in sample[place:]]
+    if not is_header(cells[0], cells[1:]):
+        return -1, []
+    return place, [cell.strip() for cell in cells[0]]
+
+
+def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
+    """The rows of a sheet from its first that is not empty; charts and macros have none."""
+    if book.sheets_metadata[index].typ.name != "WorkSheet":
+        return
+    for row in book.get_sheet_by_index(index).iter_rows():
+        yield [_text(value) for value in row]
+
+
+def _text(value: Any) -> str | None:
+    """A cell as it is shown: whole numbers without a point, as card numbers are typed."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e17:
+        return str(int(value))
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    columns, picker, first = orjson.loads(collection.options["columns"]), Picker(plan), 1
+    with _opened(content) as book:
+        rows = _rows(book, int(collection.locator[1]))
+        header = int(collection.options["header"])
+        body = (row for place, row in enumerate(rows) if place != header)
+        while not picker.is_done and (block := list(islice(body, min(_BLOCK_ROWS, plan.batch_rows)))):
+            offsets = picker.pick(first, len(block))
+            if len(offsets):
+                chosen = [block[offset] for offset in offsets]
+                width = max(len(columns), *map(len, chosen))
+                padded = [[*row, *[None] * (width - len(row))] for row in chosen]
+                arrays = map(text_array, zip(*padded, strict=True))
+                names = unique_names([*columns, *[""] * (width - len(columns))])
+                yield make_batch(offsets + first, dict(zip(names, arrays, strict=True)))
+            first += len(block)
+
+
+FORMAT = Format(name="spreadsheet", sniff=_sniff, describe=_describe, read=_read, needs_file=True)

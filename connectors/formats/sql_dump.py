@@ -1,0 +1,220 @@
+"""SQL dumps, as ``mysqldump``, ``pg_dump`` and SQLite's ``.dump`` write them: one collection per table.
+
+Told by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, or by the suffix ``.sql`` where
+there are tables in it; other SQL is read as text. Columns come from ``CREATE TABLE`` or from the list that
+stands with the rows. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass to find
+the tables, and for each table one from its first row to its last (from the beginning, where the dump is
+compressed). Statements that hold no rows are not read.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import cast
+
+import orjson
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, ReasonCode, Split
+from connectors.batches import make_batch, text_array, unique_names
+from connectors.content import Content
+from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, to_utf8, utf8_chunks
+from connectors.formats import text
+from connectors.formats.base import Format, Head, Match
+from connectors.sampling import Picker
+from connectors.sql_statements import Statement, Statements
+from connectors.sql_text import Target, copied_rows, copy_target, created_table, insert_target
+from connectors.sql_values import Row, Values
+from connectors.streams import chunks
+
+_SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
+_ANY_SUFFIX = ("", ".txt", ".bak", ".out")
+_ROWS = re.compile(
+    r"(?im)^(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
+)
+_TABLES = re.compile(r"(?im)^\s*CREATE\s+TABLE\s")
+_MYSQL = re.compile(
+    r"(?i)MySQL dump|MariaDB dump|phpMyAdmin|\bENGINE\s*=|^INSERT\s+INTO\s+`|^\s*CREATE TABLE `", re.M
+)
+_HEAD_BYTES = 1 << 16
+"""Of a statement: enough to see which table it fills, and in which columns."""
+
+
+def _sniff(head: Head) -> Match:
+    has_rows, has_tables = _ROWS.search(head.text), _TABLES.search(head.text)
+    if head.suffix in _SUFFIXES:
+        return Match.NAMED if head.suffix == ".sql" or has_rows or has_tables else Match.NO
+    if head.suffix in _ANY_SUFFIX and has_rows and has_tables:
+        return Match.CONTENT
+    return Match.NO
+
+
+@dataclass
+class _Table:
+    fields: tuple[FieldInfo, ...] = ()
+    listed: tuple[str, ...] = ()
+    start: int = -1
+    stop: int = 0
+    is_copy: bool = False
+    is_plain: bool = True
+    n_values: int = field(default=0)
+    """Of the first row, where nothing names the columns."""
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    has_escapes = _MYSQL.search(head.text) is not None
+    tables, error = _tables(head, has_escapes)
+    filled = {name: table for name, table in tables.items() if table.start >= 0}
+    if not filled:
+        yield from text.FORMAT.describe(head)
+        return
+    last = max(table.stop for table in filled.values())
+    for name, table in sorted(filled.items()):
+        broken = str(error) if error and table.stop == last else ""
+        yield _collection(head, name, table, has_escapes, broken)
+
+
+def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], ConnectorError | None]:
+    """What the dump creates and fills, and what kept it from being read to its end."""
+    tables: dict[str, _Table] = {}
+    current: _Table | None = None
+    values = Values(has_escapes=has_escapes)
+    try:
+        for statement in _statements(head.content, head.encoding, Statements(has_escapes=has_escapes), 0, -1):
+            if statement.is_data:
+                if current:
+                    current.stop = statement.stop
+                continue
+            beginning = _decoded(statement.text[:_HEAD_BYTES])
+            target = copy_target(beginning)
+            if target or (target := insert_target(beginning)):
+                current = tables.setdefault(target.table, _Table())
+                _fill(current, target, statement, values)
+            elif "TABLE" in beginning.upper() and (created := created_table(_decoded(statement.text))):
+                tables.setdefault(created[0], _Table()).fields = created[1]
+    except ConnectorError as error:
+        return tables, error
+    return tables, None
+
+
+def _fill(table: _Table, target: Target, statement: Statement, values: Values) -> None:
+    table.is_copy = copy_target(_decoded(statement.text[:_HEAD_BYTES])) is not None
+    table.is_plain &= target.is_plain
+    table.listed = table.listed or target.columns
+    if table.start < 0:
+        table.start = statement.start
+        if not (table.fields or table.listed or table.is_copy):
+            first = next(values.rows(_decoded(statement.text), target.body), [])
+            table.n_values = len(first)
+    table.stop = statement.stop
+
+
+def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken: str) -> Collection:
+    known = {info.name: info for info in table.fields}
+    columns = table.listed or tuple(known) or ("",) * table.n_values
+    names = unique_names(columns)
+    fields = [
+        known.get(column, FieldInfo(name=shown, type=""))
+        for column, shown in zip(columns, names, strict=True)
+    ]
+    return Collection(
+        name=f"{head.name}!/{name}",
+        kind="table",
+        status="ready" if table.is_plain else "failed",
+        reason="" if table.is_plain else "unsupported: COPY data is read in the text format only",
+        size=table.stop - table.start,
+        fields=tuple(fields),
+        format="sql_dump",
+        locator=(head.content.address, name),
+        options={
+            "encoding": head.encoding,
+            "escapes": "yes" if has_escapes else "no",
+            "columns": orjson.dumps(names).decode(),
+            "start": str(table.start),
+            "stop": str(table.stop),
+            "broken": broken,
+        },
+    )
+
+
+def _statements(
+    content: Content, encoding: str, cutter: Statements, start: int, stop: int, size: int = CHUNK_BYTES
+) -> Iterator[Statement]:
+    """Statements between two places of the dump; only bytes that are read as they stand can be jumped in."""
+    if encoding == UTF8:
+        with contextlib.closing(content.open(start, stop)) as stream:
+            yield from cutter.of(chunks(stream, size))
+        return
+    with contextlib.closing(content.open()) as stream:
+        for statement in cutter.of(utf8_chunks(stream, encoding, size)):
+            if statement.start >= start and (stop < 0 or statement.stop <= stop):
+                yield statement
+
+
+def _decoded(statement: bytes) -> str:
+    return to_utf8(statement).decode("utf-8", "replace")
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    columns, picker, first = orjson.loads(collection.options["columns"]), Picker(plan), 1
+    rows = _rows(collection, content, chunk_bytes(plan))
+    while not picker.is_done and (block := list(islice(rows, min(4096, plan.batch_rows)))):
+        offsets = picker.pick(first, len(block))
+        if len(offsets):
+            yield make_batch(offsets + first, _columns([block[offset] for offset in offsets], columns))
+        first += len(block)
+    if (broken := collection.options["broken"]) and not picker.is_done:
+        code, _, words = broken.partition(": ")
+        raise ConnectorError(cast("ReasonCode", code), words)
+
+
+def _columns(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, pa.Array]:
+    width = max(len(columns), *map(len, rows))
+    names = unique_names([*columns, *[""] * (width - len(columns))])
+    padded = ([*row, *[None] * (width - len(row))] for row in rows)
+    return {name: text_array(cells) for name, cells in zip(names, zip(*padded, strict=True), strict=True)}
+
+
+def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
+    """The rows of one table, in the order of the collection's columns."""
+    options, table = collection.options, collection.locator[1]
+    columns = orjson.loads(options["columns"])
+    has_escapes = options["escapes"] == "yes"
+    start, stop = int(options["start"]), int(options["stop"])
+    encoding = options["encoding"]
+    cutter = Statements(has_escapes=has_escapes, start=start if encoding == UTF8 else 0)
+    values = Values(has_escapes=has_escapes)
+    target: Target | None = None
+    for statement in _statements(content, encoding, cutter, start, stop, size):
+        if statement.is_data:
+            if target is not None:
+                yield from _ordered(copied_rows(_decoded(statement.text)), target, columns)
+            continue
+        beginning = _decoded(statement.text[:_HEAD_BYTES])
+        target = copy_target(beginning)
+        if target is None and (filled := insert_target(beginning)) and filled.table == table:
+            yield from _ordered(values.rows(_decoded(statement.text), filled.body), filled, columns)
+        elif target is not None and target.table != table:
+            target = None
+
+
+def _ordered(rows: "Iterator[Row] | list[Row]", target: Target, columns: Sequence[str]) -> Iterator[Row]:
+    """Rows as they stand, unless the statement lists other columns or another order."""
+    if not target.columns or list(target.columns) == list(columns[: len(target.columns)]):
+        yield from rows
+        return
+    places = {name: place for place, name in enumerate(columns)}
+    order = [places.get(name, -1) for name in target.columns]
+    for row in rows:
+        placed: Row = [None] * len(columns)
+        for place, cell in zip(order, row, strict=False):
+            if place >= 0:
+                placed[place] = cell
+            else:
+                placed.append(cell)
+        yield placed
+
+
+FORMAT = Format(name="sql_dump", sniff=_sniff, describe=_describe, read=_read, needs_file=True)

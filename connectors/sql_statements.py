@@ -1,0 +1,105 @@
+"""Statements of an SQL dump, streamed: cut at the semicolons that stand outside strings and comments.
+
+``COPY ... FROM stdin`` is followed by lines of data up to ``\\.``; they come as pieces of whole lines.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from connectors.base import ConnectorError
+
+MAX_STATEMENT = 128 << 20
+"""Bytes of the longest statement that is read."""
+LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n)*+"
+"""What may stand before a statement: white space, comments, commands of ``psql``."""
+_LEAD = re.compile(LEAD)
+_COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
+_COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
+_STANDARD = rb"""
+    [^'"`;$/\#-]++ | '[^']*+'
+  | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | \$(?!\w*\$)
+  | \# | `[^`]*+`
+"""
+_ESCAPED = rb"""
+    [^'"`;$/\#-]++ | '(?:[^'\\]++|\\.)*+'
+  | `[^`]*+` | \#[^\n]*+\n | \$
+"""
+_COMMON = rb"""
+  | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
+"""
+"""Two quotes in a row end a string and begin the next: nothing need be known of them here."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement, or some lines of ``COPY`` data, and where its text stands in the dump."""
+
+    text: bytes
+    start: int
+    stop: int
+    is_data: bool = False
+
+
+class Statements:
+    """Cuts a dump that comes in chunks.
+
+    Args:
+        has_escapes: whether a backslash in a string escapes what follows it, as in MySQL.
+        is_data: whether the first chunk begins with ``COPY`` data.
+    """
+
+    def __init__(self, *, has_escapes: bool, start: int = 0, is_data: bool = False) -> None:
+        parts = (_ESCAPED if has_escapes else _STANDARD) + _COMMON
+        self._whole = re.compile(rb"(?xs)(?:" + parts + rb")*+;")
+        self._buffer, self._at = b"", 0
+        self._position, self._is_data = start, is_data
+
+    def of(self, chunks: Iterable[bytes]) -> Iterator[Statement]:
+        """In order. Raises ``too_large`` for one without end, ``truncated`` after a last one that is cut."""
+        wanted = 0
+        for chunk in chunks:
+            self._buffer += chunk
+            if len(self._buffer) >= wanted:
+                yield from self._cut()
+                self._buffer, self._at = self._buffer[self._at :], 0
+                # What was looked through in vain is not looked through again for every chunk.
+                wanted = 2 * len(self._buffer)
+            if len(self._buffer) > MAX_STATEMENT:
+                raise ConnectorError("too_large", f"a statement is longer than {MAX_STATEMENT >> 20} MB")
+        yield from self._cut()
+        if _LEAD.fullmatch(self._buffer, self._at) is None:
+            yield self._taken(len(self._buffer))
+            raise ConnectorError("truncated", "the dump ends within a statement")
+
+    def _cut(self) -> Iterator[Statement]:
+        while self._at < len(self._buffer):
+            if self._is_data:
+                if (data := self._data()) is not None:
+                    yield data
+                if self._is_data:
+                    return
+            elif match := self._whole.match(self._buffer, self._at):
+                is_copy = _COPY.match(self._buffer, self._at, match.end()) is not None
+                stop = self._buffer.find(b"\n", match.end()) + 1 if is_copy else match.end()
+                if not stop:
+                    return
+                yield self._taken(stop)
+                self._is_data = is_copy
+            else:
+                return
+
+    def _data(self) -> Statement | None:
+        """The lines of data that are there; after the last of them statements follow."""
+        end = _COPY_END.search(self._buffer, self._at)
+        stop = end.start() if end else self._buffer.rfind(b"\n") + 1
+        data = self._taken(stop) if stop > self._at else None
+        if end is not None:
+            self._taken(end.end())
+            self._is_data = False
+        return data
+
+    def _taken(self, stop: int) -> Statement:
+        start, size = self._position, stop - self._at
+        text, self._at, self._position = self._buffer[self._at : stop], stop, start + size
+        return Statement(text, start, self._position, self._is_data)
