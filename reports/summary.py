@@ -149,7 +149,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    return (*_found(report), *_broken(report), *_not_read(report))
+    return (*_found(report), *_broken(report), *_not_read(report), *_without_model(report))
 
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
@@ -180,6 +180,14 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     counts = Counter(gravest.values())
     grave = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
     return (("", " "), ("bad", words), ("", f": {listed(grave)}." if grave else "."))
+
+
+def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
+    """What was not looked for because nothing was installed that could."""
+    if report.run.settings.get("language_models") == []:
+        words = " No language model was installed: names in prose were looked for by phrases and lists alone."
+        return (("", words),)
+    return ()
 
 
 def _not_read(report: Report) -> tuple[tuple[str, str], ...]:

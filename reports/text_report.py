@@ -1,9 +1,11 @@
-"""Text for the terminal: the answer, the classes, what is broken, what was not read. 80 columns.
+"""Text for the terminal: the answer, the classes, what is broken, what was not read.
 
-Colours appear on a terminal only. Red means that a person must act.
+80 columns, or as many as the terminal has, up to 160. Colours appear on a terminal only, and not where
+``NO_COLOR`` is set. Red means that a person must act.
 """
 
 import io
+import shutil
 from collections import Counter
 from typing import Literal, TextIO
 
@@ -14,39 +16,63 @@ from rich.text import Text
 from reports.base import ReportFormat
 from reports.names import visible
 from reports.order import in_order
-from reports.summary import category, class_counts, governing, held_as, live, severity_counts, verdict
+from reports.summary import (
+    category,
+    class_counts,
+    coverage,
+    governing,
+    held_as,
+    live,
+    severity_counts,
+    verdict,
+)
 from reports.words import CLASS_TITLES, duration, humanized, plural
 from scanner.finding import Finding, Report, Violation
 
 WIDTH = 80
+WIDEST = 160
+_PLACE = 38
 MAX_FINDINGS = 6
 """Fields shown per class."""
 MAX_PROMISES = 8
 MAX_UNREAD = 10
 _EMPHASIS = {"strong": "bold", "bad": "bold red", "": ""}
+_STATUSES = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "gone": "gone",
+    "suppressed": "suppressed by review",
+}
 _GRAVE = ("critical", "high")
 
 
 def write(report: Report, out: TextIO) -> None:
     report = in_order(report)
-    lines = io.StringIO()
+    lines, width = io.StringIO(), _width(out)
     console = Console(
         file=lines,
-        width=WIDTH,
+        width=width,
         force_terminal=out.isatty(),
-        no_color=not out.isatty(),
+        no_color=None if out.isatty() else True,
         highlight=False,
         emoji=False,
     )
-    for part in (_verdict, _classes, _findings, _promises, _unread):
-        rendered = part(report)
+    for part in (_verdict, _scope, _classes, _findings, _promises, _unread):
+        rendered = part(report, width - WIDTH)
         if rendered is not None:
             console.print(rendered)
             console.print()
     out.writelines(line.rstrip() + "\n" for line in lines.getvalue().splitlines())
 
 
-def _verdict(report: Report) -> RenderableType:
+def _width(out: TextIO) -> int:
+    if not out.isatty():
+        return WIDTH
+    return min(WIDEST, max(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
+
+
+def _verdict(report: Report, spare: int) -> RenderableType:
     words = Text()
     for emphasis, text in verdict(report):
         words.append(text, style=_EMPHASIS[emphasis])
@@ -56,7 +82,24 @@ def _verdict(report: Report) -> RenderableType:
     return words
 
 
-def _classes(report: Report) -> RenderableType | None:
+def _scope(report: Report, spare: int) -> RenderableType:
+    """How much was read, and what earlier runs and reviews have to say."""
+    read = coverage(report)
+    counted = (
+        (read.whole, "whole"),
+        (read.sample, "by sample"),
+        (read.names, "by names alone"),
+        (read.part, "in part"),
+        (read.unread, "not at all"),
+    )
+    words = ", ".join(f"{count:,} {how}" for count, how in counted if count)
+    statuses = Counter(finding.status for finding in report.findings)
+    told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
+    lines = [f"Read: {words}." if words else "", f"Findings: {told}." if told else ""]
+    return Text("\n".join(filter(None, lines)), style="dim")
+
+
+def _classes(report: Report, spare: int) -> RenderableType | None:
     rows = [row for row in class_counts(report) if row.n_findings]
     if not rows:
         return None
@@ -70,24 +113,24 @@ def _classes(report: Report) -> RenderableType | None:
     return table
 
 
-def _findings(report: Report) -> RenderableType | None:
+def _findings(report: Report, spare: int) -> RenderableType | None:
     by_class: dict[str, list[Finding]] = {key: [] for key in CLASS_TITLES if key != "none"}
     for finding in live(report):
         by_class.get(category(finding), []).append(finding)
-    table = _table(("Where", 38), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
+    table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
     for key, findings in by_class.items():
-        _add_class(table, key, findings)
+        _add_class(table, key, findings, _PLACE + spare)
     return table if table.rows else None
 
 
-def _add_class(table: Table, key: str, findings: list[Finding]) -> None:
+def _add_class(table: Table, key: str, findings: list[Finding], width: int) -> None:
     if not findings:
         return
     surest = sorted(findings, key=lambda finding: -finding.confidence)[:MAX_FINDINGS]
     table.add_row(Text(CLASS_TITLES[key], style="underline"))
     for finding in surest:
         kind = _clipped(humanized(finding.entity), 18)
-        table.add_row(_clipped(_place(finding)), kind, f"{finding.confidence:.2f}", _kept(finding))
+        table.add_row(_clipped(_place(finding), width), kind, f"{finding.confidence:.2f}", _kept(finding))
     if len(findings) > len(surest):
         table.add_row(Text(f"and {len(findings) - len(surest):,} more", style="dim"))
 
@@ -99,33 +142,33 @@ def _kept(finding: Finding) -> str:
     return duration(first.retention.limit)
 
 
-def _promises(report: Report) -> RenderableType | None:
+def _promises(report: Report, spare: int) -> RenderableType | None:
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
     by_promise: dict[str, list[Violation]] = {}
     for item in report.violations:
         by_promise.setdefault(item.promise, []).append(item)
-    table = _table(("", 8), ("", 70))
+    table = _table(("", 8), ("", 70 + spare))
     for items in list(by_promise.values())[:MAX_PROMISES]:
         first = items[0]
         style = "bold red" if first.severity in _GRAVE else ""
         more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
         table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
-        table.add_row("", _clipped(_place(first), 50) + Text(more))
+        table.add_row("", _clipped(_place(first), 50 + spare) + Text(more))
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
     return Group(_heading("Broken promises", counts), table)
 
 
-def _unread(report: Report) -> RenderableType | None:
+def _unread(report: Report, spare: int) -> RenderableType | None:
     if not report.unscanned:
         return None
     counts = Counter(item.reason.partition(":")[0] for item in report.unscanned)
     words = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in sorted(counts.items()))
-    table = _table(("", 38), ("", 40))
+    table = _table(("", _PLACE), ("", 40 + spare))
     for item in report.unscanned[:MAX_UNREAD]:
-        table.add_row(_clipped(item.collection or item.source), Text(visible(item.reason)))
+        table.add_row(_clipped(item.collection or item.source, _PLACE), Text(visible(item.reason)))
     if len(report.unscanned) > MAX_UNREAD:
         table.add_row(Text(f"and {len(report.unscanned) - MAX_UNREAD:,} more", style="dim"))
     return Group(_heading("Not, or not fully, read", words), table)
@@ -143,7 +186,7 @@ def _place(item: Finding | Violation) -> str:
     )
 
 
-def _clipped(name: str, width: int = 38) -> Text:
+def _clipped(name: str, width: int) -> Text:
     text = Text(visible(name))
     text.truncate(width, overflow="ellipsis")
     return text

@@ -1,4 +1,7 @@
 import io
+import re
+
+import pytest
 
 from scanner.finding import Report, Unscanned
 from tests.factories import make_collection, make_empty_report, make_finding, make_report
@@ -31,8 +34,31 @@ def test_lines_fit_80_columns_and_carry_no_colour_when_piped() -> None:
     assert "\x1b" not in text
 
 
-def test_colours_on_a_terminal() -> None:
+def test_colours_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[1;31m" in on_terminal(make_report())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "31m" not in on_terminal(make_report())
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(40, 80), (120, 120), (300, 160)])
+def test_a_wide_terminal_shows_longer_names(
+    columns: int, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = re.sub(
+        r"\x1b\[[0-9;]*m", "", on_terminal(make_empty_report(findings=(make_finding(field="x" * 300),)))
+    )
+    assert max(map(len, text.splitlines())) <= widest
+    assert f"users \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {'x' * (widest - 80 + 38 - 9)}…" in text
+
+
+def test_what_reviews_suppressed_is_counted() -> None:
+    findings = (make_finding(status="suppressed"), make_finding(field="b", status="gone"))
+    assert "Findings: 1 gone, 1 suppressed by review." in written(
+        "text", make_empty_report(findings=findings)
+    )
 
 
 def test_nothing_found_with_something_unread_says_so() -> None:
