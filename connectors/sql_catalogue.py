@@ -188,11 +188,15 @@ def target_of(
     session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
 ) -> Target:
     """A table as statements need it, its names quoted."""
-    marks = session.engine.dialect.identifier_preparer
+    product = session.engine.dialect
+    marks = product.identifier_preparer
 
     def quote(name: str) -> str:
         # SQLAlchemy's own way doubles percent signs, which only statements with parameters want.
         end = marks.final_quote
+        if product.requires_name_normalize:
+            # Oracle and Snowflake: what SQLAlchemy shows in lower case is stored in upper case.
+            name = product.denormalize_name(name)
         return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
 
     keys = [quote(info.name) for info in fields if info.primary_key]

@@ -17,8 +17,8 @@ class ShownNames:
     _taken: Counter[str] = field(default_factory=Counter)
 
     def of(self, collection: Collection) -> Collection:
-        """``collection`` with values in its table's and columns' names hidden; a file's path stays."""
-        if collection.kind == "table":
+        """``collection`` with values hidden in what its table, keys and columns are called; a path stays."""
+        if collection.kind in ("table", "keyspace"):
             collection = replace(collection, name=self._table(collection.name))
         if collection.fields:
             collection = replace(collection, fields=tuple(map(self._field, collection.fields)))

@@ -1,0 +1,196 @@
+"""Redis: the keys of one database, grouped by pattern (``session:*``), values of every type opened.
+
+URI: ``redis://user:password@host:6379/0``, ``rediss://`` for TLS; each numbered database is a source of its
+own. Rights: ``+@read``, with ``+@connection``; Redis has no read-only session, so an account that may only
+read is best. Sampling: keys whose seeded hash lies under a threshold, so without bias; of lists, sets,
+hashes and streams at most 1,000 items, the first that Redis hands out, and what is longer is told. What
+stands for ``*`` is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list the
+patterns, and once for each; values by two commands a key, 200 keys at a time; one connection. A key that
+Redis hands out twice while its table grows is counted twice.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.flatten import Json
+from connectors.json_batches import RecordBatches
+from connectors.key_patterns import KeyTree
+from connectors.redis_values import KeyLosses, command_for, record_of, size_of
+from connectors.selection import is_selected
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+SCHEMES = ("redis", "rediss")
+EXAMPLE = "redis://reader@cache.example.org:6379/0"
+EXTRA = "redis"
+KEY = "(key)"
+_SAMPLING = "by a seeded hash of the key: without bias among keys; of long values the first items"
+_SCANNED, _FETCHED = 1_000, 200
+_SECONDS = 30.0
+
+
+class RedisConnector:
+    """One numbered database of one server."""
+
+    def __init__(self, client: "Redis", options: OpenOptions) -> None:
+        self._client, self._options = client, options
+
+    def collections(self) -> Iterator[Collection]:
+        tree = KeyTree()
+        for keys in self._scanned("*"):
+            for key in keys:
+                tree.add(_text(key))
+        for pattern in tree.patterns():
+            if is_selected(self._options, pattern.name):
+                yield Collection(
+                    name=pattern.name,
+                    kind="keyspace",
+                    rows=pattern.n_keys,
+                    served=True,
+                    sampling=_SAMPLING,
+                    format="redis",
+                    locator=(pattern.glob, pattern.regex),
+                )
+        if self._is_cluster():
+            raise ConnectorError(
+                "truncated",
+                "the server is one node of a cluster; name each primary node as a source to read all keys",
+            )
+
+    def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
+        """One: a key space is walked from its beginning."""
+        return [Split()]
+
+    def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        glob, regex = collection.locator
+        wanted = re.compile(regex, re.DOTALL)
+        batches, losses, ordinal = RecordBatches(plan.batch_rows), KeyLosses(), 0
+        for keys in self._scanned(glob):
+            chosen = [
+                (key, found.groups())
+                for key in keys
+                if (found := wanted.fullmatch(_text(key))) and _is_drawn(key, plan)
+            ]
+            for start in range(0, len(chosen), _FETCHED):
+                for record, size in self._records(chosen[start : start + _FETCHED], losses):
+                    ordinal += 1
+                    batches.add(ordinal, record, size)
+                    if ordinal == plan.limit:
+                        yield from batches.flush()
+                        return
+                    if batches.is_full:
+                        yield from batches.flush()
+        yield from batches.flush()
+        losses.report()
+
+    def _records(
+        self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
+    ) -> Iterator[tuple[dict[str, Json], int]]:
+        """The records of some keys. A key that is gone since it was listed has none."""
+        kinds = self._answers([("TYPE", key) for key, _ in keys])
+        found = []
+        for (key, stars), kind in zip(keys, kinds, strict=True):
+            if isinstance(kind, Exception):
+                losses.n_refused += 1
+            elif (command := command_for(kind, key)) is not None:
+                found.append((stars, kind, command))
+            elif kind != b"none":
+                losses.n_unknown += 1
+        answers = self._answers([command for _, _, command in found])
+        for (stars, kind, _), answer in zip(found, answers, strict=True):
+            if isinstance(answer, Exception):
+                losses.n_refused += 1
+            elif answer is not None:
+                named: dict[str, Json] = {
+                    KEY if place == 0 else f"(key {place + 1})": text for place, text in enumerate(stars)
+                }
+                yield named | record_of(kind, answer, losses), size_of(answer)
+
+    def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
+        """Answers as the server gave them; an error in the place of its command."""
+        pipeline: Any = self._client.pipeline(transaction=False)
+        pipeline.response_callbacks = {}
+        for command in commands:
+            pipeline.execute_command(*command)
+        try:
+            return list(pipeline.execute(raise_on_error=False))
+        except Exception as error:
+            raise _reason(error) from None
+
+    def _scanned(self, glob: str) -> Iterator[list[bytes]]:
+        cursor: Any = 0
+        while True:
+            try:
+                answer: Any = self._client.scan(cursor=cursor, match=glob, count=_SCANNED)
+            except Exception as error:
+                raise _reason(error) from None
+            cursor, keys = answer
+            yield keys
+            if int(cursor) == 0:
+                return
+
+    def _is_cluster(self) -> bool:
+        (answer,) = self._answers([("HELLO",)])
+        if isinstance(answer, Exception):
+            return False
+        said = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
+        return said.get(b"mode") == b"cluster"
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def open_source(source: str, options: OpenOptions) -> Connector:
+    """Connect; raises ``ConnectorError`` where the server is not reached or refuses the account."""
+    try:
+        from redis import Redis
+    except ImportError:
+        raise ConnectorError(
+            "driver_missing", "redis needs its library; install it with: pip install 'noticemap[redis]'"
+        ) from None
+    try:
+        client = Redis.from_url(
+            source, single_connection_client=True, socket_timeout=_SECONDS, socket_connect_timeout=10.0
+        )
+        client.ping()
+    except ValueError:
+        raise ConnectorError(
+            "cannot_connect", "the URI cannot be taken apart; write redis://user:password@host:6379/0"
+        ) from None
+    except Exception as error:
+        raise _reason(error, connecting=True) from None
+    return RedisConnector(client, options)
+
+
+def _is_drawn(key: bytes, plan: ReadPlan) -> bool:
+    if plan.share >= 1.0:
+        return True
+    digest = blake2b(key, digest_size=8, salt=plan.seed.to_bytes(16, "little", signed=True)).digest()
+    return int.from_bytes(digest, "little") < plan.share * 2.0**64
+
+
+def _text(key: bytes) -> str:
+    return key.decode("utf-8", "replace")
+
+
+def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
+    """The reason for an error of the library, by its class: its text can hold keys and passwords."""
+    from redis import exceptions
+
+    if isinstance(error, exceptions.AuthenticationError):
+        return ConnectorError("cannot_connect", "the server refused the account or its password")
+    if isinstance(error, exceptions.NoPermissionError):
+        return ConnectorError("no_permission", "the account may not scan the keys")
+    if isinstance(error, exceptions.TimeoutError):
+        return ConnectorError("timeout", f"the server did not answer within {_SECONDS:.0f} seconds")
+    if isinstance(error, exceptions.ConnectionError):
+        if connecting:
+            return ConnectorError("cannot_connect", "the server was not reached")
+        return ConnectorError("interrupted", "the connection to the server broke")
+    return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")

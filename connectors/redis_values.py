@@ -1,0 +1,125 @@
+"""Values of Redis keys as records, whatever their type, fetched a few hundred keys at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from connectors.base import ConnectorError
+from connectors.flatten import MAX_KEYS, Json
+from connectors.losses import MAX_CELL, Losses
+
+MAX_ITEMS = 1_000
+"""Items that are read of a list, set, sorted set, hash or stream."""
+VALUE = "value"
+
+Command = tuple[object, ...]
+_READS: Mapping[bytes, Callable[[bytes], Command]] = {
+    b"string": lambda key: ("GETRANGE", key, 0, MAX_CELL),
+    b"hash": lambda key: ("HSCAN", key, 0, "COUNT", MAX_ITEMS),
+    b"list": lambda key: ("LRANGE", key, 0, MAX_ITEMS),
+    b"set": lambda key: ("SSCAN", key, 0, "COUNT", MAX_ITEMS),
+    b"zset": lambda key: ("ZSCAN", key, 0, "COUNT", MAX_ITEMS),
+    b"stream": lambda key: ("XRANGE", key, "-", "+", "COUNT", MAX_ITEMS + 1),
+    b"ReJSON-RL": lambda key: ("JSON.GET", key),
+}
+"""The one command, by type, that reads a value. All only read."""
+
+
+@dataclass
+class KeyLosses(Losses):
+    """What was left out of a key pattern."""
+
+    n_long: int = field(default=0)
+    n_unknown: int = field(default=0)
+    n_refused: int = field(default=0)
+
+    def report(self) -> None:
+        if self.n_refused:
+            raise ConnectorError("no_permission", f"the account may not read {self.n_refused} of the keys")
+        if self.n_unknown:
+            raise ConnectorError("unsupported", f"{self.n_unknown} keys are of types that are not read")
+        if self.n_long:
+            raise ConnectorError(
+                "too_large", f"{self.n_long} keys were read to their first {MAX_ITEMS:,} items only"
+            )
+        super().report()
+
+
+def command_for(kind: bytes, key: bytes) -> Command | None:
+    """What reads a key of this type; ``None`` where nothing does."""
+    make = _READS.get(kind)
+    return make(key) if make else None
+
+
+def record_of(kind: bytes, answer: Any, losses: KeyLosses) -> dict[str, Json]:
+    """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields."""
+    if kind in (b"string", b"ReJSON-RL"):
+        return _document(losses.text(answer or b"", is_text=False))
+    if kind == b"hash":
+        cursor, cells = answer
+        losses.n_long += int(cursor) != 0
+        return _fields({_name(name): _cell(value, losses) for name, value in _pairs(cells)})
+    return {VALUE: list(_items(kind, answer, losses))}
+
+
+def _items(kind: bytes, answer: Any, losses: KeyLosses) -> list[Json]:
+    if kind == b"list":
+        losses.n_long += len(answer) > MAX_ITEMS
+        return [_cell(item, losses) for item in answer[:MAX_ITEMS]]
+    if kind == b"stream":
+        losses.n_long += len(answer) > MAX_ITEMS
+        return [
+            {_name(name): _cell(value, losses) for name, value in _pairs(cells)}
+            for _, cells in answer[:MAX_ITEMS]
+        ]
+    cursor, items = answer
+    losses.n_long += int(cursor) != 0
+    if kind == b"zset":
+        return [
+            {"member": _cell(member, losses), "score": _cell(score, losses)}
+            for member, score in _pairs(items)
+        ]
+    return [_cell(item, losses) for item in items]
+
+
+def _pairs(cells: Any) -> list[tuple[Any, Any]]:
+    """Names and values, from a flat answer (RESP2) or one of pairs (RESP3)."""
+    if isinstance(cells, Mapping):
+        return list(cells.items())
+    if cells and isinstance(cells[0], list | tuple):
+        return [(name, value) for name, value in cells]
+    return list(zip(cells[::2], cells[1::2], strict=True))
+
+
+def _document(text: str | None) -> dict[str, Json]:
+    if text and text.lstrip().startswith(("{", "[")):
+        try:
+            value: Json = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return {VALUE: text}
+        return _fields(value) if isinstance(value, dict) else {VALUE: value}
+    return {VALUE: text}
+
+
+def _fields(value: dict[str, Json]) -> dict[str, Json]:
+    """A record's fields beside the key's; a map's keys are data and stay together."""
+    return value if len(value) < MAX_KEYS else {VALUE: value}
+
+
+def _cell(value: Any, losses: KeyLosses) -> Json:
+    return losses.text(value, is_text=False) if isinstance(value, bytes | str) else value
+
+
+def _name(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def size_of(answer: Any) -> int:
+    """About how many bytes an answer holds."""
+    if isinstance(answer, bytes | str):
+        return len(answer)
+    if isinstance(answer, Mapping):
+        return sum(size_of(key) + size_of(value) for key, value in answer.items())
+    return sum(map(size_of, answer)) if isinstance(answer, Sequence) else 8

@@ -1,0 +1,43 @@
+"""Google BigQuery.
+
+URI: ``bigquery://project`` or ``bigquery://project/dataset``. Rights: ``roles/bigquery.dataViewer`` and
+``roles/bigquery.jobUser``. BigQuery has no read-only session, so the account must be one that cannot write,
+and the URI has to say so (``?noticemap_read_only=account``). Sampling: ``TABLESAMPLE SYSTEM``, by blocks of
+storage, because only so less is read and billed; it has no seed, so another run draws other blocks. Views by
+a seeded ``FARM_FINGERPRINT``, which repeats and is billed whole. Cost: bytes read are billed.
+"""
+
+from connectors.sql_dialects.base import (
+    BLOCK_NOTE,
+    HASH_NOTE,
+    Method,
+    SqlDialect,
+    Target,
+    percent,
+    selected,
+    threshold,
+)
+
+
+def _blocks(target: Target, share: float, seed: int) -> str:
+    return selected(target, f"TABLESAMPLE SYSTEM ({percent(share)} PERCENT)")
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    hashed = f"FARM_FINGERPRINT(CONCAT('{seed}|', TO_JSON_STRING(STRUCT({', '.join(target.hashed)}))))"
+    return selected(target, f"WHERE MOD(ABS({hashed} >> 1), 4294967296) < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("bigquery",),
+    driver="bigquery",
+    extra="bigquery",
+    example="bigquery://project/shop?noticemap_read_only=account",
+    method=lambda target: (
+        Method(note=f"{BLOCK_NOTE}; without a seed, so it does not repeat", statement=_blocks)
+        if target.is_table
+        else Method(note=HASH_NOTE, statement=_picks)
+    ),
+    system_schemas=frozenset({"information_schema"}),
+    schema_is_database=True,
+)

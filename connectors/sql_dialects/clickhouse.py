@@ -1,0 +1,41 @@
+"""ClickHouse, through clickhouse-connect.
+
+URI: ``clickhouse://reader@host:8123/shop``; without a database, all of them. Rights: ``SELECT``, and to set
+``readonly``. Sampling: by a seeded hash of the key: every row is visited, and equal rows stand or fall
+together; the server's own ``SAMPLE`` works for few tables and has no seed. Cost: one connection; a statement
+may take 15 minutes (``?noticemap_timeout=`` in seconds).
+"""
+
+from connectors.sql_dialects.base import (
+    HASH_NOTE,
+    Method,
+    ReadOnly,
+    SqlDialect,
+    Target,
+    selected,
+    threshold,
+)
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    number = f"bitAnd(cityHash64({seed}, {', '.join(target.hashed)}), 4294967295)"
+    return selected(target, f"WHERE {number} < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("clickhouse",),
+    driver="clickhousedb",
+    extra="clickhouse",
+    example="clickhouse://reader@db.example.org:8123/shop",
+    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
+    limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
+    # After readonly nothing can be set any more, readonly included.
+    read_only=ReadOnly(
+        statements=("SET readonly = 1",),
+        check="SELECT value FROM system.settings WHERE name = 'readonly'",
+        expected="1",
+    ),
+    system_schemas=frozenset({"information_schema", "system"}),
+    schema_is_database=True,
+    statistics="SELECT database, name, total_rows, 1 FROM system.tables",
+)

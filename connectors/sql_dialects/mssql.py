@@ -1,0 +1,67 @@
+"""Microsoft SQL Server and Azure SQL, through pyodbc and Microsoft's ODBC driver.
+
+URI: ``mssql://reader@host/shop?driver=ODBC+Driver+18+for+SQL+Server``. Rights: ``db_datareader`` alone. SQL
+Server has no read-only session: an account that could insert, update or delete in the database is refused.
+Sampling: ``TABLESAMPLE SYSTEM``, by pages of storage, of ten times the rows wanted, and one in ten of them
+by a hash of the key: rows stored together are likelier drawn together. Views by a hash alone. Cost: one
+connection; a lock 5 seconds.
+"""
+
+from connectors.sql_dialects.base import (
+    BLOCK_NOTE,
+    HASH_NOTE,
+    LOCK_SECONDS,
+    Method,
+    ReadOnly,
+    SqlDialect,
+    Target,
+    percent,
+    selected,
+    threshold,
+)
+
+_THINNING = 10
+
+
+def _hashed(target: Target, share: float, seed: int) -> str:
+    text = f"CONCAT_WS('|', {seed}, {', '.join(target.hashed)})"
+    number = f"CAST(SUBSTRING(HASHBYTES('SHA2_256', {text}), 1, 4) AS BIGINT)"
+    return f"WHERE {number} < {threshold(share)}"
+
+
+def _pages(target: Target, share: float, seed: int) -> str:
+    pages = min(1.0, share * _THINNING)
+    sample = f"TABLESAMPLE SYSTEM ({percent(pages)} PERCENT) REPEATABLE ({seed + 1})"
+    return selected(target, f"{sample} {_hashed(target, share / pages, seed)}")
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    return selected(target, _hashed(target, share, seed))
+
+
+DIALECT = SqlDialect(
+    schemes=("mssql",),
+    driver="mssql+pyodbc",
+    extra="mssql",
+    example="mssql://reader@db.example.org/shop?driver=ODBC+Driver+18+for+SQL+Server",
+    method=lambda target: (
+        Method(note=BLOCK_NOTE, statement=_pages)
+        if target.is_table
+        else Method(note=HASH_NOTE, statement=_picks)
+    ),
+    read_only=ReadOnly(
+        statements=(),
+        check=(
+            "SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT') "
+            "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE') "
+            "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE')"
+        ),
+        expected="0",
+    ),
+    limits=lambda seconds: (f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}",),
+    system_schemas=frozenset({"information_schema", "sys", "guest"}),
+    system_prefixes=("db_",),
+    statistics="""
+SELECT s.name, t.name, SUM(p.rows), 1 FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id
+JOIN sys.partitions p ON p.object_id = t.object_id AND p.index_id IN (0, 1) GROUP BY s.name, t.name""",
+)

@@ -1,0 +1,41 @@
+"""Oracle Database, through python-oracledb without a client.
+
+URI: ``oracle://reader@host:1521/?service_name=shop``. Rights: ``CREATE SESSION`` and ``SELECT`` (or
+``READ``). Oracle cannot say whether a session only reads, so the account must be one that cannot write, and
+the URI has to say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by row, seeded, without
+bias; views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
+"""
+
+from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, percent, selected, threshold
+
+
+def _rows(target: Target, share: float, seed: int) -> str:
+    return selected(target, f"SAMPLE ({percent(min(share, 0.999999))}) SEED ({seed})")
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    text = " || '|' || ".join(target.hashed)
+    return selected(target, f"WHERE ORA_HASH({text}, 4294967295, {seed}) < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("oracle",),
+    driver="oracle+oracledb",
+    extra="oracle",
+    example="oracle://reader@db.example.org:1521/?service_name=shop&noticemap_read_only=account",
+    method=lambda target: (
+        Method(note="row by row (SAMPLE): without bias", statement=_rows)
+        if target.is_table
+        else Method(note=HASH_NOTE, statement=_picks)
+    ),
+    limits=lambda seconds: ("SET TRANSACTION READ ONLY",),
+    system_schemas=frozenset(
+        {
+            *("sys", "system", "outln", "dbsnmp", "appqossys", "audsys", "ctxsys", "dbsfwuser", "dvsys"),
+            *("gsmadmin_internal", "lbacsys", "mdsys", "ojvmsys", "olapsys", "ordsys", "ordplugins"),
+            *("orddata", "wmsys", "xdb", "anonymous", "gsmcatuser", "gsmuser", "remote_scheduler_agent"),
+        }
+    ),
+    system_prefixes=("apex_", "flows_", "sys$"),
+    statistics="SELECT LOWER(owner), LOWER(table_name), num_rows, 1 FROM all_tables",
+)

@@ -1,0 +1,41 @@
+"""Amazon Redshift, through redshift_connector.
+
+URI: ``redshift://reader@host:5439/shop``. Rights: ``USAGE`` on schemas and ``SELECT`` on tables; row counts
+need ``SELECT`` on ``svv_table_info``. Sampling: by a seeded hash of the key, because Redshift has no
+``TABLESAMPLE``: every row is visited, and equal rows stand or fall together. Cost: one connection; a
+statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
+"""
+
+from connectors.sql_dialects.base import (
+    HASH_NOTE,
+    Method,
+    ReadOnly,
+    SqlDialect,
+    Target,
+    selected,
+    threshold,
+)
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    text = " || '|' || ".join(f"COALESCE({column}::varchar, '')" for column in target.hashed)
+    number = f"STRTOL(LEFT(MD5('{seed}|' || {text}), 8), 16)"
+    return selected(target, f"WHERE {number} < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("redshift",),
+    driver="redshift+redshift_connector",
+    extra="redshift",
+    example="redshift://reader@cluster.example.org:5439/shop",
+    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
+    read_only=ReadOnly(
+        statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
+        check="SELECT current_setting('transaction_read_only')",
+        expected="on",
+    ),
+    limits=lambda seconds: (f"SET statement_timeout TO {seconds * 1000}", "SET query_group TO 'noticemap'"),
+    system_schemas=frozenset({"information_schema", "pg_catalog", "pg_internal", "pg_automv"}),
+    system_prefixes=("pg_temp", "pg_toast"),
+    statistics='SELECT "schema", "table", tbl_rows, true FROM svv_table_info',
+)

@@ -1,0 +1,39 @@
+"""Snowflake.
+
+URI: ``snowflake://reader@account/database``. Rights: ``USAGE`` on warehouse, database and schemas,
+``SELECT`` on tables. Snowflake has no read-only session, so the role must be one that cannot write, and the
+URI has to say so (``?noticemap_read_only=account``). Sampling: ``SAMPLE BERNOULLI``, row by row, seeded,
+without bias; views by a seeded hash. Cost: the warehouse runs while a table is read; a sampled table is
+visited whole.
+"""
+
+from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, percent, selected, threshold
+
+
+def _rows(target: Target, share: float, seed: int) -> str:
+    return selected(target, f"SAMPLE BERNOULLI ({percent(share)}) SEED ({seed})")
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    number = f"BITAND(HASH({seed}, {', '.join(target.hashed)}), 4294967295)"
+    return selected(target, f"WHERE {number} < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("snowflake",),
+    driver="snowflake",
+    extra="snowflake",
+    example="snowflake://reader@account/shop?noticemap_read_only=account",
+    method=lambda target: (
+        Method(note="row by row (SAMPLE BERNOULLI): without bias", statement=_rows)
+        if target.is_table
+        else Method(note=HASH_NOTE, statement=_picks)
+    ),
+    limits=lambda seconds: (
+        f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",
+    ),
+    system_schemas=frozenset({"information_schema"}),
+    statistics="""
+SELECT LOWER(table_schema), LOWER(table_name), row_count, TRUE FROM information_schema.tables
+WHERE table_type = 'BASE TABLE'""",
+)

@@ -1,0 +1,29 @@
+"""Trino, and what it reaches: one catalogue, all its schemas.
+
+URI: ``trino://reader@host:8080/hive``. Rights: ``SELECT`` in the catalogue. Trino cannot say whether a
+session only reads, so the account must be one that cannot write, and the URI has to say so
+(``?noticemap_read_only=account``). Sampling: by a seeded ``xxhash64`` of the key, because ``TABLESAMPLE``
+has no seed: every row is visited, and equal rows stand or fall together. Tables are counted first: Trino
+keeps no row counts of its own.
+"""
+
+from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, selected, threshold
+
+
+def _picks(target: Target, share: float, seed: int) -> str:
+    text = " || '|' || ".join(
+        [f"'{seed}'", *(f"coalesce(CAST({column} AS varchar), '')" for column in target.hashed)]
+    )
+    number = f"bitwise_and(from_big_endian_64(xxhash64(to_utf8({text}))), 4294967295)"
+    return selected(target, f"WHERE {number} < {threshold(share)}")
+
+
+DIALECT = SqlDialect(
+    schemes=("trino",),
+    driver="trino",
+    extra="trino",
+    example="trino://reader@trino.example.org:8080/hive?noticemap_read_only=account",
+    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
+    limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",),
+    system_schemas=frozenset({"information_schema"}),
+)
