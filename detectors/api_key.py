@@ -1,20 +1,49 @@
-"""API key or secret of a web service.
+"""API key of a web service, told by the shape its maker gives it.
 
-Keys with a maker's prefix are told by their shape; others by the key they are assigned to.
+Some makers put check digits into their keys: the last six characters of GitHub's and npm's are the CRC-32 of
+the others in base 62. Keys of example code, one character repeated, are examples.
 
-* https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
+* https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 
 >>> from detectors.base import Hints
->>> validate("AKIAIOSFODNN7EXAMPLE", Hints()).name
+>>> KeyFormat(shape="")("AKIAIOSFODNN7EXAMPLE", Hints()).name
 'EXAMPLE'
->>> validate_assigned("changeme", Hints()).name
-'INVALID'
+>>> github = known_formats()["github"]
+>>> github(github.filled(), Hints()).name, github(github.filled()[:-1] + "_", Hints()).name
+('VALID', 'INVALID')
 """
+
+import base64
+import binascii
+import hashlib
+import re
+import string
+import tomllib
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from detectors.base import Detector, Hints, Verdict
 
-_NAMES = (
+_FACTS = Path(__file__).parent / "data" / "key_formats.toml"
+_BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_ALPHABETS = {
+    "a": string.ascii_letters + string.digits,
+    "w": string.ascii_letters,
+    "b": string.ascii_lowercase + string.digits,
+    "z": "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
+    "u": string.ascii_uppercase + "234567",
+    "h": "0123456789abcdef",
+    "d": string.digits,
+}
+_HOLE = re.compile(r"\{([awbzuhd])(\d+)\}")
+_LEAST_KINDS = 4
+"""Different characters at the end of a key that is no placeholder."""
+
+NAMES = (
     "apikey",
     "apisecret",
     "apitoken",
@@ -28,64 +57,90 @@ _NAMES = (
     "webhooksecret",
     "signingsecret",
 )
-_ENDS = "\t\r \"'&,;<>)}]"
 
 
-def validate(value: str, hints: Hints) -> Verdict:
-    """Keys printed in documentation are examples."""
-    if "EXAMPLE" in value.upper() or len(set(value[-12:])) <= 3:
-        return Verdict.EXAMPLE
-    return Verdict.VALID
+def has_crc32(key: str) -> bool:
+    """The last six characters are the CRC-32, in base 62, of those between them and the prefix."""
+    body = key.rpartition("_")[2]
+    return body[-6:] == crc32(body[:-6])
 
 
-def validate_assigned(value: str, hints: Hints) -> Verdict:
-    """A secret is long, has letters and digits, and hardly repeats itself."""
-    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    return Verdict.VALID if mixed and len(value) >= 16 and len(set(value)) >= 9 else Verdict.INVALID
+def crc32(text: str) -> str:
+    """The check digits of ``text``.
+
+    >>> crc32("a" * 30)
+    '1yLcDB'
+    """
+    rest, digits = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        digits = _BASE62[digit] + digits
+    return digits
 
 
-def trim(match: str) -> tuple[int, int]:
-    """What stands behind the sign, without quotation marks and the character that ended it."""
-    end = len(match.rstrip(_ENDS))
-    start = max(match.find(":"), match.find("=")) if "=" not in match else match.find("=")
-    start += 1
-    while start < end and match[start] in " \"'":
-        start += 1
-    return start, end
+def is_snowflake(key: str) -> bool:
+    """The first part is a number in base64, of seventeen digits or more."""
+    head = key.partition(".")[0]
+    try:
+        number = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
+    except (binascii.Error, ValueError):
+        return False
+    return len(number) >= 17 and number.isdigit()
 
 
-DETECTORS = (
-    Detector(
-        entity="API_KEY",
-        patterns=(
-            r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-            r"\bAIza[0-9A-Za-z_-]{35}",
-            r"\bgh[pousr]_[A-Za-z0-9]{36}\b",
-            r"\bglpat-[A-Za-z0-9_-]{20}",
-            r"\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,64}\b",
-            r"\bxox[abprs]-\d{8,14}-[0-9A-Za-z-]{10,80}\b",
-            r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
-            r"\bnpm_[A-Za-z0-9]{36}\b",
-        ),
-        validate=validate,
-        beats=("PHONE_NUMBER",),
-        strength="strong",
-        names=_NAMES,
-        examples=("AKIAIOSFODNN7EXAMPLE", "sk_test_" + "x1Y" * 8, "ghp_" + "a" * 36),
-        counterexamples=("AKIA123", "sk_live_", "ghp_" + "a" * 35),
-    ),
-    Detector(
-        entity="API_KEY",
-        patterns=(
-            r"(?i)\b(?:api[_-]?(?:key|secret|token)|(?:secret|access)[_-]?key|client[_-]?secret|access[_-]?token)"
-            r"[\"']?[ ]?[:=][ ]?[\"']?[A-Za-z0-9_./+=-]+(?:[\t\r \"'&,;<>)}\]]|$)",
-        ),
-        trim=trim,
-        validate=validate_assigned,
-        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
-        strength="medium",
-        names=_NAMES,
-        examples=("api_key=Zx9-Qv72_LmW4pT8sK1d", '"client_secret": "a1B2c3D4e5F6g7H8i9J0"'),
-        counterexamples=("api_key=", "api_key=aaaaaaaaaaaaaaaaaaaa", "the access key is under the mat"),
-    ),
-)
+_CHECKS: Mapping[str, Callable[[str], bool]] = {"has_crc32": has_crc32, "is_snowflake": is_snowflake}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFormat:
+    """One entry of the file, and its validator."""
+
+    shape: str
+    least: int = 0
+    check: str = ""
+    example: str = ""
+    link: str = ""
+
+    def __call__(self, value: str, hints: Hints) -> Verdict:
+        """Placeholders and keys printed in documentation are examples."""
+        if "EXAMPLE" in value.upper() or len(set(value[-12:])) < _LEAST_KINDS:
+            return Verdict.EXAMPLE
+        if len(value) < self.least:
+            return Verdict.INVALID
+        passes = not self.check or _CHECKS[self.check](value)
+        return Verdict.VALID if passes else Verdict.INVALID
+
+    def filled(self) -> str:
+        """A key of this shape, made from nothing but the shape."""
+
+        def fill(hole: re.Match[str]) -> str:
+            letters = _ALPHABETS[hole[1]]
+            drawn = hashlib.shake_256(f"{hole.start()} {self.example}".encode()).digest(int(hole[2]))
+            return "".join(letters[byte % len(letters)] for byte in drawn)
+
+        key = _HOLE.sub(fill, self.example)
+        return key.replace("{c}", crc32(key.removesuffix("{c}").rpartition("_")[2]))
+
+    def detector(self, name: str) -> Detector:
+        example = self.filled()
+        return Detector(
+            entity="API_KEY",
+            id=name,
+            patterns=(self.shape,),
+            validate=self,
+            beats=("PHONE_NUMBER", "AUTH_TOKEN", "URL", "EMAIL_ADDRESS"),
+            strength="certain" if self.check else "strong",
+            names=NAMES,
+            examples=(example,),
+            counterexamples=(example[: len(example) // 3], f"{name} = ${{{name.upper()}}}"),
+        )
+
+
+@cache
+def known_formats() -> Mapping[str, KeyFormat]:
+    """Name → format."""
+    body = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
+    return {name: KeyFormat(**entry) for name, entry in body.items()}
+
+
+DETECTORS = tuple(key.detector(name) for name, key in known_formats().items())

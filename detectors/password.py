@@ -88,13 +88,16 @@ DETECTORS = (
     ),
     Detector(
         entity="PASSWORD",
-        patterns=(r"://[^\s/:@\"'<>]+:[^\s/@\"'<>]+@",),
+        patterns=(r"://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@",),
         trim=trim_userinfo,
         validate=validate,
         beats=("PHONE_NUMBER",),
         strength="strong",
         names=_NAMES,
-        examples=("postgresql://app:s3cr3t-word@db.example.org/x",),
+        examples=(
+            "postgresql://app:s3cr3t-word@db.example.org/x",
+            "redis://:s3cr3t-word@db.example.org:6379/0",
+        ),
         counterexamples=("https://example.org:8080/a@b", "postgresql://app:***@db.example.org/x"),
     ),
     Detector(

@@ -1,6 +1,8 @@
 """Password hash, in the forms that name their method.
 
-bcrypt, argon2, scrypt, PBKDF2, MD5-crypt and SHA-crypt begin with a marker, a cost and a salt.
+bcrypt, argon2, scrypt, yescrypt, PBKDF2, MD5-crypt and SHA-crypt begin with a marker, a cost and a salt;
+directories, databases and content systems have markers of their own. A bare digest counts only in a column
+whose name speaks of passwords.
 
 * https://passlib.readthedocs.io/en/stable/modular_crypt_format.html
 * https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
@@ -13,7 +15,7 @@ False
 
 import re
 
-from detectors.base import Detector
+from detectors.base import Detector, Hints, Verdict
 
 _PATTERNS = (
     r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}",
@@ -25,7 +27,20 @@ _PATTERNS = (
     r"\$(?:1|apr1)\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}",
     r"\$5\$(?:rounds=\d+\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43}",
     r"\$6\$(?:rounds=\d+\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}",
+    r"\$(?:y|gy|7)\$[./A-Za-z0-9]+\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{43}",
+    r"\$[PH]\$[./A-Za-z0-9]{31}",
+    r"\$S\$[./A-Za-z0-9]{52}",
+    r"\$pbkdf2(?:-sha(?:256|512))?\$\d+\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{27,}",
+    r"\bSCRAM-SHA-(?:1|256|512)\$\d+:[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{27,}={0,2}:[A-Za-z0-9+/]{27,}={0,2}",
+    r"\bsha1\$[A-Za-z0-9]{1,32}\$[0-9a-f]{40}\b",
+    r"\{(?:SSHA|SHA|SMD5|MD5|SSHA256|SSHA512|SHA256|SHA512)\}[A-Za-z0-9+/]{22,}={0,2}",
+    r"\*[0-9A-F]{40}\b",
+    r"\bscram-sha-256\$\d+\$[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=?",
 )
+_DIGEST = re.compile(
+    r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})"
+)
+"""MD5, NT hashes, the SHA family: nobody's passwords but under a name that says so."""
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
@@ -34,26 +49,59 @@ def looks_hashed(value: str) -> bool:
     return _ANY.fullmatch(value) is not None
 
 
-DETECTOR = Detector(
-    entity="PASSWORD_HASH",
-    patterns=_PATTERNS,
-    glue_after="./+",
-    beats=("PASSWORD", "PHONE_NUMBER", "API_KEY"),
-    strength="certain",
-    names=(
-        "passwordhash",
-        "passwordencrypted",
-        "hashedpassword",
-        "pwhash",
-        "encryptedpassword",
-        "passworddigest",
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """A digest in hexadecimal, of a length that a hash has."""
+    is_digest = len(set(value)) > 4 and not value.isdigit() and _DIGEST.fullmatch(value) is not None
+    return Verdict.VALID if is_digest else Verdict.INVALID
+
+
+_NAMES = (
+    "passwordhash",
+    "passwordencrypted",
+    "hashedpassword",
+    "pwhash",
+    "pwdhash",
+    "passhash",
+    "encryptedpassword",
+    "passworddigest",
+    "passwordsha256",
+    "passwordmd5",
+    "nthash",
+    "ntlmhash",
+    "lmhash",
+    "ntpassword",
+    "sambantpassword",
+)
+DETECTORS = (
+    Detector(
+        entity="PASSWORD_HASH",
+        patterns=_PATTERNS,
+        glue_after="./+",
+        beats=("PASSWORD", "PHONE_NUMBER", "API_KEY"),
+        strength="certain",
+        names=_NAMES,
+        examples=(
+            "$2b$12$" + "a" * 53,
+            "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQxMjM$" + "A" * 43,
+            "pbkdf2_sha256$600000$saltsaltsalt$" + "A" * 43 + "=",
+            "$6$rounds=5000$saltstring$" + "a" * 86,
+            "$1$saltsalt$" + "a" * 22,
+            "$y$j9T$saltsalt$" + "a" * 43,
+            "$P$B" + "a" * 30,
+            "{SSHA}" + "a" * 38 + "==",
+            "*" + "0123456789" * 4,
+            "SCRAM-SHA-256$4096:" + "a" * 22 + "==$" + "b" * 43 + "=:" + "c" * 43 + "=",
+        ),
+        counterexamples=("$2b$12$short", "$9.99", "$1$2$3", "5f4dcc3b5aa765d61d8327deb882cf99"),
     ),
-    examples=(
-        "$2b$12$" + "a" * 53,
-        "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQxMjM$" + "A" * 43,
-        "pbkdf2_sha256$600000$saltsaltsalt$" + "A" * 43 + "=",
-        "$6$rounds=5000$saltstring$" + "a" * 86,
-        "$1$saltsalt$" + "a" * 22,
+    Detector(
+        entity="PASSWORD_HASH",
+        cell=judge_cell,
+        cell_shape=r"^(?:0x)?[0-9a-fA-F]{32,128}$",
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("0f3b2a96d1c84e75" * 2, "0x" + "0F3B2A96D1" * 4),
+        counterexamples=("0f3b2a96", "1" * 32, "a" * 32, "0f3b2a96d1c84e7g" * 2),
     ),
-    counterexamples=("$2b$12$short", "$9.99", "$1$2$3", "5f4dcc3b5aa765d61d8327deb882cf99"),
 )

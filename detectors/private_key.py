@@ -1,4 +1,4 @@
-"""Private key in PEM armour.
+"""Private key in PEM armour, or in the files of SSH clients.
 
 Only the opening line is looked for: where it stands, the key follows.
 
@@ -14,9 +14,19 @@ from detectors.base import Detector
 
 DETECTOR = Detector(
     entity="PRIVATE_KEY",
-    patterns=(r"-----BEGIN (?:[A-Z0-9]{2,10} )?PRIVATE KEY(?: BLOCK)?-----",),
+    patterns=(
+        r"-----BEGIN (?:[A-Z0-9]{2,10} )?PRIVATE KEY(?: BLOCK)?-----",
+        r"---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----",
+        r"\bPuTTY-User-Key-File-[1-3]: [a-z0-9-]+",
+    ),
     strength="certain",
     names=("privatekey", "pem", "rsaprivatekey", "sshkey", "sshprivatekey"),
-    examples=("-----BEGIN PRIVATE KEY-----", "-----BEGIN OPENSSH PRIVATE KEY-----"),
+    examples=(
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+        "PuTTY-User-Key-File-3: ssh-ed25519",
+    ),
     counterexamples=("-----BEGIN PUBLIC KEY-----", "-----BEGIN CERTIFICATE-----", "PRIVATE KEY"),
 )

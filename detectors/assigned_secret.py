@@ -1,0 +1,97 @@
+"""Secret of a service without a shape of its own, told by what it is assigned to.
+
+``client_secret=``, ``"apiKey": "..."``, ``AWS_SECRET_ACCESS_KEY=``: what follows must be long, mixed and
+irregular, which variables, placeholders and names of other things are not.
+
+* https://cwe.mitre.org/data/definitions/798.html
+* https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+
+>>> from detectors.base import Hints
+>>> [validate(text, Hints()).name for text in ("changeme", "settings.api_key_v2", "Zx9-Qv72_LmW4pT8sK1d")]
+['INVALID', 'INVALID', 'VALID']
+"""
+
+import math
+import re
+from collections import Counter
+
+from detectors.api_key import NAMES
+from detectors.base import Detector, Hints, Verdict
+from detectors.password_hash import looks_hashed
+
+_LEAST_LENGTH, _LEAST_KINDS, _LEAST_BITS = 16, 9, 3.0
+_NAMES_OF_THINGS = re.compile(r"(?:[A-Za-z]+\d{0,2}[._/-]+)*[A-Za-z]+\d{0,3}", re.ASCII)
+"""Words, paths and members of objects: digits only where they count."""
+_PLACEHOLDER = re.compile(r"(?i)example|change[_-]?me|your[_-]|x{4}|placeholder|dummy|<|\$\{|\{\{")
+_ENDS = "\t\r \"'&,;<>)}]\\`"
+_ASSIGNED = (
+    r"(?:api[_-]?(?:key|secret|token)|(?:secret|access|account|encryption|signing|master|auth|license)[_-]?key"
+    r"|(?:client|app|consumer|webhook|signing|shared|token|jwt|session|cookie)[_-]?secret"
+    r"|(?:access|auth|refresh|bearer|session|deploy|bot|service)[_-]?token|credential"
+    r"|secret(?:[_-]access[_-]key)?)"
+)
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Long, of letters and digits, and hardly repeating itself."""
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    if len(value) < _LEAST_LENGTH or len(set(value)) < _LEAST_KINDS or not mixed:
+        return Verdict.INVALID
+    if _NAMES_OF_THINGS.fullmatch(value) or _PLACEHOLDER.search(value) or looks_hashed(value):
+        return Verdict.INVALID
+    return Verdict.VALID if entropy(value) >= _LEAST_BITS else Verdict.INVALID
+
+
+def entropy(text: str) -> float:
+    """Bits per character, by how often each stands in it.
+
+    >>> entropy("aabb"), entropy("abcd")
+    (1.0, 2.0)
+    """
+    return sum(count / len(text) * math.log2(len(text) / count) for count in Counter(text).values())
+
+
+def trim(match: str) -> tuple[int, int]:
+    """What stands behind the sign, without quotation marks and the character that ended it."""
+    end = len(match.rstrip(_ENDS))
+    sign = re.search(r"[:=]>?", match)
+    start = end if sign is None else sign.end()
+    while start < end and match[start] in " \"'`\\":
+        start += 1
+    return start, end
+
+
+DETECTOR = Detector(
+    entity="API_KEY",
+    patterns=(
+        rf"(?i)(?:\b|_){_ASSIGNED}[\\\"'\]]{{0,3}}[ ]?(?:[:=]|:=|=>)[ ]?[\\\"'`]{{0,2}}[A-Za-z0-9_./+=~-]+"
+        r"(?:[\t\r \"'&,;<>)}\]\\`]|$)",
+    ),
+    trim=trim,
+    validate=validate,
+    beats=("PHONE_NUMBER",),
+    strength="medium",
+    names=NAMES,
+    examples=(
+        "api_key=Zx9-Qv72_LmW4pT8sK1d",
+        '"client_secret": "a1B2c3D4e5F6g7H8i9J0"',
+        "AWS_SECRET_ACCESS_KEY=wJalr9XUtnFEMIK7MDENGbPxRfiCYzz0Kq1",
+        "export MY_SERVICE_TOKEN='q8W2e7R4t6Y1u3I5o0Pz'",
+        'log: {\\"refreshToken\\": \\"q8W2e7R4t6Y1u3I5o0Pz\\"}',
+    ),
+    counterexamples=(
+        "api_key=",
+        "api_key=aaaaaaaaaaaaaaaaaaaa",
+        "the access key is under the mat",
+        "api_key=${API_KEY_OF_STAGE_2}",
+        "api_key: <your token 1234567890>",
+        "secret=your_api_key_goes_here_123",
+        "API_KEY=settings.SERVICE_KEY_V2",
+        "token=process.env.ACCESS_TOKEN_2",
+        "page_token=Zx9Qv72LmW4pT8sK1d",
+        "cache_key=user/profile/settings/v12",
+        "commit: 3f786850e387550fdab836ed7e6dc881de23001b",
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUA",
+        "id=38400000-8cf0-11bd-b23e-10b96e40000d",
+    ),
+)
