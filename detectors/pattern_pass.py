@@ -23,6 +23,9 @@ from detectors.support import Support
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
 
+LONGEST_MATCH = 16_384
+"""Bytes from which a match is left out: nothing looked for is longer, and each of many ends would be read."""
+
 FEW = 8
 """Candidates of a detector below which each is judged alone."""
 
@@ -132,7 +135,8 @@ class PatternPass:
         expression, start, end = self._scanner.scan(buffer, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
-        detector, start, end = detector[~is_trap], start[~is_trap], end[~is_trap]
+        wanted = ~is_trap & (end - start <= LONGEST_MATCH)
+        detector, start, end = detector[wanted], start[wanted], end[wanted]
         start, end = self._trim(buffer, detector, self._grow(data, detector, start, end), end)
         bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
         for index in self._reaching:
