@@ -4,6 +4,7 @@ Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare pat
 """
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ class CatalogueEntry:
     """First line of the module's docstring."""
     example: str
     """A URI to copy."""
+    extra: str = ""
+    """The extra of this distribution that installs its driver; empty: none is needed."""
+    details: str = ""
+    """The rest of the docstring: URI, rights, sampling, bias, cost."""
+    is_general: bool = False
+    """It says what holds for several others, and opens nothing by itself."""
 
 
 def open_source(source: str, options: OpenOptions | None = None) -> Connector:
@@ -63,15 +70,32 @@ def check_scheme(source: str) -> None:
 
 
 def connector_catalogue() -> tuple[CatalogueEntry, ...]:
-    """All connectors, by module name."""
-    return tuple(
-        CatalogueEntry(
-            name=module.__name__.rpartition(".")[2],
-            schemes=tuple(module.SCHEMES),
-            title=(module.__doc__ or "").strip().partition("\n")[0],
-            example=getattr(module, "EXAMPLE", ""),
-        )
-        for module in _modules()
+    """All connectors by module name; those with dialects, and then each dialect."""
+    entries: list[CatalogueEntry] = []
+    for module in _modules():
+        variants = getattr(module, "VARIANTS", ())
+        name, doc = module.__name__.rpartition(".")[2], module.__doc__ or ""
+        extra = getattr(module, "EXTRA", "")
+        entries.append(_entry(name, doc, module.SCHEMES, module.EXAMPLE, extra, is_general=bool(variants)))
+        entries += [
+            _entry(known.name, known.doc, known.facts.schemes, known.facts.example, known.facts.extra)
+            for known in variants
+        ]
+    return tuple(entries)
+
+
+def _entry(
+    name: str, doc: str, schemes: tuple[str, ...], example: str, extra: str, *, is_general: bool = False
+) -> CatalogueEntry:
+    title, _, details = inspect.cleandoc(doc).partition("\n")
+    return CatalogueEntry(
+        name=name,
+        schemes=tuple(schemes),
+        title=title,
+        example=example,
+        extra=extra,
+        details=details.strip(),
+        is_general=is_general,
     )
 
 

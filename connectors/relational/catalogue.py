@@ -12,9 +12,9 @@ from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.base import Collection, ConnectorError, FieldInfo, OpenOptions
+from connectors.relational.session import SqlSession
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import SqlDialect, Target
-from connectors.sql_session import SqlSession
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _JSON_TYPES = ("json", "jsonb", "super", "variant")
