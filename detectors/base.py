@@ -95,6 +95,8 @@ class Detector:
     """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
+    in_prose: bool = False
+    """Found by reading texts, with a language model where there is one: no pattern and no cell tells it."""
     in_lines: bool = True
     """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
     says nothing."""

@@ -1,11 +1,11 @@
 """From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
 from scanner.profile import FieldProfile, RecordGroup
-from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, BottomK, EntityTally, FieldTally
+from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, MAX_TOLD, BottomK, EntityTally, FieldTally
 from scanner.unit_tally import PATH, GroupTally, UnitTally
 from scanner.units import is_free_name
 
@@ -91,6 +91,10 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
     done.judged = {}
+    for name, entity in _told(done).items():
+        if entity.n_rows > done.entity(name).n_rows:
+            done.entities[name] = entity
+    done.told = {}
     return done
 
 
@@ -124,6 +128,31 @@ def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: 
         full=valid,
         locations=sorted(tally.judged[key].first_row for key in verdicts)[:MAX_LOCATIONS],
         examples={key: text for key, text in list(masked.items())[:MAX_EXAMPLES] if text is not None},
+    )
+
+
+def _told(tally: FieldTally) -> dict[str, EntityTally]:
+    """What was found by reading, from the texts that were read to all prose of the field."""
+    counts = {key: tally.read.counts[key] for key in tally.told}
+    scale = tally.n_prose / sum(counts.values()) if counts else 0.0
+    found: dict[str, list[int]] = {}
+    for key, verdict in tally.told.items():
+        for name, _ in verdict.verdicts:
+            found.setdefault(name, []).append(key)
+    return {name: _of_texts(tally, counts, found[name], scale) for name in sorted(found)}
+
+
+def _of_texts(
+    tally: FieldTally, counts: Mapping[int, int], named: Sequence[int], scale: float
+) -> EntityTally:
+    read, valid = BottomK(k=MAX_TOLD), BottomK(k=MAX_TOLD)
+    read.add(counts.keys(), counts.values())
+    valid.add(named, [counts[key] for key in named])
+    return EntityTally(
+        n_rows=max(1, round(scale * sum(valid.counts.values()))),
+        candidates=read,
+        valid=valid,
+        locations=sorted(tally.told[key].first_row for key in named)[:MAX_LOCATIONS],
     )
 
 

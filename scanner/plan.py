@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from detectors.language_model import InstalledModel
+
 LogFormat = Literal["text", "access", "access_vhost", "key_value", "json"]
 
 
@@ -37,6 +39,10 @@ class ScanSettings:
     """Lines of a log that are cut into fields to count what is not a match."""
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
     """Where national phone numbers are tried when the data does not tell."""
+    read_names: bool = False
+    """Whether prose is read for names."""
+    language_models: tuple[InstalledModel, ...] = ()
+    """With which models, one a language; without any, by phrases and lists."""
     unit_bytes: int = 32 * 2**20
     unit_seconds: float = 900.0
     """A unit that takes longer is stopped."""
@@ -57,5 +63,9 @@ class CollectionPlan:
     """Columns whose cells are JSON text."""
     regions: tuple[str, ...] = ()
     seed: int = 0
+    read_names: bool = False
+    read_lines: bool = False
+    """Whether whole lines are read for names: those of documents are, those of logs are not."""
+    language_models: tuple[InstalledModel, ...] = ()
     names_only: bool = False
     """Read the head for field names, count nothing."""

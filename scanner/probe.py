@@ -81,6 +81,9 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
         json_columns=tuple(sorted(_json_columns(collection, columns))),
         regions=found or settings.regions,
         seed=settings.seed,
+        read_names=settings.read_names,
+        read_lines=collection.kind == "document",
+        language_models=settings.language_models,
         names_only=settings.schema_only,
     )
 

@@ -15,7 +15,7 @@ from scanner.field_names import SafeName
 from scanner.json_cells import open_json
 from scanner.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
 from scanner.tally import MAX_LOCATIONS
-from scanner.unit_tally import GroupTally, UnitTally
+from scanner.unit_tally import UnitTally
 from scanner.worker import Scan, tally_name
 
 
@@ -46,7 +46,7 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
         Column(name=name, values=array, searched=searched.get(column))
         for name, (column, array) in zip(names[1:], [*arrays.items(), *inner.items()], strict=True)
     ]
-    tally_columns(unit.group(names[0].path), ordinals, columns, scan)
+    tally_columns(unit, names[0].path, ordinals, columns, scan)
     for json in opened:
         for nested in json.nested:
             safe = scan.namer.names([nested.group, *nested.fields])
@@ -54,13 +54,14 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
                 Column(name=name, values=array)
                 for name, array in zip(safe[1:], nested.fields.values(), strict=True)
             ]
-            tally_columns(unit.group(safe[0].path), nested.ordinals, columns, scan)
+            tally_columns(unit, safe[0].path, nested.ordinals, columns, scan)
 
 
 def tally_columns(
-    group: GroupTally, ordinals: NDArray[np.int64], columns: Sequence[Column], scan: Scan
+    unit: UnitTally, path: str, ordinals: NDArray[np.int64], columns: Sequence[Column], scan: Scan
 ) -> None:
-    """Add fields that stand side by side in the same rows."""
+    """Add fields that stand side by side in the same rows of the record group at ``path``."""
+    group = unit.group(path)
     group.rows += ordinals.size
     group.parsed += ordinals.size
     seed = scan.plan.seed
@@ -69,6 +70,8 @@ def tally_columns(
         tally = group.field(column.name.path)
         tally.merge(tally_cells(own, looks, column.name.path))
         scan.judge(tally, own)
+        if scan.prose is not None:
+            scan.prose.add(path, column.name.path, tally, own, looks)
         if column.name.hits:
             tally_name(tally, column.name, own.index.size, np.unique(own.ordinals)[:MAX_LOCATIONS].tolist())
     searched = [

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 SKETCH_SIZE = 512
 MAX_LOCATIONS = 5
 MAX_EXAMPLES = 3
+MAX_TOLD = 256
+"""Distinct texts of a field that are read for names."""
 _HASH_SPACE = float(2**64)
 
 
@@ -138,6 +140,10 @@ class FieldTally:
     """By detector id."""
     judged: dict[int, CellVerdict] = field(default_factory=dict)
     """Verdicts of ``cell`` detectors on those distinct cells that the sketch keeps; settled at the end."""
+    read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TOLD))
+    """Distinct texts that may be read for names."""
+    told: dict[int, CellVerdict] = field(default_factory=dict)
+    """Which names those of them hold that were read; settled at the end."""
 
     @property
     def n_non_null(self) -> int:
@@ -161,6 +167,8 @@ class FieldTally:
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
         self.judge(other.judged)
+        self.read.merge(other.read)
+        self.tell(other.told)
 
     def judge(self, verdicts: dict[int, CellVerdict]) -> None:
         """Take in verdicts by cell hash, and keep those of cells that the sketch still keeps."""
@@ -169,6 +177,14 @@ class FieldTally:
             if known is None or verdict.first_row < known.first_row:
                 self.judged[key] = verdict
         self.judged = {key: self.judged[key] for key in sorted(self.judged) if key in self.distinct.counts}
+
+    def tell(self, verdicts: dict[int, CellVerdict]) -> None:
+        """The same for texts that were read."""
+        for key, verdict in verdicts.items():
+            known = self.told.get(key)
+            if known is None or verdict.first_row < known.first_row:
+                self.told[key] = verdict
+        self.told = {key: self.told[key] for key in sorted(self.told) if key in self.read.counts}
 
 
 def _extreme(choose: Callable[[list[str]], str], left: str | None, right: str | None) -> str | None:

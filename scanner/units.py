@@ -76,6 +76,8 @@ def run_unit(
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection, sample)
             sample.tally(tally, scan)
+            if scan.prose is not None:
+                scan.prose.tally(tally, scan.patterns, scan.hints)
             _keep_small(tally, site.collection)
         if split.index == 0:
             _tally_path(tally, scan, site.collection)

@@ -15,6 +15,7 @@ from detectors.pattern_pass import PatternPass
 from scanner.columns import Cells
 from scanner.field_names import Namer, SafeName
 from scanner.plan import CollectionPlan
+from scanner.prose import ProseSample
 from scanner.tally import CellVerdict, EntityTally, FieldTally
 
 MAX_JUDGED_LENGTH = 80
@@ -29,6 +30,8 @@ class Scan:
     plan: CollectionPlan
     hints: Hints
     namer: Namer
+    prose: ProseSample | None = None
+    """Texts that wait to be read for names; None where none are."""
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -71,7 +74,9 @@ class Scan:
 
 def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
     hints = Hints(regions=plan.regions) if plan.regions else Hints()
-    return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns))
+    reads = plan.read_names and not plan.names_only and any(item.in_prose for item in patterns.detectors)
+    prose = ProseSample(models=plan.language_models) if reads else None
+    return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns), prose=prose)
 
 
 def namer_of(patterns: PatternPass) -> Namer:

@@ -123,9 +123,12 @@ def _requests(args: argparse.Namespace) -> tuple["SourceRequest", ...]:
 
 
 def _settings(args: argparse.Namespace) -> "ScanSettings":
+    from detectors.language_model import best_models
     from scanner.engine import ScanSettings
 
     settings = ScanSettings(sample=args.sample, full=args.full, schema_only=args.schema_only, seed=args.seed)
+    if args.ner == "auto" and not args.schema_only:
+        settings = replace(settings, read_names=True, language_models=best_models())
     return replace(settings, regions=read_regions(args.regions)) if args.regions else settings
 
 
@@ -173,7 +176,7 @@ def _scan(
             settings,
             classifier=classifier,
             identity=RunIdentity(id=f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", started_at=started),
-            recorded_settings=_recorded(args),
+            recorded_settings=_recorded(args, settings),
             executor=executor,
             progress=progress,
             cache_dir=cache_folder(os.environ),
@@ -195,9 +198,11 @@ def _jobs(args: argparse.Namespace, requests: Sequence["SourceRequest"]) -> int:
     return 1
 
 
-def _recorded(args: argparse.Namespace) -> Mapping[str, Any]:
+def _recorded(args: argparse.Namespace, settings: "ScanSettings") -> Mapping[str, Any]:
     """The settings that a result depends on: never a source, which can hold a password."""
-    return {name: getattr(args, name) for name in RECORDED}
+    recorded = {name: getattr(args, name) for name in RECORDED}
+    models = [model.title for model in settings.language_models]
+    return recorded | ({"language_models": models} if settings.read_names else {})
 
 
 def _write(

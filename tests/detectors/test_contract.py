@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, HIDDEN_LEAST, HIDDEN_SHARE
+from detectors.language_model import best_models
+from detectors.name_reader import NameReader, TextReader
 from detectors.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 DETECTORS = load_detectors()
 HINTS = Hints()
+READER = TextReader(patterns=PatternPass([]), names=NameReader(models=best_models()))
 DRAWS = 5_000
 
 
@@ -30,6 +33,9 @@ each = over(DETECTORS)
 
 
 def valid_matches(detector: Detector, text: str) -> int:
+    if detector.in_prose:
+        (spans,) = READER.spans([text], HINTS)
+        return sum(span.entity == detector.entity for span in spans)
     if not detector.patterns:
         assert detector.cell is not None
         return int(detector.cell(text, HINTS) != Verdict.INVALID)
