@@ -1,0 +1,124 @@
+"""Whatever bytes come: no detector falls over, none hangs, and positions are those of the text."""
+
+import random
+
+import pytest
+
+from detectors.base import Hints
+from detectors.pattern_pass import LONGEST_MATCH, PatternPass
+from detectors.registry import load_detectors
+
+HINTS = Hints()
+WHOLE = PatternPass(load_detectors())
+EXAMPLES = [
+    (detector, example)
+    for detector in WHOLE.detectors
+    if detector.patterns and detector.validate is not None
+    for example in detector.examples
+    if "\n" not in example
+]
+AROUND = (
+    "\u0663\u0664 e\u0301\u0302 \u202e\u05d0\u05d1 ",
+    "\0\0 ",
+    "\uff11\uff12\uff13 \U0001f600\u200d\ufeff ",
+    "\ud800 \udfff ",
+)
+"""Digits of other scripts, combining marks, right-to-left text, NULs, wide digits, halves of characters."""
+PIECES = (
+    *"a1 .:-+@/=_$#%&;,\"'()[]{}<>\\\t\r\0",
+    "\n",
+    "\r\n",
+    "é",
+    "é",
+    "\uff11",
+    "\u0663",
+    "א",
+    "\u202e",
+    "\ud800",
+    "\u200b",
+)
+
+
+def found(texts: list[str]) -> list[list[bytes]]:
+    """What the pass takes in each text for the detector whose example it holds."""
+    data = "\n".join(texts).encode("utf-8", "replace")
+    rows = data.split(b"\n")
+    hits = WHOLE.find(data, HINTS)
+    taken: list[list[bytes]] = [[] for _ in rows]
+    spans = zip(
+        hits.detector.tolist(), hits.row.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True
+    )
+    for (index, row, start, end), verdict in zip(spans, hits.verdict.tolist(), strict=True):
+        if verdict > 0 and WHOLE.detectors[index] is EXAMPLES[row][0]:
+            taken[row].append(rows[row][start:end])
+    return taken
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_stands_around_hides_nothing(around: str) -> None:
+    alone = found([example for _, example in EXAMPLES])
+    amid = found([f"{around}{example} {around}" for _, example in EXAMPLES])
+    hidden = [
+        detector.id
+        for (detector, _), before, after in zip(EXAMPLES, alone, amid, strict=True)
+        if not all(any(one in other for other in after) for one in before)
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pieces_of_examples_in_any_order_are_read(seed: int) -> None:
+    rng = random.Random(seed)
+    examples = [example for detector in WHOLE.detectors for example in detector.examples]
+    for _ in range(25):
+        parts = [_piece(rng, examples) for _ in range(rng.randint(1, 40))]
+        text = "".join(parts)
+        for span in WHOLE.spans(text, HINTS):
+            assert 0 <= span.start < span.end <= len(text)
+        data = text.encode("utf-8", "surrogatepass")
+        hits = WHOLE.find(data, HINTS)
+        lengths = [len(row) for row in data.split(b"\n")]
+        assert all(end <= lengths[row] for row, end in zip(hits.row.tolist(), hits.end.tolist(), strict=True))
+        WHOLE.judge_cells([text[:80], *parts], HINTS)
+
+
+def _piece(rng: random.Random, examples: list[str]) -> str:
+    if rng.random() < 0.5:
+        return rng.choice(PIECES)
+    example = rng.choice(examples)
+    start = rng.randrange(len(example))
+    return example[start : rng.randint(start, len(example))] if rng.random() < 0.5 else example
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "sk-aT3BlbkFJ",
+        "eyJaaaaaaaaaa.eyJaaaaaaaaa.",
+        "://a:",
+        "password= ",
+        "{SSHA}a",
+        "a@b.",
+        "1 ",
+        "bearer a1",
+        "dob: 1",
+        "\0",
+        "\u0301",
+        "\uff11",
+        "12 Main ",
+        "key-0f",
+    ],
+)
+def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
+    """Each of these would take hours where the whole text is read again for each place in it."""
+    text = unit * (200_000 // len(unit))
+    assert all(span.end - span.start <= LONGEST_MATCH for span in WHOLE.spans(text, HINTS))
+
+
+def test_bytes_that_are_no_text_are_read() -> None:
+    data = b"\xff\xfe ann@example.org \xc3 \xed\xa0\x80 +12025550143 \x80\x80\n\xf0\x9f\x98 " + bytes(
+        range(256)
+    )
+    hits = WHOLE.find(data, HINTS)
+    entities = {WHOLE.detectors[index].entity for index in hits.detector.tolist()}
+    assert {"EMAIL_ADDRESS", "PHONE_NUMBER"} <= entities
