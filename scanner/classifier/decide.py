@@ -13,7 +13,7 @@ from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
-from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element
+from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element, trait_element
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
 from scanner.profile import FieldProfile, RecordGroup
 
@@ -21,6 +21,12 @@ ENOUGH = 3.0
 """Points below which no element is taken."""
 CLAIM = 4.5
 """Points a name and its place need to claim a field that holds no value a detector knows."""
+AS_REST = 0.6
+"""Confidence in a column that is told by nothing but the record it stands in."""
+CLAIM_BY_SCHEMA = 2.0
+"""The same where there are no values to look at: a strong name that its place does not speak against."""
+_LINKS = frozenset({"link_key", "credential_identifier"})
+"""Flags of elements that records of other kinds refer to."""
 UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which on a text field must hold at least one sentence."""
@@ -58,7 +64,7 @@ def decide_field(
         return tuple(_contained(found, container, context, classifier))
     decisions = []
     for verdict in found:
-        if verdict.entity == FREE_TEXT:
+        if verdict.entity == FREE_TEXT or _names_nothing(profile, verdict, classifier.kinds):
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
@@ -66,6 +72,8 @@ def decide_field(
             continue
         if verdict.neutral and context.population and best is not None and not best.named:
             continue
+        if best is not None and _is_link(profile, best.element, verdict, context):
+            verdict = metadata_verdict(profile, RECORD_METADATA, verdict.confidence)
         decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
     telling = [decision for decision in decisions if not decision.verdict.neutral]
     if any(decision.verdict.axis == "column_type" for decision in telling):
@@ -88,8 +96,10 @@ def _entities(
         for hit in policy.names.lookup(name, " ".join(context.table))
         if hit.strength != "weak"
     }
-    elements.add(column_element(profile, group.path, context.record_kind))
-    named = {entity for key in elements if key in policy.elements for entity in policy.elements[key].entities}
+    elements.add(column_element(profile, group.path, context.record_kind) or trait_element(profile, context))
+    known = [policy.elements[key].entities for key in elements if key in policy.elements]
+    likeliest = 1 if classifier.schema_only else None  # a name alone cannot say which of several it is
+    named = {entity for entities in known for entity in entities[:likeliest]}
     if words(profile.path)[-1:] == ("sid",):  # the identifier of a thing is never the thing
         named = {entity for entity in named if entity.endswith("_SID")}
     found = verdicts(
@@ -99,7 +109,12 @@ def _entities(
         traps=classifier.kinds.trapped(profile.path),
         hashed_name=bool(without_hash_words(profile.path)),
     )
-    listed = [verdict for verdict in found if verdict.confidence >= classifier.min_confidence]
+    listed = [
+        verdict
+        for verdict in found
+        if verdict.confidence >= classifier.min_confidence
+        and (verdict.evidence.n_match or classifier.kinds.admits(verdict.entity, profile.path, profile.type))
+    ]
     is_typed = any(v.axis == "column_type" and v.evidence.n_valid and not v.neutral for v in listed)
     if not is_typed:
         return tuple(listed)
@@ -150,6 +165,12 @@ def _container(
     return Decision(verdict=text, best=best, rest=ranked[1:])
 
 
+def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:
+    """Whether only a name that every record has (``url``, ``id``) speaks for a neutral entity."""
+    leaf = normal(profile.path.rsplit(".", 1)[-1])
+    return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.bookkeeping
+
+
 def _is_enough(best: Candidate) -> bool:
     """Whether evidence suffices: never a weak name alone, however well the value fits."""
     return best.points >= ENOUGH and best.placed
@@ -159,7 +180,7 @@ def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
     """Whether a field that a name calls content can be text though little of it reads like prose."""
     counts = profile.tally
     if counts.n_non_null == 0:
-        return classifier.schema_only
+        return classifier.schema_only and classifier.kinds.admits(FREE_TEXT, profile.path, profile.type)
     if counts.n_non_null >= TOO_MANY_TO_BE_TERSE and counts.n_prose == 0:
         return False
     return counts.n_number < 0.8 * counts.n_non_null
@@ -199,15 +220,43 @@ def _claim(
     if (counts.n_non_null == 0 and not classifier.schema_only) or not _has_name(profile, group):
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
-    if not ranked or not ranked[0].named or ranked[0].points < CLAIM:
+    needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
+    if not ranked or not (ranked[0].is_rest or (ranked[0].named and ranked[0].points >= needed)):
         return None
     best = ranked[0]
+    if best.is_rest:
+        return Decision(
+            verdict=metadata_verdict(profile, RECORD_METADATA, AS_REST), best=best, rest=ranked[1:]
+        )
     entities = [entity for entity in best.element.entities if entity not in (FREE_TEXT, RECORD_METADATA)]
+    if any(signal.basis == "trait" for signal in best.signals):
+        entities = []
     valueless = RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
     is_secret = "secret" in best.element.flags
     if counts.n_non_null and not (valueless or is_secret or best.by_record):
         return None
     named_entity = entities and (is_secret or (classifier.schema_only and not valueless))
     entity = entities[0] if named_entity else RECORD_METADATA
+    if classifier.schema_only and not is_secret:
+        entity = _entity_by_name(profile, entity, best.element.entities, context, classifier.kinds)
     confidence = min(0.95, 0.5 + 0.06 * best.points)
     return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=ranked[1:])
+
+
+def _entity_by_name(
+    profile: FieldProfile, entity: str, entities: Sequence[str], context: Context, kinds: Kinds
+) -> str:
+    """What a column without values holds: what its part in the record is, unless its type refutes it."""
+    trait = context.traits.get(profile.path)
+    if trait is not None:
+        fitting = trait.entities if trait.stands_out else [one for one in trait.entities if one in entities]
+        entity = next(iter(fitting), entity)
+    return entity if kinds.admits(entity, profile.path, profile.type) else RECORD_METADATA
+
+
+def _is_link(profile: FieldProfile, element: Element, verdict: EntityVerdict, context: Context) -> bool:
+    """Whether a name alone says that the record belongs to some account: nothing that it holds itself."""
+    if _LINKS.isdisjoint(element.flags) or verdict.evidence.n_match:
+        return False
+    own = words(profile.path.rsplit(".", 1)[-1])[:-1]
+    return bool(own) and not set(own) <= set(context.table)

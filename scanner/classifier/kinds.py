@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from scanner.classifier.naming import normal, phrase
+from scanner.classifier.naming import normal, phrase, words
+from scanner.classifier.traits import Trait, Traits
 from scanner.finding import Category
 
 
@@ -18,6 +19,8 @@ class SourceKind:
     paths: tuple[tuple[str, ...], ...] = ()
     population: Category | None = None
     subject: str = ""
+    fallback: str = ""
+    """Kind of the records in it that look like no other and share a column with this one."""
     retention: Mapping[str, str] = field(default_factory=dict)
     """Rule for the records of a category that are kept in such a source."""
 
@@ -33,8 +36,13 @@ class RecordKind:
     only_source_kinds: bool
     tables: tuple[tuple[str, ...], ...]
     shape: tuple[frozenset[str], ...]
+    """Parts that a record of this kind has: each a set of names, and of traits as ``~origin``."""
     lacks: frozenset[str]
     columns: Mapping[str, str]
+    traits: Mapping[str, str]
+    """Element of a column by the part it plays, where ``columns`` does not know its name."""
+    rest: str
+    """Element of every other column; empty where other columns are no data about anybody."""
     entities: Mapping[str, str]
     inside: frozenset[str]
     """Fields whose inside was set by a customer: everything below them keeps their element."""
@@ -56,12 +64,26 @@ class NameTrap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ColumnRule:
+    """What a column of some type or ending can hold: ``only`` these entities, or any but ``never``."""
+
+    words: frozenset[str]
+    only: frozenset[str]
+    never: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kinds:
     source_kinds: Mapping[str, SourceKind]
     record_kinds: Mapping[str, RecordKind]
     entity_defaults: Mapping[str, str]
     container_spans: Mapping[str, Mapping[str, str]]
     name_traps: tuple[NameTrap, ...]
+    traits: Traits
+    types: tuple[ColumnRule, ...]
+    tails: tuple[ColumnRule, ...]
+    bookkeeping: frozenset[str]
+    """Names of columns that number or version rows and say nothing else."""
     link_key_retention: Mapping[str, str]
     machines: str
     """Element of addresses that are machines' alone."""
@@ -78,6 +100,13 @@ class Kinds:
         leaf = normal(path.rsplit(".", 1)[-1])
         traps = (trap for trap in self.name_traps if leaf in trap.names or leaf.endswith(tuple(trap.names)))
         return frozenset().union(*(trap.entities for trap in traps))
+
+    def admits(self, entity: str, path: str, type_: str) -> bool:
+        """Whether a column can hold an entity at all, by its declared type and what its name ends in."""
+        told, tail = frozenset(words(type_)), frozenset(words(path.rsplit(".", 1)[-1])[1:][-1:])
+        rules = [rule for rule in self.types if rule.words & told]
+        rules += [rule for rule in self.tails if rule.words & tail]
+        return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
 
 
 def load_kinds(path: Path) -> Kinds:
@@ -103,9 +132,34 @@ def load_kinds(path: Path) -> Kinds:
                 NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
                 for trap in body["name_traps"]
             ),
+            traits=_traits(body["traits"], body["glue"]),
+            types=tuple(map(_column_rule, body["types"])),
+            tails=tuple(map(_column_rule, body["tails"])),
+            bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path.name}: {type(error).__name__} at {error}") from None
+
+
+def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
+    by_id = {
+        key: Trait(
+            id=key,
+            words=frozenset(trait["words"]),
+            entities=tuple(trait.get("entities", ())),
+            stands_out=trait.get("stands_out", False),
+        )
+        for key, trait in body.items()
+    }
+    return Traits(by_id, frozenset(glue))
+
+
+def _column_rule(body: Mapping[str, Any]) -> ColumnRule:
+    return ColumnRule(
+        words=frozenset(body["words"]),
+        only=frozenset(body.get("only", ())),
+        never=frozenset(body.get("never", ())),
+    )
 
 
 def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
@@ -115,6 +169,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         paths=tuple(phrase(text) for text in body.get("paths", ())),
         population=body.get("population"),
         subject=body.get("subject", ""),
+        fallback=body.get("fallback", ""),
         retention=body.get("retention", {}),
     )
 
@@ -128,9 +183,11 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         source_kinds=tuple(body.get("source_kinds", ())),
         only_source_kinds=body.get("only_source_kinds", False),
         tables=tuple(phrase(text) for text in body.get("tables", ())),
-        shape=tuple(frozenset(map(normal, part)) for part in body.get("shape", ())),
+        shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
         lacks=frozenset(body.get("lacks", ())),
         columns=columns,
+        traits=body.get("traits", {}),
+        rest=body.get("rest", ""),
         entities=body.get("entities", {}),
         inside=frozenset(map(normal, body.get("inside", ()))),
         free_text=body.get("free_text", ""),
@@ -141,3 +198,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         voice=body.get("voice", False),
         adds_flags=tuple(body.get("adds_flags", ())),
     )
+
+
+def _part(name: str) -> str:
+    return name if name.startswith("~") else normal(name)

@@ -125,6 +125,10 @@ def _reason(decision: Decision, context: Context) -> str:
     match max(decision.best.signals, key=lambda signal: signal.points).basis:
         case "column":
             return f"It is a column of {place}, where that name stands for {ending}"
+        case "trait":
+            return f"Its name tells its part in {place}: {ending}"
+        case "rest":
+            return f"It is one more column of {place}, which as a whole is {ending}"
         case "name" if verdict.entity == RECORD_METADATA:
             return f"Its name, in {place}, says {ending}"
         case "name":

@@ -81,6 +81,7 @@ class NameIndex:
     def _of_path(self, segments: list[str]) -> Iterable[NameHit]:
         if len(segments) > 1:
             yield from self.joined.get(normal("".join(segments)), ())
+            yield from self.joined.get(normal(segments[-1] + segments[-2]), ())  # name.first
         if len(segments) > 2:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 

@@ -8,6 +8,7 @@ _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
+_TABLE_PREFIX = re.compile(r"^(tbl|vw)_?(?=[A-Za-z]{3})")
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
@@ -51,8 +52,10 @@ def phrase(name: str) -> tuple[str, ...]:
 
     >>> phrase('exports/portal_users_2026-03.csv')
     ('export', 'portal', 'user')
+    >>> phrase('tblClients')
+    ('client',)
     """
-    bare = _EXTENSIONS.sub("", name)
+    bare = _TABLE_PREFIX.sub("", _EXTENSIONS.sub("", name))
     kept = [singular(word) for word in words(bare) if not word.isdigit()]
     return tuple(word for word in kept if len(word) > 1) or tuple(kept)
 

@@ -1,10 +1,11 @@
 """Where a field stands: the kind of its source and the kind of its record, told from names and shape."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import contains_phrase, last_part, normal, phrase
+from scanner.classifier.traits import Trait
 from scanner.finding import Category
 from scanner.profile import RecordGroup
 
@@ -24,6 +25,8 @@ class Context:
     """Words of the name the record stands under, in the singular."""
     why: str
     """One clause that says what told the record kind."""
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    """The part each field plays, by its path, where its name tells one."""
 
 
 def context_of(group: RecordGroup, kinds: Kinds) -> Context:
@@ -31,9 +34,13 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     table = table_words(group)
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     told = stated or source_kind_from_path(group, kinds)
-    kind, why = record_kind_of(group, table, told, bool(stated), kinds)
+    traits = kinds.traits.of_names(field.path for field in group.fields)
+    names = _names(group) | {f"~{trait.id}" for trait in traits.values()}
+    kind, why = record_kind_of(names, table, told, bool(stated), kinds)
     if kind is None and group.path:
-        kind, why = record_kind_of(group, phrase(last_part(group.collection)), told, bool(stated), kinds)
+        kind, why = record_kind_of(names, phrase(last_part(group.collection)), told, bool(stated), kinds)
+    if kind is None and told:
+        kind, why = _fallback(names, told, kinds), "by the kind of its source"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     return Context(
@@ -43,6 +50,7 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         population=population or (kind.population if kind else None),
         table=table,
         why=why,
+        traits=traits,
     )
 
 
@@ -71,12 +79,24 @@ def _position(haystack: tuple[str, ...], needle: tuple[str, ...]) -> int:
     return max(at for at in range(len(haystack) - size + 1) if haystack[at : at + size] == needle)
 
 
+def _fallback(names: frozenset[str], source_kind: str, kinds: Kinds) -> RecordKind | None:
+    """What a source of some kind mostly holds, where the record has at least one such column."""
+    place = kinds.source_kinds.get(source_kind)
+    kind = kinds.record_kinds.get(place.fallback) if place else None
+    known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits} if kind else frozenset()
+    return kind if names & known else None
+
+
+def _names(group: RecordGroup) -> frozenset[str]:
+    """What the fields of a record are called: below it, and by their last segments."""
+    below = {normal(_below(group.path, field.path)) for field in group.fields}
+    return frozenset(below | {normal(field.path.rsplit(".", 1)[-1]) for field in group.fields})
+
+
 def record_kind_of(
-    group: RecordGroup, table: tuple[str, ...], source_kind: str, stated: bool, kinds: Kinds
+    fields: frozenset[str], table: tuple[str, ...], source_kind: str, stated: bool, kinds: Kinds
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
-    fields = {normal(_below(group.path, field.path)) for field in group.fields}
-    fields |= {normal(field.path.rsplit(".", 1)[-1]) for field in group.fields}
     scored = [
         (_points(kind, table, fields, source_kind, stated), kind) for kind in kinds.record_kinds.values()
     ]
@@ -94,9 +114,8 @@ def _below(path: str, field: str) -> str:
 
 
 def _points(
-    kind: RecordKind, table: tuple[str, ...], fields: Iterable[str], source_kind: str, stated: bool
+    kind: RecordKind, table: tuple[str, ...], fields: frozenset[str], source_kind: str, stated: bool
 ) -> float:
-    fields = set(fields)
     if kind.lacks & fields or (kind.only_source_kinds and source_kind not in kind.source_kinds):
         return 0.0
     share = _shape_share(kind, fields)
@@ -124,8 +143,7 @@ def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
     return best
 
 
-def _shape_share(kind: RecordKind, fields: Iterable[str]) -> float:
-    fields = set(fields)
+def _shape_share(kind: RecordKind, fields: frozenset[str]) -> float:
     if not kind.shape:
         return 0.0
     return sum(bool(part & fields) for part in kind.shape) / len(kind.shape)

@@ -13,6 +13,8 @@ from scanner.profile import FieldProfile
 
 COLUMN = 5.0
 NAME = {"vendor": 4.0, "strong": 3.0, "weak": 1.0}
+TRAIT = 3.5
+REST = 2.0
 ENTITY_IN_KIND = 3.0
 ENTITY_ALONE = 2.5
 POPULATION_DEFAULT = 3.0
@@ -20,9 +22,11 @@ HOME_STATED, HOME_TOLD = 1.5, 0.75
 KIND_CATEGORY = 1.5
 TABLE = 1.0
 ENTITY_FITS, ENTITY_MISFITS = 2.0, -3.0
-Basis = Literal["column", "name", "value", "default", "population", "fit"]
-"""What a signal rests on: the record kind's own columns, the dictionary of names, a value in such a
-record, a value wherever it stands, the system's population, or how well all that fits together."""
+Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
+"""What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
+stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
+system's population, or how well all that fits together."""
+_OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,8 @@ class Candidate:
     """The record kind itself says what this column is."""
     named: bool = False
     """A strong name, or the record kind, speaks for it."""
+    is_rest: bool = False
+    """Nothing speaks for it but that it stands in such a record, and at most a name."""
     placed: bool = False
     """Something beyond a weak name speaks for it: a strong name, the record kind, or the value itself."""
 
@@ -63,6 +69,12 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
     return next((kind.columns[name] for name in names if name in kind.columns), "")
 
 
+def trait_element(profile: FieldProfile, context: Context) -> str:
+    """The element that the record kind has for the part this column plays; empty where it has none."""
+    trait, kind = context.traits.get(profile.path), context.record_kind
+    return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
+
+
 def candidates(
     profile: FieldProfile,
     group: str,
@@ -80,12 +92,15 @@ def candidates(
                 *signals,
                 *_fit(policy.elements[element], verdict, context, policy),
             ),
-            by_record=any(signal.basis == "column" for signal in signals),
+            by_record=any(signal.basis in _OF_RECORD for signal in signals),
             named=any(
-                signal.basis == "column" or (signal.basis == "name" and signal.points >= NAME["strong"])
+                signal.basis in ("column", "trait")
+                or (signal.basis == "name" and signal.points >= NAME["strong"])
                 for signal in signals
             ),
             placed=any(signal.points > NAME["weak"] for signal in signals),
+            is_rest=any(signal.basis == "rest" for signal in signals)
+            and all(signal.points < NAME["strong"] for signal in signals),
         )
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], context)
@@ -115,14 +130,24 @@ def _starting_points(
 
     kind = context.record_kind
     column = column_element(profile, group, kind)
+    part = "" if column else trait_element(profile, context)
     if kind is not None and column:
         speak(column, COLUMN, f"column of a {kind.title}", "column")
+    elif kind is not None and part:
+        speak(part, TRAIT, f"{context.traits[profile.path].id} of a {kind.title}", "trait")
+    elif kind is not None and kind.rest and verdict is None and _is_rest(profile, context, kinds):
+        speak(kind.rest, REST, f"part of a {kind.title}", "rest")
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
             if all(signal.basis != "name" for signal in spoken.get(hit.element, ())):
                 speak(hit.element, NAME[hit.strength], f"{hit.strength} name", "name")
     if verdict is not None:
-        if kind is not None and verdict.entity in kind.entities:
+        told = policy.elements.get(column or part)
+        if (
+            kind is not None
+            and verdict.entity in kind.entities
+            and not (told and verdict.entity in told.entities)
+        ):
             speak(kind.entities[verdict.entity], ENTITY_IN_KIND, f"such a value in a {kind.title}", "value")
         if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
             speak(kind.free_text, ENTITY_IN_KIND, f"text in a {kind.title}", "value")
@@ -139,6 +164,11 @@ def _starting_points(
             default = kind.default if kind and kind.default else _default_of(policy, context)
             speak(default, POPULATION_DEFAULT, "whoever stands in this system", "population")
     return spoken
+
+
+def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
+    trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
+    return leaf not in kinds.bookkeeping and not (trait is not None and trait.stands_out)
 
 
 def _of_population(policy: Policy, context: Context) -> set[str]:

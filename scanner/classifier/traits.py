@@ -1,0 +1,72 @@
+"""Which part a column plays in a record, told from the words of its name, however a vendor spells it.
+
+A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
+or ``callerIdNumber``. A trait is one such part: the words that speak for it, and what its values can
+be where nothing but a name is known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from scanner.classifier.naming import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trait:
+    id: str
+    words: frozenset[str]
+    entities: tuple[str, ...] = ()
+    """What its values can be, likeliest first; empty where they are nothing that a detector knows."""
+    stands_out: bool = False
+    """Never merely the rest of a record: an element must know it."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """All traits, first come first served: ``source_addr_ton`` is routing before it is an origin."""
+
+    by_id: Mapping[str, Trait]
+    glue: frozenset[str]
+    """Words that names are glued together with, beside the words of the traits."""
+
+    def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
+        """The trait of each field that has one, by path."""
+        vocabulary = self.glue.union(*(trait.words for trait in self.by_id.values()))
+        found: dict[str, Trait] = {}
+        for path in paths:
+            told = _parts(path.rsplit(".", 1)[-1], vocabulary)
+            trait = next((trait for trait in self.by_id.values() if trait.words & told), None)
+            if trait is not None:
+                found[path] = trait
+        return found
+
+
+@lru_cache(maxsize=65_536)
+def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
+    """The words of a name, each pair of them as well; glued ones are taken apart where every piece is known."""
+    parts = [part for word in words(name) for part in unglued(word, vocabulary)]
+    return frozenset(parts) | {left + right for left, right in pairwise(parts)}
+
+
+def unglued(word: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
+    """A word cut into known words, the fewest; itself where it cannot be.
+
+    >>> unglued("callingstationid", frozenset({"calling", "station", "id", "call"}))
+    ('calling', 'station', 'id')
+    >>> unglued("callsign", frozenset({"call"}))
+    ('callsign',)
+    """
+    if word in vocabulary:
+        return (word,)
+    best: list[tuple[str, ...] | None] = [(), *(None for _ in word)]
+    for end in range(1, len(word) + 1):
+        for start in range(end):
+            before, piece = best[start], word[start:end]
+            if before is None or piece not in vocabulary:
+                continue
+            known = best[end]
+            if known is None or len(before) + 1 < len(known):
+                best[end] = (*before, piece)
+    return best[-1] or (word,)
