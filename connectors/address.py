@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
 _LOCAL_FILES = ("sqlite", "duckdb", "file")
+_CONTAINER_FIRST = ("abfs", "abfss")
+"""Schemes in which what stands before the ``@`` is a container of files, and no user."""
 STDIN = "-"
 
 
@@ -27,6 +29,8 @@ def display_source(source: str) -> str:
 
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
+    >>> display_source("abfs://exports@account.dfs.core.windows.net/x")
+    'abfs://exports@account.dfs.core.windows.net/x'
     >>> display_source("sqlite:///crm.db?password=abc"), display_source("file://me:abc@host/a.csv")
     ('sqlite:///crm.db?password=', 'file://host/a.csv')
     """
@@ -35,7 +39,9 @@ def display_source(source: str) -> str:
         return source
     if scheme_of(source) in _LOCAL_FILES and source[match.end() :].startswith("/"):
         return _SECRET_QUERY.sub(r"\1", source)
-    return match.group(0) + _SECRET_QUERY.sub(r"\1", _without_user(source[match.end() :]))
+    rest = source[match.end() :]
+    shown = rest if _names_container(source, rest) else _without_user(rest)
+    return match.group(0) + _SECRET_QUERY.sub(r"\1", shown)
 
 
 def source_id(source: str) -> str:
@@ -58,7 +64,8 @@ def source_id(source: str) -> str:
         return f"{scheme}://" if path is None else f"{scheme}:///{quote(_absolute(path).as_posix())}"
     match = _SCHEME.match(source)
     rest = source[match.end() :] if match else source
-    return f"{scheme}://{re.split(r'[?#]', _without_user(rest), maxsplit=1)[0]}"
+    kept = rest if _names_container(source, rest) else _without_user(rest)
+    return f"{scheme}://{re.split(r'[?#]', kept, maxsplit=1)[0]}"
 
 
 def file_path(source: str) -> Path:
@@ -88,6 +95,10 @@ def _as_written_or_quoted(text: str) -> Path:
 def _absolute(path: Path) -> Path:
     # Not resolved: a link keeps the name that people know it by.
     return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
+
+
+def _names_container(source: str, rest: str) -> bool:
+    return scheme_of(source) in _CONTAINER_FIRST and re.match(r"[^:/@]+@[^@/]+(?:/|$)", rest) is not None
 
 
 def _without_user(rest: str) -> str:

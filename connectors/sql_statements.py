@@ -17,7 +17,8 @@ _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
 _STANDARD = rb"""
-    [^'"`;$/\#-]++ | '[^']*+'
+    [^'"`;$/\#-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
+  | (?<![\s(,=|][eE])'[^']*+'
   | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | \$(?!\w*\$)
   | \# | `[^`]*+`
 """
@@ -51,7 +52,7 @@ class Statements:
 
     def __init__(self, *, has_escapes: bool, start: int = 0, is_data: bool = False) -> None:
         parts = (_ESCAPED if has_escapes else _STANDARD) + _COMMON
-        self._whole = re.compile(rb"(?xs)(?:" + parts + rb")*+;")
+        self._whole = re.compile(rb"(?xs)" + LEAD + rb"(?:" + parts + rb")*+;")
         self._buffer, self._at = b"", 0
         self._position, self._is_data = start, is_data
 

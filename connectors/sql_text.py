@@ -173,7 +173,16 @@ def copied_rows(data: str) -> list[list[str | None]]:
 def _copied(cell: str) -> str | None:
     if "\\" not in cell:
         return cell
-    return None if cell == "\\N" else _COPY_ESCAPE.sub(_copy_escape, cell)
+    return None if cell == "\\N" else unescaped(cell)
+
+
+def unescaped(text: str) -> str:
+    r"""Text in which PostgreSQL escapes by backslashes.
+
+    >>> unescaped(r"it\'s \x41")
+    "it's A"
+    """
+    return _COPY_ESCAPE.sub(_copy_escape, text)
 
 
 def _copy_escape(match: re.Match[str]) -> str:

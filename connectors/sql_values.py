@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from connectors.sql_text import unescaped
+
 Row = list[str | None]
 
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*+'"
 _STANDARD = r"[eE]'(?:[^'\\]|\\.|'')*+'|'(?:[^']|'')*+'"
 _TOKEN = (
-    r"(?:_\w+\s*+|N(?='))?+(?P<string>{string})|(?P<mark>[(),])|(?P<word>(?:[^'(),\s]++|\s++(?![\s,)]))++)"
+    r"(?:_\w+\s*+|N(?='))?+(?P<string>{string})|(?P<mark>[(),])"
+    r"|(?P<word>[xX]'[0-9A-Fa-f]*'|[^'(),\s]++(?:\s++[^'(),\s]++)*+)"
 )
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
@@ -55,11 +58,10 @@ class Values:
                     row, depth = [], 0
 
     def _string(self, literal: str) -> str:
-        is_escaped = self._has_escapes
         if literal[0] in "eE":
-            literal, is_escaped = literal[1:], True
+            return unescaped(literal[2:-1].replace("''", "'"))
         text = literal[1:-1]
-        if is_escaped and "\\" in text:
+        if self._has_escapes and "\\" in text:
             return _ESCAPE.sub(
                 lambda match: _MYSQL_ESCAPES.get(match[1], match[1]) if match[1] else "'", text
             )

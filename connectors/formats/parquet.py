@@ -19,6 +19,7 @@ from connectors.formats.base import Format, Head, Match
 from connectors.os_errors import reason_for
 
 MAGIC = b"PAR1"
+_BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20
 _BUFFER_BYTES = 1 << 20
 """Read at once of a column: whole columns of a row group would not stay small."""
 
@@ -92,8 +93,19 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
     with _opened(content) as file:
         stop = split.stop if split.stop >= 0 else file.num_row_groups
         row_groups = list(range(split.start, stop))
-        batches = file.iter_batches(batch_size=plan.batch_rows, row_groups=row_groups, use_threads=False)
+        size = min(
+            [plan.batch_rows, *(_rows_at_once(file.metadata.row_group(index)) for index in row_groups)]
+        )
+        batches = file.iter_batches(batch_size=size, row_groups=row_groups, use_threads=False)
         yield from flat_rows(batches, split.first_row, plan)
+
+
+def _rows_at_once(group: pq.RowGroupMetaData) -> int:
+    """Rows of about ``_BATCH_BYTES``; raises ``too_large`` where a few alone would not fit in memory."""
+    row_bytes = group.total_byte_size / max(1, group.num_rows)
+    if row_bytes > _MAX_ROW:
+        raise ConnectorError("too_large", f"its rows take {int(row_bytes) >> 20} MB each")
+    return max(1, int(_BATCH_BYTES / max(1.0, row_bytes)))
 
 
 FORMAT = Format(name="parquet", sniff=_sniff, describe=_describe, splits=_splits, read=_read, needs_file=True)

@@ -50,13 +50,18 @@ def _opened(content: Content) -> Iterator[Any]:
         try:
             with contextlib.closing(calamine.load_workbook(stream)) as book:
                 yield book
-        except (ConnectorError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
         except calamine.PasswordError:
             raise ConnectorError("unsupported", "the workbook is encrypted") from None
+        except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+            raise _damaged(error) from None
         except BaseException as error:
-            words = f"the workbook is damaged ({type(error).__name__})"
-            raise ConnectorError("corrupt", words) from None
+            if type(error).__name__ == "PanicException":
+                raise _damaged(error) from None
+            raise
+
+
+def _damaged(error: BaseException) -> ConnectorError:
+    return ConnectorError("corrupt", f"the workbook is damaged ({type(error).__name__})")
 
 
 def _check_size(stream: BinaryIO) -> None:
@@ -116,7 +121,8 @@ def _header(sample: Sequence[Sequence[str | None]]) -> tuple[int, list[str]]:
 
 def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
     """The rows of a sheet from its first that is not empty; charts and macros have none."""
-    if book.sheets_metadata[index].typ.name != "WorkSheet":
+    # The library's enumeration has members that compare, but no names.
+    if not str(book.sheets_metadata[index].typ).endswith(".WorkSheet"):
         return
     for row in book.get_sheet_by_index(index).iter_rows():
         yield [_text(value) for value in row]

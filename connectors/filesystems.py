@@ -1,0 +1,199 @@
+"""Files in object stores and on other machines, through fsspec: S3, Google Cloud, Azure, SFTP, HTTP.
+
+URI: ``s3://bucket/prefix``, ``gs://bucket/prefix``, ``abfs://container@account.dfs.core.windows.net/path``,
+``sftp://host/path``, ``https://host/file.csv``; a path may hold ``*``, ``**`` and ``?``. Rights: to list and
+to read (``s3:ListBucket``, ``s3:GetObject``); credentials are taken from where the provider's own tools look.
+Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end. Cost to the
+source: the beginning of each file twice, then one pass; columnar files only as far as needed; databases and
+what lies in compressed archives are first copied to a private temporary file. Each store needs its extra,
+such as ``pip install 'noticemap[s3]'``.
+"""
+
+import contextlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import unquote, urlsplit
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions
+from connectors.content import copied
+from connectors.files import FilesConnector
+from connectors.globs import has_wildcard, split_glob
+from connectors.os_errors import reason_for
+from connectors.selection import is_excluded
+from connectors.streams import ByteStream, FileRange
+from connectors.walk import HIDDEN, FileEntry, is_hidden, unread
+
+_EXTRAS: Mapping[str, str] = {
+    **dict.fromkeys(("s3", "s3a"), "s3"),
+    **dict.fromkeys(("gs", "gcs"), "gs"),
+    **dict.fromkeys(("abfs", "abfss", "az"), "abfs"),
+    **dict.fromkeys(("sftp", "ssh"), "sftp"),
+    **dict.fromkeys(("http", "https"), "http"),
+    "memory": "",
+}
+"""Which extra of ours brings the library for a scheme."""
+SCHEMES = tuple(_EXTRAS)
+EXAMPLE = "s3://bucket/exports/"
+_BLOCK_BYTES = 4 << 20
+_DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file of a filesystem that fsspec opens."""
+
+    tree: "RemoteTree"
+    path: str
+    size: int | None = None
+
+    @property
+    def address(self) -> str:
+        return self.path
+
+    @property
+    def can_seek(self) -> bool:
+        return True
+
+    @property
+    def is_near(self) -> bool:
+        return False
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        return (self.size or 0,)
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        with _told():
+            return FileRange(self._opened("readahead"), start, stop)
+
+    def seekable(self) -> BinaryIO:
+        with _told():
+            return cast("BinaryIO", io.BufferedReader(self._opened("readahead"), _BLOCK_BYTES))
+
+    def local(self) -> contextlib.AbstractContextManager[Path]:
+        return copied(self)
+
+    def _opened(self, cache: str) -> Any:
+        return _Told(self.tree.filesystem.open(self.path, "rb", block_size=_BLOCK_BYTES, cache_type=cache))
+
+
+class _Told(io.RawIOBase):
+    """A file of fsspec whose errors are reasons."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        with _told():
+            return int(self._file.seek(offset, whence))
+
+    def readinto(self, buffer: Any, /) -> int:
+        with _told():
+            data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            with contextlib.suppress(Exception):
+                self._file.close()
+        super().close()
+
+
+@dataclass(frozen=True)
+class RemoteTree:
+    """Everything below a URI; with a wildcard in it, the files that match."""
+
+    source: str
+
+    @property
+    def filesystem(self) -> Any:
+        """fsspec keeps one for all who ask alike."""
+        scheme, options = self.source.partition("://")[0].lower(), _options(self.source)
+        with _told(_EXTRAS[scheme]):
+            import fsspec
+
+            return fsspec.filesystem(scheme, use_listings_cache=False, **options)
+
+    def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
+        filesystem = self.filesystem
+        path = str(filesystem._strip_protocol(self.source))
+        found, root = self._listed(filesystem, path)
+        matches = split_glob(path).matches if has_wildcard(path) else None
+        files: list[FileEntry] = []
+        problems: list[Collection] = []
+        for place, info in sorted(found.items()):
+            name = place.removeprefix(root).lstrip("/") or place.rpartition("/")[2]
+            if (matches and not matches(name)) or is_excluded(options, name):
+                continue
+            if any(map(is_hidden, name.split("/"))):
+                problems.append(unread(name, HIDDEN))
+            else:
+                size = info.get("size")
+                files.append(FileEntry(name=name, content=RemoteFile(self, place, size)))
+        if not files and not problems:
+            raise ConnectorError("not_found", "there is no such file, and nothing below the path")
+        return files, problems
+
+    def _listed(self, filesystem: Any, path: str) -> tuple[dict[str, Mapping[str, Any]], str]:
+        """Every file by its path, and the folder that names are told from."""
+        with _told():
+            if has_wildcard(path):
+                folder = split_glob(path).folder
+                return filesystem.find(folder, detail=True), folder.rstrip("/") + "/"
+            if self.source.startswith("http") and not path.endswith("/"):
+                return {path: filesystem.info(path)}, path.rpartition("/")[0] + "/"
+            found = filesystem.find(path, detail=True)
+            is_file = list(found) == [path] or list(found) == [path.lstrip("/")]
+            return found, path.rpartition("/")[0] + "/" if is_file else path.rstrip("/") + "/"
+
+    def file(self, address: str) -> RemoteFile:
+        return RemoteFile(self, address)
+
+
+def _options(source: str) -> dict[str, Any]:
+    """What the URI says of the way in, as the libraries call it."""
+    parts = urlsplit(source)
+    scheme = parts.scheme.lower()
+    if scheme in ("sftp", "ssh"):
+        given = {"host": parts.hostname, "port": parts.port, "username": parts.username}
+        secret = unquote(parts.password) if parts.password else None
+        return {key: value for key, value in {**given, "password": secret}.items() if value is not None}
+    if scheme in ("abfs", "abfss", "az") and parts.hostname and "." in parts.hostname:
+        return {"account_name": parts.hostname.partition(".")[0]}
+    return {"skip_instance_cache": False} if scheme == "memory" else {}
+
+
+@contextlib.contextmanager
+def _told(extra: str = "") -> Iterator[None]:
+    """Errors of the libraries, which quote addresses, keys and answers, as reasons."""
+    try:
+        yield
+    except ConnectorError:
+        raise
+    except ImportError:
+        hint = f"pip install 'noticemap[{extra}]' reads it" if extra else "a library is missing"
+        raise ConnectorError("driver_missing", hint) from None
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        raise reason_for(error) from None
+    except Exception as error:
+        name, text = type(error).__name__, str(error)
+        if "NoCredentials" in name or any(word in name or word in text for word in _DENIED):
+            raise ConnectorError("no_permission", f"the store refused ({name})") from None
+        raise ConnectorError("cannot_connect", f"the store did not answer as expected ({name})") from None
+
+
+def open_source(source: str, options: OpenOptions) -> Connector:
+    """Nothing is asked of the store before it is listed."""
+    tree = RemoteTree(source)
+    _ = tree.filesystem
+    return FilesConnector(tree=tree, options=options)

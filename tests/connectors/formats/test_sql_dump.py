@@ -1,0 +1,159 @@
+"""SQL dumps as three programs write them: one collection per table, whatever stands in the strings."""
+
+import gzip
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connectors.registry import open_source
+from connectors.sql_statements import Statements
+from tests.connectors.rows import by_name, cells, read_rows, read_until_error
+
+POSTGRES = r"""--
+-- PostgreSQL database dump; it's one
+--
+\restrict x'y
+SET statement_timeout = 0;
+CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $_$ SELECT 1; -- ' $_$;
+CREATE TABLE public.messages (
+    id integer NOT NULL,
+    to_number character varying(20) DEFAULT 'a,(b'::text,
+    account_id bigint REFERENCES public.accounts (id),
+    body text, -- what they, wrote
+    CONSTRAINT messages_pkey PRIMARY KEY (id)
+);
+COPY public.messages (id, to_number, account_id, body) FROM stdin;
+1	+14155550106	7	INSERT INTO x; it's
+2	\N	\N	two\nlines\\end
+\.
+
+
+COPY public.nothing (id) FROM stdin;
+\.
+
+INSERT INTO crm."odd name" (email, id) VALUES ('ann@example.org', 1);
+INSERT INTO crm."odd name" (id, email) VALUES (2, E'it\'s; \x41') ON CONFLICT DO NOTHING;
+"""
+MYSQL = r"""-- MySQL dump 10.13  Distrib 8.0.33
+/*!40101 SET NAMES utf8 */;
+CREATE TABLE `users` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `email` varchar(255) DEFAULT NULL COMMENT 'where we write; to',
+  `org_id` int,
+  PRIMARY KEY (`id`),
+  KEY `k` (`email`),
+  CONSTRAINT `fk` FOREIGN KEY (`org_id`) REFERENCES `orgs` (`id`)
+) ENGINE=InnoDB;
+LOCK TABLES `users` WRITE;
+INSERT INTO `users` VALUES (1,'ann@example.org',NULL),(2,'o\'brien; x),(\\',3),(3,_binary 'raw',0x616263);
+INSERT INTO `users` VALUES (4,'a''b',-1.5);
+UNLOCK TABLES;
+"""
+
+
+def _written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / name
+    data = text.encode(encoding)
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return path
+
+
+def _rows(path: Path, table: str) -> list[dict[str, str | None]]:
+    connector = open_source(str(path))
+    found = {item.name: item for item in connector.collections()}
+    return [dict(row) for row in cells(read_rows(connector, found[f"{path.name}!/{table}"]))]
+
+
+@pytest.mark.parametrize("name", ["pg.sql", "pg.sql.gz", "pg.dump", "backup"])
+def test_postgres(tmp_path: Path, name: str) -> None:
+    path = _written(tmp_path, name, POSTGRES)
+    assert list(by_name(path)) == [f"{name}!/{table}" for table in ("crm.odd name", "messages", "nothing")]
+    assert _rows(path, "messages") == [
+        {"id": "1", "to_number": "+14155550106", "account_id": "7", "body": "INSERT INTO x; it's"},
+        {"id": "2", "body": "two\nlines\\end"},
+    ]
+    assert _rows(path, "nothing") == []
+    assert _rows(path, "crm.odd name") == [
+        {"email": "ann@example.org", "id": "1"},
+        {"email": "it's; A", "id": "2"},
+    ]
+    fields = by_name(path)[f"{name}!/messages"].fields
+    assert [(field.name, field.type, field.primary_key, field.references) for field in fields] == [
+        ("id", "integer", True, ""),
+        ("to_number", "character varying(20)", False, ""),
+        ("account_id", "bigint", False, "accounts.id"),
+        ("body", "text", False, ""),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_mysql(tmp_path: Path, encoding: str) -> None:
+    path = _written(tmp_path, "shop.sql", MYSQL, encoding)
+    assert _rows(path, "users") == [
+        {"id": "1", "email": "ann@example.org"},
+        {"id": "2", "email": "o'brien; x),(\\", "org_id": "3"},
+        {"id": "3", "email": "raw", "org_id": "abc"},
+        {"id": "4", "email": "a'b", "org_id": "-1.5"},
+    ]
+    fields = by_name(path)["shop.sql!/users"].fields
+    assert [(field.name, field.type, field.primary_key, field.references) for field in fields] == [
+        ("id", "int", True, ""),
+        ("email", "varchar(255)", False, ""),
+        ("org_id", "int", False, "orgs.id"),
+    ]
+    assert fields[1].comment == "where we write; to"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12),
+            st.one_of(st.none(), st.integers(-9, 10**12)),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_sqlite_dumps_say_what_the_database_does(tmp_path: Path, rows: list[tuple[str, int | None]]) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE t (a TEXT, b INTEGER)")
+        database.executemany("INSERT INTO t VALUES (?, ?)", rows)
+        dump = "\n".join(database.iterdump())
+    path = tmp_path / "d.sql"
+    path.write_bytes(dump.encode())
+    expected = [{"a": text, **({"b": str(number)} if number is not None else {})} for text, number in rows]
+    assert _rows(path, "t") == expected
+
+
+@given(st.integers(1, 60), st.sampled_from([(POSTGRES, False), (MYSQL, True)]))
+def test_chunks_make_no_difference(size: int, case: tuple[str, bool]) -> None:
+    data, has_escapes = case[0].encode(), case[1]
+    chunks = [data[start : start + size] for start in range(0, len(data), size)]
+
+    def cut(pieces: list[bytes]) -> list[bytes]:
+        found = list(Statements(has_escapes=has_escapes).of(pieces))
+        assert all(data[item.start : item.stop] == item.text for item in found)
+        return [item.text for item in found if not item.is_data]
+
+    assert cut(chunks) == cut([data])
+
+
+def test_a_dump_that_breaks_off_says_so_of_its_last_table(tmp_path: Path) -> None:
+    path = _written(tmp_path, "cut.sql", MYSQL + "INSERT INTO `late` VALUES (1,'bob@exam")
+    connector = open_source(str(path))
+    late, users = connector.collections()
+    assert read_until_error(connector, users)[1] == ""
+    rows, reason = read_until_error(connector, late)
+    assert (len(rows), reason) == (0, "truncated: the dump ends within a statement")
+
+
+def test_sql_without_rows_is_text(tmp_path: Path) -> None:
+    path = _written(tmp_path, "query.sql", "SELECT * FROM users WHERE email = 'ann@example.org';\n")
+    assert [(item.name, item.layout) for item in open_source(str(path)).collections()] == [
+        ("query.sql", "lines")
+    ]
