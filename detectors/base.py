@@ -79,7 +79,12 @@ class Detector:
     beats: tuple[str, ...] = ()
     """Entities whose matches inside a match of this one are dropped."""
     chance: float = 1.0
-    """Share of random values that a pattern takes and ``validate`` passes; measured by a test."""
+    """Share of random values that a pattern takes and ``validate`` passes; measured by a test. Of whole cells
+    it is the share that passes in columns of other things."""
+    misses: float = 0.02
+    """Share of the entity's own values that are not passed."""
+    beside: tuple[str, ...] = ()
+    """Entities that usually stand in other fields of the same record, and speak for it there."""
     names: tuple[str, ...] = ()
     """Field names that speak for it: lower case, letters and digits only, the whole name."""
     needs_support: bool = False

@@ -1,7 +1,7 @@
 """Date of birth.
 
-A date says nothing of birth: the word before it or the name of its column does, and the year must be one that
-living people were born in.
+A date says nothing of birth: the word before it, the name of its column or people beside it do, and the year
+must be one that living people were born in.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 
@@ -16,6 +16,8 @@ import re
 from detectors.base import Detector, Hints, Verdict
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
+_FIRST_LIVING, _LAST_GROWN = 1920, 2009
+"""Years of birth of most people that firms deal with, in which few other dates of a database lie."""
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
@@ -27,19 +29,26 @@ _WORDS = (
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A real day, year first or last, in the span of living people."""
+    return _in_years(value, _FIRST_YEAR, _LAST_YEAR)
+
+
+def judge_grown(value: str, hints: Hints) -> Verdict:
+    """The same in the years in which grown people were born."""
+    return _in_years(value, _FIRST_LIVING, _LAST_GROWN)
+
+
+def _in_years(value: str, first_year: int, last_year: int) -> Verdict:
     text = value.strip()
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
-        return _plausible(year, (month, day))
-    if found := _YEAR_LAST.fullmatch(text):
+        days = [(month, day)]
+    elif found := _YEAR_LAST.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
-        return _plausible(year, (first, second), (second, first))
-    return Verdict.INVALID
-
-
-def _plausible(year: int, *days: tuple[int, int]) -> Verdict:
-    in_span = _FIRST_YEAR <= year <= _LAST_YEAR
-    return Verdict.VALID if in_span and any(_exists(year, *day) for day in days) else Verdict.INVALID
+        days = [(first, second), (second, first)]
+    else:
+        return Verdict.INVALID
+    is_day = first_year <= year <= last_year and any(_exists(year, *day) for day in days)
+    return Verdict.VALID if is_day else Verdict.INVALID
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -88,5 +97,16 @@ DETECTORS = (
         names=_NAMES,
         examples=("1984-02-29", "31.12.1975", "1984-02-29 00:00:00"),
         counterexamples=("1983-02-29", "2026-11-24 10:11:12", "1850-01-01", "yesterday"),
+    ),
+    Detector(
+        entity="DATE_OF_BIRTH",
+        cell=judge_grown,
+        strength="weak",
+        needs_support=True,
+        chance=0.2,
+        misses=0.1,
+        beside=("PERSON", "GENDER"),
+        examples=("1984-02-29", "31.12.1975"),
+        counterexamples=("2016-11-24", "1983-02-29", ""),
     ),
 )

@@ -1,4 +1,6 @@
-"""Gender or sex, told by the name of its column and the few values it has.
+"""Gender or sex.
+
+Words that say nothing else tell it by themselves, single letters only beside people or under a name.
 
 * https://www.iso.org/standard/81682.html
 
@@ -7,50 +9,69 @@
 ('VALID', 'INVALID')
 """
 
-from detectors.base import Detector, Hints, Verdict
+from functools import cache
 
-_VALUES = frozenset(
-    [
-        "m",
-        "f",
-        "x",
-        "d",
-        "w",
-        "male",
-        "female",
-        "man",
-        "woman",
-        "nonbinary",
-        "non-binary",
-        "other",
-        "diverse",
-        "divers",
-        "männlich",
-        "weiblich",
-        "homme",
-        "femme",
-        "masculin",
-        "féminin",
-        "hombre",
-        "mujer",
-        "masculino",
-        "femenino",
-        "unknown",
-    ]
-)
+from detectors.base import Detector, Hints, Verdict
+from detectors.facts import read_lines
+
+_LETTERS = frozenset({"f", "m", "w"})
+_OTHERS = frozenset({"x", "d", "o", "u", "n", "diverse", "divers", "other", "unknown", "undisclosed"})
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(" ".join(read_lines("gender_words.txt")).split())
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One of the words in use, in several languages."""
-    return Verdict.VALID if value.strip().lower() in _VALUES else Verdict.INVALID
+    """One of the words or letters in use, in several languages."""
+    return _judged(value, _words() | _LETTERS | _OTHERS)
 
 
-DETECTOR = Detector(
-    entity="GENDER",
-    cell=judge_cell,
-    strength="weak",
-    needs_support=True,
-    names=("gender", "sex", "genderidentity", "geschlecht", "sexe", "sexo", "genero", "genre"),
-    examples=("F", "male", "non-binary", "weiblich"),
-    counterexamples=("yes", "fm", "", "12"),
+def judge_word(value: str, hints: Hints) -> Verdict:
+    """A word that says a gender and nothing else."""
+    return _judged(value, _words())
+
+
+def judge_letter(value: str, hints: Hints) -> Verdict:
+    """The first letter of such a word."""
+    return _judged(value, _LETTERS)
+
+
+def _judged(value: str, known: frozenset[str]) -> Verdict:
+    return Verdict.VALID if value.strip().lower() in known else Verdict.INVALID
+
+
+_NAMES = ("gender", "sex", "genderidentity", "geschlecht", "sexe", "sexo", "genero", "genre")
+DETECTORS = (
+    Detector(
+        entity="GENDER",
+        cell=judge_cell,
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("F", "male", "non-binary", "weiblich"),
+        counterexamples=("yes", "fm", "", "12"),
+    ),
+    Detector(
+        entity="GENDER",
+        cell=judge_word,
+        strength="medium",
+        chance=0.02,
+        misses=0.2,
+        beside=("PERSON", "DATE_OF_BIRTH"),
+        examples=("Female", "kobieta", "muž"),
+        counterexamples=("F", "other", ""),
+    ),
+    Detector(
+        entity="GENDER",
+        cell=judge_letter,
+        strength="weak",
+        chance=0.12,
+        misses=0.1,
+        needs_support=True,
+        beside=("PERSON", "DATE_OF_BIRTH"),
+        examples=("F", "m"),
+        counterexamples=("x", "male", ""),
+    ),
 )

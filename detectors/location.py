@@ -1,8 +1,9 @@
 """Place: a city, region or country.
 
-Whole cells are judged by a list of large cities and countries; other places by the name of their column.
+Whole cells are judged by a list of cities and countries; other places by the name of their column.
 
 * https://schema.org/Place
+* https://www.geonames.org
 
 >>> from detectors.base import Hints
 >>> judge_cell("São Paulo", Hints()).name, judge_cell("Paris Hilton", Hints()).name
@@ -13,17 +14,19 @@ from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
+from detectors.letters import folded
 
 
 @cache
 def _listed() -> frozenset[str]:
-    return frozenset(read_lines("places.txt"))
+    return frozenset(map(folded, (*read_lines("places.txt"), *read_lines("cities.txt"))))
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """The cell, or its part before a comma, is a listed place."""
-    place = value.strip().lower()
-    listed = place in _listed() or place.partition(",")[0].rstrip() in _listed()
+    place = value.strip()
+    is_words = not any(character.isdigit() for character in place)
+    listed = is_words and (folded(place) in _listed() or folded(place.partition(",")[0]) in _listed())
     return Verdict.VALID if listed else Verdict.INVALID
 
 
@@ -57,6 +60,9 @@ DETECTORS = (
         entity="LOCATION",
         cell=judge_cell,
         strength="medium",
+        chance=0.1,
+        misses=0.15,
+        beside=("STREET_ADDRESS", "POSTAL_CODE"),
         names=_NAMES,
         examples=("Berlin", "São Paulo", "Cambridge, MA", "united kingdom"),
         counterexamples=("Paris Hilton", "12", "", "blue"),

@@ -2,16 +2,18 @@
 
 Two axes. *column_type*: the field is this entity (at least half of its distinct values wholly match).
 *contains*: the entity turns up inside the values. Names are evidence, never a verdict: values that can
-be checked and fail overrule a name, and values that pass need none.
+be checked and fail overrule a name, and values that pass need none. How sure a verdict is comes from one sum,
+whose terms are in `evidence_terms.py` and go with the verdict.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from detectors.base import Detector
-from scanner.classifier.core_name import core_name
-from scanner.classifier.naming import normal, words
+from scanner.classifier.naming import words
+from scanner.evidence_catalogue import Catalogue, full_share
+from scanner.evidence_terms import Surroundings, Term, confidence_of, name_terms, value_terms
 from scanner.finding import Axis, Evidence
 from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
@@ -19,10 +21,8 @@ from scanner.tally import EntityTally, FieldTally
 FREE_TEXT = "FREE_TEXT"
 RECORD_METADATA = "RECORD_METADATA"
 
-_COLUMN_CONFIDENCE = {"certain": 0.99, "strong": 0.97, "medium": 0.86, "weak": 0.6}
-_CONTAINS_CONFIDENCE = {"certain": 0.98, "strong": 0.92, "medium": 0.66, "weak": 0.4}
-_NAME_ALONE = 0.72
-_TRAP_FACTOR = 0.4
+_LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
+"""Share of distinct values that must wholly match for the field to be the entity."""
 _PROSE_SHARE = 0.3
 _Z95 = 1.959964
 
@@ -41,6 +41,8 @@ class EntityVerdict:
     hashed: bool = False
     locations: tuple[int, ...] = ()
     masked_examples: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """What its confidence is the sum of, strongest first."""
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
@@ -63,10 +65,11 @@ def wilson_interval(hits: int, n: int) -> tuple[float, float]:
 
 def verdicts(
     profile: FieldProfile,
-    detectors: Sequence[Detector],
+    catalogue: Catalogue,
     *,
     named: Iterable[str] = (),
     traps: Iterable[str] = (),
+    beside: Iterable[str] = (),
     hashed_name: bool = False,
 ) -> tuple[EntityVerdict, ...]:
     """Entities of one field, most confident first; at most one verdict per entity.
@@ -74,32 +77,54 @@ def verdicts(
     Args:
         named: entities that the policy's names for this field speak for.
         traps: entities that the field's name speaks against.
+        beside: entities that other fields of the record hold.
         hashed_name: whether the name says that the values are hashes.
     """
-    traps = frozenset(traps)
-    leaf = profile.path.rstrip(".").rsplit(".", 1)[-1]
-    own_names = {normal(leaf), core_name(leaf)}
-    called = {one.entity for one in detectors if not own_names.isdisjoint(one.names)}
+    called = catalogue.called(profile.path)
+    own = catalogue.entities(called)
     # Without values, a name that is an entity's own leaves no room for what else its element holds.
-    named = called if called and not profile.tally.n_read else called.union(named)
+    named = own if own and not profile.tally.n_read else own.union(named)
+    ids = called.union(profile.tally.entities, *(catalogue.by_entity.get(entity, ()) for entity in named))
     found: dict[str, EntityVerdict] = {}
-    for detector in detectors:
-        own_name = not own_names.isdisjoint(detector.names)
-        is_named = own_name or detector.entity in named
-        verdict = _verdict(profile, detector, own_name, is_named, hashed_name)
-        if verdict is None:
-            continue
-        if detector.entity in traps and not is_named:
-            verdict = replace(verdict, confidence=round(verdict.confidence * _TRAP_FACTOR, 4))
-        kept = found.get(verdict.entity)
-        if kept is None or verdict.confidence > kept.confidence:
+    for one in sorted(ids, key=catalogue.place.__getitem__):
+        detector = catalogue.by_id[one]
+        around = Surroundings(
+            named=detector.entity in named,
+            beside=next((entity for entity in detector.beside if entity in frozenset(beside)), ""),
+            trapped=detector.entity in frozenset(traps) and detector.entity not in named,
+        )
+        verdict = _verdict(profile, detector, one in called, around, hashed_name)
+        kept = found.get(detector.entity)
+        if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
             found[verdict.entity] = verdict
+    found = _without_rivals(found, catalogue, named)
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
     if any(verdict.axis == "column_type" and not verdict.neutral for verdict in found.values()):
         found = {entity: _without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _without_rivals(
+    found: Mapping[str, EntityVerdict], catalogue: Catalogue, named: frozenset[str]
+) -> dict[str, EntityVerdict]:
+    """Of what whole cells are judged to be, the likeliest alone: a column of names is no column of places."""
+    judged = [
+        verdict
+        for verdict in found.values()
+        if verdict.evidence.n_match and _is_of_cells(catalogue.by_id[verdict.evidence.detector])
+    ]
+    best = max(judged, key=lambda one: (one.entity in named, one.confidence, one.entity), default=None)
+    return {
+        entity: verdict
+        for entity, verdict in found.items()
+        if verdict is best or entity in named or all(verdict is not one for one in judged)
+    }
+
+
+def _is_of_cells(detector: Detector) -> bool:
+    return detector.cell is not None and not detector.patterns
 
 
 def _without_days(verdict: EntityVerdict) -> EntityVerdict:
@@ -120,102 +145,69 @@ def metadata_verdict(profile: FieldProfile, entity: str, confidence: float) -> E
 
 
 def _verdict(
-    profile: FieldProfile, detector: Detector, own_name: bool, is_named: bool, hashed: bool
+    profile: FieldProfile, detector: Detector, own_name: bool, around: Surroundings, hashed: bool
 ) -> EntityVerdict | None:
     counts = profile.tally
     tally = counts.entities.get(detector.id)
     if tally is None or tally.n_rows == 0:
-        return _named_only(profile, detector, own_name or (is_named and not detector.patterns), hashed)
-    axis: Axis = "column_type" if _full_share(counts, tally) >= (0.2 if is_named else 0.5) else "contains"
-    if not _is_supported(detector, tally, is_named):
+        is_named = own_name or (around.named and not detector.patterns)
+        return _named_only(profile, detector, around, hashed) if is_named else None
+    if not _is_supported(detector, tally, around):
         return None
-    confidence = _confidence(detector, counts, tally, axis, is_named)
-    if confidence <= 0:
-        return None
-    return EntityVerdict(
-        entity=detector.entity,
-        axis=axis,
-        confidence=round(confidence, 4),
-        evidence=_evidence(profile, detector.id, counts, tally),
-        neutral=detector.neutral,
-        infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
-        locations=tuple(tally.locations),
-        masked_examples=tuple(tally.examples.values()),
+    least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
+    axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
+    if axis == "contains" and _is_of_cells(detector):
+        if not around.named:
+            return None  # judged on whole cells: a few that match say nothing of the column
+        axis = "column_type"
+    return _told(
+        EntityVerdict(
+            entity=detector.entity,
+            axis=axis,
+            confidence=0.0,
+            evidence=_evidence(profile, detector.id, counts, tally),
+            neutral=detector.neutral,
+            infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
+            locations=tuple(tally.locations),
+            masked_examples=tuple(tally.examples.values()),
+        ),
+        value_terms(detector, counts, tally, axis, around),
     )
 
 
+def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
+    strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
+    return replace(verdict, confidence=confidence_of(terms), terms=strongest)
+
+
 def _named_only(
-    profile: FieldProfile, detector: Detector, is_named: bool, hashed: bool
+    profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
 ) -> EntityVerdict | None:
     """A name without a matching value: kept only where the values could not have refuted it."""
     counts = profile.tally
-    if not is_named:
-        return None
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
     unread = counts.n_read == 0
     if not (unread or is_hash or (not detector.exhaustive and _could_be_words(counts))):
         return None
-    verdict = metadata_verdict(profile, detector.entity, _NAME_ALONE)
-    return replace(
+    verdict = metadata_verdict(profile, detector.entity, 0.0)
+    verdict = replace(
         verdict,
         neutral=detector.neutral,
         hashed=is_hash,
         evidence=replace(verdict.evidence, detector=detector.id),
     )
+    return _told(verdict, name_terms(around))
 
 
 def _could_be_words(counts: FieldTally) -> bool:
     return counts.n_number < 0.5 * counts.n_non_null and counts.n_hex < 0.5 * counts.n_non_null
 
 
-def _is_supported(detector: Detector, tally: EntityTally, is_named: bool) -> bool:
-    """Whether shapes that are common by chance have a name, a partner or a context word beside them."""
-    if is_named or not (detector.needs_support or detector.partner):
+def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
+    """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
+    if around.named or around.beside or not (detector.needs_support or detector.partner):
         return True
     return max(tally.n_partner, tally.n_context) >= 0.5 * tally.n_rows
-
-
-def _confidence(
-    detector: Detector, counts: FieldTally, tally: EntityTally, axis: Axis, is_named: bool
-) -> float:
-    table = _COLUMN_CONFIDENCE if axis == "column_type" else _CONTAINS_CONFIDENCE
-    confidence = table[detector.strength]
-    if axis == "contains" and detector.cell is not None and not detector.patterns:
-        return confidence  # judged on whole cells: a few that match say little of the column
-    if is_named:
-        confidence = 1 - (1 - confidence) * 0.2
-    elif tally.n_context >= 0.5 * tally.n_rows or (tally.n_partner and detector.partner):
-        confidence = 1 - (1 - confidence) * 0.4
-    if detector.chance < 1:
-        confidence *= _beats_chance(detector.chance, tally, axis)
-    if axis == "column_type" and not is_named and counts.distinct.n_distinct < 3:
-        confidence *= 0.95
-    return confidence
-
-
-def _beats_chance(chance: float, tally: EntityTally, axis: Axis) -> float:
-    """1 where the check passes more often than on random look-alikes, towards 0 where it does not."""
-    n, passed = tally.candidates.n_distinct, min(tally.valid.n_distinct, tally.candidates.n_distinct)
-    if n == 0:
-        return 1.0
-    if axis == "column_type":
-        gain = passed * math.log(0.98 / chance) + (n - passed) * math.log(0.02 / (1 - chance))
-        return 1.0 if gain > 2 else 0.9 if gain > 0 else 0.0
-    expected, spread = n * chance, math.sqrt(n * chance * (1 - chance)) or 1.0
-    if passed == n and (n < 5 or chance**n < 0.1):
-        return 1.0
-    if n < 5:
-        return 0.8
-    excess = (passed - expected) / spread
-    return 1.0 if excess > 3 else 0.6 if excess > 1.5 else 0.2
-
-
-def _full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
-    distinct = counts.distinct.n_distinct
-    by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
-    by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
-    return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))
 
 
 def _prose(profile: FieldProfile) -> EntityVerdict | None:

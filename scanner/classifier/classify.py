@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scanner.classifier.decide import Classifier, Decision, decide_field
 from scanner.classifier.label import label_of
 from scanner.classifier.record_kinds import Context, context_of
+from scanner.evidence_catalogue import neighbours
 from scanner.finding import Category, Finding
 from scanner.profile import FieldProfile, RecordGroup
 
@@ -37,10 +38,11 @@ class GroupResult:
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
     context = context_of(group, classifier.kinds)
+    beside = neighbours(group.fields, classifier.catalogue)
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
         for profile in group.fields
-        for decision in decide_field(profile, group, context, classifier)
+        for decision in decide_field(profile, group, context, classifier, beside[profile.path])
     )
     present = {label.category for finding in findings for label in finding.classifications}
     strictest: Category = next((category for category in STRICTNESS if category in present), "none")

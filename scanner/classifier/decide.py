@@ -7,6 +7,7 @@ its place.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from detectors.base import Detector
 from scanner.classifier.kinds import Kinds
@@ -15,6 +16,7 @@ from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element, trait_element
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
+from scanner.evidence_catalogue import Catalogue
 from scanner.profile import FieldProfile, RecordGroup
 
 ENOUGH = 3.0
@@ -42,6 +44,10 @@ class Classifier:
     min_confidence: float = 0.5
     schema_only: bool = False
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue.of(self.detectors)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
@@ -55,10 +61,18 @@ class Decision:
 
 
 def decide_field(
-    profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """Every entity that a field is reported for, with its element; empty for a silent field."""
-    found = _entities(profile, group, context, classifier)
+    """Every entity that a field is reported for, with its element; empty for a silent field.
+
+    Args:
+        beside: entities that other fields of the record hold.
+    """
+    found = _entities(profile, group, context, classifier, beside)
     container = _container(profile, group, found, context, classifier)
     if container is not None:
         return tuple(_contained(found, container, context, classifier))
@@ -85,7 +99,11 @@ def decide_field(
 
 
 def _entities(
-    profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
     if profile.tally.n_non_null == 0 and not classifier.schema_only:
         return ()
@@ -104,9 +122,10 @@ def _entities(
         named = {entity for entity in named if entity.endswith("_SID")}
     found = verdicts(
         profile,
-        classifier.detectors,
+        classifier.catalogue,
         named=named - {FREE_TEXT, RECORD_METADATA},
         traps=classifier.kinds.trapped(profile.path),
+        beside=beside,
         hashed_name=bool(without_hash_words(profile.path)),
     )
     listed = [

@@ -1,0 +1,19 @@
+"""Words without accents, for looking names up in lists."""
+
+import unicodedata
+
+_OTHER_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+def folded(text: str) -> str:
+    """The letters of ``text`` in lower case, without accents and without everything else.
+
+    >>> folded("Łódź"), folded("O'Brien"), folded("Großmann")
+    ('lodz', 'obrien', 'grossmann')
+    """
+    if text.isascii():
+        return "".join(filter(str.isalpha, text.lower()))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
+    return "".join(character for character in plain if character.isascii() and character.isalpha())

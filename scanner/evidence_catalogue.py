@@ -1,0 +1,81 @@
+"""Detectors as a field calls on them, and what the fields of a record hold beside one another. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detectors.base import Detector
+from scanner.classifier.core_name import core_name
+from scanner.classifier.naming import normal
+from scanner.profile import FieldProfile
+from scanner.tally import EntityTally, FieldTally
+
+_NEARLY_ALL = 0.8
+"""Share of distinct values that lets a field speak for its neighbours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Detectors by what a field can call on them with."""
+
+    by_id: Mapping[str, Detector]
+    by_entity: Mapping[str, tuple[str, ...]]
+    by_name: Mapping[str, tuple[str, ...]]
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, detectors: Sequence[Detector]) -> "Catalogue":
+        by_entity: dict[str, list[str]] = defaultdict(list)
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for detector in detectors:
+            by_entity[detector.entity].append(detector.id)
+            for name in dict.fromkeys(detector.names):
+                by_name[name].append(detector.id)
+        return cls(
+            by_id={detector.id: detector for detector in detectors},
+            by_entity={entity: tuple(ids) for entity, ids in by_entity.items()},
+            by_name={name: tuple(ids) for name, ids in by_name.items()},
+            place={detector.id: place for place, detector in enumerate(detectors)},
+        )
+
+    def called(self, path: str) -> frozenset[str]:
+        """Detectors one of whose names the field has, with or without words that say whose it is."""
+        leaf = path.rstrip(".").rsplit(".", 1)[-1]
+        return frozenset(
+            detector for name in {normal(leaf), core_name(leaf)} for detector in self.by_name.get(name, ())
+        )
+
+    def entities(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.by_id[one].entity for one in ids)
+
+
+def neighbours(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+    """Field → entities that other fields of the record hold by name or by nearly all their values."""
+    held = {profile.path: _held(profile, catalogue) for profile in fields}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for path, entities in held.items():
+        for entity in entities:
+            holders[entity].append(path)
+    return {path: frozenset(entity for entity, paths in holders.items() if paths != [path]) for path in held}
+
+
+def _held(profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
+    counts = profile.tally
+    found = {
+        detector_id
+        for detector_id, tally in counts.entities.items()
+        if tally.n_full
+        and not catalogue.by_id[detector_id].needs_support
+        and full_share(counts, tally) >= _NEARLY_ALL
+    }
+    called = catalogue.called(profile.path) if not counts.n_non_null or not found else ()
+    told = {one for one in called if not counts.n_read or one in counts.entities}
+    return catalogue.entities(found | told)
+
+
+def full_share(counts: FieldTally, tally: EntityTally) -> float:
+    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
+    distinct = counts.distinct.n_distinct
+    by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
+    by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
+    return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))

@@ -1,0 +1,35 @@
+"""Identifiers made from a seed, with check digits where they have some."""
+
+import hashlib
+import random
+
+
+def digits(rng: random.Random, size: int) -> str:
+    """``size`` digits, the first of which is not nought."""
+    return str(rng.randrange(10 ** (size - 1), 10**size))
+
+
+def hexadecimal(rng: random.Random, size: int) -> str:
+    return hashlib.sha512(str(rng.random()).encode()).hexdigest()[:size]
+
+
+def with_luhn(number: str) -> str:
+    """``number`` and the digit that makes it pass the Luhn check.
+
+    >>> with_luhn("49015420323751")
+    '490154203237518'
+    """
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number))]
+    return number + str(-sum(sum(divmod(value, 10)) for value in doubled) % 10)
+
+
+def iban(rng: random.Random) -> str:
+    """A German or a Dutch one, in the account numbers of no bank in particular."""
+    country, body = rng.choice((("DE", digits(rng, 18)), ("NL", "INGB" + digits(rng, 10))))
+    turned = "".join(str(int(character, 36)) for character in body + country + "00")
+    return f"{country}{98 - int(turned) % 97:02d}{body}"
+
+
+def uuid(rng: random.Random) -> str:
+    text = hexadecimal(rng, 32)
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"

@@ -1,0 +1,70 @@
+"""How right a report is on a generated estate: per column whether anything personal, and per entity."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.accuracy_columns import NEUTRAL
+from benchmarks.accuracy_scores import Counts
+from scanner.finding import Finding, Report
+from tests.column_corpus.estate import Column, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Miss:
+    """A column that was told wrong."""
+
+    table: str
+    column: Column
+    found: frozenset[str]
+
+    def __str__(self) -> str:
+        one = self.column
+        return (
+            f"{one.kind} ({one.locale}) as {one.name}: {sorted(one.holds) or 'nothing'}, "
+            f"found {sorted(self.found) or 'nothing'}"
+        )
+
+
+@dataclass
+class Score:
+    columns: Counts = field(default_factory=Counts)
+    entities: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    misses: list[Miss] = field(default_factory=list)
+    alarms: list[Miss] = field(default_factory=list)
+    """Decoys that something was found in."""
+
+
+def personal(report: Report) -> Mapping[tuple[str, str], list[Finding]]:
+    """Findings outside the neutral list, by collection and field."""
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        if finding.entity not in NEUTRAL:
+            found[finding.collection, finding.field].append(finding)
+    return found
+
+
+def told(tables: Iterable[Table], report: Report) -> Iterator[tuple[Table, Column, frozenset[str]]]:
+    """Every column with the entities that were found in it."""
+    found = personal(report)
+    for table in tables:
+        for column in table.columns:
+            entities = {finding.entity for finding in found.get((table.name, column.name), ())}
+            yield table, column, frozenset(entities)
+
+
+def add(score: Score, tables: Iterable[Table], report: Report) -> None:
+    for table, column, found in told(tables, report):
+        wrong = found - column.holds - column.may_hold
+        is_personal, is_found = bool(column.holds), bool(found)
+        score.columns += Counts(
+            tp=is_personal and is_found, fp=is_found and not is_personal, fn=is_personal and not is_found
+        )
+        for entity in column.holds:
+            score.entities[entity] += Counts(tp=entity in found, fn=entity not in found)
+        for entity in wrong:
+            score.entities[entity] += Counts(fp=1)
+        if wrong or not column.holds <= found:
+            score.misses.append(Miss(table=table.name, column=column, found=found))
+        if is_found and not is_personal:
+            score.alarms.append(Miss(table=table.name, column=column, found=found))
