@@ -23,31 +23,7 @@ from detectors.facts import read_lines
 from detectors.letters import folded
 from detectors.masks import DOT, masked
 
-_PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "da",
-        "das",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
-)
+_PARTICLE = re.compile(r"al|bin|d[aeiou]|das|de[lnr]|dos|el|l[ae]|te[nr]|van|von|y|zu")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "sir", "mme", "m", "sr", "sra"})
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _WORD = re.compile(r"(?:[^\W\d_]'?[^\W\d_]*(?:[-'\u2019][^\W\d_]+)*|[^\W\d_])\.?")
