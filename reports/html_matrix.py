@@ -11,7 +11,7 @@ from reports.words import compact, plural
 from scanner.finding import CollectionSummary
 
 COLUMNS = ("account", "usage", "content", "other")
-MAX_SQUARES = 30
+MAX_SQUARES = 12
 """Findings in one cell that are drawn one by one; beyond, all cells are bars on one scale."""
 MAX_COLLECTIONS = 12
 """Collections shown per source; a thirteenth takes the line that would say "and 1 more"."""

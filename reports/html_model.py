@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.html_changes import Changes, changes
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
 from reports.html_matrix import Row, by_collection, by_kind, total
 from reports.html_promises import Card, ToDecide, cards, decide_first
@@ -52,6 +53,7 @@ class Page:
     kinds: tuple[Row, ...]
     cards: tuple[Card, ...]
     bases: str
+    changes: Changes
     views: tuple[FindingView, ...]
     chips: tuple[tuple[str, str, int], ...]
     """Code, name and number of findings of each class there is."""
@@ -91,6 +93,7 @@ def page(report: Report) -> Page:
         kinds=by_kind(standing),
         cards=broken,
         bases=_bases(broken),
+        changes=changes(views),
         views=views,
         chips=_chips(views),
         entities=_entities(views),

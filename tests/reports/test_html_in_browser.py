@@ -2,16 +2,26 @@
 
 import os
 from collections.abc import Iterator
+from importlib.resources import files as files_of
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scanner.finding import Unscanned
 from tests.estate import DB
-from tests.factories import make_large_report, make_report
+from tests.factories import (
+    make_empty_report,
+    make_finding,
+    make_large_report,
+    make_report,
+    make_run,
+    make_small_report,
+)
 from tests.reports.writing import written
 
 CHROMIUM = Path("/usr/bin/chromium")
-N_MANY = 2_000
+N_MANY = 20_000
 
 if not CHROMIUM.exists() and os.environ.get("CI") != "true":
     pytest.skip("no Chromium at /usr/bin/chromium", allow_module_level=True)
@@ -31,7 +41,26 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("report")
-    reports = {"few": make_report(), "many": make_large_report(N_MANY)}
+    hostile = (
+        "x" * 10_000,
+        "=cmd()",
+        "two\nlines",
+        "<script>document.title='ran'</script>",
+        "user\u202egpj",
+        "",
+    )
+    found = [
+        make_finding(field=name, collection=name, fingerprint=f"{n:012x}") for n, name in enumerate(hostile)
+    ]
+    unread = (Unscanned(source=DB, collection="", reason="cannot_connect: the server refused the password"),)
+    reports = {
+        "few": make_report(),
+        "small": make_small_report(),
+        "many": make_large_report(N_MANY),
+        "hostile": make_empty_report(findings=tuple(found)),
+        "empty": make_empty_report(),
+        "errors": make_empty_report(run=make_run(status="failed"), collections=(), unscanned=unread),
+    }
     for name, report in reports.items():
         folder.joinpath(f"{name}.html").write_text(written("html", report), encoding="utf-8")
     return {name: folder / f"{name}.html" for name in reports}
@@ -112,13 +141,73 @@ def test_a_number_of_the_matrix_leads_to_its_findings(page: Page, files: dict[st
     expect(page.locator("#i-src")).to_have_value(DB)
 
 
-def test_two_thousand_findings_are_shown_a_hundred_at_a_time(page: Page, files: dict[str, Path]) -> None:
+def test_twenty_thousand_findings_are_shown_a_hundred_at_a_time(page: Page, files: dict[str, Path]) -> None:
     page.goto(files["many"].as_uri())
     expect(page.locator("tbody.f")).to_have_count(100)
     page.locator("#more button").click()
     expect(page.locator("tbody.f")).to_have_count(200)
+    assert page.evaluate("document.querySelectorAll('*').length") < 40_000
     page.locator("#q").fill("table_00003 sid")
     expect(page.locator("#count")).to_contain_text(f"of {N_MANY:,} findings")
+    page.locator("#q").fill("")
+    page.locator("th[data-k=conf] button").click()
+    shown = [float(text) for text in page.locator("tbody.f td.num").all_inner_texts()]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_changes_lead_to_their_findings(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["few"].as_uri())
+    link = page.locator("#changes tbody a").first
+    target = (link.get_attribute("href") or "").removeprefix("#f-")
+    link.click()
+    expect(page.locator(f"#d-{target}")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "width"), [("small", 1280), ("small", 420), ("hostile", 820), ("empty", 1280), ("errors", 420)]
+)
+def test_axe_finds_nothing(
+    browser: Browser, files: dict[str, Path], name: str, width: int, scheme: Any
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(files[name].as_uri())
+    if page.locator("#openall").is_visible():
+        page.locator("#openall").click()
+    assert violations(page) == []
+    page.close()
+
+
+def test_axe_finds_nothing_in_records_of_processing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "records.html"
+    path.write_text(written("ropa-html", make_report()), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert violations(page) == []
+    page.close()
+
+
+def violations(page: Page) -> list[str]:
+    script = files_of("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found]
+
+
+@pytest.mark.parametrize("name", ["few", "hostile", "empty", "errors"])
+def test_it_prints(page: Page, files: dict[str, Path], name: str) -> None:
+    page.goto(files[name].as_uri())
+    page.emulate_media(media="print")
+    assert page.locator("nav.toc").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_names_do_not_run(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["hostile"].as_uri())
+    page.locator("#openall").click()
+    assert "Personal data" in page.title()
+    assert page.evaluate("[...document.scripts].filter(s => s.type !== 'application/json').length") == 1
 
 
 def test_without_script_every_line_stands_open(browser: Browser, files: dict[str, Path]) -> None:
@@ -132,8 +221,10 @@ def test_without_script_every_line_stands_open(browser: Browser, files: dict[str
 
 
 @pytest.mark.parametrize("width", [320, 420, 800, 1280])
-def test_the_page_never_scrolls_sideways(page: Page, files: dict[str, Path], width: int) -> None:
+@pytest.mark.parametrize("name", ["few", "hostile", "errors"])
+def test_the_page_never_scrolls_sideways(page: Page, files: dict[str, Path], name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(files["few"].as_uri())
-    page.locator("#openall").click()
+    page.goto(files[name].as_uri())
+    if page.locator("#openall").is_visible():
+        page.locator("#openall").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
