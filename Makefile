@@ -1,12 +1,12 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench accuracy clean
+.PHONY: help setup demo test lint format bench accuracy bench-accuracy clean
 
 BIN := .venv/bin
 READY := .venv/ready
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
 
 setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions
 
@@ -39,6 +39,9 @@ bench: $(READY) ## measure speed, beside Hyperscan alone and presidio-analyzer
 
 accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs/accuracy.md)
 	$(BIN)/python -m benchmarks.accuracy_report
+
+bench-accuracy: $(READY) ## measure accuracy in sentences beside presidio-analyzer with the same language models
+	$(BIN)/python -m benchmarks.accuracy_peers
 
 clean: ## remove what setup, demo and builds left
 	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
