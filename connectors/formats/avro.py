@@ -17,8 +17,10 @@ from connectors.flatten import Json
 from connectors.formats.base import Format, Head, Match
 from connectors.json_batches import RecordBatches
 from connectors.sampling import Picker
+from connectors.streams import ByteStream
 
 MAGIC = b"Obj\x01"
+_READ_BYTES = 1 << 16
 _RECORD_BYTES = 200
 """Rough size of a record in memory, by which batches are bounded."""
 
@@ -29,6 +31,27 @@ def _sniff(head: Head) -> Match:
     return Match.NAMED if head.suffix == ".avro" else Match.NO
 
 
+class _Counted:
+    """A stream as the library wants it: it knows its place, and reads are as long as asked for."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream, self._ready, self._place = stream, b"", 0
+
+    def read(self, size: int) -> bytes:
+        parts = [self._ready]
+        n_bytes = len(self._ready)
+        while n_bytes < size and (data := self._stream.read(max(_READ_BYTES, size - n_bytes))):
+            parts.append(data)
+            n_bytes += len(data)
+        joined = b"".join(parts)
+        data, self._ready = joined[:size], joined[size:]
+        self._place += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._place
+
+
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
     """The library's reader. What it says of a damaged file can hold values, and comes in many classes."""
@@ -36,7 +59,7 @@ def _opened(content: Content) -> Iterator[Any]:
 
     with contextlib.closing(content.open()) as stream:
         try:
-            yield fastavro.block_reader(cast("Any", stream))
+            yield fastavro.block_reader(cast("Any", _Counted(stream)))
         except ConnectorError:
             raise
         except MemoryError:

@@ -1,13 +1,19 @@
 """The contract over every connector and format."""
 
 import gzip
+import io
 import json
 import sqlite3
+import tarfile
 from pathlib import Path
 
+import fastavro
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
+from pyarrow import feather, orc
 
 from tests.connectors.contract import ConnectorContract, Known
 
@@ -132,3 +138,100 @@ def _database(path: Path, create: str, table: str) -> None:
     )
     connection.commit()
     connection.close()
+
+
+def _records() -> list[dict[str, object]]:
+    return [{"id": n, "to": {"name": f"user {n}"}, "legs": [{"n": 1}, {"n": 2}]} for n in range(1, N + 1)]
+
+
+class TestOrc(ConnectorContract):
+    @pytest.fixture
+    def known(self, tmp_path: Path) -> Known:
+        path = tmp_path / "calls.orc"
+        orc.write_table(pa.Table.from_pylist(_records()), path)
+        return _known(path, id="41", **{"to.name": "user 41"})
+
+
+class TestArrow(ConnectorContract):
+    @pytest.fixture(params=["file", "stream", "feather"])
+    def known(self, tmp_path: Path, request: pytest.FixtureRequest) -> Known:
+        path, table = tmp_path / "calls.arrow", pa.Table.from_pylist(_records())
+        if request.param == "feather":
+            feather.write_feather(table, path, chunksize=7)
+        else:
+            opener = pa.ipc.new_file if request.param == "file" else pa.ipc.new_stream
+            with path.open("wb") as file, opener(file, table.schema) as writer:
+                writer.write_table(table, max_chunksize=9)
+        return _known(path, id="41", **{"to.name": "user 41"})
+
+
+class TestAvro(ConnectorContract):
+    @pytest.fixture(params=["null", "deflate", "snappy", "zstandard"])
+    def known(self, tmp_path: Path, request: pytest.FixtureRequest) -> Known:
+        path = tmp_path / "calls.avro"
+        inner = {"type": "record", "name": "To", "fields": [{"name": "name", "type": "string"}]}
+        legs = {"type": "record", "name": "Leg", "fields": [{"name": "n", "type": "int"}]}
+        fields = [
+            {"name": "id", "type": ["null", "long"]},
+            {"name": "to", "type": inner},
+            {"name": "legs", "type": {"type": "array", "items": legs}},
+        ]
+        schema = fastavro.parse_schema({"type": "record", "name": "Call", "fields": fields})
+        with path.open("wb") as file:
+            fastavro.writer(file, schema, _records(), codec=request.param, sync_interval=200)
+        return _known(path, id="41", **{"to.name": "user 41"})
+
+
+class TestSpreadsheet(ConnectorContract):
+    @pytest.fixture
+    def known(self, tmp_path: Path) -> Known:
+        path = tmp_path / "book.xlsx"
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = "Users x"
+        sheet.append(["id", "name", "card"])
+        for n in range(1, N + 1):
+            sheet.append([n, f"user {n}", 4000001234567899])
+        book.create_sheet("Empty")
+        book.save(path)
+        return _known(path, "book.xlsx!/Users x", id="41", name="user 41", card="4000001234567899")
+
+
+class TestSqlDump(ConnectorContract):
+    @pytest.fixture
+    def known(self, tmp_path: Path) -> Known:
+        path = tmp_path / "shop.sql.gz"
+        rows = "".join(f"INSERT INTO t VALUES({n},'user {n}''s');\n" for n in range(1, N + 1))
+        path.write_bytes(gzip.compress(f"CREATE TABLE t (id INTEGER, name TEXT);\n{rows}".encode()))
+        return _known(path, "shop.sql.gz!/t", id="41", name="user 41's")
+
+
+class TestMemberOfAnArchive(ConnectorContract):
+    @pytest.fixture
+    def known(self, tmp_path: Path) -> Known:
+        path = tmp_path / "out.tar.xz"
+        data = "".join(f'{{"id": {n}}}\n' for n in range(1, N + 1)).encode()
+        with tarfile.open(path, "w:xz") as archive:
+            info = tarfile.TarInfo("in/events.jsonl")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        return _known(path, "out.tar.xz!/in/events.jsonl", id="41")
+
+
+class TestOtherFilesystem(ConnectorContract):
+    @pytest.fixture(params=["users.csv", "users.parquet"])
+    def known(self, tmp_path: Path, request: pytest.FixtureRequest) -> Known:
+        files = fsspec.filesystem("memory")
+        with files.open(f"/contract/{request.param}", "wb") as file:
+            if request.param.endswith(".csv"):
+                file.write(b"id,name\n" + b"".join(b"%d,user %d\n" % (n, n) for n in range(1, N + 1)))
+            else:
+                pq.write_table(pa.Table.from_pylist(_records()), file, row_group_size=9)
+        return Known(
+            source=f"memory://contract/{request.param}",
+            folder=tmp_path,
+            collection=request.param,
+            n_rows=N,
+            cell=(41, {"id": "41"}),
+        )
