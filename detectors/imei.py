@@ -1,7 +1,7 @@
 """IMEI: the number of one mobile phone.
 
-Fifteen digits, the last a Luhn check digit, which one random number in ten passes; so a name or a word must
-say that it is one.
+Fifteen digits, the last a Luhn check digit, which one random number in ten passes; or sixteen (IMEISV), whose
+last two say the version of the software. A name or a word must say that it is one.
 
 * https://www.gsma.com/get-involved/working-groups/terminal-steering-group/imei-database
 * https://www.3gpp.org/dynareport/23003.htm
@@ -26,9 +26,9 @@ _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"}
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the reporting body and the check digit."""
+    """Check the reporting body and the check digit, which sixteen digits do not have."""
     digits = value.replace("-", "").replace(" ", "")
-    if digits[:2] not in _BODIES or not luhn.is_valid(digits):
+    if digits[:2] not in _BODIES or (len(digits) == 15 and not luhn.is_valid(digits)):
         return Verdict.INVALID
     return Verdict.EXAMPLE if digits in _PUBLISHED else Verdict.VALID
 
@@ -38,19 +38,38 @@ def mask(value: str) -> str:
     return ends(value, 4, 0)
 
 
-DETECTOR = Detector(
-    entity="IMEI",
-    patterns=(r"\b\d{15}\b", r"\b\d{2}-\d{6}-\d{6}-\d\b"),
-    validate=validate,
-    glue_before=".-",
-    glue_after=".-",
-    beats=("PHONE_NUMBER", "IMSI"),
-    strength="weak",
-    needs_support=True,
-    chance=0.018,
-    context=("imei", "handset", "equipment identity"),
-    names=("imei", "imeinumber", "imeisv", "deviceimei", "equipmentid"),
-    mask=mask,
-    examples=("490154203237518", "35-209900-176148-1"),
-    counterexamples=("490154203237519", "49015420323751", "1700000000000"),
+_NAMES = ("imei", "imeinumber", "imeisv", "deviceimei", "equipmentid")
+_CONTEXT = ("imei", "imeisv", "handset", "equipment identity")
+DETECTORS = (
+    Detector(
+        entity="IMEI",
+        patterns=(r"\b\d{15}\b", r"\b\d{2}-\d{6}-\d{6}-\d\b"),
+        validate=validate,
+        glue_before=".-",
+        glue_after=".-",
+        beats=("PHONE_NUMBER", "IMSI"),
+        strength="weak",
+        needs_support=True,
+        chance=0.018,
+        context=_CONTEXT,
+        names=_NAMES,
+        mask=mask,
+        examples=("490154203237518", "35-209900-176148-1"),
+        counterexamples=("490154203237519", "49015420323751", "1700000000000"),
+    ),
+    Detector(
+        entity="IMEI",
+        patterns=(r"\b\d{16}\b", r"\b\d{2}-\d{6}-\d{6}-\d{2}\b"),
+        validate=validate,
+        glue_before=".-",
+        glue_after=".-",
+        strength="weak",
+        needs_support=True,
+        chance=0.17,
+        context=("imeisv",),
+        names=("imeisv", "imeisvnumber"),
+        mask=mask,
+        examples=("4901542032375101", "35-209900-176148-01"),
+        counterexamples=("0001542032375101", "49015420323751011"),
+    ),
 )

@@ -24,7 +24,8 @@ _TEST_NETWORK = "001"
 
 
 @cache
-def _country_codes() -> frozenset[str]:
+def country_codes() -> frozenset[str]:
+    """Mobile country codes, three digits each."""
     return frozenset(code for line in read_lines("mobile_country_codes.txt") for code in line.split())
 
 
@@ -32,7 +33,7 @@ def validate(value: str, hints: Hints) -> Verdict:
     """The first three digits must be a mobile country code."""
     if value.startswith(_TEST_NETWORK):
         return Verdict.EXAMPLE
-    return Verdict.VALID if value[:3] in _country_codes() else Verdict.INVALID
+    return Verdict.VALID if value[:3] in country_codes() else Verdict.INVALID
 
 
 def mask(value: str) -> str:

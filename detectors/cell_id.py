@@ -1,0 +1,67 @@
+"""Cell of a mobile network: where a phone was when it called.
+
+Country and network code, then area and cell: a global identity (CGI), or its form for LTE (ECGI). Without a
+name or a word it is four numbers with hyphens.
+
+* https://www.3gpp.org/dynareport/23003.htm
+
+>>> from detectors.base import Hints
+>>> validate("262-01-4711-12345", Hints()).name
+'VALID'
+>>> validate("999-01-4711-12345", Hints()).name, validate("262-01-70000-12345", Hints()).name
+('INVALID', 'INVALID')
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.imsi import country_codes
+from detectors.masks import ends
+
+_PARTS = re.compile(r"[-:.]")
+_LARGEST_AREA, _LARGEST_CELL = 0xFFFF, 0xFFFFFFF
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """A mobile country code, and numbers no larger than their sixteen and twenty-eight bits."""
+    country, _, *rest = _PARTS.split(value)
+    numbers = [int(part) for part in rest]
+    in_range = numbers[-1] <= _LARGEST_CELL and (len(numbers) == 1 or numbers[0] <= _LARGEST_AREA)
+    return Verdict.VALID if country in country_codes() and in_range and numbers[-1] else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """Country and network."""
+    return ends(value, 6, 0)
+
+
+DETECTOR = Detector(
+    entity="CELL_ID",
+    patterns=(
+        r"\b\d{3}-\d{2,3}-\d{1,5}-\d{1,9}\b",
+        r"\b\d{3}:\d{2,3}:\d{1,5}:\d{1,9}\b",
+        r"\b\d{3}-\d{2,3}-\d{5,9}\b",
+    ),
+    validate=validate,
+    glue_before=".-:",
+    glue_after=".-:",
+    beats=("PHONE_NUMBER", "US_SSN"),
+    strength="weak",
+    needs_support=True,
+    chance=0.248,
+    context=("cgi", "ecgi", "cell id", "cell_id", "cellid", "serving cell", "cell global"),
+    names=(
+        "cgi",
+        "ecgi",
+        "ncgi",
+        "cellid",
+        "cellglobalidentity",
+        "servingcell",
+        "firstcell",
+        "lastcell",
+        "uli",
+    ),
+    mask=mask,
+    examples=("262-01-4711-12345", "310:410:4711:12345", "262-01-19136257"),
+    counterexamples=("999-01-4711-12345", "262-01-70000-12345", "2026-01-4711", "262-01-4711-0"),
+)

@@ -1,0 +1,44 @@
+"""MEID: the number of one mobile phone of a CDMA network.
+
+Fourteen hexadecimal digits, the first a letter; so are many other things, so a name or a word must say that
+it is one.
+
+* https://www.3gpp2.org/Public_html/Specs/S.R0048-A_v4.0_050630.pdf
+
+>>> from detectors.base import Hints
+>>> validate("AF0123450ABCDE", Hints()).name, validate("AF0123450ABCDEC", Hints()).name
+('VALID', 'VALID')
+>>> validate("AF0123450ABCDE1", Hints()).name
+'INVALID'
+"""
+
+from stdnum import meid
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """Check the check digit where there is one."""
+    return Verdict.VALID if len(set(value)) > 3 and meid.is_valid(value) else Verdict.INVALID
+
+
+def mask(value: str) -> str:
+    """The region and the maker."""
+    return ends(value, 4, 0)
+
+
+DETECTOR = Detector(
+    entity="MEID",
+    patterns=(r"\b[A-Fa-f][0-9A-Fa-f]{13}\b", r"\b[A-Fa-f][0-9A-Fa-f]{14}\b"),
+    validate=validate,
+    glue_before=".-",
+    glue_after=".-",
+    strength="weak",
+    needs_support=True,
+    context=("meid",),
+    names=("meid", "meidnumber", "devicemeid"),
+    mask=mask,
+    examples=("AF0123450ABCDE", "AF0123450ABCDEC"),
+    counterexamples=("AF0123450ABCDE1", "AF0123450ABCD", "aaaaaaaaaaaaaa"),
+)

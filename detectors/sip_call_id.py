@@ -1,0 +1,37 @@
+"""SIP call id: the name of one call between two machines, which looks like an e-mail address.
+
+It ties log lines together and says nothing of a person by itself.
+
+* https://www.rfc-editor.org/rfc/rfc3261#section-8.1.1.4
+
+>>> trim("Call-ID: f81d4fae@192.0.2.4")
+(9, 27)
+"""
+
+import re
+
+from detectors.base import Detector
+
+_BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
+
+
+def trim(match: str) -> tuple[int, int]:
+    """What stands behind the sign."""
+    found = _BEFORE.match(match)
+    return (len(match) if found is None else found.end()), len(match)
+
+
+DETECTOR = Detector(
+    entity="SIP_CALL_ID",
+    patterns=(
+        r"(?i)\b(?:sip[_-]?)?call[_-]?id[\"']?[ ]?[:=][ ]?[\"']?"
+        r"[A-Za-z0-9.!%*_+`'~()<>:\\/{}-]+@[A-Za-z0-9.:\[\]-]+\b",
+    ),
+    trim=trim,
+    beats=("EMAIL_ADDRESS", "PHONE_NUMBER", "SIP_URI"),
+    strength="certain",
+    names=("sipcallid",),
+    neutral=True,
+    examples=("Call-ID: f81d4fae-7dec@192.0.2.4", 'sip_call_id="a84b4c76e66710@pc33.example.org"'),
+    counterexamples=("Call-ID: 42", "recall id: ann@example.org"[2:], "call ann@example.org"),
+)
