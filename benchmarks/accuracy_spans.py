@@ -1,10 +1,12 @@
 """Spans in sentences: what ``noticemap detect`` finds in generated texts with known fillings.
 
-Texts of one template share everything but their fillings, so the interval draws templates.
+Texts of one template share everything but their fillings, so the interval draws templates. Rules were made
+while looking at the errors of half of the templates alone; the other half is told apart.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +14,8 @@ from typing import Literal
 from benchmarks.accuracy_data import read_json_lines
 from benchmarks.accuracy_scores import Counts, f1_interval, markdown, total
 from detectors.base import Hints
+from detectors.language_model import InstalledModel, best_models
+from detectors.name_reader import NameReader, TextReader
 from detectors.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
@@ -27,47 +31,80 @@ ENTITIES: Mapping[str, str] = {
     "ORGANIZATION": "ORGANIZATION",
     "PERSON": "PERSON",
     "PHONE_NUMBER": "PHONE_NUMBER",
+    "US_DRIVER_LICENSE": "US_DRIVER_LICENSE",
     "US_SSN": "US_SSN",
 }
-"""Labels of the data to our entities. Titles and driving licences have none and are left out."""
-FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME"}
-"""Entities of ours that the data does not tell from another."""
+"""Labels of the data to our entities. Titles have none and are left out."""
+FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
+"""Entities of ours that the data does not tell from another: it calls a bare postal code an address."""
+BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
+"""Neutral by themselves, and outside the average of all."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
-"""Names in prose: without a language model only lists and titles speak for them."""
+"""Names in prose: without a language model phrases, lists and titles speak for them."""
 Mode = Literal["exact", "overlap"]
 Place = tuple[int, int]
+Found = Iterable[tuple[str, int, int]]
+"""Entity, start and end."""
+Finder = Callable[[Sequence[str]], Sequence[Found]]
+"""Texts to what is found in each."""
+Choose = Callable[[int], bool]
+"""Whether a template counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpanScores:
     """Counts per entity and template of the texts."""
 
-    by_template: Mapping[str, Sequence[Counts]]
+    by_template: Mapping[str, Mapping[int, Counts]]
 
     def counts(self, entity: str) -> Counts:
-        return total(self.by_template[entity])
+        return total(self.by_template[entity].values())
 
     def interval(self, entity: str) -> tuple[float, float]:
-        return f1_interval(self.by_template[entity])
+        return f1_interval(tuple(self.by_template[entity].values()))
+
+    def together(self, entities: Iterable[str], chosen: Choose = lambda template: True) -> tuple[Counts, ...]:
+        """Counts over several entities, one per template."""
+        sums: dict[int, Counts] = {}
+        for entity in entities:
+            for template, counts in self.by_template[entity].items():
+                if chosen(template):
+                    sums[template] = sums.get(template, Counts()) + counts
+        return tuple(sums.values())
 
 
-def measure_spans(folder: Path, mode: Mode) -> SpanScores:
+def looked_at(template: int) -> bool:
+    """Whether the errors of the template's texts were seen while rules were made: of about one in two."""
+    return hashlib.sha256(f"split:{template}".encode()).digest()[-1] % 2 == 0
+
+
+def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
+    """What ``detect`` does; by default with the models it would take."""
+    names = NameReader(models=best_models() if models is None else tuple(models))
+    reader = TextReader(patterns=PatternPass(load_detectors()), names=names)
+
+    def find(texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:
+        spans = reader.spans(texts, Hints())
+        return [[(FINER.get(one.entity, one.entity), one.start, one.end) for one in each] for each in spans]
+
+    return find
+
+
+def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
     """Hold the spans found against the spans that were filled in."""
     texts = read_json_lines(folder / "text" / "presidio_generated_large.jsonl")
-    patterns = PatternPass(load_detectors())
-    templates = {text["template_id"] for text in texts}
-    counts: dict[str, dict[int, Counts]] = {
-        entity: dict.fromkeys(sorted(templates), Counts()) for entity in ENTITIES.values()
-    }
-    for text in texts:
+    answers = find([text["text"] for text in texts])
+    templates = sorted({text["template_id"] for text in texts})
+    counts = {entity: dict.fromkeys(templates, Counts()) for entity in ENTITIES.values()}
+    for text, answer in zip(texts, answers, strict=True):
         truth, found = defaultdict(list), defaultdict(list)
         for span in text["spans"]:
             truth[ENTITIES.get(span["label"], "")].append((span["start"], span["end"]))
-        for hit in patterns.spans(text["text"], Hints()):
-            found[FINER.get(hit.entity, hit.entity)].append((hit.start, hit.end))
+        for entity, start, end in answer:
+            found[entity].append((start, end))
         for entity, per_template in counts.items():
             per_template[text["template_id"]] += compare(truth[entity], found[entity], mode)
-    return SpanScores(by_template={entity: tuple(per.values()) for entity, per in counts.items()})
+    return SpanScores(by_template=counts)
 
 
 def compare(truth: Iterable[Place], found: Iterable[Place], mode: Mode) -> Counts:
@@ -99,17 +136,15 @@ def compare(truth: Iterable[Place], found: Iterable[Place], mode: Mode) -> Count
 
 def span_table(folder: Path) -> str:
     """Both ways of counting, side by side."""
-    overlap, exact = measure_spans(folder, "overlap"), measure_spans(folder, "exact")
+    find = our_finder()
+    overlap, exact = measure_spans(folder, "overlap", find), measure_spans(folder, "exact", find)
     rows = [
         _row(entity, overlap.counts(entity), exact.counts(entity), overlap.interval(entity))
         for entity in sorted(overlap.by_template)
     ]
-    for name, left_out in (
-        ("all", frozenset[str]()),
-        ("all but names, places, organisations", NEEDS_MODEL),
-    ):
+    for name, left_out in (("all", BESIDE), ("all but names and places", NEEDS_MODEL | BESIDE)):
         kept = [entity for entity in overlap.by_template if entity not in left_out]
-        clusters = [total(per) for per in zip(*(overlap.by_template[one] for one in kept), strict=True)]
+        clusters = overlap.together(kept)
         rows.append(_row(name, total(clusters), total(map(exact.counts, kept)), f1_interval(clusters)))
     header = ("entity", "spans", "precision", "recall", "F1", "95 % of F1", "exact precision", "exact recall")
     return markdown((*header, "exact F1"), rows)

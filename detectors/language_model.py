@@ -95,7 +95,7 @@ def load_model(package: str) -> LanguageModel:
         warnings.simplefilter("ignore")  # those of other people's imports, which no user can act on
         import spacy
 
-        folder = _folder(package)
+        folder = model_folder(package)
         if folder is None:
             raise OSError(f"the language model {package} is not installed")
         config = spacy.util.load_config(folder / "config.cfg")
@@ -106,7 +106,7 @@ def load_model(package: str) -> LanguageModel:
 def _installed(name: str, package: str) -> InstalledModel | None:
     called = _FOREIGN_PACKAGES.get(name, name)
     parts = re.fullmatch(r"(?P<language>[a-z]{2,3})_\w+_(?P<size>[a-z]+)", called)
-    folder = _folder(package)
+    folder = model_folder(package)
     if parts is None or folder is None:
         return None
     rank = _SIZES.index(parts["size"]) if parts["size"] in _SIZES else len(_SIZES)
@@ -120,7 +120,7 @@ def _installed(name: str, package: str) -> InstalledModel | None:
     )
 
 
-def _folder(package: str) -> Path | None:
+def model_folder(package: str) -> Path | None:
     """Where the model's ``config.cfg`` lies inside its package."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:

@@ -13,6 +13,8 @@ from detectors.spans import Span
 
 FALLBACK = "en"
 """The language of texts whose own has no model, or cannot be told."""
+_BETWEEN = "\n\0\n"
+"""Between texts that are searched together: addresses go on over the end of a line, but not over this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +63,10 @@ class TextReader:
 
 
 def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> list[list[Span]]:
-    """Spans of each text, from one pass over all: no span crosses the newline between two."""
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    """Spans of each text, from one pass over all: no span crosses what stands between two."""
+    starts = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
     spans: list[list[Span]] = [[] for _ in texts]
-    for span in patterns.spans("\n".join(texts), hints):
+    for span in patterns.spans(_BETWEEN.join(texts), hints):
         index = bisect_right(starts, span.start) - 1
         start = starts[index]
         spans[index].append(replace(span, start=span.start - start, end=span.end - start))

@@ -204,6 +204,8 @@ _PIECES = st.sampled_from(
         "+1 202 555 0143",
         "192.0.2.7",
         "token",
+        "12 High Street",
+        "Suite 4, London",
         " ",
         "\n",
         "é",
