@@ -13,6 +13,7 @@ MAX_DEPTH = 6
 MAX_NODES = 400
 """Parts that are told apart in all; beyond, parts become ``*`` at once, so that memory stays flat."""
 STAR = "*"
+SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")
 _IS_DATA = re.compile(r"@|\d{3}|^[0-9a-fA-F]{8,}$|^.{41,}$|^\d+[:/|]?$|-.*-.*\d|\ufffd")
 
@@ -38,7 +39,9 @@ class KeyTree:
 
     def add(self, key: str) -> None:
         node = self._root
-        parts = _PARTS.findall(key) or [key]
+        parts = _PARTS.findall(key)
+        if not parts or parts[-1][-1] in SEPARATORS:
+            parts.append("")
         for part in parts[: min(len(parts) - 1, MAX_DEPTH)]:
             node, is_new = node.child(part, is_full=self._n_nodes >= MAX_NODES)
             self._n_nodes += is_new

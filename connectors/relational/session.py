@@ -5,7 +5,9 @@ statement carries the tool's name. Errors are told by their code and in our word
 values and passwords.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +34,7 @@ class SqlSession:
         driver = url.drivername if "+" in url.drivername else dialect.driver
         url = url.set(drivername=driver).difference_update_query([_TIMEOUT, _READ_ONLY])
         self._connection: sa.Connection | None = None
+        _silence()
         try:
             self.engine = sa.create_engine(
                 url, poolclass=sa.NullPool, connect_args=dict(dialect.connect_args), hide_parameters=True
@@ -102,6 +105,8 @@ class SqlSession:
 
     def stream(self, statement: str, first_rows: int) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction."""
+        result: sa.CursorResult[Any] | None = None
+        is_done = False
         try:
             options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFERED_ROWS}
             result = self.connection.exec_driver_sql(statement, execution_options=options)
@@ -109,10 +114,21 @@ class SqlSession:
             while rows := result.fetchmany(step):
                 yield list(rows)
                 step = _next_step(rows, step)
+            is_done = True
             result.close()
             self.connection.rollback()
         except SQLAlchemyError as error:
             raise self._failed(error) from None
+        finally:
+            if result is not None and not is_done:
+                self._abandon(result)
+
+    def _abandon(self, result: "sa.CursorResult[Any]") -> None:
+        """Let go of a result that has rows to come; some drivers would fetch all of them first."""
+        self.dialect.abandon(result.cursor)
+        with suppress(Exception):
+            result.close()
+        self._drop()
 
     def rollback(self) -> None:
         """End what was begun, so that the server holds no snapshot for us."""
@@ -159,6 +175,12 @@ class SqlSession:
         self.rollback()
         self._drop()
         self.engine.dispose()
+
+
+def _silence() -> None:
+    """SQLAlchemy and drivers log what goes wrong while closing, in the driver's own words."""
+    for name in ("sqlalchemy", "psycopg", "pymysql", "snowflake", "trino", "clickhouse_connect"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _with_comment(

@@ -5,6 +5,7 @@ Everything here is pure: names come in quoted, statements go out as text.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from connectors.base import ReasonCode
 from connectors.losses import MAX_CELL
@@ -83,6 +84,8 @@ class SqlDialect:
     """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
     explain: Callable[[str], str] | None = None
     """A statement whose first cell is a JSON plan with ``Plan Rows``."""
+    abandon: Callable[[Any], None] = field(default=lambda cursor: None)
+    """Lets go of a driver's cursor that still has rows to come, before its connection is closed."""
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
     """Reasons by the driver's code of an error (SQLSTATE or number)."""
 

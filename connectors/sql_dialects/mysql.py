@@ -9,6 +9,7 @@ end included; a lock 5 seconds. Rows are read in the order of the primary key, s
 """
 
 from itertools import pairwise
+from typing import Any
 
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
@@ -75,6 +76,14 @@ def _expression(column: str, kind: str) -> str:
     return f"LEFT(CAST({column} AS CHAR), {CUT})"
 
 
+def _abandon(cursor: Any) -> None:
+    """PyMySQL would read a result to its end before it lets go of it, also where the connection is gone."""
+    result = getattr(cursor, "_result", None)
+    if result is not None:
+        result.unbuffered_active = False
+        result.connection = None
+
+
 DIALECT = SqlDialect(
     schemes=("mysql", "mariadb"),
     driver="mysql+pymysql",
@@ -102,6 +111,7 @@ SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_
 FROM information_schema.tables""",
     types="SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns",
     expression=_expression,
+    abandon=_abandon,
     reasons={
         "1044": ("no_permission", "the account may not read the database"),
         "1045": ("cannot_connect", "the server refused the account or its password"),

@@ -1,10 +1,12 @@
 """What every connector and format must do. A test module subclasses it and supplies one fixture."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from connectors.base import Collection, Connector, ReadPlan
 from connectors.registry import open_source
@@ -30,9 +32,21 @@ class ConnectorContract:
     """Subclasses supply the fixture ``known``; ``split_bytes`` cuts its collection where it can be cut."""
 
     split_bytes = 400
+    draws_itself = False
+    """The source draws its sample by rules of its own."""
+
+    @pytest.fixture(autouse=True)
+    def _closing(self) -> Iterator[None]:
+        with ExitStack() as self._opened:
+            yield
+
+    def connected(self, known: Known) -> Connector:
+        connector = open_source(known.source)
+        self._opened.callback(connector.close)
+        return connector
 
     def opened(self, known: Known) -> tuple[Connector, Collection]:
-        connector = open_source(known.source)
+        connector = self.connected(known)
         (collection,) = [found for found in connector.collections() if found.name == known.collection]
         assert collection.status == "ready"
         return connector, collection
@@ -41,7 +55,7 @@ class ConnectorContract:
         return [row for row in rows if row[0] == ""]
 
     def test_collections_come_in_the_same_order(self, known: Known) -> None:
-        connector = open_source(known.source)
+        connector = self.connected(known)
         first = [collection.name for collection in connector.collections()]
         assert first == sorted(first) == [collection.name for collection in connector.collections()]
 
@@ -81,11 +95,28 @@ class ConnectorContract:
     def test_a_sample_is_chosen_by_the_seed_alone(self, known: Known) -> None:
         connector, collection = self.opened(known)
         plan = ReadPlan(share=0.4, seed=11)
+        if self.draws_itself:
+            self.check_own_sample(connector, collection)
+            return
         ordinals = np.arange(1, known.n_rows + 1)
         expected = ordinals[keep(ordinals, 11, 0.4)].tolist()
         whole = read_rows(connector, collection, plan)
         assert [ordinal for _, ordinal, _ in self.top(whole)] == expected
         assert read_rows(connector, collection, plan, target_bytes=self.split_bytes) == whole
+
+    def check_own_sample(self, connector: Connector, collection: Collection) -> None:
+        """Same seed, same rows; another seed, others; all of them rows of the whole."""
+        whole = {cells for _, _, cells in self.top(read_rows(connector, collection))}
+        samples = [
+            self.top(read_rows(connector, collection, ReadPlan(share=0.4, seed=seed)))
+            for seed in (11, 11, 12)
+        ]
+        assert samples[0] == samples[1] != samples[2]
+        for rows in samples:
+            assert 0 < len(rows) < len(whole)
+            assert [ordinal for _, ordinal, _ in rows] == list(range(1, len(rows) + 1))
+            assert {cells for _, _, cells in rows} < whole
+        assert collection.sampling
 
     def test_nothing_is_left_beside_the_source(self, known: Known) -> None:
         before = snapshot(known.folder)

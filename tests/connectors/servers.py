@@ -92,7 +92,18 @@ def redis() -> Iterator[str]:
     server = program("redis-server")
     with _private_folder() as (folder, as_user):
         port = free_port()
-        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
+        options = [
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder,
+        ]
         with _running([server, *options], as_user, folder, lambda: _accepts(port)):
             yield f"redis://127.0.0.1:{port}/0"
 
