@@ -86,8 +86,18 @@ def test_schemas_views_partitions_keys_and_comments(connector: Connector) -> Non
     found = listed(connector)
     odd = """odd schema.select " 100%"""
     assert list(found) == sorted(
-        ["broken", "calls", "columnless", "copies", "empty", "known", "mails", "users", odd]
-        + ['odd schema."dotted.name"']
+        [
+            "broken",
+            "calls",
+            "columnless",
+            "copies",
+            "empty",
+            "known",
+            "mails",
+            "users",
+            odd,
+            'odd schema."dotted.name"',
+        ]
     )
     assert found["columnless"].reason == "empty: no columns"
     assert found["mails"].options["object"] == "view"

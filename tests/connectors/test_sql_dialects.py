@@ -1,0 +1,100 @@
+"""What each dialect sends: no sorting, no first rows of a table, a seed, and a session that only reads."""
+
+import re
+
+import pytest
+
+from connectors.sql_dialects.base import SqlDialect, Target
+from connectors.sql_dialects.registry import NamedDialect, dialect_of, dialects
+
+TABLE = Target(name='"s"."t"', columns=('"id"', '"a"'), hashed=('"id"',), key='"id"', rows=2_000_000)
+VIEW = Target(name='"s"."v"', columns=('"a"',), hashed=('"a"', '"b"'), is_table=False, rows=2_000_000)
+SHARE, SEED = 0.005, 7
+
+SAMPLES = {
+    "bigquery": (
+        'SELECT "id", "a" FROM "s"."t" TABLESAMPLE SYSTEM (0.5 PERCENT)',
+        'SELECT "a" FROM "s"."v" WHERE MOD(ABS(FARM_FINGERPRINT(CONCAT(\'7|\', TO_JSON_STRING(STRUCT("a", "b"))))'
+        " >> 1), 4294967296) < 21474836",
+    ),
+    "clickhouse": (
+        'SELECT "id", "a" FROM "s"."t" WHERE bitAnd(cityHash64(7, "id"), 4294967295) < 21474836',
+        'SELECT "a" FROM "s"."v" WHERE bitAnd(cityHash64(7, "a", "b"), 4294967295) < 21474836',
+    ),
+    "mssql": (
+        'SELECT "id", "a" FROM "s"."t" TABLESAMPLE SYSTEM (5 PERCENT) REPEATABLE (8) WHERE CAST(SUBSTRING('
+        "HASHBYTES('SHA2_256', CONCAT_WS('|', 7, \"id\")), 1, 4) AS BIGINT) < 429496729",
+        'SELECT "a" FROM "s"."v" WHERE CAST(SUBSTRING('
+        "HASHBYTES('SHA2_256', CONCAT_WS('|', 7, \"a\", \"b\")), 1, 4) AS BIGINT) < 21474836",
+    ),
+    "oracle": (
+        'SELECT "id", "a" FROM "s"."t" SAMPLE (0.5) SEED (7)',
+        'SELECT "a" FROM "s"."v" WHERE ORA_HASH("a" || \'|\' || "b", 4294967295, 7) < 21474836',
+    ),
+    "postgresql": (
+        'SELECT "id", "a" FROM "s"."t" TABLESAMPLE SYSTEM (5) REPEATABLE (7) WHERE '
+        "(hashtextextended(ctid::text, 7) & 2147483647) < 214748364",
+        'SELECT "a" FROM "s"."v" AS noticemap_row WHERE '
+        "(hashtextextended(noticemap_row::text, 7) & 2147483647) < 10737418",
+    ),
+    "redshift": (
+        'SELECT "id", "a" FROM "s"."t" WHERE STRTOL(LEFT(MD5(\'7|\' || COALESCE("id"::varchar, \'\')), 8), 16)'
+        " < 21474836",
+        'SELECT "a" FROM "s"."v" WHERE STRTOL(LEFT(MD5(\'7|\' || COALESCE("a"::varchar, \'\') || \'|\' || '
+        "COALESCE(\"b\"::varchar, '')), 8), 16) < 21474836",
+    ),
+    "snowflake": (
+        'SELECT "id", "a" FROM "s"."t" SAMPLE BERNOULLI (0.5) SEED (7)',
+        'SELECT "a" FROM "s"."v" WHERE BITAND(HASH(7, "a", "b"), 4294967295) < 21474836',
+    ),
+    "trino": (
+        'SELECT "id", "a" FROM "s"."t" WHERE bitwise_and(from_big_endian_64(xxhash64(to_utf8('
+        "'7' || '|' || coalesce(CAST(\"id\" AS varchar), '')))), 4294967295) < 21474836",
+        'SELECT "a" FROM "s"."v" WHERE bitwise_and(from_big_endian_64(xxhash64(to_utf8('
+        "'7' || '|' || coalesce(CAST(\"a\" AS varchar), '') || '|' || coalesce(CAST(\"b\" AS varchar), '')))), "
+        "4294967295) < 21474836",
+    ),
+}
+
+
+def drawn(facts: SqlDialect, target: Target, seed: int = SEED) -> str:
+    return facts.method(target).statement(target, SHARE, seed)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_statement_that_draws_a_sample(name: str) -> None:
+    (facts,) = [known.facts for known in dialects() if known.name == name]
+    assert (drawn(facts, TABLE), drawn(facts, VIEW)) == SAMPLES[name]
+
+
+def test_mysql_walks_fifty_stretches_of_the_key() -> None:
+    statement = drawn(dialect_of("mysql"), TABLE)
+    assert statement.count("UNION ALL") == 49 and statement.count(" LIMIT 200)") == 50
+    assert len(set(re.findall(r"\* (0\.\d+)\)", statement))) == 50
+    assert 'MD5(CONCAT_WS(\'|\', 7, "a", "b"))' in drawn(dialect_of("mysql"), VIEW)
+
+
+@pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)
+def test_every_dialect_draws_by_a_seed_and_sorts_nothing(known: NamedDialect) -> None:
+    facts = known.facts
+    for target in (TABLE, VIEW):
+        statement = drawn(facts, target)
+        assert not re.search(r"(?i)rand(om)?\(|newid|order by (?!\"id\")", statement)
+        assert facts.method(target).note
+        # BigQuery's blocks have no seed, which its note says.
+        assert statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.method(target).note
+        assert "WHERE" not in facts.whole(target)
+
+
+@pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)
+def test_every_dialect_tells_its_rights_sampling_and_cost(known: NamedDialect) -> None:
+    facts = known.facts
+    for word in ("Rights: ", "Sampling: "):
+        assert word in known.doc, word
+    assert facts.read_only or "noticemap_read_only=account" in facts.example
+    assert facts.example.partition("://")[0] in facts.schemes and facts.extra
+
+
+def test_schemes_are_told_apart() -> None:
+    schemes = [scheme for known in dialects() for scheme in known.facts.schemes]
+    assert len(schemes) == len(set(schemes))
