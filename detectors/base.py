@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Literal
 
 from detectors.candidates import Candidates, Verdicts
+from detectors.recognizer import Recognizer
 
 
 class Verdict(IntEnum):
@@ -105,6 +106,13 @@ class Detector:
     in_lines: bool = True
     """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
     says nothing."""
+    recognizer: Recognizer | None = None
+    """A recogniser of Presidio that decides instead of everything above; ``patterns`` are then its own, in
+    whatever syntax, and only say which rows it has to see."""
+    least_score: float = 0.0
+    """Matches to which the recogniser gives less belong to the next detector with the same recogniser."""
+    on_request: bool = False
+    """Runs only where asked for by its id: another detector covers it, or it is nobody's data."""
     doc: str = field(default="", compare=False)
     """What it is, in a line; the registry fills in the first line of the module's docstring."""
     id: str = field(default="", compare=False)

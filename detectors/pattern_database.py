@@ -26,7 +26,12 @@ def open_database(
     ``starts`` says for which patterns matches are to be reported with their start (else it is 0). A pattern
     that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
     """
-    flags = [_START | _ALWAYS if start else _ALWAYS for start in starts]
+    return open_flagged(patterns, [_START if start else 0 for start in starts], cache_dir)
+
+
+def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path | None) -> hyperscan.Database:
+    """The same with flags of Hyperscan for each pattern; ``^`` and ``$`` are always those of lines."""
+    flags = [flag | _ALWAYS for flag in flags]
     path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns, flags)}.hsdb"
     database = None if path is None else _load(path)
     if database is None:

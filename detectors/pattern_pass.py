@@ -17,6 +17,7 @@ from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
 from detectors.pattern_scanner import Scanner
 from detectors.reach import reached
+from detectors.recognizer_pass import RecognizerPass
 from detectors.spans import Span, to_spans
 from detectors.support import Support
 
@@ -44,6 +45,7 @@ class PatternPass:
         self.detectors = tuple(detectors)
         self._seed = seed
         self._scanner = Scanner(self.detectors, cache_dir)
+        self._recognizers = RecognizerPass(self.detectors, cache_dir)
         self._support = Support(self.detectors)
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
@@ -72,13 +74,27 @@ class PatternPass:
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         return self._find(buffer, data, starts, np.append(newlines, len(data)), hints, one_text=one_text)
 
-    def find_cells(self, array: pa.Array | pa.ChunkedArray, hints: Hints) -> Hits:
-        """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces."""
+    def find_cells(
+        self, array: pa.Array | pa.ChunkedArray, hints: Hints, speaking: Bools | None = None
+    ) -> Hits:
+        """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
+
+        ``speaking`` says of which cells the field's name may speak for what needs support (``speaks``).
+        """
         buffer, starts = join_cells(array)
         data = np.frombuffer(buffer, dtype=np.uint8)
         return self._find(
-            buffer, data, starts, np.append(starts[1:] - 1, len(data) - 1)[: len(starts)], hints
+            buffer,
+            data,
+            starts,
+            np.append(starts[1:] - 1, len(data) - 1)[: len(starts)],
+            hints,
+            speaking=speaking,
         )
+
+    def speaks(self, name: str) -> bool:
+        """Whether a field of this name is worth asking the recognisers about that need support."""
+        return self._recognizers.speaks(name)
 
     def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
         """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
@@ -107,10 +123,15 @@ class PatternPass:
         hints: Hints,
         *,
         one_text: bool = False,
+        speaking: Bools | None = None,
     ) -> Hits:
         detector, start, end = self._candidates(buffer, data, starts, ends, one_text=one_text)
+        others = self._recognizers.find(buffer, starts, ends, speaking)
+        detector = np.concatenate((detector, others.detector))
+        start, end = np.concatenate((start, others.start)), np.concatenate((end, others.end))
         key = hash_ranges(data, start, end, self._seed)
         verdict = self._judge(buffer, data, detector, start, end, key, hints)
+        verdict[len(verdict) - len(others.verdict) :] = others.verdict
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)

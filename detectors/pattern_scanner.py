@@ -30,6 +30,8 @@ class Scanner:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
+            if detector.recognizer is not None:
+                continue
             for text in detector.patterns:
                 owners.setdefault(text, []).append((index, False))
             for text in detector.traps:
@@ -76,7 +78,7 @@ class Scanner:
 
     def _automata(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[tuple[Ints, Ints, Ints]]:
         """Matches of the patterns that Hyperscan looks for."""
-        found = [(group, *_matches(database, buffer)) for group, database in self._databases]
+        found = [(group, *matches(database, buffer)) for group, database in self._databases]
         expression = np.concatenate([group[number] for group, number, _, _ in found])
         start = np.concatenate([first for _, _, first, _ in found])
         end = np.concatenate([last for _, _, _, last in found])
@@ -108,17 +110,18 @@ class Scanner:
         if number not in self._single:
             self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
         if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
-            _, start, end = _matches(self._single[number], buffer)
+            _, start, end = matches(self._single[number], buffer)
             return start, end
         spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
         rows = b"\n".join([buffer[first:last] for first, last in spans])
-        _, start, end = _matches(self._single[number], rows)
+        _, start, end = matches(self._single[number], rows)
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift
 
 
-def _matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+    """Pattern, start and end of every match; the start is 0 where none was asked for."""
     found: list[int] = []
     extend: Callable[[tuple[int, int, int]], None] = found.extend
 

@@ -17,10 +17,13 @@ from types import ModuleType
 from detectors.base import Detector
 
 
-def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detector, ...]:
+def load_detectors(
+    glob: str = "*", extra: Sequence[Path] = (), others: Sequence[Detector] = ()
+) -> tuple[Detector, ...]:
     """All detectors whose id or entity matches ``glob``, sorted by id.
 
-    ``extra`` are folders with further detector files; their ids begin with ``plugin.``. Raises ``ValueError``
+    ``extra`` are folders with further detector files; their ids begin with ``plugin.``. ``others`` are
+    detectors that are no file of this package. Raises ``ValueError``
     where nothing matches, with the nearest ids.
 
     >>> [detector.entity for detector in load_detectors("iban*")]
@@ -30,7 +33,7 @@ def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detecto
         ...
     ValueError: no detector matches 'mac_adress'; did you mean mac_address...
     """
-    found = sorted(_all_detectors(extra), key=lambda detector: detector.id)
+    found = sorted((*_all_detectors(extra), *others), key=lambda detector: detector.id)
     wanted = tuple(detector for detector in found if _matches(detector, glob))
     if not wanted:
         names = sorted({detector.id for detector in found} | {detector.entity.lower() for detector in found})
@@ -42,6 +45,8 @@ def load_detectors(glob: str = "*", extra: Sequence[Path] = ()) -> tuple[Detecto
 
 def _matches(detector: Detector, glob: str) -> bool:
     pattern = glob.lower()
+    if detector.on_request and not pattern.startswith(detector.id.partition(".")[0]):
+        return False
     return fnmatchcase(detector.id, pattern) or fnmatchcase(detector.entity.lower(), pattern)
 
 

@@ -149,7 +149,7 @@ def _tally_parsed(
         scan.judge(tally, own)
         if scan.prose is not None and (scan.plan.read_lines or path != TEXT):
             scan.prose.add("", path, tally, own, looks)
-    for path, own, hits in zip(names, cells, search(cells, scan), strict=True):
+    for path, own, hits in zip(names, cells, search(cells, names, scan), strict=True):
         for index, some in by_detector(hits):
             tally_full(group.field(path).entity(scan.detectors[index].id), some, Texts.of_cells(own))
 

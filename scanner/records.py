@@ -79,7 +79,7 @@ def tally_columns(
         for column, own in zip(columns, cells, strict=True)
     ]
     texts = [Texts.of_cells(own) for own in searched]
-    found = search(searched, scan)
+    found = search(searched, [column.name.path for column in columns], scan)
     partners = partner_rows(scan.detectors, zip(found, texts, strict=True), ordinals.size)
     for column, own, place, hits in zip(columns, searched, texts, found, strict=True):
         tally = group.field(column.name.path)
@@ -90,12 +90,13 @@ def tally_columns(
             tally_full(entity, some, place)
 
 
-def search(cells: Sequence[Cells], scan: Scan) -> list[Hits]:
-    """One pass over the distinct cells of several columns; the hits of each."""
+def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hits]:
+    """One pass over the distinct cells of several columns, named ``names``; the hits of each."""
     if not cells:
         return []
     texts = pa.concat_arrays([own.texts.cast(pa.large_string()) for own in cells])
-    hits = scan.patterns.find_cells(texts, scan.hints)
+    speaking = np.repeat([scan.patterns.speaks(name) for name in names], [len(own.texts) for own in cells])
+    hits = scan.patterns.find_cells(texts, scan.hints, speaking)
     bounds = np.concatenate(([0], np.cumsum([len(own.texts) for own in cells])))
     cuts = np.searchsorted(hits.row, bounds)
     return [

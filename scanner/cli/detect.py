@@ -5,7 +5,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
-from scanner.cli.options import add_ner_option, add_regions_option, read_regions
+from scanner.cli.options import (
+    add_ner_option,
+    add_recognizers_option,
+    add_regions_option,
+    detectors_wanted,
+    read_regions,
+)
 
 if TYPE_CHECKING:
     from detectors.base import Hints
@@ -35,13 +41,15 @@ NO_MODEL = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("--lines", action="store_true", help="plain lines instead of JSON Lines")
+    parser.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    add_recognizers_option(parser)
     add_regions_option(parser)
     add_ner_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     hints = _hints(args.regions)
-    reader = _open_reader(args.ner)
+    reader = _open_reader(args)
     if reader.names is not None and not reader.names.models:
         _note(NO_MODEL)
     if sys.stdin.isatty():
@@ -68,13 +76,15 @@ def _hints(regions: str | None) -> "Hints":
     return Hints(regions=read_regions(regions)) if regions is not None else Hints()
 
 
-def _open_reader(ner: str) -> "TextReader":
+def _open_reader(args: argparse.Namespace) -> "TextReader":
     import os
 
     from detectors.name_reader import TextReader, open_names
     from detectors.pattern_pass import PatternPass
-    from detectors.registry import load_detectors
     from scanner.folders import cache_folder
 
-    patterns = PatternPass(load_detectors(), cache_folder(os.environ, sys.platform))
-    return TextReader(patterns=patterns, names=open_names(ner))
+    cache = cache_folder(os.environ, sys.platform)
+    regions = read_regions(args.regions) if args.regions else ()
+    wanted = detectors_wanted(args.detectors, cache, regions=regions, recognizers=args.recognizers)
+    patterns = PatternPass(wanted, cache)
+    return TextReader(patterns=patterns, names=open_names(args.ner))

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 
 if TYPE_CHECKING:
     from detectors.base import Detector
@@ -41,12 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from detectors.registry import load_detectors
+    import os
 
-    try:
-        found = load_detectors(args.glob)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    from scanner.cli.options import detectors_wanted
+    from scanner.folders import cache_folder
+
+    found = detectors_wanted(args.glob, cache_folder(os.environ), called="")
     found = tuple(sorted(found, key=lambda detector: (detector.entity, detector.id)))
     if args.json:
         print(_as_json(found))

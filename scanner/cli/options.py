@@ -3,8 +3,14 @@
 import argparse
 import difflib
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from detectors.base import Detector
 
 
 def add_store_option(parser: argparse._ActionsContainer) -> None:
@@ -20,8 +26,42 @@ def add_regions_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--regions",
         metavar="US,GB,...",
-        help="countries in which national phone numbers are tried, likeliest first (ISO 3166 codes)",
+        help="countries whose phone numbers, likeliest first, and national numbers are looked for "
+        "(ISO 3166 codes; default: national numbers of all)",
     )
+
+
+def add_recognizers_option(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--recognizers",
+        action="append",
+        default=[],
+        metavar="FILE|CLASS",
+        help="recognisers of your own: Presidio's YAML file, or a class as package.module:Class",
+    )
+
+
+def detectors_wanted(
+    glob: str,
+    cache_dir: Path,
+    *,
+    regions: tuple[str, ...] = (),
+    recognizers: Sequence[str] = (),
+    called: str = "--detectors: ",
+) -> "tuple[Detector, ...]":
+    """What is looked for. Raises ``UsageError`` for a glob that matches nothing or a bad recogniser.
+
+    ``called`` is what the message about the glob begins with.
+    """
+    from detectors.catalogue import load_catalogue
+    from detectors.presidio_config import RecognizerError
+
+    try:
+        return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
+    except RecognizerError as error:
+        raise UsageError(f"--recognizers: {error}") from None
+    except ValueError as error:
+        raise UsageError(f"{called}{error}") from None
 
 
 def add_ner_option(parser: argparse._ActionsContainer) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode, UsageError
-from scanner.cli.options import read_regions
+from scanner.cli.options import detectors_wanted, read_regions
 from scanner.cli.output import check_folder
 from scanner.cli.parser import did_you_mean
 from scanner.cli.progress_bar import progress_on
@@ -39,7 +39,7 @@ HELP = "read sources and say what personal data they hold, in which class, role 
 DEFAULT_FORMATS = ("json", "csv", "html")
 RECORDED = (
     *("sample", "full", "schema_only", "seed", "include", "exclude"),
-    *("policy", "source_kind", "detectors", "regions", "ner", "min_confidence"),
+    *("policy", "source_kind", "detectors", "recognizers", "regions", "ner", "min_confidence"),
 )
 
 
@@ -151,16 +151,15 @@ def _scan(
     kinds: "Kinds",
     known: frozenset[str],
 ) -> "Report":
-    from detectors.registry import load_detectors
     from scanner.classifier.decide import Classifier
     from scanner.executors import local_executor
     from scanner.pipeline import RunIdentity, run_scan
 
     started = datetime.now(UTC)
-    try:
-        detectors = load_detectors(args.detectors)
-    except ValueError as error:
-        raise UsageError(f"--detectors: {error}") from None
+    regions = settings.regions if args.regions else ()
+    detectors = detectors_wanted(
+        args.detectors, cache_folder(os.environ), regions=regions, recognizers=args.recognizers
+    )
     classifier = Classifier(
         policy=policy,
         kinds=kinds,

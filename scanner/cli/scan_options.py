@@ -4,7 +4,14 @@ import argparse
 import math
 from pathlib import Path
 
-from scanner.cli.options import add_ner_option, add_regions_option, add_store_option, positive, whole
+from scanner.cli.options import (
+    add_ner_option,
+    add_recognizers_option,
+    add_regions_option,
+    add_store_option,
+    positive,
+    whole,
+)
 
 Group = argparse._ArgumentGroup
 _EXAMPLES = """\
@@ -64,6 +71,7 @@ def _add_judging(group: Group) -> None:
         "--source-kind", default="", metavar="KIND", help="where it stands, as crm or cdr_store"
     )
     group.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    add_recognizers_option(group)
     add_regions_option(group)
     add_ner_option(group)
 

@@ -1,0 +1,56 @@
+"""Everything that can be looked for: our detectors, Presidio's recognisers, and those of the user.
+
+>>> len(load_catalogue("imei", cache_dir=None, presidio=False))
+1
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detectors.base import Detector
+from detectors.registry import load_detectors
+
+
+def load_catalogue(
+    glob: str = "*",
+    *,
+    cache_dir: Path | None,
+    regions: Collection[str] = (),
+    recognizers: Sequence[str] = (),
+    presidio: bool = True,
+    extra: Sequence[Path] = (),
+) -> tuple[Detector, ...]:
+    """The detectors whose id or entity matches ``glob``, sorted by id.
+
+    Args:
+        cache_dir: where what Presidio has is kept; without one it is imported and measured anew.
+        regions: ISO 3166 codes; what is of other countries alone is left out. Empty: all countries.
+        recognizers: YAML files of recognisers, or classes as ``package.module:Class``.
+        presidio: whether Presidio's own recognisers are among them.
+
+    Raises ``ValueError`` where nothing matches, and ``RecognizerError`` for a recogniser that cannot be used.
+    """
+    from detectors.presidio import detectors_of, detectors_of_users
+    from detectors.presidio_catalogue import predefined
+
+    others: tuple[Detector, ...] = ()
+    if presidio:
+        covered = {detector.entity for detector in load_detectors(extra=extra)}
+        others = detectors_of(predefined(cache_dir), covered)
+    if recognizers:
+        from detectors.presidio_config import user_recognizers
+
+        others += detectors_of_users([one for source in recognizers for one in user_recognizers(source)])
+    found = load_detectors(glob, extra, _with_ids(others))
+    return tuple(item for item in found if not (regions and item.regions) or set(item.regions) & set(regions))
+
+
+def _with_ids(detectors: Sequence[Detector]) -> tuple[Detector, ...]:
+    """The same, where several share an id with ``-2``, ``-3`` behind it from the second on."""
+    seen: dict[str, int] = {}
+    result = []
+    for detector in detectors:
+        number = seen[detector.id] = seen.get(detector.id, 0) + 1
+        result.append(detector if number == 1 else replace(detector, id=f"{detector.id}-{number}"))
+    return tuple(result)

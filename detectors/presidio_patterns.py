@@ -1,0 +1,164 @@
+"""Patterns of Presidio as a prefilter: one that never misses a row in which the pattern is found.
+
+Presidio matches code points by module ``regex``; Hyperscan matches bytes, since large sets of patterns do
+not compile for Unicode. Both sides are folded to ASCII alike: a letter becomes ``a``, a digit ``0``, white
+space a blank, anything else a control character, so that ``\\w``, ``\\d``, ``\\s`` and ``\\b`` mean the
+same. What a folded pattern finds is a superset, and the recogniser itself decides.
+
+* https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
+"""
+
+import re
+from dataclasses import dataclass
+
+SEPARATORS = b"\x1c\x1d\x1e\x1f"
+"""ASCII characters that are white space to ``regex`` and not to Hyperscan."""
+_OTHER = "\x01"
+_ANY = r"[\x00-\x7f]"
+_LONGEST = 3_000
+"""Characters from which on a pattern is not tried: Hyperscan takes seconds to say that it is too large."""
+_KINDS = "0aiks " + _OTHER
+"""What characters outside of ASCII are folded to."""
+_IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+"""Characters that equal an ASCII letter where case is ignored."""
+
+_TOKEN = re.compile(
+    r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|(?P<property>[pP](?:\{[^}]*\}|.))"
+    r"|(?P<known>[dDwWsSbBtnrfv]|[^A-Za-z])|(?P<edge>[AZz]))"
+    r"|(?P<around>\(\?<?[=!])|(?P<name>\(\?P?<\w+>|\(\?P=\w+\)|\(\?:|\(\?[ims]+\)|\(\?[ims]*-?[ims]+:)"
+    r"|(?P<class>\[\^?\]?)|(?P<count>\{\d*(?:,\d*)?\})|(?P<plain>[^\\\[{])",
+    re.DOTALL,
+)
+_ITEM = re.compile(
+    r"(?P<posix>\[:\^?\w+:\])|\\(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+    r"|(?P<property>\\[pP](?:\{[^}]*\}|.))|(?P<set>\\[dDwWsS])|\\(?P<escaped>[^A-Za-z0-9]|[tnrfvb])|(?P<plain>[^\\])",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Prefilter:
+    """A pattern for Hyperscan. ``loose``: it has parts that only Hyperscan's prefilter mode takes."""
+
+    text: str
+    loose: bool
+
+
+class _UnknownError(Exception):
+    """A part of which is not known what it means elsewhere."""
+
+
+class Fold(dict[int, int]):
+    """A table for ``str.translate``, filled as characters are met."""
+
+    def __missing__(self, point: int) -> int:
+        self[point] = ord(_folded(chr(point)))
+        return self[point]
+
+
+def _folded(character: str) -> str:
+    import regex
+
+    if character.isascii():
+        return " " if character in SEPARATORS.decode() else character
+    if ord(character) in _IGNORING_CASE:
+        return _IGNORING_CASE[ord(character)]
+    for kind, folded in ((r"\d", "0"), (r"\w", "a"), (r"\s", " ")):
+        if regex.match(kind, character):
+            return folded
+    return _OTHER
+
+
+def prefilter_of(pattern: str) -> Prefilter | None:
+    """``pattern`` for folded text; ``None`` where it cannot be said, and every row has to be shown.
+
+    >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
+    Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
+    >>> prefilter_of(r"(?<!x)7"), prefilter_of("(?:tree){e<=1}")
+    (Prefilter(text='(?<!x)7', loose=True), None)
+    """
+    if len(pattern) > _LONGEST:
+        return None
+    parts, at, loose = [], 0, False
+    try:
+        while at < len(pattern):
+            token = _TOKEN.match(pattern, at)
+            if token is None or (pattern.startswith("(?", at) and not (token["around"] or token["name"])):
+                raise _UnknownError
+            at = token.end()
+            loose |= bool(token["around"]) or bool(re.match(r"\\[1-9]|\(\?P=", token[0]))
+            if token["class"]:
+                text, at = _class(pattern, at, token["class"])
+                parts.append(text)
+            else:
+                parts.append(_outside(token))
+    except _UnknownError:
+        return None
+    return Prefilter("".join(parts), loose)
+
+
+def _outside(token: re.Match[str]) -> str:
+    """A token outside of a class."""
+    if token["code"]:
+        return re.escape(_folded(chr(int(token["code"][1:], 16))))
+    if token["property"]:
+        return _ANY
+    if token["edge"]:
+        return "^" if token["edge"] == "A" else "$"
+    if token["count"]:
+        return token["count"].replace("{,", "{0,")
+    if token["known"] and not token["known"].isascii():
+        return _folded(token["known"])
+    return re.escape(_folded(token[0])) if not token[0].isascii() else token[0]
+
+
+def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
+    """The class that begins with ``opening``, folded, and where the pattern goes on after it."""
+    items = [r"\]"] if opening.endswith("]") else []
+    while not pattern.startswith("]", at):
+        item = _ITEM.match(pattern, at)
+        if item is None:
+            raise _UnknownError
+        at = item.end()
+        last = None
+        if pattern.startswith("-", at) and not pattern.startswith("-]", at):
+            last = _ITEM.match(pattern, at + 1)
+        if last is None or _character(item) is None or _character(last) is None:
+            items.append(_member(item))
+            continue
+        items.append(_range(_character(item) or "", _character(last) or ""))
+        at = last.end()
+    body = "".join(items)
+    if not opening.startswith("[^"):
+        return f"[{body}]", at + 1
+    # What stands for characters outside of ASCII is never what such a class shuts out.
+    return (_ANY if _ANY[1:-1] in items else f"(?:[^{body}]|[{_KINDS}])"), at + 1
+
+
+def _character(item: re.Match[str]) -> str | None:
+    """The one character that an item of a class is; ``None`` where it is a set."""
+    if item["code"]:
+        return chr(int(item["code"][1:], 16))
+    if item["escaped"]:
+        return {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "b": "\b"}.get(
+            item["escaped"], item["escaped"]
+        )
+    return item["plain"]
+
+
+def _member(item: re.Match[str]) -> str:
+    character = _character(item)
+    if character is not None:
+        return _literal(_folded(character))
+    return _ANY[1:-1] if item["property"] else item[0]
+
+
+def _range(first: str, last: str) -> str:
+    if first.isascii() and last.isascii():
+        return f"{_literal(first)}-{_literal(last)}"
+    ascii_part = f"{_literal(first)}-\\x7f" if first.isascii() else ""
+    return ascii_part + _KINDS
+
+
+def _literal(character: str) -> str:
+    return f"\\x{ord(character):02x}" if not character.isalnum() else character

@@ -1,0 +1,136 @@
+"""What the recognisers of Presidio find in a buffer of rows, beside our own patterns.
+
+A recogniser whose matches count only with support is shown a row only where one of its words stands in it,
+or where the caller says that the name of the field may speak for it: its shapes are those of every number,
+and asking Python about each would cost more than all else. The others see every row with their pattern.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Detector, Verdict
+from detectors.hits import Bools, Ints, present
+from detectors.presidio_patterns import Fold
+from detectors.presidio_rows import RowFilter, Rows, odd_rows, only_with, pairs_once
+from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
+from detectors.speaking_words import SpeakingWords
+
+_STRAY = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Places in the buffer. All arrays have one entry per match."""
+
+    detector: Ints
+    start: Ints
+    end: Ints
+    verdict: npt.NDArray[np.int8]
+
+
+class RecognizerPass:
+    """The recognisers among ``detectors``, in which those of one recogniser stand side by side."""
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+        self._detectors = tuple(detectors)
+        groups: dict[Recognizer, list[int]] = {}
+        for index, detector in enumerate(detectors):
+            if detector.recognizer is not None:
+                groups.setdefault(detector.recognizer, []).append(index)
+        needy = {key for key, group in groups.items() if all(detectors[i].needs_support for i in group)}
+        self._recognizers = sorted(groups, key=lambda key: (key in needy, groups[key]))
+        self._groups = [groups[key] for key in self._recognizers]
+        self._n_free = len(groups) - len(needy)
+        patterns = [detectors[group[0]].patterns for group in self._groups]
+        n = self._n_free
+        self._free = RowFilter(self._recognizers[:n], patterns[:n], cache_dir)
+        self._needy = RowFilter(self._recognizers[n:], patterns[n:], cache_dir)
+        words = [
+            sorted({word for index in group for word in (*detectors[index].context, *detectors[index].names)})
+            for group in self._groups[n:]
+        ]
+        self._words = SpeakingWords(words, cache_dir)
+        self._opened: dict[int, Recognise] = {}
+        self._fold = Fold()
+
+    def speaks(self, name: str) -> bool:
+        """Whether the name of a field has a word in it that speaks for some recogniser."""
+        return self._words.speaks(name)
+
+    def find(self, buffer: bytes, starts: Ints, ends: Ints, is_open: Bools | None) -> Found:
+        """Everything found. ``is_open``: rows whose field's name may speak for what needs support."""
+        if not self._recognizers or not buffer:
+            return _placed([])
+        numbers = np.arange(len(starts), dtype=np.int64)
+        parts = [Rows(buffer, starts, numbers), odd_rows(buffer, starts, ends, self._fold)]
+        pairs = [self._free.pairs(part) for part in parts]
+        pairs += self._supported(parts, buffer, starts, ends, is_open)
+        recognizer, row = pairs_once(
+            np.concatenate([first for first, _ in pairs]),
+            np.concatenate([second for _, second in pairs]),
+            len(starts),
+        )
+        if not len(row):
+            return _placed([])
+        with quiet_and_offline():
+            found = []
+            for place in present(recognizer):
+                for number in row[recognizer == place].tolist():
+                    first, last = int(starts[number]), int(ends[number])
+                    found += self._ask(place, first, buffer[first:last])
+        return _placed(found)
+
+    def _supported(
+        self, parts: Sequence[Rows], buffer: bytes, starts: Ints, ends: Ints, is_open: Bools | None
+    ) -> list[tuple[Ints, Ints]]:
+        """Recogniser and row of those that need support and may have it."""
+        opened = np.zeros(len(starts), dtype=np.bool_) if is_open is None else is_open
+        spoken = self._words.find(buffer, starts)
+        wanted = opened.copy()
+        wanted[spoken[1]] = True
+        pairs = []
+        for part in parts:
+            chosen = np.flatnonzero(wanted[part.numbers])
+            if not len(chosen):
+                continue
+            sizes = np.append(part.starts[1:] - 1, len(part.buffer))
+            if len(chosen) < len(part.numbers):
+                spans = zip(part.starts[chosen].tolist(), sizes[chosen].tolist(), strict=True)
+                part = Rows.of([part.buffer[left:right] for left, right in spans], part.numbers[chosen])
+            first, second = self._needy.pairs(part)
+            first, second = only_with(first, second, spoken, opened)
+            pairs.append((first + self._n_free, second))
+        return pairs
+
+    def _ask(self, place: int, base: int, row: bytes) -> list[tuple[int, int, int, int]]:
+        """Detector, start, end and verdict of what one recogniser finds in one row."""
+        if place not in self._opened:
+            self._opened[place] = self._recognizers[place].open()
+        # One character for each byte that is no UTF-8, so that places can be counted back.
+        held = row.decode("utf-8", "surrogateescape")
+        text = held if held.isascii() else _STRAY.sub("\ufffd", held)
+        found = []
+        for start, end, score in self._opened[place](text):
+            left, right = _bytes_before(held, start), _bytes_before(held, end)
+            verdict = Verdict.VALID if score > 0 else Verdict.INVALID
+            found.append((self._tier(place, score), base + left, base + right, int(verdict)))
+        return found
+
+    def _tier(self, place: int, score: float) -> int:
+        """Index of the detector that takes matches of this score."""
+        group = self._groups[place]
+        return next((index for index in group if score >= self._detectors[index].least_score), group[-1])
+
+
+def _bytes_before(text: str, place: int) -> int:
+    return place if text.isascii() else len(text[:place].encode("utf-8", "surrogateescape"))
+
+
+def _placed(found: Sequence[tuple[int, int, int, int]]) -> Found:
+    table = np.array(found, dtype=np.int64).reshape(-1, 4)
+    return Found(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.int8))

@@ -1,0 +1,197 @@
+"""Presidio's recognisers through the one pass find what Presidio finds when it is called directly."""
+
+import json
+import logging
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.catalogue import load_catalogue
+from detectors.hits import Ints
+from detectors.pattern_pass import PatternPass
+from detectors.presidio import detectors_of
+from detectors.presidio_catalogue import predefined
+from detectors.recognizer import quiet_and_offline
+from detectors.recognizer_pass import RecognizerPass
+
+HINTS = Hints()
+ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
+"""Letters, digits, blanks and marks that mean something else to bytes than to code points."""
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("presidio")
+
+
+@pytest.fixture(scope="module")
+def detectors(cache: Path) -> tuple[Detector, ...]:
+    """All of them, each counting without support, so that every row is shown to it."""
+    return tuple(replace(one, needs_support=False) for one in detectors_of(predefined(cache), ()))
+
+
+@pytest.fixture(scope="module")
+def everything(detectors: tuple[Detector, ...], cache: Path) -> RecognizerPass:
+    return RecognizerPass(detectors, cache)
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a recogniser opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def bounds(buffer: bytes) -> tuple[Ints, Ints]:
+    newlines = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == ord("\n"))
+    return np.append(0, newlines + 1), np.append(newlines, len(buffer))
+
+
+def assert_as_presidio(
+    everything: RecognizerPass, detectors: Sequence[Detector], rows: Sequence[str]
+) -> None:
+    buffer = "\n".join(rows).encode()
+    starts, ends = bounds(buffer)
+    found = everything.find(buffer, starts, ends, None)
+    row = np.searchsorted(starts, found.start, side="right") - 1
+    keep = found.verdict != Verdict.INVALID
+    numbers = (found.detector, row, found.start - starts[row], found.end - starts[row])
+    ours = set(zip(*(part[keep].tolist() for part in numbers), strict=True))
+    theirs = set()
+    with quiet_and_offline():
+        for index, detector in enumerate(detectors):
+            assert detector.recognizer is not None
+            recognizer = detector.recognizer.make()
+            for number, text in enumerate(rows):
+                for one in recognizer.analyze(text, recognizer.supported_entities, None):
+                    left, right = (len(text[:place].encode()) for place in (one.start, one.end))
+                    theirs.add((index, number, left, right))
+    # Sets of whole rows would show values: only the places that differ are compared.
+    assert sorted(ours - theirs) == []
+    assert sorted(theirs - ours) == []
+    assert len({index for index, *_ in theirs}) > 0.6 * len(detectors)
+
+
+def made_up(detectors: Sequence[Detector]) -> list[str]:
+    """Texts that each recogniser's patterns match, in surroundings that may spoil them."""
+    import rstr
+
+    rng = random.Random(7)
+    source = rstr.Rstr(rng)
+    rows = []
+    for detector in detectors:
+        for pattern in detector.patterns:
+            if detector.entity not in ("EMAIL_ADDRESS", "URL"):
+                value = source.xeger(re.sub(r"\(\?i\)", "", pattern)).replace("\n", " ")
+                rows += [value, f"x {value}, {rng.choice(ODD)}{value}{rng.choice(ODD)}", spoilt(value, rng)]
+    return [*rows, "a.b@example.org", "see https://www.example.org/x?y=1 or www.example.org", "a@b.invalid"]
+
+
+def spoilt(value: str, rng: random.Random) -> str:
+    return "".join(rng.choice(ODD) if rng.random() < 0.1 else character for character in value)
+
+
+def test_made_up_rows_give_the_spans_of_presidio(
+    everything: RecognizerPass, detectors: tuple[Detector, ...]
+) -> None:
+    assert_as_presidio(everything, detectors, made_up(detectors))
+
+
+def test_presidios_own_vectors_give_its_spans(
+    everything: RecognizerPass, detectors: tuple[Detector, ...]
+) -> None:
+    folder = os.environ.get("NOTICEMAP_EVAL")
+    path = Path(folder or ".") / "vectors/presidio_analyzer_vectors.jsonl"
+    if folder is None or not path.exists():
+        pytest.skip("NOTICEMAP_EVAL names no folder with Presidio's vectors")
+    texts = [json.loads(line)["text"] or "" for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = list(dict.fromkeys(row for text in texts for row in text.split("\n")))
+    rng = random.Random(3)
+    assert_as_presidio(everything, detectors, [*rows, *(spoilt(row, rng) for row in rows)])
+
+
+def test_bytes_that_are_no_utf8_keep_the_places_true(
+    everything: RecognizerPass, detectors: tuple[Detector, ...]
+) -> None:
+    buffer = b"\xff\xfe caf\xe9 GB 9999999999 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa \xc3\xa9\n1"
+    found = everything.find(buffer, *bounds(buffer), None)
+    crypto = next(index for index, one in enumerate(detectors) if one.entity == "CRYPTO")
+    (hit,) = np.flatnonzero(found.detector == crypto)
+    assert buffer[found.start[hit] : found.end[hit]].startswith(b"1A1zP1")
+
+
+def test_what_a_check_refuses_is_counted_as_refused(
+    everything: RecognizerPass, detectors: tuple[Detector, ...]
+) -> None:
+    buffer = b"9999999999 1234567890"
+    found = everything.find(buffer, *bounds(buffer), None)
+    nhs = next(index for index, one in enumerate(detectors) if one.entity == "UK_NHS")
+    assert found.verdict[found.detector == nhs].tolist() == [Verdict.VALID, Verdict.INVALID]
+
+
+def test_values_are_not_logged(everything: RecognizerPass, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    buffer = "DE89370400440532013000 GB٣٣٣٣ABCDE12345678 a@example.org".encode()
+    everything.find(buffer, *bounds(buffer), None)
+    assert caplog.text == ""
+
+
+def test_numbers_alone_are_not_shown_to_what_needs_support(cache: Path) -> None:
+    found = PatternPass(load_catalogue(cache_dir=cache), cache)
+    entities = lambda text: {span.entity for span in found.spans(text, HINTS)}  # noqa: E731
+    assert "UK_NHS" not in entities("order 9999999999")
+    assert "UK_NHS" in entities("nhs 9999999999")
+    assert "UK_NHS" in entities("é nhs: 9999999999")
+    assert found.speaks("patient.nhsNumber")
+    assert found.speaks("passport_no")
+    assert not found.speaks("order_total")
+
+
+def test_covered_entities_run_only_where_asked_for(cache: Path) -> None:
+    default = {one.id for one in load_catalogue(cache_dir=cache)}
+    asked = {one.id for one in load_catalogue("presidio.*", cache_dir=cache)}
+    assert {"presidio.credit_card", "presidio.uk_postcode", "presidio.uuid"} <= asked - default
+    assert "presidio.crypto" in default & asked
+    assert {one.id for one in load_catalogue("credit_card", cache_dir=cache)} == {"credit_card"}
+
+
+def test_regions_leave_out_what_is_of_other_countries(cache: Path) -> None:
+    found = load_catalogue(cache_dir=cache, regions=("GB",))
+    assert {region for one in found for region in one.regions if one.id.startswith("presidio.")} == {"GB"}
+    assert {"CRYPTO", "UK_NHS", "EMAIL_ADDRESS"} <= {one.entity for one in found}
+
+
+def test_a_name_of_several_entities_names_none(cache: Path) -> None:
+    found = detectors_of(predefined(cache), ())
+    assert {one.entity for one in found if "passportnumber" in one.names} == set()
+    assert {one.entity for one in found if "ukpassport" in one.names} == {"UK_PASSPORT"}
+
+
+def test_what_is_kept_is_read_without_importing_presidio(cache: Path) -> None:
+    predefined(cache)
+    program = (
+        "import sys; from pathlib import Path; from detectors.catalogue import load_catalogue;"
+        f"assert len(load_catalogue('presidio.*', cache_dir=Path({str(cache)!r}))) > 60;"
+        "assert 'presidio_analyzer' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_damaged_cache_is_made_again(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detectors.presidio_catalogue._classes", lambda: iter(()))
+    (kept,) = cache.glob("presidio-*.json")
+    (tmp_path / kept.name).write_text("[{]")
+    assert predefined(tmp_path) == ()
+    assert predefined(cache) != ()
