@@ -69,7 +69,7 @@ def labelled_columns(half: Half, *, stated: bool = True) -> list[Labelled]:
     classifier = Classifier(
         policy=policy, kinds=load_kinds(policy.kinds_path), detectors=load_detectors(), schema_only=True
     )
-    columns = []
+    columns: list[Labelled] = []
     for (product, table), rows in tables.items():
         name = f"{product}.{table}"
         if half_of(name) == half:

@@ -13,6 +13,8 @@ import scanner
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
 from scanner.classifier.decide import Classifier
+from scanner.classifier.origins import with_origins
+from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
 from scanner.classifier.promises import violations
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
@@ -71,17 +73,17 @@ def run_scan(
         progress=progress,
         cache_dir=cache_dir,
     )
-    classified = [
-        (collection, [classify_group(group, classifier) for group in collection.groups])
-        for collection in outcome.collections
-    ]
-    results = [result for _, groups in classified for result in groups]
+    groups = [group for collection in outcome.collections for group in collection.groups]
+    told = iter(with_origins([classify_group(group, classifier) for group in groups], groups, classifier))
+    classified = [(collection, [next(told) for _ in collection.groups]) for collection in outcome.collections]
+    by_path = _told_by_path(outcome, classifier)
+    results = [*(result for _, groups in classified for result in groups), *by_path]
     findings = tuple(
         _with_status(finding, known)
         for collection, groups in classified
         for group, result in zip(collection.groups, groups, strict=True)
         for finding in with_record_dates(result, group, classifier.kinds)
-    )
+    ) + tuple(_with_status(finding, known) for result in by_path for finding in result.findings)
     ended = finished_at or datetime.now(UTC)
     return Report(
         run=_run(outcome, classifier.policy, identity, ended, recorded_settings),
@@ -96,6 +98,23 @@ def run_scan(
         },
         declared=declared(findings, classifier.policy),
     )
+
+
+def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
+    """What the names of files say, whether or not they could be read."""
+    stated = {source.source_id: source.kind for source in outcome.sources}
+    found = (
+        path_result(
+            item.source_id,
+            item.source,
+            item.collection.name,
+            stated.get(item.source_id, ""),
+            classifier,
+        )
+        for item in outcome.collections
+        if item.collection.kind != "table"
+    )
+    return [result for result in found if result is not None]
 
 
 def _with_kind(

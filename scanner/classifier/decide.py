@@ -14,7 +14,8 @@ from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
-from scanner.classifier.score import COLUMN, Candidate, Signal, candidates, column_element, trait_element
+from scanner.classifier.score import Candidate, candidates
+from scanner.classifier.signals import COLUMN, Signal, column_element, trait_element
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
 from scanner.evidence_catalogue import Catalogue
 from scanner.profile import FieldProfile, RecordGroup

@@ -21,6 +21,8 @@ class SourceKind:
     subject: str = ""
     fallback: str = ""
     """Kind of the records in it that look like no other and share a column with this one."""
+    receives: bool = False
+    """Data arrives here from elsewhere and keeps the class it had there."""
     retention: Mapping[str, str] = field(default_factory=dict)
     """Rule for the records of a category that are kept in such a source."""
 
@@ -73,6 +75,15 @@ class ColumnRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileRule:
+    """Files whose name says what they are, though nothing in them can be read as text."""
+
+    element: str
+    phrases: tuple[tuple[str, ...], ...]
+    extensions: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kinds:
     source_kinds: Mapping[str, SourceKind]
     record_kinds: Mapping[str, RecordKind]
@@ -82,6 +93,7 @@ class Kinds:
     traits: Traits
     types: tuple[ColumnRule, ...]
     tails: tuple[ColumnRule, ...]
+    files: tuple[FileRule, ...]
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
     link_key_retention: Mapping[str, str]
@@ -135,6 +147,14 @@ def load_kinds(path: Path) -> Kinds:
             traits=_traits(body["traits"], body["glue"]),
             types=tuple(map(_column_rule, body["types"])),
             tails=tuple(map(_column_rule, body["tails"])),
+            files=tuple(
+                FileRule(
+                    element=rule["element"],
+                    phrases=tuple(map(phrase, rule["phrases"])),
+                    extensions=frozenset(rule["extensions"]),
+                )
+                for rule in body["files"]
+            ),
             bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -170,6 +190,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         population=body.get("population"),
         subject=body.get("subject", ""),
         fallback=body.get("fallback", ""),
+        receives=body.get("receives", False),
         retention=body.get("retention", {}),
     )
 

@@ -2,38 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from scanner.classifier.kinds import Kinds, RecordKind
-from scanner.classifier.naming import normal, without_hash_words
+from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
+from scanner.classifier.signals import (
+    NAME,
+    OF_RECORD,
+    POPULATION_DEFAULT,
+    Said,
+    Signal,
+    said_by_name,
+    said_by_record,
+    said_by_value,
+)
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile
 
-COLUMN = 5.0
-NAME = {"vendor": 4.0, "strong": 3.0, "weak": 1.0}
-TRAIT = 3.5
-REST = 2.0
-ENTITY_IN_KIND = 3.0
-ENTITY_ALONE = 2.5
-POPULATION_DEFAULT = 3.0
 HOME_STATED, HOME_TOLD = 1.5, 0.75
 KIND_CATEGORY = 1.5
 TABLE = 1.0
 ENTITY_FITS, ENTITY_MISFITS = 2.0, -3.0
-Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
-"""What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
-stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
-system's population, or how well all that fits together."""
-_OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signal:
-    points: float
-    why: str
-    basis: Basis = "fit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,27 +43,6 @@ class Candidate:
         return round(sum(signal.points for signal in self.signals), 3)
 
 
-def leaf_names(path: str, group: str) -> tuple[str, ...]:
-    """Normalised names a field goes by, longest first: below its record, and its last segment."""
-    below = path.removeprefix(f"{group}.") if group else path
-    return tuple(dict.fromkeys((normal(below), normal(path.rsplit(".", 1)[-1]))))
-
-
-def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
-    """The element that the record kind names for this column; empty where it names none."""
-    if kind is None:
-        return ""
-    hashless = without_hash_words(profile.path)
-    names = leaf_names(profile.path, group) + ((normal(hashless),) if hashless else ())
-    return next((kind.columns[name] for name in names if name in kind.columns), "")
-
-
-def trait_element(profile: FieldProfile, context: Context) -> str:
-    """The element that the record kind has for the part this column plays; empty where it has none."""
-    trait, kind = context.traits.get(profile.path), context.record_kind
-    return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
-
-
 def candidates(
     profile: FieldProfile,
     group: str,
@@ -92,7 +60,7 @@ def candidates(
                 *signals,
                 *_fit(policy.elements[element], verdict, context, policy),
             ),
-            by_record=any(signal.basis in _OF_RECORD for signal in signals),
+            by_record=any(signal.basis in OF_RECORD for signal in signals),
             named=any(
                 signal.basis in ("column", "trait")
                 or (signal.basis == "name" and signal.points >= NAME["strong"])
@@ -125,50 +93,21 @@ def _starting_points(
 ) -> Mapping[str, list[Signal]]:
     spoken: dict[str, list[Signal]] = {}
 
-    def speak(element: str, points: float, why: str, basis: Basis) -> None:
-        spoken.setdefault(element, []).append(Signal(points=points, why=why, basis=basis))
+    def take(said: Iterable[Said]) -> None:
+        for element, signal in said:
+            spoken.setdefault(element, []).append(signal)
 
-    kind = context.record_kind
-    column = column_element(profile, group, kind)
-    part = "" if column else trait_element(profile, context)
-    if kind is not None and column:
-        speak(column, COLUMN, f"column of a {kind.title}", "column")
-    elif kind is not None and part:
-        speak(part, TRAIT, f"{context.traits[profile.path].id} of a {kind.title}", "trait")
-    elif kind is not None and kind.rest and verdict is None and _is_rest(profile, context, kinds):
-        speak(kind.rest, REST, f"part of a {kind.title}", "rest")
-    for name in filter(None, (profile.path, without_hash_words(profile.path))):
-        for hit in policy.names.lookup(name, " ".join(context.table)):
-            if all(signal.basis != "name" for signal in spoken.get(hit.element, ())):
-                speak(hit.element, NAME[hit.strength], f"{hit.strength} name", "name")
-    if verdict is not None:
-        told = policy.elements.get(column or part)
-        if (
-            kind is not None
-            and verdict.entity in kind.entities
-            and not (told and verdict.entity in told.entities)
-        ):
-            speak(kind.entities[verdict.entity], ENTITY_IN_KIND, f"such a value in a {kind.title}", "value")
-        if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
-            speak(kind.free_text, ENTITY_IN_KIND, f"text in a {kind.title}", "value")
-        if verdict.entity in kinds.entity_defaults:
-            speak(
-                kinds.entity_defaults[verdict.entity],
-                ENTITY_ALONE,
-                "what such a value is by itself",
-                "default",
-            )
-        if verdict.infrastructure:
-            speak(kinds.machines, COLUMN, "addresses of machines only", "default")
-        if context.population and not spoken.keys() & _of_population(policy, context):
-            default = kind.default if kind and kind.default else _default_of(policy, context)
-            speak(default, POPULATION_DEFAULT, "whoever stands in this system", "population")
+    take(said_by_record(profile, group, verdict, context, kinds))
+    take(said_by_name(profile, context, policy))
+    if verdict is None:
+        return spoken
+    take(said_by_value(profile, group, verdict, context, policy, kinds))
+    if context.population and not spoken.keys() & _of_population(policy, context):
+        kind = context.record_kind
+        default = kind.default if kind and kind.default else _default_of(policy, context)
+        why = "whoever stands in this system"
+        take([(default, Signal(points=POPULATION_DEFAULT, why=why, basis="population"))])
     return spoken
-
-
-def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
-    trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
-    return leaf not in kinds.bookkeeping and not (trait is not None and trait.stands_out)
 
 
 def _of_population(policy: Policy, context: Context) -> set[str]:

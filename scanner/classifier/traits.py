@@ -45,7 +45,7 @@ class Traits:
 
 @lru_cache(maxsize=65_536)
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of a name, each pair of them as well; glued ones are taken apart where every piece is known."""
+    """The words of a name and each pair of them; glued words are taken apart where every piece is known."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
     return frozenset(parts) | {left + right for left, right in pairwise(parts)}
 

@@ -1,0 +1,67 @@
+"""What a file's own path says of it: a scan of a passport is told by its name, whatever can be read of it."""
+
+from scanner.classifier.classify import GroupResult, fingerprint
+from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.label import label_of
+from scanner.classifier.naming import contains_phrase, phrase
+from scanner.classifier.record_kinds import context_of
+from scanner.classifier.score import Candidate
+from scanner.classifier.signals import Signal
+from scanner.evidence import RECORD_METADATA, metadata_verdict
+from scanner.finding import Finding
+from scanner.profile import FieldProfile, RecordGroup
+
+PATH_FIELD = "(path)"
+CONFIDENCE = 0.7
+"""Confidence in what nothing but a file's name says."""
+
+
+def path_result(
+    source_id: str, source: str, path: str, source_kind: str, classifier: Classifier
+) -> GroupResult | None:
+    """The finding that a file's path is, or ``None`` where it says nothing."""
+    element = classifier.policy.elements.get(told_by_path(path, classifier.kinds))
+    if element is None:
+        return None
+    profile = FieldProfile(path=PATH_FIELD)
+    group = RecordGroup(
+        source_id=source_id,
+        source=source,
+        collection=path,
+        collection_kind="file",
+        fields=(profile,),
+        source_kind=source_kind,
+    )
+    context = context_of(group, classifier.kinds)
+    verdict = metadata_verdict(profile, RECORD_METADATA, CONFIDENCE)
+    signal = Signal(points=4.0, why="name of the file", basis="name")
+    decision = Decision(verdict=verdict, best=Candidate(element=element, signals=(signal,), named=True))
+    label = label_of(decision, context, classifier)
+    finding = Finding(
+        fingerprint=fingerprint(source_id, path, PATH_FIELD, RECORD_METADATA),
+        source=source,
+        collection=path,
+        group="",
+        field=PATH_FIELD,
+        entity=RECORD_METADATA,
+        axis=verdict.axis,
+        confidence=verdict.confidence,
+        evidence=verdict.evidence,
+        locations=(),
+        classifications=(label,),
+        masked_examples=(),
+    )
+    return GroupResult(context=context, category=label.category, findings=(finding,))
+
+
+def told_by_path(path: str, kinds: Kinds) -> str:
+    """The element of a file whose name says what it shows; empty where it says nothing."""
+    leaf = path.rsplit("/", 1)[-1]
+    stem, _, extension = leaf.rpartition(".")
+    for rule in kinds.files:
+        if extension.lower() in rule.extensions and any(
+            contains_phrase(phrase(stem), needle) for needle in rule.phrases
+        ):
+            return rule.element
+    return ""

@@ -1,0 +1,115 @@
+"""What speaks for an element: its record, its name, its values. Each signal with its reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.naming import last_part, normal, without_hash_words
+from scanner.classifier.policy import Policy
+from scanner.classifier.record_kinds import Context
+from scanner.evidence import FREE_TEXT, EntityVerdict
+from scanner.profile import FieldProfile
+
+COLUMN = 5.0
+NAME = {"vendor": 4.0, "strong": 3.0, "weak": 1.0}
+TRAIT = 3.5
+REST = 2.0
+ENTITY_IN_KIND = 3.0
+ENTITY_ALONE = 2.5
+POPULATION_DEFAULT = 3.0
+REFERENCE, COMMENT = 3.0, 2.0
+Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
+"""What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
+stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
+system's population, or how well all that fits together."""
+OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    points: float
+    why: str
+    basis: Basis = "fit"
+
+
+Said = tuple[str, Signal]
+"""An element and what speaks for it."""
+
+
+def leaf_names(path: str, group: str) -> tuple[str, ...]:
+    """Normalised names a field goes by, longest first: below its record, and its last segment."""
+    below = path.removeprefix(f"{group}.") if group else path
+    return tuple(dict.fromkeys((normal(below), normal(path.rsplit(".", 1)[-1]))))
+
+
+def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
+    """The element that the record kind names for this column; empty where it names none."""
+    if kind is None:
+        return ""
+    hashless = without_hash_words(profile.path)
+    names = leaf_names(profile.path, group) + ((normal(hashless),) if hashless else ())
+    return next((kind.columns[name] for name in names if name in kind.columns), "")
+
+
+def trait_element(profile: FieldProfile, context: Context) -> str:
+    """The element that the record kind has for the part this column plays; empty where it has none."""
+    trait, kind = context.traits.get(profile.path), context.record_kind
+    return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
+
+
+def said_by_record(
+    profile: FieldProfile, group: str, verdict: EntityVerdict | None, context: Context, kinds: Kinds
+) -> Iterable[Said]:
+    """What the kind of its record says of a column: by its name, by the part it plays, or as the rest."""
+    kind = context.record_kind
+    if kind is None:
+        return
+    if column := column_element(profile, group, kind):
+        yield column, Signal(points=COLUMN, why=f"column of a {kind.title}", basis="column")
+    elif part := trait_element(profile, context):
+        why = f"{context.traits[profile.path].id} of a {kind.title}"
+        yield part, Signal(points=TRAIT, why=why, basis="trait")
+    elif kind.rest and verdict is None and _is_rest(profile, context, kinds):
+        yield kind.rest, Signal(points=REST, why=f"part of a {kind.title}", basis="rest")
+
+
+def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
+    """What the dictionary says of a field's name, its comment, and the column that it refers to."""
+    known: set[str] = set()
+    for name in filter(None, (profile.path, without_hash_words(profile.path))):
+        for hit in policy.names.lookup(name, " ".join(context.table)):
+            if hit.element not in known:
+                known.add(hit.element)
+                yield hit.element, Signal(points=NAME[hit.strength], why=f"{hit.strength} name", basis="name")
+    table, _, column = profile.references.rpartition(".")
+    for hit in policy.names.lookup(column, last_part(table)) if column else ():
+        if hit.strength != "weak" and hit.element not in known:
+            yield hit.element, Signal(points=REFERENCE, why=f"refers to {profile.references}", basis="name")
+    for hit in policy.names.lookup(profile.comment.replace(".", " "), "") if profile.comment else ():
+        if hit.strength != "weak":
+            yield hit.element, Signal(points=COMMENT, why="its comment says so")
+
+
+def said_by_value(
+    profile: FieldProfile, group: str, verdict: EntityVerdict, context: Context, policy: Policy, kinds: Kinds
+) -> Iterable[Said]:
+    """What values of an entity are in such a record, and what they are wherever they stand."""
+    kind = context.record_kind
+    told = policy.elements.get(column_element(profile, group, kind) or trait_element(profile, context))
+    is_told = told is not None and verdict.entity in told.entities
+    if kind is not None and verdict.entity in kind.entities and not is_told:
+        why = f"such a value in a {kind.title}"
+        yield kind.entities[verdict.entity], Signal(points=ENTITY_IN_KIND, why=why, basis="value")
+    if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
+        yield kind.free_text, Signal(points=ENTITY_IN_KIND, why=f"text in a {kind.title}", basis="value")
+    if verdict.entity in kinds.entity_defaults:
+        why = "what such a value is by itself"
+        yield kinds.entity_defaults[verdict.entity], Signal(points=ENTITY_ALONE, why=why, basis="default")
+    if verdict.infrastructure:
+        yield kinds.machines, Signal(points=COLUMN, why="addresses of machines only", basis="default")
+
+
+def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
+    trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
+    return leaf not in kinds.bookkeeping and not (trait is not None and trait.stands_out)
