@@ -23,6 +23,8 @@ class Verdict(IntEnum):
     """Well formed, but reserved for documentation and tests (example.org, 555-01xx, test cards)."""
     INFRASTRUCTURE = 3
     """Well formed, but a machine's and nobody's (private and loopback addresses)."""
+    COMPANY = 4
+    """Well formed, but a company's and not a person's (toll-free and premium rate numbers)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,7 +133,7 @@ class PatternPass:
         verdict = self._judge(buffer, data, detector, start, end, key, hints)
         verdict[len(verdict) - len(others.verdict) :] = others.verdict
         row = np.searchsorted(starts, start, side="right") - 1
-        supported = self._support.of(buffer, detector, start, row, starts, verdict)
+        supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
         order = np.flatnonzero(keep)
         order = order[np.lexsort((detector[order], start[order]))]

@@ -2,7 +2,8 @@
 
 Three shapes of different strength: with a plus sign and country code; national with separators, tried in
 the regions of the hints; bare digits, which count only where a name or a word says that they are a number.
-Ranges that regulators keep for films and documentation are examples.
+Numbers that only companies have are told from people's (``COMPANY``). Ranges that regulators keep for films
+and documentation are examples.
 
 * https://www.itu.int/rec/T-REC-E.164
 * https://www.nanpa.com/numbering/555-line-numbers
@@ -15,6 +16,8 @@ Ranges that regulators keep for films and documentation are examples.
 'EXAMPLE'
 >>> validate_national("020 7946 0018", Hints(regions=("GB",))).name
 'EXAMPLE'
+>>> validate_international("+1 800 221 1212", Hints()).name
+'COMPANY'
 >>> validate_international("+1 555 12", Hints()).name
 'INVALID'
 """
@@ -26,8 +29,8 @@ import numpy as np
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import Candidates, Verdicts
 from detectors.masks import DOT, masked
-from detectors.phone_plan import country_code, is_valid_international, is_valid_national
-from detectors.phone_plans import are_valid_international
+from detectors.phone_plan import country_code, judge_international, judge_national
+from detectors.phone_plans import judge_many_international
 
 _RESERVED = re.compile(
     r"1[2-9]\d\d55501\d\d"  # North America, 555-0100 to 555-0199
@@ -56,7 +59,7 @@ def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
     numbers = found.part(found.start + sign, found.end)
     plain = numbers.matches("^[1-9][0-9]{6,14}$")
     numbers = numbers.at(plain)
-    said = are_valid_international(numbers)
+    said = judge_many_international(numbers)
     verdict[plain] = np.where(numbers.matches(f"^(?:{_RESERVED.pattern})$"), Verdict.EXAMPLE, said)
     return verdict
 
@@ -83,7 +86,7 @@ def validate_bare(value: str, hints: Hints) -> Verdict:
 def _judge(digits: str) -> Verdict:
     if _RESERVED.fullmatch(digits):
         return Verdict.EXAMPLE
-    return Verdict.VALID if is_valid_international(digits) else Verdict.INVALID
+    return judge_international(digits)
 
 
 def _national(digits: str, hints: Hints) -> Verdict:
@@ -91,8 +94,9 @@ def _national(digits: str, hints: Hints) -> Verdict:
         code, number = country_code(region, digits)
         if _RESERVED.fullmatch(code + number):
             return Verdict.EXAMPLE
-        if is_valid_national(digits, region):
-            return Verdict.VALID
+        verdict = judge_national(digits, region)
+        if verdict is not Verdict.INVALID:
+            return verdict
     return Verdict.INVALID
 
 
@@ -103,7 +107,7 @@ def mask(value: str) -> str:
     return masked(value, value[:head] + hidden + value[-2:], DOT * max(0, len(value) - 2) + value[-2:])
 
 
-_NAMES = (
+NAMES = (
     "phone",
     "phonenumber",
     "phoneno",
@@ -132,7 +136,7 @@ _NAMES = (
     "telefon",
     "handy",
 )
-_CONTEXT = (
+CONTEXT = (
     "phone",
     "tel",
     "telephone",
@@ -145,13 +149,16 @@ _CONTEXT = (
     "fax",
     "whatsapp",
     "sms",
+    "dial",
+    "ring",
+    "voicemail",
     "text me",
     "handy",
     "telefon",
     "téléphone",
     "teléfono",
 )
-_TRAPS = (
+TRAPS = (
     r"\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b",
     r"\b(?:19|20)\d\d[-/.][01]\d[-/.][0-3]\d\b",
 )
@@ -168,7 +175,7 @@ DETECTORS = (
         validate_many=validate_many_international,
         strength="strong",
         chance=0.127,
-        names=_NAMES,
+        names=NAMES,
         mask=mask,
         examples=(
             "+12025550143",
@@ -187,14 +194,14 @@ DETECTORS = (
             r"\(?\b0\d{1,5}\)?(?:[ ./-]{1,2}\d{2,8}){1,5}\b",
             r"\b[6-9]\d\d(?:[ .-]\d{2,3}){2,3}\b",
         ),
-        traps=_TRAPS,
+        traps=TRAPS,
         validate=validate_national,
         glue_before=".-/:",
         glue_after=".-/:",
         strength="medium",
         chance=0.575,
-        names=_NAMES,
-        context=_CONTEXT,
+        names=NAMES,
+        context=CONTEXT,
         mask=mask,
         examples=(
             "(202) 555-0143",
@@ -217,7 +224,7 @@ DETECTORS = (
     Detector(
         entity="PHONE_NUMBER",
         patterns=(r"\b\d{9,15}\b",),
-        traps=_TRAPS,
+        traps=TRAPS,
         validate=validate_bare,
         never_after="+",
         glue_before=".-/:",
@@ -225,8 +232,8 @@ DETECTORS = (
         strength="weak",
         needs_support=True,
         chance=0.236,
-        names=_NAMES,
-        context=_CONTEXT,
+        names=NAMES,
+        context=CONTEXT,
         mask=mask,
         examples=("2025550143", "447700900123", "0012025550143"),
         counterexamples=(

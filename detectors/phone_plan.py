@@ -4,6 +4,9 @@ Says the same as ``phonenumbers.is_valid_number`` (a test holds it to that), fro
 is valid where, in its country's plan, it matches the general description and one type of line. The rare
 number whose national part begins with a trunk prefix is left to the library itself.
 
+Lines that only companies have (toll-free, premium rate, shared cost, one number for a whole company) are
+told from people's.
+
 * https://github.com/google/libphonenumber/blob/master/FAQ.md
 * https://www.itu.int/rec/T-REC-E.164
 """
@@ -14,7 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata
+from phonenumbers import PhoneMetadata, PhoneNumberType
+
+from detectors.base import Verdict
 
 _TYPES = (
     "fixed_line",
@@ -28,6 +33,27 @@ _TYPES = (
     "uan",
     "voicemail",
 )
+COMPANY = ("toll_free", "premium_rate", "shared_cost")
+COMPANY_UNLESS = ("uan",)
+OTHERS_FIRST = ("voip", "personal_number", "pager")
+"""Where a plan gives a number to several types, those that come before ``COMPANY_UNLESS``."""
+_COMPANY_TYPES = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What the numbers of one type of line look like, and the lengths they have (none: any)."""
+
+    name: str
+    pattern: str
+    lengths: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,39 +63,53 @@ class Plan:
     valid: re.Pattern[str]
     leading: re.Pattern[str] | None
     """Tells the region from others of the same country code."""
+    company: re.Pattern[str] | None
+    """The valid ones that are companies'."""
     general: str
-    kinds: tuple[tuple[str, tuple[int, ...]], ...]
-    """What each type of line looks like, and the lengths it has (none: any)."""
+    kinds: tuple[Kind, ...]
+
+    def judge(self, number: str) -> Verdict:
+        """``VALID``, ``COMPANY`` or ``INVALID``."""
+        if not self.valid.fullmatch(number):
+            return Verdict.INVALID
+        if self.company is not None and self.company.fullmatch(number):
+            return Verdict.COMPANY
+        return Verdict.VALID
+
+    def patterns(self, names: tuple[str, ...], length: int) -> list[str]:
+        """Of the types of line that have numbers of this length."""
+        kinds = (kind for kind in self.kinds if kind.name in names)
+        return [kind.pattern for kind in kinds if not kind.lengths or length in kind.lengths]
 
 
-def is_valid_international(digits: str) -> bool:
-    """Whether ``digits`` (country code first, no plus) are a valid number.
+def judge_international(digits: str) -> Verdict:
+    """``VALID``, ``COMPANY`` or ``INVALID``, for ``digits`` with the country code first and no plus.
 
-    >>> is_valid_international("442079460018"), is_valid_international("442")
-    (True, False)
+    >>> [judge_international(digits).name for digits in ("442079460018", "448001111", "442")]
+    ['VALID', 'COMPANY', 'INVALID']
     """
     for size in (1, 2, 3):
         plans, trunk = country_plans(int(digits[:size] or 0))
         if plans:
-            return _is_valid(digits, digits[size:], plans, trunk)
-    return False
+            return _judge(digits, digits[size:], plans, trunk)
+    return Verdict.INVALID
 
 
-def is_valid_national(digits: str, region: str) -> bool:
-    """Whether ``digits`` are how people of ``region`` write a valid number, trunk prefix included.
+def judge_national(digits: str, region: str) -> Verdict:
+    """The same for ``digits`` as people of ``region`` write them, trunk prefix included.
 
-    >>> is_valid_national("02079460018", "GB"), is_valid_national("2079460018", "GB")
-    (True, False)
+    >>> judge_national("02079460018", "GB").name, judge_national("2079460018", "GB").name
+    ('VALID', 'INVALID')
     """
     metadata = PhoneMetadata.metadata_for_region(region)
     if metadata is None:
-        return False
+        return Verdict.INVALID
     prefix = metadata.national_prefix or ""
     # North Americans mostly leave their 1 away; a missing 0 elsewhere is some other number.
     if prefix == "0" and not digits.startswith("0"):
-        return False
+        return Verdict.INVALID
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
-    return _plan(region).valid.fullmatch(number) is not None
+    return _plan(region).judge(number)
 
 
 def country_code(region: str, digits: str) -> tuple[str, str]:
@@ -84,23 +124,27 @@ def country_code(region: str, digits: str) -> tuple[str, str]:
     return str(metadata.country_code), digits.removeprefix(metadata.national_prefix or "")
 
 
-def _is_valid(digits: str, number: str, plans: tuple[Plan, ...], trunk: re.Pattern[str] | None) -> bool:
+def _judge(digits: str, number: str, plans: tuple[Plan, ...], trunk: re.Pattern[str] | None) -> Verdict:
     if trunk is not None and trunk.match(number):
-        return _is_valid_by_parsing(digits)
+        return _by_parsing(digits)
     for plan in plans:
         if plan.leading is None:
-            if plan.valid.fullmatch(number):
-                return True
+            verdict = plan.judge(number)
+            if verdict is not Verdict.INVALID:
+                return verdict
         elif plan.leading.match(number):
-            return plan.valid.fullmatch(number) is not None
-    return False
+            return plan.judge(number)
+    return Verdict.INVALID
 
 
-def _is_valid_by_parsing(digits: str) -> bool:
+def _by_parsing(digits: str) -> Verdict:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
-        return False
+        return Verdict.INVALID
+    if not phonenumbers.is_valid_number(number):
+        return Verdict.INVALID
+    return Verdict.COMPANY if phonenumbers.number_type(number) in _COMPANY_TYPES else Verdict.VALID
 
 
 @cache
@@ -131,26 +175,38 @@ def _plan_of(metadata: PhoneMetadata, *, lead: bool) -> Plan:
     described = metadata.general_desc
     general = r"\d+" if described is None else described.national_number_pattern
     kinds = tuple(_kinds(metadata))
-    union = "|".join(f"(?:{_sized(*kind)})" for kind in kinds)
     leading = metadata.leading_digits if lead else None
     return Plan(
-        valid=re.compile(f"(?=(?:{general})$)(?:{union})"),
+        valid=re.compile(f"(?=(?:{general})$)(?:{_union(kinds, _TYPES)})"),
         leading=None if leading is None else re.compile(leading),
+        company=_company(kinds),
         general=general or r"\d+",
         kinds=kinds,
     )
 
 
-def _kinds(metadata: PhoneMetadata) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _kinds(metadata: PhoneMetadata) -> Iterator[Kind]:
     for name in _TYPES:
         kind = getattr(metadata, name)
         if kind is not None and kind.national_number_pattern:
-            yield kind.national_number_pattern, tuple(kind.possible_length)
+            yield Kind(name=name, pattern=kind.national_number_pattern, lengths=tuple(kind.possible_length))
 
 
-def _sized(pattern: str, lengths: tuple[int, ...]) -> str:
+def _company(kinds: tuple[Kind, ...]) -> re.Pattern[str] | None:
+    always, unless = _union(kinds, COMPANY), _union(kinds, COMPANY_UNLESS)
+    if unless and (others := _union(kinds, OTHERS_FIRST)):
+        unless = f"(?!(?:{others})$)(?:{unless})"
+    shapes = "|".join(filter(None, (always, unless)))
+    return re.compile(shapes) if shapes else None
+
+
+def _union(kinds: tuple[Kind, ...], names: tuple[str, ...]) -> str:
+    return "|".join(f"(?:{_sized(kind)})" for kind in kinds if kind.name in names)
+
+
+def _sized(kind: Kind) -> str:
     """The pattern, held to its type's possible lengths."""
-    if not lengths:
-        return pattern
-    sizes = "|".join(rf"\d{{{size}}}" for size in lengths)
-    return f"(?=(?:{sizes})$)(?:{pattern})"
+    if not kind.lengths:
+        return kind.pattern
+    sizes = "|".join(rf"\d{{{size}}}" for size in kind.lengths)
+    return f"(?=(?:{sizes})$)(?:{kind.pattern})"

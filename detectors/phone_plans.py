@@ -13,7 +13,7 @@ import phonenumbers
 
 from detectors.base import Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.phone_plan import Plan, country_plans
+from detectors.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Plan, country_plans
 
 _SIZES = 16
 """More than the digits that a number may have."""
@@ -21,10 +21,10 @@ _FEW = 16
 """Numbers of one country and length below which each is judged alone."""
 
 
-def are_valid_international(numbers: Candidates) -> Verdicts:
+def judge_many_international(numbers: Candidates) -> Verdicts:
     """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
 
-    >>> are_valid_international(Candidates.of(["442079460018", "999123456789"] * 20)).tolist()[:2]
+    >>> judge_many_international(Candidates.of(["442079460018", "999123456789"] * 20)).tolist()[:2]
     [1, 0]
     """
     verdict = numbers.undecided()
@@ -58,7 +58,7 @@ def _of_country(numbers: Candidates, code: int, length: int) -> Verdicts:
         if plan.leading is not None:
             own = own[numbers.at(own).matches(f"^(?:{plan.leading.pattern})")]
         fitting = own[_fits(numbers.at(own), plan, length)]
-        verdict[fitting] = Verdict.VALID
+        verdict[fitting] = _valid_or_company(numbers.at(fitting), plan, length)
         pending = np.setdiff1d(pending, fitting if plan.leading is None else own, assume_unique=True)
         if not len(pending):
             break
@@ -66,11 +66,24 @@ def _of_country(numbers: Candidates, code: int, length: int) -> Verdicts:
 
 
 def _fits(numbers: Candidates, plan: Plan, length: int) -> npt.NDArray[np.bool_]:
-    kinds = [pattern for pattern, lengths in plan.kinds if not lengths or length in lengths]
-    if not kinds:
+    every = tuple(kind.name for kind in plan.kinds)
+    return numbers.matches(f"^(?:{plan.general})$") & _are(numbers, plan, every, length)
+
+
+def _valid_or_company(numbers: Candidates, plan: Plan, length: int) -> Verdicts:
+    unless = _are(numbers, plan, COMPANY_UNLESS, length)
+    if unless.any():
+        unless &= ~_are(numbers, plan, OTHERS_FIRST, length)
+    company = _are(numbers, plan, COMPANY, length) | unless
+    return np.where(company, Verdict.COMPANY, Verdict.VALID).astype(np.int8)
+
+
+def _are(numbers: Candidates, plan: Plan, names: tuple[str, ...], length: int) -> npt.NDArray[np.bool_]:
+    """Which numbers, all of one length, one of the named types of line has."""
+    patterns = plan.patterns(names, length)
+    if not patterns or not len(numbers):
         return np.zeros(len(numbers), dtype=np.bool_)
-    union = "|".join(f"(?:{pattern})" for pattern in kinds)
-    return numbers.matches(f"^(?:{plan.general})$") & numbers.matches(f"^(?:{union})$")
+    return numbers.matches(f"^(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})$")
 
 
 @cache

@@ -29,7 +29,7 @@ def mask(value: str) -> str:
 DETECTOR = Detector(
     entity="STREET_ADDRESS",
     patterns=(
-        rf"\d[^\n\d]{{1,48}}[ .-]{bytes_of('after', 'after_weak')}\b",
+        rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
         rf"\b{bytes_of('before', 'grid')} ?[^\n\d]*\d",

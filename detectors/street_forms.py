@@ -29,6 +29,7 @@ _NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.|r\.?|um\.)) ?)?"
 _ENGLISH = re.compile(rf"(?-i:{'|'.join(words('english'))})\b")
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
+_DIGIT = re.compile(r"\d")
 _COUNT = r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 
 
@@ -89,12 +90,14 @@ def _forms(sure: bool, *patterns: tuple[str, bool]) -> tuple[_Form, ...]:
 def find_street(text: str, start: int, end: int) -> Street | None:
     """The street that the word found at ``text[start:end]`` belongs to.
 
-    That text begins or ends with a digit: the number stands on the side where it does.
+    Where that text ends with a digit and does not begin with one, the number stands last.
     """
-    first = text[start].isdigit()
+    first = text[start].isdigit() or not text[end - 1].isdigit()
     if not first:
         start = end - 1
     left = max(0, start - _REACH, text.rfind("\n", 0, start) + 1)
+    if first and _DIGIT.search(text, left, end) is None:
+        return None
     right = text.find("\n", end, end + _REACH)
     right = min(len(text), end + _REACH) if right < 0 else right
     forms = _number_first if first else _number_last

@@ -11,8 +11,11 @@ from detectors.hits import Bools, Ints
 
 WINDOW = 64
 """Bytes before a match in which a context word counts, in the same row."""
+AFTER = 16
+"""Bytes after a match at whose beginning one counts, too (``020 7946 0018 mobile``)."""
 
 _KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
+_FIRST = re.compile(rb"[ ,;(-]{1,2}([A-Za-z\x80-\xff]+)")
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 
 
@@ -37,6 +40,7 @@ class Support:
         buffer: bytes,
         detector: Ints,
         start: Ints,
+        end: Ints,
         row: Ints,
         row_starts: Ints,
         verdict: npt.NDArray[np.int8],
@@ -52,7 +56,9 @@ class Support:
         for index, words in self._context.items():
             for hit in np.flatnonzero(valid & (detector == index) & ~supported).tolist():
                 left = max(int(row_starts[row[hit]]), int(start[hit]) - WINDOW)
-                supported[hit] = self._speaks(index, words, buffer[left : start[hit]])
+                supported[hit] = self._speaks(index, words, buffer[left : start[hit]]) or _follows(
+                    words, buffer[end[hit] : end[hit] + AFTER]
+                )
         return supported
 
     def _speaks(self, index: int, words: tuple[bytes, ...], before: bytes) -> bool:
@@ -66,6 +72,12 @@ class Support:
         path = key[1]
         whole, last = _NOT_ALNUM.sub(b"", path), _NOT_ALNUM.sub(b"", re.split(rb"[. ]", path)[-1])
         return whole in self._names[index] or last in self._names[index]
+
+
+def _follows(words: tuple[bytes, ...], after: bytes) -> bool:
+    """Whether one of ``words`` is the first that comes ``after``, on the same line."""
+    first = _FIRST.match(after)
+    return first is not None and first[1].lower() in words
 
 
 def _stands_alone(word: bytes, text: bytes) -> bool:

@@ -38,6 +38,8 @@ class EntityVerdict:
     neutral: bool = False
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
+    company: bool = False
+    """Most matches are numbers that only companies have."""
     hashed: bool = False
     locations: tuple[int, ...] = ()
     masked_examples: tuple[str, ...] = ()
@@ -168,6 +170,7 @@ def _verdict(
             evidence=_evidence(profile, detector.id, counts, tally),
             neutral=detector.neutral,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
+        company=tally.n_company > 0.8 * tally.n_rows,
             locations=tuple(tally.locations),
             masked_examples=tuple(tally.examples.values()),
         ),

@@ -123,6 +123,7 @@ def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: 
         n_full=all_rows,
         n_example=rows(Verdict.EXAMPLE),
         n_infrastructure=rows(Verdict.INFRASTRUCTURE),
+        n_company=rows(Verdict.COMPANY),
         candidates=_sketch(tally.distinct, tally.judged),
         valid=valid,
         full=valid,

@@ -88,6 +88,7 @@ class EntityTally:
     """Rows whose whole trimmed value is one valid match."""
     n_example: int = 0
     n_infrastructure: int = 0
+    n_company: int = 0
     n_partner: int = 0
     """Rows with a valid match and the detector's partner entity in the same record."""
     n_context: int = 0
@@ -107,6 +108,7 @@ class EntityTally:
         self.n_full += other.n_full
         self.n_example += other.n_example
         self.n_infrastructure += other.n_infrastructure
+        self.n_company += other.n_company
         self.n_partner += other.n_partner
         self.n_context += other.n_context
         self.candidates.merge(other.candidates)

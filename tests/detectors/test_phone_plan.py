@@ -8,19 +8,31 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
+from detectors.base import Verdict
 from detectors.candidates import Candidates
-from detectors.phone_plan import is_valid_international
-from detectors.phone_plans import are_valid_international
+from detectors.phone_plan import judge_international
+from detectors.phone_plans import judge_many_international
 
 EVAL = Path(os.environ.get("NOTICEMAP_EVAL", Path(__file__).parents[2] / "../shared/eval"))
 EXAMPLES = EVAL / "vectors" / "phone_examples.csv"
 
 
-def by_library(digits: str) -> bool:
+COMPANY_TYPES = {
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.UAN,
+}
+
+
+def by_library(digits: str) -> Verdict:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
-        return False
+        return Verdict.INVALID
+    if not phonenumbers.is_valid_number(number):
+        return Verdict.INVALID
+    return Verdict.COMPANY if phonenumbers.number_type(number) in COMPANY_TYPES else Verdict.VALID
 
 
 def test_random_changes_of_example_numbers() -> None:
@@ -34,21 +46,31 @@ def test_random_changes_of_example_numbers() -> None:
             changed = list(digits)
             changed[rng.randrange(1, len(changed))] = rng.choice("0123456789")
             text = "".join(changed)[: rng.choice((len(changed), len(changed), len(changed) - 1))]
-            assert is_valid_international(text) == by_library(text), region
+            assert judge_international(text) == by_library(text), region
+
+
+def test_numbers_that_only_companies_have() -> None:
+    """The library's own example of each type of line, in every region."""
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in phonenumbers.PhoneNumberType.values():
+            number = phonenumbers.example_number_for_type(region, kind)
+            if number is not None:
+                digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+                assert judge_international(digits) == by_library(digits), (region, kind)
 
 
 def test_random_digits() -> None:
     rng = random.Random(2)
     for _ in range(3_000):
         digits = str(rng.randint(1, 9)) + "".join(rng.choices("0123456789", k=rng.randint(4, 14)))
-        assert is_valid_international(digits) == by_library(digits)
+        assert judge_international(digits) == by_library(digits)
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="NOTICEMAP_EVAL does not hold vectors/phone_examples.csv")
 def test_published_examples() -> None:
     with EXAMPLES.open(encoding="utf-8", newline="") as file:
         numbers = [row["e164"].lstrip("+") for row in csv.DictReader(file) if row["e164"]]
-    differing = sum(is_valid_international(digits) != by_library(digits) for digits in numbers)
+    differing = sum(judge_international(digits) != by_library(digits) for digits in numbers)
     assert differing == 0
 
 
@@ -63,8 +85,8 @@ def test_many_numbers_are_judged_as_each_is() -> None:
     drawn += [
         stem + f"{rng.randint(0, 10**7):07d}"[: 4 + rng.randint(0, 3)] for stem in stems for _ in range(40)
     ]
-    said = are_valid_international(Candidates.of(drawn)).tolist()
-    alone = [int(is_valid_international(number)) for number in drawn]
+    said = judge_many_international(Candidates.of(drawn)).tolist()
+    alone = [int(judge_international(number)) for number in drawn]
     decided = [
         (number, one, many) for number, one, many in zip(drawn, alone, said, strict=True) if many != -1
     ]
