@@ -61,9 +61,6 @@ class Detector:
     trim: Callable[[str], tuple[int, int]] | None = None
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
-    reach: Callable[[str, int, int], tuple[int, int]] | None = None
-    """How far a match reaches into what stands around it: called with a text and the start and end of the
-    match in it, gives those of the whole value, or twice the same where it is none after all."""
     reach: Reach | None = None
     """How far a match reaches into what stands around it: called with a text and the start and end of the
     match in it, gives those of the whole value, or twice the same where it is none after all."""

@@ -170,7 +170,7 @@ def _verdict(
             evidence=_evidence(profile, detector.id, counts, tally),
             neutral=detector.neutral,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
-        company=tally.n_company > 0.8 * tally.n_rows,
+            company=tally.n_company > 0.8 * tally.n_rows,
             locations=tuple(tally.locations),
             masked_examples=tuple(tally.examples.values()),
         ),
