@@ -30,7 +30,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     rival = _rival(decision)
     if best is None:
         return _undetermined(decision, context, classifier)
-    if rival is not None and not decision.verdict.neutral and _is_tie(best, rival):
+    if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
     category = element.category
@@ -67,9 +67,13 @@ def _rival(decision: Decision) -> Candidate | None:
     )
 
 
-def _is_tie(best: Candidate, rival: Candidate) -> bool:
-    """Too close to call, unless the record kind itself tells the column and only one of them."""
-    return best.points - rival.points < MARGIN and not best.by_record and rival.points >= ENOUGH
+def _is_tie(best: Candidate, rival: Candidate, context: Context) -> bool:
+    """Too close to call, unless the kind of the record explains the gap between the categories."""
+    if best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
+        return False
+    kind = context.record_kind
+    explained = any(signal.basis == "value" for signal in best.signals)
+    return not (kind is not None and explained and kind.category == best.element.category)
 
 
 def _certainty(best: Candidate, rival: Candidate | None) -> float:

@@ -43,11 +43,12 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         kind, why = _fallback(names, told, kinds), "by the kind of its source"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
+    own = kind.population if kind else None
     return Context(
         source_kind=source_kind,
         source_kind_stated=bool(stated),
         record_kind=kind,
-        population=population or (kind.population if kind else None),
+        population=own or population if not stated else population or own,
         table=table,
         why=why,
         traits=traits,
@@ -127,8 +128,8 @@ def _points(
     points += 3.0 if share >= 1 else 1.0 if share >= 0.6 else 0.0
     if stated and kind.source_kinds:
         points += 1.5 if source_kind in kind.source_kinds else -1.5
-    elif source_kind in kind.source_kinds:
-        points += 0.5
+    elif source_kind and kind.source_kinds:
+        points += 1.0 if source_kind in kind.source_kinds else -1.0
     return points
 
 
