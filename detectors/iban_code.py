@@ -46,6 +46,7 @@ DETECTOR = Detector(
     patterns=(
         r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b",
         r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b",
+        r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b",
     ),
     validate=validate,
     beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID"),
@@ -58,6 +59,7 @@ DETECTOR = Detector(
         "DE89 3704 0044 0532 0130 00",
         "FR1420041010050500013M02606",
         "BE68539007547034",
+        "be68539007547034",
     ),
     counterexamples=("GB34BUKB20201555555555", "DE8937040044053201300", "AB12CDEFGHIJKLMNOP"),
 )

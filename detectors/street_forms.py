@@ -23,10 +23,12 @@ ANY_CASE = r"(?!(?:a|an|and|are|at|for|in|is|of|on|or|per|the|to|was|with)\b)[^\
 BETWEEN = any_of("between")
 
 _NUMBER = r"\d{1,5}(?:[A-Za-z]|[-/]\d{1,4}[A-Za-z]?)?"
-_DOOR = r"[A-Za-z]\b| [a-zA-Z]\b(?! \w)|/[A-Za-z]\b|[-/ ]{1,2}\d{1,4}[A-Za-z]?\b(?![.,:]?\d)"
+_DOOR = r"[A-Za-z]\b| [a-zA-Z]\b(?![ .]+\w)|/[A-Za-z]\b|[-/ ]{1,2}\d{1,4}[A-Za-z]?\b(?![.,:]?\d)"
 _LAST_NUMBER = rf"\d{{1,5}}(?:{_DOOR})?\b(?!\.\d)"
-_NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.|r\.?|um\.)) ?)?"
-_ENGLISH = re.compile(rf"(?-i:{'|'.join(words('english'))})\b")
+_NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.[\u00ba\u00b0]?|r\.?|um\.)) ?)?"
+_ENGLISH = re.compile(
+    rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
+)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
