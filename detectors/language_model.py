@@ -3,7 +3,6 @@
 Nothing is ever downloaded: a model is an installed Python package, as spaCy's own or as others pack them.
 """
 
-import importlib.metadata
 import importlib.util
 import re
 import warnings
@@ -74,7 +73,9 @@ class LanguageModel:
 
 def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none."""
-    spacy_models = importlib.metadata.entry_points(group="spacy_models")
+    from importlib.metadata import entry_points
+
+    spacy_models = entry_points(group="spacy_models")
     packages = {entry.name: entry.module for entry in spacy_models}
     packages |= {name: name for name in _FOREIGN_PACKAGES}
     return tuple(sorted(model for name in packages if (model := _installed(name, packages[name]))))

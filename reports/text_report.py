@@ -93,7 +93,7 @@ def _scope(report: Report, spare: int) -> RenderableType:
         (read.unread, "not at all"),
     )
     words = ", ".join(f"{count:,} {how}" for count, how in counted if count)
-    statuses = Counter(finding.status for finding in report.findings)
+    statuses = Counter[str](finding.status for finding in report.findings)
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
     lines = [f"Read: {words}." if words else "", f"Findings: {told}." if told else ""]
     return Text("\n".join(filter(None, lines)), style="dim")

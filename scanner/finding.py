@@ -81,6 +81,8 @@ class Evidence:
     interval_95: tuple[float, float]
     oldest: str | None
     newest: str | None
+    terms: tuple[str, ...] = ()
+    """What the confidence is the sum of, as log-odds in words, strongest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,12 +147,25 @@ class RecordGroupSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NearMiss:
+    """What a detector found in a field that is not reported. Candidates are counted once each."""
+
+    detector: str
+    n_match: int
+    """Values with something valid in them."""
+    n_candidates: int
+    n_valid: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldSummary:
     field: str
     type: str
     n_read: int
     n_non_null: int
     n_distinct: int
+    near_misses: tuple[NearMiss, ...] = ()
+    """Where nothing is reported of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +226,7 @@ class DeclaredElement:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """What the policy declares and no scan can see. Records of processing need it; empty where it is silent."""
+    """What the policy declares and no scan can see, for records of processing; empty where it is silent."""
 
     company: str = ""
     elements: dict[str, DeclaredElement] = field(default_factory=dict)

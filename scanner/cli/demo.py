@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 from scanner.cli.options import whole
+from scanner.errors import UsageError
 
 NAME = "demo"
 HELP = "write a made-up company's databases, logs and files, to try a scan on"

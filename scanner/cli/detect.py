@@ -5,13 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
-from scanner.cli.options import (
-    add_ner_option,
-    add_recognizers_option,
-    add_regions_option,
-    detectors_wanted,
-    read_regions,
-)
+from scanner.cli.options import add_ner_option, add_recognizers_option, add_regions_option
+from scanner.preparation import detectors_wanted, read_regions
 
 if TYPE_CHECKING:
     from detectors.base import Hints

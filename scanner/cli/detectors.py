@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     import os
 
-    from scanner.cli.options import detectors_wanted
     from scanner.folders import cache_folder
+    from scanner.preparation import detectors_wanted
 
     found = detectors_wanted(args.glob, cache_folder(os.environ), called="")
     found = tuple(sorted(found, key=lambda detector: (detector.entity, detector.id)))

@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes in one place, and the error that is the user's to mend."""
+"""How a command ends."""
 
 from enum import IntEnum
 
@@ -14,7 +14,3 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     """Done, but something could not be read or written, and the output says what."""
     INTERRUPTED = 130
-
-
-class UsageError(Exception):
-    """The user's input cannot be used. ``str()`` names the bad value, the valid ones and the next step."""

@@ -4,8 +4,9 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,24 +59,31 @@ def _newest_first(store: "Store") -> "Iterator[Report]":
 
 
 def _by_fingerprint(report: "Report", prefix: str) -> list[str]:
+    from detectors.registry import load_detectors
     from scanner.explain import by_fingerprint, explain
 
-    return [explain(report, finding) for finding in by_fingerprint(report, prefix)]
+    found = by_fingerprint(report, prefix)
+    return [explain(report, finding, load_detectors()) for finding in found]
 
 
 def _by_place(report: "Report", source: str, collection: str, field: str) -> list[str]:
     from connectors.registry import display_source, source_id
+    from detectors.registry import load_detectors
     from scanner.explain import explain, explain_silence
 
     names = {source, display_source(source)}
     names |= {item.source for item in report.sources if item.source_id == source_id(source)}
     place = [item for item in report.collections if item.source in names and item.collection == collection]
+    detectors = load_detectors()
     found = [
-        explain(report, finding)
+        explain(report, finding, detectors)
         for finding in report.findings
         if finding.source in names and (finding.collection, finding.field) == (collection, field)
     ]
     silent = [
-        explain_silence(item, summary) for item in place for summary in item.fields if summary.field == field
+        explain_silence(item, summary, detectors)
+        for item in place
+        for summary in item.fields
+        if summary.field == field
     ]
     return found or silent

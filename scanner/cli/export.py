@@ -4,8 +4,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from scanner.cli import report
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

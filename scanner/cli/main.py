@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import scanner
 from scanner.cli.commands import Command, all_commands, find_command
-from scanner.cli.errors import ExitCode, UsageError
-from scanner.cli.parser import command_parser, did_you_mean, parse
+from scanner.cli.errors import ExitCode
+from scanner.cli.parser import command_parser, parse
+from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
 from scanner.store.errors import StoreError
 

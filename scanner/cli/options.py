@@ -1,16 +1,7 @@
 """Options that several commands share, and how their values are read."""
 
 import argparse
-import difflib
 import re
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from scanner.cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from detectors.base import Detector
 
 
 def add_store_option(parser: argparse._ActionsContainer) -> None:
@@ -41,29 +32,6 @@ def add_recognizers_option(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def detectors_wanted(
-    glob: str,
-    cache_dir: Path,
-    *,
-    regions: tuple[str, ...] = (),
-    recognizers: Sequence[str] = (),
-    called: str = "--detectors: ",
-) -> "tuple[Detector, ...]":
-    """What is looked for. Raises ``UsageError`` for a glob that matches nothing or a bad recogniser.
-
-    ``called`` is what the message about the glob begins with.
-    """
-    from detectors.catalogue import load_catalogue
-    from detectors.presidio_config import RecognizerError
-
-    try:
-        return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
-    except RecognizerError as error:
-        raise UsageError(f"--recognizers: {error}") from None
-    except ValueError as error:
-        raise UsageError(f"{called}{error}") from None
-
-
 def add_ner_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--ner",
@@ -71,23 +39,6 @@ def add_ner_option(parser: argparse._ActionsContainer) -> None:
         default="auto",
         help="look for names in prose with a language model where there is one (default: auto)",
     )
-
-
-def read_regions(text: str) -> tuple[str, ...]:
-    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for what is no country with phone numbers."""
-    from phonenumbers import SUPPORTED_REGIONS
-
-    regions = tuple(part.strip().upper() for part in text.split(",") if part.strip())
-    for region in regions:
-        if region not in SUPPORTED_REGIONS:
-            near = "GB" if region == "UK" else ", ".join(difflib.get_close_matches(region, SUPPORTED_REGIONS))
-            hint = f"; did you mean {near}?" if near else ""
-            raise UsageError(
-                f"unknown region '{region}' in --regions{hint}\n  valid are ISO 3166 codes such as US,GB,DE"
-            )
-    if not regions:
-        raise UsageError("--regions is empty; valid are ISO 3166 codes such as US,GB,DE")
-    return regions
 
 
 def positive(text: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scanner.cli.errors import UsageError
+from scanner.errors import UsageError
 
 
 def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = False) -> None:

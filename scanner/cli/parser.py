@@ -1,12 +1,11 @@
 """The argument parser: errors are raised, not printed, and say what comes nearest and what to do next."""
 
 import argparse
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from scanner.cli.commands import Command
-from scanner.cli.errors import UsageError
+from scanner.errors import UsageError, did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,15 +39,3 @@ def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
         f"unknown {kind} '{unknown}'{did_you_mean(unknown, options)}\n"
         f"  `{parser.prog} --help` lists what is valid"
     )
-
-
-def did_you_mean(word: str, valid: Iterable[str]) -> str:
-    """``; did you mean 'runs'?``, or nothing where no valid word comes near.
-
-    >>> did_you_mean("runz", ["runs", "report", "scan"])
-    "; did you mean 'runs'?"
-    >>> did_you_mean("xyz", ["runs", "report", "scan"])
-    ''
-    """
-    near = difflib.get_close_matches(word, list(valid), n=2)
-    return f"; did you mean {' or '.join(repr(choice) for choice in near)}?" if near else ""

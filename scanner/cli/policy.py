@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from scanner.cli.errors import ExitCode, UsageError
-from scanner.cli.parser import did_you_mean
+from scanner.cli.errors import ExitCode
+from scanner.errors import UsageError, did_you_mean
 
 NAME = "policy"
 HELP = "show, check or begin a policy: the privacy notice as data"

@@ -6,9 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.cli.errors import UsageError
 from scanner.cli.output import write_private
-from scanner.cli.parser import did_you_mean
+from scanner.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat

@@ -12,6 +12,7 @@ from scanner.cli.options import (
     positive,
     whole,
 )
+from scanner.scan_options import ScanOptions
 
 Group = argparse._ArgumentGroup
 _EXAMPLES = """\
@@ -45,7 +46,13 @@ def _add_outputs(group: Group) -> None:
         "--format", metavar="LIST", help="several with commas, or all (default with -o: json,csv,html)"
     )
     group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or promise meets this")
-    group.add_argument("--min-confidence", type=_share, default=0.5, metavar="P", help="list from here (0.5)")
+    group.add_argument(
+        "--min-confidence",
+        type=_share,
+        default=ScanOptions.min_confidence,
+        metavar="P",
+        help="list from here (0.5)",
+    )
     group.add_argument("--quiet", action="store_true", help="no summary, no progress")
     group.add_argument(
         "--progress", choices=("auto", "json", "off"), default="auto", help="on standard error"
@@ -55,22 +62,33 @@ def _add_outputs(group: Group) -> None:
 def _add_reading(group: Group) -> None:
     amount = group.add_mutually_exclusive_group()
     amount.add_argument(
-        "--sample", type=positive, default=10_000, metavar="N", help="rows of a large table (10,000)"
+        "--sample",
+        type=positive,
+        default=ScanOptions.sample,
+        metavar="N",
+        help="rows of a large table (10,000)",
     )
     amount.add_argument("--full", action="store_true", help="read everything")
     amount.add_argument("--schema-only", action="store_true", help="names, types and keys: no row is read")
-    group.add_argument("--seed", type=whole, default=0, metavar="N", help="of the sample (0)")
+    group.add_argument("--seed", type=whole, default=ScanOptions.seed, metavar="N", help="of the sample (0)")
     group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these")
     group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these")
     group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
 
 
 def _add_judging(group: Group) -> None:
-    group.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="the notice as data (xpoz)")
     group.add_argument(
-        "--source-kind", default="", metavar="KIND", help="where it stands, as crm or cdr_store"
+        "--policy", default=ScanOptions.policy, metavar="FILE|xpoz", help="the notice as data (xpoz)"
     )
-    group.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    group.add_argument(
+        "--source-kind",
+        default=ScanOptions.source_kind,
+        metavar="KIND",
+        help="where it stands, as crm or cdr_store",
+    )
+    group.add_argument(
+        "--detectors", default=ScanOptions.detectors, metavar="GLOB", help="only these detectors"
+    )
     add_recognizers_option(group)
     add_regions_option(group)
     add_ner_option(group)

@@ -11,8 +11,9 @@ import scanner
 from scanner.cli import main as entry
 from scanner.cli import version as version_command
 from scanner.cli.commands import all_commands, find_command
-from scanner.cli.errors import ExitCode, UsageError
+from scanner.cli.errors import ExitCode
 from scanner.cli.main import main
+from scanner.errors import UsageError
 
 HEAVY = (
     "numpy",

@@ -1,0 +1,189 @@
+"""From what a user asks to what a scan needs, with everything checked before the first row is read."""
+
+import difflib
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.errors import UsageError, did_you_mean
+from scanner.plan import ScanSettings, SourceRequest
+from scanner.scan_options import ScanOptions
+
+if TYPE_CHECKING:
+    from detectors.base import Detector
+    from scanner.classifier.decide import Classifier
+    from scanner.classifier.kinds import Kinds
+    from scanner.classifier.policy import Policy
+    from scanner.finding import Report
+    from scanner.progress import Progress
+
+WORTH_WORKERS = 64 * 2**20
+"""Bytes of files from which on worker processes are started unasked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """A scan that can begin."""
+
+    requests: tuple[SourceRequest, ...]
+    settings: ScanSettings
+    classifier: "Classifier"
+    recorded: Mapping[str, Any]
+    cache_dir: Path
+    jobs: int
+
+    def run(
+        self, started: datetime, progress: "Progress", *, known: frozenset[str] = frozenset()
+    ) -> "Report":
+        """Scan. ``known``: fingerprints that an earlier run of the same sources found."""
+        from scanner.executors import local_executor
+        from scanner.pipeline import RunIdentity, run_scan
+
+        with local_executor(self.jobs, self.settings) as executor:
+            return run_scan(
+                self.requests,
+                self.settings,
+                classifier=self.classifier,
+                identity=RunIdentity(id=new_run_id(started), started_at=started),
+                recorded_settings=self.recorded,
+                executor=executor,
+                progress=progress,
+                cache_dir=self.cache_dir,
+                known=known,
+            )
+
+
+def new_run_id(started: datetime) -> str:
+    return f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def prepare(sources: Sequence[str], options: ScanOptions, cache_dir: Path) -> Preparation:
+    """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
+    from scanner.classifier.decide import Classifier
+
+    policy, kinds = _policy(options)
+    requests, settings = source_requests(sources, options), _settings(options)
+    classifier = Classifier(
+        policy=policy,
+        kinds=kinds,
+        detectors=detectors_wanted(
+            options.detectors, cache_dir, regions=options.regions, recognizers=options.recognizers
+        ),
+        min_confidence=options.min_confidence,
+        schema_only=options.schema_only,
+    )
+    models = [model.title for model in settings.language_models]
+    return Preparation(
+        requests=requests,
+        settings=settings,
+        classifier=classifier,
+        recorded=options.recorded() | ({"language_models": models} if settings.read_names else {}),
+        cache_dir=cache_dir,
+        jobs=_jobs(requests) if options.jobs is None else options.jobs,
+    )
+
+
+def source_requests(sources: Sequence[str], options: ScanOptions) -> tuple[SourceRequest, ...]:
+    """One request per source. Raises ``UsageError`` for a scheme that nothing reads."""
+    from connectors.registry import UnknownScheme, check_scheme, source_id
+
+    try:
+        for source in sources:
+            check_scheme(source)
+    except UnknownScheme as error:
+        raise UsageError(str(error)) from None
+    return tuple(
+        SourceRequest(
+            source=source,
+            source_id=source_id(source),
+            source_kind=options.source_kind,
+            include=options.include,
+            exclude=options.exclude,
+        )
+        for source in sources
+    )
+
+
+def detectors_wanted(
+    glob: str,
+    cache_dir: Path,
+    *,
+    regions: tuple[str, ...] = (),
+    recognizers: Sequence[str] = (),
+    called: str = "--detectors: ",
+) -> "tuple[Detector, ...]":
+    """What is looked for. Raises ``UsageError`` for a glob that matches nothing or a bad recogniser.
+
+    ``called`` is what the message about the glob begins with.
+    """
+    from detectors.catalogue import load_catalogue
+    from detectors.presidio_config import RecognizerError
+
+    try:
+        return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
+    except RecognizerError as error:
+        raise UsageError(f"--recognizers: {error}") from None
+    except ValueError as error:
+        raise UsageError(f"{called}{error}") from None
+
+
+def read_regions(text: str) -> tuple[str, ...]:
+    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for what is no country with phone numbers."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    regions = tuple(part.strip().upper() for part in text.split(",") if part.strip())
+    for region in regions:
+        if region not in SUPPORTED_REGIONS:
+            near = "GB" if region == "UK" else ", ".join(difflib.get_close_matches(region, SUPPORTED_REGIONS))
+            hint = f"; did you mean {near}?" if near else ""
+            raise UsageError(
+                f"unknown region '{region}' in --regions{hint}\n  valid are ISO 3166 codes such as US,GB,DE"
+            )
+    if not regions:
+        raise UsageError("--regions is empty; valid are ISO 3166 codes such as US,GB,DE")
+    return regions
+
+
+def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
+    from scanner.classifier.kinds import load_kinds
+    from scanner.classifier.policy import PolicyError, load_policy
+
+    try:
+        policy = load_policy(options.policy)
+        kinds = load_kinds(policy.kinds_path)
+    except (PolicyError, ValueError) as error:
+        raise UsageError(str(error)) from None
+    if options.source_kind and options.source_kind not in kinds.source_kinds:
+        near = did_you_mean(options.source_kind, kinds.source_kinds)
+        valid = ", ".join(kinds.source_kinds)
+        raise UsageError(f"unknown source kind '{options.source_kind}'{near}\n  valid: {valid}")
+    return policy, kinds
+
+
+def _settings(options: ScanOptions) -> ScanSettings:
+    from detectors.language_model import best_models
+
+    settings = ScanSettings(
+        sample=options.sample, full=options.full, schema_only=options.schema_only, seed=options.seed
+    )
+    if options.ner == "auto" and not options.schema_only:
+        settings = replace(settings, read_names=True, language_models=best_models())
+    if options.regions:
+        settings = replace(settings, regions=read_regions(",".join(options.regions)))
+    return settings
+
+
+def _jobs(requests: Sequence[SourceRequest]) -> int:
+    """Workers pay where there is much to read: starting one costs about a second."""
+    size = 0
+    for request in requests:
+        path = Path(request.source.partition("://")[2] or request.source)
+        for file in (path, *path.rglob("*")) if path.is_dir() else (path,):
+            size += file.stat().st_size if file.is_file() else 0
+            if size > WORTH_WORKERS:
+                return os.cpu_count() or 1
+    return 1

@@ -1,0 +1,49 @@
+"""Everything a scan can be asked, with its defaults: one place for commands, project files and programs."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+NOT_RECORDED = ("jobs",)
+"""What no result depends on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanOptions:
+    """How a scan is done. Wrong values are found by ``scanner.preparation.prepare``."""
+
+    sample: int = 10_000
+    """Rows read of a collection of more than 50,000 rows and 64 MB."""
+    full: bool = False
+    """Read everything."""
+    schema_only: bool = False
+    """Judge by names, types, keys and comments; read no row."""
+    seed: int = 0
+    """Of the sample."""
+    include: tuple[str, ...] = ()
+    """Globs of collections; empty: all."""
+    exclude: tuple[str, ...] = ()
+    policy: str = "xpoz"
+    """A policy file, or the id of one that is shipped."""
+    source_kind: str = ""
+    """What kind of system all sources are, as ``crm``; empty: told from names."""
+    detectors: str = "*"
+    """Glob of detector ids."""
+    recognizers: tuple[str, ...] = ()
+    """Further recognisers: Presidio's YAML files, or classes as ``package.module:Class``."""
+    regions: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries whose national numbers are looked for; empty: all."""
+    ner: Literal["auto", "off"] = "auto"
+    """Look for names in prose with a language model where there is one."""
+    min_confidence: float = 0.5
+    """Findings below are not listed."""
+    jobs: int | None = None
+    """Worker processes; None: as many as pay."""
+
+    def recorded(self) -> dict[str, Any]:
+        """What a report says of them: never a source, which can hold a password."""
+        shown = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in shown.items()
+            if name not in NOT_RECORDED
+        }
