@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from detectors import registry
 from detectors.base import Detector
-from detectors.registry import load_detectors
 
 
 def load_catalogue(
@@ -36,13 +36,13 @@ def load_catalogue(
 
     others: tuple[Detector, ...] = ()
     if presidio:
-        covered = {detector.entity for detector in load_detectors(extra=extra)}
+        covered = {detector.entity for detector in registry.load_detectors(extra=extra)}
         others = detectors_of(predefined(cache_dir), covered)
     if recognizers:
         from detectors.presidio_config import user_recognizers
 
         others += detectors_of_users([one for source in recognizers for one in user_recognizers(source)])
-    found = load_detectors(glob, extra, _with_ids(others))
+    found = registry.load_detectors(glob, extra, _with_ids(others))
     return tuple(item for item in found if not (regions and item.regions) or set(item.regions) & set(regions))
 
 

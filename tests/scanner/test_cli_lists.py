@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.registry import connector_catalogue
-from detectors.registry import load_detectors
+from detectors.catalogue import load_catalogue
 from reports.registry import formats
 from scanner.cli.main import main
 from scanner.cli.text_table import text_table
@@ -115,7 +115,7 @@ def test_a_report_that_cannot_be_written_says_why(
 def test_detectors_are_listed_from_the_registry(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["detectors", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {entry["id"] for entry in listed} == {detector.id for detector in load_detectors()}
+    assert {entry["id"] for entry in listed} == {detector.id for detector in load_catalogue(cache_dir=None)}
     assert main(["detectors", "iban*"]) == 0
     header, row = capsys.readouterr().out.splitlines()
     assert header.startswith("entity")
