@@ -31,6 +31,7 @@ from scanner.finding import (
     Run,
     SourceSummary,
 )
+from scanner.near_misses import near_misses
 from scanner.progress import Progress
 
 NOT_MISSED = "hidden:"
@@ -188,8 +189,9 @@ def _summary(collection: CollectionResult, results: Sequence[GroupResult]) -> Co
                 n_read=profile.tally.n_read,
                 n_non_null=profile.tally.n_non_null,
                 n_distinct=profile.tally.distinct.n_distinct,
+                near_misses=near_misses(profile, result.findings),
             )
-            for group in collection.groups
+            for group, result in zip(collection.groups, results, strict=True)
             for profile in group.fields
         ),
         source_kind=results[0].context.source_kind if results else "unknown",

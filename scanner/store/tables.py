@@ -113,6 +113,7 @@ fields = sa.Table(
     _count("collection"),
     *map(_text, ("field", "type")),
     *map(_count, ("n_read", "n_non_null", "n_distinct")),
+    _json("near_misses"),
 )
 """``collection`` is the position of the collection in the same run."""
 

@@ -24,6 +24,10 @@ def _add_declared(connection: sa.Connection) -> None:
     _add_text(connection, tables.runs.name, "declared", "{}")
 
 
+def _add_near_misses(connection: sa.Connection) -> None:
+    _add_text(connection, tables.fields.name, "near_misses", "[]")
+
+
 def _add_text(connection: sa.Connection, table: str, column: str, value: str) -> None:
     if column in {known["name"] for known in sa.inspect(connection).get_columns(table)}:
         return  # The first step made the table as it is today.
@@ -31,7 +35,12 @@ def _add_text(connection: sa.Connection, table: str, column: str, value: str) ->
     connection.execute(sa.text(f"UPDATE {table} SET {column} = '{value}'"))
 
 
-STEPS: Final[tuple[Callable[[sa.Connection], None], ...]] = (_create_tables, _add_sampling, _add_declared)
+STEPS: Final[tuple[Callable[[sa.Connection], None], ...]] = (
+    _create_tables,
+    _add_sampling,
+    _add_declared,
+    _add_near_misses,
+)
 """Step n brings version n - 1 to n."""
 
 
