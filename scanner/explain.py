@@ -1,8 +1,14 @@
 """Why a field was reported as it was, or why it was not: every finding and every silence in words. Pure."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
-from scanner.finding import CollectionSummary, Evidence, FieldSummary, Finding, Report, Violation
+from detectors.base import Detector
+from scanner.classifier.naming import normal
+from scanner.finding import CollectionSummary, Evidence, FieldSummary, Finding, NearMiss, Report, Violation
+
+_OWN = 0.98
+"""Share of an entity's own values that pass its check."""
 
 
 def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
@@ -10,8 +16,8 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if finding.fingerprint.startswith(prefix))
 
 
-def explain(report: Report, finding: Finding) -> str:
-    """One finding: what was counted, what was decided, and on what it rests."""
+def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
+    """One finding: what was counted, what was decided, on what it rests, and what would have changed it."""
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {finding.source}, fingerprint {finding.fingerprint[:16]}",
@@ -33,22 +39,64 @@ def explain(report: Report, finding: Finding) -> str:
             *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),
         ]
     lines += [f"  breaks: {line}" for line in _broken(report.violations, finding)]
+    used = next((one for one in detectors if one.id == finding.evidence.detector), None)
+    lines += [f"  {line}" for line in _rests_on(finding, used)]
     return "\n".join(lines)
 
 
-def explain_silence(collection: CollectionSummary, field: FieldSummary) -> str:
-    """A field that is not reported: what was read of it, and what that is worth."""
+def explain_silence(
+    collection: CollectionSummary, field: FieldSummary, detectors: Sequence[Detector] = ()
+) -> str:
+    """A field that is not reported: what was read of it, what came near, what would be enough."""
     head = f"{collection.collection}, {field.field}: nothing reported"
+    known = {detector.id: detector for detector in detectors}
+    called = [one.entity for one in detectors if normal(field.field.rsplit(".", 1)[-1]) in one.names]
     if field.n_non_null == 0:
         return f"{head}\n  {field.n_read:,} rows read, no value in them: this says nothing of later rows."
-    bound = min(1.0, 3 / field.n_non_null)
-    return (
-        f"{head}\n"
-        f"  {field.n_non_null:,} values read ({field.n_distinct:,} different, type {field.type}): none is\n"
-        "  an entity that a detector knows, and no element claims the name.\n"
-        f"  At 95 % fewer than {bound:.2%} of the values are one.\n"
-        "  A lower --min-confidence lists what was too weak."
+    lines = [
+        head,
+        f"  {field.n_non_null:,} values read ({field.n_distinct:,} different, type {field.type})",
+        *(f"  {line}" for miss in field.near_misses for line in _near(miss, field, known.get(miss.detector))),
+        *(f"  the name speaks for {entity}, but no value is one" for entity in dict.fromkeys(called)),
+        "  At 95 % fewer than "
+        f"{min(1.0, 3 / field.n_non_null):.2%} of the values are of a kind of which none was found.",
+        "  A lower --min-confidence lists what was too weak.",
+    ]
+    return "\n".join(lines)
+
+
+def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Iterator[str]:
+    """What one detector found, why that is too little, and what would be enough."""
+    entity = miss.detector if detector is None else detector.entity
+    yield (
+        f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
+        f" in {miss.n_match:,} values"
     )
+    if detector is None:
+        return
+    wanted = []
+    if detector.chance < 1:
+        by_chance = detector.chance * miss.n_candidates
+        yield f"  of random ones {detector.chance:.2%} would pass, here about {by_chance:,.1f}"
+        more = _matches_wanted(miss, detector.chance) - miss.n_valid
+        if more > 0 and not detector.needs_support:
+            wanted.append(f"{more:,} more different ones that pass")
+    if detector.needs_support or detector.partner:
+        yield "  such values are common: a name, a word before them or a partner must speak for them"
+    if detector.names:
+        wanted.insert(0, f"a name such as {detector.names[0]}")
+    if detector.context:
+        wanted.append(f"the word {detector.context[0]!r} before them")
+    if detector.partner:
+        wanted.append(f"{detector.partner} in the same record")
+    if wanted:
+        yield f"  enough would be: {', or '.join(wanted)}"
+
+
+def _matches_wanted(miss: NearMiss, chance: float) -> int:
+    """How many of the candidates must pass before chance is the worse explanation of them."""
+    gain, loss = math.log(_OWN / chance), math.log((1 - chance) / (1 - _OWN))
+    return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
 
 
 def _counts(finding: Finding) -> Iterator[str]:
@@ -66,6 +114,30 @@ def _counts(finding: Finding) -> Iterator[str]:
         yield f"name: {' '.join(counts.name_tokens)}"
     if finding.locations:
         yield f"first at row {', '.join(map(str, finding.locations))}"
+
+
+def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
+    """What the detector knows of itself, and which of it would have turned the verdict."""
+    if detector is None:
+        return
+    counts = finding.evidence
+    named = any(name in detector.names for name in ("".join(counts.name_tokens), *counts.name_tokens))
+    if detector.chance < 1 and counts.n_validated:
+        yield f"of random look-alikes {detector.chance:.2%} pass: {detector.doc}"
+        least = _matches_wanted(
+            NearMiss(
+                detector=detector.id,
+                n_match=counts.n_match,
+                n_candidates=counts.n_validated,
+                n_valid=counts.n_valid,
+            ),
+            detector.chance,
+        )
+        yield f"with fewer than {least:,} different ones that pass it would not be this by its values"
+    if detector.needs_support or detector.partner:
+        yield "rests on its name, a word before the values or a partner: without any it would not be reported"
+    if not named and detector.names:
+        yield f"a name such as {detector.names[0]} would make it surer"
 
 
 def _share(counts: Evidence) -> str:
