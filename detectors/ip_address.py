@@ -69,6 +69,12 @@ def validate_small(value: str, hints: Hints) -> Verdict:
     return _four(value) if _is_like_version(value) else Verdict.INVALID
 
 
+def validate_unassigned(value: str, hints: Hints) -> Verdict:
+    """Only whole addresses of version 6 outside the blocks in use, which made-up and mistyped ones are."""
+    spelled_out = max(map(len, value.split(":"))) > 2  # fingerprints have two digits in each group
+    return Verdict.VALID if spelled_out and _six(value) is Verdict.INVALID else Verdict.INVALID
+
+
 def _is_like_version(value: str) -> bool:
     return all(int(part) <= _LARGEST_OF_VERSIONS for part in value.split("."))
 
@@ -154,6 +160,8 @@ def mask(value: str) -> str:
 
 
 _NAMES = ("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip")
+_CONTEXT = ("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server")
+_EIGHT = r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b"
 _QUAD = r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b"
 
 DETECTORS = (
@@ -161,7 +169,7 @@ DETECTORS = (
         entity="IP_ADDRESS",
         patterns=(
             _QUAD,
-            r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
+            _EIGHT,
             r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}\b",
             r"(?i)::ffff:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         ),
@@ -209,9 +217,23 @@ DETECTORS = (
         needs_support=True,
         chance=0.566,
         names=_NAMES,
-        context=("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server"),
+        context=_CONTEXT,
         mask=mask,
         examples=("client 8.8.8.8", "10.0.0.1"),
         counterexamples=("192.0.2.44", "1.2.3.4.5", "v1.2.3.4"),
+    ),
+    Detector(
+        entity="IP_ADDRESS",
+        patterns=(_EIGHT,),
+        validate=validate_unassigned,
+        glue_before=".-/:",
+        glue_after=".-:",
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        context=_CONTEXT,
+        mask=mask,
+        examples=("d80:e4b5:79da:6cf6:71f3:51f7:9161:c319",),
+        counterexamples=("2001:db8:0:1:1:1:1:1", "01:02:03:04:05:06:07:08", "d80:e4b5:79da"),
     ),
 )
