@@ -26,8 +26,8 @@ _LEAD_PERSON: Final = _phrase(
     r"\b(?:calls? me|called me|i am called)\s+",
     r"\b(?:signed(?: by)?[,:]?|sincerely,|regards,|attn:?|c/o)\s+",
     r"\b(?:customer|contact|patient|cardholder|caller)(?: name)?:\s+",
-    r"^[\W_]*(?:full |first |last )?name\s*[:=]\s*",
-    r"(?:^|[.!?:;,]\s)[\W_]*(?:hi|hello|hey|good (?:morning|afternoon|evening))[ ,]+",
+    r"^[^\w\n]{0,8}(?:full |first |last )?name\s*[:=]\s*",
+    r"(?:^|[.!?:;,]\s)[^\w\n]{0,8}(?:hi|hello|hey|good (?:morning|afternoon|evening))[ ,]+",
     r"\bdear\s+",
 )
 _LEAD_RELATIVE: Final = _phrase(rf"\b(?:my|his|her|their|our) {any_of('relatives')},? ")

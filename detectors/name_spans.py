@@ -5,6 +5,7 @@ titles along. What can be told from the text itself is told here, one rule a fun
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,8 +17,8 @@ from detectors.name_words import (
     CREDENTIALS,
     NOT_NAMES,
     ORGANIZATION_ENDS,
+    PARTICLES,
     TITLES,
-    WORD,
     is_country,
     is_given_name,
     is_listed_place,
@@ -26,16 +27,14 @@ from detectors.name_words import (
     words_in,
     words_of,
 )
+from detectors.place_spans import LISTED, places_of_addresses, written_countries
 from detectors.spans import Span
 
 NAMES: Final = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
-LISTED: Final = 0.85
-"""Score of a name that the model and a list agree on."""
 LIKELY: Final = 0.75
 """Score of a name of several words that only the model says."""
 SINGLE: Final = 0.6
 """Score of a single word that only the model says, and of a mention of somebody named before."""
-_ADDRESSES: Final = frozenset({"STREET_ADDRESS", "POSTAL_CODE"})
 _ENTITIES: Final[Mapping[str, str]] = {
     "PERSON": "PERSON",
     "PER": "PERSON",
@@ -51,7 +50,6 @@ _NOT_IN_NAMES: Final = re.compile(r"[\d@/\\\"\u201c\u201d\u201e\u00ab\u00bb:;|=<
 _EDGES: Final = " \t.,;:!?'\u2019\"\u201c\u201d()[]<>-\u2013\u2014*_|\\/&"
 _NUMBER_BEFORE: Final = re.compile(r"\d[\w./-]*[ ,]+$")
 _NUMBER_AFTER: Final = re.compile(r",? \d+\b")
-_PLACE_FOLLOWS: Final = re.compile(r"(?:\b(?:in|from|to|near|of)|\n\W*) ?$")
 _OF_MANY: Final = re.compile(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
@@ -67,23 +65,24 @@ def name_spans(text: str, labelled: Sequence[Labelled], known: Sequence[Span]) -
         known: what the patterns found. Names never overlap its identifiers.
     """
     fixed = [span for span in known if span.entity not in NAMES]
+    covered = _covered(fixed)
     candidates = [
         *cued_names(text),
         *(span for span in known if span.entity in NAMES),
-        *_by_model(text, labelled, fixed),
-        *_places_of_addresses(text, fixed),
-        *_countries(text),
+        *_by_model(text, labelled, covered),
+        *places_of_addresses(text, fixed),
+        *written_countries(text),
     ]
-    freed = [span for span in candidates if _before((span.start, span.end), fixed)[1] == span.end]
+    freed = [span for span in candidates if _before((span.start, span.end), covered)[1] == span.end]
     names = _without_overlaps(freed)
     names += _mentions(text, names, fixed)
     return sorted([*fixed, *names], key=lambda span: (span.start, span.end, span.entity))
 
 
-def _by_model(text: str, labelled: Iterable[Labelled], fixed: Sequence[Span]) -> Iterator[Span]:
+def _by_model(text: str, labelled: Iterable[Labelled], covered: Sequence[tuple[int, int]]) -> Iterator[Span]:
     for one in labelled:
         for part in _parts(text, one):
-            start, end = _trimmed(text, *_before(part, fixed))
+            start, end = _trimmed(text, *_before(part, covered))
             entity = _entity(text, start, end, one.label) if start < end else None
             if entity is not None:
                 yield Span(start=start, end=end, entity=entity, score=_score(text[start:end], entity))
@@ -115,14 +114,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += len(inner) - len(inner.lstrip(_EDGES))
         end -= len(inner) - len(inner.rstrip(_EDGES)) if inner.strip(_EDGES) else len(inner)
         first = re.match(r"[^\W\d_]+\.?(?=\s)", text[start:end])
-        if first and first[0].rstrip(".").lower() in TITLES | NOT_NAMES:
+        if first and _is_no_start(first[0].rstrip("."), text):
             start += len(first[0])
             continue
-        last = re.search(r"(?:['\u2019]s|[\s,]+(?:[^\W\d_]+\.?){1,4}|\s\d[\w/.-]*)$", text[start:end])
+        last = re.search(r"(?:['\u2019]s|[\s,]+(?:[^\W\d_]{1,6}\.?){1,4}|\s\d[\w/.-]*)$", text[start:end])
         if last and (last[0] in ("'s", "\u2019s") or _is_no_end(last[0])):
             end -= len(last[0])
             continue
         return start, end
+
+
+def _is_no_start(word: str, text: str) -> bool:
+    """A title, a word that no name begins with, or one in lower case where names are capitalised."""
+    lowered = word.lower()
+    if lowered in TITLES or lowered in NOT_NAMES:
+        return True
+    return word == lowered and lowered not in PARTICLES and not text.islower()
 
 
 def _is_no_end(word: str) -> bool:
@@ -180,71 +187,23 @@ def _score(name: str, entity: str) -> float:
     return LIKELY if " " in name else SINGLE
 
 
-def _places_of_addresses(text: str, fixed: Sequence[Span]) -> Iterator[Span]:
-    """Places behind a street: the rest of its line after a comma, or the one or two lines below."""
-    for span in fixed:
-        if span.entity != "STREET_ADDRESS":
-            continue
-        place = re.compile(r", ((?:[^\W\d_][\w'\u2019.-]*[ ]?){1,4})(?=$|[\n.,;?!])").match(text, span.end)
-        if place and place[1][0].isupper():
-            yield _place(place.start(1), place.end(1))
-        yield from _places_below(text, span.end)
+def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """What the spans cover, as places that do not touch, in order."""
+    places: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        if places and span.start <= places[-1][1]:
+            places[-1] = (places[-1][0], max(places[-1][1], span.end))
+        else:
+            places.append((span.start, span.end))
+    return places
 
 
-def _places_below(text: str, end: int) -> Iterator[Span]:
-    start = text.find("\n", end) + 1
-    for _ in range(3):
-        if not start:
-            return
-        stop = text.find("\n", start)
-        line = text[start : stop if stop >= 0 else len(text)]
-        inner = re.fullmatch(
-            r"[\W_]*?([^\W\d_][^\W\d_'\u2019. -]*(?:[ '\u2019.-]+[^\W\d_]+){0,4})(?: \d[\d -]*)?[\s,]*", line
-        )
-        if inner and (inner[1][0].isupper() or text.islower()) and not is_street(inner[1]):
-            yield _place(start + inner.start(1), start + inner.end(1))
-        elif not inner and not re.fullmatch(
-            r"[\W_]*(?:apt|suite|unit|flat|p\.?o\.?)\b.*", line, re.IGNORECASE
-        ):
-            return
-        start = stop + 1
-
-
-def _place(start: int, end: int) -> Span:
-    return Span(start=start, end=end, entity="LOCATION", score=LISTED)
-
-
-def _countries(text: str) -> Iterator[Span]:
-    """Names of countries, capitalised, whatever the model says of them."""
-    words = list(re.finditer(WORD, text))
-    place = 0
-    while place < len(words):
-        for count in (5, 4, 3, 2, 1):
-            some = words[place : place + count]
-            start, end = some[0].start(), some[-1].end()
-            if len(some) == count and _is_written_country(text, start, end):
-                yield Span(start=start, end=end, entity="LOCATION", score=LISTED)
-                place += count - 1
-                break
-        place += 1
-
-
-def _is_written_country(text: str, start: int, end: int) -> bool:
-    name = text[start:end]
-    if not is_country(name):
-        return False
-    if name[0].isupper():
-        # Given names too: those stay people where the model says so.
-        return not is_given_name(name)
-    return text.islower() and _PLACE_FOLLOWS.search(text[max(0, start - _REACH) : start]) is not None
-
-
-def _before(place: tuple[int, int], fixed: Sequence[Span]) -> tuple[int, int]:
-    """The part of a place before what is known to be something else; empty where that begins with it."""
+def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The part of a place before what is covered; empty where that begins with it."""
     start, end = place
-    for other in fixed:
-        if other.start < end and start < other.end:
-            end = max(start, other.start)
+    index = bisect_right(covered, start, key=lambda other: other[1])
+    if index < len(covered):
+        end = min(end, max(start, covered[index][0]))
     return start, end
 
 
@@ -252,17 +211,18 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Higher scores first, then what begins first; one entity said twice is said once, at full length."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (-one.score, one.start, -one.end)):
-        touching = [other for other in kept if other.start < span.end and span.start < other.end]
+        first = bisect_right(kept, span.start, key=lambda other: other.end)
+        touching = kept[first : bisect_left(kept, span.end, key=lambda other: other.start)]
         if not touching:
-            kept.append(span)
+            kept.insert(first, span)
         elif len(touching) == 1 and touching[0].entity == span.entity:
             other = touching[0]
-            kept.remove(other)
-            kept.append(replace(other, start=min(other.start, span.start), end=max(other.end, span.end)))
+            start, end = min(other.start, span.start), max(other.end, span.end)
+            kept[first] = replace(other, start=start, end=end)
     return kept
 
 
-def _mentions(text: str, names: list[Span], fixed: Sequence[Span]) -> list[Span]:
+def _mentions(text: str, names: Sequence[Span], fixed: Sequence[Span]) -> list[Span]:
     """Single words of a full name that stand elsewhere in the same text, too."""
     parts = {
         word
@@ -273,10 +233,10 @@ def _mentions(text: str, names: list[Span], fixed: Sequence[Span]) -> list[Span]
     }
     if not parts:
         return []
-    taken = [*names, *fixed]
+    taken = _covered([*names, *fixed])
     pattern = re.compile(rf"(?<![\w@.-])(?:{'|'.join(sorted(map(re.escape, parts)))})(?![\w@-])")
     return [
         Span(start=found.start(), end=found.end(), entity="PERSON", score=SINGLE)
         for found in pattern.finditer(text)
-        if not any(span.start < found.end() and found.start() < span.end for span in taken)
+        if _before(found.span(), taken) == found.span()
     ]

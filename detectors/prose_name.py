@@ -11,7 +11,7 @@ Found by reading whole texts, not by a pattern: at most a few hundred distinct t
 from detectors.base import Detector
 
 CHANCE = 0.02
-"""Share of texts that name nobody in which a name is seen all the same; measured by a test."""
+"""At most this share of texts that name nobody is taken for naming somebody; a test measures it."""
 
 DETECTORS = (
     Detector(
@@ -34,7 +34,7 @@ DETECTORS = (
         entity="ORGANIZATION",
         in_prose=True,
         strength="weak",
-        chance=CHANCE,
+        chance=0.05,
         neutral=True,
         examples=("He worked for Quimbex until May.", "The contract with Microsoft ended."),
         counterexamples=("The red lamp comes with two bulbs and a cable.", "Please restart the router"),

@@ -125,6 +125,14 @@ def test_somebody_named_in_full_is_known_again() -> None:
     assert found(text, PERSON="Zelda Quimby") == [("PERSON", "Zelda Quimby"), ("PERSON", "Quimby")]
 
 
+def test_a_long_text_full_of_names_is_read_to_its_end() -> None:
+    text = "My name is Zelda Quimby, Togo. Quimby said no. " * 4_000
+    people = [one for one in name_spans(text, [], ()) if one.entity == "PERSON"]
+    assert len(people) == 8_000
+    assert people[-1].end > len(text) - 20
+    assert name_spans("A" * 200_000 + " " + "-" * 200_000 + "\n" * 50_000, [], ()) == []
+
+
 _PIECES = st.sampled_from(
     [
         "My name is ",

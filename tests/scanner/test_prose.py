@@ -1,0 +1,164 @@
+"""Scans read prose for names: a bounded, repeatable sample of every field of prose, and nothing else."""
+
+import csv
+import json
+import random
+import socket
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+import spacy
+
+from detectors.base import Hints
+from detectors.language_model import InstalledModel, best_models, load_model
+from detectors.name_reader import NameReader, TextReader, language_teller
+from detectors.name_spans import LIKELY
+from detectors.pattern_pass import PatternPass
+from detectors.prose_name import DETECTORS
+from scanner.finding import Report, to_json
+from scanner.plan import ScanSettings
+from tests.running import Done
+from tests.running import scan as scan_by_command
+from tests.scanner.scanning import scan
+
+PEOPLE = ("Maria Lopez", "Oliver Brown", "Hannah Schmidt", "Kenji Tanaka", "Priya Patel", "Thomas Wagner")
+NOTES = (
+    "Spoke to {} about invoice {}, she will call back tomorrow.",
+    "The router of {} was replaced, ticket {} is closed.",
+    "{1} orders are late and the parcel for {0} was never sent.",
+)
+ADJECTIVES = ("red", "small", "leather", "foldable", "wireless", "heavy", "cotton", "bright")
+PRODUCTS = ("Lamp", "Sofa", "Road Bike", "Backpack", "Router", "Office Chair", "Kettle", "Headphones")
+PARTS = ("two bulbs", "a cable", "a carbon frame", "five pockets", "a large screen", "soft cushions")
+READING = ScanSettings(read_names=True, language_models=best_models())
+
+pytestmark = pytest.mark.skipif(not best_models(), reason="no language model is installed")
+
+
+def note(rng: random.Random, number: int) -> str:
+    return rng.choice(NOTES).format(rng.choice(PEOPLE), number)
+
+
+def product(rng: random.Random, number: int) -> str:
+    """What a shop says of its goods, without anybody's name."""
+    kind, part = rng.choice(PRODUCTS), rng.choice(PARTS)
+    return f"The {rng.choice(ADJECTIVES)} {kind} comes with {part} and model number {number}."
+
+
+@pytest.fixture(scope="module")
+def tickets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tickets")
+    rng = random.Random(7)
+    with (folder / "tickets.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["ref", "remarks", "item_text"])
+        rows.writerows([f"Q{number}", note(rng, number), product(rng, number)] for number in range(500))
+    (folder / "app.log").write_text("".join(f"worker 7 says {note(rng, number)}\n" for number in range(40)))
+    return folder
+
+
+def found(report: Report, collection: str) -> set[tuple[str, str, str]]:
+    return {
+        (item.field, item.entity, item.axis)
+        for item in report.findings
+        if item.collection == collection and item.entity in ("PERSON", "LOCATION")
+    }
+
+
+def test_people_are_found_in_notes_and_not_in_products(tickets: Path) -> None:
+    report = scan(tickets, settings=READING)
+    assert found(report, "tickets.csv") == {("remarks", "PERSON", "contains")}
+    (person,) = (item for item in report.findings if item.entity == "PERSON")
+    assert person.evidence.n_validated == 256
+    assert 250 < person.evidence.n_match <= 500
+    assert person.masked_examples == ()
+
+
+def test_lines_of_logs_are_not_read_but_documents_are(tickets: Path, tmp_path: Path) -> None:
+    assert found(scan(tickets, settings=READING), "app.log") == set()
+    (tmp_path / "minutes.txt").write_text("".join(note(random.Random(n), n) + "\n" for n in range(20)))
+    assert found(scan(tmp_path, settings=READING), "minutes.txt") == {("text", "PERSON", "contains")}
+
+
+def test_what_is_read_does_not_depend_on_how_the_work_is_cut(tickets: Path) -> None:
+    at_once = scan(tickets, settings=READING)
+    in_pieces = scan(tickets, settings=replace(READING, unit_bytes=8_192))
+    assert to_json(at_once) == to_json(in_pieces)
+
+
+def by_command(tickets: Path, into: Path, *options: str) -> tuple[Done, set[str]]:
+    done = scan_by_command(tickets / "tickets.csv", *options, into=into)
+    assert done.code == 0
+    return done, {item["entity"] for item in done.report["findings"]}
+
+
+def test_the_command_reads_without_a_network_and_says_with_what(
+    tickets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> NoReturn:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    done, entities = by_command(tickets, tmp_path)
+    assert "PERSON" in entities
+    assert done.report["run"]["settings"]["language_models"] == [model.title for model in best_models()]
+    written = json.dumps(done.report) + done.out + done.err
+    assert [name for name in PEOPLE if name in written] == []
+
+
+def test_off_is_off(tickets: Path, tmp_path: Path) -> None:
+    done, entities = by_command(tickets, tmp_path, "--ner", "off")
+    assert "PERSON" not in entities
+    assert "language_models" not in done.report["run"]["settings"]
+
+
+def test_without_a_model_the_summary_says_so(
+    tickets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detectors.language_model.best_models", lambda: ())
+    done, entities = by_command(tickets, tmp_path)
+    assert "FREE_TEXT" in entities
+    assert done.report["run"]["settings"]["language_models"] == []
+    assert "No language model was installed" in " ".join(done.out.split())
+
+
+def test_chance_is_how_often_a_name_is_seen_where_none_is() -> None:
+    rng = random.Random(20_260_101)
+    texts = [product(rng, rng.randrange(1_000, 9_999)) for _ in range(400)]
+    reader = TextReader(patterns=PatternPass([]), names=NameReader(models=best_models()))
+    found = [{one.entity for one in spans if one.score >= LIKELY} for spans in reader.spans(texts, Hints())]
+    for detector in DETECTORS:
+        seen = sum(detector.entity in entities for entities in found)
+        assert seen / len(texts) <= detector.chance, detector.entity
+
+
+def test_every_text_is_read_by_the_model_of_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = []
+    for language, rank in (("de", 0), ("en", 1)):
+        pipeline = spacy.blank(language)
+        ruler = pipeline.add_pipe("entity_ruler")
+        ruler.add_patterns([{"label": "PER", "pattern": f"Quimby {language.upper()}"}])  # type: ignore[attr-defined]
+        package = tmp_path / f"made_{language}"
+        package.mkdir()
+        pipeline.to_disk(package / "model")
+        (package / "__init__.py").touch()
+        models.append(
+            InstalledModel(language=language, rank=rank, name=package.name, version="1", package=package.name)
+        )
+    monkeypatch.syspath_prepend(tmp_path)
+    texts = ["Gestern haben wir lange mit Quimby DE und Quimby EN gesprochen, und das war gut so."]
+    texts += ["Yesterday we had a long talk with Quimby DE and Quimby EN, and that was a good thing."]
+    labelled = NameReader(models=tuple(models)).label(texts)
+    names = [[text[one.start : one.end] for one in each] for text, each in zip(texts, labelled, strict=True)]
+    assert names == [["Quimby DE"], ["Quimby EN"]]
+    assert language_teller(("en",))("Guten Tag") == "en"
+
+
+def test_a_model_that_is_not_installed_is_named() -> None:
+    with pytest.raises(OSError, match="made_up_model is not installed"):
+        load_model("made_up_model")
