@@ -197,7 +197,7 @@ def test_a_newer_schema_is_not_guessed_at(tmp_path: Path) -> None:
     connection.execute("UPDATE noticemap_schema SET version = 99")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="its schema is version 99, this noticemap knows versions up to 3"):
+    with pytest.raises(StoreError, match="its schema is version 99, this noticemap knows versions up to 4"):
         open_store(str(path), {})
 
 
