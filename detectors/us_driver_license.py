@@ -1,0 +1,52 @@
+"""Driving licence number of a state of the United States.
+
+Each state has a form of its own, most of them a letter or two and digits that any number has: a name or a
+word must say what it is.
+
+* https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
+
+>>> "A1234567" in DETECTOR.examples
+True
+"""
+
+from detectors.base import Detector
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+DETECTOR = Detector(
+    entity="US_DRIVER_LICENSE",
+    patterns=(
+        r"\b[A-Za-z]{1,2}\d{5,14}[A-Za-z]?\b",
+        r"\b\d{7,10}\b",
+        r"\b[A-Z]\d{3}-\d{4}-\d{4}\b",
+    ),
+    strength="weak",
+    needs_support=True,
+    in_lines=False,
+    names=(
+        "driverlicense",
+        "driverslicense",
+        "driverlicensenumber",
+        "driverslicensenumber",
+        "drivinglicence",
+        "dlnumber",
+    ),
+    context=(
+        "driver license",
+        "driver's license",
+        "drivers license",
+        "driver licence",
+        "driver\u2019s license",
+        "driving licence",
+        "driving license",
+        "driver's licence",
+    ),
+    mask=mask,
+    examples=("A1234567", "12345678", "AB123456C", "S123-4567-8901"),
+    counterexamples=("A1", "1234-5678", "license", "123456"),
+)
