@@ -34,6 +34,9 @@ SHORTEST, LONGEST = 2, 5
 """Letters of an ending."""
 FITTED_BEARERS, LISTED_BEARERS = 100, 500
 """People from whom on a family name is fitted on, and listed."""
+RARE_THERE = ("oglu", "ovic", "evic", "escu", "enko", "shvili", "opoulos", "akis", "idis", "yan")
+"""Endings of family names of Turkey, the Balkans, Romania, Ukraine, Georgia, Greece and Armenia: well known,
+and too rare in the census to be fitted."""
 COMMON = 30
 LEAST_ODDS = 2.5
 LARGE_CITY, METROPOLIS = 50_000, 1_000_000
@@ -141,7 +144,7 @@ def main() -> None:
         "name_endings.txt",
         "Endings that tell names from words; ! before one that does not: fitted on Census 2010 surnames and "
         "Webster's 1934 word list (both public domain) by benchmarks/fit_names.py",
-        telling(odds),
+        [*telling(odds), *RARE_THERE],
     )
     write(
         "cities.txt",

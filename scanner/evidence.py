@@ -7,7 +7,7 @@ whose terms are in `evidence_terms.py` and go with the verdict.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from detectors.base import Detector
@@ -70,8 +70,8 @@ def verdicts(
     catalogue: Catalogue,
     *,
     named: Iterable[str] = (),
-    traps: Iterable[str] = (),
-    beside: Iterable[str] = (),
+    traps: Collection[str] = (),
+    beside: Collection[str] = (),
     hashed_name: bool = False,
 ) -> tuple[EntityVerdict, ...]:
     """Entities of one field, most confident first; at most one verdict per entity.
@@ -92,14 +92,14 @@ def verdicts(
         detector = catalogue.by_id[one]
         around = Surroundings(
             named=detector.entity in named,
-            beside=next((entity for entity in detector.beside if entity in frozenset(beside)), ""),
-            trapped=detector.entity in frozenset(traps) and detector.entity not in named,
+            beside=next((entity for entity in detector.beside if entity in beside), ""),
+            trapped=detector.entity in traps and detector.entity not in named,
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)
         kept = found.get(detector.entity)
         if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
             found[verdict.entity] = verdict
-    found = _without_rivals(found, catalogue, named)
+    found = _without_rivals(found, catalogue, own or named)
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
@@ -111,7 +111,8 @@ def verdicts(
 def _without_rivals(
     found: Mapping[str, EntityVerdict], catalogue: Catalogue, named: frozenset[str]
 ) -> dict[str, EntityVerdict]:
-    """Of what whole cells are judged to be, the likeliest alone: a column of names is no column of places."""
+    """Of what whole cells are judged to be, what the field is called or else the likeliest: a column of names
+    is no column of places."""
     judged = [
         verdict
         for verdict in found.values()
@@ -180,7 +181,8 @@ def _verdict(
 
 def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
     strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
-    return replace(verdict, confidence=confidence_of(terms), terms=strongest)
+    evidence = replace(verdict.evidence, terms=tuple(map(str, strongest)))
+    return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)
 
 
 def _named_only(

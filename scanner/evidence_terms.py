@@ -11,8 +11,7 @@ k ln(h/c) + (n-k) ln((1-h)/(1-c)), as far as it can be believed. *Excess*, insid
 look-alikes stand beside the real ones: n times how far the share that passes is above c, less what chance
 can do. *Name*: the field is called so, or an element of the policy is. *Support*: a context word or the
 partner stands beside most matches. *Neighbours*: a field of the same record holds what usually stands beside
-it. *Trap*: the name is one of look-alikes. *Few*, *repeats*: hardly different values, or the same over and
-over, as codes have.
+it. *Trap*: the name is one of look-alikes. *Repeats*: the same values over and over, as codes have.
 """
 
 import math
@@ -28,7 +27,6 @@ MOST_CHECK, LEAST_CHECK = 6.0, -9.0
 LEAST_EXCESS = -6.0
 LEAST_IF_INCOMPLETE, INCOMPLETE = -4.0, 0.1
 """The same where a list cannot know every value of the entity: where it misses so many."""
-FEW = 3
 MOST_REPEATS = 6.0
 
 
@@ -44,7 +42,15 @@ class Term:
 
     @property
     def points(self) -> float:
+        """Log-odds."""
         return self.amount * WEIGHTS[self.key]
+
+    def __str__(self) -> str:
+        """
+        >>> str(Term(key="name", amount=0.0, says="the field is called so"))
+        '+0.0 the field is called so'
+        """
+        return f"{self.points:+.1f} {self.says}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +87,10 @@ def value_terms(
         terms.append(Term(key="name", amount=1.0, says="the field is called so"))
     elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
         terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
-    if around.beside:
-        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
     if around.trapped:
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
+    elif around.beside:
+        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
     if is_column and not around.named:
         terms += _sameness(detector, counts)
     return tuple(terms)
@@ -122,13 +128,10 @@ def excess_of(detector: Detector, tally: EntityTally) -> float:
 
 def _sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     distinct = counts.distinct.n_distinct
-    terms = []
-    if distinct < FEW:
-        terms.append(Term(key="few", amount=1.0, says=f"only {distinct} different"))
-    if detector.cell is not None and not detector.patterns and distinct:
-        amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
-        terms.append(Term(key="repeats", amount=amount, says="the same values over and over"))
-    return terms
+    if detector.cell is None or detector.patterns or not distinct:
+        return []
+    amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
+    return [Term(key="repeats", amount=amount, says="the same values over and over")]
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:

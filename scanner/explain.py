@@ -103,6 +103,9 @@ def _counts(finding: Finding) -> Iterator[str]:
     counts = finding.evidence
     axis = "the field is this" if finding.axis == "column_type" else "the values contain it"
     yield f"confidence {finding.confidence:.2f}: {axis}"
+    if counts.terms:
+        yield "  sum of what speaks for it (+) and against it (-); nought is an even chance, 2.2 nine in ten:"
+        yield from (f"  {term}" for term in counts.terms)
     matched = f"{counts.n_match:,} of {counts.n_non_null:,} values match"
     yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read"
     if counts.n_validated:

@@ -1,0 +1,49 @@
+"""Whether a confidence means what it says: of verdicts at about 0.9, nine in ten should be right."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.accuracy_scores import markdown
+from benchmarks.evidence_cases import Case, name_cases, value_cases
+
+BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
+SEEDS = range(101, 109)
+"""Estates of words that no weight was fitted on."""
+
+
+def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
+    """Per bin of confidence: verdicts, what they claim on average, and the share that is right.
+
+    >>> from dataclasses import replace
+    >>> case = Case(confidence=0.95, is_right=True, amounts={}, by_name=False)
+    >>> reliability([case, replace(case, is_right=False)])
+    [('0.90 to 0.97', 2, 0.95, 0.5)]
+    """
+    cases = list(cases)
+    rows = []
+    for low, high in pairwise(BOUNDS):
+        inside = [case for case in cases if low <= case.confidence < high or case.confidence == high == 1]
+        if inside:
+            claimed = sum(case.confidence for case in inside) / len(inside)
+            right = sum(case.is_right for case in inside) / len(inside)
+            rows.append((f"{low:.2f} to {high:.2f}", len(inside), claimed, right))
+    return rows
+
+
+def calibration_error(cases: Sequence[Case]) -> float:
+    """Mean distance between what bins claim and what is right, weighted by their verdicts."""
+    rows = reliability(cases)
+    return sum(n * abs(claimed - right) for _, n, claimed, right in rows) / max(1, len(cases))
+
+
+def reliability_table(folder: Path) -> str:
+    """From values and from names alone, on what was held out of the fit."""
+    sets = {
+        "values, generated estates": list(value_cases(SEEDS, "held_out")),
+        "names alone, marked schemas": list(name_cases(folder, "held_out")),
+    }
+    rows = [(title, *row) for title, cases in sets.items() for row in reliability(cases)]
+    errors = "; ".join(f"{title}: {calibration_error(cases):.3f}" for title, cases in sets.items())
+    table = markdown(("set", "confidence", "verdicts", "claimed", "right"), rows)
+    return f"{table}\nMean distance between claimed and right: {errors}.\n"

@@ -1,0 +1,116 @@
+"""Verdicts whose truth is known, with the terms they are the sum of: what evidence is fitted on and held to.
+
+Two kinds: from values, on generated estates; from names alone, on schemas that people marked. Halves of the
+schemas and of the generator's words are never fitted on.
+"""
+
+import hashlib
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
+from detectors.registry import load_detectors
+from scanner.classifier.decide import Classifier, decide_field
+from scanner.classifier.kinds import load_kinds
+from scanner.classifier.policy import load_policy
+from scanner.classifier.record_kinds import context_of
+from scanner.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.evidence import EntityVerdict
+from scanner.evidence_catalogue import neighbours
+from scanner.profile import RecordGroup
+from tests.column_corpus.estate import Table, estate, write_estate
+from tests.column_corpus.locales import Part
+
+Half = Literal["fitted", "held_out"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One verdict: how sure it is, whether it is right, and how much of each term it has."""
+
+    confidence: float
+    is_right: bool
+    amounts: Mapping[str, float]
+    by_name: bool
+
+
+def everything() -> Classifier:
+    """The default policy, with every verdict listed however weak."""
+    policy = load_policy("xpoz")
+    return Classifier(
+        policy=policy,
+        kinds=load_kinds(policy.kinds_path),
+        detectors=load_detectors(),
+        min_confidence=0.0,
+    )
+
+
+def value_cases(seeds: Iterable[int], part: Part) -> Iterator[Case]:
+    """Every verdict on the columns of generated estates."""
+    classifier = everything()
+    for seed in seeds:
+        tables = list(estate(seed, part))
+        truth = {(table.name, column.name): column for table in tables for column in table.columns}
+        for group, field, verdict in _verdicts(_groups(tables, classifier), classifier):
+            column = truth[group.collection, field]
+            if verdict.entity not in NEUTRAL | column.may_hold and verdict.terms:
+                yield _case(verdict, verdict.entity in column.holds, by_name=False)
+
+
+def name_cases(folder: Path, half: Half) -> Iterator[Case]:
+    """Every verdict on the fields of marked schemas, of those tables that belong to the half."""
+    readers: Sequence[Callable[[Path], list[Answer]]] = (vendor_answers, dataset_answers, suite_answers)
+    for read in readers:
+        for answer in read(folder):
+            if answer.truth == "unmarked" or half_of(answer.table) != half:
+                continue
+            for finding in answer.findings:
+                if finding.entity not in NEUTRAL and finding.evidence.detector != "name":
+                    yield Case(
+                        confidence=finding.confidence,
+                        is_right=answer.truth == "personal",
+                        amounts={"name.alone": 1.0},
+                        by_name=True,
+                    )
+
+
+def half_of(table: str) -> Half:
+    """
+    >>> half_of("customers") == half_of("customers")
+    True
+    """
+    return "fitted" if hashlib.sha256(table.encode()).digest()[0] % 2 else "held_out"
+
+
+def _groups(tables: Sequence[Table], classifier: Classifier) -> Iterator[RecordGroup]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "estate.db"
+        write_estate(path, tables)
+        request = SourceRequest(source=f"sqlite:///{path}", source_id="estate")
+        outcome = scan_sources([request], ScanSettings(), detectors=tuple(classifier.detectors))
+        for collection in outcome.collections:
+            yield from collection.groups
+
+
+def _verdicts(
+    groups: Iterable[RecordGroup], classifier: Classifier
+) -> Iterator[tuple[RecordGroup, str, EntityVerdict]]:
+    for group in groups:
+        context, beside = (
+            context_of(group, classifier.kinds),
+            neighbours(group.fields, classifier.catalogue),
+        )
+        for profile in group.fields:
+            for decision in decide_field(profile, group, context, classifier, beside[profile.path]):
+                yield group, profile.path, decision.verdict
+
+
+def _case(verdict: EntityVerdict, is_right: bool, by_name: bool) -> Case:
+    amounts: dict[str, float] = defaultdict(float)
+    for term in verdict.terms:
+        amounts[term.key] += term.amount
+    return Case(confidence=verdict.confidence, is_right=is_right, amounts=amounts, by_name=by_name)
