@@ -27,9 +27,21 @@ _MARKDOWN = """\
 # Detectors
 
 `chance` is the share of random look-alikes that pass the validator: 1 where there is none. A detector that
-needs support counts only where the field's name, a word nearby or a second value speaks for it.
+needs support counts only where the field's name, a word nearby or a second value speaks for it. Examples are
+masked as in reports; entities without one are never shown.
 
 """
+_PAGE_HEADERS = (
+    "entity",
+    "id",
+    "countries",
+    "strength",
+    "chance",
+    "check",
+    "support",
+    "example",
+    "what it is",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,12 +79,39 @@ def _as_table(found: "tuple[Detector, ...]", *, markdown: bool) -> str:
     from scanner.cli.output import terminal_width
     from scanner.cli.text_table import markdown_table, text_table
 
+    if markdown:
+        return _MARKDOWN + markdown_table(_PAGE_HEADERS, [_page_row(one) for one in found])
     rows = [
         (one.entity, one.id, one.strength, f"{one.chance:g}", "needed" if one.needs_support else "", one.doc)
         for one in found
     ]
+    return text_table(_HEADERS, rows, terminal_width())
+
+
+def _page_row(one: "Detector") -> tuple[str, ...]:
+    link = _source_link(one)
     return (
-        _MARKDOWN + markdown_table(_HEADERS, rows)
-        if markdown
-        else text_table(_HEADERS, rows, terminal_width())
+        one.entity,
+        one.id,
+        ", ".join(one.regions),
+        one.strength,
+        f"{one.chance:g}",
+        "yes" if one.validate or one.cell or one.recognizer else "",
+        "needed" if one.needs_support else "",
+        one.mask(one.examples[0]) if one.mask and one.examples and not one.trim else "",
+        f"{one.doc} [source]({link})" if link else one.doc,
     )
+
+
+def _source_link(one: "Detector") -> str:
+    """The first address in the docstring of its module; empty where it comes from elsewhere."""
+    import importlib
+    import re
+
+    name = re.split("[-.]", one.id)[0]
+    try:
+        doc = importlib.import_module(f"detectors.{name}").__doc__ or ""
+    except ModuleNotFoundError:
+        return ""
+    found = re.search(r"^\* (https://\S+)", doc, re.MULTILINE)
+    return found[1] if found else ""
