@@ -57,6 +57,8 @@ class RecordKind:
     """Element of whatever else is found in it, where the population decides."""
     voice: bool
     adds_flags: tuple[str, ...]
+    words: frozenset[str] = frozenset()
+    """Every word of ``tables``: a table with none of them is quickly refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +220,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         default=body.get("default", ""),
         voice=body.get("voice", False),
         adds_flags=tuple(body.get("adds_flags", ())),
+        words=frozenset(word for text in body.get("tables", ()) for word in phrase(text)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from scanner.classifier.core_name import core_name
@@ -131,6 +132,7 @@ def _names(entry: NameEntry) -> Iterable[tuple[str, NameStrength]]:
         yield from ((name, "vendor" if "." in name else "strong") for name in names)
 
 
+@lru_cache(maxsize=65_536)
 def _resource(name: str) -> str:
     return "".join(phrase(name.rsplit(".", 1)[-1]))
 

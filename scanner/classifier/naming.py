@@ -47,6 +47,7 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65_536)
 def phrase(name: str) -> tuple[str, ...]:
     """The words of a table or file name in the singular, without extensions, numbers and quarters.
 
@@ -60,6 +61,7 @@ def phrase(name: str) -> tuple[str, ...]:
     return tuple(word for word in kept if len(word) > 1) or tuple(kept)
 
 
+@lru_cache(maxsize=65_536)
 def last_part(collection: str) -> str:
     """The table, file or member that a collection's name ends in.
 
@@ -73,12 +75,14 @@ def last_part(collection: str) -> str:
     return leaf
 
 
+@lru_cache(maxsize=262_144)
 def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
     """Whether ``needle`` stands in ``haystack`` as a run of whole words."""
     size = len(needle)
     return any(haystack[start : start + size] == needle for start in range(len(haystack) - size + 1))
 
 
+@lru_cache(maxsize=65_536)
 def without_hash_words(path: str) -> str:
     """A field name without the words that say its values are hashed; empty where there are none.
 

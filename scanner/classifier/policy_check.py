@@ -6,9 +6,9 @@ from pathlib import Path
 from scanner.classifier.condition import parse_condition, predicates
 from scanner.classifier.kinds import Kinds, load_kinds
 from scanner.classifier.naming import normal
-from scanner.classifier.policy import kinds_path_of, read_policy
+from scanner.classifier.policy import FOLDER, kinds_path_of, read_policy
 from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem
+from scanner.classifier.policy_yaml import Document, PolicyError, Problem, read_document
 
 
 def check(path_or_id: str) -> list[Problem]:
@@ -38,6 +38,8 @@ def check(path_or_id: str) -> list[Problem]:
 
 def _kinds(document: Document) -> Kinds:
     path = kinds_path_of(document)
+    if path.is_file():
+        read_document(path, FOLDER / "kinds.schema.json")
     try:
         return load_kinds(path)
     except (OSError, ValueError) as error:
@@ -96,7 +98,15 @@ def _unknown_elements_of_kinds(document: Document, kinds: Kinds) -> Iterator[Pro
         },
     }
     for kind in kinds.record_kinds.values():
-        named[kind.id] = {*kind.columns.values(), *kind.entities.values(), kind.default, kind.free_text}
+        named[kind.id] = {
+            *kind.columns.values(),
+            *kind.traits.values(),
+            *kind.entities.values(),
+            kind.rest,
+            kind.default,
+            kind.free_text,
+        }
+    named["files"] = {rule.element for rule in kinds.files}
     for key, elements in named.items():
         for element in sorted(elements - {""} - set(document.body["elements"])):
             message = f"'{key}' names '{element}', which is not an element of {document.path.name}"

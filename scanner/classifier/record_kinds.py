@@ -136,6 +136,8 @@ def _points(
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
     """6 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
     best = 0.0
+    if not kind.words & set(table):
+        return best
     for name in kind.tables:
         if name == table:
             return 6.0

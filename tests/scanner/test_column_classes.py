@@ -1,0 +1,37 @@
+"""Floors under the classes of labelled columns of real schemas, on the half that nothing was tuned on."""
+
+import pytest
+
+from benchmarks.accuracy_classes import (
+    Labelled,
+    confused_share,
+    f1_of,
+    half_of,
+    labelled_columns,
+    macro_f1,
+    role_accuracy,
+)
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["stated", "told"])
+def held(request: pytest.FixtureRequest) -> list[Labelled]:
+    return labelled_columns("held", stated=request.param)
+
+
+def test_categories_of_unseen_schemas_come_out(held: list[Labelled]) -> None:
+    assert macro_f1(held) >= 0.80
+    for category in ("customer_account_data", "customer_usage_data", "employee_data"):
+        assert f1_of(held, category) >= 0.88, category
+
+
+def test_the_role_is_right(held: list[Labelled]) -> None:
+    assert role_accuracy(held) >= 0.90
+
+
+def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:
+    assert confused_share(held) < 0.02
+
+
+def test_a_table_stays_in_its_half() -> None:
+    assert {half_of(f"product.table_{number}") for number in range(20)} == {"tuning", "held"}
+    assert half_of("Asterisk.cdr") == half_of("Asterisk.cdr")
