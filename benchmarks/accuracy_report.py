@@ -12,6 +12,8 @@ from pathlib import Path
 from benchmarks.accuracy_columns import column_table
 from benchmarks.accuracy_data import VARIABLE, data_folder
 from benchmarks.accuracy_documents import document_table
+from benchmarks.accuracy_generated import generated_table
+from benchmarks.accuracy_reliability import reliability_table
 from benchmarks.accuracy_spans import span_table
 from benchmarks.accuracy_vectors import phone_table, vector_table
 
@@ -19,6 +21,8 @@ TABLES: Mapping[str, Callable[[Path], str]] = {
     "spans": span_table,
     "vectors": vector_table,
     "phones": phone_table,
+    "generated": generated_table,
+    "reliability": reliability_table,
     "columns": column_table,
     "documents": document_table,
 }

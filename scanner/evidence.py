@@ -154,7 +154,7 @@ def _verdict(
     tally = counts.entities.get(detector.id)
     if tally is None or tally.n_rows == 0:
         is_named = own_name or (around.named and not detector.patterns)
-        return _named_only(profile, detector, around, hashed) if is_named else None
+        return _named_only(profile, detector, hashed) if is_named else None
     if not _is_supported(detector, tally, around):
         return None
     least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
@@ -185,9 +185,7 @@ def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
     return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)
 
 
-def _named_only(
-    profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
-) -> EntityVerdict | None:
+def _named_only(profile: FieldProfile, detector: Detector, hashed: bool) -> EntityVerdict | None:
     """A name without a matching value: kept only where the values could not have refuted it."""
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
@@ -201,7 +199,7 @@ def _named_only(
         hashed=is_hash,
         evidence=replace(verdict.evidence, detector=detector.id),
     )
-    return _told(verdict, name_terms(around))
+    return _told(verdict, name_terms())
 
 
 def _could_be_words(counts: FieldTally) -> bool:

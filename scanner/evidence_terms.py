@@ -96,12 +96,9 @@ def value_terms(
     return tuple(terms)
 
 
-def name_terms(around: Surroundings) -> tuple[Term, ...]:
-    """The terms of a field that only its name speaks for."""
-    terms = [Term(key="name.alone", amount=1.0, says="the name alone says so")]
-    if around.beside:
-        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
-    return tuple(terms)
+def name_terms() -> tuple[Term, ...]:
+    """The terms of a field that only its name speaks for: neighbours say nothing more of names."""
+    return (Term(key="name.alone", amount=1.0, says="the name alone says so"),)
 
 
 def check_of(detector: Detector, tally: EntityTally) -> float:
