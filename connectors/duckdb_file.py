@@ -204,6 +204,6 @@ def _reason(error: Exception, *, opening: bool = False) -> ConnectorError:
     if opening:
         words = "another process writes to the file, or it is no DuckDB file of a version that is known"
         return ConnectorError("cannot_connect", f"{words} ({name})")
-    if name in ("CatalogException", "BinderException"):
+    if name in ("BinderException", "CatalogException", "ConversionException", "InvalidInputException"):
         return ConnectorError("unsupported", f"DuckDB cannot evaluate the table or view ({name})")
     return ConnectorError("corrupt", f"DuckDB could not read the table ({name})")

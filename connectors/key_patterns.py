@@ -15,7 +15,7 @@ MAX_NODES = 400
 STAR = "*"
 SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")
-_IS_DATA = re.compile(r"@|\d{3}|^[0-9a-fA-F]{8,}$|^.{41,}$|^\d+[:/|]?$|-.*-.*\d|\ufffd")
+_IS_DATA = re.compile(r"[@\s]|\d{3}|^[0-9a-fA-F]{8,}$|^.{41,}$|^(?=.*\d)[0-9a-fA-F]+[:/|]?$|-.*-.*\d|\ufffd")
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -32,9 +32,9 @@ class KeyPattern:
 
 @dataclass
 class KeyTree:
-    """Keys taken in one by one, whatever their number. The patterns do not depend on their order."""
+    """Keys taken in one by one, whatever their number; their order matters beyond ``MAX_NODES`` alone."""
 
-    _root: "_Node" = field(default_factory=lambda: _Node())
+    _root: "_Node" = field(default_factory=lambda: _Node(is_root=True))
     _n_nodes: int = 0
 
     def add(self, key: str) -> None:
@@ -50,7 +50,7 @@ class KeyTree:
 
     def patterns(self) -> list[KeyPattern]:
         """All patterns, by name."""
-        found: Counter[tuple[str, ...]] = Counter()
+        found: Counter[tuple[_Part, ...]] = Counter()
         self._root.collect((), found)
         return sorted(_pattern(parts, count) for parts, count in found.items())
 
@@ -61,59 +61,69 @@ class _Node:
 
     leaves: Counter[str] = field(default_factory=Counter)
     inner: dict[str, "_Node"] = field(default_factory=dict)
+    collapsed: set[str] = field(default_factory=set)
+    """Separators before which too many parts stood, or data did: all of them are ``*``."""
+    is_root: bool = False
+    """First parts are name spaces: one that is data leaves the others as they are."""
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
-        star = STAR + part[-1]
-        key = star if is_full or star in self.inner or _IS_DATA.search(part) else part
+        """The node of a part that goes on, and whether it is new."""
+        star, separator = STAR + part[-1], part[-1]
+        is_data = bool(_IS_DATA.search(part))
+        if is_data and not self.is_root:
+            self.collapsed.add(separator)
+        is_star = is_data or separator in self.collapsed
+        key = star if is_star or (is_full and part not in self.inner) else part
         is_new = key not in self.inner
         if is_new:
             self.inner[key] = _Node()
-            if key == star or len(self.inner) > MAX_SIBLINGS:
-                return self._collapsed(part[-1]), key == star
-        return self.inner[key], is_new
+            self._settle()
+        return self.inner.get(key) or self.inner[star], is_new
 
-    def _collapsed(self, separator: str) -> "_Node":
-        """All parts that end in this separator as one."""
-        star = STAR + separator
-        merged = self.inner.pop(star, None) or _Node()
-        for key in [key for key in self.inner if key[-1] == separator]:
-            merged.merge(self.inner.pop(key))
-        self.inner[star] = merged
-        return merged
+    def _literals(self, separator: str) -> list[str]:
+        return sorted(key for key in self.inner if key[-1] == separator and key != STAR + separator)
+
+    def _settle(self) -> None:
+        """Parts as one where there are too many, now or before."""
+        for separator in SEPARATORS:
+            literals = self._literals(separator)
+            if len(literals) > MAX_SIBLINGS or (literals and separator in self.collapsed):
+                self.collapsed.add(separator)
+                target = self.inner.setdefault(STAR + separator, _Node())
+                for key in literals:
+                    target.merge(self.inner.pop(key))
 
     def take(self, rest: str) -> None:
         is_star = STAR in self.leaves or _IS_DATA.search(rest) or (self.leaves and rest not in self.leaves)
         if is_star:
-            total = self.leaves.total()
-            self.leaves = Counter({STAR: total})
+            self.leaves = Counter({STAR: self.leaves.total()})
         self.leaves[STAR if is_star else rest] += 1
 
     def merge(self, other: "_Node") -> None:
         self.leaves += other.leaves
         if len(self.leaves) > 1:
             self.leaves = Counter({STAR: self.leaves.total()})
+        self.collapsed |= other.collapsed
         for key, node in other.inner.items():
-            star = STAR + key[-1]
-            target = star if star in self.inner else key
-            self.inner.setdefault(target, _Node()).merge(node)
-            if target == star or len(self.inner) > MAX_SIBLINGS:
-                self._collapsed(key[-1])
+            self.inner.setdefault(key, _Node()).merge(node)
+        self._settle()
 
-    def collect(self, before: tuple[str, ...], found: Counter[tuple[str, ...]]) -> None:
+    def collect(self, before: "tuple[_Part, ...]", found: "Counter[tuple[_Part, ...]]") -> None:
         for leaf, count in self.leaves.items():
-            found[(*before, leaf)] += count
+            last = "(.*)" if len(before) == MAX_DEPTH else "([^:/|]*)"
+            found[(*before, (leaf, last if leaf == STAR else re.escape(leaf)))] += count
         for part, node in self.inner.items():
-            node.collect((*before, part), found)
+            regex = re.escape(part)
+            if part[0] == STAR and len(part) == 2:
+                others = "|".join(map(re.escape, self._literals(part[-1])))
+                regex = (f"(?!{others})" if others else "") + f"([^:/|]*){re.escape(part[-1])}"
+            node.collect((*before, (part, regex)), found)
 
 
-def _pattern(parts: tuple[str, ...], count: int) -> KeyPattern:
-    glob = re.sub(r"([\[\]?\\])", r"\\\1", "".join(parts))
-    pieces = []
-    for place, part in enumerate(parts):
-        if not part.startswith(STAR):
-            pieces.append(re.escape(part))
-        elif place == len(parts) - 1:
-            pieces.append("(.*)" if place == MAX_DEPTH else "([^:/|]*)")
-        else:
-            pieces.append(f"([^:/|]*){re.escape(part[1:])}")
-    return KeyPattern(name="".join(parts), glob=glob, regex="".join(pieces), n_keys=count)
+_Part = tuple[str, str]
+"""A part as it is shown, and the regular expression of what it stands for."""
+
+
+def _pattern(parts: tuple[_Part, ...], count: int) -> KeyPattern:
+    name, regex = ("".join(column) for column in zip(*parts, strict=True))
+    return KeyPattern(name=name, glob=re.sub(r"([\[\]?\\])", r"\\\1", name), regex=regex, n_keys=count)
