@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy import Element, Policy
@@ -38,7 +39,7 @@ class Candidate:
     placed: bool = False
     """Something beyond a weak name speaks for it: a strong name, the record kind, or the value itself."""
 
-    @property
+    @cached_property
     def points(self) -> float:
         return round(sum(signal.points for signal in self.signals), 3)
 
