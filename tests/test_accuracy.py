@@ -33,7 +33,7 @@ SPAN_FLOORS = {
     "IP_ADDRESS": 0.85,
     "LOCATION": 0.53,
     "PERSON": 0.80,
-    "PHONE_NUMBER": 0.40,
+    "PHONE_NUMBER": 0.90,
     "STREET_ADDRESS": 0.40,
     "URL": 0.95,
     "US_SSN": 0.95,
