@@ -1,3 +1,26 @@
-"""noticemap: finds personal data and says which class of the privacy notice it falls in."""
+"""noticemap: finds personal data and says which class of the privacy notice it falls in.
+
+>>> import scanner
+>>> spans = scanner.detect("call +1 202 555 0143", ner="off")
+>>> spans[0]["entity"]
+'PHONE_NUMBER'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scanner.api import ScanReport, classify, classify_report, detect, scan
+    from scanner.errors import UsageError
+    from scanner.scan_options import ScanOptions
 
 __version__ = "0.1.0"
+__all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_report", "detect", "scan"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the Python interface once it is used: importing a module of the package costs nothing more."""
+    if name in __all__:
+        from scanner import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'scanner' has no attribute '{name}'")

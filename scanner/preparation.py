@@ -15,6 +15,7 @@ from scanner.scan_options import ScanOptions
 
 if TYPE_CHECKING:
     from detectors.base import Detector
+    from detectors.name_reader import TextReader
     from scanner.classifier.decide import Classifier
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy import Policy
@@ -129,6 +130,17 @@ def detectors_wanted(
         raise UsageError(f"--recognizers: {error}") from None
     except ValueError as error:
         raise UsageError(f"{called}{error}") from None
+
+
+def text_reader(
+    detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
+) -> "TextReader":
+    """What finds spans in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
+    from detectors.name_reader import TextReader, open_names
+    from detectors.pattern_pass import PatternPass
+
+    wanted = detectors_wanted(detectors, cache_dir, regions=regions, recognizers=recognizers)
+    return TextReader(patterns=PatternPass(wanted, cache_dir), names=open_names(ner))
 
 
 def read_regions(text: str) -> tuple[str, ...]:

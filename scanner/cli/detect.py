@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_ner_option, add_recognizers_option, add_regions_option
-from scanner.preparation import detectors_wanted, read_regions
+from scanner.preparation import read_regions, text_reader
 
 if TYPE_CHECKING:
     from detectors.base import Hints
@@ -74,12 +74,12 @@ def _hints(regions: str | None) -> "Hints":
 def _open_reader(args: argparse.Namespace) -> "TextReader":
     import os
 
-    from detectors.name_reader import TextReader, open_names
-    from detectors.pattern_pass import PatternPass
     from scanner.folders import cache_folder
 
-    cache = cache_folder(os.environ, sys.platform)
-    regions = read_regions(args.regions) if args.regions else ()
-    wanted = detectors_wanted(args.detectors, cache, regions=regions, recognizers=args.recognizers)
-    patterns = PatternPass(wanted, cache)
-    return TextReader(patterns=patterns, names=open_names(args.ner))
+    return text_reader(
+        args.detectors,
+        cache_folder(os.environ, sys.platform),
+        regions=read_regions(args.regions) if args.regions else (),
+        recognizers=args.recognizers,
+        ner=args.ner,
+    )

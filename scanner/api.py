@@ -1,0 +1,230 @@
+"""The scanner for programs and notebooks: ``scan`` sources, ``classify`` a table, ``detect`` in a text.
+
+Options have the names, defaults and error messages of the command line. Nothing is written, neither to disk
+nor to the store of runs, unless ``save`` is called; only compiled patterns go into the cache folder.
+"""
+
+import io
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from scanner.errors import UsageError, did_you_mean
+from scanner.finding import Report
+from scanner.folders import cache_folder
+from scanner.preparation import prepare, read_regions, text_reader
+from scanner.progress import SilentProgress
+from scanner.scan_options import ScanOptions
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from detectors.name_reader import TextReader
+
+_ROWS_SHOWN = 20
+_SHOWN = ("collection", "field", "entity", "confidence", "category", "role", "retention_limit")
+Source = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanReport(Report):
+    """A report with what a program or a notebook wants of it."""
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """One row per finding and class, in the columns of ``findings.csv``."""
+        import pandas as pd
+
+        from reports.csv_report import COLUMNS, rows
+        from reports.order import in_order
+
+        found = [row for row in rows(in_order(self)) if row["record"] == "finding"]
+        return pd.DataFrame(found, columns=pd.Index(COLUMNS)).drop(columns=["record"])
+
+    def to_json(self) -> dict[str, Any]:
+        """The mapping that ``findings.json`` holds."""
+        from scanner.finding import to_json
+
+        return to_json(self)
+
+    def save(self, path: Source, form: str | None = None) -> None:
+        """Write a private file. Without the name of a ``form`` (``sarif``) the ending says
+        which: ``.html``, ``.xlsx``, ...
+
+        Raises ``UsageError`` for an unknown format, and where the file cannot be written.
+        """
+        from scanner.cli.report_formats import choose, write_report
+
+        path = Path(path)
+        [chosen] = choose(form or _format_of(path), (), into_folder=False)
+        write_report(self, chosen, path)
+
+    def summary(self) -> str:
+        """What ``noticemap scan`` prints."""
+        from reports.registry import formats
+
+        out = io.StringIO(newline="")
+        formats()["text"].write(self, out)
+        return out.getvalue()
+
+    def _repr_html_(self) -> str:
+        from reports.names import shortened, visible
+        from reports.summary import verdict
+
+        head = "".join(text for _, text in verdict(self))
+        shown = self.to_pandas()[list(_SHOWN)].head(_ROWS_SHOWN)
+        cells = [[escape(shortened(visible(str(cell)))) for cell in row] for row in shown.to_numpy()]
+        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+        titles = "".join(f"<th>{title.replace('_', ' ')}</th>" for title in _SHOWN)
+        more = len(self.findings) - _ROWS_SHOWN
+        note = f"<p>and {more:,} more findings</p>" if more > 0 else ""
+        grid = f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>" if cells else ""
+        return f"<div><p><b>{escape(head)}</b></p>{grid}{note}</div>"
+
+
+def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> ScanReport:
+    """Scan files, folders, databases; ``sources`` are what the command line takes.
+
+    Args:
+        options: everything that can be asked; or name single options as arguments.
+        given: fields of ``ScanOptions``, as ``full=True`` or ``source_kind="crm"``.
+
+    Raises:
+        UsageError: an option, a policy or a source cannot be used. What cannot be read is in ``unscanned``.
+
+    >>> import csv, pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> rows = [["email"], *([f"ann{n}@example.org"] for n in range(50))]
+    >>> with (folder / "people.csv").open("w", newline="") as file:
+    ...     csv.writer(file).writerows(rows)
+    >>> report = scan(folder, ner="off")
+    >>> report.to_pandas()[["field", "entity", "category"]].to_dict("records")
+    [{'field': 'email', 'entity': 'EMAIL_ADDRESS', 'category': 'customer_account_data'}]
+    """
+    if not sources:
+        raise UsageError("no source given: name a folder, a file or a URI, as in scan('exports/')")
+    asked = _options(options, given)
+    prepared = prepare([os.fspath(source) for source in sources], asked, cache_folder(os.environ))
+    return _as_scan_report(prepared.run(datetime.now(UTC), SilentProgress()))
+
+
+def classify(
+    table: "pd.DataFrame | pa.Table", *, name: str = "table", options: ScanOptions | None = None, **given: Any
+) -> "pd.DataFrame":
+    """What each column of ``table`` holds and in which class it falls; one row per column and kind of value.
+
+    Args:
+        table: a pandas data frame or an Arrow table; it is not changed.
+        name: what the table is called: a name such as ``calls`` says much of what its columns mean.
+        given: fields of ``ScanOptions``; the table is read whole unless ``sample`` says otherwise.
+
+    >>> import pandas as pd
+    >>> calls = pd.DataFrame({"to": [f"+1202555{n:04d}" for n in range(100, 200)], "duration": range(100)})
+    >>> found = classify(calls, name="calls", ner="off")
+    >>> found.loc[found["entity"] == "PHONE_NUMBER", ["column", "category"]].to_dict("records")
+    [{'column': 'to', 'category': 'customer_usage_data'}]
+    """
+    found = classify_report(table, name=name, options=options, **given).to_pandas()
+    return found.rename(columns={"field": "column"}).drop(columns=["source", "collection", "fingerprint"])
+
+
+def classify_report(
+    table: "pd.DataFrame | pa.Table", *, name: str = "table", options: ScanOptions | None = None, **given: Any
+) -> ScanReport:
+    """The same as a report, with evidence, broken promises and assumptions."""
+    import fsspec
+    import pyarrow.parquet as pq
+
+    if not name or not name.isprintable() or set(name) & set("/*?[") or name.startswith("."):
+        raise UsageError(f"{name!r} cannot name a table: give a name such as 'calls'")
+    if options is None:
+        given = {"full": "sample" not in given, **given, "jobs": 1}
+    # Through a file in memory, so that a table is read as every other source is and nothing is on disk.
+    files, folder = fsspec.filesystem("memory"), f"/noticemap-{secrets.token_hex(8)}"
+    try:
+        with files.open(f"{folder}/{name}.parquet", "wb") as out:
+            pq.write_table(_arrow(table), out)
+        return scan(f"memory:/{folder}", options=options, **given)
+    finally:
+        files.rm(folder, recursive=True)
+
+
+def detect(
+    text: str, *, detectors: str = "*", regions: tuple[str, ...] = (), ner: Literal["auto", "off"] = "auto"
+) -> list[dict[str, Any]]:
+    """What ``text`` holds: spans with ``start``, ``end`` (code points), ``entity`` and ``score``, in order.
+
+    >>> [(span["entity"], span["start"]) for span in detect("mail jo@example.org", ner="off")]
+    [('EMAIL_ADDRESS', 5)]
+    """
+    from detectors.base import Hints
+
+    known = read_regions(",".join(regions)) if regions else ()
+    reader = _text_reader(detectors, known, ner)
+    [spans] = reader.spans([text], Hints(regions=known) if known else Hints())
+    return [asdict(span) for span in spans]
+
+
+@lru_cache(maxsize=2)
+def _text_reader(detectors: str, regions: tuple[str, ...], ner: str) -> "TextReader":
+    """Kept, since opening one takes longer than most texts."""
+    return text_reader(detectors, cache_folder(os.environ), regions=regions, recognizers=(), ner=ner)
+
+
+def _options(options: ScanOptions | None, given: Mapping[str, Any]) -> ScanOptions:
+    known = {item.name for item in fields(ScanOptions)}
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"unknown option '{name}'{did_you_mean(name, known)}\n  valid: {', '.join(sorted(known))}"
+            )
+    if options is not None and given:
+        raise UsageError("give options= or single options, not both")
+    frozen: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    return ScanOptions(**frozen) if options is None else options
+
+
+def _as_scan_report(report: Report) -> ScanReport:
+    return ScanReport(**{item.name: getattr(report, item.name) for item in fields(Report)})
+
+
+def _format_of(path: Path) -> str:
+    from reports.registry import formats
+
+    named = [(Path(item.filename), item.name) for item in formats().values() if item.filename]
+    by_ending = {file.suffix: name for file, name in named if file.stem in ("findings", "report")}
+    if path.suffix not in by_ending:
+        raise UsageError(
+            f"no format is written to '{path.name}'; valid endings: {', '.join(sorted(by_ending))}"
+        )
+    return by_ending[path.suffix]
+
+
+def _arrow(table: Any) -> "pa.Table":
+    import pyarrow as pa
+
+    if isinstance(table, pa.Table):
+        return table
+    if not hasattr(table, "columns"):
+        raise UsageError(f"a pandas data frame or an Arrow table is wanted, not {type(table).__name__}")
+    frame = table.copy(deep=False)
+    frame.columns = [str(column) for column in frame.columns]
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        mixed = {
+            column: frame[column].map(_as_text) for column in frame.columns if frame[column].dtype == object
+        }
+        return pa.Table.from_pandas(frame.assign(**mixed), preserve_index=False)
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None or value != value else str(value)  # NaN differs from itself
