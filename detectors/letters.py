@@ -1,6 +1,9 @@
 """Words without accents, for looking names up in lists."""
 
 import unicodedata
+from functools import cache
+
+from detectors.facts import read_lines
 
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -17,3 +20,9 @@ def folded(text: str) -> str:
         return "".join(filter(str.isalpha, text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return "".join(character for character in plain if character.isascii() and character.isalpha())
+
+
+@cache
+def listed_words(*files: str) -> frozenset[str]:
+    """The words of files of ``data/``, folded."""
+    return frozenset(folded(word) for name in files for line in read_lines(name) for word in line.split())

@@ -14,7 +14,7 @@ from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
-from detectors.letters import folded
+from detectors.letters import folded, listed_words
 
 
 @cache
@@ -31,7 +31,9 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """Words without digits, as names of places are."""
+    """Words without digits, as names of places are, and none that speaks of business."""
+    if not listed_words("not_names.txt").isdisjoint(map(folded, value.split())):
+        return Verdict.INVALID
     letters = value.strip().translate(str.maketrans("", "", " .,'\u2019-()"))
     return Verdict.VALID if 2 <= len(letters) <= 60 and letters.isalpha() else Verdict.INVALID
 
@@ -72,6 +74,8 @@ DETECTORS = (
         cell=judge_named,
         strength="weak",
         needs_support=True,
+        chance=0.5,
+        misses=0.05,
         names=_NAMES,
         examples=("Little Snoring", "Saint-Denis", "TX"),
         counterexamples=("12", "", "a@b"),

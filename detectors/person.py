@@ -20,7 +20,7 @@ from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
-from detectors.letters import folded
+from detectors.letters import folded, listed_words
 from detectors.masks import DOT, masked
 
 _PARTICLE = re.compile(r"al|bin|d[aeiou]|das|de[lnr]|dos|el|l[ae]|te[nr]|van|von|y|zu")
@@ -55,19 +55,15 @@ class _Lists:
 
 @cache
 def _lists() -> _Lists:
-    given = _words("given_names.txt")
+    given = listed_words("given_names.txt")
     endings = " ".join(read_lines("name_endings.txt")).split()
     return _Lists(
         given=given,
-        names=given | _words("surnames.txt", "names_us.txt", "names_ja.txt"),
-        ambiguous=_words("ambiguous_names.txt"),
-        not_names=_words("not_names.txt"),
+        names=given | listed_words("surnames.txt", "names_us.txt", "names_ja.txt"),
+        ambiguous=listed_words("ambiguous_names.txt"),
+        not_names=listed_words("not_names.txt"),
         endings={ending.removeprefix("!"): not ending.startswith("!") for ending in endings},
     )
-
-
-def _words(*files: str) -> frozenset[str]:
-    return frozenset(folded(word) for name in files for line in read_lines(name) for word in line.split())
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

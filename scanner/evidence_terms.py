@@ -82,6 +82,8 @@ def value_terms(
         key, amount = (
             ("check", check_of(detector, tally)) if is_column else ("excess", excess_of(detector, tally))
         )
+        if around.trapped and detector.cell is not None and not detector.patterns:
+            amount = min(0.0, amount)  # code names are drawn from the same lists as cities
         terms.append(Term(key=key, amount=amount, says=_check_words(detector, tally)))
     if around.named:
         terms.append(Term(key="name", amount=1.0, says="the field is called so"))

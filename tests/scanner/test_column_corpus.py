@@ -16,7 +16,7 @@ from tests.column_corpus.locales import locales
 from tests.column_corpus.scores import Score, add
 from tests.scanner.scanning import scan
 
-HELD_OUT = (8801, 8802, 8803, 8804)
+HELD_OUT = (12001, 12002, 12003, 12004)
 ENOUGH = 8
 """Columns of an entity below which one miss says nothing of its rate."""
 
