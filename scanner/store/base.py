@@ -1,75 +1,56 @@
-"""What a store is: it keeps reports, as they are, and finds them again."""
+"""A store: runs with their reports, and what belongs to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, field
 
 from scanner.finding import Report
-from scanner.store.errors import StoreError
+from scanner.store import runs
+from scanner.store.database import Database
+from scanner.store.leases import Leases
+from scanner.store.runs import RunSummary
+from scanner.store.schedules import Schedules
+from scanner.store.units import Units
+
+__all__ = ["RunSummary", "Store"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunSummary:
-    """One line of the list of runs."""
-
-    id: str
-    started_at: str
-    finished_at: str
-    status: Literal["complete", "partial", "failed"]
-    tool_version: str
-    policy: str
-    """``id version``."""
-    sources: tuple[str, ...]
-    n_findings: int
-    n_violations: int
-    n_unscanned: int
-
-
-class Store(Protocol):
+class Store:
     """Reports of earlier runs. Whatever goes wrong is a ``StoreError``."""
 
+    database: Database
+    empty: str = ""
+    """Why it holds nothing and keeps nothing, where that is so (``--store none``)."""
+    units: Units = field(init=False)
+    schedules: Schedules = field(init=False)
+    leases: Leases = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, part in (("units", Units), ("schedules", Schedules), ("leases", Leases)):
+            object.__setattr__(self, name, part(self.database))
+
     def save(self, report: Report) -> None:
-        """Keep ``report``, all or nothing; a run of the same id is replaced."""
+        """Keep ``report``, all or nothing; a run of the same id is replaced, its units are forgotten."""
+        if not self.empty:
+            self.database.write(lambda connection: runs.save(connection, report))
 
     def runs(self, limit: int) -> tuple[RunSummary, ...]:
         """The last ``limit`` runs kept, newest first."""
+        return self.database.read(lambda connection: runs.summaries(connection, limit))
 
     def load(self, run: str) -> Report:
         """The report of one run, by its id, the beginning of it, or ``latest``."""
+        return runs.load(self.database, run, self.empty)
 
     def latest_fingerprints(self, source_ids: Iterable[str]) -> frozenset[str]:
         """Fingerprints in the latest run of each source that could be read then."""
+        return self.database.read(lambda connection: runs.latest_fingerprints(connection, set(source_ids)))
 
     def close(self) -> None:
         """Give back what is held open; ``with`` does it too."""
+        self.database.close()
 
-    def __enter__(self) -> "Store": ...
-
-    def __exit__(self, *error: object) -> None: ...
-
-
-class NoStore:
-    """Keeps nothing (``--store none``), and stands in for a store that was never written."""
-
-    def __init__(self, why: str) -> None:
-        self._why = why
-
-    def save(self, report: Report) -> None:
-        pass
-
-    def runs(self, limit: int) -> tuple[RunSummary, ...]:
-        return ()
-
-    def load(self, run: str) -> Report:
-        raise StoreError(f"run '{run}' cannot be found: {self._why}")
-
-    def latest_fingerprints(self, source_ids: Iterable[str]) -> frozenset[str]:
-        return frozenset()
-
-    def close(self) -> None:
-        pass
-
-    def __enter__(self) -> Store:
+    def __enter__(self) -> "Store":
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -9,15 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from scanner.folders import data_folder
-from scanner.store.base import NoStore, Store
+from scanner.store import tables
+from scanner.store.base import Store
+from scanner.store.database import Database, why
 from scanner.store.errors import StoreError
-from scanner.store.sql import SqlStore
+from scanner.store.schema import migrate
 from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_foreign_database
-from scanner.store.upgrades import upgrade
 
 VARIABLE: Final = "NOTICEMAP_STORE"
 NONE: Final = "none"
 _FILE: Final = "noticemap.sqlite3"
+_SHORT: Final = ("postgresql", "postgres")
+"""Schemes for which SQLAlchemy would ask for another driver than ours, or for none."""
 
 
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> Store:
@@ -28,7 +31,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     """
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
-        return NoStore("no store is in use (`none`)")
+        return _empty("no store is in use (`none`)")
     address = _address(chosen) if chosen else _sqlite(data_folder(env, sys.platform) / _FILE)
     place = address.render_as_string(hide_password=True)
     file = _file_of(address)
@@ -37,15 +40,24 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
         if not create and not file.exists():
             if chosen:
                 raise StoreError(f"store {place}: there is no such file; `noticemap scan --store` makes it")
-            return NoStore("no run was kept yet; `noticemap scan SOURCE` keeps one")
+            return _empty("no run was kept yet; `noticemap scan SOURCE` keeps one")
     return _open(address, file, place)
+
+
+def _empty(why_empty: str) -> Store:
+    """A store in memory that keeps no run."""
+    engine = sa.create_engine("sqlite://", hide_parameters=True)
+    prepare_sqlite(engine)
+    tables.metadata.create_all(engine)
+    return Store(database=Database(engine=engine, place="none"), empty=why_empty)
 
 
 def _address(text: str) -> sa.URL:
     if "://" not in text:
         return _sqlite(Path(text))
     try:
-        return sa.make_url(text)
+        address = sa.make_url(text)
+        return address.set(drivername="postgresql+psycopg") if address.drivername in _SHORT else address
     except (ArgumentError, ValueError):
         raise StoreError(
             "the store's URL cannot be read; it is `postgresql://user@host/database` or a path"
@@ -79,9 +91,9 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
         _make_ready(engine, is_file=file is not None)
     except (StoreError, SQLAlchemyError) as error:
         engine.dispose()
-        words = str(error) if isinstance(error, StoreError) else _why(error)
+        words = str(error) if isinstance(error, StoreError) else why(error, "opened")
         raise StoreError(f"store {place}: {words}") from None
-    return SqlStore(engine, place)
+    return Store(database=Database(engine=engine, place=place))
 
 
 def _make_ready(engine: sa.Engine, *, is_file: bool) -> None:
@@ -90,12 +102,4 @@ def _make_ready(engine: sa.Engine, *, is_file: bool) -> None:
     with engine.execution_options(noticemap_write=True).begin() as connection:
         if is_file:
             refuse_foreign_database(connection)
-        upgrade(connection)
-
-
-def _why(error: SQLAlchemyError) -> str:
-    """Our words for what a driver said; its own can hold values."""
-    cause = type(getattr(error, "orig", None) or error).__name__
-    if cause == "DatabaseError":
-        return "it is damaged, or no database; move it away or give another with --store"
-    return f"it cannot be opened for writing ({cause}); check the address and the rights, or use --store none"
+        migrate(connection)

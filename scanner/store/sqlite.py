@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from scanner.store import tables
 from scanner.store.errors import StoreError
+from scanner.store.schema import FIRST_TABLES
 
 
 def make_private_file(path: Path) -> None:
@@ -55,5 +55,5 @@ def _is_empty(connection: Any) -> bool:
 def refuse_foreign_database(connection: sa.Connection) -> None:
     """Raise ``StoreError`` for a database that holds something else, such as a source to be scanned."""
     names = sa.inspect(connection).get_table_names()
-    if names and tables.schema.name not in names:
+    if names and not set(names) & set(FIRST_TABLES):
         raise StoreError("it is a database of something else; give another path")

@@ -62,8 +62,6 @@ def _of_run() -> "list[sa.Column[int]]":
     ]
 
 
-schema = sa.Table("noticemap_schema", metadata, _count("version"))
-
 runs = sa.Table(
     "noticemap_runs",
     metadata,
@@ -102,7 +100,7 @@ collections = sa.Table(
     *map(_text, ("source", "collection", "kind", "status", "reason", "source_kind")),
     sa.Column("rows", sa.BigInteger),
     *map(_count, ("rows_read", "bytes_read")),
-    sa.Column("sampling", ExactText, nullable=False, default=""),
+    _text("sampling"),
     *map(_json, ("members", "record_groups")),
 )
 
@@ -145,3 +143,49 @@ unscanned = sa.Table(
 )
 
 PARTS: Final = (sources, collections, fields, findings, violations, unscanned)
+
+reviews = sa.Table(
+    "noticemap_reviews",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    *map(_text, ("verdict", "fingerprint", "source", "collection", "field", "entity", "element", "category")),
+    *map(_text, ("author", "reason", "created_at", "expires_at")),
+    *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
+    sqlite_autoincrement=True,
+)
+"""What people decided. ``fingerprint`` or the globs ``source``, ``collection``, ``field``; empty: any."""
+
+schedules = sa.Table(
+    "noticemap_schedules",
+    metadata,
+    sa.Column("name", sa.String(255), primary_key=True),
+    _json("spec"),
+    *map(_text, ("created_at", "last_started_at", "last_run", "last_status")),
+)
+
+leases = sa.Table(
+    "noticemap_leases",
+    metadata,
+    sa.Column("name", sa.String(255), primary_key=True),
+    *map(_text, ("holder", "expires_at")),
+)
+
+unfinished = sa.Table(
+    "noticemap_unfinished",
+    metadata,
+    sa.Column("run", sa.String(64), primary_key=True),
+    sa.Column("scan", sa.String(255), nullable=False, index=True),
+    _text("started_at"),
+)
+"""Runs that were begun and are not kept yet. ``scan`` is the same for the same sources and settings."""
+
+units = sa.Table(
+    "noticemap_units",
+    metadata,
+    sa.Column(
+        "run", sa.String(64), sa.ForeignKey("noticemap_unfinished.run", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    _text("finished_at"),
+)

@@ -141,18 +141,18 @@ def test_two_processes_may_keep_runs_at_once(tmp_path: Path) -> None:
 
 
 def test_none_keeps_nothing_and_says_so(tmp_path: Path) -> None:
-    store = open_store("none", {"NOTICEMAP_STORE": str(tmp_path / "runs.sqlite3")})
-    store.save(small_report())
-    assert store.runs(5) == ()
-    assert store.latest_fingerprints([SOURCE_ID]) == frozenset()
-    with pytest.raises(StoreError, match="no store is in use"):
-        store.load("latest")
+    with open_store("none", {"NOTICEMAP_STORE": str(tmp_path / "runs.sqlite3")}) as store:
+        store.save(small_report())
+        assert store.runs(5) == ()
+        assert store.latest_fingerprints([SOURCE_ID]) == frozenset()
+        with pytest.raises(StoreError, match="no store is in use"):
+            store.load("latest")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:
-    default = open_store(None, {"XDG_DATA_HOME": str(tmp_path)}, create=False)
-    assert default.runs(5) == ()
+    with open_store(None, {"XDG_DATA_HOME": str(tmp_path)}, create=False) as default:
+        assert default.runs(5) == ()
     with pytest.raises(StoreError, match="no such file"):
         open_store(str(tmp_path / "typo.sqlite3"), {}, create=False)
     assert list(tmp_path.iterdir()) == []
@@ -194,10 +194,10 @@ def test_a_newer_schema_is_not_guessed_at(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite3"
     open_store(str(path), {}).close()
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE noticemap_schema SET version = 99")
+    connection.execute("UPDATE noticemap_revision SET version_num = '0099'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="its schema is version 99, this noticemap knows versions up to 4"):
+    with pytest.raises(StoreError, match="of revision 0099, this noticemap knows revisions up to 0002"):
         open_store(str(path), {})
 
 

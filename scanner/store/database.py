@@ -1,0 +1,89 @@
+"""The database behind a store: transactions, tried again where that may help, and errors in our words."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from scanner.store.errors import StoreError
+
+Result = TypeVar("Result")
+
+_PAUSES: Final = (0.2, 1.0, 3.0)
+"""Seconds before a transaction is tried again. SQLite itself waits ten for a lock before it gives up."""
+_WORDS: Final = (
+    # SQLite by its name of the error, PostgreSQL by its code; the text of either can hold values.
+    (("SQLITE_FULL", "53100"), "the disk is full; free some space, or `noticemap store prune`"),
+    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"), "another process holds it; try again when that has ended"),
+    (("SQLITE_READONLY", "25006"), "it may only be read"),
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001"),
+        "it is damaged, or no database; give another with --store",
+    ),
+    (("SQLITE_IOERR", "58030"), "its disk could not be read or written"),
+    (("08", "57P"), "the connection to its server was lost"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """An open database. ``place`` is how errors call it, without a password."""
+
+    engine: sa.Engine
+    place: str
+
+    def read(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """What ``work`` returns, all of it from one state of the database. Raises ``StoreError``."""
+        return self._run(work, write=False)
+
+    def write(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """The same in a transaction that is kept all or nothing. ``work`` may be run more than once."""
+        return self._run(work, write=True)
+
+    def error(self, words: str) -> StoreError:
+        return StoreError(f"store {self.place}: {words}")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _run(self, work: Callable[[sa.Connection], Result], *, write: bool) -> Result:
+        for pause in (*_PAUSES, None):
+            try:
+                with self._transaction(write=write) as connection:
+                    return work(connection)
+            except (SQLAlchemyError, ValueError) as error:
+                if pause is None or not _passes(error):
+                    raise self.error(why(error, "written" if write else "read")) from None
+            time.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
+        with self.engine.execution_options(noticemap_write=write).begin() as connection:
+            yield connection
+
+
+def why(error: Exception, done: str) -> str:
+    """Our words for what a driver said; its own can hold values, so its class alone is told."""
+    code = _code(error)
+    told = next((words for codes, words in _WORDS if code.startswith(codes)), "")
+    cause = type(getattr(error, "orig", None) or error).__name__
+    return f"it cannot be {done} ({cause})" + (f": {told}" if told and code else "")
+
+
+def _code(error: Exception) -> str:
+    """SQLite's name of an error, or the five characters of the standard; empty where there is neither."""
+    cause = getattr(error, "orig", None)
+    return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same may work in a moment: a lock, a deadlock, a server that closed the connection."""
+    if not isinstance(error, OperationalError):
+        return False
+    transient = ("SQLITE_BUSY", "SQLITE_LOCKED", "40001", "40P01", "55P03", "57P")
+    return error.connection_invalidated or _code(error).startswith(transient)

@@ -1,0 +1,56 @@
+"""Leases: of several processes that share a store, one holds a name at a time, and only for a while."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from scanner.store.database import Database
+from scanner.store.errors import StoreError
+from scanner.store.tables import leases
+
+
+@dataclass(frozen=True)
+class Leases:
+    """Who holds which name. A holder that dies loses it when its time is over."""
+
+    _database: Database
+
+    def take(self, name: str, holder: str, now: datetime, lasts: timedelta) -> bool:
+        """Whether ``holder`` has ``name`` until ``now + lasts``: it was free, had run out, or was theirs."""
+        until = _text(now + lasts)
+        free = (leases.c.holder == holder) | (leases.c.expires_at <= _text(now))
+        update = sa.update(leases).where(leases.c.name == name, free).values(holder=holder, expires_at=until)
+        row = {"name": name, "holder": holder, "expires_at": until}
+
+        def write(connection: sa.Connection) -> bool:
+            if connection.execute(update).rowcount:
+                return True
+            if connection.scalar(sa.select(leases.c.holder).where(leases.c.name == name)) is not None:
+                return False
+            try:
+                with connection.begin_nested():
+                    connection.execute(sa.insert(leases), row)
+            except IntegrityError:  # another took it since we looked
+                return False
+            return True
+
+        return self._database.write(write)
+
+    def holder(self, name: str, now: datetime) -> str | None:
+        """Who has ``name`` now; None where nobody has."""
+        query = sa.select(leases.c.holder).where(leases.c.name == name, leases.c.expires_at > _text(now))
+        return self._database.read(lambda connection: connection.scalar(query))
+
+    def release(self, name: str, holder: str) -> None:
+        """Give ``name`` back, where ``holder`` still has it."""
+        delete = sa.delete(leases).where(leases.c.name == name, leases.c.holder == holder)
+        self._database.write(lambda connection: connection.execute(delete))
+
+
+def _text(moment: datetime) -> str:
+    """In a form that sorts by time. Raises ``StoreError`` for a moment without its zone."""
+    if moment.tzinfo is None:
+        raise StoreError("a lease needs a time with its zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

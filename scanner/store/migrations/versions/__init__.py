@@ -1,0 +1,1 @@
+"""One migration a module, called by its number and what it does."""

@@ -1,0 +1,67 @@
+"""What is to be scanned when, as it was asked for, with when that was last done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.store.database import Database
+from scanner.store.tables import schedules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """Times are ISO 8601 in UTC; empty: never."""
+
+    name: str
+    spec: Mapping[str, Any]
+    """What it means is the caller's; JSON, without passwords."""
+    created_at: str
+    last_started_at: str = ""
+    last_run: str = ""
+    last_status: str = ""
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """The schedules of a store, by name."""
+
+    _database: Database
+
+    def put(self, name: str, spec: Mapping[str, Any], created_at: str) -> None:
+        """Keep a schedule. One of that name gets the new spec, and what is known of its last run stays."""
+
+        def write(connection: sa.Connection) -> None:
+            update = sa.update(schedules).where(schedules.c.name == name).values(spec=dict(spec))
+            if not connection.execute(update).rowcount:
+                row = {"name": name, "spec": dict(spec), "created_at": created_at}
+                connection.execute(sa.insert(schedules), row | dict.fromkeys(_LAST, ""))
+
+        self._database.write(write)
+
+    def all(self) -> tuple[Schedule, ...]:
+        """Every schedule, by name."""
+        query = sa.select(schedules).order_by(schedules.c.name)
+        rows = self._database.read(lambda connection: connection.execute(query).mappings().all())
+        return tuple(Schedule(**dict(row)) for row in rows)
+
+    def remove(self, name: str) -> bool:
+        """Whether there was one to remove."""
+        delete = sa.delete(schedules).where(schedules.c.name == name)
+        return self._database.write(lambda connection: connection.execute(delete).rowcount > 0)
+
+    def started(self, name: str, started_at: str, run: str = "") -> None:
+        """Note that it is running."""
+        self._note(name, last_started_at=started_at, last_run=run, last_status="running")
+
+    def ended(self, name: str, run: str, status: str) -> None:
+        """Note how it ended."""
+        self._note(name, last_run=run, last_status=status)
+
+    def _note(self, name: str, **values: str) -> None:
+        update = sa.update(schedules).where(schedules.c.name == name).values(values)
+        self._database.write(lambda connection: connection.execute(update))
+
+
+_LAST = ("last_started_at", "last_run", "last_status")

@@ -1,0 +1,68 @@
+"""Which migrations a database has had, and running those that are missing."""
+
+import logging
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+
+from scanner.store.errors import StoreError
+from scanner.store.migrations import versions
+
+VERSION_TABLE: Final = "noticemap_revision"
+FIRST_TABLES: Final = ("noticemap_runs", VERSION_TABLE)
+"""A database with tables, but none of these, is not a store."""
+
+
+def revisions() -> tuple[str, ...]:
+    """Numbers of all migrations there are, oldest first."""
+    return tuple(sorted(module.name[1:5] for module in pkgutil.iter_modules(versions.__path__)))
+
+
+def revision_of(connection: sa.Connection) -> str:
+    """The last migration that a database had; empty where it has none of ours."""
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return ""
+    return connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
+
+
+def migrate(connection: sa.Connection) -> str:
+    """Run the migrations that are missing, and give the revision there was.
+
+    Raises ``StoreError`` where the store has one that is not known here.
+    """
+    present, known = revision_of(connection), revisions()
+    if present == known[-1]:  # nearly always: Alembic need not be imported
+        return present
+    if present and present not in known:
+        raise StoreError(
+            f"its tables are of revision {present[:32]}, this noticemap knows revisions up to {known[-1]}; "
+            "install the noticemap that wrote it, or a newer one"
+        )
+    _upgrade(connection)
+    return present
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "scanner.store:migrations")
+    config.set_main_option("path_separator", "os")
+    with _quiet("alembic"):
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """A library's notes on what it does are no concern of the user's."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,61 @@
+"""Units of runs that are not finished, so that a scan that was stopped can go on."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from scanner.store.database import Database
+from scanner.store.tables import unfinished, units
+
+
+@dataclass(frozen=True)
+class Units:
+    """What was counted so far. It is forgotten when the run is kept, or with ``forget``."""
+
+    _database: Database
+
+    def begin(self, run: str, scan: str, started_at: str) -> None:
+        """Note that ``run`` has begun. ``scan`` is the same text for the same sources and settings."""
+        row = {"run": run, "scan": scan, "started_at": started_at}
+        self._database.write(lambda connection: connection.execute(sa.insert(unfinished), row))
+
+    def latest(self, scan: str) -> str | None:
+        """The run of ``scan`` that began last and is not kept; None where there is none."""
+        query = (
+            sa.select(unfinished.c.run)
+            .where(unfinished.c.scan == scan)
+            .order_by(unfinished.c.started_at.desc(), unfinished.c.run.desc())
+            .limit(1)
+        )
+        return self._database.read(lambda connection: connection.scalar(query))
+
+    def add(self, run: str, key: str, payload: bytes, finished_at: str) -> None:
+        """Keep a finished unit of a run that has begun; one of the same key is replaced."""
+        row = {"run": run, "key": key, "payload": payload, "finished_at": finished_at}
+        same = (units.c.run == run) & (units.c.key == key)
+
+        def replace(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(units).where(same))
+            connection.execute(sa.insert(units), row)
+
+        self._database.write(replace)
+
+    def keys(self, run: str) -> frozenset[str]:
+        """Keys of the units of ``run`` that are finished."""
+        query = sa.select(units.c.key).where(units.c.run == run)
+        return self._database.read(lambda connection: frozenset(connection.scalars(query)))
+
+    def payload(self, run: str, key: str) -> bytes | None:
+        """What a finished unit gave; None where it is not finished."""
+        query = sa.select(units.c.payload).where(units.c.run == run, units.c.key == key)
+        return self._database.read(lambda connection: connection.scalar(query))
+
+    def forget(self, run: str) -> None:
+        """Drop ``run`` and its units."""
+        self._database.write(lambda connection: forget(connection, run))
+
+
+def forget(connection: sa.Connection, run: str) -> None:
+    """The same in a transaction there is."""
+    connection.execute(sa.delete(units).where(units.c.run == run))
+    connection.execute(sa.delete(unfinished).where(unfinished.c.run == run))
