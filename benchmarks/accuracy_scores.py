@@ -15,9 +15,20 @@ class Counts:
     tp: int = 0
     fp: int = 0
     fn: int = 0
+    shared: int = 0
+    """True spans found beyond one per right answer; negative where several answers are right about one."""
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(tp=self.tp + other.tp, fp=self.fp + other.fp, fn=self.fn + other.fn)
+        return Counts(
+            tp=self.tp + other.tp,
+            fp=self.fp + other.fp,
+            fn=self.fn + other.fn,
+            shared=self.shared + other.shared,
+        )
+
+    @property
+    def n_true(self) -> int:
+        return self.tp + self.shared + self.fn
 
     @property
     def precision(self) -> float:
@@ -25,7 +36,7 @@ class Counts:
 
     @property
     def recall(self) -> float:
-        return self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
+        return (self.tp + self.shared) / self.n_true if self.n_true else 0.0
 
     @property
     def f1(self) -> float:
@@ -33,8 +44,8 @@ class Counts:
         >>> Counts(tp=8, fp=2, fn=2).f1
         0.8
         """
-        wrong = self.fp + self.fn
-        return 2 * self.tp / (2 * self.tp + wrong) if self.tp else 0.0
+        both = self.precision + self.recall
+        return round(2 * self.precision * self.recall / both, 12) if both else 0.0
 
 
 def total(counts: Iterable[Counts]) -> Counts:
@@ -53,11 +64,15 @@ def verdict_counts(answers: Iterable[tuple[bool, bool]]) -> Counts:
 
 def f1_interval(clusters: Sequence[Counts], seed: int = 1) -> tuple[float, float]:
     """95 % interval of F1 when clusters (texts of one template), not single answers, are drawn anew."""
-    table = np.array([[one.tp, one.fp, one.fn] for one in clusters], dtype=np.int64)
+    table = np.array([[one.tp, one.fp, one.fn, one.shared] for one in clusters], dtype=np.float64)
     drawn = np.random.default_rng(seed).integers(0, len(table), size=(_RESAMPLES, len(table)))
-    tp, fp, fn = table[drawn].sum(axis=1).T
-    answers = 2 * tp + fp + fn
-    low, high = np.quantile(2 * tp[answers > 0] / answers[answers > 0], (0.025, 0.975))
+    tp, fp, fn, shared = table[drawn].sum(axis=1).T
+    found, answers = tp + shared, tp + fp
+    precision = np.divide(tp, answers, out=np.zeros_like(tp), where=answers > 0)
+    recall = np.divide(found, found + fn, out=np.zeros_like(tp), where=found + fn > 0)
+    both = precision + recall
+    f1 = np.divide(2 * precision * recall, both, out=np.zeros_like(tp), where=both > 0)
+    low, high = np.quantile(f1[(answers > 0) | (found + fn > 0)], (0.025, 0.975))
     return float(low), float(high)
 
 

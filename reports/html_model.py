@@ -47,6 +47,8 @@ class Page:
     severities: tuple[tuple[str, int, int], ...]
     n_promises: int
     unread_reasons: tuple[tuple[str, int], ...]
+    samplings: tuple[tuple[str, int], ...]
+    """How samples were drawn and with what bias, and of how many collections."""
     first: tuple[ToDecide, ...]
     matrix: tuple[Row, ...]
     matrix_total: tuple[int, ...]
@@ -87,6 +89,7 @@ def page(report: Report) -> Page:
         severities=severity_counts(report),
         n_promises=len(broken),
         unread_reasons=_reasons(report.unscanned),
+        samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
         first=decide_first(broken, standing),
         matrix=by_collection(standing, known),
         matrix_total=total(standing),
