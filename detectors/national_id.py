@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from detectors.base import Detector, Hints, Verdict
 
@@ -126,13 +127,12 @@ def _module(name: str) -> ModuleType:
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
     """Entity → number."""
-    body = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
-    return {
-        entity: NationalNumber(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-        )
-        for entity, entry in body.items()
-    }
+    body: dict[str, dict[str, Any]] = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
+    return {entity: NationalNumber(**_frozen(entry)) for entity, entry in body.items()}
+
+
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
 DETECTORS = tuple(
