@@ -1,7 +1,7 @@
 """What is to be scanned when, as it was asked for, with when that was last done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,8 @@ class Schedule:
     last_started_at: str = ""
     last_run: str = ""
     last_status: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """What its runner must know from one run to the next; what it means is the runner's. JSON."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Schedules:
         def write(connection: sa.Connection) -> None:
             update = sa.update(schedules).where(schedules.c.name == name).values(spec=dict(spec))
             if not connection.execute(update).rowcount:
-                row = {"name": name, "spec": dict(spec), "created_at": created_at}
+                row = {"name": name, "spec": dict(spec), "created_at": created_at, "state": {}}
                 connection.execute(sa.insert(schedules), row | dict.fromkeys(_LAST, ""))
 
         self._database.write(write)
@@ -59,7 +61,11 @@ class Schedules:
         """Note how it ended."""
         self._note(name, last_run=run, last_status=status)
 
-    def _note(self, name: str, **values: str) -> None:
+    def keep_state(self, name: str, state: Mapping[str, Any]) -> None:
+        """Replace what is known between runs. Only who holds the schedule's lease may."""
+        self._note(name, state=dict(state))
+
+    def _note(self, name: str, **values: Any) -> None:
         update = sa.update(schedules).where(schedules.c.name == name).values(values)
         self._database.write(lambda connection: connection.execute(update))
 

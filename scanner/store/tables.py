@@ -161,6 +161,7 @@ schedules = sa.Table(
     sa.Column("name", sa.String(255), primary_key=True),
     _json("spec"),
     *map(_text, ("created_at", "last_started_at", "last_run", "last_status")),
+    sa.Column("state", sa.JSON, nullable=False, server_default="{}"),
 )
 
 leases = sa.Table(
