@@ -98,6 +98,8 @@ class Collection:
     """Where it is, for the connector alone."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
+    stamp: str = field(default="", compare=False)
+    """Another one when what it holds has changed, where the source tells so without being read."""
 
 
 @dataclass(frozen=True, kw_only=True)

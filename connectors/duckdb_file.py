@@ -52,8 +52,8 @@ WHERE constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') AND database_name = curr
 class DuckDbConnector:
     """One database file."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions) -> None:
-        self._connection, self._options = connection, options
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, stamp: str) -> None:
+        self._connection, self._options, self._stamp = connection, options, stamp
 
     def collections(self) -> Iterator[Collection]:
         try:
@@ -78,7 +78,9 @@ class DuckDbConnector:
         keys: Mapping[tuple[str, str], list[Any]],
     ) -> Collection:
         is_view = rows is None
-        plain = Collection(name=_name(*place), kind="table", format="duckdb", locator=place)
+        plain = Collection(
+            name=_name(*place), kind="table", format="duckdb", locator=place, stamp=self._stamp
+        )
         if rows is None:
             try:
                 rows = self._connection.execute(f"SELECT count(*) FROM {_quoted(*place)}").fetchall()[0][0]
@@ -115,6 +117,12 @@ class DuckDbConnector:
         self._connection.close()
 
 
+def _stamp(path: Path) -> str:
+    """Of the file and of the log beside it that holds what is not yet in it."""
+    files = [file for file in (path, path.with_name(path.name + ".wal")) if file.is_file()]
+    return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
+
+
 def open_source(source: str, options: OpenOptions) -> Connector:
     """Open a database file; raises ``ConnectorError`` where it is missing, locked or not a database."""
     try:
@@ -136,7 +144,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     if answer != [(True,)]:
         connection.close()
         raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
-    return DuckDbConnector(connection, options)
+    return DuckDbConnector(connection, options, _stamp(Path(path)))
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:

@@ -140,26 +140,32 @@ def _describe_set(
 def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list[Collection]:
     """The collections of one file; one that says why, where it cannot be read."""
     try:
-        head = read_head(file.content, file.name)
-        if not head.data:
-            return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
-        match, form = best_format(head)
-        if match == Match.MAGIC:
-            return sorted(form.describe(head), key=lambda item: item.name)
-        if not is_office(head) and (kind := archive_kind(head)):
-            return _describe_archive(head, kind, options, depth)
-        if reason := why_unread(head):
-            return [_unread(file, reason, head.size)]
-        if is_binary(head):
-            # What calls itself a table or a document and is none is a fault, not a picture among files.
-            reason = ConnectorError("binary", "the file holds something other than text")
-            skipped = _unread(file, reason, head.size)
-            return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-        return sorted(form.describe(head), key=lambda item: item.name)
+        stamp = "-".join(map(str, file.content.stamp))
+        found = _described(file, options, depth)
     except ConnectorError as error:
         return [_unread(file, error, None)]
     except OSError as error:
         return [_unread(file, reason_for(error), None)]
+    return [replace(item, stamp=item.stamp or stamp) for item in found]
+
+
+def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collection]:
+    head = read_head(file.content, file.name)
+    if not head.data:
+        return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
+    match, form = best_format(head)
+    if match == Match.MAGIC:
+        return sorted(form.describe(head), key=lambda item: item.name)
+    if not is_office(head) and (kind := archive_kind(head)):
+        return _describe_archive(head, kind, options, depth)
+    if reason := why_unread(head):
+        return [_unread(file, reason, head.size)]
+    if is_binary(head):
+        # What calls itself a table or a document and is none is a fault, not a picture among files.
+        reason = ConnectorError("binary", "the file holds something other than text")
+        skipped = _unread(file, reason, head.size)
+        return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
+    return sorted(form.describe(head), key=lambda item: item.name)
 
 
 def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth: int) -> list[Collection]:

@@ -11,6 +11,7 @@ such as ``pip install 'noticemap[s3]'``.
 
 import contextlib
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ _EXTRAS: Mapping[str, str] = {
 SCHEMES = tuple(_EXTRAS)
 EXAMPLE = "s3://bucket/exports/"
 _BLOCK_BYTES = 4 << 20
+_CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
+"""What libraries call a file's version, or the time of its last change."""
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
 
 
@@ -48,6 +51,8 @@ class RemoteFile:
     tree: "RemoteTree"
     path: str
     size: int | None = None
+    version: int = 0
+    """Another one when the store says that the file has changed."""
 
     @property
     def address(self) -> str:
@@ -63,7 +68,7 @@ class RemoteFile:
 
     @property
     def stamp(self) -> tuple[int, ...]:
-        return (self.size or 0,)
+        return self.size or 0, self.version
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         with _told():
@@ -138,8 +143,8 @@ class RemoteTree:
             if any(map(is_hidden, name.split("/"))):
                 problems.append(unread(name, HIDDEN))
             else:
-                size = info.get("size")
-                files.append(FileEntry(name=name, content=RemoteFile(self, place, size)))
+                content = RemoteFile(self, place, info.get("size"), _version(info))
+                files.append(FileEntry(name=name, content=content))
         if not files and not problems:
             raise ConnectorError("not_found", "there is no such file, and nothing below the path")
         return files, problems
@@ -158,6 +163,11 @@ class RemoteTree:
 
     def file(self, address: str) -> RemoteFile:
         return RemoteFile(self, address)
+
+
+def _version(info: Mapping[str, Any]) -> int:
+    """What a listing says of a file's last change, as one number."""
+    return zlib.crc32(repr([str(info.get(key, "")) for key in _CHANGES]).encode())
 
 
 def _options(source: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ log is first copied to a private temporary folder.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ import pyarrow as pa
 from connectors.address import database_path
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.selection import is_selected
-from connectors.sqlite_open import read_only
+from connectors.sqlite_open import read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
 
@@ -31,10 +31,11 @@ class SqliteConnector:
     options: OpenOptions
 
     def collections(self) -> Iterator[Collection]:
+        stamp = stamp_of(self.path)
         with read_only(self.path) as connection:
             for table in tables(connection, self.path):
                 if is_selected(self.options, table.name):
-                    yield table
+                    yield replace(table, stamp=stamp)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return table_splits(collection, target_bytes)

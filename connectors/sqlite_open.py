@@ -124,6 +124,14 @@ def _copy(path: Path, folder: Path) -> Path | None:
     return None
 
 
+def stamp_of(path: Path) -> str:
+    """Another one when the database, or what is pending beside it, has changed; empty where none is there."""
+    try:
+        return "-".join(str(number) for pair in _state(path) for number in pair)
+    except OSError:
+        return ""
+
+
 def _state(path: Path) -> list[tuple[int, int]]:
     stats = [file.stat() for file in (path, *_pending(path))]
     return [(stat.st_size, stat.st_mtime_ns) for stat in stats]

@@ -9,7 +9,7 @@ import pyarrow as pa
 from connectors.base import Collection, ReadPlan, Split
 from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
-from connectors.sqlite_open import MAGIC, read_only
+from connectors.sqlite_open import MAGIC, read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
 
@@ -21,8 +21,9 @@ def _sniff(head: Head) -> Match:
 def _describe(head: Head) -> Iterator[Collection]:
     address = head.content.address
     with head.content.local() as path, read_only(path) as connection:
+        stamp = stamp_of(path) if str(path) == address else ""  # an unpacked copy is another one each time
         for table in tables(connection, path, prefix=f"{head.name}!/"):
-            yield replace(table, locator=(address, *table.locator[1:]))
+            yield replace(table, locator=(address, *table.locator[1:]), stamp=stamp)
 
 
 def _at(collection: Collection, path: Path) -> Collection:
