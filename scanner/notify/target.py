@@ -1,0 +1,36 @@
+"""Who is told: addresses with their secrets by reference, and what is worth a message to them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+Event = Literal["findings", "failure", "missed"]
+EVENTS: tuple[Event, ...] = ("findings", "failure", "missed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    url: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email:
+    to: tuple[str, ...]
+    sender: str
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One who is told. ``when`` is an expression as for ``--fail-on``."""
+
+    name: str
+    channel: Webhook | Email
+    events: tuple[Event, ...] = EVENTS
+    when: str = "status=new"
+    minimum_interval: timedelta = timedelta()

@@ -1,0 +1,27 @@
+"""The company's own telephone numbers, as a file lists them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_NUMBER = re.compile(r"\+[1-9][0-9 ()./-]{2,24}\*?")
+
+
+def inventory(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are no comment, each with its number. Raises ``OSError`` or ``ValueError``."""
+    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield at, line.strip()
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a number with its country code, or the beginning of a range.
+
+    >>> is_number("+1 (202) 555-0100"), is_number("+1202555*"), is_number("2025550100")
+    (True, True, False)
+    """
+    return _NUMBER.fullmatch(text) is not None
+
+
+def digits(number: str) -> str:
+    return re.sub(r"\D", "", number)

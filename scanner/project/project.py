@@ -1,0 +1,110 @@
+"""The project file as it was written: sources, options, schedules, who is told. Secrets stay references."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from connectors.address import scheme_of
+from scanner.classifier.company import CompanyFacts
+from scanner.classifier.policy_yaml import Document, Key
+from scanner.errors import UsageError, did_you_mean
+from scanner.notify.target import Target, Webhook
+from scanner.plan import SourceRequest
+from scanner.project.references import MissingReferenceError, is_reference, resolve, shown
+from scanner.schedule.spec import ScheduleSpec
+
+FILE = "noticemap.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSource:
+    name: str
+    url: str = field(repr=False)
+    """As written, references unresolved."""
+    kind: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    path: Path
+    sources: Mapping[str, ProjectSource]
+    options: Mapping[str, Any]
+    """Fields of ``ScanOptions`` that the file sets."""
+    company: CompanyFacts
+    output: Path | None
+    formats: str | None
+    fail_on: str | None
+    store: str | None = field(repr=False)
+    schedules: Mapping[str, ScheduleSpec]
+    targets: tuple[Target, ...]
+    """As written, references unresolved."""
+    document: Document = field(repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths of the file begin."""
+        return self.path.parent
+
+    def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
+        """What is scanned: sources of the file by name, others as given; none asked for: all of the file.
+
+        Raises ``UsageError`` where a reference leads nowhere, or a word is neither a name nor a place.
+        """
+        return tuple(self._request(word, env) for word in asked or self.sources)
+
+    def _request(self, word: str, env: Mapping[str, str]) -> SourceRequest | str:
+        source = self.sources.get(word)
+        if source is None:
+            if scheme_of(word) or Path(word).exists():
+                return word
+            near = did_you_mean(word, self.sources)
+            raise UsageError(
+                f"'{word}' is neither a source of {self.path}{near} nor a path\n"
+                f"  its sources: {', '.join(self.sources)}"
+            )
+        return SourceRequest(
+            source=self._placed(self.resolved(source.url, env, ("sources", word, "url"))),
+            source_id=source.name,
+            display="" if is_reference(source.url) else shown(source.url),
+            source_kind=source.kind,
+            include=source.include,
+            exclude=source.exclude,
+        )
+
+    def _placed(self, source: str) -> str:
+        """A relative path begins where the file stands, not where the command is run."""
+        scheme, rest = scheme_of(source), source.partition("://")[2]
+        if not scheme:
+            return os.path.normpath(self.folder / source)
+        if scheme in ("sqlite", "duckdb") and rest.startswith("/") and not rest.startswith("//"):
+            return f"{scheme}:///{os.path.normpath(self.folder / rest[1:])}"
+        return source
+
+    def store_url(self, env: Mapping[str, str]) -> str | None:
+        """Where runs are kept, as the file says; None where it does not."""
+        if self.store is None:
+            return None
+        url = self.resolved(self.store, env, ("store",))
+        return url if "://" in url or url == "none" else str(self.folder / url)
+
+    def channels(self, env: Mapping[str, str]) -> tuple[Target, ...]:
+        """Who is told, with their secrets. Raises ``UsageError`` where a reference leads nowhere."""
+        return tuple(self._with_secrets(target, env) for target in self.targets)
+
+    def _with_secrets(self, target: Target, env: Mapping[str, str]) -> Target:
+        channel = target.channel
+        names = ("url", "secret") if isinstance(channel, Webhook) else ("host", "user", "password")
+        keys = ("notifications", target.name)
+        told: dict[str, Any] = {name: self.resolved(getattr(channel, name), env, keys) for name in names}
+        return replace(target, channel=replace(channel, **told))
+
+    def resolved(self, text: str, env: Mapping[str, str], keys: tuple[Key, ...]) -> str:
+        """``text`` with its references replaced. Raises ``UsageError`` with the line of ``keys``."""
+        try:
+            return resolve(text, env, self.folder)
+        except MissingReferenceError as error:
+            raise UsageError(str(self.document.problem(keys, str(error)))) from None

@@ -1,0 +1,77 @@
+"""Passwords by reference: ``${NAME}`` of the environment, or ``${file:PATH}``, whose first line it is."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from connectors.registry import display_source
+
+_REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
+_NO_PASSWORD = re.compile(r"://[^:/@]*:?@")
+
+
+class MissingReferenceError(ValueError):
+    """What a reference names is not there. ``str()`` names it, never its value."""
+
+
+def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
+    """``text`` with its references replaced. Inside a URI what comes in is quoted for it.
+
+    Args:
+        folder: where a relative ``PATH`` begins.
+
+    >>> resolve("mysql://ann:${PW}@db.example.org/shop", {"PW": "a@b"}, Path())
+    'mysql://ann:a%40b@db.example.org/shop'
+    >>> resolve("${URL}", {"URL": "mysql://db.example.org/shop"}, Path())
+    'mysql://db.example.org/shop'
+    """
+    is_uri = "://" in _REFERENCE.sub("", text)
+
+    def value(match: re.Match[str]) -> str:
+        found = _file(folder / match["file"]) if match["file"] else _variable(match["name"], env)
+        return quote(found, safe="") if is_uri else found
+
+    return _REFERENCE.sub(value, text)
+
+
+def has_reference(text: str) -> bool:
+    return _REFERENCE.search(text) is not None
+
+
+def is_reference(text: str) -> bool:
+    """Whether ``text`` is one reference and nothing else."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def shown(text: str) -> str:
+    """A URI as it may be shown while its references are not resolved: they and its user are left out."""
+    return text if is_reference(text) else display_source(text)
+
+
+def has_plain_secret(url: str) -> bool:
+    """Whether a URI holds a password that is no reference.
+
+    >>> has_plain_secret("mysql://ann:hunter2@db.example.org/shop")
+    True
+    >>> has_plain_secret("mysql://ann:${PW}@db.example.org/shop")
+    False
+    """
+    bare = _NO_PASSWORD.sub("://", _REFERENCE.sub("", url), count=1)
+    return display_source(bare) != bare
+
+
+def _variable(name: str, env: Mapping[str, str]) -> str:
+    try:
+        return env[name]
+    except KeyError:
+        raise MissingReferenceError(f"${{{name}}} is not set; set {name} in the environment") from None
+
+
+def _file(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        words = getattr(error, "strerror", None) or "it is not text"
+        raise MissingReferenceError(f"${{file:{path}}} cannot be read: {words}") from None
+    return lines[0] if lines else ""

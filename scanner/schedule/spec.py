@@ -1,0 +1,39 @@
+"""What a schedule asks for: when, what, how patiently; the same in a file, a store and a command."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from scanner.project.spans import parse_span
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleSpec:
+    """Spans are as in ``30m``; empty: none. Nothing in it is secret: sources are names or bare URIs."""
+
+    cron: str
+    timezone: str = "UTC"
+    sources: tuple[str, ...] = ()
+    """Names of the project file, or URIs; empty: everything in the project file."""
+    config: str = ""
+    """Absolute path of the project file; empty: there is none."""
+    output: str = ""
+    """Folder of its reports; empty: that of the project file, if any."""
+    jitter: str = ""
+    timeout: str = "12h"
+    retries: int = 2
+    full_every: str = ""
+
+    def span(self, name: str) -> timedelta:
+        """``jitter``, ``timeout`` or ``full_every`` as a span; nothing is zero."""
+        text: str = getattr(self, name)
+        return parse_span(text) if text else timedelta()
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "sources": list(self.sources)}
+
+
+def spec_from_json(body: Mapping[str, Any]) -> ScheduleSpec:
+    """The inverse of ``ScheduleSpec.to_json``. Raises ``TypeError`` for a spec of another form."""
+    return ScheduleSpec(**{**body, "sources": tuple(body.get("sources", ()))})
