@@ -16,6 +16,7 @@ from detectors.base import Detector
 from scanner.executors import InlineExecutor, WorkerTimeoutError
 from scanner.faults import described
 from scanner.finding import SourceSummary, Unscanned
+from scanner.journal import CollectionJournal, Journal, NoJournal
 from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
@@ -38,6 +39,7 @@ class _Job:
     shown: Collection
     """As it may be reported: what a table and its columns are called can be a value."""
     source: str
+    journal: CollectionJournal
     connector: Connector | None
     """Set where only this process reads it: standard input cannot be opened twice, a server is asked once."""
     probed: ProbeResult | None = None
@@ -54,17 +56,20 @@ def scan_sources(
     executor: Executor | None = None,
     progress: Progress | None = None,
     cache_dir: Path | None = None,
+    journal: Journal | None = None,
 ) -> ScanOutcome:
     """Profiles of everything that ``requests`` name, and what could not be read, with the reason.
 
+    What ``journal`` has kept of this scan is taken from there; what is finished goes into it.
     Raises ``UnknownScheme`` before anything is read; whatever else goes wrong is in the outcome.
     """
     executor, progress = executor or InlineExecutor(), progress or SilentProgress()
+    journal = journal or NoJournal()
     sources: list[SourceSummary] = []
     collections: list[CollectionResult] = []
     unscanned: list[Unscanned] = []
     for request in requests:
-        results, error = _scan_source(request, settings, detectors, executor, progress, cache_dir)
+        results, error = _scan_source(request, settings, detectors, executor, progress, cache_dir, journal)
         source = request.display or display_source(request.source)
         sources.append(summarise(source, request, results, error))
         if error:
@@ -85,9 +90,10 @@ def _scan_source(
     executor: Executor,
     progress: Progress,
     cache_dir: Path | None,
+    journal: Journal,
 ) -> tuple[list[CollectionResult], str]:
     """Results by collection name, and why the listing of the source stopped early, if it did."""
-    options = OpenOptions(include=request.include, exclude=request.exclude)
+    options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=settings.schema_only)
     results: list[CollectionResult] = []
     source = request.display or display_source(request.source)
     try:
@@ -115,7 +121,17 @@ def _scan_source(
                 )
                 own = connector if collection.served or collection.kind == "stream" else None
                 shown = names.of(collection)
-                run.start(_Job(request=request, site=site, shown=shown, source=source, connector=own))
+                pages = CollectionJournal(journal, request, collection, source=source, shown=shown.name)
+                run.start(
+                    _Job(
+                        request=request,
+                        site=site,
+                        shown=shown,
+                        source=source,
+                        journal=pages,
+                        connector=own,
+                    )
+                )
                 # One connection reads one collection at a time.
                 results += run.collect(0 if collection.served else _AHEAD)
         results += run.collect(0)
@@ -155,50 +171,74 @@ class _Run:
 
     def start(self, job: _Job) -> None:
         self.open_jobs += 1
-        executor = InlineExecutor() if job.connector is not None else self.executor
-        self._submit(job, -1, executor.submit(probe, job.site, self.settings, job.connector))
+        kept = job.journal.probe()
+        if kept is not None:
+            self._probed(job, kept)
+        else:
+            self._submit(
+                job, -1, self._executor_of(job).submit(probe, job.site, self.settings, job.connector)
+            )
+
+    def _executor_of(self, job: _Job) -> Executor:
+        return InlineExecutor() if job.connector is not None else self.executor
 
     def _submit(self, job: _Job, index: int, future: "Future[ProbeResult] | Future[UnitResult]") -> None:
-        """Remember what a task is for; the probe's index is -1."""
-        self.pending[cast("_Future", future)] = (job, index)
+        """Remember what a task is for, or take its result where it is there; the probe's index is -1."""
+        task = cast("_Future", future)
+        if task.done():
+            self._take(job, index, task)
+        else:
+            self.pending[task] = (job, index)
 
     def collect(self, limit: int) -> list[CollectionResult]:
         """Wait until at most ``limit`` collections are under way; the results of those that ended."""
         while self.open_jobs > limit and self.pending:
             finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
             for future in finished:
-                self._take(future)
+                self._take(*self.pending.pop(future), future)
         ended, self.done = self.done, []
         return ended
 
-    def _take(self, future: _Future) -> None:
-        job, index = self.pending.pop(future)
+    def _take(self, job: _Job, index: int, future: _Future) -> None:
         error = _failure(future)
         result = None if error else future.result()
         if index < 0:
-            self._probed(job, result if isinstance(result, ProbeResult) else ProbeResult(error=error))
+            probed = result if isinstance(result, ProbeResult) else ProbeResult(error=error)
+            if not probed.error:
+                job.journal.keep_probe(probed)
+            self._probed(job, probed)
             return
-        job.waiting -= 1
         unit = result if isinstance(result, UnitResult) else UnitResult(tally=UnitTally(), error=error)
-        job.tally.merge(unit.tally)
         if unit.error:
             job.errors[index] = unit.error
-        rows = sum(group.rows for path, group in unit.tally.groups.items() if not path)
-        self.progress.advanced(job.source, job.shown.name, rows, unit.tally.n_bytes)
-        if not job.waiting:
-            self._finish(job)
+        else:
+            job.journal.keep_unit(index, unit.tally)
+        self._counted(job, unit.tally)
 
     def _probed(self, job: _Job, probed: ProbeResult) -> None:
         job.probed = probed
         job.waiting = len(probed.splits)
+        job.journal.follow(probed)
         self.progress.collection_started(job.source, job.shown.name, job.waiting)
         if probed.error:
             job.errors[-1] = probed.error
+        if not probed.splits:
+            self._finish(job)
+        for index, split in enumerate(probed.splits):
+            kept = job.journal.unit(index)
+            if kept is not None:
+                self._counted(job, kept)
+                continue
+            executor = self._executor_of(job)
+            self._submit(job, index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
+
+    def _counted(self, job: _Job, tally: UnitTally) -> None:
+        job.waiting -= 1
+        job.tally.merge(tally)
+        rows = sum(group.rows for path, group in tally.groups.items() if not path)
+        self.progress.advanced(job.source, job.shown.name, rows, tally.n_bytes)
         if not job.waiting:
             self._finish(job)
-        executor = InlineExecutor() if job.connector is not None else self.executor
-        for index, split in enumerate(probed.splits):
-            self._submit(job, index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
 
     def _finish(self, job: _Job) -> None:
         self.open_jobs -= 1

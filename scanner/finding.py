@@ -194,6 +194,26 @@ class PolicyRef:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reread:
+    """A collection that was read again after an interruption, although it had been read before."""
+
+    source: str
+    collection: str
+    why: Literal["changed", "damaged"]
+    """It had changed meanwhile, or what was kept of it could not be read back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interruption:
+    """The run was stopped, and went on."""
+
+    resumed_at: str
+    n_kept: int
+    """Parts that had been read by then; of collections that had not changed they were not read again."""
+    reread: tuple[Reread, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     id: str
     started_at: str
@@ -202,6 +222,7 @@ class Run:
     tool_version: str
     policy: PolicyRef
     settings: dict[str, Any]
+    interruptions: tuple[Interruption, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

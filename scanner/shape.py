@@ -44,8 +44,10 @@ def _reader(kind: Any) -> Reader:
         return _literal_reader(get_args(kind))
     if origin is tuple:
         return _tuple_reader(get_args(kind))
+    if origin is list:
+        return _list_reader(get_args(kind)[0])
     if origin is dict:
-        return _dict_reader(get_args(kind)[1])
+        return _dict_reader(*get_args(kind))
     if origin in (Union, types.UnionType):
         return _optional_reader(get_args(kind))
     return _scalar_reader(kind)
@@ -99,11 +101,27 @@ def _tuple_reader(parts: tuple[object, ...]) -> Reader:
     return read
 
 
-def _dict_reader(kind: object) -> Reader:
+def _list_reader(kind: object) -> Reader:
+    def read(value: object, path: str) -> object:
+        if not isinstance(value, list):
+            raise _wrong(path, "a list", value)
+        return [_reader(kind)(item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+    return read
+
+
+def _dict_reader(key_kind: object, kind: object) -> Reader:
+    """JSON has names alone: a whole number as a key is one in decimal digits."""
+
     def read(value: object, path: str) -> object:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
             raise _wrong(path, "an object", value)
-        return {key: _reader(kind)(item, f"{path}.*") for key, item in value.items()}
+        read_item, place = _reader(kind), f"{path}.*"
+        if key_kind is not int:
+            return {key: read_item(item, place) for key, item in value.items()}
+        if not all(key.isdecimal() for key in value):
+            raise ShapeError(f"{path}: keys of digits expected")
+        return {int(key): read_item(item, place) for key, item in value.items()}
 
     return read
 

@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, StoreError) as error:
         _say(str(error))
         return ExitCode.USAGE
-    except KeyboardInterrupt:
-        _say("interrupted")
+    except KeyboardInterrupt as stopped:
+        _say(f"interrupted{stopped}")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _silence_stdout()

@@ -1,11 +1,22 @@
 """Units of runs that are not finished, so that a scan that was stopped can go on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from scanner.store.database import Database
 from scanner.store.tables import unfinished, units
+
+
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """A run that is not kept yet."""
+
+    id: str
+    scan: str
+    """The same text for the same sources and settings."""
+    started_at: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,37 @@ class Units:
             .limit(1)
         )
         return self._database.read(lambda connection: connection.scalar(query))
+
+    def unfinished(self, scan: str) -> tuple[UnfinishedRun, ...]:
+        """Runs of ``scan`` that are not kept, the one that began last first."""
+        query = (
+            sa.select(unfinished)
+            .where(unfinished.c.scan == scan)
+            .order_by(unfinished.c.started_at.desc(), unfinished.c.run.desc())
+        )
+        return self._database.read(
+            lambda connection: tuple(
+                UnfinishedRun(id=row.run, scan=row.scan, started_at=row.started_at)
+                for row in connection.execute(query)
+            )
+        )
+
+    def add_all(self, run: UnfinishedRun, payloads: Mapping[str, bytes], finished_at: str) -> None:
+        """Keep finished units by key, all or none; ``run`` begins with the first of them."""
+        rows = [
+            {"run": run.id, "key": key, "payload": payload, "finished_at": finished_at}
+            for key, payload in payloads.items()
+        ]
+        same = (units.c.run == run.id) & (units.c.key == sa.bindparam("same_key"))
+
+        def replace(connection: sa.Connection) -> None:
+            if connection.scalar(sa.select(unfinished.c.run).where(unfinished.c.run == run.id)) is None:
+                begun = {"run": run.id, "scan": run.scan, "started_at": run.started_at}
+                connection.execute(sa.insert(unfinished), begun)
+            connection.execute(sa.delete(units).where(same), [{"same_key": key} for key in payloads])
+            connection.execute(sa.insert(units), rows)
+
+        self._database.write(replace)
 
     def add(self, run: str, key: str, payload: bytes, finished_at: str) -> None:
         """Keep a finished unit of a run that has begun; one of the same key is replaced."""

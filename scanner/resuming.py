@@ -1,0 +1,125 @@
+"""Runs that go on: which one a scan takes up, and the journal that it reads from and writes to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+import scanner
+from detectors.base import Detector
+from scanner.errors import UsageError
+from scanner.finding import Interruption, Report
+from scanner.journal import Journal, NoJournal
+from scanner.preparation import Preparation, new_run_id
+from scanner.sealing import digest
+from scanner.store.base import Store
+from scanner.store.journal import StoreJournal
+from scanner.store.run_claim import RunClaim, this_process
+from scanner.store.units import UnfinishedRun
+
+_NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BegunRun:
+    """A run under way."""
+
+    id: str
+    started_at: datetime
+    journal: Journal
+    keep: Callable[[Report], None]
+    """Keeps the finished run and drops its parts. Raises ``StoreError``."""
+    opening: str = ""
+    """What this begins with, for the user who asked for an earlier run to go on."""
+    closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
+    """What follows the word that it was interrupted: how to go on."""
+
+
+@contextmanager
+def begun_run(
+    store: Store, prepared: Preparation, now: Callable[[], datetime], *, resume: bool
+) -> Iterator[BegunRun]:
+    """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
+
+    However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
+    is no store to resume from, or another process reads the same run now.
+    """
+    started = now()
+    if store.empty:
+        if resume:
+            raise UsageError(_NO_STORE)
+        yield BegunRun(id=new_run_id(started), started_at=started, journal=NoJournal(), keep=store.save)
+        return
+    scan = scan_key(prepared)
+    stopped = store.units.unfinished(scan)[:1] if resume else ()
+    run = stopped[0] if stopped else UnfinishedRun(new_run_id(started), scan, started.isoformat())
+    claim = RunClaim(store.leases, run.id, this_process())
+    if other := claim.take(started):
+        raise UsageError(
+            f"run {run.id} is being read by {other}; wait until that has ended, or begin one without --resume"
+        )
+    try:
+        journal = StoreJournal(store.units, run, claim, now)
+        try:
+            if stopped:
+                journal.resumed()
+
+            def keep(report: Report) -> None:
+                journal.close()
+                store.save(report)
+                _forget_superseded(store, scan, now())
+
+            yield BegunRun(
+                id=run.id,
+                started_at=datetime.fromisoformat(run.started_at),
+                journal=journal,
+                keep=keep,
+                opening=_opening(journal.interruptions, run),
+                closing=lambda: _closing(journal.trouble),
+            )
+        finally:
+            journal.close()
+    finally:
+        claim.release()
+
+
+def _opening(interruptions: Sequence[Interruption], run: UnfinishedRun) -> str:
+    if not interruptions:
+        return "no run of these sources and settings was stopped: this one reads from the beginning"
+    begun = run.started_at.partition(".")[0].replace("T", " at ")
+    return f"run {run.id}, begun on {begun}, goes on; parts that are read already: {interruptions[-1].n_kept}"
+
+
+def _closing(trouble: str) -> str:
+    kept = "; the same command with --resume goes on from here"
+    return f"{kept}, but not all is kept: {trouble}" if trouble else kept
+
+
+def _forget_superseded(store: Store, scan: str, now: datetime) -> None:
+    """Drop what stopped runs of the same scan left, now that one is finished."""
+    for run in store.units.unfinished(scan):
+        claim = RunClaim(store.leases, run.id, this_process())
+        if claim.take(now) is None:
+            store.units.forget(run.id)
+            claim.release()
+
+
+def scan_key(prepared: Preparation) -> str:
+    """The same for the same sources, settings, detectors and version: what counts are comparable within.
+
+    No URI goes into it, which can hold a password.
+    """
+    sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
+    recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
+    detectors = [_facts(detector) for detector in prepared.classifier.detectors]
+    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors))
+    return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
+
+
+def _facts(detector: Detector) -> list[Any]:
+    """What a detector is made of but for its functions, which write themselves differently each time."""
+    values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
+    return [(name, value) for name, value in values if not callable(value)]

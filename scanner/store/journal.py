@@ -1,0 +1,140 @@
+"""The journal of one run, in the store. Finished work is written by a thread, some at a time.
+
+A scan is not held up by a slow disk or a server far away, and not ended by one that is full or gone: what
+could not be written is only read again should the run be resumed.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import orjson
+
+from scanner.finding import Interruption, Reread
+from scanner.sealing import Unusable
+from scanner.shape import ShapeError, build
+from scanner.store.errors import StoreError
+from scanner.store.run_claim import RENEW_SECONDS, RunClaim
+from scanner.store.units import UnfinishedRun, Units
+
+_PAUSE: Final = 0.5
+"""Seconds in which finished work is gathered: what a killed process loses at most."""
+_LONGEST_PAUSE: Final = 60.0
+_NOTES: Final = "interruption/"
+
+Row = tuple[str, bytes]
+
+
+class StoreJournal:
+    """See ``scanner.journal.Journal``. ``now`` is the clock."""
+
+    def __init__(
+        self,
+        units: Units,
+        run: UnfinishedRun,
+        claim: RunClaim,
+        now: Callable[[], datetime],
+        *,
+        pause: float = _PAUSE,
+    ) -> None:
+        self._units, self._run, self._claim, self._now, self._pause = units, run, claim, now, pause
+        self._keys = units.keys(run.id)
+        self._interruptions, self._reread = self._noted()
+        self.trouble = ""
+        """Why something could not be written or read back, in words for the user; empty: all could."""
+        self._waiting: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
+        self._thread.start()
+
+    @property
+    def interruptions(self) -> tuple[Interruption, ...]:
+        return tuple(
+            Interruption(resumed_at=at, n_kept=n_kept, reread=tuple(sorted(again, key=_order)))
+            for (at, n_kept), again in zip(self._interruptions, self._reread, strict=True)
+        )
+
+    def kept(self, key: str) -> bytes | None:
+        if key not in self._keys:
+            return None
+        try:
+            return self._units.payload(self._run.id, key)
+        except StoreError as error:
+            self.trouble, self._keys = str(error), frozenset()
+            return None
+
+    def keep(self, key: str, payload: bytes) -> None:
+        self._waiting.put((key, payload))
+
+    def resumed(self) -> None:
+        """Note that the run goes on now."""
+        n_kept = sum(not key.startswith(_NOTES) and not key.endswith("/probe") for key in self._keys)
+        at = self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._interruptions.append((at, n_kept))
+        self._reread.append(set())
+        self.keep(self._note_key(), orjson.dumps(Interruption(resumed_at=at, n_kept=n_kept)))
+
+    def reread(self, source: str, collection: str, why: Unusable) -> None:
+        told = Reread(source=source, collection=collection, why=why.value)
+        if told not in self._reread[-1]:
+            self._reread[-1].add(told)
+            self.keep(f"{self._note_key()}/{len(self._reread[-1]):09d}", orjson.dumps(told))
+
+    def close(self) -> None:
+        """Write what waits, and end the thread; a second time there is nothing to do."""
+        self._closing.set()
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _note_key(self) -> str:
+        return f"{_NOTES}{len(self._interruptions):06d}"
+
+    def _noted(self) -> tuple[list[tuple[str, int]], list[set[Reread]]]:
+        """What earlier processes noted. That it was stopped once more is all that a bad row can lose."""
+        interruptions: list[tuple[str, int]] = []
+        reread: list[set[Reread]] = []
+        for key in sorted(key for key in self._keys if key.startswith(_NOTES)):
+            try:
+                body = orjson.loads(self._units.payload(self._run.id, key) or b"")
+                if key.count("/") == 1:
+                    known = build(Interruption, body)
+                    interruptions.append((known.resumed_at, known.n_kept))
+                    reread.append(set())
+                elif reread:
+                    reread[-1].add(build(Reread, body))
+            except (ShapeError, orjson.JSONDecodeError):
+                continue
+        return interruptions, reread
+
+    def _write_on(self) -> None:
+        """What the thread does, until it is told to end."""
+        pause = self._pause
+        is_open = True
+        while is_open:
+            rows, is_open = self._gathered(pause)
+            try:
+                self._claim.renew(self._now())
+                if rows:
+                    self._units.add_all(self._run, rows, self._now().isoformat())
+                pause = self._pause
+            except StoreError as error:
+                self.trouble = str(error)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _gathered(self, pause: float) -> tuple[dict[str, bytes], bool]:
+        """Rows that came within ``pause`` seconds of the first, and whether more may come."""
+        try:
+            items = [self._waiting.get(timeout=RENEW_SECONDS)]
+        except queue.Empty:
+            return {}, True
+        if items[0] is not None:
+            self._closing.wait(pause)
+        while not self._waiting.empty():
+            items.append(self._waiting.get())
+        return dict(item for item in items if item is not None), None not in items
+
+
+def _order(item: Reread) -> tuple[str, str, str]:
+    return item.source, item.collection, item.why

@@ -1,0 +1,89 @@
+"""Whose a run is: of two processes that would resume the same one, the second is told of the first.
+
+A claim is a lease, renewed while the run is read. A process that was killed on this machine lets go at once,
+since one can see that it is not there; one elsewhere when its lease has run out.
+"""
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from scanner.store.errors import StoreError
+from scanner.store.leases import Leases
+
+RENEW_SECONDS: Final = 60.0
+_LASTS: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class RunClaim:
+    """The claim of ``holder`` on ``run``."""
+
+    leases: Leases
+    run: str
+    holder: str
+
+    def take(self, now: datetime) -> str | None:
+        """Who has the run instead of us, as words; None where it is ours now."""
+        name = _lease(self.run)
+        if self.leases.take(name, self.holder, now, _LASTS):
+            return None
+        other = self.leases.holder(name, now)
+        if other is None or is_gone(other):
+            self.leases.release(name, other or "")
+            if self.leases.take(name, self.holder, now, _LASTS):
+                return None
+        host, pid, *_ = (other or "? ?").split()
+        return f"process {pid} on {host}"
+
+    def renew(self, now: datetime) -> None:
+        self.leases.take(_lease(self.run), self.holder, now, _LASTS)
+
+    def release(self) -> None:
+        """Let go; where that fails the lease runs out."""
+        try:
+            self.leases.release(_lease(self.run), self.holder)
+        except StoreError:
+            return
+
+
+def this_process() -> str:
+    """Host, process id, and what tells this process from all others, as far as the system says."""
+    return f"{socket.gethostname() or '?'} {os.getpid()} {_machine()} {_began(os.getpid())}"
+
+
+def is_gone(holder: str) -> bool:
+    """Whether ``holder`` is surely no running process any more. Of other machines that is not known.
+
+    >>> is_gone(this_process()), is_gone("elsewhere.example.org 1 there 42")
+    (False, False)
+    """
+    _, pid, machine, began = holder.split()
+    return machine != "?" and machine == _machine() and _began(int(pid)) != began
+
+
+def _machine() -> str:
+    """The boot of this machine and the space of its process ids, of which a container has its own."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return "?"
+
+
+def _began(pid: int) -> str:
+    """The tick at which a process began; ``-`` where there is none, or one that has ended."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "-"
+    # The name of the program, in parentheses, may hold spaces; what follows does not.
+    state, *rest = stat.rpartition(")")[2].split()
+    return "-" if state in "ZX" else rest[18]
+
+
+def _lease(run: str) -> str:
+    return f"run/{run}"
