@@ -11,10 +11,13 @@ from benchmarks.accuracy_columns import (
     column_counts,
     dataset_answers,
     distinct_names,
+    in_part,
     names_entity,
+    names_value,
     per_field,
     suite_answers,
     vendor_answers,
+    without,
 )
 from benchmarks.accuracy_data import VARIABLE, data_folder
 from benchmarks.accuracy_scores import Counts, f1_interval, total, verdict_counts
@@ -97,6 +100,15 @@ def test_names_alone_beat_flagging_everything(
 ) -> None:
     ours, everything = column_counts(pair(read(folder), names_entity))
     assert ours.f1 >= max(floor, everything.f1)
+
+
+@needs_data
+def test_schemas_whose_errors_nobody_looked_at_are_read_as_well(folder: Path) -> None:
+    unlabelled = without(vendor_answers(folder), "friendly_name")
+    vendor, _ = column_counts(per_field(in_part(unlabelled, looked_at=False), names_value))
+    assert (vendor.precision >= 0.8, vendor.recall >= 0.83) == (True, True)
+    datasets, _ = column_counts(per_field(in_part(dataset_answers(folder), looked_at=False), names_value))
+    assert datasets.f1 >= 0.72
 
 
 def test_the_interval_draws_clusters() -> None:

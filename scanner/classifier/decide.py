@@ -133,7 +133,7 @@ def _entities(
         verdict
         for verdict in found
         if verdict.confidence >= classifier.min_confidence
-        and (verdict.evidence.n_match or classifier.kinds.admits(verdict.entity, profile.path, profile.type))
+        and (verdict.evidence.n_match or _is_named_well(profile, group, verdict, context, classifier, beside))
     ]
     is_typed = any(v.axis == "column_type" and v.evidence.n_valid and not v.neutral for v in listed)
     if not is_typed:
@@ -143,6 +143,22 @@ def _entities(
         for verdict in listed
         if verdict.evidence.n_valid or (verdict.entity == FREE_TEXT and not is_typed)
     )
+
+
+def _is_named_well(
+    profile: FieldProfile,
+    group: RecordGroup,
+    verdict: EntityVerdict,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> bool:
+    """Whether a name with no value behind it may be believed: of such a type, and in such a table."""
+    kinds = classifier.kinds
+    if not kinds.admits(verdict.entity, profile.path, profile.type):
+        return False
+    is_told = profile.tally.n_read or column_element(profile, group.path, context.record_kind)
+    return bool(is_told) or kinds.people.may_own(profile.path, context.table, beside)
 
 
 def _container(

@@ -1,6 +1,6 @@
 """Kinds of sources and of records, as data: how the classifier tells where a field stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,25 @@ class ColumnRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class People:
+    """What tells, in a schema alone, that a bare ``name`` is a person's and not that of a thing."""
+
+    names: frozenset[str]
+    tables: frozenset[str]
+    """Words of tables about people."""
+    beside: frozenset[str]
+    """Entities that people have: any of them in the same record will do."""
+
+    def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
+        """Whether a field can be somebody's, given the words of its table and what stands beside it."""
+        *outer, leaf = path.split(".")
+        if normal(leaf) not in self.names or beside & self.beside:
+            return True
+        around = phrase(outer[-1]) if outer else table
+        return not self.tables.isdisjoint(around)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileRule:
     """Files whose name says what they are, though nothing in them can be read as text."""
 
@@ -96,6 +115,7 @@ class Kinds:
     types: tuple[ColumnRule, ...]
     tails: tuple[ColumnRule, ...]
     files: tuple[FileRule, ...]
+    people: People
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
     link_key_retention: Mapping[str, str]
@@ -156,6 +176,11 @@ def load_kinds(path: Path) -> Kinds:
                     extensions=frozenset(rule["extensions"]),
                 )
                 for rule in body["files"]
+            ),
+            people=People(
+                names=frozenset(map(normal, body["people"]["names"])),
+                tables=frozenset(body["people"]["tables"]),
+                beside=frozenset(body["people"]["beside"]),
             ),
             bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         )
