@@ -26,6 +26,7 @@ Role = Literal["controller", "processor", "not_applicable", "undetermined"]
 Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
+Verdict = Literal["accepted", "false_alarm", "reclassified"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewNote:
+    """What a person decided about a finding."""
+
+    number: int
+    verdict: Verdict
+    """The first two set it aside (``suppressed``), the third changes its classification."""
+    author: str
+    reason: str
+    expires_at: str = ""
+    """Last day on which it holds, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     fingerprint: str
     source: str
@@ -100,6 +114,7 @@ class Finding:
     classifications: tuple[Classification, ...]
     masked_examples: tuple[str, ...]
     status: FindingStatus = "new"
+    reviews: tuple[ReviewNote, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,11 @@ from typing import Any
 import scanner
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
+from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decide import Classifier
 from scanner.classifier.origins import with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
-from scanner.classifier.promises import violations
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
     Assumption,
@@ -31,9 +31,12 @@ from scanner.finding import (
     Run,
     SourceSummary,
 )
+from scanner.history.comparison import Earlier, with_statuses
+from scanner.journal import Journal
 from scanner.near_misses import near_misses
 from scanner.progress import Progress
 
+_NOTHING_EARLIER = Earlier()
 NOT_MISSED = "hidden:"
 """Hidden files are listed and not read, as is the custom; a run that met some is still complete."""
 
@@ -56,14 +59,16 @@ def run_scan(
     executor: Executor | None,
     progress: Progress,
     cache_dir: Path | None,
-    known: frozenset[str] = frozenset(),
+    earlier: Earlier = _NOTHING_EARLIER,
+    journal: Journal | None = None,
     finished_at: datetime | None = None,
 ) -> Report:
     """Scan sources and report.
 
     Args:
         recorded_settings: the settings in force, as they are to stand in the report.
-        known: fingerprints that an earlier run of the same sources found.
+        earlier: what earlier runs of the same sources found, and what people decided about it.
+        journal: where what is finished is kept, and taken from where the run was stopped before.
         finished_at: the clock's word for the end; default: asked once all is read.
     """
     outcome = scan_sources(
@@ -73,25 +78,28 @@ def run_scan(
         executor=executor,
         progress=progress,
         cache_dir=cache_dir,
+        journal=journal,
     )
     groups = [group for collection in outcome.collections for group in collection.groups]
-    told = iter(with_origins([classify_group(group, classifier) for group in groups], groups, classifier))
+    placed = with_origins([classify_group(group, classifier) for group in groups], groups, classifier)
+    told = iter(with_corrections(placed, earlier.decisions, classifier))
     classified = [(collection, [next(told) for _ in collection.groups]) for collection in outcome.collections]
-    by_path = _told_by_path(outcome, classifier)
+    by_path = with_corrections(_told_by_path(outcome, classifier), earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
     findings = tuple(
-        _with_status(finding, known)
+        finding
         for collection, groups in classified
         for group, result in zip(collection.groups, groups, strict=True)
         for finding in with_record_dates(result, group, classifier.kinds)
-    ) + tuple(_with_status(finding, known) for result in by_path for finding in result.findings)
+    ) + tuple(finding for result in by_path for finding in result.findings)
     ended = finished_at or datetime.now(UTC)
-    return Report(
-        run=_run(outcome, classifier.policy, identity, ended, recorded_settings),
+    run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
+    report = Report(
+        run=replace(run, interruptions=journal.interruptions) if journal else run,
         sources=tuple(_with_kind(source, classified) for source in outcome.sources),
         collections=tuple(_summary(collection, groups) for collection, groups in classified),
         findings=findings,
-        violations=violations(results, classifier.policy, identity.started_at.date()),
+        violations=violations_that_count(results, classifier, identity.started_at.date()),
         unscanned=outcome.unscanned,
         assumptions=assumptions(findings, classifier.policy),
         sections={
@@ -99,6 +107,7 @@ def run_scan(
         },
         declared=declared(findings, classifier.policy),
     )
+    return with_statuses(report, earlier)
 
 
 def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
@@ -130,10 +139,6 @@ def _with_kind(
     } - {"unknown"}
     kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
     return replace(source, kind=kind)
-
-
-def _with_status(finding: Finding, known: frozenset[str]) -> Finding:
-    return replace(finding, status="unchanged") if finding.fingerprint in known else finding
 
 
 def _run(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy import Policy
     from scanner.finding import Report
+    from scanner.history.comparison import Earlier
+    from scanner.journal import Journal
     from scanner.progress import Progress
 
 WORTH_WORKERS = 64 * 2**20
@@ -38,10 +40,23 @@ class Preparation:
     jobs: int
 
     def run(
-        self, started: datetime, progress: "Progress", *, known: frozenset[str] = frozenset()
+        self,
+        started: datetime,
+        progress: "Progress",
+        *,
+        earlier: "Earlier | None" = None,
+        run_id: str = "",
+        journal: "Journal | None" = None,
     ) -> "Report":
-        """Scan. ``known``: fingerprints that an earlier run of the same sources found."""
+        """Scan.
+
+        Args:
+            earlier: what earlier runs of the same sources found, and people decided.
+            run_id: default: a new one.
+            journal: where what is finished is kept (``scanner.resuming``).
+        """
         from scanner.executors import local_executor
+        from scanner.history.comparison import Earlier
         from scanner.pipeline import RunIdentity, run_scan
 
         with local_executor(self.jobs, self.settings) as executor:
@@ -49,12 +64,13 @@ class Preparation:
                 self.requests,
                 self.settings,
                 classifier=self.classifier,
-                identity=RunIdentity(id=new_run_id(started), started_at=started),
+                identity=RunIdentity(id=run_id or new_run_id(started), started_at=started),
                 recorded_settings=self.recorded,
                 executor=executor,
                 progress=progress,
                 cache_dir=self.cache_dir,
-                known=known,
+                earlier=earlier or Earlier(),
+                journal=journal,
             )
 
 

@@ -6,6 +6,7 @@ stays open across categories is ``undetermined``, with the question that a perso
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scanner.classifier.decide import Classifier, Decision, decide_field
@@ -44,9 +45,13 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         for profile in group.fields
         for decision in decide_field(profile, group, context, classifier, beside[profile.path])
     )
+    return GroupResult(context=context, category=strictest(findings), findings=findings)
+
+
+def strictest(findings: Iterable[Finding]) -> Category:
+    """How a record with these findings must be handled."""
     present = {label.category for finding in findings for label in finding.classifications}
-    strictest: Category = next((category for category in STRICTNESS if category in present), "none")
-    return GroupResult(context=context, category=strictest, findings=findings)
+    return next((category for category in STRICTNESS if category in present), "none")
 
 
 def _finding(

@@ -37,13 +37,13 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     return Classification(
         category=category,
         role=role_of(category),
-        data_subject=_subject(element, context, kinds),
+        data_subject=subject_of(element, context, kinds),
         element=element.id,
         element_title=element.title,
         confidence=_certainty(best, rival),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
         retention=retention_of(element, category, context, policy, kinds),
-        flags=_flags(element, verdict, context, policy),
+        flags=tuple(sorted(flags_of(element, context, policy) | _measured(verdict))),
         identifiability=element.identifiability,
         confidentiality=element.confidentiality,
         recipients=element.recipients,
@@ -81,7 +81,7 @@ def _certainty(best: Candidate, rival: Candidate | None) -> float:
     return round(1 / (1 + math.exp(-(0.35 * best.points + 0.35 * min(lead, 6.0) - 1.4))), 4)
 
 
-def _subject(element: Element, context: Context, kinds: Kinds) -> str:
+def subject_of(element: Element, context: Context, kinds: Kinds) -> str:
     kind, place = context.record_kind, kinds.source_kinds.get(context.source_kind)
     for wish in (kind.subject if kind else "", place.subject if place else ""):
         if wish and wish in element.data_subjects:
@@ -89,7 +89,8 @@ def _subject(element: Element, context: Context, kinds: Kinds) -> str:
     return element.data_subjects[0]
 
 
-def _flags(element: Element, verdict: EntityVerdict, context: Context, policy: Policy) -> tuple[str, ...]:
+def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
+    """The flags of an element where it stands."""
     kind, flags = context.record_kind, set(element.flags)
     if "cpni_if_voice" in flags:
         flags.discard("cpni_if_voice")
@@ -99,11 +100,14 @@ def _flags(element: Element, verdict: EntityVerdict, context: Context, policy: P
         flags.discard("cpni")
     if kind is not None and element.category == kind.category:
         flags.update(kind.adds_flags)
-    if verdict.hashed:
-        flags.add("hashed")
-    if verdict.evidence.n_example and verdict.evidence.n_example >= verdict.evidence.n_match:
-        flags.add("example_values")
-    return tuple(sorted(flags))
+    return flags
+
+
+def _measured(verdict: EntityVerdict) -> set[str]:
+    """The flags that values give."""
+    only_examples = verdict.evidence.n_example and verdict.evidence.n_example >= verdict.evidence.n_match
+    told = {"hashed": verdict.hashed, "example_values": bool(only_examples)}
+    return {name for name, is_so in told.items() if is_so}
 
 
 def _place(context: Context) -> str:

@@ -81,10 +81,10 @@ def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> t
                 finding = facts.finding
                 place = (promise.id, finding.source, finding.collection, finding.field)
                 broken.setdefault(place, _violation(promise, facts))
-    return tuple(sorted(broken.values(), key=_worst_first))
+    return tuple(sorted(broken.values(), key=worst_first))
 
 
-def _worst_first(item: Violation) -> tuple[int, str, str, str, str]:
+def worst_first(item: Violation) -> tuple[int, str, str, str, str]:
     order = ("critical", "high", "medium", "low", "info")
     return order.index(item.severity), item.promise, item.source, item.collection, item.field
 

@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.gate import Gate, GateError, parse_gate, trips
-from scanner.preparation import prepare, read_regions, source_requests
+from scanner.interrupts import terminable
+from scanner.preparation import Preparation, prepare, read_regions, source_requests
 from scanner.scan_options import ScanOptions
 from scanner.store import open_store
 from scanner.store.errors import StoreError
@@ -25,7 +27,9 @@ from scanner.store.errors import StoreError
 if TYPE_CHECKING:
     from reports.base import ReportFormat
     from scanner.finding import Report
+    from scanner.history.comparison import Earlier
     from scanner.plan import SourceRequest
+    from scanner.resuming import BegunRun
     from scanner.store.base import Store
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -48,15 +52,11 @@ def run(args: argparse.Namespace) -> int:
     prepared = prepare(args.sources, options, cache_dir)
     if args.output is not None:
         check_folder(args.output)
-    with open_store(args.store, os.environ) as store:
-        known = store.latest_fingerprints(tuple(request.source_id for request in prepared.requests))
-        with progress_on(sys.stderr, "off" if args.quiet else args.progress) as progress:
-            report = prepared.run(datetime.now(UTC), progress, known=known)
-        kept = _keep(store, report)
-    _write(report, forms, args.output, quiet=args.quiet)
+    with open_store(args.store, os.environ) as store, terminable():
+        report, is_kept = _scan(args, prepared, store, forms)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
-    return ExitCode.DONE if kept and report.run.status == "complete" else ExitCode.INCOMPLETE
+    return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
 
 
 def _gate(expression: str | None) -> Gate | None:
@@ -66,14 +66,59 @@ def _gate(expression: str | None) -> Gate | None:
         raise UsageError(f"--fail-on: {error}") from None
 
 
-def _keep(store: "Store", report: "Report") -> bool:
-    """Keep the run; where that fails the outputs are still written, and the exit code says so."""
+def _scan(
+    args: argparse.Namespace, prepared: Preparation, store: "Store", forms: "Sequence[ReportFormat]"
+) -> "tuple[Report, bool]":
+    """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
+    from scanner.resuming import begun_run
+
+    begun = None
     try:
-        store.save(report)
+        with begun_run(store, prepared, partial(datetime.now, UTC), resume=args.resume) as begun:
+            if args.resume and not args.quiet:
+                _say(begun.opening)
+            source_ids = [request.source_id for request in prepared.requests]
+            earlier = store.earlier(source_ids, begun.started_at.date())
+            with progress_on(sys.stderr, "off" if args.quiet else args.progress) as progress:
+                report = prepared.run(
+                    begun.started_at, progress, earlier=earlier, run_id=begun.id, journal=begun.journal
+                )
+            _tell_reviews(report, earlier, prepared.classifier.policy.elements)
+            _write(report, forms, args.output, quiet=args.quiet)
+            return report, _keep(begun, report)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(begun.closing() if begun else "") from None
+
+
+def _keep(begun: "BegunRun", report: "Report") -> bool:
+    """Keep the run; where that fails the outputs were written, and the exit code says so."""
+    try:
+        begun.keep(report)
     except StoreError as error:
-        print(f"noticemap: this run is not kept: {error}", file=sys.stderr)
+        _say(f"this run is not kept: {error}")
         return False
     return True
+
+
+def _say(message: str) -> None:
+    print(f"noticemap: {message}", file=sys.stderr)
+
+
+def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
+    """Reviews that did nothing, although they were meant for something here."""
+    for review in earlier.decisions.expired_for(report.findings):
+        print(
+            f"noticemap: review {review.number} ({review.target}) expired after {review.expires_at}; "
+            "what it decided holds no longer",
+            file=sys.stderr,
+        )
+    for review in earlier.decisions.active:
+        if review.element and review.element not in elements:
+            print(
+                f"noticemap: review {review.number} names the element '{review.element}', which the policy "
+                "has not; it is not applied",
+                file=sys.stderr,
+            )
 
 
 def _options(args: argparse.Namespace) -> ScanOptions:

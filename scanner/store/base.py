@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
-from scanner.finding import Report
-from scanner.store import runs
+from scanner.finding import Finding, Report
+from scanner.history.comparison import Earlier
+from scanner.history.review import decisions
+from scanner.store import runs, standing
 from scanner.store.database import Database
 from scanner.store.leases import Leases
+from scanner.store.reviews import Reviews
 from scanner.store.runs import RunSummary
 from scanner.store.schedules import Schedules
 from scanner.store.units import Units
@@ -16,17 +20,22 @@ __all__ = ["RunSummary", "Store"]
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """Reports of earlier runs. Whatever goes wrong is a ``StoreError``."""
+    """Reports of earlier runs. Whatever goes wrong is a ``StoreError``.
+
+    A run is named by its id, the beginning of it, or ``latest``.
+    """
 
     database: Database
     empty: str = ""
     """Why it holds nothing and keeps nothing, where that is so (``--store none``)."""
+    reviews: Reviews = field(init=False)
     units: Units = field(init=False)
     schedules: Schedules = field(init=False)
     leases: Leases = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, part in (("units", Units), ("schedules", Schedules), ("leases", Leases)):
+        parts = {"reviews": Reviews, "units": Units, "schedules": Schedules, "leases": Leases}
+        for name, part in parts.items():
             object.__setattr__(self, name, part(self.database))
 
     def save(self, report: Report) -> None:
@@ -39,12 +48,34 @@ class Store:
         return self.database.read(lambda connection: runs.summaries(connection, limit))
 
     def load(self, run: str) -> Report:
-        """The report of one run, by its id, the beginning of it, or ``latest``."""
-        return runs.load(self.database, run, self.empty)
+        """The report of a run."""
+        return runs.load(self.database, self.number(run))
 
-    def latest_fingerprints(self, source_ids: Iterable[str]) -> frozenset[str]:
-        """Fingerprints in the latest run of each source that could be read then."""
-        return self.database.read(lambda connection: runs.latest_fingerprints(connection, set(source_ids)))
+    def load_number(self, number: int) -> Report:
+        """The report of the run that ``number`` or ``previous`` gave."""
+        return runs.load(self.database, number)
+
+    def number(self, run: str) -> int:
+        """The place of a run in the order in which runs were kept."""
+        return runs.number(self.database, run, self.empty)
+
+    def previous(self, number: int, *, baseline: bool = False) -> int | None:
+        """The last run before it that read one of its sources; with ``baseline``, the last accepted one."""
+        return self.database.read(lambda connection: standing.previous(connection, number, baseline=baseline))
+
+    def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
+        """What is known before the sources are scanned: findings that stand, and reviews in force."""
+        known = self.database.read(lambda connection: standing.standing(connection, source_ids))
+        return Earlier(findings=known, decisions=decisions(self.reviews.all(), today))
+
+    def findings(self, beginning: str, limit: int) -> tuple[Finding, ...]:
+        """The latest word on findings whose fingerprint begins so, at most ``limit``."""
+        return self.database.read(lambda connection: standing.by_fingerprint(connection, beginning, limit))
+
+    def accept(self, run: str, at: str, by: str) -> str:
+        """Take a run for the accepted state of its sources; its whole id."""
+        number = self.number(run)
+        return self.database.write(lambda connection: runs.accept(connection, number, at, by))
 
     def close(self) -> None:
         """Give back what is held open; ``with`` does it too."""

@@ -1,5 +1,6 @@
 """A report as rows of the tables, and back. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ def run_row(report: Report) -> Row:
     """The row of ``runs`` that the report's other rows belong to."""
     body = to_json(report)
     run, policy = body["run"], body["run"]["policy"]
+    statuses = Counter[str](finding.status for finding in report.findings)
     return {
         **{
             key: run[key] for key in ("id", "started_at", "finished_at", "status", "tool_version", "settings")
@@ -19,7 +21,11 @@ def run_row(report: Report) -> Row:
         **{f"policy_{key}": value for key, value in policy.items()},
         **{key: body[key] for key in ("assumptions", "sections", "declared")},
         "report_version": report.schema_version,
-        **{f"n_{name}": len(body[name]) for name in ("findings", "violations", "unscanned")},
+        **{f"n_{name}": len(body[name]) for name in ("violations", "unscanned")},
+        "n_findings": len(report.findings) - sum(statuses[name] for name in ("gone", "suppressed")),
+        "n_suppressed": statuses["suppressed"],
+        "baseline_at": "",
+        "baseline_by": "",
     }
 
 

@@ -1,6 +1,6 @@
 """Runs and their reports: kept, found again, listed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ from scanner.store.rows import part_rows, report_of, run_row
 _PREFIX: Final = "noticemap_"
 _MANY: Final = 500
 """Values in one ``IN`` list; every database takes so many."""
+_LISTED: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,13 @@ class RunSummary:
     """``id version``."""
     sources: tuple[str, ...]
     n_findings: int
+    """Those that stand: neither gone nor set aside."""
+    n_suppressed: int
+    """Those that a review set aside."""
     n_violations: int
     n_unscanned: int
+    baseline_at: str = ""
+    """When it was taken for the accepted state of its sources, or empty."""
 
 
 def save(connection: sa.Connection, report: Report) -> None:
@@ -53,17 +59,13 @@ def summaries(connection: sa.Connection, limit: int) -> tuple[RunSummary, ...]:
     return tuple(_summary(row, sources.get(row["number"], ())) for row in rows)
 
 
-def load(database: Database, run: str, empty: str) -> Report:
-    """The report of ``run``; ``empty`` says why there is none, where that is known."""
-    if empty:
-        raise StoreError(f"run '{run}' cannot be found: {empty}")
+def load(database: Database, number: int) -> Report:
+    """The report of a run."""
 
     def read(connection: sa.Connection) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
-        row = _one(database, find(connection, run), run)
-        return dict(row), {
-            table.name.removeprefix(_PREFIX): _rows(connection, table, row["number"])
-            for table in tables.PARTS
-        }
+        run = connection.execute(sa.select(tables.runs).where(tables.runs.c.number == number))
+        parts = {table.name.removeprefix(_PREFIX): _rows(connection, table, number) for table in tables.PARTS}
+        return dict(run.mappings().one()), parts
 
     row, parts = database.read(read)
     try:
@@ -72,57 +74,38 @@ def load(database: Database, run: str, empty: str) -> Report:
         raise database.error(f"run {row['id']} cannot be read back ({error})") from None
 
 
-def find(connection: sa.Connection, run: str) -> Sequence[sa.RowMapping]:
-    """Rows of the runs that ``run`` may mean, newest first: an id, the beginning of some, or ``latest``."""
-    every = sa.select(tables.runs).order_by(tables.runs.c.number.desc())
-    if run == "latest":
-        return connection.execute(every.limit(1)).mappings().all()
-    matches = every.where(tables.runs.c.id.startswith(run, autoescape=True))
-    found = connection.execute(matches).mappings().all()
-    return [row for row in found if row["id"] == run] or found
-
-
-def _one(database: Database, found: Sequence[sa.RowMapping], run: str) -> sa.RowMapping:
+def number(database: Database, run: str, empty: str) -> int:
+    """The number of the run that ``run`` means; ``empty`` says why there is none, where that is known."""
+    if empty:
+        raise StoreError(f"run '{run}' cannot be found: {empty}")
+    found = database.read(lambda connection: _matches(connection, run))
     if len(found) == 1:
-        return found[0]
+        return int(found[0].number)
     if not found:
         what = "it holds no run yet" if run == "latest" else f"it holds no run '{run}'"
         raise database.error(f"{what}; `noticemap runs` lists those it holds")
-    listed = ", ".join(row["id"] for row in found[:5])
-    raise database.error(f"'{run}' is the beginning of {len(found)} runs ({listed}); give more of it")
+    listed = ", ".join(row.id for row in found[:_LISTED])
+    many = f"{len(found)}" if len(found) <= _LISTED else f"more than {_LISTED}"
+    raise database.error(f"'{run}' is the beginning of {many} runs ({listed}); give more of it")
 
 
-def latest_fingerprints(connection: sa.Connection, source_ids: Iterable[str]) -> frozenset[str]:
-    """Fingerprints in the latest run of each source that could be read then."""
-    return frozenset(
-        fingerprint
-        for run, names in latest_runs(connection, sorted(source_ids)).items()
-        for fingerprint in _fingerprints(connection, run, names)
-    )
+def _matches(connection: sa.Connection, run: str) -> Sequence[sa.Row[Any]]:
+    """Runs that ``run`` may mean, newest first."""
+    table = tables.runs
+    every = sa.select(table.c.number, table.c.id).order_by(table.c.number.desc())
+    if run == "latest":
+        return connection.execute(every.limit(1)).all()
+    whole = connection.execute(every.where(table.c.id == run)).all()
+    begins = table.c.id.startswith(run, autoescape=True)
+    return whole or connection.execute(every.where(begins).limit(_LISTED + 1)).all()
 
 
-def latest_runs(connection: sa.Connection, source_ids: Sequence[str]) -> dict[int, list[str]]:
-    """The latest run in which each source could be read, with the names that sources have there."""
-    table = tables.sources
-    latest: dict[str, int] = {}
-    for start in range(0, len(source_ids), _MANY):
-        query = (
-            sa.select(table.c.source_id, sa.func.max(table.c.run))
-            .where(table.c.source_id.in_(source_ids[start : start + _MANY]), table.c.status != "failed")
-            .group_by(table.c.source_id)
-        )
-        latest.update(dict(connection.execute(query).tuples().all()))
-    names: dict[int, list[str]] = {}
-    for source_id, run in latest.items():
-        named = sa.select(table.c.source).where(table.c.run == run, table.c.source_id == source_id)
-        names.setdefault(run, []).extend(connection.scalars(named))
-    return names
-
-
-def _fingerprints(connection: sa.Connection, run: int, sources: list[str]) -> Sequence[str]:
-    table = tables.findings
-    query = sa.select(table.c.fingerprint).where(table.c.run == run, table.c.source.in_(sources))
-    return connection.scalars(query).all()
+def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
+    """Take a run for the accepted state of its sources; its whole id."""
+    table = tables.runs
+    mark = sa.update(table).where(table.c.number == number).values(baseline_at=at, baseline_by=by)
+    connection.execute(mark)
+    return str(connection.scalar(sa.select(table.c.id).where(table.c.number == number)))
 
 
 def _rows(connection: sa.Connection, table: sa.Table, run: int) -> list[dict[str, Any]]:
@@ -140,13 +123,13 @@ def _sources(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, tup
             .where(table.c.run.in_(numbers[start : start + _MANY]))
             .order_by(table.c.run, table.c.position)
         )
-        for run, source in connection.execute(query).tuples():
-            found[run] = (*found.get(run, ()), source)
+        for row in connection.execute(query):
+            found[row.run] = (*found.get(row.run, ()), row.source)
     return found
 
 
 def _summary(row: sa.RowMapping, sources: tuple[str, ...]) -> RunSummary:
-    same = ("id", "started_at", "finished_at", "status", "tool_version")
-    counts = ("n_findings", "n_violations", "n_unscanned")
+    same = ("id", "started_at", "finished_at", "status", "tool_version", "baseline_at")
+    counts = ("n_findings", "n_suppressed", "n_violations", "n_unscanned")
     policy = f"{row['policy_id']} {row['policy_version']}"
     return RunSummary(policy=policy, sources=sources, **{key: row[key] for key in (*same, *counts)})

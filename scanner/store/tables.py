@@ -82,6 +82,8 @@ runs = sa.Table(
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),
+    _count("n_suppressed"),
+    *map(_text, ("baseline_at", "baseline_by")),
     sqlite_autoincrement=True,
 )
 
@@ -124,6 +126,7 @@ findings = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     *map(_text, ("category", "role", "element", "status")),
     _json("body"),
+    sa.Index("noticemap_findings_of_run", "run", "fingerprint"),
 )
 """``category``, ``role`` and ``element`` are those of the classification that governs."""
 
@@ -148,7 +151,7 @@ reviews = sa.Table(
     "noticemap_reviews",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    *map(_text, ("verdict", "fingerprint", "source", "collection", "field", "entity", "element", "category")),
+    *map(_text, ("verdict", "fingerprint", "source", "collection", "field", "entity", "element")),
     *map(_text, ("author", "reason", "created_at", "expires_at")),
     *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
     sqlite_autoincrement=True,

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from scanner.store.base import Store
 from scanner.store.errors import StoreError
 from tests.scanner.small_report import SOURCE, finding, small_report
 
+TODAY = date(2026, 7, 1)
 SOURCE_ID = "sqlite:////core.sqlite"
 
 
@@ -90,24 +92,6 @@ def test_a_beginning_shared_by_two_runs_is_refused_and_a_whole_id_is_not(store: 
         store.load("%")
 
 
-def test_fingerprints_come_from_the_latest_run_of_each_source(store: Store) -> None:
-    other = replace(finding("t", "f", "beef"), source="other.csv")
-    store.save(small_report("1", findings=(finding("calls", "dst", "old"),)))
-    store.save(small_report("2", findings=(finding("calls", "dst", "new"),)))
-    store.save(small_report("3", sources=(_source("other.csv", "file:///other.csv"),), findings=(other,)))
-    assert store.latest_fingerprints([SOURCE_ID]) == {"new"}
-    assert store.latest_fingerprints([SOURCE_ID, "file:///other.csv"]) == {"new", "beef"}
-    assert store.latest_fingerprints(["file:///unknown"]) == frozenset()
-    assert store.latest_fingerprints([]) == frozenset()
-
-
-def test_a_run_that_could_not_read_a_source_says_nothing_of_it(store: Store) -> None:
-    store.save(small_report("1"))
-    failed = replace(_source(SOURCE, SOURCE_ID), status="failed", reason="cannot_connect: no answer")
-    store.save(small_report("2", sources=(failed,), findings=()))
-    assert store.latest_fingerprints([SOURCE_ID]) == {"f00d"}
-
-
 def test_file_and_folder_are_the_users_alone(tmp_path: Path) -> None:
     store = open_store(None, {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)})
     store.save(small_report())
@@ -144,7 +128,7 @@ def test_none_keeps_nothing_and_says_so(tmp_path: Path) -> None:
     with open_store("none", {"NOTICEMAP_STORE": str(tmp_path / "runs.sqlite3")}) as store:
         store.save(small_report())
         assert store.runs(5) == ()
-        assert store.latest_fingerprints([SOURCE_ID]) == frozenset()
+        assert store.earlier([SOURCE_ID], TODAY).findings == ()
         with pytest.raises(StoreError, match="no store is in use"):
             store.load("latest")
     assert list(tmp_path.iterdir()) == []
@@ -197,7 +181,7 @@ def test_a_newer_schema_is_not_guessed_at(tmp_path: Path) -> None:
     connection.execute("UPDATE noticemap_revision SET version_num = '0099'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="of revision 0099, this noticemap knows revisions up to 0002"):
+    with pytest.raises(StoreError, match="of revision 0099, this noticemap knows revisions up to 0004"):
         open_store(str(path), {})
 
 

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "noticemap_reviews",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-        *_texts("verdict", "fingerprint", "source", "collection", "field", "entity", "element", "category"),
+        *_texts("verdict", "fingerprint", "source", "collection", "field", "entity", "element"),
         *_texts("author", "reason", "created_at", "expires_at"),
         *_texts("withdrawn_at", "withdrawn_by", "withdrawn_why"),
         sqlite_autoincrement=True,

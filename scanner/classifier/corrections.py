@@ -1,0 +1,100 @@
+"""What people decided about findings, put into effect: set aside, or classified as they say."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from scanner.classifier.classify import GroupResult, strictest
+from scanner.classifier.decide import Classifier
+from scanner.classifier.label import flags_of, subject_of
+from scanner.classifier.policy import Element
+from scanner.classifier.promises import violations, worst_first
+from scanner.classifier.record_kinds import Context
+from scanner.classifier.retention import retention_of
+from scanner.finding import Classification, Finding, Violation
+from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
+
+_MEASURED = frozenset({"hashed", "example_values"})
+"""Flags that values gave, not the element."""
+
+
+def with_corrections(
+    results: Sequence[GroupResult], decided: Decisions, classifier: Classifier
+) -> tuple[GroupResult, ...]:
+    """The results as reviews correct them. One that names an element the policy lacks is not applied."""
+    if not decided.active:
+        return tuple(results)
+    return tuple(_corrected(result, decided, classifier) for result in results)
+
+
+def violations_that_count(
+    results: Sequence[GroupResult], classifier: Classifier, today: date
+) -> tuple[Violation, ...]:
+    """Broken promises without those of findings set aside; a false alarm is no neighbour of others either."""
+    real = [
+        replace(result, findings=tuple(item for item in result.findings if not is_false_alarm(item)))
+        for result in results
+    ]
+    aside = {item.fingerprint for result in real for item in result.findings if set_aside(item)}
+    if not aside:
+        return violations(real, classifier.policy, today)
+    # One promise is told once a field: where a finding set aside would have told it, the next one does.
+    open_ones = [
+        replace(result, findings=tuple(item for item in result.findings if item.fingerprint not in aside))
+        for result in real
+    ]
+    shown = violations(real, classifier.policy, today)
+    kept = {item.fingerprint: item for item in shown if item.finding not in aside}
+    kept |= {item.fingerprint: item for item in violations(open_ones, classifier.policy, today)}
+    return tuple(sorted(kept.values(), key=worst_first))
+
+
+def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) -> GroupResult:
+    findings = tuple(_decided(finding, result.context, decided, classifier) for finding in result.findings)
+    if findings == result.findings:
+        return result
+    return replace(result, findings=findings, category=strictest(findings))
+
+
+def _decided(finding: Finding, context: Context, decided: Decisions, classifier: Classifier) -> Finding:
+    elements = classifier.policy.elements
+    reviews = tuple(
+        review for review in decided.about(finding) if not review.element or review.element in elements
+    )
+    finding = with_notes(finding, reviews)
+    for review in reviews:
+        if review.element:
+            finding = _reclassified(finding, review, elements[review.element], context, classifier)
+    return finding
+
+
+def _reclassified(
+    finding: Finding, review: Review, element: Element, context: Context, classifier: Classifier
+) -> Finding:
+    old, policy, kinds = finding.classifications[0], classifier.policy, classifier.kinds
+    measured = _MEASURED & set(old.flags)
+    label = Classification(
+        category=element.category,
+        role=element.role,
+        data_subject=subject_of(element, context, kinds),
+        element=element.id,
+        element_title=element.title,
+        confidence=1.0,
+        runner_up=f"{old.element or old.category}, before review {review.number}",
+        retention=retention_of(element, element.category, context, policy, kinds),
+        flags=tuple(sorted({*flags_of(element, context, policy), *measured})),
+        identifiability=element.identifiability,
+        confidentiality=element.confidentiality,
+        recipients=element.recipients,
+        legal_basis=element.legal_basis,
+        california_category=element.california_category,
+        notice_section=element.notice.section,
+        reason=f"Review {review.number} by {review.author} says so: {review.reason}",
+        signals=(f"review {review.number}",),
+    )
+    hidden = label.confidentiality in ("secret", "highest") or label.category == "customer_content"
+    return replace(
+        finding,
+        classifications=(label,),
+        masked_examples=() if hidden else finding.masked_examples,
+    )

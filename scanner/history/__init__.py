@@ -1,0 +1,1 @@
+"""What changed since earlier runs, and what people decided about findings. Pure: the store is elsewhere."""

@@ -1,0 +1,106 @@
+"""One finding then and now: what about it differs, and a report whose findings say so in their status."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from scanner.finding import Evidence, Finding, FindingStatus, Report
+from scanner.history.review import Decisions, set_aside
+from scanner.history.scope import Scope
+
+MOVED = 0.1
+"""Least difference of two shares of matching values that is worth telling; their intervals must not meet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A finding of an earlier run."""
+
+    source_id: str
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What is known before a scan begins."""
+
+    findings: tuple[Known, ...] = ()
+    """Those that stood when their place was last read."""
+    decisions: Decisions = field(default_factory=Decisions)
+
+
+def differences(before: Finding, after: Finding) -> tuple[str, ...]:
+    """What a person would call a change, in words; empty where there is none.
+
+    Counts and confidence move with every row, and are none.
+    """
+    told = [
+        f"{name}: {old or 'none'} → {new or 'none'}"
+        for (name, old), (_, new) in zip(_facts(before), _facts(after), strict=True)
+        if old != new
+    ]
+    if before.evidence.n_read and after.evidence.n_read:
+        told += _axis(before, after)
+        told += _share(before.evidence, after.evidence)
+    if set_aside(before) and not set_aside(after):
+        told.append("no longer set aside by a review")
+    return tuple(told)
+
+
+def _facts(finding: Finding) -> list[tuple[str, str]]:
+    label = finding.classifications[0] if finding.classifications else None
+    if label is None:
+        return [(name, "") for name in ("class", "role", "element", "kept", "flags", "confidentiality")]
+    return [
+        ("class", label.category),
+        ("role", label.role),
+        ("element", label.element),
+        ("kept", f"{label.retention.limit} {label.retention.rule}".strip()),
+        ("flags", ", ".join(sorted(label.flags))),
+        ("confidentiality", label.confidentiality),
+    ]
+
+
+def _axis(before: Finding, after: Finding) -> list[str]:
+    return [] if before.axis == after.axis else [f"axis: {before.axis} → {after.axis}"]
+
+
+def _share(before: Evidence, after: Evidence) -> list[str]:
+    apart = before.interval_95[1] < after.interval_95[0] or after.interval_95[1] < before.interval_95[0]
+    if not apart or abs(before.prevalence - after.prevalence) < MOVED:
+        return []
+    return [f"share of values: {before.prevalence:.0%} → {after.prevalence:.0%}"]
+
+
+def with_statuses(report: Report, earlier: Earlier) -> Report:
+    """``report`` with the status of every finding, and with those that are gone, in the words of the time.
+
+    Gone is only what was looked for in the same place, all of which was read.
+    """
+    known = {item.finding.fingerprint: item for item in earlier.findings}
+    present = {finding.fingerprint for finding in report.findings}
+    standing = tuple(
+        replace(finding, status=_status(finding, known.get(finding.fingerprint)))
+        for finding in report.findings
+    )
+    missing = (item for fingerprint, item in known.items() if fingerprint not in present)
+    return replace(report, findings=standing + tuple(_gone(missing, Scope(report=report))))
+
+
+def _status(finding: Finding, known: Known | None) -> FindingStatus:
+    if set_aside(finding):
+        return "suppressed"
+    if known is None:
+        return "new"
+    return "changed" if differences(known.finding, finding) else "unchanged"
+
+
+def _gone(missing: Iterable[Known], scope: Scope) -> Iterable[Finding]:
+    for item in sorted(missing, key=_in_order):
+        if scope.gap(item.source_id, item.finding) == ("", ""):
+            source = scope.sources[item.source_id].source
+            yield replace(item.finding, source=source, status="gone")
+
+
+def _in_order(item: Known) -> tuple[str, ...]:
+    finding = item.finding
+    return item.source_id, finding.collection, finding.field, finding.entity

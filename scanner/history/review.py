@@ -1,0 +1,144 @@
+"""Reviews: what a person decided about one finding, or about all that fit a pattern, with a reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from scanner.finding import Finding, ReviewNote, Verdict
+
+State = Literal["active", "expired", "withdrawn"]
+SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What a review is about: one finding by its fingerprint, or globs that must all fit; empty: any."""
+
+    fingerprint: str = ""
+    source: str = ""
+    collection: str = ""
+    field: str = ""
+    entity: str = ""
+
+    def fits(self, finding: Finding) -> bool:
+        """Whether ``finding`` is meant. ``*`` also matches ``/`` and ``.``
+
+        >>> Target(field="note*").is_pattern
+        True
+        """
+        if self.fingerprint:
+            return finding.fingerprint == self.fingerprint
+        return all(
+            fnmatchcase(name, glob)
+            for name, glob in (
+                (finding.source, self.source),
+                (finding.collection, self.collection),
+                (finding.field, self.field),
+                (finding.entity, self.entity),
+            )
+            if glob
+        )
+
+    @property
+    def is_pattern(self) -> bool:
+        return not self.fingerprint
+
+    def __str__(self) -> str:
+        if self.fingerprint:
+            return self.fingerprint[:16]
+        globs = {name: getattr(self, name) for name in ("source", "collection", "field", "entity")}
+        return ", ".join(f"{name} {glob}" for name, glob in globs.items() if glob)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One decision. It is never changed or deleted: withdrawing notes who did that, when and why."""
+
+    number: int
+    verdict: Verdict
+    target: Target
+    author: str
+    reason: str
+    created_at: str
+    expires_at: str = ""
+    """Last day on which it holds, as ISO 8601, or empty."""
+    element: str = ""
+    """Of the policy: what a reclassified finding is."""
+    withdrawn_at: str = ""
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
+
+    def state(self, today: date) -> State:
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "expired" if self.expires_at and self.expires_at < today.isoformat() else "active"
+
+    @property
+    def note(self) -> ReviewNote:
+        return ReviewNote(
+            number=self.number,
+            verdict=self.verdict,
+            author=self.author,
+            reason=self.reason,
+            expires_at=self.expires_at,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decisions:
+    """The reviews in force on one day. At most one sets a finding aside, and at most one reclassifies it:
+    one of its own before those of patterns, then the latest."""
+
+    active: tuple[Review, ...] = ()
+    expired: tuple[Review, ...] = ()
+    _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
+    _patterns: list[Review] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        newest_first = sorted(self.active, key=lambda review: -review.number)
+        of_one: dict[str, list[Review]] = {}
+        for review in newest_first:
+            if not review.target.is_pattern:
+                of_one.setdefault(review.target.fingerprint, []).append(review)
+        object.__setattr__(self, "_of_one", of_one)
+        object.__setattr__(self, "_patterns", [item for item in newest_first if item.target.is_pattern])
+
+    def about(self, finding: Finding) -> tuple[Review, ...]:
+        """The reviews that govern ``finding``: one that sets it aside, one that reclassifies it."""
+        fitting = [
+            *self._of_one.get(finding.fingerprint, ()),
+            *(review for review in self._patterns if review.target.fits(finding)),
+        ]
+        aside = next((review for review in fitting if review.verdict in SETS_ASIDE), None)
+        other = next((review for review in fitting if review.verdict not in SETS_ASIDE), None)
+        return tuple(review for review in (aside, other) if review)
+
+    def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
+        """Reviews that would have governed one of ``findings``, had they not expired."""
+        return tuple(
+            review for review in self.expired if any(review.target.fits(finding) for finding in findings)
+        )
+
+
+def decisions(reviews: Iterable[Review], today: date) -> Decisions:
+    """What ``reviews`` come to on a day."""
+    by_state: dict[State, list[Review]] = {"active": [], "expired": [], "withdrawn": []}
+    for review in reviews:
+        by_state[review.state(today)].append(review)
+    return Decisions(active=tuple(by_state["active"]), expired=tuple(by_state["expired"]))
+
+
+def set_aside(finding: Finding) -> bool:
+    """Whether one of its reviews says that it need not be looked at."""
+    return any(note.verdict in SETS_ASIDE for note in finding.reviews)
+
+
+def is_false_alarm(finding: Finding) -> bool:
+    return any(note.verdict == "false_alarm" for note in finding.reviews)
+
+
+def with_notes(finding: Finding, reviews: Sequence[Review]) -> Finding:
+    """``finding`` with what was decided about it."""
+    return replace(finding, reviews=tuple(review.note for review in reviews)) if reviews else finding

@@ -1,0 +1,92 @@
+"""What a run looked at: where it says nothing of a finding, is that gone, or was it not looked for?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from scanner.finding import CollectionSummary, FieldSummary, Finding, Report, SourceSummary
+
+Gap = Literal["", "in_part", "not_read", "not_asked"]
+"""Empty: it was read completely. In part: a sample, or until something failed."""
+Key = tuple[str, str]
+"""Source id, collection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """One run, by place."""
+
+    report: Report
+    sources: Mapping[str, SourceSummary] = field(init=False)
+    """By source id."""
+    collections: Mapping[Key, CollectionSummary] = field(init=False)
+    _ids: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        ids = {item.source: item.source_id or item.source for item in self.report.sources}
+        sources = {item.source_id or item.source: item for item in self.report.sources}
+        found = {
+            (ids.get(item.source, item.source), item.collection): item for item in self.report.collections
+        }
+        for name, value in (("_ids", ids), ("sources", sources), ("collections", found)):
+            object.__setattr__(self, name, value)
+
+    def source_id(self, source: str) -> str:
+        """The id of a source that this run calls ``source``."""
+        return self._ids.get(source, source)
+
+    def field(self, source_id: str, finding: Finding) -> FieldSummary | None:
+        """The field that ``finding`` is about, as this run met it."""
+        collection = self.collections.get((source_id, finding.collection))
+        fields = collection.fields if collection else ()
+        return next((item for item in fields if item.field == finding.field), None)
+
+    def gap(self, source_id: str, finding: Finding) -> tuple[Gap, str]:
+        """Why this run may say nothing of ``finding``, with words; empty where it would have said so."""
+        source = self.sources.get(source_id)
+        if source is None:
+            return "not_asked", "the source was not scanned"
+        if source.status == "failed":
+            return "not_read", source.reason
+        if words := _not_asked(finding, self.report.run.settings):
+            return "not_asked", words
+        collection = self.collections.get((source_id, finding.collection))
+        if collection is None:
+            return _unlisted(finding, source, self.report.run.settings)
+        if collection.status in ("failed", "skipped"):
+            return "not_read", collection.reason
+        return _read_in_part(collection)
+
+
+def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
+    """What the settings of a run kept from being found, in words."""
+    detector = finding.evidence.detector
+    if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
+        return f"--detectors {settings['detectors']}"
+    if finding.confidence < settings.get("min_confidence", 0.0):
+        return f"--min-confidence {settings['min_confidence']}"
+    if settings.get("schema_only") and finding.evidence.n_read:
+        return "--schema-only"
+    return ""
+
+
+def _unlisted(finding: Finding, source: SourceSummary, settings: Mapping[str, Any]) -> tuple[Gap, str]:
+    name, globs = finding.collection, settings.get("include") or ["*"]
+    names = (name, name.rpartition("!/")[2])
+    if not any(fnmatchcase(part, glob) for glob in globs for part in names):
+        return "not_asked", "--include"
+    if any(fnmatchcase(part, glob) for glob in settings.get("exclude") or () for part in names):
+        return "not_asked", "--exclude"
+    if source.status != "complete" and source.reason:  # what could not be listed may still be there
+        return "in_part", source.reason
+    return "", ""
+
+
+def _read_in_part(collection: CollectionSummary) -> tuple[Gap, str]:
+    if collection.status == "partial":
+        return "in_part", collection.reason
+    is_sample = collection.rows is not None and collection.rows_read < collection.rows
+    if is_sample or collection.sampling:
+        return "in_part", "a sample was read"
+    return "", ""

@@ -1,0 +1,87 @@
+"""Findings as earlier runs left them: of each, its latest word."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from scanner.finding import Finding
+from scanner.history.comparison import Known
+from scanner.shape import build
+from scanner.store.tables import findings, runs, sources
+
+RUNS_LOOKED_BACK: Final = 30
+"""Runs of a source. What none of them could read counts as new when it is read again."""
+
+
+def standing(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Known, ...]:
+    """Findings of the sources in the last run that saw each, without those that were gone then."""
+    found: dict[str, Known] = {}
+    for source_id in sorted(set(source_ids)):
+        names = _names(connection, source_id)
+        for row in _latest_rows(connection, sorted(names)):
+            if row.source in names[row.run]:
+                finding = build(Finding, row.body)
+                found[finding.fingerprint] = Known(source_id=source_id, finding=finding)
+    return tuple(found.values())
+
+
+def _names(connection: sa.Connection, source_id: str) -> dict[int, set[str]]:
+    """What a source was called, in the last runs that could read it."""
+    query = (
+        sa.select(sources.c.run, sources.c.source)
+        .where(sources.c.source_id == source_id, sources.c.status != "failed")
+        .order_by(sources.c.run.desc())
+        .limit(RUNS_LOOKED_BACK)
+    )
+    names: dict[int, set[str]] = {}
+    for row in connection.execute(query):
+        names.setdefault(row.run, set()).add(row.source)
+    return names
+
+
+def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[sa.Row[Any]]:
+    latest = (
+        sa.select(findings.c.fingerprint, sa.func.max(findings.c.run).label("run"))
+        .where(findings.c.run.in_(numbers))
+        .group_by(findings.c.fingerprint)
+        .subquery()
+    )
+    query = (
+        sa.select(findings.c.run, findings.c.source, findings.c.body)
+        .join(latest, (findings.c.run == latest.c.run) & (findings.c.fingerprint == latest.c.fingerprint))
+        .where(findings.c.status != "gone")
+        .order_by(findings.c.run, findings.c.position)
+    )
+    return connection.execute(query).all()
+
+
+def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tuple[Finding, ...]:
+    """The latest finding of each fingerprint that begins so, at most ``limit``."""
+    matches = findings.c.fingerprint.startswith(beginning, autoescape=True)
+    # A range and not LIKE alone, since only the former uses the index everywhere.
+    in_range = findings.c.fingerprint.between(beginning, beginning + "\x7f")
+    prints = sa.select(findings.c.fingerprint).where(in_range, matches).distinct().limit(limit)
+    found: list[str] = sorted(connection.scalars(prints).all())
+    return tuple(build(Finding, connection.scalar(_latest_body(each))) for each in found)
+
+
+def _latest_body(fingerprint: str) -> "sa.Select[Any]":
+    same = findings.c.fingerprint == fingerprint
+    return sa.select(findings.c.body).where(same).order_by(findings.c.run.desc()).limit(1)
+
+
+def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
+    """The last run before it that read one of its sources; with ``baseline``, the last accepted one."""
+    mine = sa.select(sources.c.source_id).where(sources.c.run == number)
+    query = (
+        sa.select(sa.func.max(sources.c.run))
+        .join(runs, runs.c.number == sources.c.run)
+        .where(sources.c.source_id.in_(mine), sources.c.status != "failed")
+    )
+    if baseline:
+        query = query.where(runs.c.baseline_at != "", runs.c.number <= number)
+    else:
+        query = query.where(runs.c.number < number)
+    found: int | None = connection.scalar(query)
+    return found
