@@ -8,7 +8,7 @@ A connector knows no entity. ``collections()`` reads metadata and at most the he
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -126,6 +126,25 @@ class ReadPlan:
     limit: int | None = None
     """Stop after this many rows; only the probe sets it."""
     batch_rows: int = 16_384
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockSample:
+    """Short parts of a collection at seeded places, each of whole rows."""
+
+    splits: tuple[Split, ...]
+    """By position. Their ordinals rise, but are no row numbers."""
+    n_rows: int
+    share: float
+    """Of all bytes of the collection."""
+
+
+@runtime_checkable
+class Jumping(Protocol):
+    """A connector that can sample collections without reading them whole."""
+
+    def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
+        """``count`` blocks of about ``n_bytes``; ``None`` where this collection cannot be jumped in."""
 
 
 class Connector(Protocol):

@@ -40,7 +40,7 @@ class DelimitedRows:
         for chunk in chunks:
             buffer = pending + chunk
             is_plain = self.columns and not self.escape and len(buffer) <= _MAX_PENDING
-            end = _clean_end(buffer, self.delimiter) if is_plain else -1
+            end = clean_end(buffer, self.delimiter) if is_plain else -1
             if end < 0:
                 yield from self._tolerant(chain([buffer], chunks))
                 return
@@ -115,7 +115,7 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _clean_end(buffer: bytes, delimiter: str) -> int:
+def clean_end(buffer: bytes, delimiter: str) -> int:
     """Length of the whole records at the start of ``buffer``; -1 where they are not clean."""
     if b"\x00" in buffer or buffer.count(b"\r") != buffer.count(b"\r\n"):
         return -1

@@ -38,7 +38,7 @@ _EXTRAS: Mapping[str, str] = {
 """Which extra of ours brings the library for a scheme."""
 SCHEMES = tuple(_EXTRAS)
 EXAMPLE = "s3://bucket/exports/"
-_BLOCK_BYTES = 4 << 20
+_BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
 """What libraries call a file's version, or the time of its last change."""
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
@@ -50,13 +50,21 @@ class RemoteFile:
 
     tree: "RemoteTree"
     path: str
-    size: int | None = None
+    listed_size: int | None = None
     version: int = 0
     """Another one when the store says that the file has changed."""
 
     @property
     def address(self) -> str:
         return self.path
+
+    @property
+    def size(self) -> int | None:
+        """As listed; of a file that is found again by its address the store is asked."""
+        if self.listed_size is not None:
+            return self.listed_size
+        with _told():
+            return cast("int | None", self.tree.filesystem.size(self.path))
 
     @property
     def can_seek(self) -> bool:
@@ -68,21 +76,24 @@ class RemoteFile:
 
     @property
     def stamp(self) -> tuple[int, ...]:
-        return self.size or 0, self.version
+        return self.listed_size or 0, self.version
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         with _told():
-            return FileRange(self._opened("readahead"), start, stop)
+            # What is read ahead of a short block is read in vain.
+            wanted = stop - start if stop >= 0 else _BLOCK_BYTES
+            return FileRange(self._opened(max(_LEAST_BYTES, min(wanted, _BLOCK_BYTES))), start, stop)
 
     def seekable(self) -> BinaryIO:
         with _told():
-            return cast("BinaryIO", io.BufferedReader(self._opened("readahead"), _BLOCK_BYTES))
+            return cast("BinaryIO", io.BufferedReader(self._opened(_BLOCK_BYTES), _BLOCK_BYTES))
 
     def local(self) -> contextlib.AbstractContextManager[Path]:
         return copied(self)
 
-    def _opened(self, cache: str) -> Any:
-        return _Told(self.tree.filesystem.open(self.path, "rb", block_size=_BLOCK_BYTES, cache_type=cache))
+    def _opened(self, block_bytes: int) -> Any:
+        opened = self.tree.filesystem.open(self.path, "rb", block_size=block_bytes, cache_type="readahead")
+        return _Told(opened)
 
 
 class _Told(io.RawIOBase):

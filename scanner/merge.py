@@ -1,6 +1,6 @@
 """From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
@@ -18,8 +18,12 @@ def record_groups(
     source_id: str,
     source_kind: str,
     is_empty: bool,
+    has_places: bool = True,
 ) -> tuple[RecordGroup, ...]:
-    """Fold names, settle counts, add declared fields. ``is_empty``: keep the names alone."""
+    """Fold names, settle counts, add declared fields.
+
+    ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source.
+    """
     declared = {info.name: info for info in collection.fields}
     groups = []
     for path in sorted({"", *merged.groups}):
@@ -35,6 +39,8 @@ def record_groups(
             } | fields
         if is_empty:
             fields = {name: FieldTally() for name in fields}
+        if not has_places:
+            _forget_places(fields.values())
         if not fields:
             continue
         groups.append(
@@ -52,6 +58,12 @@ def record_groups(
             )
         )
     return tuple(groups)
+
+
+def _forget_places(tallies: Iterable[FieldTally]) -> None:
+    for tally in tallies:
+        for entity in tally.entities.values():
+            entity.locations = []
 
 
 def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) -> FieldProfile:

@@ -67,7 +67,8 @@ def finish_collection(
 ) -> CollectionResult:
     """The result of a collection whose units are done; ``errors`` by index of the unit."""
     names_only = plan is not None and plan.names_only
-    whole = plan is not None and plan.share >= 1.0 and not errors and not names_only
+    sampling = "" if plan is None or names_only else _sampling(collection, plan)
+    whole = plan is not None and not sampling and not errors and not names_only
     rows_read = 0 if names_only or "" not in tally.groups else tally.groups[""].rows
     reason = errors[min(errors)] if errors else ""
     has_read = any(group.rows for group in tally.groups.values())
@@ -78,6 +79,7 @@ def finish_collection(
         source_id=request.source_id,
         source_kind=request.source_kind,
         is_empty=names_only,
+        has_places=plan is None or not plan.sampling,
     )
     return CollectionResult(
         source=source,
@@ -88,14 +90,15 @@ def finish_collection(
         rows=rows_read if whole else collection.rows or collection.estimated_rows,
         rows_read=rows_read,
         bytes_read=0 if names_only else tally.n_bytes,
-        sampling="" if plan is None or plan.share >= 1.0 or names_only else _sampling(collection),
+        sampling=sampling,
         groups=groups,
     )
 
 
-def _sampling(collection: Collection) -> str:
-    if collection.sampling:
-        return collection.sampling
+def _sampling(collection: Collection, plan: CollectionPlan) -> str:
+    """How the rows read were chosen; empty: all were."""
+    if plan.sampling or plan.share >= 1.0:
+        return plan.sampling
     unit = "line" if collection.layout == "lines" else "row"
     return f"by a seeded hash of each {unit}'s ordinal: without bias"
 

@@ -35,6 +35,9 @@ class ScanSettings:
     whole_rows: int = 50_000
     """Collections of at most this many rows are read whole."""
     whole_bytes: int = 64 * 2**20
+    block_bytes: int = 2**30
+    """Text larger than this is sampled by blocks, where one can jump in it."""
+    n_blocks: int = 256
     parsed_lines: int = 10_000
     """Lines of a log that are cut into fields to count what is not a match."""
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
@@ -55,7 +58,9 @@ class CollectionPlan:
     """What the probe decided of one collection."""
 
     share: float = 1.0
-    """Share of the rows that is read."""
+    """Share of the rows that is read; of blocks, of the rows in them."""
+    sampling: str = ""
+    """How rows were chosen, if not by a hash of their ordinals, which then are no places in the source."""
     parsed_share: float = 1.0
     """Share of the lines read that is cut into fields."""
     log_format: LogFormat = "text"

@@ -76,6 +76,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
     parsed = settings.parsed_lines / max(1.0, rows * share) if rows else 1.0
     return CollectionPlan(
         share=share,
+        sampling=collection.sampling if share < 1.0 else "",
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
         log_format=log_format(texts, collection.kind) if lines else "text",
         json_columns=tuple(sorted(_json_columns(collection, columns))),

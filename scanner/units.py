@@ -12,6 +12,7 @@ import pyarrow as pa
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from detectors.base import Detector
+from scanner.block_plan import sampled_by_blocks
 from scanner.faults import described
 from scanner.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
@@ -56,6 +57,8 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
             plan = plan_collection(site.collection, head, settings)
             if plan.names_only:
                 return ProbeResult(plan=plan, splits=(Split(),))
+            if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
+                return ProbeResult(plan=sampled[0], splits=sampled[1])
             splits = opened.splits(site.collection, settings.unit_bytes)
             return ProbeResult(plan=plan, splits=tuple(splits))
     except (ConnectorError, MemoryError) as error:
@@ -106,7 +109,7 @@ def _batches(
     opened: Connector, collection: Collection, split: Split, plan: CollectionPlan
 ) -> Iterator[pa.RecordBatch]:
     if plan.names_only:
-        if collection.served and collection.fields:
+        if collection.names_are_known:
             return
         whole = opened.splits(collection, 2**62)[0]
         yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
+from connectors.blocks import Align
 from connectors.compression import name_without
 from connectors.content import Content
 from connectors.encoding import UTF8, encoding_of, to_utf8
@@ -85,5 +86,7 @@ class Format:
     address of the head's content."""
     read: Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]
     splits: Callable[[Collection, Content, int], list[Split]] = one_split
+    align: Align | None = None
+    """How whole rows are told in the middle of a file; ``None``: it is read from its beginning."""
     needs_file: bool = False
     """Whether it must jump in the content, which standard input cannot."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.batches import make_batch, sliced
 from connectors.content import Content
+from connectors.delimited_blocks import record_stretch
 from connectors.delimited_rows import Columns, DelimitedRows
 from connectors.dialect import DELIMITERS, detect
 from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
@@ -106,4 +107,6 @@ def _rows_at(block: Columns, offsets: npt.NDArray[np.int64], n_rows: int) -> Col
     return {name: column.take(indices) for name, column in block.items()}
 
 
-FORMAT = Format(name="delimited", sniff=_sniff, describe=_describe, splits=_splits, read=_read)
+FORMAT = Format(
+    name="delimited", sniff=_sniff, describe=_describe, splits=_splits, read=_read, align=record_stretch
+)

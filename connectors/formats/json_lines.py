@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.blocks import line_stretch
 from connectors.content import Content
 from connectors.encoding import UTF8, chunk_bytes, utf8_chunks
 from connectors.formats.base import Format, Head, Match
@@ -83,4 +84,6 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         raise ConnectorError("corrupt", f"{n_bad} of {n_records} records could not be parsed")
 
 
-FORMAT = Format(name="json_lines", sniff=_sniff, describe=_describe, splits=_splits, read=_read)
+FORMAT = Format(
+    name="json_lines", sniff=_sniff, describe=_describe, splits=_splits, read=_read, align=line_stretch
+)

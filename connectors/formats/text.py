@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
+from connectors.blocks import line_stretch
 from connectors.content import Content
 from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
@@ -70,4 +71,4 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         yield from read_lines(stream, collection.options["encoding"], split.first_row, plan)
 
 
-FORMAT = Format(name="text", sniff=_sniff, describe=_describe, splits=_splits, read=_read)
+FORMAT = Format(name="text", sniff=_sniff, describe=_describe, splits=_splits, read=_read, align=line_stretch)
