@@ -81,22 +81,31 @@ def _describe(head: Head) -> Iterator[Collection]:
     found = 0
     with _opened(head.content) as book:
         for index, name in enumerate(book.sheet_names):
-            rows = _rows(book, index)
-            sample = list(islice(rows, _SAMPLE_ROWS))
-            if not any(any(cell is not None for cell in row) for row in sample):
-                continue
-            found += 1
-            yield _collection(head, index, name, sample, len(sample) + sum(1 for _ in rows))
+            sample: list[list[str | None]] = []
+            n_rows, filled = 0, set[int]()
+            for n_rows, row in enumerate(_rows(book, index), start=1):
+                filled.update(place for place, cell in enumerate(row) if cell is not None)
+                if n_rows <= _SAMPLE_ROWS:
+                    sample.append(row)
+            if any(sample):
+                found += 1
+                yield _collection(head, index, name, sample, n_rows, sorted(filled))
     if not found:
         raise ConnectorError("empty", "no sheet of the workbook holds rows")
 
 
 def _collection(
-    head: Head, index: int, name: str, sample: Sequence[Sequence[str | None]], n_rows: int
+    head: Head,
+    index: int,
+    name: str,
+    sample: Sequence[Sequence[str | None]],
+    n_rows: int,
+    filled: Sequence[int],
 ) -> Collection:
-    place, names = _header(sample)
-    width = max(map(len, sample))
-    columns = unique_names([*names, *[""] * (width - len(names))])
+    """``filled``: places of the columns that hold anything; formats alone can make a sheet 16,384 wide."""
+    place, header = _header(sample)
+    names = unique_names([*header, *[""] * (filled[-1] + 1 - len(header))])
+    columns = [names[column] for column in filled]
     return Collection(
         name=f"{head.name}!/{name}",
         kind="table",
@@ -105,7 +114,11 @@ def _collection(
         fields=tuple(FieldInfo(name=column, type="") for column in columns),
         format="spreadsheet",
         locator=(head.content.address, str(index)),
-        options={"header": str(place), "columns": orjson.dumps(columns).decode()},
+        options={
+            "header": str(place),
+            "columns": orjson.dumps(columns).decode(),
+            "places": orjson.dumps(filled).decode(),
+        },
     )
 
 
@@ -120,12 +133,15 @@ def _header(sample: Sequence[Sequence[str | None]]) -> tuple[int, list[str]]:
 
 
 def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
-    """The rows of a sheet from its first that is not empty; charts and macros have none."""
+    """The rows of a sheet from its first that is not empty, each to its last cell; charts have none."""
     # The library's enumeration has members that compare, but no names.
     if not str(book.sheets_metadata[index].typ).endswith(".WorkSheet"):
         return
     for row in book.get_sheet_by_index(index).iter_rows():
-        yield [_text(value) for value in row]
+        cells = [_text(value) for value in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        yield cells
 
 
 def _text(value: Any) -> str | None:
@@ -144,20 +160,18 @@ def _text(value: Any) -> str | None:
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
-    columns, picker, first = orjson.loads(collection.options["columns"]), Picker(plan), 1
+    options, picker, first = collection.options, Picker(plan), 1
+    columns, places = orjson.loads(options["columns"]), orjson.loads(options["places"])
     with _opened(content) as book:
         rows = _rows(book, int(collection.locator[1]))
-        header = int(collection.options["header"])
+        header = int(options["header"])
         body = (row for place, row in enumerate(rows) if place != header)
         while not picker.is_done and (block := list(islice(body, min(_BLOCK_ROWS, plan.batch_rows)))):
             offsets = picker.pick(first, len(block))
             if len(offsets):
                 chosen = [block[offset] for offset in offsets]
-                width = max(len(columns), *map(len, chosen))
-                padded = [[*row, *[None] * (width - len(row))] for row in chosen]
-                arrays = map(text_array, zip(*padded, strict=True))
-                names = unique_names([*columns, *[""] * (width - len(columns))])
-                yield make_batch(offsets + first, dict(zip(names, arrays, strict=True)))
+                cells = ([row[place] if place < len(row) else None for row in chosen] for place in places)
+                yield make_batch(offsets + first, dict(zip(columns, map(text_array, cells), strict=True)))
             first += len(block)
 
 
