@@ -84,7 +84,11 @@ def _scan(
                     begun.started_at, progress, earlier=earlier, run_id=begun.id, journal=begun.journal
                 )
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
-            _write(report, forms, args.output, quiet=args.quiet)
+            try:
+                _write(report, forms, args.output, quiet=args.quiet)
+            except Exception:
+                _keep(begun, report)  # `noticemap report` can write it again
+                raise
             return report, _keep(begun, report)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(begun.closing() if begun else "") from None
