@@ -1,6 +1,7 @@
 """DuckDB databases: every table and view of every schema, read-only, nested columns opened.
 
-URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``. Rights: to read the file, which no
+URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files found in folders are told by their
+content. Rights: to read the file, which no
 other process may have open for writing. Through DuckDB's own library rather than SQLAlchemy, because it
 hands over Arrow columns, nested ones included. The file is opened read-only, with access to other files and
 to extensions switched off, and asked whether it is. Sampling: tables of more than 50,000 rows by
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 SCHEMES = ("duckdb",)
 EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
+MAGIC, MAGIC_PLACE = b"DUCK", 8
+_LOG_SUFFIX = ".wal"
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 _CONFIG = {
     "threads": "1",  # Samples repeat and rows keep their order.
@@ -117,23 +120,39 @@ class DuckDbConnector:
         self._connection.close()
 
 
+def is_log_of_database(path: Path) -> bool:
+    """Whether a file is the log of the DuckDB file that it stands beside, and is read with it."""
+    if path.suffix != _LOG_SUFFIX:
+        return False
+    try:
+        with path.with_suffix("").open("rb") as file:
+            return file.read(MAGIC_PLACE + len(MAGIC)).endswith(MAGIC)
+    except OSError:
+        return False
+
+
 def _stamp(path: Path) -> str:
     """Of the file and of the log beside it that holds what is not yet in it."""
-    files = [file for file in (path, path.with_name(path.name + ".wal")) if file.is_file()]
+    files = [file for file in (path, path.with_name(path.name + _LOG_SUFFIX)) if file.is_file()]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
     """Open a database file; raises ``ConnectorError`` where it is missing, locked or not a database."""
+    path = database_path(source)
+    if path is None or not Path(path).exists():
+        raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
+    return open_path(Path(path), options)
+
+
+def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
+    """Open a database file by its path."""
     try:
         import duckdb
     except ImportError:
         raise ConnectorError(
             "driver_missing", "duckdb needs its library; install it with: pip install 'noticemap[duckdb]'"
         ) from None
-    path = database_path(source)
-    if path is None or not Path(path).exists():
-        raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
     try:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG))
         answer = connection.execute(
@@ -144,7 +163,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     if answer != [(True,)]:
         connection.close()
         raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
-    return DuckDbConnector(connection, options, _stamp(Path(path)))
+    return DuckDbConnector(connection, options, _stamp(path))
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:

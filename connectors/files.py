@@ -30,6 +30,7 @@ from connectors.base import (
 )
 from connectors.blocks import TextPart, block_sample
 from connectors.content import Content, LocalFile
+from connectors.duckdb_file import is_log_of_database
 from connectors.encoding import UTF8
 from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
@@ -67,7 +68,7 @@ class LocalTree:
         if not self.root.is_dir():
             return [FileEntry(name=self.root.name, content=LocalFile(self.root))], []
         files, problems = walk(self.root, options)
-        files = [file for file in files if not is_part_of_database(Path(file.content.address))]
+        files = [file for file in files if not _is_part_of_other(Path(file.content.address))]
         if self.pattern:
             matches = split_glob(self.pattern).matches
             files, problems = [file for file in files if matches(file.name)], []
@@ -121,6 +122,11 @@ class FilesConnector:
 
     def close(self) -> None:
         """Nothing stays open between calls."""
+
+
+def _is_part_of_other(path: Path) -> bool:
+    """Whether a file is read together with the database that it stands beside."""
+    return is_part_of_database(path) or is_log_of_database(path)
 
 
 def _is_wanted(name: str, options: OpenOptions) -> bool:

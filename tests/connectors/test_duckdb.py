@@ -1,5 +1,7 @@
 """DuckDB files: the contract, nested types, keys, and what cannot be opened."""
 
+import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from connectors.base import Collection, Connector, ConnectorError, ReadPlan
 from connectors.registry import open_source
 from tests.connectors.contract import ConnectorContract, Known
-from tests.connectors.rows import cells, read_rows
+from tests.connectors.rows import cells, read_rows, snapshot
 
 N = 60
 SCHEMA = """
@@ -111,3 +113,44 @@ def test_what_cannot_be_opened_is_a_reason(tmp_path: Path) -> None:
     with pytest.raises(ConnectorError, match="cannot_connect") as caught:
         open_source(f"duckdb:///{tmp_path}/no.duckdb")
     assert "example" not in str(caught.value)
+
+
+def test_files_in_folders_are_told_by_their_content(path: Path, tmp_path: Path) -> None:
+    with closing(duckdb.connect(str(tmp_path / "writing.db"))) as connection:
+        connection.execute("CREATE TABLE mails AS SELECT 'ann@example.org' AS email")
+        connection.execute("CHECKPOINT")
+        connection.execute("INSERT INTO mails VALUES ('late@example.org')")
+        (tmp_path / "in").mkdir()
+        for suffix in ("", ".wal"):
+            shutil.copy(tmp_path / f"writing.db{suffix}", tmp_path / "in" / f"core.bak{suffix}")
+    shutil.copy(path, tmp_path / "in" / "shop.duckdb")
+    with zipfile.ZipFile(tmp_path / "in" / "old.zip", "w") as archive:
+        archive.write(path, "shop.duckdb")
+    before = snapshot(tmp_path / "in")
+    with closing(open_source(str(tmp_path / "in"))) as connector:
+        found = listed(connector)
+        tables = sorted(["calls", "known", "mails", 'odd schema.select " 100%', "types", "users"])
+        names = [f"{file}!/{table}" for file in ("old.zip!/shop.duckdb", "shop.duckdb") for table in tables]
+        assert list(found) == ["core.bak!/mails", *names]
+        assert [row["email"] for row in cells(read_rows(connector, found["core.bak!/mails"]))] == [
+            "ann@example.org",
+            "late@example.org",
+        ]
+        for name in ("old.zip!/shop.duckdb!/users", "shop.duckdb!/users"):
+            assert cells(read_rows(connector, found[name])) == [{"id": "1", "email": "ann@example.org"}]
+    assert snapshot(tmp_path / "in") == before
+
+
+def test_a_sample_of_a_file_in_a_folder_is_the_servers(path: Path) -> None:
+    with closing(open_source(str(path))) as connector:
+        known = listed(connector)["shop.duckdb!/known"]
+        plan = ReadPlan(share=0.3, seed=4)
+        sample = read_rows(connector, known, plan)
+        assert known.served and 0 < len(sample) < N and read_rows(connector, known, plan) == sample
+
+
+def test_a_damaged_file_in_a_folder_is_a_reason(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "cut.duckdb").write_bytes(path.read_bytes()[:5_000])
+    with closing(open_source(str(tmp_path))) as connector:
+        (found,) = connector.collections()
+    assert (found.status, found.reason.partition(":")[0]) == ("failed", "cannot_connect")

@@ -1,0 +1,34 @@
+"""DuckDB files, told by their mark whatever their name: one collection per table and view.
+
+Read as by ``duckdb:///``, with the log that stands beside it. Extra: ``pip install 'noticemap[duckdb]'``.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
+
+from connectors.base import Collection, OpenOptions, ReadPlan, Split
+from connectors.content import Content
+from connectors.duckdb_file import MAGIC, MAGIC_PLACE, open_path
+from connectors.formats.base import Format, Head, Match
+
+
+def _sniff(head: Head) -> Match:
+    return Match.MAGIC if head.data.startswith(MAGIC, MAGIC_PLACE) else Match.NO
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    with head.content.local() as path, contextlib.closing(open_path(path, OpenOptions())) as opened:
+        for table in opened.collections():
+            locator = (head.content.address, *table.locator)
+            yield replace(table, name=f"{head.name}!/{table.name}", locator=locator)
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    with content.local() as path, contextlib.closing(open_path(path, OpenOptions())) as opened:
+        yield from opened.read(replace(collection, locator=collection.locator[1:]), split, plan)
+
+
+FORMAT = Format(name="duckdb", sniff=_sniff, describe=_describe, read=_read, needs_file=True)
