@@ -37,7 +37,7 @@ SPAN_FLOORS = {
     "LOCATION": 0.53,
     "PERSON": 0.80,
     "PHONE_NUMBER": 0.90,
-    "STREET_ADDRESS": 0.40,
+    "STREET_ADDRESS": 0.85,
     "URL": 0.95,
     "US_SSN": 0.95,
 }
