@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from connectors.archives import ArchiveKind, Member
+from connectors.archives import ArchiveKind
 from connectors.base import ConnectorError
 from connectors.content import (
     MAX_UNPACKED,
@@ -18,6 +18,7 @@ from connectors.content import (
     unpacked,
 )
 from connectors.formats.base import Head
+from connectors.members import Member
 from connectors.streams import ByteStream, FileRange
 
 _STEP = "7z"

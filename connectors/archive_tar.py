@@ -5,10 +5,11 @@ import io
 import tarfile
 from collections.abc import Iterator
 
-from connectors.archives import ArchiveKind, Member
+from connectors.archives import ArchiveKind
 from connectors.base import ConnectorError
 from connectors.content import Content, Range
 from connectors.formats.base import Head
+from connectors.members import Member
 
 _BLOCK = 512
 

@@ -6,10 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from connectors.archives import ArchiveKind, Member
+from connectors.archives import ArchiveKind
 from connectors.base import ConnectorError
 from connectors.content import Content, Range, Unpacked
 from connectors.formats.base import Head
+from connectors.members import Member
 
 _CODECS = {
     zipfile.ZIP_STORED: "",

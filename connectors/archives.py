@@ -8,7 +8,7 @@ by the names that an archive holds, so none can lead out of a folder.
 import importlib
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -16,22 +16,13 @@ import connectors
 from connectors.base import ConnectorError
 from connectors.content import SEPARATOR, Content, Range, Unpacked
 from connectors.formats.base import Head
+from connectors.formats.registry import format_named
+from connectors.inside import Inside
+from connectors.members import ListMembers, Member
 
 MAX_DEPTH = 4
 """Archives inside archives that are opened."""
 MAX_MEMBERS = 200_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Member:
-    """A file in an archive."""
-
-    name: str
-    content: Content | None
-    size: int = 0
-    """Bytes, unpacked."""
-    reason: ConnectorError | None = None
-    """Why it cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +31,7 @@ class ArchiveKind:
 
     name: str
     sniff: Callable[[Head], bool]
-    members: Callable[[Content], Iterable[Member]]
-    """In the archive's order; raises ``ConnectorError`` where the list breaks off."""
+    members: ListMembers
     step: str = ""
     """What stands in an address for unpacking it whole, where its members are not ranges of it."""
     whole: Callable[[Content], Content] | None = None
@@ -60,12 +50,12 @@ def archive_kind(head: Head) -> ArchiveKind | None:
     return next((kind for kind in archive_kinds() if kind.sniff(head)), None)
 
 
-def members_of(kind: ArchiveKind, content: Content) -> tuple[list[Member], ConnectorError | None]:
+def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], ConnectorError | None]:
     """The members under names that differ, and what kept the list from being read to its end."""
     found: list[Member] = []
     seen: Counter[str] = Counter()
     try:
-        for member in kind.members(content):
+        for member in listed(content):
             if len(found) == MAX_MEMBERS:
                 raise ConnectorError("too_large", f"it has more than {MAX_MEMBERS} members")
             name = _clean(member.name)
@@ -87,6 +77,9 @@ def content_at(address: str, root: Callable[[str], Content]) -> Content:
 
 
 def _opened(content: Content, step: str) -> Content:
+    form, colon, place = step.partition(":")
+    if colon and (extract := format_named(form).extract):
+        return Inside(content, form, int(place), extract)
     for kind in archive_kinds():
         if kind.whole is not None and kind.step == step:
             return kind.whole(content)

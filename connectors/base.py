@@ -92,6 +92,8 @@ class Collection:
     """A server reads it for us: it draws the sample, and is asked over one connection, by one process."""
     sampling: str = ""
     """How the source draws a sample and with what bias; empty: by a seeded hash of each row's ordinal."""
+    is_risky: bool = False
+    """Read with a parser that a malformed file can crash or stall: in a process of its own, if any."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()

@@ -32,11 +32,12 @@ from connectors.blocks import TextPart, block_sample
 from connectors.content import Content, LocalFile
 from connectors.duckdb_file import is_log_of_database
 from connectors.encoding import UTF8
-from connectors.formats.base import Head, Match
+from connectors.formats.base import Format, Head, Match
 from connectors.formats.registry import best_format, format_named
 from connectors.globs import has_wildcard, split_glob
 from connectors.head import is_binary, is_office, read_head, why_unread
 from connectors.log_set import member_of, merged, set_splits
+from connectors.members import Member
 from connectors.os_errors import reason_for
 from connectors.rotation import rotation_sets
 from connectors.selection import is_excluded, is_selected
@@ -181,9 +182,11 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
     head = read_head(file.content, file.name)
     if not head.data:
         return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
+    if options.schema_only and (tables := schema_collections(head)):
+        return sorted(tables, key=lambda item: item.name)
     match, form = best_format(head)
     if match == Match.MAGIC:
-        return sorted(form.describe(head), key=lambda item: item.name)
+        return _describe_as(form, head, options, depth)
     if not is_office(head) and (kind := archive_kind(head)):
         return _describe_archive(head, kind, options, depth)
     if reason := why_unread(head):
@@ -193,19 +196,44 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         reason = ConnectorError("binary", "the file holds something other than text")
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-    return sorted(form.describe(head), key=lambda item: item.name)
+    return _describe_as(form, head, options, depth)
+
+
+def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:
+    """What a format makes of a file, and of the files that lie in it."""
+    found = [replace(item, is_risky=form.is_risky) for item in form.describe(head)]
+    if form.members is not None:
+        # What keeps members from being listed keeps the document from being read, which says so.
+        members, _ = members_of(form.members, head.content)
+        files, problems = _inside(head.name, members, options)
+        if depth < MAX_DEPTH:
+            found += _grouped(files, problems, options, depth + 1)
+        else:
+            found += [_unread(file, _too_deep(), None) for file in files] + problems
+    return sorted(found, key=lambda item: item.name)
 
 
 def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth: int) -> list[Collection]:
     if depth >= MAX_DEPTH:
-        raise ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
-    members, error = members_of(kind, head.content)
+        raise _too_deep()
+    members, error = members_of(kind.members, head.content)
     if error and not members:
         raise error
+    files, problems = _inside(head.name, members, options)
+    problems += [unread(head.name, error)] if error else []
+    if not files and not problems:
+        raise ConnectorError("empty", "the archive holds no files")
+    return list(_grouped(files, problems, options, depth + 1))
+
+
+def _inside(
+    outer: str, members: Iterable[Member], options: OpenOptions
+) -> tuple[list[FileEntry], list[Collection]]:
+    """Members that can be read, and collections for those that cannot."""
     files: list[FileEntry] = []
-    problems = [unread(head.name, error)] if error else []
+    problems: list[Collection] = []
     for member in members:
-        name = f"{head.name}!/{member.name}"
+        name = f"{outer}!/{member.name}"
         if is_excluded(options, name, member.name):
             continue
         reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
@@ -214,9 +242,11 @@ def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth
             problems.append(replace(unread(name, reason), size=member.size))
         else:
             files.append(FileEntry(name=name, content=member.content))
-    if not files and not problems:
-        raise ConnectorError("empty", "the archive holds no files")
-    return list(_grouped(files, problems, options, depth + 1))
+    return files, problems
+
+
+def _too_deep() -> ConnectorError:
+    return ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
 
 
 def _unread(file: FileEntry, reason: ConnectorError, size: int | None) -> Collection:

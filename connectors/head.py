@@ -8,12 +8,7 @@ from connectors.formats.base import Head
 from connectors.streams import ByteStream
 
 HEAD_BYTES = 256 << 10
-_UNREAD_MAGIC = (
-    (b"Rar!\x1a\x07", "RAR archives"),
-    (b"%PDF-", "PDF documents"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office documents"),
-    (b"{\\rtf", "RTF documents"),
-)
+_UNREAD_MAGIC = ((b"Rar!\x1a\x07", "RAR archives"),)
 _OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"mimetypeapplication/vnd.sun")
 """What stands at the beginning of ZIP archives that are one document."""
 _BINARY_MAGIC = (

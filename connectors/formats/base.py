@@ -13,6 +13,8 @@ from connectors.blocks import Align
 from connectors.compression import name_without
 from connectors.content import Content
 from connectors.encoding import UTF8, encoding_of, to_utf8
+from connectors.inside import Extract
+from connectors.members import ListMembers
 
 
 class Match(IntEnum):
@@ -90,3 +92,9 @@ class Format:
     """How whole rows are told in the middle of a file; ``None``: it is read from its beginning."""
     needs_file: bool = False
     """Whether it must jump in the content, which standard input cannot."""
+    members: ListMembers | None = None
+    """Files that lie in a file of this format and are read as files of their own."""
+    extract: Extract | None = None
+    """Takes out a member that is no range of bytes; its content is ``Inside``."""
+    is_risky: bool = False
+    """Whether its parser is other people's, of a kind that a malformed file can crash, stall or bloat."""

@@ -1,0 +1,1 @@
+"""Documents and mail: what their formats are made of."""

@@ -1,0 +1,72 @@
+"""Compound files, in which older Office programs and Outlook store their streams, opened for reading."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from connectors.base import ConnectorError
+from connectors.content import Content
+from connectors.documents.rows import clean
+from connectors.encoding import to_utf8
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAX_STREAM = 128 << 20
+_SAID = (
+    "author",
+    "last_saved_by",
+    "title",
+    "subject",
+    "keywords",
+    "comments",
+    "company",
+    "manager",
+    "category",
+)
+
+
+@contextlib.contextmanager
+def opened(content: Content) -> Iterator[Any]:
+    """The library's view of the file; raises ``corrupt`` where it is none."""
+    import olefile
+
+    with contextlib.closing(content.seekable()) as stream:
+        try:
+            with olefile.OleFileIO(stream) as file:
+                yield file
+        except ConnectorError:
+            raise
+        except (
+            OSError,
+            ValueError,
+            IndexError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+        ) as error:
+            raise ConnectorError("corrupt", f"the document is damaged ({type(error).__name__})") from None
+
+
+def stream_of(file: Any, *path: str) -> bytes:
+    """A whole stream; empty where there is none."""
+    name = "/".join(path)
+    if not file.exists(name):
+        return b""
+    if file.get_size(name) > _MAX_STREAM:
+        raise ConnectorError("too_large", f"documents are read up to {_MAX_STREAM >> 20} MB")
+    data = file.openstream(name).read()
+    return data if isinstance(data, bytes) else bytes(data)
+
+
+def said_of(file: Any) -> dict[str, str]:
+    """What the document says of itself."""
+    try:
+        found = file.get_metadata()
+    except (OSError, ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError):
+        return {}
+    cells = {}
+    for name in _SAID:
+        value = getattr(found, name, None)
+        if isinstance(value, bytes) and (text := clean(to_utf8(value.rstrip(b"\0")).decode())):
+            cells[name] = text
+    return cells

@@ -1,0 +1,185 @@
+"""XML that is data: elements that come back are records, what they hold is fields, by path.
+
+``<r><c id="1"><phone kind="home">5</phone></c><c>...</c></r>`` gives rows with ``id``, ``phone`` and
+``phone.kind``. Elements that come back inside a record are records of a group of their own. Which ones come
+back, and in which text and elements are mixed, so that they are read as one text, is told from the head.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
+
+_MAX_PATHS = 10_000
+_MAX_CELL = 1 << 16
+"""Characters that one field of a row may gather from elements that the head did not show to come back."""
+_ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
+"""Attributes about the XML itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What the head of a file shows of its elements, by their path from the root's children."""
+
+    repeated: frozenset[str]
+    mixed: frozenset[str]
+
+
+@dataclass
+class ShapeFinder:
+    """Takes a parser's events and finds the shape."""
+
+    repeated: set[str] = field(default_factory=set)
+    mixed: set[str] = field(default_factory=set)
+    _path: list[str] = field(default_factory=list)
+    _children: list[Counter[str]] = field(default_factory=lambda: [Counter()])
+    _has_text: list[bool] = field(default_factory=lambda: [False])
+
+    def start(self, tag: object, attributes: Mapping[Any, Any]) -> None:
+        name = _name(tag)
+        self._path.append(name)
+        self._children[-1][name] += 1
+        path = ".".join(self._path[1:])
+        if self._children[-1][name] > 1 and len(self.repeated) < _MAX_PATHS:
+            self.repeated.add(path)
+        if self._has_text[-1]:
+            self._is_mixed(self._path[1:-1])
+        self._children.append(Counter())
+        self._has_text.append(False)
+
+    def data(self, text: str) -> None:
+        if text.strip():
+            self._has_text[-1] = True
+            if self._children[-1]:
+                self._is_mixed(self._path[1:])
+
+    def end(self, tag: object) -> None:
+        if self._path:
+            self._path.pop()
+            self._children.pop()
+            self._has_text.pop()
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+    def take(self) -> Iterable[DocumentRow]:
+        return ()
+
+    def shape(self) -> Shape:
+        return Shape(repeated=frozenset(self.repeated - {""}), mixed=frozenset(self.mixed - {""}))
+
+    def _is_mixed(self, path: list[str]) -> None:
+        if len(self.mixed) < _MAX_PATHS:
+            self.mixed.add(".".join(path))
+
+
+@dataclass
+class _Open:
+    """A record that has not ended."""
+
+    path: str
+    group: str
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class ElementRows:
+    """Takes a parser's events and gives rows."""
+
+    shape: Shape
+    rows: list[DocumentRow] = field(default_factory=list)
+    _path: list[str] = field(default_factory=list)
+    _text: list[list[str]] = field(default_factory=lambda: [[]])
+    _records: list[_Open] = field(default_factory=list)
+    _mixed_depth: int = 0
+    _outermost: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._outermost = frozenset(
+            path
+            for path in self.shape.repeated
+            if not any(_inside(path, other) for other in self.shape.repeated)
+        )
+
+    def start(self, tag: object, attributes: Mapping[Any, Any]) -> None:
+        name = _name(tag)
+        if self._mixed_depth:
+            self._mixed_depth += 1
+            self._text[-1].append(" ")
+            return
+        self._path.append(name)
+        path = ".".join(self._path[1:])
+        if not self._records or path in self.shape.repeated:
+            self._records.append(_Open(path, self._group(path)))
+        self._text.append([])
+        for key, value in attributes.items():
+            if value.strip() and _name(key).lower() not in _ABOUT:
+                self._put(f"{path}.{_name(key)}" if path else _name(key), value)
+        if path in self.shape.mixed:
+            self._mixed_depth = 1
+
+    def data(self, text: str) -> None:
+        self._text[-1].append(text)
+
+    def end(self, tag: object) -> None:
+        if self._mixed_depth > 1:
+            self._mixed_depth -= 1
+            self._text[-1].append(" ")
+            return
+        if not self._path:
+            return
+        self._mixed_depth = 0
+        path = ".".join(self._path[1:])
+        self._put(path, "".join(self._text.pop()))
+        self._path.pop()
+        if self._records and self._records[-1].path == path:
+            self._emit(self._records.pop())
+
+    def close(self) -> None:
+        while self._records:
+            self._emit(self._records.pop())
+
+    def take(self) -> list[DocumentRow]:
+        taken, self.rows = self.rows, []
+        return taken
+
+    def comment(self, text: str) -> None:
+        if said := clean(text):
+            self.rows.append(DocumentRow({"comment": said[:MAX_TEXT]}))
+
+    def _put(self, path: str, text: str) -> None:
+        said = clean(text)
+        if not said:
+            return
+        record = self._records[-1]
+        name = path[len(record.path) :].lstrip(".")
+        before = record.cells.get(name)
+        if before is not None and len(before) > _MAX_CELL:
+            self._emit(record)
+            record.cells = {}
+            before = None
+        record.cells[name] = said if before is None else f"{before}\n{said}"
+
+    def _emit(self, record: _Open) -> None:
+        if record.cells:
+            self.rows.append(DocumentRow(record.cells, record.group))
+
+    def _group(self, path: str) -> str:
+        """Records of the one kind that there is are the rows of the file; others have a group."""
+        if not path:
+            return "" if not self._outermost else self._path[0]
+        if len(self._outermost) > 1:
+            return path
+        (outer,) = self._outermost or {""}
+        return path[len(outer) :].lstrip(".")
+
+
+def _inside(path: str, other: str) -> bool:
+    return path.startswith(f"{other}.")
+
+
+def _name(tag: object) -> str:
+    """A name as it is written, without its namespace."""
+    return str(tag).rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""

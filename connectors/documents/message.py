@@ -1,0 +1,163 @@
+"""Mail as RFC 5322 and MIME write it: headers as fields, the body as paragraphs, the rest as attachments."""
+
+import email.header
+import email.message
+import io
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectors.base import ConnectorError
+from connectors.documents.html import html_rows
+from connectors.documents.rows import DocumentRow, clean, text_row
+from connectors.encoding import to_utf8, utf8_chunks
+
+_SIGNATURES = re.compile(
+    r"(?i)(?:x-google-)?dkim-signature|arc-.*|x-ms-exchange-.*antispam.*|x-gm-message-state|mime-version"
+    r"|content-(?:type|transfer-encoding|disposition|language)"
+)
+"""Headers that hold nothing but codes of machines."""
+_BODY = ("text/plain", "text/html", "text/enriched", "text/rfc822-headers")
+_PARAGRAPH = re.compile(r"\n(?:[ \t>]*\n)+")
+_MAX_DEPTH, _MAX_PARTS = 50, 5_000
+_LINE_END = re.compile(rb"\r\n?")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a mail that is a file of its own."""
+
+    name: str
+    message: email.message.Message
+    """The part itself; for an attached mail that mail."""
+
+    @property
+    def data(self) -> bytes:
+        if self.message.is_multipart() or self.name.endswith(".eml"):
+            try:
+                return self.message.as_bytes()
+            except (UnicodeError, LookupError, ValueError):
+                return str(self.message).encode("utf-8", "replace")
+        return _payload(self.message)
+
+
+def parse(data: bytes) -> email.message.Message:
+    """A message; none is so damaged that nothing comes of it. Lines may end in any way."""
+    return email.message_from_bytes(_LINE_END.sub(b"\n", data))
+
+
+def message_rows(message: email.message.Message) -> Iterator[DocumentRow]:
+    """The headers in one row, then the paragraphs of the body in every form that the mail has it in."""
+    yield DocumentRow(header_cells(message))
+    for part, _ in _walk(message):
+        yield from _part_rows(part)
+
+
+def attachments(message: email.message.Message) -> list[Part]:
+    """What is not headers and body, in the order of the mail."""
+    found = []
+    for part, place in _walk(message):
+        if part is message or part.get_content_maintype() == "multipart":
+            continue
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            inner = part.get_payload(0)
+            if isinstance(inner, email.message.Message):
+                subject = re.sub(r"[^\w .-]+", " ", header(inner.get("Subject", "")))[:60].strip()
+                found.append(
+                    Part(
+                        f"{_name(part) or subject or f'message-{place}'}".removesuffix(".eml") + ".eml", inner
+                    )
+                )
+        elif _is_file(part):
+            kind = mimetypes.guess_extension(part.get_content_type()) or ".bin"
+            found.append(Part(_name(part) or f"part-{place}{kind}", part))
+    return found
+
+
+def header_cells(message: email.message.Message) -> dict[str, str]:
+    """Every header by its name in lower case (``reply_to``); more of one name on more lines."""
+    cells: dict[str, str] = {}
+    for name, value in message.items():
+        if _SIGNATURES.fullmatch(name):
+            continue
+        key, text = clean(name).lower().replace("-", "_"), header(value)
+        cells[key] = f"{cells[key]}\n{text}" if key in cells else text
+    return cells
+
+
+def header(value: object) -> str:
+    """A header in characters, its encoded words opened.
+
+    >>> header("=?utf-8?q?Caf=C3=A9?= <ann@example.org>")
+    'Café <ann@example.org>'
+    """
+    text = str(value)
+    try:
+        pieces = email.header.decode_header(text)
+        said = "".join(
+            piece if isinstance(piece, str) else _characters(piece, charset or "")
+            for piece, charset in pieces
+        )
+    except (email.errors.MessageError, ValueError, LookupError):
+        said = text
+    return clean(said.encode("utf-8", "replace").decode())
+
+
+def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Message, int]]:
+    """The parts with their numbers, not those of mails that are attached."""
+    waiting, place = [(message, 0)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        yield part, place
+        place += 1
+        if place > _MAX_PARTS or depth > _MAX_DEPTH:
+            raise ConnectorError("too_large", f"the mail has more than {_MAX_PARTS} parts, or too deep ones")
+        inner = part.get_payload() if part.is_multipart() else []
+        if isinstance(inner, list) and (part.get_content_type() != "message/rfc822" or part is message):
+            children = [(child, depth + 1) for child in inner if isinstance(child, email.message.Message)]
+            waiting += reversed(children)
+
+
+def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
+    kind = part.get_content_type()
+    if kind == "message/delivery-status":
+        # It is parsed as messages that are headers only: whose mail did not arrive, and why.
+        for block in part.get_payload() if part.is_multipart() else ():
+            if isinstance(block, email.message.Message):
+                yield DocumentRow(header_cells(block))
+    elif not part.is_multipart() and not _is_file(part) and kind in _BODY:
+        data = _payload(part)
+        text = _characters(data, part.get_content_charset() or "")
+        if kind in ("text/html", "text/enriched"):
+            yield from html_rows(utf8_chunks(io.BytesIO(text.encode()), "utf-8", max_line=1 << 30))
+        else:
+            yield from (text_row(found.strip()) for found in _PARAGRAPH.split(text.replace("\r\n", "\n")))
+
+
+def _is_file(part: email.message.Message) -> bool:
+    if part.is_multipart() or part.get_content_maintype() in ("multipart", "message"):
+        return False
+    return bool(_name(part)) or part.get_content_type() not in _BODY
+
+
+def _name(part: email.message.Message) -> str:
+    try:
+        return header(part.get_filename() or "")
+    except (LookupError, ValueError, TypeError):
+        return ""
+
+
+def _payload(part: email.message.Message) -> bytes:
+    try:
+        data = part.get_payload(decode=True)
+    except (LookupError, ValueError):
+        data = str(part.get_payload()).encode("utf-8", "replace")
+    return data if isinstance(data, bytes) else b""
+
+
+def _characters(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(charset) if charset else to_utf8(data).decode()
+    except (LookupError, UnicodeError):
+        return to_utf8(data).decode("utf-8", "replace")

@@ -1,0 +1,165 @@
+"""Documents as rows: first what is said of the whole, then a row for every paragraph.
+
+A paragraph stands in the field ``text``; what is said of the document in fields of their own (``author``,
+``subject``). A table whose columns are named is a group of records of its own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.batches import make_batch, text_array
+from connectors.content import Content
+from connectors.flatten import VALUE
+from connectors.formats.base import Head
+from connectors.sampling import Picker
+
+TEXT = "text"
+MAX_TEXT = 1 << 20
+"""Characters of a cell; a longer one goes on in the next row."""
+_MAX_CHARACTERS = 4 << 20
+_MAX_CELLS = 1 << 20
+"""Cells of one group's batch: records whose fields all differ would make it as wide as it is long."""
+_SPACES = re.compile(r"[^\S\t\n]+")
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """Cells that stand together, by field; the empty name is that of the group itself."""
+
+    cells: Mapping[str, str]
+    group: str = ""
+    """``table_1`` for the records of the first table with named columns, and so on."""
+
+
+ReadRows = Callable[[Content], Iterator[DocumentRow]]
+"""The rows of a document; where it is damaged those that can be read, then ``ConnectorError``."""
+
+
+def text_row(text: str) -> DocumentRow:
+    return DocumentRow({TEXT: text})
+
+
+def clean(text: str) -> str:
+    """A paragraph on one line, with its tabs; other runs of white space are one blank.
+
+    >>> clean(" Ann\\u00a0 Example \\n\\t 5 ")
+    'Ann Example \\t 5'
+    """
+    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def document(head: Head, form: str, **options: str) -> Collection:
+    """The one collection of a document."""
+    return Collection(
+        name=head.name,
+        kind="document",
+        size=head.size,
+        format=form,
+        locator=(head.content.address,),
+        options={"compression": head.compression, **options},
+    )
+
+
+def describer(form: str) -> Callable[[Head], Iterator[Collection]]:
+    """For formats that need to know nothing before they read."""
+
+    def describe(head: Head) -> Iterator[Collection]:
+        yield document(head, form)
+
+    return describe
+
+
+def reader(
+    rows: ReadRows,
+) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
+    """What a format's ``read`` is, made of its rows."""
+
+    def read(
+        collection: Collection, split: Split, plan: ReadPlan, content: Content
+    ) -> Iterator[pa.RecordBatch]:
+        return batches(rows(content), plan)
+
+    return read
+
+
+def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+    """The rows that the plan wants, and at the end whatever kept more from being read."""
+    picker, gathered, ordinal = Picker(plan), _Gathered(), 0
+    stream = iter(rows)
+    problem: ConnectorError | None = None
+    while not picker.is_done:
+        try:
+            row = next(stream, None)
+        except (ConnectorError, OSError, MemoryError) as error:
+            problem = _told(error)
+            break
+        except Exception as error:  # Parsers of other people fail in every class there is.
+            problem = ConnectorError("corrupt", f"the document is damaged ({type(error).__name__})")
+            break
+        if row is None:
+            break
+        for cells in _pieces(row.cells):
+            ordinal += 1
+            if len(picker.pick(ordinal, 1)):
+                gathered.add(ordinal, row.group, cells)
+        if gathered.n_rows >= plan.batch_rows or gathered.is_full:
+            yield from gathered.flush()
+    yield from gathered.flush()
+    if problem is not None:
+        raise problem
+
+
+def _path(group: str, name: str) -> str:
+    return ".".join(filter(None, (group, name))) or VALUE
+
+
+def _told(error: Exception) -> ConnectorError:
+    if isinstance(error, ConnectorError):
+        return error
+    if isinstance(error, MemoryError):
+        return ConnectorError("too_large", "the document needs more memory than a unit may take")
+    return ConnectorError("corrupt", f"the document could not be read ({type(error).__name__})")
+
+
+def _pieces(cells: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The cells of one row, the rest of overlong ones in rows of their own."""
+    kept = {name: text[:MAX_TEXT] for name, text in cells.items() if text.strip()}
+    if kept:
+        yield kept
+    for name, text in cells.items():
+        for start in range(MAX_TEXT, len(text), MAX_TEXT):
+            yield {name: text[start : start + MAX_TEXT]}
+
+
+@dataclass
+class _Gathered:
+    """Rows of a few groups that wait to be handed over."""
+
+    groups: dict[str, list[tuple[int, Mapping[str, str]]]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    n_rows: int = 0
+    n_characters: int = 0
+
+    def add(self, ordinal: int, group: str, cells: Mapping[str, str]) -> None:
+        self.groups.setdefault(group, []).append((ordinal, cells))
+        self.n_rows += 1
+        self.n_characters += sum(map(len, cells.values()))
+        self.names.update(cells)
+
+    @property
+    def is_full(self) -> bool:
+        return self.n_characters >= _MAX_CHARACTERS or self.n_rows * len(self.names) >= _MAX_CELLS
+
+    def flush(self) -> Iterator[pa.RecordBatch]:
+        for group, rows in self.groups.items():
+            names = dict.fromkeys(name for _, cells in rows for name in cells)
+            columns = {name: text_array([cells.get(name) for _, cells in rows]) for name in names}
+            ordinals = np.array([ordinal for ordinal, _ in rows], np.int64)
+            named = {_path(group, name): column for name, column in columns.items()}
+            yield make_batch(ordinals, named, group)
+        self.groups, self.names, self.n_rows, self.n_characters = {}, set(), 0, 0

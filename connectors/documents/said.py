@@ -1,0 +1,60 @@
+"""What a document says of itself, in a small XML file: its author, title, company and the like."""
+
+from collections.abc import Mapping
+
+from connectors.base import ConnectorError
+from connectors.documents.rows import clean
+from connectors.streams import ByteStream
+
+_MAX_BYTES = 4 << 20
+_NAMES: Mapping[str, str] = {
+    "creator": "author",
+    "initial-creator": "author",
+    "lastmodifiedby": "last_modified_by",
+    "printed-by": "printed_by",
+    "user-defined": "custom",
+    "creation-date": "created",
+    "date": "modified",
+}
+_MACHINERY = frozenset(
+    {
+        *("application", "appversion", "characters", "characterswithspaces", "docsecurity", "generator"),
+        *("hiddenslides", "hlinks", "hyperlinkschanged", "lines", "linksuptodate", "lpstr", "mmclips"),
+        *("notes", "pages", "paragraphs", "revision", "scalecrop", "shareddoc", "slides", "template"),
+        *("totaltime", "words", "i4", "editing-cycles", "editing-duration", "presentationformat"),
+    }
+)
+"""Counts and programs, which say nothing of people."""
+
+
+def said_of(stream: ByteStream) -> dict[str, str]:
+    """Fields by name, from every element that holds characters and no others."""
+    from lxml import etree
+
+    data = stream.read(_MAX_BYTES)
+    while more := stream.read(_MAX_BYTES):
+        data += more
+        if len(data) > _MAX_BYTES:
+            raise ConnectorError("too_large", "what the document says of itself is too long")
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(data, parser)
+    found: dict[str, list[str]] = {}
+    for element in root.iter() if root is not None else ():
+        text = clean(element.text or "")
+        if not text or len(element) or not isinstance(element.tag, str):
+            continue
+        tag = etree.QName(element).localname.lower()
+        holder = element.getparent()
+        name = (_named(element) or _named(holder)).lower()
+        if _MACHINERY.isdisjoint((tag, name)):
+            told = found.setdefault(name or _NAMES.get(tag, tag), [])
+            told += [text] if text not in told else []
+    return {name: "; ".join(told) for name, told in found.items()}
+
+
+def _named(element: object) -> str:
+    """The name that a user gave to a property of his own; empty: it is no such property."""
+    attributes = getattr(element, "attrib", {})
+    return next(
+        (str(value) for key, value in attributes.items() if str(key).rpartition("}")[2] == "name"), ""
+    )

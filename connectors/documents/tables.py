@@ -1,0 +1,60 @@
+"""Tables in documents: records where their columns are named, else a row of text for every row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from connectors.batches import unique_names
+from connectors.dialect import is_header
+from connectors.documents.rows import DocumentRow, text_row
+
+_MAX_WAITING = 200
+"""Rows by which it is told whether the first one names the columns."""
+_MAX_CELL = 2_000
+"""Characters of a cell; tables with longer ones arrange a page."""
+_MIN_COLUMNS = 3
+"""Two columns without a mark are as often names beside values as names above them."""
+
+
+@dataclass
+class Table:
+    """One table as its rows come in."""
+
+    number: int
+    """Among those of the document, from 1."""
+    names: tuple[str, ...] = ()
+    waiting: list[list[str]] = field(default_factory=list)
+    is_marked: bool = False
+    """Whether the document itself calls the first row a header."""
+    is_told: bool = False
+
+    def add(self, row: list[str]) -> Iterator[DocumentRow]:
+        """Take in a row; what is certain by now comes out."""
+        if any(row):
+            self.waiting.append(row)
+        if self.is_told or len(self.waiting) >= _MAX_WAITING:
+            yield from self.end()
+
+    def end(self) -> Iterator[DocumentRow]:
+        """What still waits."""
+        if not self.is_told and self.waiting:
+            self._tell()
+        for row in self.waiting:
+            yield self._row(row)
+        self.waiting = []
+
+    def _tell(self) -> None:
+        self.is_told = True
+        first, *rest = self.waiting
+        width = max(map(len, self.waiting))
+        is_layout = any(len(cell) > _MAX_CELL for row in self.waiting for cell in row)
+        is_wide = len([cell for cell in first if cell]) >= (2 if self.is_marked else _MIN_COLUMNS)
+        if rest and is_wide and not is_layout and is_header(first, rest):
+            self.names = unique_names([*first, *[""] * (width - len(first))])
+            self.waiting = rest
+
+    def _row(self, row: list[str]) -> DocumentRow:
+        if not self.names:
+            return text_row("\t".join(row).strip("\t"))
+        names = unique_names([*self.names, *[""] * (len(row) - len(self.names))])
+        cells = {name: cell for name, cell in zip(names, row, strict=False) if cell}
+        return DocumentRow(cells, f"table_{self.number}")

@@ -1,0 +1,66 @@
+"""Mail (``.eml``, ``.mht``, files of a Maildir): its headers as fields of one row, then a row a paragraph.
+
+Fields are ``from``, ``to``, ``cc``, ``date``, ``subject``, ``received`` and every other header by its name,
+and ``text``; web pages in a mail are read as web pages. Attachments are members: ``order.eml!/bill.pdf``,
+mails in it as well. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail is read in
+memory, up to 64 MB; once more for each attachment.
+"""
+
+import re
+from collections.abc import Iterator
+
+from connectors.content import Content
+from connectors.documents.message import attachments, message_rows, parse
+from connectors.documents.rows import DocumentRow, describer, reader
+from connectors.formats.base import Format, Head, Match
+from connectors.inside import Inside, buffered
+from connectors.members import Member
+
+_NAME = "mail"
+MAX_BYTES = 64 << 20
+_SUFFIXES = (".eml", ".mht", ".mhtml", ".emlx")
+_HEADER = re.compile(rb"[!-9;-~]{1,76}:[ \t\r\n]")
+_KNOWN = re.compile(
+    rb"(?im)^(from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to):"
+)
+_LEAST_KNOWN = 3
+_EMLX = re.compile(rb"\A\s*\d+\s*\n")
+"""Mail.app writes the length of the message above it."""
+
+
+def _sniff(head: Head) -> Match:
+    if head.suffix in _SUFFIXES:
+        return Match.NAMED
+    if not _HEADER.match(head.data):
+        return Match.NO
+    top = re.split(rb"\r?\n\r?\n", head.data, maxsplit=1)[0]
+    return Match.CONTENT if len({name.lower() for name in _KNOWN.findall(top)}) >= _LEAST_KNOWN else Match.NO
+
+
+def _data(content: Content) -> bytes:
+    data = buffered(content, MAX_BYTES, "mails").getvalue()
+    return data[start.end() :] if (start := _EMLX.match(data[:64])) else data
+
+
+def _rows(content: Content) -> Iterator[DocumentRow]:
+    yield from message_rows(parse(_data(content)))
+
+
+def _members(content: Content) -> Iterator[Member]:
+    for place, part in enumerate(attachments(parse(_data(content)))):
+        yield Member(name=part.name, content=Inside(content, _NAME, place, _extract))
+
+
+def _extract(content: Content, place: int) -> bytes:
+    return attachments(parse(_data(content)))[place].data
+
+
+FORMAT = Format(
+    name=_NAME,
+    sniff=_sniff,
+    describe=describer(_NAME),
+    read=reader(_rows),
+    members=_members,
+    extract=_extract,
+    is_risky=True,
+)

@@ -1,0 +1,96 @@
+"""Mailboxes (mbox): the mails of one file one after another, each as a mail is read.
+
+Attachments are members under the number of their mail: ``archive.mbox!/12/bill.pdf``. A mail over 64 MB is
+told as not read. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read once
+for the mails, and once for the list of their attachments.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from connectors.base import ConnectorError
+from connectors.content import Content, Range
+from connectors.documents.message import attachments, message_rows, parse
+from connectors.documents.rows import DocumentRow, describer, reader
+from connectors.formats.base import Format, Head, Match
+from connectors.formats.mail import FORMAT as MAIL
+from connectors.formats.mail import MAX_BYTES
+from connectors.inside import Inside
+from connectors.members import Member
+from connectors.streams import chunks
+
+_NAME = "mailbox"
+_START = re.compile(rb"^From [^\n]{0,998}\d\d:\d\d[^\n]{0,40}\d{4}[^\n]{0,40}\n", re.MULTILINE)
+_LONGEST_START = 1100
+_CHUNK_BYTES = 4 << 20
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+
+
+def _sniff(head: Head) -> Match:
+    if _START.match(head.data):
+        return Match.MAGIC
+    return Match.NAMED if head.suffix in (".mbox", ".mbx") else Match.NO
+
+
+def _places(content: Content) -> Iterator[tuple[int, int]]:
+    """Where each mail begins and ends, without the line above it."""
+    starts: list[tuple[int, int]] = []
+    position, rest, begun = 0, b"\n", -1
+    with contextlib.closing(content.open()) as stream:
+        for chunk in chunks(stream, _CHUNK_BYTES):
+            window = rest + chunk
+            base = position - len(rest)
+            # A line that the window may not hold to its end waits for the next one.
+            limit = max(0, len(window) - _LONGEST_START) if len(chunk) == _CHUNK_BYTES else len(window)
+            for found in _START.finditer(window):
+                if found.start() >= limit:
+                    break
+                starts.append((base + found.start(), base + found.end()))
+            for start, end in starts:
+                if begun >= 0:
+                    yield begun, start
+                begun = end
+            starts = []
+            position += len(chunk)
+            rest = window[limit:] if limit < len(window) else window[-1:]
+    yield max(begun, 0), position
+
+
+def _messages(content: Content) -> Iterator[tuple[int, Range, bytes | None]]:
+    """Number, place and bytes of every mail; no bytes where there are too many."""
+    for number, (start, stop) in enumerate(_places(content), start=1):
+        part, data = Range(content, start, stop), None
+        if stop - start <= MAX_BYTES:
+            with contextlib.closing(part.open()) as stream:
+                data = _QUOTED.sub(rb"\1", b"".join(chunks(stream, _CHUNK_BYTES)))
+        yield number, part, data
+
+
+def _rows(content: Content) -> Iterator[DocumentRow]:
+    n_long = 0
+    for _, _, data in _messages(content):
+        n_long += data is None
+        if data is not None:
+            yield from message_rows(parse(data))
+    if n_long:
+        raise ConnectorError("too_large", f"{n_long} mails over {MAX_BYTES >> 20} MB were not read")
+
+
+def _members(content: Content) -> Iterator[Member]:
+    for number, part, data in _messages(content):
+        for place, attached in enumerate(attachments(parse(data)) if data is not None else ()):
+            if MAIL.extract is not None:
+                inner = Inside(part, MAIL.name, place, MAIL.extract)
+                yield Member(name=f"{number}/{attached.name}", content=inner)
+
+
+FORMAT = Format(
+    name=_NAME,
+    sniff=_sniff,
+    describe=describer(_NAME),
+    read=reader(_rows),
+    needs_file=True,
+    members=_members,
+    is_risky=True,
+)

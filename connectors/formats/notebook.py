@@ -1,0 +1,79 @@
+"""Notebooks (``.ipynb``): a row for every cell and every output, in fields ``text``, ``code`` and ``output``.
+
+Tables that a cell shows are read as tables; pictures are not read. What the notebook says of itself (its
+authors) are fields of the first row. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a
+notebook is read in memory, up to 64 MB.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from connectors.base import ConnectorError
+from connectors.content import Content
+from connectors.documents.html import html_rows
+from connectors.documents.rows import DocumentRow, describer, reader
+from connectors.encoding import to_utf8
+from connectors.formats.base import Format, Head, Match
+from connectors.inside import buffered
+
+_NAME = "notebook"
+_MAX_BYTES = 64 << 20
+
+
+def _sniff(head: Head) -> Match:
+    is_object = head.text.lstrip("\ufeff \n\t").startswith("{")
+    return Match.MAGIC if head.suffix == ".ipynb" and is_object else Match.NO
+
+
+def _rows(content: Content) -> Iterator[DocumentRow]:
+    try:
+        notebook = orjson.loads(to_utf8(buffered(content, _MAX_BYTES, "notebooks").getvalue()))
+    except orjson.JSONDecodeError:
+        raise ConnectorError("corrupt", "the notebook is not JSON") from None
+    if not isinstance(notebook, dict):
+        raise ConnectorError("corrupt", "the notebook is not one")
+    yield DocumentRow(_said(notebook.get("metadata")))
+    sheets = _dicts(notebook.get("worksheets")) or [notebook]
+    for sheet in sheets:
+        for cell in _dicts(sheet.get("cells")):
+            name = "code" if cell.get("cell_type") == "code" else "text"
+            yield DocumentRow({name: _text(cell.get("source") or cell.get("input"))})
+            for output in _dicts(cell.get("outputs")):
+                yield from _output(output)
+
+
+def _output(output: dict[str, Any]) -> Iterator[DocumentRow]:
+    shown = output.get("data")
+    data = shown if isinstance(shown, dict) else output
+    for kind in ("text", "text/plain", "text/markdown", "traceback", "application/json"):
+        yield DocumentRow({"output": _text(data.get(kind))})
+    yield DocumentRow({"output": _text(output.get("evalue"))})
+    for kind in ("text/html", "html"):
+        if page := _text(data.get(kind)):
+            yield from html_rows(iter((page.encode("utf-8", "replace"),)))
+
+
+def _said(metadata: object) -> dict[str, str]:
+    if not isinstance(metadata, dict):
+        return {}
+    authors = metadata.get("authors")
+    names = [_text(author.get("name")) for author in _dicts(authors)]
+    return {"author": "; ".join(names), "title": _text(metadata.get("title"))}
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    """A text, or one cut into lines."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(part for part in value if isinstance(part, str))
+    return "" if value is None else orjson.dumps(value).decode()
+
+
+FORMAT = Format(name=_NAME, sniff=_sniff, describe=describer(_NAME), read=reader(_rows), is_risky=True)

@@ -1,0 +1,82 @@
+"""Word and PowerPoint up to version 2003 (``.doc``, ``.ppt``) and saved mails of Outlook (``.msg``).
+
+Of documents and presentations every paragraph is a row, wherever it stands (headers, notes, comments, what
+was deleted and is still stored), after what they say of themselves. Of a mail its properties are fields
+(``from``, ``to``, ``subject``, ...; by number where they have no name), then come recipients, paragraphs and
+the mails attached to it; attached files are members: ``offer.msg!/list.xlsx``. Sampling: by a seeded hash of
+the row's ordinal, without bias. Cost: the streams are read once, in memory, up to 128 MB each.
+"""
+
+from collections.abc import Iterator
+
+from connectors.base import Collection, ConnectorError
+from connectors.content import Content
+from connectors.documents.compound import MAGIC, opened, said_of, stream_of
+from connectors.documents.outlook import STREAM as MESSAGE
+from connectors.documents.outlook import attached, message_rows
+from connectors.documents.rows import DocumentRow, document, reader
+from connectors.documents.slides_binary import STREAM as SLIDES
+from connectors.documents.slides_binary import slide_rows
+from connectors.documents.word_binary import STREAM as WORD
+from connectors.documents.word_binary import word_rows
+from connectors.formats.base import Format, Head, Match
+from connectors.inside import Inside
+from connectors.members import Member
+
+_NAME = "office_binary"
+_SUFFIXES = (".doc", ".dot", ".ppt", ".pps", ".pot", ".msg", ".oft")
+_SHEETS = (".xls", ".xlt", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam")
+_SHEET_STREAM = "Workbook".encode("utf-16-le")
+
+
+def _sniff(head: Head) -> Match:
+    if head.data.startswith(MAGIC):
+        is_sheet = head.suffix in _SHEETS or (head.suffix not in _SUFFIXES and _SHEET_STREAM in head.data)
+        return Match.NO if is_sheet else Match.MAGIC
+    # Word saved much else under its suffix: rich text, web pages, plain text.
+    return Match.NAMED if head.suffix in (".msg", ".ppt", ".pps") else Match.NO
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    with opened(head.content) as file:
+        if file.exists("EncryptedPackage"):
+            raise ConnectorError("unsupported", "the document is encrypted")
+        if not any(map(file.exists, (WORD, SLIDES, MESSAGE))):
+            raise ConnectorError("unsupported", "office documents of this kind are not read")
+    yield document(head, _NAME)
+
+
+def _rows(content: Content) -> Iterator[DocumentRow]:
+    with opened(content) as file:
+        if file.exists(MESSAGE):
+            yield from message_rows(file)
+            return
+        yield DocumentRow(said_of(file))
+        yield from word_rows(file) if file.exists(WORD) else slide_rows(file)
+        n_objects = len({entry[1] for entry in file.listdir() if entry[0] == "ObjectPool" and len(entry) > 2})
+    if n_objects:
+        raise ConnectorError("unsupported", f"{n_objects} objects in the document were not read")
+
+
+def _members(content: Content) -> Iterator[Member]:
+    with opened(content) as file:
+        names = [name for name, _ in attached(file)] if file.exists(MESSAGE) else []
+    for place, name in enumerate(names):
+        yield Member(name=name, content=Inside(content, _NAME, place, _extract))
+
+
+def _extract(content: Content, place: int) -> bytes:
+    with opened(content) as file:
+        return stream_of(file, *list(attached(file))[place][1])
+
+
+FORMAT = Format(
+    name=_NAME,
+    sniff=_sniff,
+    describe=_describe,
+    read=reader(_rows),
+    needs_file=True,
+    members=_members,
+    extract=_extract,
+    is_risky=True,
+)

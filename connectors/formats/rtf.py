@@ -1,0 +1,33 @@
+"""Rich text (``.rtf``): a row for every paragraph, wherever it stands.
+
+Headers, footers, notes, comments and hidden text are read; what the document says of itself (author,
+company, ...) stands in fields of its own. Objects in it are told as not read. Sampling: by a seeded hash of
+the row's ordinal, without bias. Cost: the document is read once, in memory, up to 64 MB.
+"""
+
+from collections.abc import Iterator
+
+from connectors.content import Content
+from connectors.documents.rows import DocumentRow, describer, reader
+from connectors.documents.rtf import rtf_rows
+from connectors.formats.base import Format, Head, Match
+from connectors.inside import buffered
+
+_NAME = "rtf"
+_MAX_BYTES = 64 << 20
+
+
+def _sniff(head: Head) -> Match:
+    if head.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return Match.MAGIC
+    return Match.NAMED if head.suffix == ".rtf" else Match.NO
+
+
+def _rows(content: Content) -> Iterator[DocumentRow]:
+    data = buffered(content, _MAX_BYTES, "rich text documents").getvalue()
+    if b"{\\rtf" not in data[:1024]:
+        data = b""
+    yield from rtf_rows(data)
+
+
+FORMAT = Format(name=_NAME, sniff=_sniff, describe=describer(_NAME), read=reader(_rows), is_risky=True)

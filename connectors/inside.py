@@ -1,0 +1,74 @@
+"""The bytes of a file inside a document that only its own reader can take out."""
+
+import contextlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from connectors.base import ConnectorError
+from connectors.content import SEPARATOR, Content, SpooledFile, copied, unpacked
+from connectors.streams import ByteStream, FileRange
+
+Extract = Callable[[Content, int], bytes]
+"""Takes out the file at a place in the document's own order, from 0."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """One attachment of a mail or a document."""
+
+    inner: Content
+    form: str
+    place: int
+    extract: Extract
+
+    @property
+    def address(self) -> str:
+        return f"{self.inner.address}{SEPARATOR}{self.form}:{self.place}"
+
+    @property
+    def size(self) -> None:
+        return None
+
+    @property
+    def can_seek(self) -> bool:
+        return False
+
+    @property
+    def is_near(self) -> bool:
+        return False
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        return self.inner.stamp
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        return FileRange(self.seekable(), start, stop)
+
+    def seekable(self) -> BinaryIO:
+        return unpacked(self)
+
+    def local(self) -> contextlib.AbstractContextManager[Path]:
+        return copied(self)
+
+    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
+        try:
+            file.write(self.extract(self.inner, self.place))
+        except (ConnectorError, MemoryError):
+            raise
+        except Exception as error:
+            raise ConnectorError("corrupt", f"it cannot be taken out ({type(error).__name__})") from None
+
+
+def buffered(content: Content, limit: int, what: str) -> io.BytesIO:
+    """All bytes of a content in memory; raises ``too_large`` beyond ``limit``."""
+    with contextlib.closing(content.open()) as stream:
+        parts, n_bytes = [], 0
+        while data := stream.read(1 << 20):
+            parts.append(data)
+            n_bytes += len(data)
+            if n_bytes > limit:
+                raise ConnectorError("too_large", f"{what} are read up to {limit >> 20} MB")
+    return io.BytesIO(b"".join(parts))
