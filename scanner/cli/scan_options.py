@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run = parser.add_argument_group("how it runs")
     run.add_argument("--jobs", type=positive, metavar="N", help="worker processes (default: as it pays)")
     add_store_option(run)
+    run.add_argument(
+        "--resume", action="store_true", help="go on with the last such scan, where it was stopped"
+    )
 
 
 def _add_outputs(group: Group) -> None:
