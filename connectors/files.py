@@ -40,7 +40,6 @@ from connectors.log_set import member_of, merged, set_splits
 from connectors.members import Member
 from connectors.os_errors import reason_for
 from connectors.rotation import rotation_sets
-from connectors.schemas.registry import schema_collections
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.walk import HIDDEN, FileEntry, is_hidden, unread, walk
@@ -95,8 +94,6 @@ class FilesConnector:
                 yield found
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        if collection.is_schema:
-            return [Split()]
         try:
             if collection.members:
                 return set_splits(collection, self._content, target_bytes)
@@ -106,8 +103,6 @@ class FilesConnector:
             raise reason_for(error) from None
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-        if collection.is_schema:
-            return
         part = member_of(collection, split.member) if collection.members else collection
         try:
             yield from format_named(part.format).read(part, split, plan, self._content(part))
