@@ -1,7 +1,7 @@
 """Password, told by what it is assigned to.
 
 A password has no shape of its own: it is found behind ``password=`` and its like, between the user and the
-host of a web address, or in a column of that name.
+host of a web address, in the statements that give database users one, or in a column of that name.
 
 * https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude
 
@@ -49,6 +49,11 @@ def trim(match: str) -> tuple[int, int]:
 def trim_userinfo(match: str) -> tuple[int, int]:
     """What stands between the second colon and the ``@``."""
     return match.index(":", match.index("://") + 3) + 1, len(match) - 1
+
+
+def trim_quoted(match: str) -> tuple[int, int]:
+    """What stands between the two quotation marks."""
+    return match.index("'") + 1, len(match) - 1
 
 
 _NAMES = (
@@ -99,6 +104,20 @@ DETECTORS = (
             "redis://:s3cr3t-word@db.example.org:6379/0",
         ),
         counterexamples=("https://example.org:8080/a@b", "postgresql://app:***@db.example.org/x"),
+    ),
+    Detector(
+        entity="PASSWORD",
+        patterns=(r"(?i)\b(?:identified (?:with [^ ']+ )?by|password)(?: password)? '[^'\n]{3,}'",),
+        trim=trim_quoted,
+        validate=validate,
+        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
+        strength="strong",
+        names=_NAMES,
+        examples=(
+            "CREATE USER 'app'@'%' IDENTIFIED BY 's3cr3t-word';",
+            "ALTER ROLE app WITH LOGIN PASSWORD 's3cr3t-word';",
+        ),
+        counterexamples=("ALTER ROLE app PASSWORD NULL;", "IDENTIFIED BY '***'", "password 'redacted'"),
     ),
     Detector(
         entity="PASSWORD",

@@ -4,7 +4,8 @@ Told by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, o
 there are tables in it; other SQL is read as text. Columns come from ``CREATE TABLE`` or from the list that
 stands with the rows. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass to find
 the tables, and for each table one from its first row to its last (from the beginning, where the dump is
-compressed). Statements that hold no rows are not read.
+compressed). What holds no rows (users, grants, functions, comments) is read as lines of text, under the name
+of the file itself.
 """
 
 import contextlib
@@ -23,7 +24,9 @@ from connectors.content import Content
 from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, to_utf8, utf8_chunks
 from connectors.formats import text
 from connectors.formats.base import Format, Head, Match
+from connectors.lines import read_lines
 from connectors.sampling import Picker
+from connectors.sql_others import HEAD_BYTES, OtherText, other_text
 from connectors.sql_statements import Statement, Statements
 from connectors.sql_text import Target, copied_rows, copy_target, created_table, insert_target
 from connectors.sql_values import Row, Values
@@ -38,8 +41,6 @@ _TABLES = re.compile(r"(?im)^\s*CREATE\s+TABLE\s")
 _MYSQL = re.compile(
     r"(?i)MySQL dump|MariaDB dump|phpMyAdmin|\bENGINE\s*=|^INSERT\s+INTO\s+`|^\s*CREATE TABLE `", re.M
 )
-_HEAD_BYTES = 1 << 16
-"""Of a statement: enough to see which table it fills, and in which columns."""
 
 
 def _sniff(head: Head) -> Match:
@@ -65,29 +66,45 @@ class _Table:
 
 def _describe(head: Head) -> Iterator[Collection]:
     has_escapes = _MYSQL.search(head.text) is not None
-    tables, error = _tables(head, has_escapes)
+    tables, has_others, error = _tables(head, has_escapes)
     filled = {name: table for name, table in tables.items() if table.start >= 0}
     if not filled:
         yield from text.FORMAT.describe(head)
         return
+    if has_others:
+        yield _others(head, has_escapes)
     last = max(table.stop for table in filled.values())
     for name, table in sorted(filled.items()):
         broken = str(error) if error and table.stop == last else ""
         yield _collection(head, name, table, has_escapes, broken)
 
 
-def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], ConnectorError | None]:
-    """What the dump creates and fills, and what kept it from being read to its end."""
+def _others(head: Head, has_escapes: bool) -> Collection:
+    return Collection(
+        name=head.name,
+        kind="file",
+        layout="lines",
+        size=head.size,
+        format="sql_dump",
+        locator=(head.content.address,),
+        options=head.options(escapes="yes" if has_escapes else "no"),
+    )
+
+
+def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, ConnectorError | None]:
+    """What the dump creates and fills, whether there is more in it, and what kept it from being read on."""
     tables: dict[str, _Table] = {}
+    has_others = False
     current: _Table | None = None
     values = Values(has_escapes=has_escapes)
     try:
         for statement in _statements(head.content, head.encoding, Statements(has_escapes=has_escapes), 0, -1):
+            has_others = has_others or bool(other_text(statement).strip())
             if statement.is_data:
                 if current:
                     current.stop = statement.stop
                 continue
-            beginning = _decoded(statement.text[:_HEAD_BYTES])
+            beginning = _decoded(statement.text[:HEAD_BYTES])
             target = copy_target(beginning)
             if target or (target := insert_target(beginning)):
                 current = tables.setdefault(target.table, _Table())
@@ -95,12 +112,12 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], Connector
             elif "TABLE" in beginning.upper() and (created := created_table(_decoded(statement.text))):
                 tables.setdefault(created[0], _Table()).fields = created[1]
     except ConnectorError as error:
-        return tables, error
-    return tables, None
+        return tables, has_others, error
+    return tables, has_others, None
 
 
 def _fill(table: _Table, target: Target, statement: Statement, values: Values) -> None:
-    table.is_copy = copy_target(_decoded(statement.text[:_HEAD_BYTES])) is not None
+    table.is_copy = copy_target(_decoded(statement.text[:HEAD_BYTES])) is not None
     table.is_plain &= target.is_plain
     table.listed = table.listed or target.columns
     if table.start < 0:
@@ -158,6 +175,15 @@ def _decoded(statement: bytes) -> str:
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    if collection.layout == "lines":
+        cutter = Statements(has_escapes=collection.options["escapes"] == "yes")
+        found = _statements(content, collection.options["encoding"], cutter, 0, -1, chunk_bytes(plan))
+        yield from read_lines(OtherText(found), UTF8, 1, plan)
+        return
+    yield from _read_table(collection, plan, content)
+
+
+def _read_table(collection: Collection, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     columns, picker, first = orjson.loads(collection.options["columns"]), Picker(plan), 1
     rows = _rows(collection, content, chunk_bytes(plan))
     while not picker.is_done and (block := list(islice(rows, min(4096, plan.batch_rows)))):
@@ -192,7 +218,7 @@ def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
             if target is not None:
                 yield from _ordered(copied_rows(_decoded(statement.text)), target, columns)
             continue
-        beginning = _decoded(statement.text[:_HEAD_BYTES])
+        beginning = _decoded(statement.text[:HEAD_BYTES])
         target = copy_target(beginning)
         if target is None and (filled := insert_target(beginning)) and filled.table == table:
             yield from _ordered(values.rows(_decoded(statement.text), filled.body), filled, columns)

@@ -71,7 +71,8 @@ def _rows(path: Path, table: str) -> list[dict[str, str | None]]:
 @pytest.mark.parametrize("name", ["pg.sql", "pg.sql.gz", "pg.dump", "backup"])
 def test_postgres(tmp_path: Path, name: str) -> None:
     path = _written(tmp_path, name, POSTGRES)
-    assert list(by_name(path)) == [f"{name}!/{table}" for table in ("crm.odd name", "messages", "nothing")]
+    tables = [f"{name}!/{table}" for table in ("crm.odd name", "messages", "nothing")]
+    assert list(by_name(path)) == [name, *tables]
     assert _rows(path, "messages") == [
         {"id": "1", "to_number": "+14155550106", "account_id": "7", "body": "INSERT INTO x; it's"},
         {"id": "2", "body": "two\nlines\\end"},
@@ -146,10 +147,27 @@ def test_chunks_make_no_difference(size: int, case: tuple[str, bool]) -> None:
 def test_a_dump_that_breaks_off_says_so_of_its_last_table(tmp_path: Path) -> None:
     path = _written(tmp_path, "cut.sql", MYSQL + "INSERT INTO `late` VALUES (1,'bob@exam")
     connector = open_source(str(path))
-    late, users = connector.collections()
+    others, late, users = connector.collections()
     assert read_until_error(connector, users)[1] == ""
     rows, reason = read_until_error(connector, late)
     assert (len(rows), reason) == (0, "truncated: the dump ends within a statement")
+    rows, reason = read_until_error(connector, others)
+    assert (len(rows), reason) == (12, "truncated: the dump ends within a statement")
+
+
+@pytest.mark.parametrize("name", ["all.sql", "all.sql.gz"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_holds_no_rows_is_read_as_lines(tmp_path: Path, name: str, encoding: str) -> None:
+    users = "CREATE USER 'app'@'%' IDENTIFIED BY 'vorpal-Xq9zin';\n"
+    function = "CREATE FUNCTION f() RETURNS int AS $$\n  SELECT 1; -- ask ann@example.org\n$$;\n"
+    noted = "-- kept for bob@example.org\nINSERT INTO t VALUES (2);\n"
+    path = _written(tmp_path, name, f"INSERT INTO t VALUES (1);\n{users}{noted}{function}", encoding)
+    connector = open_source(str(path))
+    others, table = connector.collections()
+    assert (others.name, others.layout, table.name) == (name, "lines", f"{name}!/t")
+    expected = [*users.splitlines(), noted.splitlines()[0], *function.splitlines()]
+    assert [row["line"] for row in cells(read_rows(connector, others))] == expected
+    assert len(cells(read_rows(connector, table))) == 2
 
 
 def test_sql_without_rows_is_text(tmp_path: Path) -> None:
