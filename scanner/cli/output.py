@@ -7,29 +7,48 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from scanner.errors import UsageError
 
 
 def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = False) -> None:
-    """Write a file that its owner alone may read. Raises ``UsageError`` where it cannot be opened.
+    """Write a file that its owner alone may read. Raises ``UsageError`` where it cannot be written.
 
-    ``write`` is given the open file: of text in UTF-8, or ``binary``.
+    ``write`` is given the open file: of text in UTF-8, or ``binary``. What stood at ``path`` stays until the
+    new file is whole; a device or a pipe is written to as it is.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as out:
+                _fill(out, write, binary=binary)
+            return
+        place = path.resolve()  # a link stays a link
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _fill(out, write, binary=binary)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(place)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written ({error.strerror}); give another path") from None
-    if path.is_file():
-        path.chmod(0o600)  # it may be older than this run
-    with os.fdopen(handle, "wb") as out:
-        if binary:
-            write(out)
-            return
-        with io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="") as text:
-            write(text)
+
+
+def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
+    if binary:
+        write(out)
+        return
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="")
+    try:
+        write(text)
+    finally:
+        text.detach()
 
 
 def check_folder(path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from scanner.finding import Report, from_json, to_json
 
 Row = dict[str, Any]
+
+_OF_RUN: Final = ("id", "started_at", "finished_at", "status", "tool_version", "settings", "interruptions")
 
 
 def run_row(report: Report) -> Row:
@@ -15,9 +17,7 @@ def run_row(report: Report) -> Row:
     run, policy = body["run"], body["run"]["policy"]
     statuses = Counter[str](finding.status for finding in report.findings)
     return {
-        **{
-            key: run[key] for key in ("id", "started_at", "finished_at", "status", "tool_version", "settings")
-        },
+        **{key: run[key] for key in _OF_RUN},
         **{f"policy_{key}": value for key, value in policy.items()},
         **{key: body[key] for key in ("assumptions", "sections", "declared")},
         "report_version": report.schema_version,
@@ -71,11 +71,10 @@ def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, 
     for row in parts["fields"]:
         fields.setdefault(row["collection"], []).append(_without(row, "run", "position", "collection"))
     policy = {key: run[f"policy_{key}"] for key in ("id", "version", "sha256")}
-    keys = ("id", "started_at", "finished_at", "status", "tool_version", "settings")
     return from_json(
         {
             "schema_version": run["report_version"],
-            "run": {**{key: run[key] for key in keys}, "policy": policy},
+            "run": {**{key: run[key] for key in _OF_RUN}, "policy": policy},
             "sources": [_without(row, "run", "position") for row in parts["sources"]],
             "collections": [
                 {**_without(row, "run", "position"), "fields": fields.get(row["position"], [])}

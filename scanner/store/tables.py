@@ -79,6 +79,7 @@ runs = sa.Table(
     _json("assumptions"),
     _json("sections"),
     _json("declared"),
+    _json("interruptions"),
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),

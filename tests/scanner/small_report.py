@@ -10,9 +10,11 @@ from scanner.finding import (
     Evidence,
     FieldSummary,
     Finding,
+    Interruption,
     PolicyRef,
     RecordGroupSummary,
     Report,
+    Reread,
     Retention,
     Run,
     SourceSummary,
@@ -34,6 +36,13 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
             tool_version="0.1.0",
             policy=PolicyRef(id="xpoz", version="2026-01", sha256="ab" * 32),
             settings={"sample": 10_000, "regions": ["US", "GB"], "ner": None},
+            interruptions=(
+                Interruption(
+                    resumed_at="2026-07-01T08:00:01Z",
+                    n_kept=4,
+                    reread=(Reread(source=SOURCE, collection="calls", why="changed"),),
+                ),
+            ),
         ),
         sources=(
             SourceSummary(source=SOURCE, kind="sql", status="partial", source_id="sqlite:////core.sqlite"),

@@ -181,7 +181,7 @@ def test_a_newer_schema_is_not_guessed_at(tmp_path: Path) -> None:
     connection.execute("UPDATE noticemap_revision SET version_num = '0099'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="of revision 0099, this noticemap knows revisions up to 0004"):
+    with pytest.raises(StoreError, match="of revision 0099, this noticemap knows revisions up to"):
         open_store(str(path), {})
 
 
