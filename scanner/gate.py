@@ -1,112 +1,188 @@
 """The gate of a pipeline: a small expression over findings and broken promises that makes a scan fail.
 
-``severity>=high or category=customer_content and confidence>=0.9``: ``and`` binds before ``or``. Keys
-are ``category``, ``entity``, ``element``, ``status``, ``confidentiality``, ``role``, ``flag`` and
-``confidence`` of a finding, ``severity`` and ``promise`` of a broken promise. Both sides of an ``and``
-must hold for the same finding, or for the same broken promise.
+``severity>=high or category=customer_content and not confidence<0.9``; ``gate_grammar.py`` has the grammar.
+An expression is held against every finding, and against every broken promise together with the finding
+that shows it, so that ``severity>=high and status=new`` asks for new findings that break a grave promise.
+
+What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
+Findings that are gone, or set aside by a review, count only where the expression names that status.
 """
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, get_args
 
-from scanner.finding import Finding, Report, Violation
+from scanner.errors import UsageError, did_you_mean
+from scanner.finding import Category, Finding, FindingStatus, Report, Role, Severity, Violation
+from scanner.gate_grammar import Every, Gate, GateError, Negated, Some, Term, parse
 
-SEVERITIES = ("info", "low", "medium", "high", "critical")
-FINDING_KEYS = (
-    "category",
-    "confidence",
-    "confidentiality",
-    "element",
-    "entity",
-    "flag",
-    "role",
-    "status",
+if TYPE_CHECKING:
+    from scanner.classifier.decide import Classifier
+
+__all__ = ["Gate", "GateError", "check_names", "parse_gate", "parse_gate_option", "trips"]
+
+SEVERITIES: Final = get_args(Severity)
+_CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "category": get_args(Category),
+    "role": get_args(Role),
+    "severity": SEVERITIES,
+    "status": get_args(FindingStatus),
+}
+"""Keys with a fixed set of values."""
+KEYS: Final = tuple(
+    sorted({*_CLOSED, "confidence", "confidentiality", "element", "entity", "flag", "promise"})
 )
-VIOLATION_KEYS = ("promise", "severity")
-_TERM = re.compile(r"^\s*(?P<key>[a-z_]+)\s*(?P<op>>=|<=|!=|=|>|<)\s*(?P<value>[\w.-]+)\s*$")
-_ORDERED: Mapping[str, Callable[[float, float], bool]] = {
+_ORDERED_KEYS: Final = ("confidence", "severity")
+_ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
     "<": operator.lt,
-    "=": operator.eq,
-    "!=": operator.ne,
 }
-
-
-class GateError(ValueError):
-    """The expression cannot be read. ``str()`` names the part and what is valid."""
+_ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
-    key: str
-    op: str
-    value: str
+class Item:
+    """A finding, a broken promise, or one with the other."""
 
-
-Gate = tuple[tuple[Term, ...], ...]
-"""Alternatives, each a conjunction."""
+    finding: Finding | None
+    violation: Violation | None
 
 
 def parse_gate(expression: str) -> Gate:
     """Read an expression.
 
     >>> parse_gate('severity>=high')
-    ((Term(key='severity', op='>=', value='high'),),)
+    Term(key='severity', op='>=', values=('high',))
 
     Raises:
-        GateError: a term is not ``key operator value`` with a known key and value.
+        GateError: it is no expression, or has a key or value that there is not.
     """
-    return tuple(
-        tuple(_term(part) for part in re.split(r"\band\b", alternative))
-        for alternative in re.split(r"\bor\b", expression)
-    )
+    return parse(expression, _problem)
 
 
-def _term(text: str) -> Term:
-    match = _TERM.match(text)
-    if match is None:
-        raise GateError(f"cannot read '{text.strip()}': write KEY OPERATOR VALUE, as in severity>=high")
-    term = Term(key=match["key"], op=match["op"], value=match["value"])
-    if term.key not in FINDING_KEYS + VIOLATION_KEYS:
-        valid = ", ".join(FINDING_KEYS + VIOLATION_KEYS)
-        raise GateError(f"unknown key '{term.key}'; valid keys: {valid}")
-    if term.key == "severity" and term.value not in SEVERITIES:
-        raise GateError(f"unknown severity '{term.value}'; valid: {', '.join(SEVERITIES)}")
-    if term.key == "confidence" and not re.fullmatch(r"\d*\.?\d+", term.value):
-        raise GateError(f"'{term.value}' is no confidence; write a number from 0 to 1")
-    if term.op not in ("=", "!=") and term.key not in ("severity", "confidence"):
-        raise GateError(f"'{term.key}' has no order; use = or !=")
-    return term
+def parse_gate_option(expression: str | None) -> Gate | None:
+    """What ``--fail-on`` was given, None where it was not. Raises ``UsageError``."""
+    try:
+        return parse_gate(expression) if expression is not None else None
+    except GateError as error:
+        raise UsageError(f"--fail-on: {error}") from None
+
+
+def check_names(gate: Gate | None, classifier: "Classifier") -> None:
+    """Raise ``UsageError`` for an element, promise, flag, level or entity that no finding can have."""
+    from scanner.evidence import FREE_TEXT, RECORD_METADATA
+
+    policy = classifier.policy
+    elements = policy.elements.values()
+    known: dict[str, set[str]] = {
+        "element": set(policy.elements),
+        "promise": set(policy.promises),
+        "confidentiality": {item.confidentiality for item in elements},
+        "entity": {item.entity for item in classifier.detectors}
+        | {entity for item in elements for entity in item.entities}
+        | {FREE_TEXT, RECORD_METADATA},
+    }
+    for term in _terms(gate) if gate else ():
+        for value in term.values:
+            if term.key in known and value not in known[term.key]:
+                near = did_you_mean(value, known[term.key])
+                raise UsageError(
+                    f"--fail-on: no {term.key} is called '{value}'{near}\n"
+                    "  `noticemap policy show` and `noticemap detectors` list what there is"
+                )
 
 
 def trips(gate: Gate, report: Report) -> bool:
     """Whether any finding or broken promise of a report meets the expression."""
-    items: list[Finding | Violation] = [*report.findings, *report.violations]
-    return any(_meets(alternative, item) for alternative in gate for item in items)
+    named = {value for term in _terms(gate) if term.key == "status" for value in term.values}
+    hidden = {status for status in _ONLY_WHERE_NAMED if status not in named}
+    return any(
+        _meets(gate, item)
+        for item in _items(report)
+        if item.finding is None or item.finding.status not in hidden
+    )
 
 
-def _meets(terms: Sequence[Term], item: Finding | Violation) -> bool:
-    keys = FINDING_KEYS if isinstance(item, Finding) else VIOLATION_KEYS
-    return all(term.key in keys and _holds(term, item) for term in terms)
+def _items(report: Report) -> Iterator[Item]:
+    shown_by: dict[str, list[Violation]] = {}
+    for violation in report.violations:
+        shown_by.setdefault(violation.finding, []).append(violation)
+    for finding in report.findings:
+        broken = shown_by.pop(finding.fingerprint, [])
+        yield from (Item(finding=finding, violation=item) for item in broken or (None,))
+    yield from (Item(finding=None, violation=item) for items in shown_by.values() for item in items)
 
 
-def _holds(term: Term, item: Finding | Violation) -> bool:
-    if isinstance(item, Violation):
-        if term.key == "promise":
-            return (item.promise == term.value) is (term.op == "=")
-        return _ORDERED[term.op](SEVERITIES.index(item.severity), SEVERITIES.index(term.value))
+def _terms(gate: Gate) -> Iterator[Term]:
+    match gate:
+        case Term():
+            yield gate
+        case Negated():
+            yield from _terms(gate.part)
+        case Every() | Some():
+            for part in gate.parts:
+                yield from _terms(part)
+
+
+def _meets(gate: Gate, item: Item) -> bool:
+    match gate:
+        case Term():
+            return _holds(gate, item)
+        case Negated():
+            return not _meets(gate.part, item)
+        case Every():
+            return all(_meets(part, item) for part in gate.parts)
+        case Some():
+            return any(_meets(part, item) for part in gate.parts)
+
+
+def _holds(term: Term, item: Item) -> bool:
+    found = _values(term.key, item)
+    if not found:
+        return False
+    if term.op in _ORDERED:
+        return any(_ORDERED[term.op](_rank(value), _rank(term.values[0])) for value in found)
     if term.key == "confidence":
-        return _ORDERED[term.op](item.confidence, float(term.value))
-    return (term.value in _values(item, term.key)) is (term.op == "=")
+        is_equal = any(_rank(value) == _rank(wanted) for value in found for wanted in term.values)
+        return is_equal is (term.op == "=")
+    return bool(found & set(term.values)) is (term.op == "=")
 
 
-def _values(finding: Finding, key: str) -> set[str]:
-    if key in ("entity", "status"):
+def _rank(value: str) -> float:
+    return SEVERITIES.index(value) if value in SEVERITIES else float(value)
+
+
+def _values(key: str, item: Item) -> set[str]:
+    """What an item has of a key; nothing where it lacks it."""
+    if key in ("promise", "severity"):
+        return {str(getattr(item.violation, key))} if item.violation else set()
+    finding = item.finding
+    if finding is None:
+        return set()
+    if key in ("confidence", "entity", "status"):
         return {str(getattr(finding, key))}
     if key == "flag":
-        return {flag for label in finding.classifications for flag in label.flags}
+        return {flag for label in finding.classifications for flag in label.flags} or {""}
     return {str(getattr(label, key)) for label in finding.classifications}
+
+
+def _problem(term: Term) -> str:
+    """What is wrong with a comparison by itself."""
+    if term.key not in KEYS:
+        return f"unknown key '{term.key}'{did_you_mean(term.key, KEYS)}; valid keys: {', '.join(KEYS)}"
+    if term.op in _ORDERED and term.key not in _ORDERED_KEYS:
+        return f"'{term.key}' has no order; use =, != or in"
+    return next(filter(None, (_value_problem(term.key, value) for value in term.values)), "")
+
+
+def _value_problem(key: str, value: str) -> str:
+    valid: Iterable[str] = _CLOSED.get(key, ())
+    if valid and value not in valid:
+        return f"unknown {key} '{value}'{did_you_mean(value, valid)}; valid: {', '.join(valid)}"
+    if key == "confidence" and not (re.fullmatch(r"\d*\.?\d+", value) and float(value) <= 1):
+        return f"'{value}' is no confidence; write a number from 0 to 1"
+    return ""

@@ -4,23 +4,23 @@ import argparse
 import os
 import sys
 from collections.abc import Container, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
+from scanner.cli.logging_options import start_logging
 from scanner.cli.output import check_folder
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
-from scanner.errors import UsageError
+from scanner.cli.scan_request import scan_request
 from scanner.folders import cache_folder
-from scanner.gate import Gate, GateError, parse_gate, trips
+from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
-from scanner.preparation import Preparation, prepare, read_regions, source_requests
-from scanner.scan_options import ScanOptions
+from scanner.preparation import Preparation, prepare, source_requests
+from scanner.progress import LoggedProgress
 from scanner.store import open_store
 from scanner.store.errors import StoreError
 
@@ -39,31 +39,24 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.sources:
-        raise UsageError(
-            "no SOURCE given: name a folder, a file or a URI\n  `noticemap scan --help` shows how"
-        )
-    gate = _gate(args.fail_on)
-    default = DEFAULT_FORMATS if args.output else ("text",)
-    forms = choose(args.format, default, into_folder=args.output is not None)
-    options, cache_dir = _options(args), cache_folder(os.environ)
+    start_logging(args.log_format, args.log_level)
+    asked = scan_request(args, os.environ)
+    gate = parse_gate_option(asked.fail_on)
+    default = DEFAULT_FORMATS if asked.output else ("text",)
+    forms = choose(asked.formats, default, into_folder=asked.output is not None)
+    cache_dir = cache_folder(os.environ)
     if args.plan:
-        return _plan(source_requests(args.sources, options), cache_dir)
-    prepared = prepare(args.sources, options, cache_dir)
-    if args.output is not None:
-        check_folder(args.output)
-    with open_store(args.store, os.environ) as store, terminable():
+        return _plan(source_requests(asked.sources, asked.options), cache_dir)
+    prepared = prepare(asked.sources, asked.options, cache_dir, asked.company)
+    check_names(gate, prepared.classifier)
+    if asked.output is not None:
+        check_folder(asked.output)
+    args.output = asked.output
+    with open_store(asked.store, os.environ) as store, terminable():
         report, is_kept = _scan(args, prepared, store, forms)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
-
-
-def _gate(expression: str | None) -> Gate | None:
-    try:
-        return parse_gate(expression) if expression else None
-    except GateError as error:
-        raise UsageError(f"--fail-on: {error}") from None
 
 
 def _scan(
@@ -74,12 +67,14 @@ def _scan(
 
     begun = None
     try:
-        with begun_run(store, prepared, partial(datetime.now, UTC), resume=args.resume) as begun:
+        clock, named = partial(datetime.now, UTC), args.run_id or ""
+        with begun_run(store, prepared, clock, resume=args.resume, run_id=named) as begun:
             if args.resume and not args.quiet:
                 _say(begun.opening)
             source_ids = [request.source_id for request in prepared.requests]
             earlier = store.earlier(source_ids, begun.started_at.date())
-            with progress_on(sys.stderr, "off" if args.quiet else args.progress) as progress:
+            with progress_on(sys.stderr, "off" if args.quiet else args.progress) as shown:
+                progress = LoggedProgress(shown)
                 report = prepared.run(
                     begun.started_at, progress, earlier=earlier, run_id=begun.id, journal=begun.journal
                 )
@@ -123,13 +118,6 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
                 "has not; it is not applied",
                 file=sys.stderr,
             )
-
-
-def _options(args: argparse.Namespace) -> ScanOptions:
-    given = {item.name: getattr(args, item.name) for item in fields(ScanOptions)}
-    regions = read_regions(args.regions) if args.regions else ()
-    listed = {name: tuple(given[name]) for name in ("include", "exclude", "recognizers")}
-    return ScanOptions(**given | listed | {"regions": regions})
 
 
 def _plan(requests: Sequence["SourceRequest"], cache_dir: Path) -> int:

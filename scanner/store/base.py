@@ -28,6 +28,8 @@ class Store:
     database: Database
     empty: str = ""
     """Why it holds nothing and keeps nothing, where that is so (``--store none``)."""
+    came_with: str = ""
+    """The last migration that it had had when it was opened; empty: it was made then."""
     reviews: Reviews = field(init=False)
     units: Units = field(init=False)
     schedules: Schedules = field(init=False)

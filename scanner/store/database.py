@@ -26,7 +26,11 @@ _WORDS: Final = (
     ),
     (("SQLITE_IOERR", "58030"), "its disk could not be read or written"),
     (("08", "57P"), "the connection to its server was lost"),
+    (("42501",), "the account may not; let one that may create tables run `noticemap store migrate`"),
 )
+
+
+_CHECK: Final = "check the address, the account and its rights, or use --store none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,10 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
-        with self.engine.execution_options(noticemap_write=write).begin() as connection:
+        options: dict[str, object] = {"noticemap_write": write}
+        if self.engine.dialect.name == "postgresql" and not write:
+            options["isolation_level"] = "REPEATABLE READ"
+        with self.engine.execution_options(**options).begin() as connection:
             yield connection
 
 
@@ -72,7 +79,9 @@ def why(error: Exception, done: str) -> str:
     code = _code(error)
     told = next((words for codes, words in _WORDS if code.startswith(codes)), "")
     cause = type(getattr(error, "orig", None) or error).__name__
-    return f"it cannot be {done} ({cause})" + (f": {told}" if told and code else "")
+    if not (told and code):
+        told = _CHECK if done == "opened" else ""
+    return f"it cannot be {done} ({cause})" + (f": {told}" if told else "")
 
 
 def _code(error: Exception) -> str:

@@ -13,7 +13,8 @@ from scanner.store import tables
 from scanner.store.base import Store
 from scanner.store.database import Database, why
 from scanner.store.errors import StoreError
-from scanner.store.schema import migrate
+from scanner.store.postgresql import prepare_postgresql
+from scanner.store.schema import migrate, revision_of, revisions
 from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_foreign_database
 
 VARIABLE: Final = "NOTICEMAP_STORE"
@@ -78,7 +79,7 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
     try:
         if file:
             make_private_file(file)
-        engine = sa.create_engine(address, hide_parameters=True)
+        engine = sa.create_engine(address, hide_parameters=True, pool_pre_ping=file is None)
     except NoSuchModuleError:
         raise StoreError(
             f"store {place}: unknown kind '{address.drivername}'; sqlite and postgresql work"
@@ -88,18 +89,25 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
     except OSError as error:
         raise StoreError(f"store {place}: the file cannot be opened ({type(error).__name__})") from None
     try:
-        _make_ready(engine, is_file=file is not None)
+        came_with = _make_ready(engine, is_file=file is not None)
     except (StoreError, SQLAlchemyError) as error:
         engine.dispose()
         words = str(error) if isinstance(error, StoreError) else why(error, "opened")
         raise StoreError(f"store {place}: {words}") from None
-    return Store(database=Database(engine=engine, place=place))
+    return Store(database=Database(engine=engine, place=place), came_with=came_with)
 
 
-def _make_ready(engine: sa.Engine, *, is_file: bool) -> None:
+def _make_ready(engine: sa.Engine, *, is_file: bool) -> str:
+    """Bring the tables up to date; the revision that there was."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
+    elif engine.dialect.name == "postgresql":
+        prepare_postgresql(engine)
+    with engine.begin() as connection:  # nearly always there is nothing to do, and no lock to wait for
+        present = revision_of(connection)
+    if present == revisions()[-1]:
+        return present
     with engine.execution_options(noticemap_write=True).begin() as connection:
         if is_file:
             refuse_foreign_database(connection)
-        migrate(connection)
+        return migrate(connection)

@@ -12,6 +12,7 @@ from scanner.store.errors import StoreError
 from scanner.store.migrations import versions
 
 VERSION_TABLE: Final = "noticemap_revision"
+_LOCK: Final = 0x6E6F7469  # "noti": of several that find an old store, one migrates
 FIRST_TABLES: Final = ("noticemap_runs", VERSION_TABLE)
 """A database with tables, but none of these, is not a store."""
 
@@ -33,8 +34,10 @@ def migrate(connection: sa.Connection) -> str:
 
     Raises ``StoreError`` where the store has one that is not known here.
     """
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     present, known = revision_of(connection), revisions()
-    if present == known[-1]:  # nearly always: Alembic need not be imported
+    if present == known[-1]:
         return present
     if present and present not in known:
         raise StoreError(

@@ -1,0 +1,116 @@
+"""``noticemap diff``: what two runs say differently, and whether the data moved or the rules did."""
+
+import argparse
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import ExitCode
+from scanner.cli.options import add_store_option
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.finding import Report
+    from scanner.history.diff import Diff
+    from scanner.store.base import Store
+
+NAME = "diff"
+HELP = "compare two runs: what is new, gone, changed, and whether the data or the rules moved"
+BASELINE = "baseline"
+
+_EXAMPLES = """\
+examples:
+  noticemap diff                          the latest run against the one before of the same sources
+  noticemap diff 20260701                 that run against the one before it
+  noticemap diff baseline latest          the latest against the state that was accepted
+  noticemap diff --format json 20260601 20260701
+  noticemap diff --fail-on 'status in (new, changed) and confidentiality=secret'
+
+A finding is gone only where its place was read completely; what one run did not look at is listed apart.
+The cause says what moved: data, rules (detectors, policy, settings), a review, or how much was read.
+
+exit codes: 0 done, 1 --fail-on came true, 2 there is no such run, 3 something could not be compared
+because it could not be read
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "runs",
+        metavar="RUN",
+        nargs="*",
+        help="earlier and later run: an id, its beginning, 'latest', or 'baseline' for the accepted one",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding meets this, as in scan")
+    add_store_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from scanner.gate import parse_gate_option, trips
+    from scanner.history.diff import diff
+    from scanner.store import open_store
+
+    gate = parse_gate_option(args.fail_on)
+    if len(args.runs) > 2:
+        raise UsageError(f"{len(args.runs)} runs given; name an earlier and a later one, or none")
+    with open_store(args.store, os.environ, create=False) as store:
+        before, after = _reports(store, args.runs)
+    told = diff(before, after)
+    print(_as_json(told) if args.format == "json" else _as_text(told), end="")
+    if gate is not None and trips(gate, _as_report(told, after)):
+        return ExitCode.GATE
+    unread = any(item.gap == "not_read" for item in told.not_compared)
+    return ExitCode.INCOMPLETE if unread else ExitCode.DONE
+
+
+def _reports(store: "Store", names: list[str]) -> "tuple[Report, Report]":
+    earlier, later = names if len(names) == 2 else (None, names[0] if names else "latest")
+    if earlier == BASELINE or (later == BASELINE and earlier is None):
+        later = "latest" if later == BASELINE else later
+        earlier = BASELINE
+    number = store.number(later)
+    if earlier is not None and earlier != BASELINE:
+        return store.load(earlier), store.load_number(number)
+    before = store.previous(number, baseline=earlier == BASELINE)
+    if before is None:
+        raise UsageError(_nothing_before(later, is_baseline=earlier == BASELINE))
+    return store.load_number(before), store.load_number(number)
+
+
+def _nothing_before(run: str, *, is_baseline: bool) -> str:
+    if is_baseline:
+        return f"no run of these sources was accepted yet\n  `noticemap review baseline {run}` accepts one"
+    return (
+        f"there is no earlier run of the sources of '{run}' to compare with\n"
+        "  name two runs, as in `noticemap diff RUN RUN`; `noticemap runs` lists them"
+    )
+
+
+def _as_report(told: "Diff", after: "Report") -> "Report":
+    """``after`` with the statuses of this comparison, for the gate."""
+    findings = tuple(replace(change.finding, status=change.status) for change in told.changes)
+    return replace(after, findings=findings)
+
+
+def _as_json(told: "Diff") -> str:
+    from scanner.history.diff_text import diff_to_json
+
+    return json.dumps(diff_to_json(told), indent=2) + "\n"
+
+
+def _as_text(told: "Diff") -> str:
+    from scanner.cli.output import terminal_width
+    from scanner.cli.text_table import text_table, visible
+    from scanner.history.diff_text import closing, diff_to_lines, opening
+
+    rows = diff_to_lines(told)
+    headers = ("status", "cause", "where", "entity", "what")
+    parts = [
+        "".join(f"{visible(line)}\n" for line in opening(told)),
+        text_table(headers, rows, terminal_width()) if rows else "",
+        "".join(f"{visible(line)}\n" for line in closing(told)),
+    ]
+    return "\n".join(filter(None, parts))

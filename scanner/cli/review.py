@@ -1,0 +1,262 @@
+"""``noticemap review``: what a person decides about findings; later scans keep to it and show it."""
+
+import argparse
+import os
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from scanner.cli.errors import ExitCode
+from scanner.cli.options import add_store_option, positive
+from scanner.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.finding import Finding, Verdict
+    from scanner.history.review import Review, Target
+    from scanner.store.base import Store
+
+NAME = "review"
+HELP = "set findings aside, correct their class, or accept a run: with author, reason and expiry"
+
+_EXAMPLES = """\
+examples:
+  noticemap review accept 3fa94c --reason 'masked at export' --expires 2027-06-30
+  noticemap review false-alarm --collection 'logs/*' --field build --reason 'version numbers'
+  noticemap review reclassify 3fa94c --as use_to_number --reason 'numbers that were called'
+  noticemap review list
+  noticemap review withdraw 7 --reason 'the export was changed'
+  noticemap review baseline latest                accept a run, for `noticemap diff baseline`
+
+A finding is named by the beginning of its fingerprint, which findings.json and the report show. Patterns
+match the names that reports show, and `*` matches any characters. Later scans count what is set aside apart.
+"""
+_SHOWN = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name, words in (
+        ("accept", "right, known and accepted: set it aside"),
+        ("false-alarm", "it is not what the finding says: set it aside"),
+        ("reclassify", "it means something else: change its class in later scans"),
+    ):
+        one = _subparser(what, name, words)
+        _add_target(one)
+        if name == "reclassify":
+            one.add_argument("--as", dest="element", metavar="ELEMENT", required=True, help="of the policy")
+            one.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="that has the element")
+        one.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="last day it holds")
+        _add_author(one)
+        add_store_option(one)
+    listed = _subparser(what, "list", "the reviews in force")
+    listed.add_argument("--all", action="store_true", help="with those that expired or were withdrawn")
+    listed.add_argument("--json", action="store_true", help="a JSON array instead of a table")
+    add_store_option(listed)
+    withdraw = _subparser(what, "withdraw", "end a review; it stays listed with --all")
+    withdraw.add_argument("number", type=positive, metavar="NUMBER", help="from `noticemap review list`")
+    _add_author(withdraw)
+    add_store_option(withdraw)
+    baseline = _subparser(what, "baseline", "take a run for the accepted state of its sources")
+    baseline.add_argument("run", metavar="RUN", nargs="?", default="latest", help="default: the latest")
+    _add_author(baseline, has_reason=False)
+    add_store_option(baseline)
+
+
+def _subparser(
+    what: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
+    return what.add_parser(name, help=words, description=words, allow_abbrev=False)
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="its beginning")
+    for name in ("source", "collection", "field", "entity"):
+        parser.add_argument(f"--{name}", metavar="GLOB", default="", help=f"instead: whose {name} fits")
+
+
+def _add_author(parser: argparse.ArgumentParser, *, has_reason: bool = True) -> None:
+    parser.add_argument("--author", default="", metavar="NAME", help="default: your account's name")
+    if has_reason:
+        parser.add_argument("--reason", required=True, metavar="TEXT", help="for those who read reports")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2027-06-30") from None
+
+
+def run(args: argparse.Namespace) -> int:
+    from scanner.store import open_store
+
+    act = {"list": _list, "withdraw": _withdraw, "baseline": _baseline}.get(args.what, _decide)
+    with open_store(args.store, os.environ, create=args.what not in ("list", "baseline")) as store:
+        if store.empty and args.what != "list":
+            raise UsageError(f"a review needs a store with runs in it: {store.empty}")
+        act(store, args)
+    return ExitCode.DONE
+
+
+def _decide(store: "Store", args: argparse.Namespace) -> None:
+    from scanner.history.review import Review
+
+    verdicts: dict[str, Verdict] = {
+        "accept": "accepted",
+        "false-alarm": "false_alarm",
+        "reclassify": "reclassified",
+    }
+    now = datetime.now(UTC)
+    if args.expires and args.expires < now.date().isoformat():
+        raise UsageError(f"--expires {args.expires} is past; give a day from {now.date()} on")
+    target = _target(store, args)
+    element = _element(args.element, args.policy) if args.what == "reclassify" else ""
+    review = store.reviews.add(
+        Review(
+            number=0,
+            verdict=verdicts[args.what],
+            target=target,
+            author=args.author or _account(),
+            reason=_reason(args.reason),
+            created_at=now.isoformat(timespec="seconds"),
+            expires_at=args.expires or "",
+            element=element,
+        )
+    )
+    _say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {target}")
+    _say(_reach(store, review))
+
+
+def _target(store: "Store", args: argparse.Namespace) -> "Target":
+    from scanner.history.review import Target
+
+    globs = {name: getattr(args, name) for name in ("source", "collection", "field", "entity")}
+    if bool(args.fingerprint) is any(globs.values()):
+        raise UsageError(
+            "name one finding by its FINGERPRINT, or several by --source, --collection, --field or --entity"
+        )
+    if not args.fingerprint:
+        return Target(**globs)
+    found = store.findings(args.fingerprint, _SHOWN + 1)
+    if len(found) == 1:
+        return Target(fingerprint=found[0].fingerprint)
+    if not found:
+        raise UsageError(
+            f"no finding in the store has a fingerprint that begins with '{args.fingerprint}'\n"
+            "  findings.json and `noticemap diff --format json` show them"
+        )
+    listed = "\n".join(f"  {item.fingerprint[:16]}  {_place(item)}" for item in found[:_SHOWN])
+    raise UsageError(f"several findings begin with '{args.fingerprint}'; give more of it\n{listed}")
+
+
+def _element(element: str, policy: str) -> str:
+    from scanner.classifier.policy import PolicyError, load_policy
+
+    try:
+        elements = load_policy(policy).elements
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
+    if element not in elements:
+        raise UsageError(
+            f"the policy has no element '{element}'{did_you_mean(element, elements)}\n"
+            "  `noticemap policy show` lists them"
+        )
+    return element
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise UsageError("--reason is empty; whoever reads the report must learn why")
+    return text.strip()
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise UsageError("this account has no name; add --author NAME") from None
+
+
+def _reach(store: "Store", review: "Review") -> str:
+    """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
+    if not store.runs(1):
+        return "  no run is kept yet; it holds for scans to come"
+    fitting = [item for item in store.load("latest").findings if review.target.fits(item)]
+    if not fitting:
+        return "  it fits no finding of the latest run; `noticemap review withdraw` ends it"
+    shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
+    more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
+    return f"  it fits {len(fitting):,} of the latest run: {shown}{more}; the next scan keeps to it"
+
+
+def _list(store: "Store", args: argparse.Namespace) -> None:
+    today = datetime.now(UTC).date()
+    reviews = [item for item in store.reviews.all() if args.all or item.state(today) == "active"]
+    if args.json:
+        _list_json(reviews, today)
+        return
+    from scanner.cli.output import terminal_width
+    from scanner.cli.text_table import text_table
+
+    hidden = len(store.reviews.all()) - len(reviews)
+    if reviews:
+        headers = ("review", "state", "verdict", "until", "author", "what", "reason")
+        rows = [_row(review, today) for review in reviews]
+        print(text_table(headers, rows, terminal_width()), end="")
+    else:
+        print("No review is in force. `noticemap review --help` shows how to add one.")
+    if hidden:
+        print(f"{hidden:,} more expired or were withdrawn; `noticemap review list --all` shows them.")
+
+
+def _row(review: "Review", today: date) -> tuple[str, ...]:
+    verdict = review.verdict.replace("_", " ") + (f" as {review.element}" if review.element else "")
+    why = review.reason
+    if review.withdrawn_at:
+        why += f" (withdrawn by {review.withdrawn_by}: {review.withdrawn_why})"
+    return (
+        str(review.number),
+        review.state(today),
+        verdict,
+        review.expires_at or "-",
+        review.author,
+        str(review.target),
+        why,
+    )
+
+
+def _list_json(reviews: "Sequence[Review]", today: date) -> None:
+    import json
+    from dataclasses import asdict
+
+    print(json.dumps([asdict(item) | {"state": item.state(today)} for item in reviews], indent=2))
+
+
+def _withdraw(store: "Store", args: argparse.Namespace) -> None:
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    done = store.reviews.withdraw(args.number, args.author or _account(), _reason(args.reason), at)
+    if done is None:
+        raise UsageError(
+            f"there is no review {args.number} in force\n  `noticemap review list --all` lists them all"
+        )
+    _say(f"review {done.number} is withdrawn: {done.target}; the next scan no longer keeps to it")
+
+
+def _baseline(store: "Store", args: argparse.Namespace) -> None:
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    run = store.accept(args.run, at, args.author or _account())
+    _say(f"run {run} is the accepted state of its sources; `noticemap diff baseline` compares with it")
+
+
+def _place(finding: "Finding") -> str:
+    return f"{finding.collection} › {finding.field} {finding.entity}"  # noqa: RUF001
+
+
+def _say(text: str) -> None:
+    from scanner.cli.text_table import visible
+
+    print("\n".join(visible(line) for line in text.split("\n")))

@@ -1,0 +1,194 @@
+"""The grammar of ``--fail-on``: an expression read into a tree, with the place of what cannot be read.
+
+    expression  = conjunction { "or" conjunction }
+    conjunction = condition { "and" condition }
+    condition   = "not" condition | "(" expression ")" | comparison
+    comparison  = KEY ( "=" | "!=" | ">" | ">=" | "<" | "<=" ) VALUE
+                | KEY [ "not" ] "in" "(" VALUE { "," VALUE } ")"
+
+A value is a word of letters, digits, ``_``, ``.`` and ``-``, or anything between double quotes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<op>!=|>=|<=|=|>|<)|(?P<mark>[(),])|\"(?P<quoted>[^\"]*)\"|(?P<word>[\w.-]+))"
+)
+_WORDS: Final = ("and", "or", "not", "in")
+
+
+class GateError(ValueError):
+    """The expression cannot be read. ``str()`` names the part, its place and what is valid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One comparison. With several values the operator is ``=`` (one of them) or ``!=`` (none of them)."""
+
+    key: str
+    op: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Every:
+    parts: tuple["Gate", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    parts: tuple["Gate", ...]
+
+
+@dataclass(frozen=True)
+class Negated:
+    part: "Gate"
+
+
+Gate = Term | Every | Some | Negated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    text: str
+    kind: str
+    """``op``, ``mark``, ``word``, ``quoted`` or ``end``."""
+    at: int
+
+    def is_word(self, *words: str) -> bool:
+        return self.kind == "word" and self.text.lower() in words
+
+    def is_mark(self, mark: str) -> bool:
+        return self.kind == "mark" and self.text == mark
+
+
+def parse(expression: str, check: Callable[[Term], str]) -> Gate:
+    """The tree of an expression.
+
+    Args:
+        check: what is wrong with a comparison, as words; empty where nothing is.
+
+    >>> parse("severity>=high", lambda term: "")
+    Term(key='severity', op='>=', values=('high',))
+
+    Raises:
+        GateError: the grammar above does not give the expression, or ``check`` has something to say.
+    """
+    return _Parser(expression, check).whole()
+
+
+class _Parser:
+    def __init__(self, expression: str, check: Callable[[Term], str]) -> None:
+        self._expression, self._check = expression, check
+        self._tokens = list(_tokens(expression))
+        self._next = 0
+
+    def whole(self) -> Gate:
+        gate = self._some()
+        if self._peek.kind != "end":
+            raise self._error("'and' or 'or' expected")
+        return gate
+
+    def _some(self) -> Gate:
+        parts = [self._every()]
+        while self._peek.is_word("or"):
+            self._take()
+            parts.append(self._every())
+        return parts[0] if len(parts) == 1 else Some(tuple(parts))
+
+    def _every(self) -> Gate:
+        parts = [self._condition()]
+        while self._peek.is_word("and"):
+            self._take()
+            parts.append(self._condition())
+        return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+    def _condition(self) -> Gate:
+        if self._peek.is_word("not"):
+            self._take()
+            return Negated(self._condition())
+        if self._peek.is_mark("("):
+            self._take()
+            gate = self._some()
+            self._close()
+            return gate
+        return self._comparison()
+
+    def _comparison(self) -> Term:
+        key = self._peek
+        if key.kind != "word" or key.is_word(*_WORDS):
+            raise self._error("a key, 'not' or '(' expected, as in severity>=high")
+        self._take()
+        op, is_not = self._peek, self._peek.is_word("not")
+        if op.kind == "op":
+            self._take()
+            term = Term(key=key.text, op=op.text, values=(self._value(),))
+        elif is_not or op.is_word("in"):
+            term = Term(key=key.text, op="!=" if is_not else "=", values=self._list(is_not=is_not))
+        else:
+            raise self._error(f"an operator expected after '{key.text}': =, !=, >, >=, <, <= or in")
+        if problem := self._check(term):
+            raise _error(self._expression, key.at, problem)
+        return term
+
+    def _list(self, *, is_not: bool) -> tuple[str, ...]:
+        if is_not:
+            self._take()
+        if not self._peek.is_word("in"):
+            raise self._error("'in' expected")
+        self._take()
+        if not self._peek.is_mark("("):
+            raise self._error("'(' expected, as in status in (new, changed)")
+        self._take()
+        values = [self._value()]
+        while self._peek.is_mark(","):
+            self._take()
+            values.append(self._value())
+        self._close()
+        return tuple(values)
+
+    def _value(self) -> str:
+        token = self._peek
+        if token.kind not in ("word", "quoted") or token.is_word(*_WORDS):
+            raise self._error("a value expected")
+        return self._take().text
+
+    def _close(self) -> None:
+        if not self._peek.is_mark(")"):
+            raise self._error("')' expected")
+        self._take()
+
+    @property
+    def _peek(self) -> Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> Token:
+        token = self._peek
+        self._next += 1
+        return token
+
+    def _error(self, expected: str) -> GateError:
+        token = self._peek
+        found = "the end" if token.kind == "end" else f"'{token.text}'"
+        return _error(self._expression, token.at, f"{expected}, not {found}")
+
+
+def _tokens(expression: str) -> Iterator[Token]:
+    at = 0
+    while expression[at:].strip():
+        match = _TOKEN.match(expression, at)
+        if match is None:
+            at += len(expression[at:]) - len(expression[at:].lstrip())
+            raise _error(expression, at, f"'{expression[at]}' cannot stand here")
+        kind = match.lastgroup or ""
+        yield Token(text=match[kind], kind=kind, at=match.start(kind))
+        at = match.end()
+    yield Token(text="", kind="end", at=len(expression))
+
+
+def _error(expression: str, at: int, words: str) -> GateError:
+    """The words, and below them the expression with a mark under the place."""
+    return GateError(f"{words} (character {at + 1})\n  {expression}\n  {' ' * at}^")

@@ -1,0 +1,159 @@
+"""Two runs side by side: what is new, gone, changed, unchanged, and whether the data or the rules moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from scanner.finding import Finding, FindingStatus, Report, Run
+from scanner.history.comparison import differences
+from scanner.history.review import set_aside
+from scanner.history.scope import Gap, Scope
+
+Cause = Literal["data", "rules", "review", "reading", "data or rules"]
+"""Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
+
+_NO_RULE: Final = ("include", "exclude")
+"""Settings that say where to look, not what for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    status: FindingStatus
+    cause: Cause | Literal[""]
+    """Empty where nothing changed."""
+    finding: Finding
+    """As the later run has it; as the earlier one had it where it is gone."""
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotCompared:
+    """A finding of one run in a place that the other did not look at, or not completely."""
+
+    finding: Finding
+    run: str
+    """The run that says nothing of it."""
+    gap: Gap
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diff:
+    before: Run
+    after: Run
+    rules: tuple[tuple[str, str, str], ...]
+    """What of tool, policy and settings differs: its name, what it was, what it is."""
+    changes: tuple[Change, ...]
+    not_compared: tuple[NotCompared, ...]
+
+    def count(self, status: FindingStatus) -> int:
+        return sum(change.status == status for change in self.changes)
+
+
+def diff(before: Report, after: Report) -> Diff:
+    """What ``after`` says that ``before`` did not, and the other way round, by fingerprint."""
+    return _Comparison(Scope(report=before), Scope(report=after)).diff()
+
+
+class _Comparison:
+    def __init__(self, before: Scope, after: Scope) -> None:
+        self._before, self._after = before, after
+        self._old = _standing(before.report)
+        self._new = _standing(after.report)
+        self._rules = rules_that_differ(before.report.run, after.report.run)
+
+    def diff(self) -> Diff:
+        told = [*map(self._present, self._new.values()), *self._missing()]
+        changes = [item for item in told if isinstance(item, Change)]
+        return Diff(
+            before=self._before.report.run,
+            after=self._after.report.run,
+            rules=self._rules,
+            changes=tuple(changes),
+            not_compared=tuple(item for item in told if isinstance(item, NotCompared)),
+        )
+
+    def _present(self, finding: Finding) -> Change | NotCompared:
+        old = self._old.get(finding.fingerprint)
+        if old is None:
+            return self._appeared(finding)
+        what = differences(old, finding)
+        if set_aside(finding):
+            return Change(status="suppressed", cause="" if set_aside(old) else "review", finding=finding)
+        if not what:
+            return Change(status="unchanged", cause="", finding=finding)
+        return Change(status="changed", cause=self._cause(old, finding), finding=finding, what=what)
+
+    def _appeared(self, finding: Finding) -> Change | NotCompared:
+        source_id = self._after.source_id(finding.source)
+        gap, why = self._before.gap(source_id, finding)
+        if gap in ("not_read", "not_asked"):
+            return NotCompared(finding=finding, run=self._before.report.run.id, gap=gap, why=why)
+        if set_aside(finding):
+            return Change(status="suppressed", cause="review", finding=finding)
+        cause: Cause = "reading" if gap else self._cause_of_one(source_id, finding)
+        return Change(status="new", cause=cause, finding=finding)
+
+    def _missing(self) -> Iterator[Change | NotCompared]:
+        for fingerprint, finding in self._old.items():
+            if fingerprint in self._new:
+                continue
+            source_id = self._before.source_id(finding.source)
+            gap, why = self._after.gap(source_id, finding)
+            if gap:
+                yield NotCompared(finding=finding, run=self._after.report.run.id, gap=gap, why=why)
+            else:
+                cause = self._cause_of_one(source_id, finding)
+                yield Change(status="gone", cause=cause, finding=finding)
+
+    def _cause(self, old: Finding, new: Finding) -> Cause:
+        if _reviewed_otherwise(old, new):
+            return "review"
+        if not self._rules:
+            return "data"
+        counts = [(item.evidence.n_read, item.evidence.n_distinct) for item in (old, new)]
+        return "rules" if counts[0] == counts[1] else "data or rules"
+
+    def _cause_of_one(self, source_id: str, finding: Finding) -> Cause:
+        """Why one run has a finding and the other has not, by what both counted in its field."""
+        if not self._rules:
+            return "data"
+        old, new = self._before.field(source_id, finding), self._after.field(source_id, finding)
+        if old is None or new is None:
+            return "data"
+        same = (old.n_read, old.n_non_null, old.n_distinct) == (new.n_read, new.n_non_null, new.n_distinct)
+        return "rules" if same else "data or rules"
+
+
+def _standing(report: Report) -> dict[str, Finding]:
+    return {item.fingerprint: item for item in report.findings if item.status != "gone"}
+
+
+def _reviewed_otherwise(old: Finding, new: Finding) -> bool:
+    """Whether one of them is aside or reclassified by a review that the other has not."""
+    return {note.number for note in old.reviews} != {note.number for note in new.reviews}
+
+
+def rules_that_differ(before: Run, after: Run) -> tuple[tuple[str, str, str], ...]:
+    """Name, earlier and later state of whatever else than the data could change a result."""
+    pairs = {
+        "tool": (before.tool_version, after.tool_version),
+        "policy": (_policy(before), _policy(after)),
+        **_settings(before.settings, after.settings),
+    }
+    return tuple((name, old, new) for name, (old, new) in pairs.items() if old != new)
+
+
+def _policy(run: Run) -> str:
+    return f"{run.policy.id} {run.policy.version} ({run.policy.sha256[:8]})"
+
+
+def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    names = [name for name in {**before, **after} if name not in _NO_RULE]
+    return {name: (_words(before.get(name)), _words(after.get(name))) for name in sorted(names)}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value in (None, "") else str(value)

@@ -1,0 +1,16 @@
+"""What a store on a PostgreSQL server needs: not to wait for ever for a lock, and to be known by name."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+
+def prepare_postgresql(engine: sa.Engine) -> None:
+    """Give every connection its limits."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: object) -> None:
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute("SET application_name = 'noticemap store'")
+        connection.commit()
