@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates
-from detectors.cells import join_cells, shaped, whole_rows
+from detectors.cell_shapes import CellShapes
+from detectors.cells import join_cells, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
 from detectors.pattern_scanner import Scanner
@@ -47,6 +48,7 @@ class PatternPass:
         self._scanner = Scanner(self.detectors, cache_dir)
         self._recognizers = RecognizerPass(self.detectors, cache_dir)
         self._support = Support(self.detectors)
+        self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
         self._beaters = _beaters(self.detectors)
@@ -98,14 +100,13 @@ class PatternPass:
 
     def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
         """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
-        texts = pa.array([value.encode("utf-8", "replace") for value in values], pa.binary())
         found = {}
-        for index, detector in enumerate(self.detectors):
-            if detector.cell is not None:
-                found[index] = np.zeros(len(values), dtype=np.int8)
-                shape = detector.cell_shape if len(values) >= FEW else ""
-                for place in np.flatnonzero(shaped(texts, shape)).tolist():
-                    found[index][place] = detector.cell(values[place], hints)
+        places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
+        for index, chosen in places.items():
+            found[index] = np.zeros(len(values), dtype=np.int8)
+            cell = self.detectors[index].cell
+            if cell is not None and len(chosen):
+                found[index][chosen] = [cell(values[place], hints) for place in chosen.tolist()]
         return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:

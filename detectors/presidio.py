@@ -55,8 +55,9 @@ def mask(value: str) -> str:
 def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
     strength = next((said for most, said in _STRENGTHS if entry.look_alikes <= most), None)
     stands_alone = entry.checked and strength is not None
+    recognizer = Recognizer(reference=entry.reference, flags=entry.flags, plain=entry.plain)
     return replace(
-        _detector(entry, Recognizer(reference=entry.reference, flags=entry.flags), "presidio"),
+        _detector(entry, recognizer, "presidio"),
         strength=strength or "weak",
         needs_support=not stands_alone,
         on_request=_COVERED.get(entry.entity, entry.entity) in covered or entry.entity in _NOBODYS,

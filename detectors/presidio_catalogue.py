@@ -21,7 +21,7 @@ from typing import Any
 
 from detectors.recognizer import quiet_and_offline
 
-_FORMAT = 1
+_FORMAT = 2
 """To be raised where what is kept changes its meaning."""
 _PACKAGE = "presidio_analyzer.predefined_recognizers"
 _DRAWS = 600
@@ -52,6 +52,8 @@ class Entry:
     """Share of what its patterns match at random that its own check passes; 1.0 without one."""
     look_alikes: float
     """Share of values of the same make (a digit for each digit, a letter for each letter) that it takes."""
+    plain: bool
+    """It has no way of its own to look at a text, but its patterns and its check."""
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
@@ -100,6 +102,7 @@ def describe(made: Any, reference: str) -> Entry:
         checked=checked,
         chance=chance,
         look_alikes=look_alikes,
+        plain=not _overrides(made, "analyze"),
     )
 
 

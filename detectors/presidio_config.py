@@ -153,6 +153,7 @@ def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
         definition=recognizer.definition,
         flags=entry.flags,
         every_row=own_way,
+        plain=entry.plain,
     )
 
 

@@ -34,6 +34,35 @@ class Rows:
         return cls(b"\n".join(texts), np.cumsum(lengths) - lengths, numbers)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Which recogniser is to see which row. The arrays have one entry per match of the prefilter."""
+
+    recognizer: Ints
+    row: Ints
+    last: Ints
+    """Offset in the row of the last byte of what the prefilter found."""
+
+    @classmethod
+    def of(cls, parts: "Sequence[Shown]") -> "Shown":
+        """All of them; none where there are no parts."""
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(
+            np.concatenate([empty, *(part.recognizer for part in parts)]),
+            np.concatenate([empty, *(part.row for part in parts)]),
+            np.concatenate([empty, *(part.last for part in parts)]),
+        )
+
+    def where(self, mask: Bools) -> "Shown":
+        return Shown(self.recognizer[mask], self.row[mask], self.last[mask])
+
+    def pairs(self, n_rows: int) -> tuple[Ints, Ints]:
+        """Recogniser and row, each pair once, sorted; rows are below ``n_rows``."""
+        width = max(1, n_rows)
+        codes = np.unique(self.recognizer * width + self.row)
+        return codes // width, codes % width
+
+
 def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
     """The rows with characters that the prefilter does not see as they are, folded."""
     places = [np.zeros(0, dtype=np.int64)]
@@ -76,16 +105,17 @@ class RowFilter:
                 self._databases.append((database, np.array(kept, dtype=np.int64)))
         self.always = tuple(sorted(always))
 
-    def pairs(self, rows: Rows) -> tuple[Ints, Ints]:
-        """Recogniser and number of the row, for every match; a pair can come more than once."""
-        first, second = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    def shown(self, rows: Rows) -> "Shown":
+        """What is to be shown to whom; a recogniser can be named a row more than once."""
+        parts = []
         for database, owners in self._databases if len(rows.starts) else ():
             number, _, end = matches(database, rows.buffer)
-            first.append(owners[number])
-            second.append(rows.numbers[np.searchsorted(rows.starts, end - 1, side="right") - 1])
-        first.append(np.repeat(np.array(self.always, dtype=np.int64), len(rows.numbers)))
-        second.append(np.tile(rows.numbers, len(self.always)))
-        return np.concatenate(first), np.concatenate(second)
+            place = np.searchsorted(rows.starts, end - 1, side="right") - 1
+            parts.append(Shown(owners[number], rows.numbers[place], end - 1 - rows.starts[place]))
+        if self.always:
+            every = np.repeat(np.array(self.always, dtype=np.int64), len(rows.numbers))
+            parts.append(Shown(every, np.tile(rows.numbers, len(self.always)), np.zeros_like(every)))
+        return Shown.of(parts)
 
 
 def _open(
@@ -117,14 +147,8 @@ def _compiles(text: str, flags: int) -> bool:
     return True
 
 
-def pairs_once(first: Ints, second: Ints, n_second: int) -> tuple[Ints, Ints]:
-    """Each pair once, sorted; ``second`` is below ``n_second``."""
-    codes = np.unique(first * max(1, n_second) + second)
-    return codes // max(1, n_second), codes % max(1, n_second)
-
-
-def only_with(first: Ints, second: Ints, allowed: tuple[Ints, Ints], is_open: Bools) -> tuple[Ints, Ints]:
-    """The pairs that are among ``allowed`` or whose ``second`` is open."""
+def only_with(shown: Shown, allowed: tuple[Ints, Ints], is_open: Bools) -> Shown:
+    """Those of rows that are open, or of which recogniser and row are among ``allowed``."""
     width = max(1, len(is_open))
-    keep = is_open[second] | np.isin(first * width + second, allowed[0] * width + allowed[1])
-    return first[keep], second[keep]
+    named = np.isin(shown.recognizer * width + shown.row, allowed[0] * width + allowed[1])
+    return shown.where(is_open[shown.row] | named)

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 _LOGGERS = ("presidio-analyzer", "tldextract")
@@ -39,6 +40,8 @@ class Recognizer:
     """Of module ``regex``: 2 ignores case, 8 lets ``^`` and ``$`` match at lines, 16 the dot everything."""
     every_row: bool = False
     """Shown every row: what it looks for is not in its patterns alone."""
+    plain: bool = False
+    """It finds what its patterns match and its checks let pass, as ``PatternRecognizer`` does."""
 
     def make(self) -> Any:
         """The recogniser itself. What is wrong with it comes as whatever the class raises."""
@@ -48,6 +51,10 @@ class Recognizer:
 
     def open(self) -> Recognise:
         """A function that says what the recogniser finds in a text, and what its checks refused."""
+        if self.plain:
+            from detectors.recognizer_matches import PlainRecognizer
+
+            return PlainRecognizer(self.make())
         return _Opened(self.make())
 
 
@@ -91,15 +98,10 @@ def quiet_and_offline() -> Iterator[None]:
 
     The e-mail recogniser asks ``tldextract``, which fetches a list of suffixes unless told to use its own.
     """
-    import tldextract
-
     module: Any = importlib.import_module("tldextract.tldextract")
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     were = [logger.disabled for logger in loggers]
-    fetching, module.TLD_EXTRACTOR = (
-        module.TLD_EXTRACTOR,
-        tldextract.TLDExtract(cache_dir=None, suffix_list_urls=()),
-    )
+    fetching, module.TLD_EXTRACTOR = module.TLD_EXTRACTOR, _bundled_suffixes()
     for logger in loggers:
         logger.disabled = True
     try:
@@ -108,3 +110,11 @@ def quiet_and_offline() -> Iterator[None]:
         module.TLD_EXTRACTOR = fetching
         for logger, was in zip(loggers, were, strict=True):
             logger.disabled = was
+
+
+@cache
+def _bundled_suffixes() -> Any:
+    """Made once: reading the list takes longer than what is asked of it."""
+    import tldextract
+
+    return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

@@ -7,7 +7,7 @@ and asking Python about each would cost more than all else. The others see every
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,9 @@ import numpy.typing as npt
 from detectors.base import Detector, Verdict
 from detectors.hits import Bools, Ints, present
 from detectors.presidio_patterns import Fold
-from detectors.presidio_rows import RowFilter, Rows, odd_rows, only_with, pairs_once
+from detectors.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
+from detectors.recognizer_tokens import TokenRecognizer, stays_in_token
 from detectors.speaking_words import SpeakingWords
 
 _STRAY = re.compile("[\ud800-\udfff]")
@@ -56,6 +57,14 @@ class RecognizerPass:
         ]
         self._words = SpeakingWords(words, cache_dir)
         self._opened: dict[int, Recognise] = {}
+        # Of those that are shown every row it is not known which token to look at.
+        every = {*self._free.always, *(n + place for place in self._needy.always)}
+        self._tokens = {
+            place: TokenRecognizer(recognizer, patterns[place])
+            for place, recognizer in enumerate(self._recognizers)
+            if recognizer.plain and place not in every and all(map(stays_in_token, patterns[place]))
+        }
+        self._has_tokens = np.isin(np.arange(len(groups)), list(self._tokens))
         self._fold = Fold()
 
     def speaks(self, name: str) -> bool:
@@ -67,33 +76,37 @@ class RecognizerPass:
         if not self._recognizers or not buffer:
             return _placed([])
         numbers = np.arange(len(starts), dtype=np.int64)
-        parts = [Rows(buffer, starts, numbers), odd_rows(buffer, starts, ends, self._fold)]
-        pairs = [self._free.pairs(part) for part in parts]
-        pairs += self._supported(parts, buffer, starts, ends, is_open)
-        recognizer, row = pairs_once(
-            np.concatenate([first for first, _ in pairs]),
-            np.concatenate([second for _, second in pairs]),
-            len(starts),
+        odd = odd_rows(buffer, starts, ends, self._fold)
+        parts = [Rows(buffer, starts, numbers), odd]
+        shown = Shown.of(
+            [self._free.shown(part) for part in parts] + self._supported(parts, buffer, starts, ends, is_open)
         )
-        if not len(row):
+        if not len(shown.row):
             return _placed([])
-        with quiet_and_offline():
-            found = []
-            for place in present(recognizer):
-                for number in row[recognizer == place].tolist():
-                    first, last = int(starts[number]), int(ends[number])
-                    found += self._ask(place, first, buffer[first:last])
-        return _placed(found)
+        is_odd = np.zeros(len(starts), dtype=np.bool_)
+        is_odd[odd.numbers] = True
+        by_token = self._has_tokens[shown.recognizer] & ~is_odd[shown.row]
+        found = [self._in_rows(shown.where(~by_token), buffer, starts, ends)]
+        shown = shown.where(by_token)
+        for place in present(shown.recognizer):
+            mine = shown.recognizer == place
+            found.append(self._in_tokens(place, buffer, starts, starts[shown.row[mine]] + shown.last[mine]))
+        return Found(
+            np.concatenate([part.detector for part in found]),
+            np.concatenate([part.start for part in found]),
+            np.concatenate([part.end for part in found]),
+            np.concatenate([part.verdict for part in found]),
+        )
 
     def _supported(
         self, parts: Sequence[Rows], buffer: bytes, starts: Ints, ends: Ints, is_open: Bools | None
-    ) -> list[tuple[Ints, Ints]]:
-        """Recogniser and row of those that need support and may have it."""
+    ) -> list[Shown]:
+        """What is to be shown to those that need support and may have it."""
         opened = np.zeros(len(starts), dtype=np.bool_) if is_open is None else is_open
         spoken = self._words.find(buffer, starts)
         wanted = opened.copy()
         wanted[spoken[1]] = True
-        pairs = []
+        found = []
         for part in parts:
             chosen = np.flatnonzero(wanted[part.numbers])
             if not len(chosen):
@@ -102,10 +115,31 @@ class RecognizerPass:
             if len(chosen) < len(part.numbers):
                 spans = zip(part.starts[chosen].tolist(), sizes[chosen].tolist(), strict=True)
                 part = Rows.of([part.buffer[left:right] for left, right in spans], part.numbers[chosen])
-            first, second = self._needy.pairs(part)
-            first, second = only_with(first, second, spoken, opened)
-            pairs.append((first + self._n_free, second))
-        return pairs
+            shown = only_with(self._needy.shown(part), spoken, opened)
+            found.append(replace(shown, recognizer=shown.recognizer + self._n_free))
+        return found
+
+    def _in_tokens(self, place: int, buffer: bytes, starts: Ints, places: Ints) -> Found:
+        """What one recogniser finds in the tokens that the places lie in."""
+        found = self._tokens[place].find(buffer, starts, places)
+        *better, last = self._groups[place]
+        detector = np.full(len(found.start), last, dtype=np.int64)
+        for index in reversed(better):
+            detector[found.score >= self._detectors[index].least_score] = index
+        verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+        return Found(detector, found.start, found.end, verdict)
+
+    def _in_rows(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
+        """What recognisers find in whole rows."""
+        recognizer, row = shown.pairs(len(starts))
+        found: list[tuple[int, int, int, int]] = []
+        if len(row):
+            with quiet_and_offline():
+                for place in present(recognizer):
+                    for number in row[recognizer == place].tolist():
+                        first, last = int(starts[number]), int(ends[number])
+                        found += self._ask(place, first, buffer[first:last])
+        return _placed(found)
 
     def _ask(self, place: int, base: int, row: bytes) -> list[tuple[int, int, int, int]]:
         """Detector, start, end and verdict of what one recogniser finds in one row."""

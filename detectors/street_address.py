@@ -32,7 +32,8 @@ DETECTOR = Detector(
         rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
-        rf"\b{bytes_of('before', 'grid')} ?[^\n\d]*\d",
+        # What may stand in a name: a word such as "cl" begins the key of every other line of JSON.
+        rf"\b{bytes_of('before', 'grid')} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
         rf" {bytes_of('apart')} \d",
         rf"\b{bytes_of('box')} ?#?\d",

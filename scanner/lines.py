@@ -141,12 +141,15 @@ def _tally_parsed(
         for code, name in enumerate(scan.namer.names(table.labels)):
             names.append(name.path)
             cells.append(_cells(lines, table, code, ordinals, scan.plan.seed))
-    for path, own, looks in zip(names, cells, looks_of_columns(cells), strict=True):
+    all_looks = looks_of_columns(cells)
+    for path, own, looks in zip(names, cells, all_looks, strict=True):
         tally = group.field(path)
         tally.merge(tally_cells(own, looks, path))
         if path == TEXT:
             tally_dates(tally, _new_dates(own), own.counts)
-        scan.judge(tally, own)
+    scan.judge([(group.field(path), own) for path, own in zip(names, cells, strict=True)])
+    for path, own, looks in zip(names, cells, all_looks, strict=True):
+        tally = group.field(path)
         if scan.prose is not None and (scan.plan.read_lines or path != TEXT):
             scan.prose.add("", path, tally, own, looks)
     for path, own, hits in zip(names, cells, search(cells, names, scan), strict=True):

@@ -66,10 +66,12 @@ def tally_columns(
     group.parsed += ordinals.size
     seed = scan.plan.seed
     cells = [distinct_cells(column.values, ordinals, seed) for column in columns]
-    for column, own, looks in zip(columns, cells, looks_of_columns(cells), strict=True):
+    all_looks = looks_of_columns(cells)
+    for column, own, looks in zip(columns, cells, all_looks, strict=True):
+        group.field(column.name.path).merge(tally_cells(own, looks, column.name.path))
+    scan.judge([(group.field(column.name.path), own) for column, own in zip(columns, cells, strict=True)])
+    for column, own, looks in zip(columns, cells, all_looks, strict=True):
         tally = group.field(column.name.path)
-        tally.merge(tally_cells(own, looks, column.name.path))
-        scan.judge(tally, own)
         if scan.prose is not None:
             scan.prose.add(path, column.name.path, tally, own, looks)
         if column.name.hits:

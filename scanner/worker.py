@@ -1,6 +1,6 @@
 """What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,39 +37,60 @@ class Scan:
     def detectors(self) -> tuple[Detector, ...]:
         return self.patterns.detectors
 
-    def judge(self, tally: FieldTally, cells: Cells) -> None:
-        """Ask the ``cell`` detectors about those short cells that the field's sketch keeps."""
+    def judge(self, fields: Sequence[tuple[FieldTally, Cells]]) -> None:
+        """Ask the ``cell`` detectors about those short cells that each field's sketch keeps."""
+        chosen = [self._to_judge(tally, cells) for tally, cells in fields]
+        values = [
+            value
+            for (_, cells), places in zip(fields, chosen, strict=True)
+            for value in cells.texts.take(pa.array(places, pa.int64())).to_pylist()
+        ]
+        said = self._said_of(values)
+        first = 0
+        for (tally, cells), places in zip(fields, chosen, strict=True):
+            firsts = _first_rows(cells) if places else places
+            verdicts = {}
+            for number, place in enumerate(places, start=first):
+                masked = (
+                    (item.id, item.mask(values[number]))
+                    for item, _ in said.get(number, ())
+                    if item.mask is not None
+                )
+                verdicts[int(cells.hashes[place])] = CellVerdict(
+                    first_row=int(firsts[place]),
+                    verdicts=tuple((item.id, verdict) for item, verdict in said.get(number, ())),
+                    masked=tuple(masked),
+                )
+            tally.judge(verdicts)
+            first += len(places)
+
+    def _to_judge(self, tally: FieldTally, cells: Cells) -> list[int]:
+        """Places of the cells that the sketch keeps, are short, and were not judged before."""
         keys = np.array(list(tally.distinct.counts), dtype=np.uint64)
         short = pc.less_equal(pc.utf8_length(cells.texts), MAX_JUDGED_LENGTH).to_numpy(zero_copy_only=False)
-        chosen = [
+        places = np.flatnonzero(np.isin(cells.hashes, keys) & short)
+        judged = tally.judged
+        return [
             place
-            for place in np.flatnonzero(np.isin(cells.hashes, keys) & short).tolist()
-            if int(cells.hashes[place]) not in tally.judged
+            for place, key in zip(places.tolist(), cells.hashes[places].tolist(), strict=True)
+            if key not in judged
         ]
-        if not chosen:
-            tally.judge({})
-            return
-        values = cells.texts.take(pa.array(chosen)).to_pylist()
-        verdicts = self.patterns.judge_cells(values, self.hints)
-        firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
-        np.minimum.at(firsts, cells.codes, cells.ordinals)
-        tally.judge(
-            {
-                int(cells.hashes[place]): self._verdict(number, values[number], int(firsts[place]), verdicts)
-                for number, place in enumerate(chosen)
-            }
-        )
 
-    def _verdict(
-        self, number: int, value: str, first_row: int, verdicts: Mapping[int, NDArray[np.int8]]
-    ) -> CellVerdict:
-        said = [(self.detectors[index], int(verdict[number])) for index, verdict in verdicts.items()]
-        said = [(detector, verdict) for detector, verdict in said if verdict]
-        return CellVerdict(
-            first_row=first_row,
-            verdicts=tuple((detector.id, verdict) for detector, verdict in said),
-            masked=tuple((item.id, item.mask(value)) for item, _ in said if item.mask is not None),
-        )
+    def _said_of(self, values: list[str]) -> dict[int, list[tuple[Detector, int]]]:
+        """Place of each value that some detector accepts → the detectors and their verdicts."""
+        said: dict[int, list[tuple[Detector, int]]] = {}
+        for index, verdicts in self.patterns.judge_cells(values, self.hints).items():
+            places = np.flatnonzero(verdicts)
+            for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
+                said.setdefault(place, []).append((self.detectors[index], verdict))
+        return said
+
+
+def _first_rows(cells: Cells) -> NDArray[np.int64]:
+    """The first row that holds each text."""
+    firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
+    np.minimum.at(firsts, cells.codes, cells.ordinals)
+    return firsts
 
 
 def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:

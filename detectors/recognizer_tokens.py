@@ -1,0 +1,155 @@
+"""Recognisers whose matches never leave a token, read on distinct tokens instead of on every row.
+
+A token is a run of ASCII letters, digits, underscores, plus and minus signs. A pattern that takes and looks
+at nothing else finds in a token alone what it finds there in its row, so all tokens of a buffer are searched
+at once, each once. Rows that are not ASCII are not for this file.
+
+>>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
+(True, False, False)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Verdict
+from detectors.candidates import UNDECIDED, Candidates
+from detectors.hashing import hash_ranges
+from detectors.hits import Ints
+from detectors.recognizer import Recognition, Recognizer, quiet_and_offline
+from detectors.recognizer_checks import CHECKS
+from detectors.recognizer_matches import Checks, without_contained
+
+_TOKEN = np.zeros(256, dtype=np.bool_)
+_TOKEN[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-")] = True
+_SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
+_IN_TOKEN = re.compile(
+    rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
+    r"|\{\d+(?:,\d*)?\})+"
+)
+"""Word boundaries, negative looks at one character, sets and letters, in groups, any number of times."""
+
+
+def stays_in_token(pattern: str) -> bool:
+    """Whether the pattern takes and looks at nothing but what tokens are made of."""
+    return _IN_TOKEN.fullmatch(pattern) is not None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Places in a buffer, and Presidio's score of each: 0 for what was refused, once per row and text."""
+
+    start: Ints
+    end: Ints
+    score: npt.NDArray[np.float64]
+
+
+class TokenRecognizer:
+    """A plain recogniser all of whose patterns stay in tokens."""
+
+    def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
+        self._recognizer = recognizer
+        self._texts = tuple(patterns)
+        self._check_many = None if recognizer.definition else CHECKS.get(recognizer.reference)
+        self._opened: tuple[Checks, list[float]] | None = None
+
+    def find(self, buffer: bytes, starts: Ints, places: Ints) -> Matches:
+        """What is found in those tokens of the rows beginning at ``starts`` that ``places`` lie in."""
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        first, last = _tokens_at(data, places)
+        keys = hash_ranges(data, first, last, 0)
+        _, one_of_each, codes = np.unique(keys, return_index=True, return_inverse=True)
+        token, start, end, score = self._in_tokens(buffer, first[one_of_each], last[one_of_each])
+        # Every token has the matches of its like: those of each lie side by side, in the order of tokens.
+        bounds = np.searchsorted(token, np.arange(len(one_of_each) + 1))
+        counts = np.diff(bounds)[codes]
+        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        match = np.repeat(bounds[:-1][codes], counts) + within
+        base = np.repeat(first, counts)
+        found = Matches(base + start[match], base + end[match], score[match])
+        return _refused_once(data, starts, found)
+
+    def _in_tokens(
+        self, buffer: bytes, first: Ints, last: Ints
+    ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
+        """Number of the token, start and end in it and score of every match, by token."""
+        spans = zip(first.tolist(), last.tolist(), strict=True)
+        text = b"\n".join([buffer[left:right] for left, right in spans]).decode()
+        begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
+        pattern, start, end = self._search(text)
+        score = self._scores(text, pattern, start, end)
+        token = np.searchsorted(begins, start, side="right") - 1
+        order = np.lexsort((end, start, token))
+        if len(self._texts) > 1:
+            order = order[_not_contained(token[order], start[order], end[order], score[order])]
+        token = token[order]
+        return token, start[order] - begins[token], end[order] - begins[token], score[order]
+
+    def _search(self, text: str) -> tuple[Ints, Ints, Ints]:
+        """Pattern, start and end of every match that is not empty."""
+        import regex
+
+        found: list[tuple[int, int, int]] = []
+        for number, pattern in enumerate(self._texts):
+            compiled = regex.compile(pattern, self._recognizer.flags)
+            found += [(number, *match.span()) for match in compiled.finditer(text)]
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        table = table[table[:, 2] > table[:, 1]]
+        return table[:, 0], table[:, 1], table[:, 2]
+
+    def _scores(self, text: str, pattern: Ints, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
+        candidates = Candidates(np.frombuffer(text.encode(), dtype=np.uint8), start, end)
+        verdicts = candidates.undecided()
+        if self._check_many is not None and len(candidates):
+            verdicts = self._check_many(candidates)
+        scores = np.where(verdicts == Verdict.VALID, 1.0, 0.0)
+        open_places = np.flatnonzero(verdicts == UNDECIDED)
+        if len(open_places):
+            if self._opened is None:
+                made = self._recognizer.make()
+                self._opened = Checks(made), [float(one.score) for one in made.patterns]
+            checks, own = self._opened
+            with quiet_and_offline():
+                for place in open_places.tolist():
+                    said = checks.of(text[start[place] : end[place]]).score
+                    scores[place] = own[int(pattern[place])] if said is None else said
+        return scores
+
+
+def _tokens_at(data: npt.NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
+    """Start and end of the tokens that the places lie in, each once, in order."""
+    stops = np.flatnonzero(~_TOKEN[data])
+    following = np.unique(np.searchsorted(stops, places))
+    bounds = np.concatenate(([-1], stops, [len(data)]))
+    return bounds[following] + 1, bounds[following + 1]
+
+
+def _not_contained(token: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
+    """Places of the refused, and of those others that lie in no match of the token with as high a score."""
+    keep = score <= 0
+    kept = np.flatnonzero(~keep)
+    crowded = np.bincount(token[kept], minlength=1) > 1
+    alone = kept[~crowded[token[kept]]]
+    keep[alone] = True
+    rest = kept[crowded[token[kept]]].tolist()
+    spans = {Recognition(int(start[at]), int(end[at]), float(score[at])): at for at in reversed(rest)}
+    # Tokens are parted by a newline, so no match touches one of another token.
+    for one in without_contained(spans):
+        keep[spans[one]] = True
+    return np.flatnonzero(keep)
+
+
+def _refused_once(data: npt.NDArray[np.uint8], starts: Ints, found: Matches) -> Matches:
+    """Of a text that is refused several times in a row only the first."""
+    refused = np.flatnonzero(found.score <= 0)
+    row = np.searchsorted(starts, found.start[refused], side="right")
+    key = hash_ranges(data, found.start[refused], found.end[refused], 0)
+    order = np.lexsort((found.start[refused], key, row))
+    same = np.zeros(len(refused), dtype=np.bool_)
+    same[order[1:]] = (row[order][1:] == row[order][:-1]) & (key[order][1:] == key[order][:-1])
+    keep = np.ones(len(found.start), dtype=np.bool_)
+    keep[refused[same]] = False
+    return Matches(found.start[keep], found.end[keep], found.score[keep])

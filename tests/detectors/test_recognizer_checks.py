@@ -1,0 +1,60 @@
+"""What is told of many matches at once is what the recognisers of Presidio say of each."""
+
+import random
+
+import numpy as np
+import pytest
+
+from detectors.candidates import UNDECIDED, Candidates
+from detectors.presidio_catalogue import describe
+from detectors.recognizer import Recognizer
+from detectors.recognizer_checks import CHECKS
+from detectors.recognizer_matches import Checks
+from detectors.recognizer_tokens import TokenRecognizer, stays_in_token
+
+
+@pytest.mark.parametrize("reference", sorted(CHECKS), ids=lambda reference: reference.partition(":")[2])
+def test_checks_of_many_say_what_the_recogniser_says(reference: str) -> None:
+    made = Recognizer(reference=reference).make()
+    matched = _matched_by(made, random.Random(11))
+    said = CHECKS[reference](Candidates.of(matched))
+    own = np.array([(Checks(made).of(text).score or 0) > 0 for text in matched])
+    assert ((said == UNDECIDED) | (said == own)).all()
+    assert (said[own] != 0).all()
+    assert (said == UNDECIDED).mean() < 0.7
+    assert own.any()
+
+
+@pytest.mark.parametrize("reference", sorted(CHECKS), ids=lambda reference: reference.partition(":")[2])
+def test_they_are_of_recognisers_that_are_read_by_token(reference: str) -> None:
+    entry = describe(Recognizer(reference=reference).make(), reference)
+    assert entry.plain
+    assert all(map(stays_in_token, entry.patterns))
+
+
+def test_a_text_that_is_refused_twice_in_a_row_counts_once() -> None:
+    (reference,) = [one for one in CHECKS if "tr_national" in one]
+    recognizer = TokenRecognizer(Recognizer(reference=reference), (r"\b[1-9][0-9]{10}\b",))
+    buffer = b"12345678901 x12345678902 12345678901\n12345678901 10000000146"
+    found = recognizer.find(buffer, np.array([0, 37]), np.array([3, 20, 30, 40, 55]))
+    assert list(zip(found.start.tolist(), found.score.tolist(), strict=True)) == [(0, 0), (37, 0), (49, 1)]
+
+
+def _matched_by(made: object, rng: random.Random) -> list[str]:
+    """Random texts that the patterns match whole, some of them with a check that passes."""
+    import regex
+    import rstr
+
+    source = rstr.Rstr(rng)
+    patterns = [pattern.regex for pattern in made.patterns]  # type: ignore[attr-defined]
+    texts = [source.xeger(pattern.replace("\\b", "")) for pattern in patterns for _ in range(2_000)]
+    known = [
+        "10000000146",
+        "131052-308T",
+        "131052-308t",
+        "8001015009087",
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+    ]
+    known.append("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq")
+    flags = made.global_regex_flags  # type: ignore[attr-defined]
+    return [text for text in [*known, *texts] if any(regex.fullmatch(one, text, flags) for one in patterns)]
