@@ -94,6 +94,8 @@ class Collection:
     """How the source draws a sample and with what bias; empty: by a seeded hash of each row's ordinal."""
     is_risky: bool = False
     """Read with a parser that a malformed file can crash or stall: in a process of its own, if any."""
+    is_schema: bool = False
+    """Its fields are told by a schema: there are no rows behind it."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
@@ -102,6 +104,11 @@ class Collection:
     """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
     stamp: str = field(default="", compare=False)
     """Another one when what it holds has changed, where the source tells so without being read."""
+
+    @property
+    def names_are_known(self) -> bool:
+        """Whether its fields can be named without reading a row."""
+        return bool(self.fields) and (self.served or self.is_schema)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +175,8 @@ class OpenOptions:
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    schema_only: bool = False
+    """Only names and types are wanted: a schema file stands for the tables it describes."""
 
 
 class ConnectorModule(Protocol):

@@ -40,6 +40,7 @@ from connectors.log_set import member_of, merged, set_splits
 from connectors.members import Member
 from connectors.os_errors import reason_for
 from connectors.rotation import rotation_sets
+from connectors.schemas.registry import schema_collections
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.walk import HIDDEN, FileEntry, is_hidden, unread, walk
@@ -94,6 +95,8 @@ class FilesConnector:
                 yield found
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
+        if collection.is_schema:
+            return [Split()]
         try:
             if collection.members:
                 return set_splits(collection, self._content, target_bytes)
@@ -103,6 +106,8 @@ class FilesConnector:
             raise reason_for(error) from None
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        if collection.is_schema:
+            return
         part = member_of(collection, split.member) if collection.members else collection
         try:
             yield from format_named(part.format).read(part, split, plan, self._content(part))
@@ -182,6 +187,8 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
     head = read_head(file.content, file.name)
     if not head.data:
         return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
+    if options.schema_only and (tables := schema_collections(head)):
+        return sorted(tables, key=lambda item: item.name)
     match, form = best_format(head)
     if match == Match.MAGIC:
         return _describe_as(form, head, options, depth)

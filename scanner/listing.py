@@ -10,15 +10,16 @@ from scanner.plan import SourceRequest
 from scanner.shown import ShownNames
 
 
-def plan_lines(requests: Sequence[SourceRequest], namer: Namer) -> tuple[list[str], bool]:
+def plan_lines(
+    requests: Sequence[SourceRequest], namer: Namer, *, schema_only: bool = False
+) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
         lines.append(display_source(request.source))
         try:
-            connector = open_source(
-                request.source, OpenOptions(include=request.include, exclude=request.exclude)
-            )
+            options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
+            connector = open_source(request.source, options)
             names = ShownNames(namer)
             try:
                 for collection in map(names.of, connector.collections()):
@@ -38,6 +39,7 @@ def plan_lines(requests: Sequence[SourceRequest], namer: Namer) -> tuple[list[st
 def _line(collection: Collection) -> str:
     rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
     size = f"{collection.size:,} bytes" if collection.size is not None else ""
-    counts = ", ".join(part for part in (rows, size) if part)
+    fields = f"{len(collection.fields)} fields" if collection.is_schema else ""
+    counts = ", ".join(part for part in (rows, size, fields) if part)
     note = collection.reason if collection.status != "ready" else collection.format or collection.kind
     return f"{collection.name}  {collection.kind}  {counts}  {note}"

@@ -38,7 +38,7 @@ class Head:
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
     """How the head is read. A server is asked once: the head is the beginning of its sample."""
-    limit = 0 if settings.schema_only and collection.served and collection.fields else PROBE_ROWS
+    limit = 0 if settings.schema_only and collection.names_are_known else PROBE_ROWS
     share = 1.0
     if collection.served:
         share = read_share(collection, estimated_rows(collection, Head()), settings)

@@ -109,7 +109,7 @@ def _batches(
     opened: Connector, collection: Collection, split: Split, plan: CollectionPlan
 ) -> Iterator[pa.RecordBatch]:
     if plan.names_only:
-        if collection.served and collection.fields:
+        if collection.names_are_known:
             return
         whole = opened.splits(collection, 2**62)[0]
         yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))

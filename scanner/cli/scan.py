@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     forms = choose(asked.formats, default, into_folder=asked.output is not None)
     cache_dir = cache_folder(os.environ)
     if args.plan:
-        return _plan(source_requests(asked.sources, asked.options), cache_dir)
+        return _plan(
+            source_requests(asked.sources, asked.options), cache_dir, schema_only=asked.options.schema_only
+        )
     prepared = prepare(asked.sources, asked.options, cache_dir, asked.company)
     check_names(gate, prepared.classifier)
     if asked.output is not None:
@@ -120,13 +122,13 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
             )
 
 
-def _plan(requests: Sequence["SourceRequest"], cache_dir: Path) -> int:
+def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, *, schema_only: bool) -> int:
     from detectors.registry import load_detectors
     from scanner.listing import plan_lines
     from scanner.worker import namer_of, patterns_of
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
-    lines, is_whole = plan_lines(requests, namer)
+    lines, is_whole = plan_lines(requests, namer, schema_only=schema_only)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 

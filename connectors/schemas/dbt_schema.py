@@ -1,0 +1,85 @@
+"""Property files of dbt (``schema.yml``, ``sources.yml``): models, sources, seeds and snapshots.
+
+Read are names, ``description`` and ``data_type`` of columns, primary keys among the constraints, and
+``relationships`` tests as references.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from connectors.base import FieldInfo
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
+from connectors.schemas.documents import Node, items, looks_like, mapping, words
+
+_MARK = re.compile(r"(?m)^[\"']?(?:models|sources|seeds|snapshots)[\"']?\s*:")
+_RESOURCES = ("models", "seeds", "snapshots")
+_REFERENCE = re.compile(r"(?:ref|source)\((?:.*,)?\s*['\"]([^'\"]+)['\"]\s*\)")
+
+
+def _is_likely(head: Head) -> bool:
+    return looks_like(head, _MARK)
+
+
+def _tables(file: SchemaFile) -> Iterator[Table] | None:
+    document = mapping(file.document)
+    tables = list(_described(document))
+    return iter(tables) if tables else None
+
+
+def _described(document: Mapping[str, Node]) -> Iterator[Table]:
+    for key in _RESOURCES:
+        yield from (_table("", mapping(node)) for node in items(document.get(key)) if _has_columns(node))
+    for node in items(document.get("sources")):
+        source = mapping(node)
+        schema = words(source.get("schema")) or words(source.get("name"))
+        yield from (
+            _table(f"{schema}.", mapping(table))
+            for table in items(source.get("tables"))
+            if _has_columns(table)
+        )
+
+
+def _has_columns(node: Node) -> bool:
+    return any(words(mapping(column).get("name")) for column in items(mapping(node).get("columns")))
+
+
+def _table(prefix: str, node: Mapping[str, Node]) -> Table:
+    name = words(node.get("identifier")) or words(node.get("name"))
+    keys = {
+        column
+        for constraint in map(mapping, items(node.get("constraints")))
+        if constraint.get("type") == "primary_key"
+        for column in items(constraint.get("columns"))
+    }
+    columns = map(mapping, items(node.get("columns")))
+    return Table(
+        name=f"{prefix}{name}",
+        fields=unique(_field(column, keys) for column in columns if words(column.get("name"))),
+        comment=words(node.get("description")),
+    )
+
+
+def _field(column: Mapping[str, Node], keys: set[Node]) -> FieldInfo:
+    name = words(column.get("name"))
+    constraints = {words(mapping(one).get("type")) for one in items(column.get("constraints"))}
+    tests = [*items(column.get("data_tests")), *items(column.get("tests"))]
+    return FieldInfo(
+        name=name,
+        type=words(column.get("data_type")).lower(),
+        primary_key="primary_key" in constraints or name in keys,
+        references=next(filter(None, map(_relationship, tests)), ""),
+        comment=words(column.get("description")),
+        nullable="not_null" not in constraints | {test for test in tests if isinstance(test, str)},
+    )
+
+
+def _relationship(test: Node) -> str:
+    """``table.column`` of a ``relationships`` test."""
+    said = mapping(mapping(test).get("relationships"))
+    said = mapping(said.get("arguments")) or said
+    target = _REFERENCE.search(words(said.get("to")))
+    return f"{target[1]}.{words(said.get('field'))}".rstrip(".") if target else ""
+
+
+SCHEMA = SchemaFormat(name="dbt_schema", is_likely=_is_likely, tables=_tables)

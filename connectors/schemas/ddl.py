@@ -1,0 +1,71 @@
+"""SQL that creates tables, of any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
+
+Read are ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
+``sp_addextendedproperty`` and what stands behind ``--`` at a column; dumps and migrations will do. Each
+statement is parsed in the dialect that the file looks like, then in the others.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from connectors.base import ConnectorError
+from connectors.encoding import CHUNK_BYTES, UTF8, utf8_chunks
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table
+from connectors.sql_statements import Statements
+from connectors.streams import chunks
+
+_SUFFIXES = (".sql", ".ddl", ".dump", ".mysql", ".pgsql", ".psql", ".hql", ".cql", ".tsql")
+_CREATES = re.compile(
+    r"(?im)^\s*CREATE\s+(?:(?:OR\s+REPLACE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|TRANSIENT"
+    r"|MATERIALIZED|ALGORITHM\s*=\s*\w+|FORCE|EDITIONABLE|VIRTUAL)\s+)*(?:TABLE|VIEW)\s"
+)
+_COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)*", re.S)
+_HAS_ESCAPES = re.compile(r"(?i)MySQL dump|MariaDB dump|\bENGINE\s*=\s*\w*(?:InnoDB|MyISAM)|CREATE TABLE `")
+_GO = re.compile(r"(?im)^[ \t]*(?:GO|/)[ \t]*\r?$")
+_NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE)\s)")
+"""Where SQL Server begins a new statement without having ended the one before."""
+
+
+def _is_likely(head: Head) -> bool:
+    if head.suffix in _SUFFIXES:
+        return _CREATES.search(head.text) is not None
+    lead = _COMMENTS.match(head.text)
+    return _CREATES.match(head.text, lead.end() if lead else 0) is not None
+
+
+def _tables(file: SchemaFile) -> Iterator[Table]:
+    from connectors.schemas.ddl_statements import StatementReader
+    from connectors.schemas.ddl_tables import Catalogue
+
+    reader, catalogue = StatementReader.of(file.head.text), Catalogue()
+    readings: list[str] = []
+    error: ConnectorError | None = None
+    try:
+        for text in _statements(file.head):
+            readings.append(reader.read(text, catalogue))
+    except ConnectorError as stopped:
+        error = stopped
+    yield from catalogue.tables()
+    # A last statement that parses needs no semicolon.
+    if error is not None and not (error.code == "truncated" and readings[-1:] == ["whole"]):
+        raise error
+    if n_unknown := readings.count("not"):
+        raise ConnectorError("unsupported", f"{n_unknown} statements about tables could not be understood")
+
+
+def _statements(head: Head) -> Iterator[str]:
+    cutter = Statements(has_escapes=_HAS_ESCAPES.search(head.text) is not None)
+    with contextlib.closing(head.content.open()) as stream:
+        plain = head.encoding == UTF8
+        data = chunks(stream, CHUNK_BYTES) if plain else utf8_chunks(stream, head.encoding, CHUNK_BYTES)
+        for statement in cutter.of(data):
+            if statement.is_data:
+                continue
+            text = statement.text.decode("utf-8", "replace").removeprefix("\ufeff")
+            for batch in _GO.split(text):
+                yield from filter(str.strip, _NEXT.split(batch))
+
+
+SCHEMA = SchemaFormat(name="ddl", is_likely=_is_likely, tables=_tables)

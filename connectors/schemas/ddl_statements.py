@@ -1,0 +1,94 @@
+"""Statements about tables, parsed in the dialect they are written in and told to a catalogue."""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlglot
+
+from connectors.schemas.ddl_tables import Catalogue
+from connectors.sql_statements import LEAD
+from connectors.sql_text import created_table
+
+_MARKS = (
+    ("clickhouse", r"ENGINE\s*=\s*\w*MergeTree|LowCardinality\(|\bNullable\("),
+    ("mysql", r"`\w+`|ENGINE\s*=|AUTO_INCREMENT|MySQL dump"),
+    ("tsql", r"(?m)^\s*GO\s*$|\[\w+\]\s*\.\s*\[|\bNVARCHAR\b|\bIDENTITY\s*\(|\bdbo\."),
+    ("oracle", r"\bVARCHAR2\b|\bNVARCHAR2\b|\bNUMBER\s*\("),
+    ("bigquery", r"\bINT64\b|OPTIONS\s*\(|\bSTRUCT\s*<"),
+    ("snowflake", r"\bVARIANT\b|\bAUTOINCREMENT\s+START|\bTIMESTAMP_NTZ\b|\bCLUSTER\s+BY\s*\("),
+    ("redshift", r"\bDISTKEY\b|\bSORTKEY\b|\bDISTSTYLE\b"),
+    ("spark", r"\bUSING\s+(?:delta|parquet|orc|iceberg)\b|\bSTORED\s+AS\b|\bTBLPROPERTIES\b"),
+    ("sqlite", r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b"),
+)
+_OTHERS = ("postgres", "mysql", "tsql", "oracle", "snowflake", "bigquery", "spark", "clickhouse", "sqlite")
+_WANTED = re.compile(
+    LEAD.decode()
+    + r"(?i:(?P<create>CREATE)\s+(?:[\w=]+\s+){0,5}?(?:TABLE|VIEW)\b|ALTER\s+TABLE\b|COMMENT\s+ON\b)"
+)
+_EXTENDED = re.compile(r"(?is)EXEC(?:UTE)?\s+(?:sys\s*\.\s*)?sp_addextendedproperty\b(?P<said>.*)")
+_SAID = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
+_MAX_STATEMENT = 1 << 20
+_MAX_NESTING = 48
+"""Brackets inside brackets: parsers try every way to read them."""
+
+Reading = Literal["whole", "columns", "not"]
+"""How far a statement was understood: parsed, its columns told from its outline, or not at all."""
+
+
+@dataclass(frozen=True)
+class StatementReader:
+    """Reads statements of one file. ``dialects``: in which they are tried, in order."""
+
+    dialects: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str) -> "StatementReader":
+        """By the marks in the beginning of a file; PostgreSQL's is nearest to the standard."""
+        told = [name for name, mark in _MARKS if re.search(mark, text, re.I)]
+        return cls(tuple(dict.fromkeys((*told, *_OTHERS))))
+
+    def read(self, text: str, catalogue: Catalogue) -> Reading:
+        """Tell ``catalogue`` what a statement says, if that is any of our business."""
+        if extended := _EXTENDED.search(text):
+            said = {match["name"].lower(): match["value"] for match in _SAID.finditer(extended["said"])}
+            comment = said.get("value", "").replace("''", "'")
+            catalogue.describe(said.get("level1name", ""), said.get("level2name", ""), comment)
+            return "whole"
+        wanted = _WANTED.match(text)
+        if wanted is None:
+            return "whole"
+        if len(text) > _MAX_STATEMENT or _nesting(text) > _MAX_NESTING:
+            return "not"
+        if any(catalogue.take(statement, dialect) for dialect, statement in self._parsed(text)):
+            return "whole"
+        created = created_table(text) if wanted["create"] else None
+        if created is None or not created[1]:
+            return "not"
+        catalogue.create(*created)
+        return "columns"
+
+    def _parsed(self, text: str) -> Iterator[tuple[str, object]]:
+        # What it warns of are statements, with the values in them.
+        logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+        for dialect in self.dialects:
+            try:
+                statement = sqlglot.parse_one(text, read=dialect)
+            except Exception:
+                statement = None  # Of another dialect, or beyond the parser.
+            if statement is not None:
+                yield dialect, statement
+
+
+def _nesting(text: str) -> int:
+    """At most how deep brackets stand in one another, strings and comments counted with the rest."""
+    deepest = depth = 0
+    for character in text:
+        if character in "([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]":
+            depth = max(0, depth - 1)
+    return deepest

@@ -1,0 +1,47 @@
+"""JSON Schema, in JSON or YAML: the records that a document of that shape holds, by dotted path.
+
+Told by ``$schema``, or by an object with ``properties``. Definitions are followed where they are referred
+to; where the schema is nothing but definitions, each is a table.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
+from connectors.schemas.documents import Node, entries, looks_like, mapping, words
+from connectors.schemas.json_shapes import Shapes
+
+_MARK = re.compile(r"[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org|[\"']?properties[\"']?\s*:")
+_DEFINITIONS = ("$defs", "definitions")
+
+
+def _is_likely(head: Head) -> bool:
+    return looks_like(head, _MARK)
+
+
+def _tables(file: SchemaFile) -> Iterator[Table] | None:
+    document = mapping(file.document)
+    is_told = "json-schema.org" in words(document.get("$schema"))
+    is_shaped = document.get("type") == "object" and any(entries(document.get("properties")))
+    return _described(file.head, document) if is_told or is_shaped else None
+
+
+def _described(head: Head, document: Mapping[str, Node]) -> Iterator[Table]:
+    shapes = Shapes(document)
+    if fields := unique(shapes.fields(document)):
+        yield Table(name=_name(head, document), fields=fields, comment=words(document.get("description")))
+    else:
+        for keyword in _DEFINITIONS:
+            for name, shape in entries(document.get(keyword)):
+                if fields := unique(shapes.fields(shape)):
+                    yield Table(name=name, fields=fields, comment=words(shape.get("description")))
+    shapes.check()
+
+
+def _name(head: Head, document: Mapping[str, Node]) -> str:
+    """What the schema calls itself, else its file's name without endings."""
+    return words(document.get("title")) or head.name.rpartition("/")[2].partition(".")[0]
+
+
+SCHEMA = SchemaFormat(name="json_schema", is_likely=_is_likely, tables=_tables)

@@ -1,0 +1,164 @@
+"""Shapes as JSON Schema writes them, which OpenAPI has in common: fields by dotted path.
+
+References within the document are followed; one to a record that is reported by itself stays a reference,
+as a foreign key does. Everything is counted: shapes may refer to themselves, and a few lines can stand for
+billions of fields.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from connectors.base import ConnectorError, FieldInfo
+from connectors.schemas.base import MAX_DEPTH, MAX_VISITS
+from connectors.schemas.documents import Node, entries, items, mapping, words
+
+_EITHER = ("oneOf", "anyOf")
+_CONDITIONAL = ("if", "then", "else")
+_VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
+"""What says that a part of a shape is a value and not only a condition on others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What stands around a shape and holds for it: its description, and the references that led here."""
+
+    comment: str = ""
+    is_required: bool = False
+    above: frozenset[str] = frozenset()
+    depth: int = 0
+
+    def deeper(self, **changes: object) -> "_Told":
+        return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class Shapes:
+    """The shapes of one document. ``records``: names of those reported by themselves, by reference."""
+
+    document: Node
+    records: Mapping[str, str] = field(default_factory=dict)
+    n_foreign: int = 0
+    """References into other files, which are not followed."""
+    _visits: int = 0
+
+    def fields(self, shape: Node) -> Iterator[FieldInfo]:
+        """Everything that a record of this shape holds, some of it perhaps more than once."""
+        self._visits = 0
+        yield from self._walk(shape, "", _Told(above=frozenset({"#"})))
+
+    def check(self) -> None:
+        """Raise ``ConnectorError`` if there was something that could not be followed."""
+        if self.n_foreign:
+            raise ConnectorError(
+                "unsupported", f"{self.n_foreign} references to other files are not followed"
+            )
+
+    def resolved(self, node: Node) -> Mapping[str, Node]:
+        """What a node stands for, references followed to their end; empty where there is none."""
+        seen: set[str] = set()
+        while (reference := mapping(node).get("$ref")) is not None:
+            if not isinstance(reference, str) or reference in seen:
+                return {}
+            seen.add(reference)
+            node = self._at(reference)
+        return mapping(node)
+
+    def _at(self, reference: str) -> Node:
+        """The place that a JSON pointer names."""
+        if not reference.startswith("#"):
+            self.n_foreign += 1
+            return None
+        node = self.document
+        for step in filter(None, reference[1:].split("/")):
+            key = step.replace("~1", "/").replace("~0", "~").replace("%7B", "{").replace("%7D", "}")
+            node = mapping(node).get(key)
+        return node
+
+    def _visit(self) -> None:
+        self._visits += 1
+        if self._visits > MAX_VISITS:
+            raise ConnectorError("too_large", "the schema holds itself so often that it has no end")
+
+    def _walk(self, node: Node, path: str, told: _Told) -> Iterator[FieldInfo]:
+        self._visit()
+        shape = mapping(node)
+        told = replace(told, comment=_comment(shape) or told.comment)
+        reference = shape.get("$ref")
+        if isinstance(reference, str):
+            is_own = reference in self.records
+            if is_own or reference in told.above or told.depth >= MAX_DEPTH:
+                name = self.records.get(reference) or reference.rpartition("/")[2]
+                yield from _leaf(path, "object", told, references=name)
+                return
+            told = told.deeper(above=told.above | {reference})
+            target = self._at(reference)
+            if target is not None:
+                yield from self._walk(target, path, told)
+                return
+        found = False
+        for info in self._inside(shape, path, told):
+            found = True
+            yield info
+        if not found:
+            yield from _leaf(path, _type(shape), told)
+
+    def _inside(self, shape: Mapping[str, Node], path: str, told: _Told) -> Iterator[FieldInfo]:
+        if told.depth >= MAX_DEPTH:
+            return
+        required = {name for name in items(shape.get("required")) if isinstance(name, str)}
+        for name, inner in entries(shape.get("properties")):
+            below = told.deeper(comment="", is_required=name in required)
+            yield from self._walk(inner, _joined(path, name), below)
+        for inner in items(shape.get("allOf")):
+            yield from self._part(inner, path, told, inherits=True)
+        for keyword in _EITHER:
+            for inner in items(shape.get(keyword)):
+                yield from self._part(inner, path, told.deeper(is_required=False))
+        for inner in filter(mapping, map(shape.get, _CONDITIONAL)):
+            yield from self._part(inner, path, told.deeper(is_required=False))
+        for inner in (shape.get("items"), *items(shape.get("items")), *items(shape.get("prefixItems"))):
+            if mapping(inner):
+                yield from self._walk(inner, path, told.deeper())
+        others = [shape.get("additionalProperties"), *mapping(shape.get("patternProperties")).values()]
+        for inner in filter(mapping, others):
+            yield from self._walk(inner, _joined(path, "*"), told.deeper(comment="", is_required=False))
+
+    def _part(self, node: Node, path: str, told: _Told, *, inherits: bool = False) -> Iterator[FieldInfo]:
+        """One of the shapes that a shape is put together from. What it inherits is its own, wherever told."""
+        part = mapping(node)
+        reference = part.get("$ref")
+        if inherits and isinstance(reference, str) and reference in self.records:
+            if reference not in told.above:
+                below = told.deeper(above=told.above | {reference})
+                yield from self._part(self._at(reference), path, below, inherits=True)
+        elif _VALUED & part.keys() and part.get("type") != "null":
+            yield from self._walk(part, path, told.deeper())
+        else:
+            self._visit()
+            yield from self._inside(part, path, told.deeper())
+
+
+def _leaf(path: str, kind: str, told: _Told, references: str = "") -> Iterator[FieldInfo]:
+    if path:
+        yield FieldInfo(
+            name=path,
+            type=kind,
+            references=references,
+            comment=told.comment,
+            nullable=not told.is_required,
+        )
+
+
+def _comment(shape: Mapping[str, Node]) -> str:
+    return words(shape.get("description")) or words(shape.get("title"))
+
+
+def _type(shape: Mapping[str, Node]) -> str:
+    """A type with its format: ``string email``."""
+    kind = shape.get("type")
+    kinds = [one for one in (items(kind) or [kind]) if isinstance(one, str) and one != "null"]
+    return " ".join(filter(None, [kinds[0] if kinds else "", words(shape.get("format"))]))
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,57 @@
+"""The kinds of schema files, found by walking this package; adding one adds one file."""
+
+import importlib
+import pkgutil
+from dataclasses import replace
+from functools import cache
+
+import connectors.schemas
+from connectors.base import Collection, ConnectorError
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat
+from connectors.walk import unread
+
+
+@cache
+def schema_formats() -> tuple[SchemaFormat, ...]:
+    """All kinds, by module name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(connectors.schemas.__path__))
+    modules = (importlib.import_module(f"connectors.schemas.{name}") for name in names)
+    return tuple(module.SCHEMA for module in modules if hasattr(module, "SCHEMA"))
+
+
+def schema_collections(head: Head) -> list[Collection]:
+    """The tables that a file describes, and what of it could not be read; empty: it is no schema."""
+    file = SchemaFile(head)
+    for form in schema_formats():
+        if not form.is_likely(head):
+            continue
+        found: list[Collection] = []
+        try:
+            tables = form.tables(file)
+            if tables is None:
+                continue
+            for table in tables:
+                found.append(
+                    Collection(
+                        name=f"{head.name}!/{table.name}",
+                        kind="table",
+                        fields=table.fields,
+                        comment=table.comment,
+                        is_schema=True,
+                        format=form.name,
+                        locator=(head.content.address, table.name),
+                        options=head.options(),
+                    )
+                )
+        except ConnectorError as error:
+            found.append(_failed(head, error))
+        except RecursionError:
+            found.append(_failed(head, ConnectorError("too_large", "the schema is nested too deeply")))
+        return found or [unread(head.name, ConnectorError("empty", "the schema describes no fields"))]
+    return []
+
+
+def _failed(head: Head, error: ConnectorError) -> Collection:
+    """What cannot be understood of a schema is a fault, whatever its reason: columns are missed."""
+    return replace(unread(head.name, error), status="failed")
