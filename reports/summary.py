@@ -149,7 +149,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    return (*_found(report), *_broken(report), *_not_read(report), *_without_model(report))
+    return (*_found(report), *_broken(report), *_not_read(report), *_without_model(report), *_interrupted(report))
 
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
@@ -188,6 +188,21 @@ def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
         words = " No language model was installed: names in prose were looked for by phrases and lists alone."
         return (("", words),)
     return ()
+
+
+def _interrupted(report: Report) -> tuple[tuple[str, str], ...]:
+    """That what was read was read at different times."""
+    stops = report.run.interruptions
+    if not stops:
+        return ()
+    words = f" The run was stopped {plural(len(stops), 'time')} and last went on at {stops[-1].resumed_at}."
+    again = {(item.source, item.collection): item.why for stop in stops for item in stop.reread}
+    reasons = (("changed", "that had changed meanwhile"), ("damaged", "of which what was kept was damaged"))
+    for why, which in reasons:
+        if n_again := sum(item == why for item in again.values()):
+            verb = "was" if n_again == 1 else "were"
+            words += f" {plural(n_again, 'collection')} {which} {verb} read again."
+    return (("", words),)
 
 
 def _not_read(report: Report) -> tuple[tuple[str, str], ...]:

@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from scanner.finding import Report, Unscanned
-from tests.factories import make_collection, make_empty_report, make_finding, make_report
+from scanner.finding import Interruption, Report, Reread, Unscanned
+from tests.factories import make_collection, make_empty_report, make_finding, make_report, make_run
 from tests.reports.golden_files import agrees_with_golden
 from tests.reports.writing import written
 
@@ -52,6 +52,22 @@ def test_a_wide_terminal_shows_longer_names(
     )
     assert max(map(len, text.splitlines())) <= widest
     assert f"users \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {'x' * (widest - 80 + 38 - 9)}…" in text
+
+
+def test_interruptions_are_told() -> None:
+    again = tuple(
+        Reread(source="s", collection=name, why="damaged" if name == "c" else "changed") for name in "abc"
+    )
+    stops = (
+        Interruption(resumed_at="2026-11-03T02:10:00Z", n_kept=3, reread=again[:1]),
+        Interruption(resumed_at="2026-11-03T02:20:00Z", n_kept=9, reread=again),
+    )
+    text = written("text", make_empty_report(run=make_run(interruptions=stops)))
+    assert (
+        "The run was stopped 2 times and last went on at 2026-11-03T02:20:00Z. "
+        "2 collections that had changed meanwhile were read again. "
+        "1 collection of which what was kept was damaged was read again." in " ".join(text.split())
+    )
 
 
 def test_what_reviews_suppressed_is_counted() -> None:
