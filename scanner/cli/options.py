@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from typing import Any
 
 
 def add_store_option(parser: argparse._ActionsContainer) -> None:
@@ -13,30 +14,31 @@ def add_store_option(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def add_regions_option(parser: argparse._ActionsContainer) -> None:
+def add_regions_option(parser: argparse._ActionsContainer, default: str | None = None) -> None:
     parser.add_argument(
         "--regions",
+        default=default,
         metavar="US,GB,...",
         help="countries whose phone numbers, likeliest first, and national numbers are looked for "
         "(ISO 3166 codes; default: national numbers of all)",
     )
 
 
-def add_recognizers_option(parser: argparse._ActionsContainer) -> None:
+def add_recognizers_option(parser: argparse._ActionsContainer, default: Any = ()) -> None:
     parser.add_argument(
         "--recognizers",
         action="append",
-        default=[],
+        default=default,
         metavar="FILE|CLASS",
         help="recognisers of your own: Presidio's YAML file, or a class as package.module:Class",
     )
 
 
-def add_ner_option(parser: argparse._ActionsContainer) -> None:
+def add_ner_option(parser: argparse._ActionsContainer, default: str = "auto") -> None:
     parser.add_argument(
         "--ner",
         choices=("auto", "off"),
-        default="auto",
+        default=default,
         help="look for names in prose with a language model where there is one (default: auto)",
     )
 
@@ -54,3 +56,10 @@ def whole(text: str) -> int:
     if not re.fullmatch(r"-?\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
     return int(text)
+
+
+def run_id(text: str) -> str:
+    """A name of a run, as an argparse type."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a name of letters, digits, - and _")
+    return text

@@ -1,18 +1,19 @@
-"""The options of ``noticemap scan``."""
+"""The options of ``noticemap scan``. One that is not given is not set: the project file may say it."""
 
 import argparse
 import math
 from pathlib import Path
 
+from scanner.cli.logging_options import add_logging_options
 from scanner.cli.options import (
     add_ner_option,
     add_recognizers_option,
     add_regions_option,
     add_store_option,
     positive,
+    run_id,
     whole,
 )
-from scanner.scan_options import ScanOptions
 
 Group = argparse._ArgumentGroup
 _EXAMPLES = """\
@@ -30,16 +31,33 @@ exit codes: 0 done, 1 --fail-on came true, 2 an option or source cannot be used,
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="a folder, a file, a URI, or - for standard input"
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a folder, a file, a URI, - for standard input, or a source of the project file by its name "
+        "(default: all that noticemap.yaml names)",
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="project file; options given here go before it"
     )
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_reading(parser.add_argument_group("what is read"))
     _add_judging(parser.add_argument_group("how it is judged"))
     run = parser.add_argument_group("how it runs")
-    run.add_argument("--jobs", type=positive, metavar="N", help="worker processes (default: as it pays)")
-    add_store_option(run)
     run.add_argument(
-        "--resume", action="store_true", help="go on with the last such scan, where it was stopped"
+        "--jobs",
+        type=positive,
+        default=argparse.SUPPRESS,
+        metavar="N",
+        help="worker processes (default: as it pays)",
+    )
+    add_store_option(run)
+    run.add_argument("--run-id", type=run_id, metavar="ID", help="name of the run (default: one is made)")
+    add_logging_options(run, "error")
+    run.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the last such scan, where it was stopped",
     )
 
 
@@ -52,7 +70,7 @@ def _add_outputs(group: Group) -> None:
     group.add_argument(
         "--min-confidence",
         type=_share,
-        default=ScanOptions.min_confidence,
+        default=argparse.SUPPRESS,
         metavar="P",
         help="list from here (0.5)",
     )
@@ -67,34 +85,41 @@ def _add_reading(group: Group) -> None:
     amount.add_argument(
         "--sample",
         type=positive,
-        default=ScanOptions.sample,
+        default=argparse.SUPPRESS,
         metavar="N",
         help="rows of a large table (10,000)",
     )
-    amount.add_argument("--full", action="store_true", help="read everything")
-    amount.add_argument("--schema-only", action="store_true", help="names, types and keys: no row is read")
-    group.add_argument("--seed", type=whole, default=ScanOptions.seed, metavar="N", help="of the sample (0)")
-    group.add_argument("--include", action="append", default=[], metavar="GLOB", help="only these")
-    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="not these")
+    amount.add_argument("--full", action="store_true", default=argparse.SUPPRESS, help="read everything")
+    amount.add_argument(
+        "--schema-only",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="names, types and keys: no row is read",
+    )
+    group.add_argument("--seed", type=whole, default=argparse.SUPPRESS, metavar="N", help="of the sample (0)")
+    group.add_argument(
+        "--include", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="only these"
+    )
+    group.add_argument(
+        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
+    )
     group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
 
 
 def _add_judging(group: Group) -> None:
     group.add_argument(
-        "--policy", default=ScanOptions.policy, metavar="FILE|xpoz", help="the notice as data (xpoz)"
+        "--policy", default=argparse.SUPPRESS, metavar="FILE|xpoz", help="the notice as data (xpoz)"
     )
     group.add_argument(
         "--source-kind",
-        default=ScanOptions.source_kind,
+        default=argparse.SUPPRESS,
         metavar="KIND",
         help="where it stands, as crm or cdr_store",
     )
-    group.add_argument(
-        "--detectors", default=ScanOptions.detectors, metavar="GLOB", help="only these detectors"
-    )
-    add_recognizers_option(group)
-    add_regions_option(group)
-    add_ner_option(group)
+    group.add_argument("--detectors", default=argparse.SUPPRESS, metavar="GLOB", help="only these detectors")
+    add_recognizers_option(group, default=argparse.SUPPRESS)
+    add_regions_option(group, default=argparse.SUPPRESS)
+    add_ner_option(group, default=argparse.SUPPRESS)
 
 
 def _share(text: str) -> float:

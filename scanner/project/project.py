@@ -1,6 +1,5 @@
 """The project file as it was written: sources, options, schedules, who is told. Secrets stay references."""
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from scanner.classifier.policy_yaml import Document, Key
 from scanner.errors import UsageError, did_you_mean
 from scanner.notify.target import Target, Webhook
 from scanner.plan import SourceRequest
-from scanner.project.references import MissingReferenceError, is_reference, resolve, shown
+from scanner.project.references import MissingReferenceError, is_reference, placed, resolve, shown
 from scanner.schedule.spec import ScheduleSpec
 
 FILE = "noticemap.yaml"
@@ -67,22 +66,14 @@ class Project:
                 f"  its sources: {', '.join(self.sources)}"
             )
         return SourceRequest(
-            source=self._placed(self.resolved(source.url, env, ("sources", word, "url"))),
+            # A relative path begins where the file stands, not where the command is run.
+            source=placed(self.resolved(source.url, env, ("sources", word, "url")), self.folder),
             source_id=source.name,
             display="" if is_reference(source.url) else shown(source.url),
             source_kind=source.kind,
             include=source.include,
             exclude=source.exclude,
         )
-
-    def _placed(self, source: str) -> str:
-        """A relative path begins where the file stands, not where the command is run."""
-        scheme, rest = scheme_of(source), source.partition("://")[2]
-        if not scheme:
-            return os.path.normpath(self.folder / source)
-        if scheme in ("sqlite", "duckdb") and rest.startswith("/") and not rest.startswith("//"):
-            return f"{scheme}:///{os.path.normpath(self.folder / rest[1:])}"
-        return source
 
     def store_url(self, env: Mapping[str, str]) -> str | None:
         """Where runs are kept, as the file says; None where it does not."""

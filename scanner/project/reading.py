@@ -45,6 +45,8 @@ def _project(document: Document) -> Project:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in body.get("scan", {}).items()
     }
+    if scan.get("ner") is False:  # how YAML reads `off`
+        scan["ner"] = "off"
     if "recognizers" in scan:
         scan["recognizers"] = tuple(_recognizer(text, path.parent) for text in scan["recognizers"])
     if "policy" in body:
@@ -59,10 +61,7 @@ def _project(document: Document) -> Project:
         formats=",".join(output["formats"]) if "formats" in output else None,
         fail_on=body.get("fail_on"),
         store=body.get("store"),
-        schedules={
-            name: ScheduleSpec(**{**entry, "sources": tuple(entry.get("sources", ())), "config": str(path)})
-            for name, entry in body.get("schedules", {}).items()
-        },
+        schedules={name: _schedule(entry, path) for name, entry in body.get("schedules", {}).items()},
         targets=tuple(_target(name, entry) for name, entry in body.get("notifications", {}).items()),
         document=document,
     )
@@ -71,6 +70,12 @@ def _project(document: Document) -> Project:
 def _source(name: str, entry: Mapping[str, Any]) -> ProjectSource:
     globs = {key: tuple(entry.get(key, ())) for key in ("include", "exclude")}
     return ProjectSource(name=name, url=entry["url"], kind=entry.get("kind", ""), **globs)
+
+
+def _schedule(entry: Mapping[str, Any], path: Path) -> ScheduleSpec:
+    placed = {"output": str(path.parent / entry["output"])} if "output" in entry else {}
+    sources = tuple(entry.get("sources", ()))
+    return ScheduleSpec(**{**entry, **placed, "sources": sources, "config": str(path), "declared": True})
 
 
 def _recognizer(text: str, folder: Path) -> str:

@@ -1,13 +1,15 @@
 """Passwords by reference: ``${NAME}`` of the environment, or ``${file:PATH}``, whose first line it is."""
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from connectors.registry import display_source
+from connectors.address import display_source, scheme_of
 
 _REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
+_BY_PATH = ("sqlite", "duckdb")
 _NO_PASSWORD = re.compile(r"://[^:/@]*:?@")
 
 
@@ -59,6 +61,20 @@ def has_plain_secret(url: str) -> bool:
     """
     bare = _NO_PASSWORD.sub("://", _REFERENCE.sub("", url), count=1)
     return display_source(bare) != bare
+
+
+def placed(source: str, folder: Path) -> str:
+    """A source whose relative path, if it is one, begins in ``folder``.
+
+    >>> placed("exports/", Path("/srv")), placed("sqlite:///crm.db", Path("/srv")), placed("-", Path("/srv"))
+    ('/srv/exports', 'sqlite:////srv/crm.db', '-')
+    """
+    scheme, rest = scheme_of(source), source.partition("://")[2]
+    if not scheme:
+        return os.path.normpath(folder / source)
+    if scheme in _BY_PATH and rest.startswith("/") and not rest.startswith("//"):
+        return f"{scheme}:///{os.path.normpath(folder / rest[1:])}"
+    return source
 
 
 def _variable(name: str, env: Mapping[str, str]) -> str:

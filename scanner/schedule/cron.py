@@ -69,5 +69,5 @@ def _zone(name: str) -> ZoneInfo:
     except (KeyError, OSError, ValueError):  # by what the name would be as a path
         near = did_you_mean(name, available_timezones())
         raise CronError(
-            f"unknown time zone '{name}'{near}; valid are names such as Europe/Berlin or UTC"
+            f"unknown time zone '{name}'{near}\n  valid are names such as Europe/Berlin or UTC"
         ) from None

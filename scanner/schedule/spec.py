@@ -24,6 +24,8 @@ class ScheduleSpec:
     timeout: str = "12h"
     retries: int = 2
     full_every: str = ""
+    declared: bool = False
+    """It stands in the project file, and goes with it."""
 
     def span(self, name: str) -> timedelta:
         """``jitter``, ``timeout`` or ``full_every`` as a span; nothing is zero."""

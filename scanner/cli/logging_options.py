@@ -1,0 +1,66 @@
+"""``--log-format`` and ``--log-level``: what commands say of their work, for people or as JSON Lines.
+
+Messages are fixed words; what varies is in named fields, none of which holds a value that was read. Logs of
+libraries are not shown: nobody knows what stands in them.
+"""
+
+import argparse
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+LEVELS = ("debug", "info", "warning", "error")
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def add_logging_options(group: argparse._ActionsContainer, level: str) -> None:
+    group.add_argument(
+        "--log-format", choices=("text", "json"), default="text", help="of the log on standard error (text)"
+    )
+    group.add_argument(
+        "--log-level", choices=LEVELS, default=level, help=f"how much is logged (default: {level})"
+    )
+
+
+def start_logging(form: str, level: str, out: TextIO | None = None) -> None:
+    """Send the records of ``noticemap`` loggers to ``out`` (default: standard error), and no others."""
+    handler = logging.StreamHandler(out or sys.stderr)
+    handler.setFormatter(JsonLines() if form == "json" else Lines())
+    logger = logging.getLogger("noticemap")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+class JsonLines(logging.Formatter):
+    """``{"time", "level", "logger", "message", ...}``, one object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps({**_head(record), **_fields(record)}, default=str)
+
+
+class Lines(logging.Formatter):
+    """``2026-11-24T02:00:00Z INFO run begins schedule=nightly``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = _head(record)
+        fields = [f"{name}={json.dumps(value, default=str)}" for name, value in _fields(record).items()]
+        return " ".join([head["time"], head["level"].upper(), head["message"], *fields])
+
+
+def _head(record: logging.LogRecord) -> dict[str, str]:
+    time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    level, message = record.levelname.lower(), record.getMessage()
+    return {"time": time, "level": level, "logger": record.name, "message": message}
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    """What was given as ``extra``. An exception is told by its class: its text can hold data."""
+    fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    if record.exc_info and record.exc_info[0]:
+        fields["error"] = record.exc_info[0].__name__
+    return fields

@@ -1,0 +1,83 @@
+"""What one scan is asked: the command line over the project file over the defaults."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from scanner.classifier.company import CompanyFacts
+from scanner.errors import UsageError
+from scanner.plan import SourceRequest
+from scanner.preparation import read_regions
+from scanner.project.project import FILE, Project
+from scanner.project.reading import load_project
+from scanner.scan_options import ScanOptions
+
+_AMOUNTS = ("sample", "full", "schema_only")
+"""Of which one is asked at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanRequest:
+    sources: tuple[SourceRequest | str, ...]
+    options: ScanOptions
+    company: CompanyFacts = field(default_factory=CompanyFacts)
+    output: Path | None = None
+    formats: str | None = None
+    fail_on: str | None = None
+    store: str | None = None
+
+
+def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanRequest:
+    """Put together what is asked. Options that were not given are not in ``args``.
+
+    The project file is ``--config``, else ``noticemap.yaml`` where no source is named. Raises ``UsageError``.
+    """
+    project = project_of(args.config, needed=not args.sources)
+    given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    if "regions" in given:
+        given["regions"] = read_regions(given["regions"])
+    if project is None:
+        return ScanRequest(
+            sources=tuple(args.sources),
+            options=ScanOptions(**given),
+            output=args.output,
+            formats=args.format,
+            fail_on=args.fail_on,
+            store=args.store,
+        )
+    of_file = dict(project.options)
+    if any(name in given for name in _AMOUNTS):
+        of_file = {name: value for name, value in of_file.items() if name not in _AMOUNTS}
+    return ScanRequest(
+        sources=tuple(_over(source, given) for source in project.requests(args.sources, env)),
+        options=ScanOptions(**of_file | given),
+        company=project.company,
+        output=args.output or project.output,
+        formats=args.format or project.formats,
+        fail_on=args.fail_on or project.fail_on,
+        store=args.store or project.store_url(env),
+    )
+
+
+def project_of(config: Path | None, *, needed: bool) -> Project | None:
+    """The project file: the one named, else the one here if it is ``needed``. Raises ``UsageError``."""
+    if config is not None:
+        return load_project(config)
+    if not needed:
+        return None
+    if not Path(FILE).exists():
+        raise UsageError(
+            f"no SOURCE given, and no {FILE} here: name a folder, a file or a URI, or write a project file\n"
+            "  `noticemap scan --help` shows how, `noticemap init` writes one"
+        )
+    return load_project(Path(FILE))
+
+
+def _over(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
+    """What the command line says of all sources goes before what the file says of one."""
+    said = {"include": (), "source_kind": ""}
+    if isinstance(source, str):
+        return source
+    return replace(source, **{name: empty for name, empty in said.items() if name in given})  # type: ignore[arg-type]

@@ -1,0 +1,122 @@
+"""``noticemap schedule``: scans that run by themselves, on one host or several that share a store."""
+
+import argparse
+from pathlib import Path
+
+from scanner.cli.logging_options import add_logging_options
+from scanner.cli.options import add_store_option, positive
+from scanner.project.spans import parse_span
+
+NAME = "schedule"
+HELP = "scan by itself: at set times, once at a time, with retries, and tell people what is new"
+_EXAMPLES = """\
+examples:
+  noticemap schedule add nightly --cron '0 2 * * *' --timezone Europe/Berlin --source crm
+  noticemap schedule list                        what runs when, and how it went last
+  noticemap schedule run nightly                 now
+  noticemap schedule serve                       stay, and run what is due
+  noticemap schedule export systemd nightly      or let systemd, cron or Kubernetes call it
+  noticemap schedule due                         what should have run and did not (exit code 1)
+
+Schedules are kept in the store, and may also stand in noticemap.yaml. Hosts that share a store share them:
+each runs on one host at a time.
+"""
+_ACTIONS = "add|list|remove|run|serve|due|export|notify"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    actions = parser.add_subparsers(dest="action", metavar=_ACTIONS, required=True)
+    _add_add(actions)
+    listed = _action(actions, "list", "what runs when, and how it went last")
+    listed.add_argument("--json", action="store_true", help="a JSON array instead of a table")
+    _action(actions, "remove", "take a schedule away; its runs stay").add_argument("name", metavar="NAME")
+    _add_run(actions)
+    serve = _action(actions, "serve", "stay, and run what is due, until SIGTERM or Ctrl-C")
+    serve.add_argument("--parallel", type=positive, default=1, metavar="N", help="runs at once (1)")
+    add_logging_options(serve, "info")
+    due = _action(actions, "due", "what is due, and what should have run and did not: exit code 1")
+    due.add_argument("--grace", type=_span, default="1h", metavar="SPAN", help="how late is missed (1h)")
+    due.add_argument("--notify", action="store_true", help="tell who is to be told, once for each time")
+    _add_export(actions)
+    _action(actions, "notify", "send a test message to everybody in the project file")
+
+
+def run(args: argparse.Namespace) -> int:
+    from scanner.cli import schedule_actions, schedule_loop
+
+    act = getattr(schedule_loop if args.action in ("run", "serve") else schedule_actions, args.action)
+    return int(act(args))
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=words, description=words, allow_abbrev=False)
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="project file (default: noticemap.yaml, if it is here)"
+    )
+    add_store_option(parser)
+    return parser
+
+
+def _add_add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = _action(actions, "add", "keep a schedule in the store")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--cron", required=True, metavar="EXPR", help="as '0 2 * * *'")
+    add.add_argument("--timezone", default="UTC", metavar="ZONE", help="as Europe/Berlin (default: UTC)")
+    add.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        dest="sources",
+        help="a source of the project file by its name, a path or a URI; passwords as ${NAME} "
+        "(default: all of the project file)",
+    )
+    add.add_argument("-o", "--output", type=Path, metavar="DIR", help="write its reports into this folder")
+    add.add_argument("--jitter", type=_span, metavar="SPAN", help="begin up to this much later")
+    add.add_argument("--timeout", type=_span, metavar="SPAN", default="12h", help="stop it then (12h)")
+    add.add_argument("--retries", type=_retries, default=2, metavar="N", help="after a failure (2)")
+    add.add_argument(
+        "--full-every",
+        type=_span,
+        metavar="SPAN",
+        help="read everything, not a sample, when that was last done this long ago",
+    )
+    add.add_argument("--replace", action="store_true", help="change the schedule of this name")
+
+
+def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    now = _action(actions, "run", "run one schedule now, here")
+    now.add_argument("name", metavar="NAME")
+    now.add_argument(
+        "--due",
+        action="store_true",
+        help="only if it is due, and after its own delay: for systemd, cron and Kubernetes",
+    )
+    add_logging_options(now, "info")
+
+
+def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from scanner.schedule.forms import FORMS
+
+    export = _action(actions, "export", "units, lines or manifests that call the schedules")
+    export.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
+    export.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+    export.add_argument("--program", default="noticemap", metavar="PATH", help="the command there")
+    export.add_argument("--image", default="noticemap", metavar="IMAGE", help="container (Kubernetes)")
+
+
+def _span(text: str) -> str:
+    try:
+        parse_span(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _retries(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 20):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to 20")
+    return int(text)

@@ -1,0 +1,95 @@
+"""What is told of a run: counts, classes and rules; no value, no name of a table or file. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scanner.finding import Finding, Report
+from scanner.gate import SEVERITIES, Gate, trips
+from scanner.notify.target import Event
+
+_RULES_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """One message. ``lines`` are plain text."""
+
+    event: Event
+    schedule: str
+    run: str
+    title: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join((self.title, *self.lines))
+
+
+def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
+    """What a run found that is worth telling; None where nothing is."""
+    empty = replace(report, findings=(), violations=())
+    findings = [item for item in report.findings if trips(gate, replace(empty, findings=(item,)))]
+    broken = [item for item in report.violations if trips(gate, replace(empty, violations=(item,)))]
+    if not findings and not broken:
+        return None
+    counts = [_count(len(findings), "finding"), _count(len(broken), "broken promise")]
+    by_class = Counter(_category(item) for item in findings)
+    rules = Counter((item.severity, item.title or item.promise) for item in broken)
+    worst = sorted(rules.items(), key=lambda item: (-SEVERITIES.index(item[0][0]), item[0][1]))
+    lines = [f"{name.replace('_', ' ')}: {count}" for name, count in sorted(by_class.items())]
+    lines += [f"{severity}: {title} ({count})" for (severity, title), count in worst[:_RULES_SHOWN]]
+    if len(worst) > _RULES_SHOWN:
+        lines.append(f"and {len(worst) - _RULES_SHOWN} more promises")
+    if report.unscanned:
+        lines.append(f"{_count(len(report.unscanned), 'place')} could not be read whole")
+    return Digest(
+        event="findings",
+        schedule=schedule,
+        run=report.run.id,
+        title=f"noticemap, {schedule}: {' and '.join(count for count in counts if count)} to look at",
+        lines=(*lines, f"`noticemap report {report.run.id}` shows them"),
+    )
+
+
+def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
+    """A run that failed, and will not be tried again before its next time."""
+    why = "took too long and was stopped" if status == "timeout" else "could not read anything, or broke off"
+    return Digest(
+        event="failure",
+        schedule=schedule,
+        run=run,
+        title=f"noticemap, {schedule}: the scan failed",
+        lines=(
+            f"It {why}, {_count(attempts, 'time')} in a row.",
+            "Nothing is known of its sources until it runs.",
+        ),
+    )
+
+
+def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
+    """A scan that did not begin when it should have."""
+    hours = (now - at).total_seconds() / 3600
+    return Digest(
+        event="missed",
+        schedule=schedule,
+        run="",
+        title=f"noticemap, {schedule}: the scan did not run",
+        lines=(f"It should have begun at {at:%Y-%m-%d %H:%M} UTC, {hours:.1f} hours ago.",),
+    )
+
+
+def merged(digests: Sequence[Digest]) -> Digest:
+    """Several digests of one run as one message, the first giving the title."""
+    first, *rest = digests
+    lines = [*first.lines, *(line for digest in rest for line in (digest.title, *digest.lines))]
+    return replace(first, lines=tuple(lines))
+
+
+def _category(finding: Finding) -> str:
+    return finding.classifications[0].category if finding.classifications else "unclassified"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

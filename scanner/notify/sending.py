@@ -1,0 +1,73 @@
+"""Sends one message to each who wants it: a digest, never a storm."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from scanner.notify.digest import Digest, merged
+from scanner.notify.mail import mail
+from scanner.notify.target import Target, Webhook
+from scanner.notify.webhook import post
+from scanner.schedule.known import State, iso, moment
+
+Send = Callable[[Target, Digest, datetime], None]
+TRIES = 2
+_logger = logging.getLogger("noticemap.notify")
+
+
+def deliver(target: Target, digest: Digest, now: datetime) -> None:
+    """Send by the target's channel. Raises ``OSError`` or ``ValueError``."""
+    if isinstance(target.channel, Webhook):
+        post(target.channel, digest, now)
+    else:
+        mail(target.channel, digest)
+
+
+def tell(
+    targets: Iterable[Target],
+    digests: Callable[[Target], Sequence[Digest]],
+    state: State,
+    now: datetime,
+    send: Send = deliver,
+) -> State:
+    """Send each target what it wants of ``digests`` as one message, and give the state after it.
+
+    What falls into a target's minimum interval is held back, and its number told with the next message. A
+    message that cannot be sent is logged and held back too: telling people never breaks a scan.
+    """
+    told, held = dict(state.told_at), dict(state.held_back)
+    for target in targets:
+        wanted = [digest for digest in digests(target) if digest.event in target.events]
+        if not wanted:
+            continue
+        last, spared = moment(told.get(target.name, "")), held.get(target.name, 0)
+        too_soon = last is not None and now - last < target.minimum_interval
+        if not too_soon and _sent(target, _with_count(merged(wanted), spared), now, send):
+            told[target.name] = iso(now)
+            held.pop(target.name, None)
+        else:
+            held[target.name] = spared + 1
+    return replace(state, told_at=told, held_back=held)
+
+
+def _sent(target: Target, digest: Digest, now: datetime, send: Send) -> bool:
+    error = ""
+    for _ in range(TRIES):
+        try:
+            send(target, digest, now)
+        except (OSError, ValueError) as failed:  # its text can hold the address, which can be a secret
+            code = getattr(failed, "code", None) or getattr(failed, "smtp_code", None) or ""
+            error = f"{type(failed).__name__} {code}".strip()
+        else:
+            return True
+    _logger.warning("message not sent", extra={"target": target.name, "about": digest.event, "error": error})
+    return False
+
+
+def _with_count(digest: Digest, spared: int) -> Digest:
+    if not spared:
+        return digest
+    plural = "s" if spared > 1 else ""
+    note = f"{spared} earlier message{plural} did not reach you; `noticemap runs` lists the runs"
+    return replace(digest, lines=(*digest.lines, note))

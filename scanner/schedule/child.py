@@ -1,0 +1,76 @@
+"""One scan as a process of its own: it can be stopped, and whatever happens to it happens to it alone."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from scanner.schedule.claim import Claim
+from scanner.store.opening import VARIABLE
+
+
+class Child(Protocol):
+    """A scan under way."""
+
+    def ended(self) -> int | None:
+        """Its exit code; None while it runs."""
+
+    def stop(self) -> None:
+        """Ask it to stop and keep what it has."""
+
+    def kill(self) -> None:
+        """End it and everything it started, and wait for that."""
+
+
+class Process:
+    """``noticemap scan`` in a group of processes of its own, so that a Ctrl-C here is not one there."""
+
+    def __init__(self, command: list[str], env: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def ended(self) -> int | None:
+        code = self._process.poll()
+        if code is not None:
+            self._kill_group()  # workers that it left behind
+        return code
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            self._kill_group()
+            self._process.kill()
+            self._process.wait()
+
+    def _kill_group(self) -> None:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left in it
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def scan_process(held: Claim, env: Mapping[str, str], store: str | None, log: Sequence[str]) -> Process:
+    """Start the scan that a claim is for; ``log``: its options for logging."""
+    told = {VARIABLE: store} if store else {}  # in the environment: what stands in a command, all can read
+    command = [sys.executable, "-m", "scanner.cli.main", *scan_arguments(held, log)]
+    return Process(command, {**env, **told})
+
+
+def scan_arguments(held: Claim, log: Sequence[str] = ()) -> list[str]:
+    """What ``noticemap`` is called with."""
+    spec = held.schedule.spec
+    options = {"--config": spec.config, "--output": spec.output, "--run-id": held.run}
+    given = [part for option, value in options.items() if value for part in (option, value)]
+    full = ["--full"] if held.schedule.state.full else []
+    full += ["--resume"] if held.due.why == "interrupted" else []
+    return ["scan", *given, *full, "--quiet", *log, "--", *spec.sources]

@@ -1,0 +1,103 @@
+"""Taking a schedule for oneself: of all hosts that share a store, one runs it at a time."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from scanner.preparation import new_run_id
+from scanner.schedule.due import Due, due_one, pause_before, wants_everything
+from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, known, lease_name, state_json
+from scanner.store.base import Store
+
+LEASE: Final = timedelta(minutes=2)
+"""How long a holder that is not heard of keeps it. Clocks of hosts must agree to within half of that."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A schedule that this process holds, and the run it begins."""
+
+    schedule: Known
+    """As it was when it was claimed, with the state of this attempt."""
+    due: Due
+    holder: str
+    run: str
+    """One that was broken off keeps its name, and goes on."""
+    started_at: datetime
+
+
+def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = False) -> Claim | None:
+    """Take a schedule and note that it runs; None where another has it, or nothing is due any more.
+
+    ``asked``: run it although it is not due.
+    """
+    holder = f"{host}-{secrets.token_hex(4)}"
+    if not store.leases.take(lease_name(name), holder, now, LEASE):
+        return None
+    # Only now is what we read of it sure to stay: another may just have run and released it.
+    schedule = _named(known(store, now), name)
+    item = due_one(replace(schedule, holder=""), now) if schedule else None
+    if schedule and item is None and asked:
+        item = Due(name=name, at=now, why="asked")
+    if schedule is None or item is None:
+        store.leases.release(lease_name(name), holder)
+        return None
+    goes_on = item.why == "interrupted" and schedule.run != ""
+    run = schedule.run if goes_on else new_run_id(now)
+    full = schedule.state.full if goes_on else wants_everything(schedule, now)
+    state = replace(schedule.state, attempt=item.attempt, retry_at="", full=full)
+    store.schedules.keep_state(name, state_json(state))
+    store.schedules.started(name, iso(now), run)
+    return Claim(
+        schedule=replace(schedule, state=state),
+        due=item,
+        holder=holder,
+        run=run,
+        started_at=now,
+    )
+
+
+def renew(store: Store, held: Claim, now: datetime) -> bool:
+    """Keep a schedule for longer; False where another has it by now, and our run must stop."""
+    return _is_ours(store, held, now) and store.leases.take(
+        lease_name(held.schedule.name), held.holder, now, LEASE
+    )
+
+
+def finish(store: Store, held: Claim, now: datetime, status: str) -> Known | None:
+    """Note how a run ended and give the schedule back; None where another has it by now.
+
+    A failure that leaves attempts gets the time of the next one.
+    """
+    name, state = held.schedule.name, held.schedule.state
+    if not _is_ours(store, held, now):
+        return None
+    if status in (FAILED, TIMEOUT) and state.attempt <= held.schedule.spec.retries:
+        state = replace(state, retry_at=iso(now + pause_before(name, state.attempt + 1)))
+    if state.full and status in ("complete", "partial"):
+        state = replace(state, full_at=iso(held.started_at))
+    store.schedules.keep_state(name, state_json(state))
+    store.schedules.ended(name, held.run, status)
+    return replace(held.schedule, state=state, status=status, run=held.run, started_at=held.started_at)
+
+
+def release(store: Store, held: Claim) -> None:
+    store.leases.release(lease_name(held.schedule.name), held.holder)
+
+
+def _is_ours(store: Store, held: Claim, now: datetime) -> bool:
+    """Whether nobody took the schedule over, not even somebody who is done with it by now."""
+    if store.leases.holder(lease_name(held.schedule.name), now) not in (held.holder, None):
+        return False
+    began = iso(held.started_at)
+    return any(
+        (row.last_run, row.last_started_at) == (held.run, began)
+        for row in store.schedules.all()
+        if row.name == held.schedule.name
+    )
+
+
+def _named(schedules: Iterable[Known], name: str) -> Known | None:
+    return next((schedule for schedule in schedules if schedule.name == name), None)

@@ -1,0 +1,84 @@
+"""Schedules with what is known of their runs, read from the store that all hosts share."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from scanner.schedule.spec import ScheduleSpec, spec_from_json
+from scanner.store.base import Store
+from scanner.store.schedules import Schedule
+
+RUNNING, STOPPED, FAILED, TIMEOUT = "running", "stopped", "failed", "timeout"
+"""How a run stands, beside what a report says of itself: ``complete``, ``partial`` or ``failed``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What must be known from one run of a schedule to the next. Times are ISO 8601; empty: never."""
+
+    attempt: int = 0
+    """Of the runs for one and the same time."""
+    retry_at: str = ""
+    full: bool = False
+    """Whether its run reads everything."""
+    full_at: str = ""
+    """When everything was last read."""
+    told_missed: str = ""
+    """The missed time that was told last."""
+    told_at: Mapping[str, str] = field(default_factory=dict)
+    """When each target was last told something."""
+    held_back: Mapping[str, int] = field(default_factory=dict)
+    """Messages each target was spared since, for the sake of its minimum interval."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A schedule."""
+
+    name: str
+    spec: ScheduleSpec
+    created_at: datetime
+    started_at: datetime | None = None
+    run: str = ""
+    status: str = ""
+    state: State = State()
+    holder: str = ""
+    """Who is running it now; empty: nobody."""
+
+
+def known(store: Store, now: datetime) -> tuple[Known, ...]:
+    """Every schedule of a store, by name."""
+    return tuple(
+        _known(row, store.leases.holder(lease_name(row.name), now) or "") for row in store.schedules.all()
+    )
+
+
+def lease_name(schedule: str) -> str:
+    return f"schedule:{schedule}"
+
+
+def state_json(state: State) -> dict[str, Any]:
+    return asdict(state)
+
+
+def moment(text: str) -> datetime | None:
+    """The time that ``iso`` wrote; None for an empty text."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def iso(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _known(row: Schedule, holder: str) -> Known:
+    return Known(
+        name=row.name,
+        spec=spec_from_json(row.spec),
+        created_at=datetime.fromisoformat(row.created_at),
+        started_at=moment(row.last_started_at),
+        run=row.last_run,
+        status=row.last_status,
+        state=State(**row.state),
+        holder=holder,
+    )

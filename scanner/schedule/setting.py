@@ -1,0 +1,56 @@
+"""What the commands of ``noticemap schedule`` work on: a store, a project file, and the schedules of both."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from scanner.errors import UsageError, did_you_mean
+from scanner.project.project import FILE, Project
+from scanner.project.reading import load_project
+from scanner.schedule.known import Known, iso, known
+from scanner.store import open_store
+from scanner.store.base import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    store: Store
+    store_url: str | None = field(repr=False)
+    """As asked; None: the user's own."""
+    project: Project | None
+
+    def schedules(self, now: datetime) -> tuple[Known, ...]:
+        """Those of the store, and those of this project file, which are noted in the store first."""
+        kept = {row.name: row.spec for row in self.store.schedules.all()}
+        for name, spec in (self.project.schedules if self.project else {}).items():
+            if kept.get(name) != spec.to_json():
+                self.store.schedules.put(name, spec.to_json(), iso(now))
+        return tuple(schedule for schedule in known(self.store, now) if self.is_ours(schedule))
+
+    def is_ours(self, schedule: Known) -> bool:
+        """Whether it is in force here: one of a project file is so only where that file still has it."""
+        return not schedule.spec.declared or (
+            self.project is not None and schedule.name in self.project.schedules
+        )
+
+    def named(self, name: str, now: datetime) -> Known:
+        """One schedule. Raises ``UsageError`` where there is none of that name."""
+        found = {schedule.name: schedule for schedule in self.schedules(now)}
+        if name not in found:
+            valid = ", ".join(found) or "there is none yet; `noticemap schedule add` makes one"
+            raise UsageError(f"unknown schedule '{name}'{did_you_mean(name, found)}\n  valid: {valid}")
+        return found[name]
+
+
+@contextmanager
+def setting(config: Path | None, store: str | None, env: Mapping[str, str]) -> Iterator[Setting]:
+    """Open what is asked. Raises ``UsageError`` or ``StoreError``."""
+    here = Path(FILE)
+    project = load_project(config or here) if config or here.exists() else None
+    url = store or (project.store_url(env) if project else None)
+    with open_store(url, env) as opened:
+        if opened.empty:
+            raise UsageError("schedules need a store: leave out `--store none`, and see NOTICEMAP_STORE")
+        yield Setting(store=opened, store_url=url, project=project)

@@ -1,0 +1,62 @@
+"""After a run: who is told what of it, by the project file of its schedule."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from scanner.gate import parse_gate
+from scanner.notify.digest import Digest, of_failure, of_findings, of_missed
+from scanner.notify.sending import Send, deliver, tell
+from scanner.notify.target import Target
+from scanner.project.reading import load_project
+from scanner.schedule.daemon import Ended
+from scanner.schedule.due import Due
+from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, state_json
+from scanner.store.base import Store
+
+LATE: Final = timedelta(hours=1)
+"""From here on a run that begins is told as one that was missed."""
+
+
+def tell_of_run(
+    store: Store, ended: Ended, env: Mapping[str, str], now: datetime, send: Send = deliver
+) -> None:
+    """Tell of a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
+    after = ended.after
+    if after is None or not after.spec.config:
+        return
+    targets = load_project(Path(after.spec.config)).channels(env)
+    state = tell(targets, lambda target: digests_of(ended, target), after.state, now, send)
+    if state != after.state:
+        store.schedules.keep_state(after.name, state_json(state))
+
+
+def digests_of(ended: Ended, target: Target) -> list[Digest]:
+    """What of a run one target may want to know. Pure."""
+    held, name = ended.held, ended.held.schedule.name
+    found: list[Digest] = []
+    if ended.report is not None and (digest := of_findings(name, ended.report, parse_gate(target.when))):
+        found.append(digest)
+    is_last = held.due.attempt > held.schedule.spec.retries
+    if ended.status in (FAILED, TIMEOUT) and is_last:
+        found.append(of_failure(name, held.run, ended.status, held.due.attempt))
+    if held.due.why == "time" and held.started_at - held.due.at > LATE:
+        found.append(of_missed(name, held.due.at, held.started_at))
+    return found
+
+
+def tell_of_missed(
+    store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime, send: Send = deliver
+) -> bool:
+    """Tell, once for each time, that a schedule did not run; whether it was told now."""
+    if not schedule.spec.config or schedule.state.told_missed == iso(missed.at):
+        return False
+    targets = load_project(Path(schedule.spec.config)).channels(env)
+    digest = of_missed(schedule.name, missed.at, now)
+    state = replace(schedule.state, told_missed=iso(missed.at))
+    store.schedules.keep_state(
+        schedule.name, state_json(tell(targets, lambda target: [digest], state, now, send))
+    )
+    return True
