@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scanner.classifier.company import CompanyFacts
 from scanner.errors import UsageError, did_you_mean
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.scan_options import ScanOptions
@@ -78,7 +79,12 @@ def new_run_id(started: datetime) -> str:
     return f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
-def prepare(sources: Sequence[str], options: ScanOptions, cache_dir: Path) -> Preparation:
+def prepare(
+    sources: Sequence[str | SourceRequest],
+    options: ScanOptions,
+    cache_dir: Path,
+    company: CompanyFacts | None = None,
+) -> Preparation:
     """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
     from scanner.classifier.decide import Classifier
 
@@ -92,6 +98,7 @@ def prepare(sources: Sequence[str], options: ScanOptions, cache_dir: Path) -> Pr
         ),
         min_confidence=options.min_confidence,
         schema_only=options.schema_only,
+        company=company or CompanyFacts(),
     )
     models = [model.title for model in settings.language_models]
     return Preparation(
@@ -104,24 +111,32 @@ def prepare(sources: Sequence[str], options: ScanOptions, cache_dir: Path) -> Pr
     )
 
 
-def source_requests(sources: Sequence[str], options: ScanOptions) -> tuple[SourceRequest, ...]:
-    """One request per source. Raises ``UsageError`` for a scheme that nothing reads."""
+def source_requests(
+    sources: Sequence[str | SourceRequest], options: ScanOptions
+) -> tuple[SourceRequest, ...]:
+    """One request per source; what it does not say itself, ``options`` say.
+
+    Raises ``UsageError`` for a scheme that nothing reads.
+    """
     from connectors.registry import UnknownScheme, check_scheme, source_id
 
+    requests = [
+        SourceRequest(source=source, source_id=source_id(source)) if isinstance(source, str) else source
+        for source in sources
+    ]
     try:
-        for source in sources:
-            check_scheme(source)
+        for request in requests:
+            check_scheme(request.source)
     except UnknownScheme as error:
         raise UsageError(str(error)) from None
     return tuple(
-        SourceRequest(
-            source=source,
-            source_id=source_id(source),
-            source_kind=options.source_kind,
-            include=options.include,
-            exclude=options.exclude,
+        replace(
+            request,
+            source_kind=request.source_kind or options.source_kind,
+            include=request.include or options.include,
+            exclude=request.exclude + options.exclude,
         )
-        for source in sources
+        for request in requests
     )
 
 

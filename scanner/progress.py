@@ -1,6 +1,9 @@
 """What a scan says while it runs; how that looks is up to the command."""
 
+import logging
 from typing import Protocol
+
+_logger = logging.getLogger("noticemap.scan")
 
 
 class Progress(Protocol):
@@ -21,3 +24,23 @@ class SilentProgress:
     def advanced(self, source: str, collection: str, rows: int, n_bytes: int) -> None: ...
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None: ...
+
+
+class LoggedProgress:
+    """Logs every collection, and hands on what it hears."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+
+    def collection_started(self, source: str, collection: str, units: int) -> None:
+        _logger.debug("collection begins", extra={"source": source, "collection": collection, "units": units})
+        self._shown.collection_started(source, collection, units)
+
+    def advanced(self, source: str, collection: str, rows: int, n_bytes: int) -> None:
+        self._shown.advanced(source, collection, rows, n_bytes)
+
+    def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
+        told = {"source": source, "collection": collection, "status": status, "reason": reason}
+        level = logging.INFO if status == "complete" else logging.WARNING
+        _logger.log(level, "collection ends", extra=told)
+        self._shown.collection_finished(source, collection, status, reason)

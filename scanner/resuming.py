@@ -40,9 +40,11 @@ class BegunRun:
 
 @contextmanager
 def begun_run(
-    store: Store, prepared: Preparation, now: Callable[[], datetime], *, resume: bool
+    store: Store, prepared: Preparation, now: Callable[[], datetime], *, resume: bool, run_id: str = ""
 ) -> Iterator[BegunRun]:
     """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
+
+    ``run_id`` is what a new run is called, and the only run that may go on; default: any, and a new name.
 
     However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
     is no store to resume from, or another process reads the same run now.
@@ -51,11 +53,14 @@ def begun_run(
     if store.empty:
         if resume:
             raise UsageError(_NO_STORE)
-        yield BegunRun(id=new_run_id(started), started_at=started, journal=NoJournal(), keep=store.save)
+        yield BegunRun(
+            id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=store.save
+        )
         return
     scan = scan_key(prepared)
-    stopped = store.units.unfinished(scan)[:1] if resume else ()
-    run = stopped[0] if stopped else UnfinishedRun(new_run_id(started), scan, started.isoformat())
+    unfinished = store.units.unfinished(scan) if resume else ()
+    stopped = [run for run in unfinished if run_id in ("", run.id)][:1]
+    run = stopped[0] if stopped else UnfinishedRun(run_id or new_run_id(started), scan, started.isoformat())
     claim = RunClaim(store.leases, run.id, this_process())
     if other := claim.take(started):
         raise UsageError(

@@ -6,10 +6,11 @@ its place.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from detectors.base import Detector
+from scanner.classifier.company import CompanyFacts
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
@@ -44,6 +45,7 @@ class Classifier:
     detectors: Sequence[Detector]
     min_confidence: float = 0.5
     schema_only: bool = False
+    company: CompanyFacts = field(default_factory=CompanyFacts)
 
     @cached_property
     def catalogue(self) -> Catalogue:
