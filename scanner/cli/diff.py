@@ -107,7 +107,7 @@ def _as_text(told: "Diff") -> str:
     from scanner.history.diff_text import closing, diff_to_lines, opening
 
     rows = diff_to_lines(told)
-    headers = ("status", "cause", "where", "entity", "what")
+    headers = ("status", "cause", "finding", "where", "entity", "what")
     parts = [
         "".join(f"{visible(line)}\n" for line in opening(told)),
         text_table(headers, rows, terminal_width()) if rows else "",

@@ -49,13 +49,14 @@ def _place(finding: Finding) -> dict[str, Any]:
 
 
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Rows of status, cause, place and what changed: new, changed and gone ones, then those set aside."""
+    """Rows of status, cause, fingerprint, place, entity and what changed: new ones first."""
     order = {status: place for place, status in enumerate(STATUSES)}
     shown = [item for item in diff.changes if item.status != "unchanged"]
     return [
         (
             item.status,
             item.cause,
+            item.finding.fingerprint[:12],
             f"{item.finding.collection} › {item.finding.field or '(no name)'}",  # noqa: RUF001
             item.finding.entity,
             "; ".join(item.what),

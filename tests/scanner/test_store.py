@@ -22,9 +22,11 @@ TODAY = date(2026, 7, 1)
 SOURCE_ID = "sqlite:////core.sqlite"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "runs.sqlite3"), {}) as opened:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    is_file = request.param == "sqlite"
+    address = str(tmp_path / "runs.sqlite3") if is_file else request.getfixturevalue("postgresql_store")
+    with open_store(address, {}) as opened:
         yield opened
 
 

@@ -1,0 +1,111 @@
+"""The gate: what an expression means, and what is said of one that cannot be read."""
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.finding import Finding, Report
+from scanner.gate import GateError, parse_gate, trips
+from tests.factories import make_classification, make_empty_report, make_finding
+from tests.scanner.small_report import small_report
+
+VIOLATION = small_report().violations[0]
+
+
+def _report() -> Report:
+    """A new address, a known number that breaks a promise, one gone, one set aside."""
+    number = _finding("b", "PHONE_NUMBER", "unchanged", category="customer_usage_data")
+    findings = (
+        _finding("a", "EMAIL_ADDRESS", "new"),
+        number,
+        _finding("c", "IMEI", "gone"),
+        _finding("d", "IBAN_CODE", "suppressed"),
+    )
+    return make_empty_report(
+        findings=findings, violations=(replace(VIOLATION, finding="b", severity="high"),)
+    )
+
+
+def _finding(fingerprint: str, entity: str, status: str, **label: str) -> Finding:
+    labels = (make_classification(**label),)
+    return make_finding(
+        fingerprint=fingerprint, entity=entity, status=status, classifications=labels, confidence=0.8
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("severity>=high", True),
+        ("severity>high", False),
+        ("severity in (low, high)", True),
+        ("severity not in (low, high)", False),
+        ("status=new", True),
+        ("status=new and severity>=high", False),
+        ("status=unchanged and severity>=high", True),
+        ("category=customer_usage_data and severity=high", True),
+        ("entity=IMEI", False),
+        ("entity=IMEI and status=gone", True),
+        ("entity=IMEI and status in (gone, new)", True),
+        ("entity=IBAN_CODE", False),
+        ("status=suppressed", True),
+        ("not entity in (EMAIL_ADDRESS, PHONE_NUMBER)", False),
+        ("not entity=EMAIL_ADDRESS", True),
+        ("entity=EMAIL_ADDRESS and (status=gone or confidence>=0.8)", True),
+        ("entity=IMEI or entity=EMAIL_ADDRESS and confidence<0.5", False),
+        ("(entity=PHONE_NUMBER or entity=EMAIL_ADDRESS) and confidence<0.5", False),
+        ("confidence=0.80", True),
+        ("confidence in (0.8)", True),
+        ("promise=v_content_in_logs", True),
+        ('promise="v_content_in_logs"', True),
+        ("promise!=v_content_in_logs", False),
+        ("flag=cpni", False),
+        ("not flag=cpni", True),
+        ("NOT NOT status=new", True),
+    ],
+)
+def test_what_an_expression_means(expression: str, expected: bool) -> None:
+    assert trips(parse_gate(expression), _report()) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "place", "words"),
+    [
+        ("", 1, "a key, 'not' or '(' expected"),
+        ("severity", 9, "an operator expected after 'severity'"),
+        ("severity>=", 11, "a value expected, not the end"),
+        ("severity>=purple", 1, "valid: info, low, medium, high, critical"),
+        ("status=new status=gone", 12, "'and' or 'or' expected, not 'status'"),
+        ("(status=new", 12, "')' expected, not the end"),
+        ("status=new)", 11, "'and' or 'or' expected, not ')'"),
+        ("status in new", 11, "'(' expected"),
+        ("status in (new", 15, "')' expected"),
+        ("status not new", 12, "'in' expected"),
+        ("status=new and and", 16, "a key, 'not' or '(' expected"),
+        ("status=new & entity=X", 12, "'&' cannot stand here"),
+        ("statsu=new", 1, "did you mean 'status'"),
+        ("category=customer_contents", 1, "did you mean 'customer_content'"),
+        ("category>customer_content", 1, "has no order"),
+        ("confidence>=high", 1, "write a number from 0 to 1"),
+    ],
+)
+def test_what_is_wrong_and_where(expression: str, place: int, words: str) -> None:
+    with pytest.raises(GateError) as caught:
+        parse_gate(expression)
+    first, shown, mark = str(caught.value).splitlines()
+    assert words in first and first.endswith(f"(character {place})")
+    assert shown == f"  {expression}"
+    assert mark == " " * (place + 1) + "^"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["status", "=", "new", " ", "(", ")", "not", "and", "or", "in", ",", '"', "?"])
+    ).map("".join)
+)
+def test_anything_is_read_or_refused(expression: str) -> None:
+    with contextlib.suppress(GateError):
+        parse_gate(expression)
