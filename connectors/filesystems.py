@@ -1,12 +1,13 @@
 """Files in object stores and on other machines, through fsspec: S3, Google Cloud, Azure, SFTP, HTTP.
 
 URI: ``s3://bucket/prefix``, ``gs://bucket/prefix``, ``abfs://container@account.dfs.core.windows.net/path``,
-``sftp://host/path``, ``https://host/file.csv``; a path may hold ``*``, ``**`` and ``?``. Rights: to list and
-to read (``s3:ListBucket``, ``s3:GetObject``); credentials are taken from where the provider's own tools look.
-Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end. Cost to the
-source: the beginning of each file twice, then one pass; columnar files only as far as needed; databases and
-what lies in compressed archives are first copied to a private temporary file. Each store needs its extra,
-such as ``pip install 'noticemap[s3]'``.
+``sftp://host/path``, ``https://host/file.csv``; a path may hold ``*``, ``**`` and ``?`` (on the web, where a
+question mark begins a query, the first two). Rights: to list and to read (``s3:ListBucket``,
+``s3:GetObject``); credentials are taken from where the provider's own tools look. Sampling: as of files. Cost
+to the source: the beginning of each file twice, then one pass; columnar files only as far as needed;
+databases, what lies in compressed archives, and what must be jumped in on a web server that serves no ranges
+are first copied to a private temporary file. Each store needs its extra, such as
+``pip install 'noticemap[s3]'``.
 """
 
 import contextlib
@@ -19,13 +20,14 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
-from connectors.content import copied
+from connectors.content import Content, copied
 from connectors.files import FilesConnector
 from connectors.globs import has_wildcard, split_glob
 from connectors.os_errors import reason_for
 from connectors.selection import is_excluded
 from connectors.streams import ByteStream, FileRange
 from connectors.walk import HIDDEN, FileEntry, is_hidden, unread
+from connectors.web_files import WebFile
 
 _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("s3", "s3a"), "s3"),
@@ -91,6 +93,12 @@ class RemoteFile:
     def local(self) -> contextlib.AbstractContextManager[Path]:
         return copied(self)
 
+    def stream(self) -> ByteStream:
+        """All of it in one answer: not every web server serves parts."""
+        with _told():
+            opened = self.tree.filesystem.open(self.path, "rb", block_size=0)
+            return FileRange(cast("BinaryIO", _Told(opened)), 0, -1)
+
     def _opened(self, block_bytes: int) -> Any:
         opened = self.tree.filesystem.open(self.path, "rb", block_size=block_bytes, cache_type="readahead")
         return _Told(opened)
@@ -144,17 +152,19 @@ class RemoteTree:
         filesystem = self.filesystem
         path = str(filesystem._strip_protocol(self.source))
         found, root = self._listed(filesystem, path)
-        matches = split_glob(path).matches if has_wildcard(path) else None
+        matches = split_glob(path).matches if self._is_pattern(path) else None
         files: list[FileEntry] = []
         problems: list[Collection] = []
         for place, info in sorted(found.items()):
             name = place.removeprefix(root).lstrip("/") or place.rpartition("/")[2]
+            # A query can hold a key.
+            name = unquote(name.partition("?")[0]) if self._is_web else name
             if (matches and not matches(name)) or is_excluded(options, name):
                 continue
             if any(map(is_hidden, name.split("/"))):
                 problems.append(unread(name, HIDDEN))
             else:
-                content = RemoteFile(self, place, info.get("size"), _version(info))
+                content = self._content(RemoteFile(self, place, info.get("size"), _version(info)))
                 files.append(FileEntry(name=name, content=content))
         if not files and not problems:
             raise ConnectorError("not_found", "there is no such file, and nothing below the path")
@@ -163,17 +173,27 @@ class RemoteTree:
     def _listed(self, filesystem: Any, path: str) -> tuple[dict[str, Mapping[str, Any]], str]:
         """Every file by its path, and the folder that names are told from."""
         with _told():
-            if has_wildcard(path):
+            if self._is_pattern(path):
                 folder = split_glob(path).folder
                 return filesystem.find(folder, detail=True), folder.rstrip("/") + "/"
-            if self.source.startswith("http") and not path.endswith("/"):
-                return {path: filesystem.info(path)}, path.rpartition("/")[0] + "/"
+            if self._is_web and not path.endswith("/"):
+                return {path: filesystem.info(path)}, path.partition("?")[0].rpartition("/")[0] + "/"
             found = filesystem.find(path, detail=True)
             is_file = list(found) == [path] or list(found) == [path.lstrip("/")]
             return found, path.rpartition("/")[0] + "/" if is_file else path.rstrip("/") + "/"
 
-    def file(self, address: str) -> RemoteFile:
-        return RemoteFile(self, address)
+    @property
+    def _is_web(self) -> bool:
+        return self.source.lower().startswith(("http:", "https:"))
+
+    def _is_pattern(self, path: str) -> bool:
+        return "?" not in path and "*" in path if self._is_web else has_wildcard(path)
+
+    def _content(self, file: RemoteFile) -> Content:
+        return WebFile(file, file.stream) if self._is_web else file
+
+    def file(self, address: str) -> Content:
+        return self._content(RemoteFile(self, address))
 
 
 def _version(info: Mapping[str, Any]) -> int:
@@ -205,12 +225,19 @@ def _told(extra: str = "") -> Iterator[None]:
         hint = f"pip install 'noticemap[{extra}]' reads it" if extra else "a library is missing"
         raise ConnectorError("driver_missing", hint) from None
     except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        if _is_unconnected(error.__cause__):
+            raise ConnectorError("cannot_connect", "the server does not answer") from None
         raise reason_for(error) from None
     except Exception as error:
         name, text = type(error).__name__, str(error)
         if "NoCredentials" in name or any(word in name or word in text for word in _DENIED):
             raise ConnectorError("no_permission", f"the store refused ({name})") from None
         raise ConnectorError("cannot_connect", f"the store did not answer as expected ({name})") from None
+
+
+def _is_unconnected(error: BaseException | None) -> bool:
+    """Whether the library for the web, which calls that a missing file, met no server."""
+    return isinstance(error, OSError) and "Connect" in type(error).__name__
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

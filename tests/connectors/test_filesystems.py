@@ -2,17 +2,20 @@
 
 import gzip
 import io
+import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.base import ConnectorError
+from connectors.base import ConnectorError, Jumping
 from connectors.registry import open_source
 from tests.connectors.rows import by_name, cells, read_rows
+from tests.connectors.web_server import web_server
 from tests.running import run
 
 CSV = b"id,email\n1,ann@example.org\n2,bob@example.org\n"
@@ -113,12 +116,79 @@ def test_a_scan_shows_no_credentials(bucket: str) -> None:
     assert "EMAIL_ADDRESS" in done.out and '"y/z.zip!/in/n.csv"' in done.out
 
 
+@pytest.mark.parametrize("ranges", [True, False], ids=["ranges", "no ranges"])
+def test_a_web_server_is(tmp_path: Path, ranges: bool) -> None:
+    pytest.importorskip("aiohttp")
+    long = {"long.csv": b"id,email\n" + b"1,ann@example.org\n" * 60_000, "my file.csv": CSV}
+    for name, data in (_objects() | long).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    with web_server(tmp_path, ranges=ranges) as url:
+        assert _counts(url) == EVERYTHING | {"long.csv": 60_000, "my file.csv": 2}
+        assert _counts(f"{url}y/p.parquet") == {"p.parquet": 3}
+        assert _counts(f"{url}y/z.zip") == {"z.zip!/in/n.csv": 2}
+        assert _counts(f"{url}*.csv") == {"a.csv": 2, "long.csv": 60_000, "my file.csv": 2}
+        assert _counts(f"{url}a.csv?sig={SECRET}/x*y") == {"a.csv": 2}
+        for source in (f"{url}none.csv", f"{url}none/*.csv"):
+            with pytest.raises(ConnectorError, match=r"^not_found: "):
+                list(open_source(source).collections())
+        connector = open_source(f"{url}long.csv")
+        (found,) = connector.collections()
+        assert isinstance(connector, Jumping)
+        assert (connector.blocks(found, 8, 4_000, 1) is not None) == ranges
+
+
+def test_a_web_server_that_refuses_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp")
+    (tmp_path / "a.csv").write_bytes(CSV)
+    with web_server(tmp_path) as url:
+        pass
+    done = run("scan", f"{url}a.csv?sig={SECRET}", "--format", "json", "--store", "none", "--progress", "off")
+    assert (done.code, "cannot_connect" in done.out) == (3, True)
+    assert SECRET not in done.out + done.err
+
+
 @pytest.mark.parametrize(
-    ("source", "extra"), [("gs://estate/x", "gs"), ("abfs://c@a.dfs.core.windows.net/x", "abfs")]
+    ("source", "scheme", "given"),
+    [
+        ("gs://estate/x", "gs", {}),
+        ("abfs://c@acct.dfs.core.windows.net/x", "abfs", {"account_name": "acct"}),
+        ("az://container/x", "az", {}),
+        ("sftp://host/x", "sftp", {"host": "host"}),
+        (
+            "sftp://ann:a%2Fb@host:2222/x",
+            "sftp",
+            {"host": "host", "port": 2222, "username": "ann", "password": "a/b"},
+        ),
+    ],
 )
-def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, source: str, extra: str) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "gcsfs", None)
-    monkeypatch.setitem(__import__("sys").modules, "adlfs", None)
+def test_the_way_in_is_as_the_libraries_call_it(
+    monkeypatch: pytest.MonkeyPatch, source: str, scheme: str, given: dict[str, object]
+) -> None:
+    asked: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(fsspec, "filesystem", lambda scheme, **options: asked.append((scheme, options)))
+    open_source(source)
+    assert asked == [(scheme, {"use_listings_cache": False, **given})]
+
+
+@pytest.mark.parametrize(
+    ("source", "module", "extra"),
+    [
+        ("gs://estate/x", "gcsfs", "gs"),
+        ("abfs://c@a.dfs.core.windows.net/x", "adlfs", "abfs"),
+        ("sftp://host/x", "paramiko", "sftp"),
+        ("s3://estate/x", "s3fs", "s3"),
+        ("https://host/x", "aiohttp", "http"),
+    ],
+)
+def test_a_missing_library_is_named(
+    monkeypatch: pytest.MonkeyPatch, source: str, module: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    for name in ("sftp", "http"):
+        monkeypatch.delitem(sys.modules, f"fsspec.implementations.{name}", raising=False)
+    imported = sys.modules["fsspec.registry"]._registry
+    monkeypatch.delitem(imported, source.partition(":")[0], raising=False)
     with pytest.raises(ConnectorError, match=rf"^driver_missing: pip install 'noticemap\[{extra}\]'"):
         open_source(source)
 
