@@ -132,18 +132,33 @@ def _is_of_cells(detector: Detector) -> bool:
 
 def _without_days(verdict: EntityVerdict) -> EntityVerdict:
     """Days in a column of somebody's data are values themselves, as days of birth are."""
+    if verdict.evidence.oldest is None and verdict.evidence.newest is None:
+        return verdict
     return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))
 
 
-def metadata_verdict(profile: FieldProfile, entity: str, confidence: float) -> EntityVerdict:
+def metadata_verdict(
+    profile: FieldProfile,
+    entity: str,
+    confidence: float,
+    *,
+    detector: str = "name",
+    neutral: bool = False,
+    hashed: bool = False,
+    terms: tuple[Term, ...] = (),
+) -> EntityVerdict:
     """A verdict that rests on names and place alone: the field has no value that a detector knows."""
     counts = profile.tally
     whole = EntityTally(n_rows=counts.n_non_null, n_full=counts.n_non_null)
+    n_distinct = counts.distinct.n_distinct
     return EntityVerdict(
         entity=entity,
         axis="column_type",
         confidence=round(confidence, 4),
-        evidence=_evidence(profile, "name", counts, whole, n_distinct_match=counts.distinct.n_distinct),
+        evidence=_evidence(profile, detector, counts, whole, n_distinct, tuple(map(str, terms))),
+        neutral=neutral,
+        hashed=hashed,
+        terms=terms,
     )
 
 
@@ -192,14 +207,16 @@ def _named_only(profile: FieldProfile, detector: Detector, hashed: bool) -> Enti
     unread = counts.n_read == 0
     if not (unread or is_hash or (not detector.exhaustive and _could_be_words(counts))):
         return None
-    verdict = metadata_verdict(profile, detector.entity, 0.0)
-    verdict = replace(
-        verdict,
+    terms = name_terms()
+    return metadata_verdict(
+        profile,
+        detector.entity,
+        confidence_of(terms),
+        detector=detector.id,
         neutral=detector.neutral,
         hashed=is_hash,
-        evidence=replace(verdict.evidence, detector=detector.id),
+        terms=terms,
     )
-    return _told(verdict, name_terms())
 
 
 def _could_be_words(counts: FieldTally) -> bool:
@@ -236,6 +253,7 @@ def _evidence(
     counts: FieldTally,
     tally: EntityTally,
     n_distinct_match: int | None = None,
+    terms: tuple[str, ...] = (),
 ) -> Evidence:
     n_match = min(tally.n_rows, counts.n_non_null) if counts.n_non_null else tally.n_rows
     low, high = wilson_interval(n_match, counts.n_non_null)
@@ -254,4 +272,5 @@ def _evidence(
         interval_95=(round(low, 6), round(high, 6)),
         oldest=counts.oldest,
         newest=counts.newest,
+        terms=terms,
     )

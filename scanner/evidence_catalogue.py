@@ -1,8 +1,9 @@
 """Detectors as a field calls on them, and what the fields of a record hold beside one another. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from detectors.base import Detector
 from scanner.classifier.core_name import core_name
@@ -40,10 +41,16 @@ class Catalogue:
 
     def called(self, path: str) -> frozenset[str]:
         """Detectors one of whose names the field has, with or without words that say whose it is."""
-        leaf = path.rstrip(".").rsplit(".", 1)[-1]
-        return frozenset(
-            detector for name in {normal(leaf), core_name(leaf)} for detector in self.by_name.get(name, ())
-        )
+        return self._called(path.rstrip(".").rsplit(".", 1)[-1])
+
+    @cached_property
+    def _called(self) -> Callable[[str], frozenset[str]]:
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> frozenset[str]:
+            names = {normal(leaf), core_name(leaf)}
+            return frozenset(detector for name in names for detector in self.by_name.get(name, ()))
+
+        return of_leaf
 
     def entities(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.by_id[one].entity for one in ids)

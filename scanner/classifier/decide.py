@@ -75,8 +75,9 @@ def decide_field(
     Args:
         beside: entities that other fields of the record hold.
     """
-    found = _entities(profile, group, context, classifier, beside)
-    container = _container(profile, group, found, context, classifier)
+    named = _named_elements(profile, group, context, classifier.policy)
+    found = _entities(profile, group, context, classifier, beside, named)
+    container = _container(profile, group, found, context, classifier, named)
     if container is not None:
         return tuple(_contained(found, container, context, classifier))
     decisions = []
@@ -101,24 +102,31 @@ def decide_field(
     return tuple(decisions) if decisions or claim is None else (claim,)
 
 
+def _named_elements(
+    profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy
+) -> tuple[Element, ...]:
+    """Elements that more than a weak name, or the kind of the record, speaks for."""
+    told = column_element(profile, group.path, context.record_kind) or trait_element(profile, context)
+    hits = [
+        hit.element
+        for name in filter(None, (profile.path, without_hash_words(profile.path)))
+        for hit in policy.names.lookup(name, " ".join(context.table))
+        if hit.strength != "weak"
+    ]
+    return tuple(policy.elements[key] for key in dict.fromkeys((told, *hits)) if key in policy.elements)
+
+
 def _entities(
     profile: FieldProfile,
     group: RecordGroup,
     context: Context,
     classifier: Classifier,
     beside: frozenset[str],
+    elements: Sequence[Element],
 ) -> tuple[EntityVerdict, ...]:
     if profile.tally.n_non_null == 0 and not classifier.schema_only:
         return ()
-    policy = classifier.policy
-    elements = {
-        hit.element
-        for name in filter(None, (profile.path, without_hash_words(profile.path)))
-        for hit in policy.names.lookup(name, " ".join(context.table))
-        if hit.strength != "weak"
-    }
-    elements.add(column_element(profile, group.path, context.record_kind) or trait_element(profile, context))
-    known = [policy.elements[key].entities for key in elements if key in policy.elements]
+    known = [element.entities for element in elements]
     likeliest = 1 if classifier.schema_only else None  # a name alone cannot say which of several it is
     named = {entity for entities in known for entity in entities[:likeliest]}
     if words(profile.path)[-1:] == ("sid",):  # the identifier of a thing is never the thing
@@ -169,6 +177,7 @@ def _container(
     found: Iterable[EntityVerdict],
     context: Context,
     classifier: Classifier,
+    named: Sequence[Element],
 ) -> Decision | None:
     """What the field is as a whole, where it is text or something that a customer stored."""
     kind, policy = context.record_kind, classifier.policy
@@ -186,7 +195,8 @@ def _container(
     ):
         return None
     prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
-    if prose is None and not _has_name(profile, group):
+    is_content = profile.references or any(element.category == "customer_content" for element in named)
+    if prose is None and not (is_content and _has_name(profile, group) and _may_be_text(profile, classifier)):
         return None
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
     ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
@@ -194,9 +204,7 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not (
-        best.element.category == "customer_content" and best.named and _may_be_text(profile, classifier)
-    ):
+    if prose is None and not (best.element.category == "customer_content" and best.named):
         return None
     if not holds_text and prose is not None and not best.named:
         return None

@@ -1,7 +1,9 @@
 """Kinds of sources and of records, as data: how the classifier tells where a field stands."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +131,44 @@ class Kinds:
     other_dates: tuple[str, ...]
     """Words in names of dates that say something else than when a record came to be."""
 
+    @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+        """Phrases that tell a source kind, each with its kind, by their first word."""
+        told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+        for kind in self.source_kinds.values():
+            for needle in filter(None, kind.paths):
+                told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
+        return told
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Parts of shapes by every name that meets them: the kind of record, and which of its parts."""
+        met: dict[str, tuple[tuple[str, int], ...]] = {}
+        for kind in self.record_kinds.values():
+            for place, part in enumerate(kind.shape):
+                for name in part:
+                    met[name] = (*met.get(name, ()), (kind.id, place))
+        return met
+
+    def alike(self, fields: Iterable[str]) -> Mapping[str, float]:
+        """Kinds of records, by id, of whose shape fields of such names meet any part: the share they meet."""
+        met = {part for name in fields for part in self._parts.get(name, ())}
+        counts = Counter(kind for kind, _ in met)
+        return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
+
     def trapped(self, path: str) -> frozenset[str]:
         """Entities that a field's name speaks against, since their look-alikes often stand under it."""
-        leaf = normal(path.rsplit(".", 1)[-1])
-        traps = (trap for trap in self.name_traps if leaf in trap.names or leaf.endswith(tuple(trap.names)))
-        return frozenset().union(*(trap.entities for trap in traps))
+        return self._trapped(normal(path.rsplit(".", 1)[-1]))
+
+    @cached_property
+    def _trapped(self) -> Callable[[str], frozenset[str]]:
+        endings = [(tuple(trap.names), trap.entities) for trap in self.name_traps]
+
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> frozenset[str]:
+            return frozenset().union(*(entities for names, entities in endings if leaf.endswith(names)))
+
+        return of_leaf
 
     def admits(self, entity: str, path: str, type_: str) -> bool:
         """Whether a column can hold an entity at all, by its declared type and what its name ends in."""

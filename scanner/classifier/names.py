@@ -1,8 +1,8 @@
 """Which elements a field's name speaks for: the dictionary of names, indexed for lookup."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from scanner.classifier.core_name import core_name
@@ -58,6 +58,14 @@ class NameIndex:
         is. ``collection`` decides the entries that name a resource (``Calls.from``), as does
         the segment before the last.
         """
+        return self._remembered(field_name, collection)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, str], tuple[NameHit, ...]]:
+        """The lookup with its last answers kept: the same names stand in many tables."""
+        return lru_cache(maxsize=65_536)(self._look_up)
+
+    def _look_up(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
         segments = [segment for segment in field_name.split(".") if segment]
         if not segments:
             return ()

@@ -1,6 +1,6 @@
 """Where a field stands: the kind of its source and the kind of its record, told from names and shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scanner.classifier.kinds import Kinds, RecordKind
@@ -11,6 +11,8 @@ from scanner.profile import RecordGroup
 
 NEEDED = 3.0
 """Points below which a record keeps no kind."""
+ALIKE = 0.6
+"""Share of its parts that a record has which looks like a kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,19 +67,17 @@ def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
     """The source kind that a path tells: the longest phrase wins, then the one furthest right."""
     path = phrase(group.collection.replace("/", " ").replace("!", " "))
     outer = phrase(group.source.rsplit("/", 1)[-1])
-    best: tuple[int, int, str] = (0, 0, "")
-    for kind in kinds.source_kinds.values():
-        for needle in kind.paths:
-            if needle and contains_phrase(path, needle):
-                best = max(best, (len(needle) + 1, _position(path, needle), kind.id))
-            elif needle and contains_phrase(outer, needle):
-                best = max(best, (len(needle), 0, kind.id))
-    return best[2]
+    inner = [(len(needle) + 1, at, kind) for at, needle, kind in _told_places(path, kinds)]
+    around = [(len(needle), 0, kind) for _, needle, kind in _told_places(outer, kinds)]
+    return max((*inner, *around), default=(0, 0, ""))[2]
 
 
-def _position(haystack: tuple[str, ...], needle: tuple[str, ...]) -> int:
-    size = len(needle)
-    return max(at for at in range(len(haystack) - size + 1) if haystack[at : at + size] == needle)
+def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Where in a path which phrase of which source kind stands."""
+    for at, word in enumerate(haystack):
+        for needle, kind in kinds.places.get(word, ()):
+            if haystack[at : at + len(needle)] == needle:
+                yield at, needle, kind
 
 
 def _fallback(names: frozenset[str], source_kind: str, kinds: Kinds) -> RecordKind | None:
@@ -98,14 +98,16 @@ def record_kind_of(
     fields: frozenset[str], table: tuple[str, ...], source_kind: str, stated: bool, kinds: Kinds
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
+    shares = kinds.alike(fields)
     scored = [
-        (_points(kind, table, fields, source_kind, stated), kind) for kind in kinds.record_kinds.values()
+        (_points(kind, table, fields, shares.get(kind.id, 0.0), source_kind, stated), kind)
+        for kind in kinds.record_kinds.values()
     ]
     points, kind = max(scored, key=lambda pair: pair[0])
     if points < NEEDED:
         return None, ""
     named = _table_points(kind, table)
-    if named and _shape_share(kind, fields) >= 0.6:
+    if named and shares.get(kind.id, 0.0) >= ALIKE:
         return kind, "by its name and the shape of its columns"
     return kind, "by its name" if named else "by the shape of its columns"
 
@@ -115,17 +117,23 @@ def _below(path: str, field: str) -> str:
 
 
 def _points(
-    kind: RecordKind, table: tuple[str, ...], fields: frozenset[str], source_kind: str, stated: bool
+    kind: RecordKind,
+    table: tuple[str, ...],
+    fields: frozenset[str],
+    share: float,
+    source_kind: str,
+    stated: bool,
 ) -> float:
-    if kind.lacks & fields or (kind.only_source_kinds and source_kind not in kind.source_kinds):
-        return 0.0
-    share = _shape_share(kind, fields)
     points = _table_points(kind, table)
+    if not points and kind.shape and share < ALIKE:
+        return 0.0  # what else speaks for a kind cannot reach what is needed
+    if not kind.lacks.isdisjoint(fields) or (kind.only_source_kinds and source_kind not in kind.source_kinds):
+        return 0.0
     if points and kind.population:
         points += 4.0  # whose system it is comes before what a record looks like
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * len(fields & kind.columns.keys()))
-    points += 3.0 if share >= 1 else 1.0 if share >= 0.6 else 0.0
+    points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
     if stated and kind.source_kinds:
         points += 1.5 if source_kind in kind.source_kinds else -1.5
     elif source_kind and kind.source_kinds:
@@ -136,7 +144,7 @@ def _points(
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
     """6 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
     best = 0.0
-    if not kind.words & set(table):
+    if kind.words.isdisjoint(table):
         return best
     for name in kind.tables:
         if name == table:
@@ -144,9 +152,3 @@ def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
         if contains_phrase(table, name):
             best = max(best, 2.0 + 0.5 * (len(name) - 1))
     return best
-
-
-def _shape_share(kind: RecordKind, fields: frozenset[str]) -> float:
-    if not kind.shape:
-        return 0.0
-    return sum(bool(part & fields) for part in kind.shape) / len(kind.shape)

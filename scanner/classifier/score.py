@@ -1,6 +1,6 @@
 """Which element a field is: evidence added up per candidate, each point with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,7 +41,7 @@ class Candidate:
 
     @cached_property
     def points(self) -> float:
-        return round(sum(signal.points for signal in self.signals), 3)
+        return round(sum([signal.points for signal in self.signals]), 3)
 
 
 def candidates(
@@ -55,26 +55,30 @@ def candidates(
     """Elements a field could be for one verdict (``None``: by names alone), best first."""
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
-        Candidate(
-            element=policy.elements[element],
-            signals=(
-                *signals,
-                *_fit(policy.elements[element], verdict, context, policy),
-            ),
-            by_record=any(signal.basis in OF_RECORD for signal in signals),
-            named=any(
-                signal.basis in ("column", "trait")
-                or (signal.basis == "name" and signal.points >= NAME["strong"])
-                for signal in signals
-            ),
-            placed=any(signal.points > NAME["weak"] for signal in signals),
-            is_rest=any(signal.basis == "rest" for signal in signals)
-            and all(signal.points < NAME["strong"] for signal in signals),
-        )
+        _candidate(policy.elements[element], signals, verdict, context, policy)
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], context)
     ]
     return tuple(sorted(found, key=lambda candidate: (-candidate.points, candidate.element.id)))
+
+
+def _candidate(
+    element: Element,
+    said: Sequence[Signal],
+    verdict: EntityVerdict | None,
+    context: Context,
+    policy: Policy,
+) -> Candidate:
+    bases, most = {signal.basis for signal in said}, max(signal.points for signal in said)
+    return Candidate(
+        element=element,
+        signals=(*said, *_fit(element, verdict, context, policy)),
+        by_record=not bases.isdisjoint(OF_RECORD),
+        named=not bases.isdisjoint({"column", "trait"})
+        or any(signal.basis == "name" and signal.points >= NAME["strong"] for signal in said),
+        placed=most > NAME["weak"],
+        is_rest="rest" in bases and most < NAME["strong"],
+    )
 
 
 def _admits(element: Element, context: Context) -> bool:

@@ -5,9 +5,9 @@ or ``callerIdNumber``. A trait is one such part: the words that speak for it, an
 be where nothing but a name is known.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from scanner.classifier.naming import words
@@ -33,17 +33,21 @@ class Traits:
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
         """The trait of each field that has one, by path."""
+        told = ((path, self._of_leaf(path.rsplit(".", 1)[-1])) for path in paths)
+        return {path: trait for path, trait in told if trait is not None}
+
+    @cached_property
+    def _of_leaf(self) -> Callable[[str], Trait | None]:
         vocabulary = self.glue.union(*(trait.words for trait in self.by_id.values()))
-        found: dict[str, Trait] = {}
-        for path in paths:
-            told = _parts(path.rsplit(".", 1)[-1], vocabulary)
-            trait = next((trait for trait in self.by_id.values() if trait.words & told), None)
-            if trait is not None:
-                found[path] = trait
-        return found
+
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> Trait | None:
+            told = _parts(leaf, vocabulary)
+            return next((trait for trait in self.by_id.values() if not trait.words.isdisjoint(told)), None)
+
+        return of_leaf
 
 
-@lru_cache(maxsize=65_536)
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
     """The words of a name and each pair of them; glued words are taken apart where every piece is known."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
