@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.classifier.decide import Classifier, Decision, decide_field
+from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.record_kinds import Context, context_of
 from scanner.evidence_catalogue import neighbours
@@ -43,7 +44,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
         for profile in group.fields
-        for decision in decide_field(profile, group, context, classifier, beside[profile.path])
+        for decision in decide_described(profile, group, context, classifier, beside[profile.path])
     )
     return GroupResult(context=context, category=strictest(findings), findings=findings)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from scanner.classifier.comments import names_in_comment
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import last_part, normal, without_hash_words
 from scanner.classifier.policy import Policy
@@ -86,9 +87,14 @@ def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Ite
     for hit in policy.names.lookup(column, last_part(table)) if column else ():
         if hit.strength != "weak" and hit.element not in known:
             yield hit.element, Signal(points=REFERENCE, why=f"refers to {profile.references}", basis="name")
-    for hit in policy.names.lookup(profile.comment.replace(".", " "), "") if profile.comment else ():
-        if hit.strength != "weak":
-            yield hit.element, Signal(points=COMMENT, why="its comment says so")
+    said = {
+        hit.element
+        for name in names_in_comment(profile.comment)
+        for hit in policy.names.lookup(name, "")
+        if hit.strength != "weak"
+    }
+    for element in sorted(said):
+        yield element, Signal(points=COMMENT, why="its comment says so")
 
 
 def said_by_value(

@@ -1,0 +1,77 @@
+"""Fields without values: what their names leave open, their declared format and then their comment may say.
+
+A format (``string ipv4``) is a fact and outdoes a name. A comment is weak evidence: it is asked only where
+the name leads nowhere, and never makes anything sure.
+"""
+
+from dataclasses import replace
+
+from scanner.classifier.comments import names_in_comment
+from scanner.classifier.decide import Classifier, Decision, decide_field
+from scanner.classifier.record_kinds import Context
+from scanner.classifier.signals import Signal
+from scanner.profile import FieldProfile, RecordGroup
+
+AS_SAID = 0.6
+"""Confidence in a field of which only its comment says what it is."""
+_FORMATS = {
+    "email": "email",
+    "idn-email": "email",
+    "ipv4": "ip_address",
+    "ipv6": "ip_address",
+    "inet": "ip_address",
+    "macaddr": "mac_address",
+    "macaddr8": "mac_address",
+    "phone": "phone_number",
+    "tel": "phone_number",
+    "iban": "iban",
+}
+"""Formats and types that admit one thing alone, by a name that every detector of it knows."""
+_HINTS = {"password": "password"}
+"""Formats that say how a field is to be shown: heard only where its name is silent."""
+
+
+def decide_described(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str] = frozenset(),
+) -> tuple[Decision, ...]:
+    """What ``decide_field`` says; of a field without values, what is declared and said of it besides."""
+    own = decide_field(profile, group, context, classifier, beside)
+    if not classifier.schema_only or profile.tally.n_read:
+        return own
+
+    def as_called(name: str) -> tuple[Decision, ...]:
+        parent = profile.path.rpartition(".")[0]
+        path = f"{parent}.{name}" if parent else name
+        return decide_field(replace(profile, path=path), group, context, classifier, beside)
+
+    kind = profile.type.rpartition(" ")[2].lower()
+    if declared := _FORMATS.get(kind):
+        entities = classifier.catalogue.entities(classifier.catalogue.called(declared))
+        if entities.isdisjoint(decision.verdict.entity for decision in own):
+            own = as_called(declared) or own
+    if any(decision.best is not None and not decision.best.is_rest for decision in own):
+        return own
+    if kind in _HINTS and (told := as_called(_HINTS[kind])):
+        return told
+    for name in names_in_comment(profile.comment):
+        if _is_telling(name, classifier) and (told := as_called(name)):
+            return tuple(map(_as_said, told))
+    return own
+
+
+def _is_telling(name: str, classifier: Classifier) -> bool:
+    """Whether words are a name by themselves: common ones, such as *name* or *date*, need their place."""
+    is_known = any(hit.strength != "weak" for hit in classifier.policy.names.lookup(name, ""))
+    return is_known or (" " in name and bool(classifier.catalogue.called(name)))
+
+
+def _as_said(decision: Decision) -> Decision:
+    verdict = replace(decision.verdict, confidence=min(AS_SAID, decision.verdict.confidence))
+    best = decision.best
+    if best is not None:
+        best = replace(best, signals=(*best.signals, Signal(points=0.0, why="its comment says so")))
+    return replace(decision, verdict=verdict, best=best)
