@@ -16,7 +16,7 @@ def plan_lines(
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
-        lines.append(display_source(request.source))
+        lines.append(request.display or display_source(request.source))
         try:
             options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
             connector = open_source(request.source, options)

@@ -49,7 +49,7 @@ def _of_sources(document: Document) -> Iterator[Problem]:
         if kind and kinds and kind not in kinds:
             valid = ", ".join(kinds)
             near = did_you_mean(kind, kinds)
-            yield document.problem((*keys, "kind"), f"unknown kind '{kind}'{near}; valid: {valid}")
+            yield document.problem((*keys, "kind"), f"unknown kind '{kind}'{near or ';'} valid: {valid}")
 
 
 def _kinds(document: Document) -> tuple[str, ...]:
@@ -93,8 +93,8 @@ def _of_schedules(document: Document) -> Iterator[Problem]:
         yield from _tried(document, (*keys, "cron"), partial(check_cron, cron, zone))
         for at, source in enumerate(entry.get("sources", ())):
             if source not in sources:
-                words = f"unknown source '{source}'{did_you_mean(source, sources)}"
-                yield document.problem((*keys, "sources", at), f"{words}; valid: {', '.join(sources)}")
+                words = f"unknown source '{source}'{did_you_mean(source, sources) or ';'}"
+                yield document.problem((*keys, "sources", at), f"{words} valid: {', '.join(sources)}")
 
 
 def _of_notifications(document: Document) -> Iterator[Problem]:

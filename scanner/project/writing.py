@@ -1,0 +1,69 @@
+"""The text of a new project file, with what can be added to it as comments."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_HEAD = """\
+# yaml-language-server: $schema=./noticemap.schema.json
+# What noticemap scans, how, and when. `noticemap scan` without a SOURCE reads this file.
+# Passwords are never written here: ${NAME} stands for one of the environment, ${file:PATH} for a file.
+
+"""
+_REST = """
+# What is the company's own, and not its customers'.
+# company:
+#   domains: [example.org]
+#   staff_domains: [staff.example.org]
+#   networks: [192.0.2.0/24]
+#   numbers: ["+12025550100", "+1202555*"]
+
+# scan:
+#   full: true            # read everything; default: a sample of large tables
+#   regions: [US, GB]
+"""
+_SCHEDULE = """
+# schedules:
+#   nightly:
+#     cron: "0 2 * * *"
+#     timezone: Europe/Berlin
+"""
+_NOTIFICATIONS = """
+# notifications:
+#   privacy-team:
+#     webhook: {url: "${PRIVACY_WEBHOOK}"}
+#     when: status=new and confidence>=0.9 or severity>=high
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProject:
+    """What a new file says; empty texts are left out."""
+
+    sources: Mapping[str, str]
+    kinds: Mapping[str, str]
+    policy: str = ""
+    output: str = ""
+    cron: str = ""
+    timezone: str = ""
+    domains: Sequence[str] = ()
+
+
+def project_text(new: NewProject) -> str:
+    """The file. Every text is quoted, so that none is read as something else."""
+    lines = ["sources:"]
+    for name, url in new.sources.items():
+        lines += [f"  {name}:", f"    url: {json.dumps(url, ensure_ascii=False)}"]
+        if new.kinds.get(name):
+            lines.append(f"    kind: {new.kinds[name]}")
+    if new.policy:
+        lines.append(f"\npolicy: {json.dumps(new.policy, ensure_ascii=False)}")
+    if new.output:
+        lines.append(f"\noutput:\n  folder: {json.dumps(new.output, ensure_ascii=False)}")
+    if new.domains:
+        lines.append(f"\ncompany:\n  domains: {json.dumps(list(new.domains))}")
+    schedule = _SCHEDULE
+    if new.cron:
+        zone = json.dumps(new.timezone or "UTC")
+        schedule = f"\nschedules:\n  regular:\n    cron: {json.dumps(new.cron)}\n    timezone: {zone}\n"
+    return _HEAD + "\n".join(lines) + "\n" + _REST + schedule + _NOTIFICATIONS
