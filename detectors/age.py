@@ -23,6 +23,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 DETECTOR = Detector(
     entity="AGE",
     cell=judge_cell,
+    cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}[^\nA-Za-z0-9]*$",
     strength="weak",
     needs_support=True,
     names=("age", "ageyears", "ageinyears", "userage", "customerage", "alter", "edad"),

@@ -21,6 +21,7 @@ _FIRST_LIVING, _LAST_GROWN = 1920, 2009
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
+_CELL_SHAPE = r"[\d\x80-\xff][-/.][\d\x80-\xff]+[-/.][\d\x80-\xff]"
 _WORDS = (
     r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
     r"|n(?:e|é)e? le)"
@@ -92,6 +93,7 @@ DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
         cell=judge_cell,
+        cell_shape=_CELL_SHAPE,
         strength="weak",
         needs_support=True,
         names=_NAMES,
@@ -101,6 +103,7 @@ DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
         cell=judge_grown,
+        cell_shape=_CELL_SHAPE,
         strength="weak",
         needs_support=True,
         chance=0.2,

@@ -47,6 +47,7 @@ DETECTORS = (
     Detector(
         entity="GENDER",
         cell=judge_cell,
+        cell_shape=r"^[^\n\d@_/:=]+$",
         strength="weak",
         needs_support=True,
         names=_NAMES,
@@ -56,6 +57,7 @@ DETECTORS = (
     Detector(
         entity="GENDER",
         cell=judge_word,
+        cell_shape=r"^[^\n\d@_/:=]+$",
         strength="medium",
         chance=0.02,
         misses=0.2,
@@ -66,6 +68,7 @@ DETECTORS = (
     Detector(
         entity="GENDER",
         cell=judge_letter,
+        cell_shape=r"(?i)^[^\nA-Z0-9]*[FMW][^\nA-Z0-9]*$",
         strength="weak",
         chance=0.12,
         misses=0.1,

@@ -71,6 +71,7 @@ DETECTORS = (
     Detector(
         entity="GEO_COORDINATES",
         cell=judge_cell,
+        cell_shape=r"[\d\x80-\xff]\.[\d\x80-\xff]{3}",
         strength="weak",
         needs_support=True,
         names=_NAMES,

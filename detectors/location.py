@@ -61,6 +61,7 @@ DETECTORS = (
     Detector(
         entity="LOCATION",
         cell=judge_cell,
+        cell_shape=r"^[^\n\d]+$",
         strength="medium",
         chance=0.1,
         misses=0.15,
@@ -72,6 +73,7 @@ DETECTORS = (
     Detector(
         entity="LOCATION",
         cell=judge_named,
+        cell_shape=r"^[^\n\d@_/:=]+$",
         strength="weak",
         needs_support=True,
         chance=0.5,

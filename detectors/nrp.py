@@ -19,6 +19,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 DETECTOR = Detector(
     entity="NRP",
     cell=judge_cell,
+    cell_shape=r"^[^\n\d@_/:=.,-]+$",
     strength="weak",
     needs_support=True,
     names=(

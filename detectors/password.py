@@ -122,6 +122,7 @@ DETECTORS = (
     Detector(
         entity="PASSWORD",
         cell=judge_cell,
+        cell_shape=r"^[^\n ]{4,}$",
         strength="weak",
         needs_support=True,
         names=_NAMES,

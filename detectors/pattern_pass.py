@@ -183,8 +183,9 @@ class PatternPass:
         return start
 
     def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-        for index, item in enumerate(self.detectors):
-            if item.trim is None:
+        for index in present(detector):
+            trim = self.detectors[index].trim
+            if trim is None:
                 continue
             known: dict[bytes, tuple[int, int]] = {}
             chosen = np.flatnonzero(detector == index)
@@ -193,7 +194,7 @@ class PatternPass:
                 matched = buffer[first:last]
                 span = known.get(matched)
                 if span is None:
-                    span = known[matched] = item.trim(matched.decode("latin-1"))
+                    span = known[matched] = trim(matched.decode("latin-1"))
                 inner.append(span)
             if inner:
                 left, right = np.array(inner, dtype=np.int64).T
@@ -262,8 +263,11 @@ class PatternPass:
         shift = entity * (int(end.max()) + 1)
         keep = settle_overlaps(start + shift, end + shift, rank)
         counts &= keep
-        for loser, winners in self._beaters.items():
-            outer = np.flatnonzero(counts & np.isin(detector, winners))
+        for loser in present(detector):
+            winners = self._beaters.get(loser)
+            if winners is None:
+                continue
+            outer = np.flatnonzero(counts & winners[detector])
             victims = np.flatnonzero(keep & (detector == loser))
             if len(outer) and len(victims):
                 keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
@@ -279,17 +283,18 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
     return trapped
 
 
-def _beaters(detectors: Sequence[Detector]) -> dict[int, list[int]]:
-    """Index of a detector → indexes of the detectors whose matches beat its own."""
-    beaters = {
-        loser: [
-            winner
-            for winner, other in enumerate(detectors)
-            if detector.entity in other.beats and other.entity != detector.entity
-        ]
+def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
+    """Index of a detector → for each detector whether its matches beat those of the first."""
+    by_entity: dict[str, list[int]] = {}
+    for index, detector in enumerate(detectors):
+        for entity in {*detector.beats} - {detector.entity}:
+            by_entity.setdefault(entity, []).append(index)
+    numbers = np.arange(len(detectors))
+    return {
+        loser: np.isin(numbers, by_entity[detector.entity])
         for loser, detector in enumerate(detectors)
+        if detector.entity in by_entity
     }
-    return {loser: winners for loser, winners in beaters.items() if winners}
 
 
 def _byte_tables(characters: Sequence[str]) -> Bools:

@@ -154,6 +154,7 @@ DETECTORS = (
     Detector(
         entity="PERSON",
         cell=judge_cell,
+        cell_shape=r"^[^\n\d@_/:=]+$",
         strength="medium",
         chance=0.25,
         misses=0.25,

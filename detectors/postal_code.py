@@ -73,6 +73,7 @@ DETECTORS = (
     Detector(
         entity="POSTAL_CODE",
         cell=judge_cell,
+        cell_shape=r"^[^\na-z.@:/_]*[\d\x80-\xff][^\na-z.@:/_]*$",
         strength="weak",
         needs_support=True,
         names=_NAMES,

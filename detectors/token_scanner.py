@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detectors.hits import Bools, Ints
+from detectors.hits import Bools, Ints, present
 from detectors.token_shapes import LONGEST, WORD, Bytes, Shape, Words
 
 _NEWLINE = 10
@@ -58,17 +58,27 @@ class TokenScanner:
         for shape in shapes:
             self._wanted[shape.least : shape.most + 1] |= np.uint8(1 << _class_of(shape.cover))
         self._tables: dict[Bytes, Bools] = {}
+        self._shapes = _ShapeTable(
+            sorted(shapes, key=lambda shape: (shape.least, shape.most, _class_of(shape.cover)))
+        )
 
     def scan(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
         tokens = self._tokens(buffer)
         begun: _Begun = {}
         patterns, starts, ends = [], [], []
+        possible = self._shapes.possible(tokens)
         for number, alternatives in enumerate(self._patterns):
-            found = [self._match(words, tokens, begun) for words in alternatives]
+            found = [
+                self._match(words, tokens, begun)
+                for words in alternatives
+                if possible.issuperset(words.shapes)
+            ]
+            if not found:
+                continue
             start = np.concatenate([first for first, _ in found])
             end = np.concatenate([last for _, last in found])
-            if len(alternatives) > 1 and len(start):
+            if len(found) > 1 and len(start):
                 start, end = _longest(start, end)
             patterns.append(np.full(len(start), number, dtype=np.int64))
             starts.append(start)
@@ -170,6 +180,28 @@ class TokenScanner:
             table = self._tables[allowed] = np.zeros(256, dtype=np.bool_)
             table[list(allowed)] = True
         return table
+
+
+class _ShapeTable:
+    """The lengths and classes of shapes, to tell at once which of them some word of a buffer may have."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._shapes = tuple(shapes)
+        self._least = np.array([shape.least for shape in shapes])
+        self._most = np.array([shape.most for shape in shapes])
+        self._bit = np.array([1 << _class_of(shape.cover) for shape in shapes])
+
+    def possible(self, tokens: _Tokens) -> frozenset[Shape]:
+        """The shapes of which there is a word of the length and of the class."""
+        wanted = tokens.by_length
+        # Few lengths and classes are met, however many the words.
+        met = np.array(
+            present(tokens.length[wanted].astype(np.int64) << 6 | tokens.classes[wanted]), dtype=np.int64
+        )
+        length, classes = met >> 6, met & 63
+        fits = (self._least[:, None] <= length) & (length <= self._most[:, None])
+        fits &= self._bit[:, None] & classes != 0
+        return frozenset(self._shapes[place] for place in np.flatnonzero(fits.any(axis=1)).tolist())
 
 
 def _class_of(cover: Bytes) -> int:

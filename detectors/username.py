@@ -22,6 +22,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 DETECTOR = Detector(
     entity="USERNAME",
     cell=judge_cell,
+    cell_shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$",
     strength="weak",
     needs_support=True,
     names=(

@@ -41,6 +41,7 @@ class Namer:
     scan: PatternPass
     hints: Hints
     _known: dict[str, SafeName] = field(default_factory=dict)
+    _hidden: dict[str, SafeName] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str]) -> list[SafeName]:
         """The safe name of each path, in order."""
@@ -55,8 +56,11 @@ class Namer:
 
     def hidden(self, name: str) -> SafeName:
         """An address, as a table's name is: only what a detector is sure of is hidden in it."""
-        (safe,) = self._searched([name])
-        return safe
+        if name not in self._hidden:
+            if len(self._hidden) > 100 * MAX_FIELDS:
+                self._hidden = {}
+            (self._hidden[name],) = self._searched([name])
+        return self._hidden[name]
 
     def _judge(self, paths: list[str]) -> list[SafeName]:
         found = self._searched([self._without_names(path) for path in paths])

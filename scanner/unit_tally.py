@@ -24,10 +24,14 @@ class GroupTally:
         return self.fields.setdefault(path, FieldTally())
 
     def merge(self, other: "GroupTally") -> None:
+        """Add ``other``, which is not to be used any more: fields that are new here are taken as they are."""
         self.rows += other.rows
         self.parsed += other.parsed
         for path, tally in other.fields.items():
-            self.field(path).merge(tally)
+            if path in self.fields:
+                self.fields[path].merge(tally)
+            else:
+                self.fields[path] = tally
 
     def fold(self, is_free: Callable[[str], bool], limit: int = MAX_FIELDS) -> None:
         """Fold crowded names among those that come from data, which ``is_free`` tells."""

@@ -100,8 +100,9 @@ def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
     return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns), prose=prose)
 
 
+@lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
-    """Names are judged alike in every process and collection: no region is taken from the data."""
+    """Names are judged alike in every process and collection, and once: no region is taken from the data."""
     return Namer(scan=patterns, hints=Hints())
 
 
