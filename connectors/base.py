@@ -92,10 +92,10 @@ class Collection:
     """A server reads it for us: it draws the sample, and is asked over one connection, by one process."""
     sampling: str = ""
     """How the source draws a sample and with what bias; empty: by a seeded hash of each row's ordinal."""
-    is_risky: bool = False
-    """Read with a parser that a malformed file can crash or stall: in a process of its own, if any."""
     is_schema: bool = False
     """Its fields are told by a schema: there are no rows behind it."""
+    is_risky: bool = False
+    """Read with a parser that a malformed file can crash or stall: in a process of its own, if any."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
@@ -154,6 +154,30 @@ class Jumping(Protocol):
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
         """``count`` blocks of about ``n_bytes``; ``None`` where this collection cannot be jumped in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A part of a source that is listed apart from the others: a file, or the files of one log."""
+
+    name: str
+    files: tuple[object, ...]
+    """For the connector alone; they can be sent to another process."""
+    size: int = 0
+    """Bytes, where they are known."""
+
+
+@runtime_checkable
+class Piecewise(Protocol):
+    """A connector whose ``collections()`` are those of its pieces, one after another."""
+
+    def pieces(self) -> "Iterator[Piece | Collection]":
+        """In order; collections stand for what cannot be read."""
+
+    def describe(self, piece: Piece) -> list[Collection]: ...
+
+    def is_risky(self, piece: Piece) -> bool:
+        """Whether to describe it takes a parser that a malformed file can crash or stall."""
 
 
 class Connector(Protocol):

@@ -25,6 +25,7 @@ from connectors.base import (
     Connector,
     ConnectorError,
     OpenOptions,
+    Piece,
     ReadPlan,
     Split,
 )
@@ -89,10 +90,21 @@ class FilesConnector:
 
     def collections(self) -> Iterator[Collection]:
         """By name; what cannot be read stands among them with its reason."""
+        for piece in self.pieces():
+            yield from (piece,) if isinstance(piece, Collection) else self.describe(piece)
+
+    def pieces(self) -> Iterator[Piece | Collection]:
         files, problems = self.tree.files(self.options)
-        for found in _grouped(files, problems, self.options, depth=0):
-            if _is_wanted(found.name, self.options):
-                yield found
+        for piece in _pieces(files, problems):
+            if isinstance(piece, Piece) or _is_wanted(piece.name, self.options):
+                yield piece
+
+    def describe(self, piece: Piece) -> list[Collection]:
+        found = _describe_piece(piece, self.options, depth=0)
+        return [item for item in found if _is_wanted(item.name, self.options)]
+
+    def is_risky(self, piece: Piece) -> bool:
+        return any(_is_risky(file) for file in piece.files if isinstance(file, FileEntry))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         if collection.is_schema:
@@ -146,23 +158,37 @@ def _grouped(
     files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, depth: int
 ) -> Iterator[Collection]:
     """The collections of files, rotated logs as one, by name."""
+    for piece in _pieces(files, problems):
+        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, depth)
+
+
+def _pieces(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
+    """Files, those of a rotated log together, and what cannot be read, by name."""
     sets = rotation_sets(file.name for file in files)
     base_of = {name: base for base, names in sets.items() for name in names}
     by_name = {file.name: file for file in files}
-    units: list[tuple[str, list[FileEntry] | Collection]] = [(item.name, item) for item in problems]
-    units += [(base, [by_name[name] for name in names]) for base, names in sets.items()]
-    units += [(file.name, [file]) for file in files if file.name not in base_of]
-    for name, unit in sorted(units, key=lambda unit: unit[0]):
-        if isinstance(unit, Collection):
-            yield unit
-        else:
-            yield from _describe_set(name, unit, options, depth)
+    pieces: list[Piece | Collection] = list(problems)
+    pieces += [_piece(base, [by_name[name] for name in names]) for base, names in sets.items()]
+    pieces += [_piece(file.name, [file]) for file in files if file.name not in base_of]
+    yield from sorted(pieces, key=lambda piece: piece.name)
 
 
-def _describe_set(
-    name: str, files: list[FileEntry], options: OpenOptions, depth: int
-) -> Iterable[Collection]:
+def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
+    return Piece(name=name, files=tuple(files), size=sum(file.content.size or 0 for file in files))
+
+
+def _is_risky(file: FileEntry) -> bool:
+    """By the beginning of the file; archives may hold whatever there is."""
+    try:
+        head = read_head(file.content, file.name)
+        return bool(head.data) and (archive_kind(head) is not None or best_format(head)[1].is_risky)
+    except (ConnectorError, OSError):
+        return False
+
+
+def _describe_piece(piece: Piece, options: OpenOptions, depth: int) -> list[Collection]:
     """One collection for a rotated log; each file its own where one of them is not text."""
+    name, files = piece.name, [file for file in piece.files if isinstance(file, FileEntry)]
     found = [collection for file in files for collection in describe_file(file, options, depth)]
     logs = [item for item in found if item.status == "ready" and item.format == "text"]
     others = [item for item in found if item not in logs] if logs else found

@@ -4,7 +4,7 @@ Nothing here reads data or knows an entity. Results do not depend on how units a
 which order they come back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import cast
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
-from scanner.executors import InlineExecutor, WorkerTimeoutError
+from scanner.executors import InlineExecutor
 from scanner.faults import described
 from scanner.finding import SourceSummary, Unscanned
 from scanner.journal import CollectionJournal, Journal, NoJournal
+from scanner.listed import failure, listed
 from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
@@ -106,7 +107,7 @@ def _scan_source(
     names = ShownNames(namer_of(patterns_of(detectors, cache_dir, settings.seed)))
     run = _Run(settings=settings, executor=executor, progress=progress)
     try:
-        for collection in _listed(connector):
+        for collection in listed(connector, request.source, options, executor):
             if isinstance(collection, str):
                 error = collection
             elif collection.status != "ready":
@@ -146,16 +147,6 @@ def _why_nothing(options: OpenOptions) -> str:
     if options.include:
         return "not_found: nothing in it is selected by --include and --exclude"
     return "" if options.exclude else "empty: there is nothing in it to read"
-
-
-def _listed(connector: Connector) -> Iterator[Collection | str]:
-    """The collections of a source, and last the reason if listing them failed."""
-    try:
-        yield from connector.collections()
-    except ConnectorError as error:
-        yield str(error)
-    except Exception as error:
-        yield f"crashed: listing stopped at an unexpected error ({described(error)})"
 
 
 @dataclass
@@ -253,9 +244,7 @@ def _failure(future: _Future) -> str:
     error = future.exception()
     if error is None:
         return ""
-    if isinstance(error, WorkerTimeoutError):
-        return "timeout: took longer than a unit may take"
-    return "crashed: the process that read it ended"
+    return str(failure(error))
 
 
 __all__ = ["CollectionResult", "ScanOutcome", "ScanSettings", "SourceRequest", "scan_sources"]

@@ -1,8 +1,9 @@
 """Where units run: in this process, or in worker processes that can die without the scan dying.
 
-Both are ``concurrent.futures.Executor``, which is all that the engine knows. ``ProcessPoolExecutor`` is not
+All are ``concurrent.futures.Executor``, which is all that the engine knows. ``ProcessPoolExecutor`` is not
 used because one crash breaks all of it and a task that hangs cannot be stopped: here every worker has a
-thread that hands it one task at a time, and replaces it when it dies or takes too long.
+thread that hands it one task at a time, and replaces it when it dies or takes too much. What may do harm says
+so itself, by the ``care`` of its first argument, and is given a process even where there is one job.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
+from scanner.care import Care, care_of
 from scanner.plan import ScanSettings
 
 P = ParamSpec("P")
@@ -31,6 +33,10 @@ class WorkerTimeoutError(Exception):
     """A task took longer than its limit, and its process was ended."""
 
 
+class WorkerMemoryError(Exception):
+    """A task took more memory than its limit, and its process was ended."""
+
+
 class InlineExecutor(Executor):
     """Runs each task at once, in this process: no limits, and nothing to start."""
 
@@ -41,6 +47,31 @@ class InlineExecutor(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+class CarefulExecutor(InlineExecutor):
+    """Runs tasks in this process, but for those that ask for care: for them it starts one worker."""
+
+    def __init__(self, *, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._pool: WorkerPool | None = None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if care_of(args) is None:
+            return super().submit(fn, *args, **kwargs)
+        if self._pool is None:
+            self._pool = WorkerPool(1, seconds=self._seconds, memory=self._memory)
+        return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """On an interrupt nothing is waited for."""
+        self.shutdown(cancel_futures=kind is not None)
 
 
 class WorkerPool(Executor):
@@ -90,7 +121,7 @@ class WorkerPool(Executor):
             worker = worker or _Worker(self._memory)
             try:
                 future.set_result(worker.run(tuple(call), self._seconds, self._stopping))
-            except (WorkerCrashError, WorkerTimeoutError) as error:
+            except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
                 worker.end()
                 worker = None
                 future.set_exception(error)
@@ -117,6 +148,7 @@ class _Worker:
         theirs.close()
 
     def run(self, call: tuple[Any, ...], seconds: float, stopping: threading.Event) -> Any:
+        watch = _Watch(self._process.pid, care_of(call[1]))
         waited = 0.0
         try:
             self._pipe.send(call)
@@ -126,6 +158,7 @@ class _Worker:
                     raise WorkerCrashError
                 if waited >= seconds:
                     raise WorkerTimeoutError
+                watch.check()
             is_result, value = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerCrashError from error
@@ -138,6 +171,40 @@ class _Worker:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+class _Watch:
+    """What a process takes from now on, held against a limit."""
+
+    def __init__(self, pid: int | None, care: Care | None) -> None:
+        import psutil
+
+        self._care = care
+        self._process = psutil.Process(pid) if care is not None else None
+        self._seconds, before = self._taken()
+        self._memory = max(before, care.usual) + care.memory if care is not None else 0
+
+    def check(self) -> None:
+        if self._care is None:
+            return
+        seconds, memory = self._taken()
+        if memory > self._memory:
+            raise WorkerMemoryError
+        if seconds - self._seconds > self._care.seconds:
+            raise WorkerTimeoutError
+
+    def _taken(self) -> tuple[float, int]:
+        """Seconds and bytes; what was known last of a process that has ended."""
+        import psutil
+
+        if self._process is None:
+            return 0.0, 0
+        try:
+            with self._process.oneshot():
+                times = self._process.cpu_times()
+                return times.user + times.system, int(self._process.memory_info().rss)
+        except psutil.Error:
+            return 0.0, 0
 
 
 def _work(pipe: Connection, memory: int) -> None:
@@ -166,9 +233,15 @@ def _limit_memory(extra: int) -> None:
 
 @contextlib.contextmanager
 def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """This process for one job, worker processes for more; none outlives the block."""
-    if jobs <= 1:
-        yield InlineExecutor()
-        return
-    with WorkerPool(jobs, seconds=settings.unit_seconds, memory=settings.unit_memory) as pool:
-        yield pool
+    """This process for one job, worker processes for more and for what asks for care.
+
+    None outlives the block.
+    """
+    seconds, memory = settings.unit_seconds, settings.unit_memory
+    started = (
+        CarefulExecutor(seconds=seconds, memory=memory)
+        if jobs <= 1
+        else WorkerPool(jobs, seconds=seconds, memory=memory)
+    )
+    with started as executor:
+        yield executor

@@ -13,6 +13,7 @@ from connectors.base import Collection, Connector, ConnectorError, OpenOptions, 
 from connectors.registry import open_source
 from detectors.base import Detector
 from scanner.block_plan import sampled_by_blocks
+from scanner.care import Care, care_for
 from scanner.faults import described
 from scanner.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
@@ -33,6 +34,10 @@ class Site:
     collection: Collection
     detectors: tuple[Detector, ...]
     cache_dir: Path | None = None
+
+    @property
+    def care(self) -> Care | None:
+        return care_for(self.collection.size) if self.collection.is_risky else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,4 +72,4 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         yield from flat_rows(found.batches, split.first_row, plan)
 
 
-FORMAT = Format(name="arrow", sniff=_sniff, describe=_describe, read=_read, needs_file=True)
+FORMAT = Format(name="arrow", sniff=_sniff, describe=_describe, read=_read, needs_file=True, is_risky=True)

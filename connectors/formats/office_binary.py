@@ -7,7 +7,9 @@ the mails attached to it; attached files are members: ``offer.msg!/list.xlsx``. 
 the row's ordinal, without bias. Cost: the streams are read once, in memory, up to 128 MB each.
 """
 
+import struct
 from collections.abc import Iterator
+from typing import Any
 
 from connectors.base import Collection, ConnectorError
 from connectors.content import Content
@@ -19,11 +21,14 @@ from connectors.documents.slides_binary import STREAM as SLIDES
 from connectors.documents.slides_binary import slide_rows
 from connectors.documents.word_binary import STREAM as WORD
 from connectors.documents.word_binary import word_rows
+from connectors.encoding import to_utf8
 from connectors.formats.base import Format, Head, Match
 from connectors.inside import Inside
 from connectors.members import Member
 
 _NAME = "office_binary"
+_PACKAGE, _NATIVE = "Package", "\x01Ole10Native"
+"""Streams of objects that are a file of their own."""
 _SUFFIXES = (".doc", ".dot", ".ppt", ".pps", ".pot", ".msg", ".oft")
 _SHEETS = (".xls", ".xlt", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam")
 _SHEET_STREAM = "Workbook".encode("utf-16-le")
@@ -41,9 +46,11 @@ def _describe(head: Head) -> Iterator[Collection]:
     with opened(head.content) as file:
         if file.exists("EncryptedPackage"):
             raise ConnectorError("unsupported", "the document is encrypted")
-        if not any(map(file.exists, (WORD, SLIDES, MESSAGE))):
+        is_document = any(map(file.exists, (WORD, SLIDES, MESSAGE)))
+        if not is_document and not any(map(file.exists, (_PACKAGE, _NATIVE))):
             raise ConnectorError("unsupported", "office documents of this kind are not read")
-    yield document(head, _NAME)
+    if is_document:
+        yield document(head, _NAME)
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
@@ -61,13 +68,29 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 def _members(content: Content) -> Iterator[Member]:
     with opened(content) as file:
         names = [name for name, _ in attached(file)] if file.exists(MESSAGE) else []
+        if file.exists(_PACKAGE) or file.exists(_NATIVE):
+            names = [_embedded(file)[0]]
     for place, name in enumerate(names):
         yield Member(name=name, content=Inside(content, _NAME, place, _extract))
 
 
 def _extract(content: Content, place: int) -> bytes:
     with opened(content) as file:
-        return stream_of(file, *list(attached(file))[place][1])
+        if file.exists(MESSAGE):
+            return stream_of(file, *list(attached(file))[place][1])
+        return _embedded(file)[1]
+
+
+def _embedded(file: Any) -> tuple[str, bytes]:
+    """The file that an object in a document is made of, with its name (MS-OLEDS, section 2.3.6)."""
+    if file.exists(_PACKAGE):
+        return "object", stream_of(file, _PACKAGE)
+    label, _, rest = stream_of(file, _NATIVE)[6:].partition(b"\0")
+    _, _, rest = rest.partition(b"\0")
+    (n_path,) = struct.unpack_from("<I", rest, 4)
+    (size,) = struct.unpack_from("<I", rest, 8 + n_path)
+    start = 12 + n_path
+    return to_utf8(label).decode() or "object", rest[start : start + size]
 
 
 FORMAT = Format(

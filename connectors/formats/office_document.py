@@ -56,7 +56,7 @@ _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
 _SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
 _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
-      | meta-inf/.* | thumbnails/.* | docprops/thumbnail\..* | .*/printersettings\d*\.bin
+      | meta-inf/.* | _xmlsignatures/.* | thumbnails/.* | docprops/thumbnail\..* | .*/printersettings\d*\.bin
       | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
     re.IGNORECASE | re.VERBOSE,
 )

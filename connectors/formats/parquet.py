@@ -108,4 +108,12 @@ def _rows_at_once(group: pq.RowGroupMetaData) -> int:
     return max(1, int(_BATCH_BYTES / max(1.0, row_bytes)))
 
 
-FORMAT = Format(name="parquet", sniff=_sniff, describe=_describe, splits=_splits, read=_read, needs_file=True)
+FORMAT = Format(
+    name="parquet",
+    sniff=_sniff,
+    describe=_describe,
+    splits=_splits,
+    read=_read,
+    needs_file=True,
+    is_risky=True,
+)

@@ -175,4 +175,6 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
             first += len(block)
 
 
-FORMAT = Format(name="spreadsheet", sniff=_sniff, describe=_describe, read=_read, needs_file=True)
+FORMAT = Format(
+    name="spreadsheet", sniff=_sniff, describe=_describe, read=_read, needs_file=True, is_risky=True
+)

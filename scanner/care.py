@@ -1,0 +1,34 @@
+"""What tasks may take that run parsers of other people's on files of anybody's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+_SECONDS, _SECONDS_PER_MB = 30.0, 2.0
+_USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
+"""Bytes: what a process takes with everything loaded; what a task may add to it, and for each byte read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Care:
+    """The limits of one task, and that it wants a process of its own."""
+
+    seconds: float
+    """Of processor time, so that a busy machine changes nothing."""
+    memory: int
+    """Resident bytes that it may add to those of its process."""
+    usual: int = _USUAL
+    """Bytes that a process may have without having done anything out of the ordinary."""
+
+
+def care_for(size: int | None) -> Care:
+    """For reading a file of ``size`` bytes."""
+    n_bytes = size or 0
+    return Care(
+        seconds=_SECONDS + _SECONDS_PER_MB * n_bytes / 2**20, memory=_MEMORY + _MEMORY_PER_BYTE * n_bytes
+    )
+
+
+def care_of(args: tuple[Any, ...]) -> Care | None:
+    """The care that a task's first argument asks for; ``None``: it may run anywhere."""
+    care = getattr(args[0], "care", None) if args else None
+    return care if isinstance(care, Care) else None

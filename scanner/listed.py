@@ -1,0 +1,104 @@
+"""The collections of a source, those of risky files told by a process of their own."""
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, Piece, Piecewise
+from connectors.registry import open_source
+from connectors.walk import unread
+from scanner.care import Care, care_for
+from scanner.executors import WorkerMemoryError, WorkerTimeoutError
+from scanner.faults import described
+
+_AHEAD = 32
+"""Files that are being described at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceSite:
+    """A file and how to get at it."""
+
+    source: str
+    options: OpenOptions
+    piece: Piece
+
+    @property
+    def care(self) -> Care:
+        return care_for(self.piece.size)
+
+
+def describe_piece(site: PieceSite) -> list[Collection]:
+    """A task for any process: the collections of one file."""
+    connector = open_source(site.source, site.options)
+    try:
+        assert isinstance(connector, Piecewise)
+        return _described(connector, site.piece)
+    finally:
+        connector.close()
+
+
+def listed(
+    connector: Connector, source: str, options: OpenOptions, executor: Executor
+) -> Iterator[Collection | str]:
+    """The collections in order, and last the reason if listing them failed."""
+    try:
+        if isinstance(connector, Piecewise):
+            yield from _piecewise(connector, source, options, executor)
+        else:
+            yield from connector.collections()
+    except ConnectorError as error:
+        yield str(error)
+    except Exception as error:
+        yield f"crashed: listing stopped at an unexpected error ({described(error)})"
+
+
+def failure(error: BaseException) -> ConnectorError:
+    """Why a task gave no result: its worker ended, or was ended."""
+    if isinstance(error, WorkerTimeoutError):
+        return ConnectorError("timeout", "took longer than a unit may take")
+    if isinstance(error, WorkerMemoryError):
+        return ConnectorError("too_large", "needs more memory than a unit may take")
+    return ConnectorError("crashed", "the process that read it ended")
+
+
+_Listing = Future[list[Collection]] | list[Collection]
+
+
+def _piecewise(
+    connector: Piecewise, source: str, options: OpenOptions, executor: Executor
+) -> Iterator[Collection]:
+    waiting: deque[tuple[str, _Listing]] = deque()
+    for piece in connector.pieces():
+        found: _Listing
+        if isinstance(piece, Collection):
+            found = [piece]
+        elif connector.is_risky(piece):
+            found = executor.submit(describe_piece, PieceSite(source=source, options=options, piece=piece))
+        else:
+            found = _described(connector, piece)
+        waiting.append((piece.name, found))
+        while len(waiting) > _AHEAD or (waiting and _is_done(waiting[0][1])):
+            yield from _result(*waiting.popleft())
+    while waiting:
+        yield from _result(*waiting.popleft())
+
+
+def _described(connector: Piecewise, piece: Piece) -> list[Collection]:
+    try:
+        return connector.describe(piece)
+    except Exception as error:
+        words = f"reading stopped at an unexpected error ({described(error)})"
+        return [unread(piece.name, ConnectorError("crashed", words))]
+
+
+def _is_done(found: _Listing) -> bool:
+    return isinstance(found, list) or found.done()
+
+
+def _result(name: str, found: _Listing) -> list[Collection]:
+    if isinstance(found, list):
+        return found
+    error = found.exception()
+    return found.result() if error is None else [unread(name, failure(error))]
