@@ -8,17 +8,10 @@ from typing import Any, BinaryIO
 
 from connectors.archives import ArchiveKind
 from connectors.base import ConnectorError
-from connectors.content import (
-    MAX_UNPACKED,
-    SEPARATOR,
-    Content,
-    Range,
-    SpooledFile,
-    copied,
-    unpacked,
-)
+from connectors.content import SEPARATOR, Content, Range, copied
 from connectors.formats.base import Head
 from connectors.members import Member
+from connectors.spool import MAX_UNPACKED, SpooledFile, unpacked
 from connectors.streams import ByteStream, FileRange
 
 _STEP = "7z"

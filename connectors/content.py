@@ -9,26 +9,18 @@ a private temporary file, which has no name and ends with the process.
 import contextlib
 import io
 import tempfile
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from connectors.base import ConnectorError
 from connectors.compression import Decompressed
 from connectors.os_errors import reason_for
-from connectors.streams import ByteStream, FileRange, chunks, skip
+from connectors.spool import SpooledFile, View, copy_limited, unpacked
+from connectors.streams import ByteStream, FileRange, skip
 
 SEPARATOR = "\x00"
 """Between the steps of an address: no name of a file holds it."""
-_IN_MEMORY = 16 << 20
-MAX_UNPACKED = 16 << 30
-"""Bytes of temporary space that one file may take."""
-_COPY_BYTES = 1 << 20
-_KEPT = 3
-"""Unpacked files that a process keeps open: members of one archive are read one after another."""
 
 
 class Content(Protocol):
@@ -146,7 +138,7 @@ class Range:
         return FileRange(self.inner.seekable(), self.start + start, end)
 
     def seekable(self) -> BinaryIO:
-        return io.BufferedReader(_View(self.inner.seekable(), self.start, self.stop))
+        return io.BufferedReader(View(self.inner.seekable(), self.start, self.stop))
 
     def local(self) -> contextlib.AbstractContextManager[Path]:
         return copied(self)
@@ -220,93 +212,3 @@ def copied(content: Content) -> Iterator[Path]:
         with path.open("wb") as file, contextlib.closing(content.open()) as stream:
             copy_limited(stream, file)
         yield path
-
-
-def copy_limited(stream: ByteStream, file: "BinaryIO | SpooledFile") -> None:
-    """Copy to the end, or to the limit of temporary space."""
-    n_bytes = 0
-    for chunk in chunks(stream, _COPY_BYTES):
-        n_bytes += len(chunk)
-        if n_bytes > MAX_UNPACKED:
-            raise ConnectorError("too_large", f"unpacked it takes more than {MAX_UNPACKED >> 30} GB")
-        try:
-            file.write(chunk)
-        except OSError as error:
-            raise reason_for(error) from None
-
-
-class Packed(Content, Protocol):
-    """A content that must be unpacked before one can jump in it."""
-
-    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
-        """Write everything into a file."""
-
-
-SpooledFile = tempfile.SpooledTemporaryFile[bytes]
-
-
-def unpacked(content: Packed) -> BinaryIO:
-    """A file of its own position over bytes that are unpacked once for all who ask."""
-    spool = _spool(content, content.stamp)
-    return io.BufferedReader(_View(spool.file, 0, spool.size, spool))
-
-
-class Spool:
-    """A temporary file without a name, closed when nobody uses it any more."""
-
-    def __init__(self) -> None:
-        self.file = SpooledFile(max_size=_IN_MEMORY, prefix="noticemap-")
-        self.size = 0
-        self.error: ConnectorError | None = None
-        """Why there is no more in it."""
-        weakref.finalize(self, self.file.close)
-
-
-@lru_cache(maxsize=_KEPT)
-def _spool(content: Packed, stamp: tuple[int, ...]) -> Spool:
-    spool = Spool()
-    try:
-        content.unpack(spool.file)
-    except ConnectorError as error:
-        spool.error = error
-    spool.size = spool.file.seek(0, io.SEEK_END)
-    return spool
-
-
-class _View(io.RawIOBase):
-    """A part of a file with a position of its own."""
-
-    def __init__(
-        self, file: "BinaryIO | SpooledFile", start: int, stop: int, spool: Spool | None = None
-    ) -> None:
-        self._file, self._start, self._size = file, start, stop - start
-        self._spool, self._position = spool, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError("a position before the beginning")
-        self._position = base + offset
-        return self._position
-
-    def readinto(self, buffer: "memoryview | bytearray", /) -> int:  # type: ignore[override]
-        wanted = max(0, min(len(buffer), self._size - self._position))
-        if not wanted and self._spool and self._spool.error:
-            raise self._spool.error
-        self._file.seek(self._start + self._position)
-        data = self._file.read(wanted)
-        buffer[: len(data)] = data
-        self._position += len(data)
-        return len(data)
-
-    def close(self) -> None:
-        if not self.closed and not self._spool:
-            self._file.close()
-        self._spool = None
-        super().close()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from connectors.base import ConnectorError
-from connectors.content import SEPARATOR, Content, SpooledFile, copied, unpacked
+from connectors.content import SEPARATOR, Content, copied
+from connectors.spool import SpooledFile, unpacked
 from connectors.streams import ByteStream, FileRange
 
 Extract = Callable[[Content, int], bytes]

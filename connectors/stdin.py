@@ -1,13 +1,15 @@
-"""Standard input: text, delimited text or JSON, compressed or not, told from its first megabyte.
+"""Standard input: whatever a file may hold, told from its first megabyte.
 
-URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. It can be read
-once; a plan with a limit, as a probe has, sees the first megabyte only and may be repeated.
+URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. Text, delimited
+text and JSON pass through: a plan with a limit, as a probe has, sees the first megabyte only. Archives and
+what must be jumped in (databases, dumps, workbooks, columnar files) are kept in a private temporary file, up
+to 4 GB.
 """
 
 import contextlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +21,11 @@ from connectors.archives import archive_kind
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.compression import compression_of
 from connectors.content import Content, Unpacked
+from connectors.files import FilesConnector
 from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
-from connectors.head import is_binary, why_unread
+from connectors.head import is_binary, is_office, why_unread
+from connectors.kept_stream import KeptStream
 from connectors.streams import ByteStream, chunks
 from connectors.walk import unread
 
@@ -68,10 +72,11 @@ class _Once:
 
 
 class StreamConnector:
-    """A stream that cannot be rewound; its beginning is kept."""
+    """A stream that cannot be rewound; its beginning is kept, or all of it where that is needed."""
 
-    def __init__(self, stream: ByteStream) -> None:
-        self._stream = stream
+    def __init__(self, stream: ByteStream, options: OpenOptions | None = None) -> None:
+        self._stream, self._options = stream, options or OpenOptions()
+        self._kept: FilesConnector | None = None
         self._is_consumed = False
         self._head = b""
         while len(self._head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(self._head))):
@@ -79,21 +84,28 @@ class StreamConnector:
         self._is_whole = len(self._head) < HEAD_BYTES
 
     def collections(self) -> Iterator[Collection]:
+        try:
+            yield from (replace(found, kind="stream") for found in self._described())
+        except ConnectorError as error:
+            yield replace(unread(NAME, error), kind="stream")
+
+    def _described(self) -> Iterable[Collection]:
+        if self._kept is not None:
+            return self._kept.collections()
         head = self._described_head()
         match, form = best_format(head)
-        reason = None if head.data else ConnectorError("empty", "the stream holds nothing")
-        if reason is None and match < Match.MAGIC:
-            reason = _NO_FILE if archive_kind(head) else why_unread(head)
-            if reason is None and is_binary(head):
-                reason = ConnectorError("binary", "the stream holds something other than text")
-        if reason is None and form.needs_file and match > Match.NO:
-            reason = ConnectorError(
-                "unsupported", f"{form.name} cannot be read from a stream; save it to a file"
-            )
-        if reason is not None:
-            yield replace(unread(NAME, reason), kind="stream")
-            return
-        yield from (replace(found, kind="stream") for found in form.describe(head))
+        if not head.data:
+            raise ConnectorError("empty", "the stream holds nothing")
+        is_file = (form.needs_file or form.members is not None) and match > Match.NO
+        if is_file or (match < Match.MAGIC and not is_office(head) and archive_kind(head)):
+            tree = KeptStream.of(_Joined(self._head, self._stream), NAME)
+            self._kept = FilesConnector(tree=tree, options=self._options)
+            return self._kept.collections()
+        if match < Match.MAGIC and (reason := why_unread(head)):
+            raise reason
+        if match < Match.MAGIC and is_binary(head):
+            raise ConnectorError("binary", "the stream holds something other than text")
+        return form.describe(head)
 
     def _described_head(self) -> Head:
         compression = compression_of(self._head)
@@ -112,9 +124,12 @@ class StreamConnector:
         )
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        return [Split()]
+        return [Split()] if self._kept is None else self._kept.splits(collection, target_bytes)
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        if self._kept is not None:
+            yield from self._kept.read(collection, split, plan)
+            return
         is_probe = plan.limit is not None or self._is_whole
         if not is_probe and self._is_consumed:
             raise ConnectorError("unsupported", "a stream can be read only once; save it to a file")
@@ -135,4 +150,4 @@ class StreamConnector:
 
 def open_source(source: str, options: OpenOptions) -> Connector:
     """Read the beginning of standard input."""
-    return StreamConnector(sys.stdin.buffer)
+    return StreamConnector(sys.stdin.buffer, options)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from connectors.base import ConnectorError
-from connectors.content import Content, Limited, SpooledFile, copied, copy_limited, unpacked
+from connectors.content import Content, Limited, copied
+from connectors.spool import SpooledFile, copy_limited, unpacked
 from connectors.streams import ByteStream, skip
 
 

@@ -1,13 +1,20 @@
-"""Standard input: told from its head, replayed for probes, read once."""
+"""Standard input: told from its head, replayed for probes, read once, or kept where it must be jumped in."""
 
 import gzip
 import io
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
+from connectors.kept_stream import KeptStream
 from connectors.stdin import HEAD_BYTES, StreamConnector
 from tests.connectors.rows import cells, read_rows, rows_of
+from tests.running import scan
 
 
 def _opened(data: bytes) -> tuple[StreamConnector, Collection]:
@@ -44,8 +51,70 @@ def test_a_long_stream_is_probed_then_read_once() -> None:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "empty"), (bytes(range(256)), "binary"), (b"SQLite format 3\x00" + b"x" * 99, "unsupported")],
+    [(b"", "empty"), (bytes(range(256)), "binary"), (b"Rar!\x1a\x07" + b"x" * 99, "unsupported")],
 )
 def test_what_cannot_be_read_is_skipped_with_a_reason(data: bytes, code: str) -> None:
     _, collection = _opened(data)
     assert (collection.status, collection.reason.partition(":")[0]) == ("skipped", code)
+
+
+def _zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a/people.csv", "id,email\n" + "1,ann@example.org\n" * 60_000)
+        archive.writestr("b.json", '[{"email": "bob@example.org"}]')
+    return out.getvalue()
+
+
+def _workbook() -> bytes:
+    out, book = io.BytesIO(), Workbook()
+    for row in (["id", "email"], [1, "ann@example.org"]):
+        book.worksheets[0].append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def _database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE people AS SELECT 1 AS id, 'ann@example.org' AS email")
+        return database.serialize()
+
+
+DUMP = b"CREATE TABLE t (id int, email text);\nINSERT INTO t VALUES (1,'ann@example.org');\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (_zipped(), {"stdin!/a/people.csv": 60_000, "stdin!/b.json": 1}),
+        (_workbook(), {"stdin!/Sheet": 1}),
+        (_database(), {"stdin!/people": 1}),
+        (DUMP, {"stdin": 1, "stdin!/t": 1}),
+        (gzip.compress(DUMP), {"stdin": 1, "stdin!/t": 1}),
+    ],
+    ids=["zip", "xlsx", "sqlite", "sql", "sql.gz"],
+)
+def test_what_must_be_jumped_in_is_kept(data: bytes, expected: dict[str, int]) -> None:
+    connector = StreamConnector(io.BytesIO(data))
+    found = list(connector.collections())
+    assert {collection.kind for collection in found} == {"stream"}
+    assert list(connector.collections()) == found
+    for _ in range(2):
+        assert {item.name: len(read_rows(connector, item)) for item in found} == expected
+
+
+def test_no_more_is_kept_than_allowed() -> None:
+    with pytest.raises(ConnectorError, match=r"^too_large: .* save it to a file"):
+        KeptStream.of(io.BytesIO(b"x" * 5_000), "stdin", limit=4_999)
+
+
+def test_a_damaged_file_is_a_reason() -> None:
+    _, collection = _opened(b"SQLite format 3\x00" + b"x" * 99)
+    assert (collection.status, collection.reason.partition(":")[0]) == ("failed", "corrupt")
+
+
+def test_a_scan_reads_an_archive_from_standard_input(tmp_path: Path) -> None:
+    done = scan("-", "--jobs", "2", into=tmp_path, stdin=_zipped())
+    assert (done.code, done.scanned) == (0, {"stdin!/a/people.csv", "stdin!/b.json"})
+    found = {(item["collection"], item["entity"]) for item in done.report["findings"]}
+    assert ("stdin!/b.json", "EMAIL_ADDRESS") in found
