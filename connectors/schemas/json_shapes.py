@@ -114,8 +114,8 @@ class Shapes:
         for keyword in _EITHER:
             for inner in items(shape.get(keyword)):
                 yield from self._part(inner, path, told.deeper(is_required=False))
-        for inner in filter(mapping, map(shape.get, _CONDITIONAL)):
-            yield from self._part(inner, path, told.deeper(is_required=False))
+        for part in filter(mapping, map(shape.get, _CONDITIONAL)):
+            yield from self._part(part, path, told.deeper(is_required=False))
         for inner in (shape.get("items"), *items(shape.get("items")), *items(shape.get("prefixItems"))):
             if mapping(inner):
                 yield from self._walk(inner, path, told.deeper())

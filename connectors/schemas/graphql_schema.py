@@ -1,0 +1,76 @@
+"""GraphQL schemas (SDL): types, inputs and interfaces with their fields, and what their fields take.
+
+Each type is a table; what a field takes is a dotted field below it (``createUser.email``). A field that is of
+another type refers to it. Descriptions are the comments.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from connectors.base import ConnectorError, FieldInfo
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
+from connectors.schemas.documents import words
+
+_SUFFIXES = (".graphql", ".graphqls", ".gql", ".sdl", "")
+_MARK = re.compile(r"(?m)^(?:extend\s+)?(?:type|input|interface)\s+\w+[^{\n]*\{")
+_MAX_TOKENS = 2_000_000
+
+
+def _is_likely(head: Head) -> bool:
+    return head.suffix in _SUFFIXES and _MARK.search(head.text) is not None
+
+
+def _tables(file: SchemaFile) -> Iterator[Table] | None:
+    from graphql import GraphQLError, parse
+
+    try:
+        document = parse(file.text, no_location=True, max_tokens=_MAX_TOKENS)
+    except GraphQLError:
+        raise ConnectorError("corrupt", "the GraphQL schema cannot be parsed") from None
+    except RecursionError:
+        raise ConnectorError("too_large", "the GraphQL schema is nested too deeply") from None
+    holders = [node for node in document.definitions if getattr(node, "fields", None)]
+    return _described(holders) if holders else None
+
+
+def _described(holders: list[Any]) -> Iterator[Table]:
+    """One table for a type and all that extends it."""
+    by_name: dict[str, list[Any]] = {}
+    for holder in holders:
+        by_name.setdefault(holder.name.value, []).append(holder)
+    for name, parts in by_name.items():
+        said = next(filter(None, map(_comment, parts)), "")
+        fields = unique(info for part in parts for field in part.fields for info in _fields(field, by_name))
+        yield Table(name=name, fields=fields, comment=said)
+
+
+def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterator[FieldInfo]:
+    kind, is_nullable = _type(node.type)
+    name = f"{path}{node.name.value}"
+    yield FieldInfo(
+        name=name,
+        type=kind,
+        references=kind if kind in records else "",
+        comment=_comment(node),
+        nullable=is_nullable,
+    )
+    for argument in getattr(node, "arguments", None) or ():
+        yield from _fields(argument, records, f"{name}.")
+
+
+def _type(node: Any) -> tuple[str, bool]:
+    """The name of a type, whatever lists it stands in, and whether it may be missing."""
+    is_nullable = node.kind != "non_null_type"
+    while not hasattr(node, "name"):
+        node = node.type
+    return node.name.value, is_nullable
+
+
+def _comment(node: Any) -> str:
+    description = getattr(node, "description", None)
+    return words(description.value) if description is not None else ""
+
+
+SCHEMA = SchemaFormat(name="graphql", is_likely=_is_likely, tables=_tables)

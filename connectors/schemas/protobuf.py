@@ -1,0 +1,124 @@
+"""Protocol Buffers (``.proto``): messages with their fields, those inside others by dotted name.
+
+Each message is a table. A field that is a message refers to it; what is said above a field, or behind it, is
+its comment. Enumerations, services and options are passed over.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from connectors.base import ConnectorError, FieldInfo
+from connectors.formats.base import Head
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
+from connectors.schemas.documents import words
+
+_MARK = re.compile(r"(?m)^\s*message\s+\w+\s*\{")
+_SYNTAX = re.compile(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"']")
+_PIECE = re.compile(
+    r"""(?P<comment>//[^\n]*|/\*.*?\*/) | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<end>[{};]) | (?P<line>\n) | [^\s{};"'/]+ | .""",
+    re.S | re.X,
+)
+_FIELD = re.compile(
+    r"(?:(?:optional|required|repeated)\s+)?(?:map\s*<\s*\w+\s*,\s*(?P<value>[\w.]+)\s*>|(?P<type>\.?[\w.]+))"
+    r"\s+(?P<name>\w+)\s*=\s*\d+\b"
+)
+_BLOCK = re.compile(r"(?:(?:optional|required|repeated)\s+)?(?P<kind>message|oneof|group)\s+(?P<name>\w+)")
+_DECORATION = re.compile(r"(?m)^\s*(?:/\*+|//+|\*+(?!/))|\*+/")
+_SCALAR = re.compile(r"(?:[us]?int|s?fixed)(?:32|64)|double|float|bool|string|bytes")
+
+
+def _is_likely(head: Head) -> bool:
+    is_told = head.suffix == ".proto" or _SYNTAX.search(head.text) is not None
+    return is_told and _MARK.search(head.text) is not None
+
+
+@dataclass
+class _Block:
+    """An open brace: of a message, of a part of one, or of something passed over."""
+
+    message: "_Message | None"
+
+
+@dataclass
+class _Message:
+    name: str
+    comment: str = ""
+    fields: list[FieldInfo] = field(default_factory=list)
+
+
+def _tables(file: SchemaFile) -> Iterator[Table]:
+    messages: list[_Message] = []
+    is_whole = _read(file.text, messages)
+    names = {message.name: message.name for message in messages}
+    names = {message.name.rpartition(".")[2]: message.name for message in messages} | names
+    for message in messages:
+        if fields := unique(replace(info, references=_known(info.type, names)) for info in message.fields):
+            yield Table(name=message.name, fields=fields, comment=message.comment)
+    if not is_whole:
+        raise ConnectorError("truncated", "the schema ends within a message")
+
+
+def _known(kind: str, names: dict[str, str]) -> str:
+    """The message that a type is; types of other files are references too."""
+    if _SCALAR.fullmatch(kind):
+        return ""
+    return names.get(kind.lstrip(".")) or names.get(kind.rpartition(".")[2], "")
+
+
+def _read(text: str, messages: list[_Message]) -> bool:
+    """Collect the messages of a file; whether it ends outside all of them."""
+    open_blocks: list[_Block] = []
+    statement, said, last = "", "", None
+    for piece in _PIECE.finditer(text):
+        found = piece.group()
+        current = open_blocks[-1].message if open_blocks else None
+        if piece["comment"]:
+            told = words(_DECORATION.sub(" ", found))
+            if last is not None and not statement.strip():
+                last.fields[-1] = replace(last.fields[-1], comment=last.fields[-1].comment or told)
+            else:
+                said = f"{said} {told}".strip()
+        elif piece["line"]:
+            last = None
+            statement += " "
+        elif found == "{":
+            open_blocks.append(_Block(_opened(statement, current, open_blocks, said, messages)))
+            statement, said = "", ""
+        elif found == "}":
+            if open_blocks:
+                open_blocks.pop()
+            statement, said = "", ""
+        elif found == ";":
+            info = _field(statement, said)
+            if current is not None and info is not None:
+                current.fields.append(info)
+                last = current
+            statement, said = "", ""
+        else:
+            statement += found
+    return not open_blocks
+
+
+def _opened(
+    statement: str, current: _Message | None, outer: list[_Block], said: str, messages: list[_Message]
+) -> _Message | None:
+    block = _BLOCK.match(statement.strip())
+    if block is None or (current is None and outer):
+        return None  # An enumeration, a service or a literal: nothing inside is a field of ours.
+    if block["kind"] == "oneof":
+        return current
+    name = f"{current.name}.{block['name']}" if current is not None else block["name"]
+    messages.append(_Message(name=name, comment=said))
+    return messages[-1]
+
+
+def _field(statement: str, said: str) -> FieldInfo | None:
+    match = _FIELD.match(statement.strip())
+    if match is None:
+        return None
+    return FieldInfo(name=match["name"], type=(match["value"] or match["type"]).lstrip("."), comment=said)
+
+
+SCHEMA = SchemaFormat(name="protobuf", is_likely=_is_likely, tables=_tables)
