@@ -17,6 +17,7 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.registry import load_detectors
 from reports.registry import formats
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
+from tests.inbox import web_inbox
 from tests.running import Done, outputs, run, scan, schema
 
 ENTITIES = {
@@ -96,7 +97,18 @@ def test_every_value_is_found_all_the_same(whole: Whole) -> None:
     found: dict[str, set[str]] = {}
     for item in report["findings"]:
         found.setdefault(item["collection"], set()).add(item["entity"])
-    for name in ("crm.sqlite!/contacts", "export.csv", "warehouse.parquet", "app.log", "events.log"):
+    sheet = "formats/all.xlsx!/{EMAIL_ADDRESS}"
+    whole_files = ("orc", "feather", "avro", "sql!/contacts", "duckdb!/contacts")
+    archived = [
+        f"formats/packed/old.{kind}!/all.{form}"
+        for kind in ("zip", "tar.gz", "7z")
+        for form in ("orc", "sql!/contacts")
+    ]
+    for name in (
+        *("crm.sqlite!/contacts", "export.csv", "warehouse.parquet", "app.log", "events.log", sheet),
+        *(f"formats/all.{form}" for form in whole_files),
+        *archived,
+    ):
         assert sorted(ENTITIES - found[name]) == [], name
     paths = {item["collection"] for item in report["findings"] if item["field"] == "(path)"}
     assert paths == {"crm.sqlite!/{EMAIL_ADDRESS}", "crm.sqlite!/{PHONE_NUMBER}", *INBOXES}
@@ -214,3 +226,33 @@ def test_a_driver_that_raises_fails_its_source_alone(
     assert plan.code == 3
     streams = [("out", done.out.encode()), ("err", done.err.encode() + plan.out.encode() + plan.err.encode())]
     assert _leaking([*streams, *outputs(tmp_path)]) == {}
+
+
+def test_a_scheduled_run_tells_nobody_a_value(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    secret = "Plimbroth7"
+    monkeypatch.setenv("HOOK_KEY", secret)
+    with web_inbox() as inbox:
+        text = f"""
+        sources: {{all: {{url: {planted}}}}}
+        scan: {{ner: off}}
+        output: {{folder: out, formats: [json]}}
+        store: runs.sqlite3
+        schedules: {{nightly: {{cron: "0 2 * * *"}}}}
+        notifications:
+          team: {{webhook: {{url: "{inbox.url}", secret: "${{HOOK_KEY}}"}}, when: confidence>0 or severity>=info}}
+        """
+        (tmp_path / "noticemap.yaml").write_text(text)
+        logged = ["--log-level", "debug", "--log-format", "json"]
+        code = f"from scanner.cli.main import main; main(['schedule', 'run', 'nightly', *{logged}])"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        [(headers, body)] = inbox.taken
+    assert b'"collection ends"' in done.stderr and b"findings" in body
+    told = [("err", done.stderr), ("body", body), ("headers", str(headers).encode())]
+    assert (
+        _leaking([*told, *outputs(tmp_path / "out"), ("store", (tmp_path / "runs.sqlite3").read_bytes())])
+        == {}
+    )
+    assert secret.encode() not in b"".join(data for _, data in told)

@@ -3,11 +3,9 @@
 import email
 import email.policy
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from scanner.notify.target import Email, Target, Webhook
 from scanner.notify.webhook import post, signature
 from scanner.schedule.known import State, iso
 from tests.connectors.servers import free_port
+from tests.inbox import Inbox, web_inbox
 from tests.scanner.small_report import small_report
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -36,38 +35,10 @@ DIGEST = Digest(
 )
 
 
-@dataclass
-class Inbox:
-    """A web server that keeps what it is sent, and answers as it is told."""
-
-    answer: int = 200
-    url: str = ""
-    taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    kept = Inbox()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(kept.answer)
-            if kept.answer == 302:
-                self.send_header("Location", f"{kept.url}/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield kept
-        server.shutdown()
-        thread.join()
+    with web_inbox() as opened:
+        yield opened
 
 
 def test_a_webhook_takes_a_signed_message(inbox: Inbox) -> None:

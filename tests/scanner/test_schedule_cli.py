@@ -1,0 +1,245 @@
+"""``noticemap schedule`` as people and machines use it, with real scans, real signals and a real web server."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from scanner.cli.logging_options import start_logging
+from scanner.schedule.child import Process
+from scanner.schedule.cron import CronError, following
+from scanner.schedule.cron_fields import cron_fields
+from scanner.schedule.exports import on_calendar
+from scanner.schedule.known import iso
+from scanner.schedule.spec import ScheduleSpec
+from scanner.store import open_store
+from tests.running import run
+
+pytestmark = pytest.mark.usefixtures("estate")
+
+
+@pytest.fixture
+def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    rows = "".join(f"{number},ann{number}@example.org\n" for number in range(30))
+    (tmp_path / "people.csv").write_text(f"id,email\n{rows}")
+    text = """\
+        sources:
+          people: {url: people.csv, kind: crm}
+        scan: {ner: off}
+        output: {folder: out, formats: [json]}
+        store: runs.sqlite3
+        schedules:
+          nightly: {cron: "0 2 * * *", timezone: Europe/Berlin}
+    """
+    (tmp_path / "noticemap.yaml").write_text(dedent(text))
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    start_logging("text", "error", sys.__stderr__)
+
+
+def test_schedules_of_the_file_and_of_the_store_are_listed_together() -> None:
+    done = run("schedule", "add", "weekly", "--cron", "30 4 * * 1", "--source", "people", "--retries", "0")
+    assert done.code == 0 and done.out.startswith("weekly: next at ")
+    table = run("schedule", "list").out.splitlines()
+    assert table[0].split() == ["name", "when", "zone", "sources", "next", "last", "status"]
+    assert [line.split()[0] for line in table[1:]] == ["nightly", "weekly"]
+    nightly, weekly = json.loads(run("schedule", "list", "--json").out)
+    assert (nightly["declared"], weekly["declared"], weekly["retries"]) == (True, False, 0)
+    moment = datetime.fromisoformat(nightly["next"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (moment.hour, moment.minute) == (2, 0)
+    assert (
+        "there is a schedule 'weekly' already" in run("schedule", "add", "weekly", "--cron", "0 0 * * *").err
+    )
+    assert run("schedule", "add", "weekly", "--cron", "0 0 * * *", "--replace").code == 0
+    assert run("schedule", "remove", "weekly").out == "weekly is removed\n"
+    assert "stands in" in run("schedule", "remove", "nightly").err
+
+
+def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
+    run("schedule", "list")
+    text = (estate / "noticemap.yaml").read_text().partition("schedules:")[0]
+    (estate / "noticemap.yaml").write_text(text)
+    assert run("schedule", "list").out.startswith("There is no schedule yet.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["required: add|list|remove", "noticemap schedule --help"]),
+        (["ad"], ["'ad'", "add", "list"]),
+        (["add"], ["NAME, --cron"]),
+        (["add", "a b", "--cron", "0 0 * * *"], ["'a b' is not a name"]),
+        (["add", "x", "--cron", "daily"], ["is not a cron expression", "as '0 2 * * *'"]),
+        (["add", "x", "--cron", "0 0 * * *", "--timezone", "Berlin"], ["unknown time zone 'Berlin'", "Europe/Berlin"]),
+        (["add", "x", "--cron", "0 0 * * *", "--source", "peple"], ["no file or folder 'peple'", "sources: people"]),
+        (["add", "x", "--cron", "0 0 * * *", "--source", "ftp://h/x"], ["unknown scheme 'ftp'"]),
+        (["add", "x", "--cron", "0 0 * * *", "--source", "mysql://a:hunter2@h/x"], ["write ${NAME}"]),
+        (["add", "x", "--cron", "0 0 * * *", "--timeout", "1 hour"], ["--timeout", "as 10m or 6h"]),
+        (["add", "x", "--cron", "0 0 * * *", "--retries", "99"], ["from 0 to 20"]),
+        (["run", "nigtly"], ["unknown schedule 'nigtly'; did you mean 'nightly'?", "valid: nightly"]),
+        (["remove", "x"], ["unknown schedule 'x'", "valid: nightly"]),
+        (["export", "launchd"], ["systemd", "crontab", "k8s"]),
+        (["list", "--store", "none"], ["schedules need a store"]),
+        (["notify"], ["write `notifications:` into noticemap.yaml"]),
+    ],
+)  # fmt: skip
+def test_nonsense_reads_well(arguments: list[str], words: list[str]) -> None:
+    done = run("schedule", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert [word for word in words if word not in done.err] == [], done.err
+    assert "hunter2" not in done.err
+
+
+def test_a_schedule_is_run_now_and_then_owes_nothing(estate: Path) -> None:
+    done = run("schedule", "run", "nightly", "--log-format", "json")
+    assert done.code == 0, done.err
+    logged = [json.loads(line) for line in done.err.splitlines()]
+    assert [line["message"] for line in logged] == ["run begins", "run ended"]
+    assert (logged[1]["status"], logged[1]["schedule"]) == ("complete", "nightly")
+    assert json.loads((estate / "out" / "findings.json").read_text())["run"]["id"] == logged[1]["run"]
+    again = run("schedule", "run", "nightly", "--due")
+    assert (again.code, "is not due" in again.err) == (0, True)
+    [listed] = json.loads(run("schedule", "list", "--json").out)
+    assert (listed["last_run"], listed["last_status"], listed["running_on"]) == (
+        logged[1]["run"],
+        "complete",
+        "",
+    )
+
+
+def test_what_did_not_run_is_told() -> None:
+    assert run("schedule", "due").code == 0
+    _put("late", "0 * * * *", ago=timedelta(hours=5))
+    done = run("schedule", "due", "--grace", "1s")
+    assert done.code == 1 and done.out.startswith("missed  late  time, ")
+    assert run("schedule", "due", "--grace", "2h").code == 0
+
+
+def test_a_daemon_runs_what_is_due_and_stops_when_told() -> None:
+    _put("late", "0 * * * *", ago=timedelta(hours=5))
+    command = [sys.executable, "-m", "scanner.cli.main", "schedule", "serve", "--log-format", "json"]
+    daemon = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        for _ in range(600):
+            if _status("late") not in ("", "running"):
+                break
+            time.sleep(0.1)
+        daemon.send_signal(signal.SIGTERM)
+        _, err = daemon.communicate(timeout=60)
+    finally:
+        daemon.kill()
+    assert daemon.returncode == 0, err
+    assert _status("late") == "complete", err
+    logged = [json.loads(line) for line in err.splitlines()]
+    words = [line["message"] for line in logged if line["logger"] == "noticemap.schedule"]
+    assert words == ["serving", "run begins", "run ended", "stopping", "stopped"]
+
+
+def _put(name: str, cron: str, ago: timedelta) -> None:
+    """A schedule that has been there for a while, and never ran."""
+    run("schedule", "list")
+    config = str(Path("noticemap.yaml").absolute())
+    with open_store("runs.sqlite3", {}) as store:
+        spec = ScheduleSpec(cron=cron, sources=("people",), config=config)
+        store.schedules.put(name, spec.to_json(), iso(datetime.now(UTC) - ago))
+
+
+def _status(name: str) -> str:
+    with open_store("runs.sqlite3", {}) as store:
+        return {row.name: row.last_status for row in store.schedules.all()}[name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are grouped on POSIX only")
+def test_a_child_takes_what_it_started_with_it(tmp_path: Path) -> None:
+    started = "import subprocess, sys; p = subprocess.Popen(['sleep', '600']); print(p.pid, flush=True)"
+    child = Process(
+        [sys.executable, "-c", f"{started}; open('pid', 'w').write(str(p.pid)); p.wait()"], os.environ
+    )
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        time.sleep(0.02)
+    assert child.ended() is None
+    child.kill()
+    assert child.ended() == -signal.SIGKILL
+    grandchild = int((tmp_path / "pid").read_text())
+    for _ in range(100):
+        if not _is_running(grandchild):
+            return
+        time.sleep(0.02)
+    pytest.fail("what the child started runs on")
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+CALENDARS = (
+    "0 2 * * *", "*/20 6-8 * * 1-5", "30 4 1,15 * *", "0 0 1 * 1", "15 3 * */3 *", "0 12 * * 7", "5 4 * 2 SUN,WED", "0 0 */2 * 1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cron", CALENDARS)
+def test_systemd_means_the_same_times(cron: str) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    base, times = datetime(2026, 2, 3, 0, 30, tzinfo=UTC), set()
+    for line in on_calendar(cron, "UTC"):
+        command = [program, "calendar", "--iterations=8", f"--base-time={base:%Y-%m-%d %H:%M:%S UTC}", line]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC"}
+        )
+        shown = [
+            text.split(": ", 1)[1]
+            for text in done.stdout.splitlines()
+            if "Next elapse" in text or "Iteration" in text
+        ]
+        times |= {datetime.strptime(text, "%a %Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC) for text in shown}
+    expected, moment = [], following(cron, "UTC", base)
+    while moment is not None and len(expected) < 8:
+        expected.append(moment)
+        moment = following(cron, "UTC", moment)
+    assert sorted(times)[:8] == expected
+
+
+def test_units_lines_and_manifests_call_the_schedule(estate: Path) -> None:
+    run("schedule", "add", "both_days", "--cron", "0 0 1 * 7", "--source", "people")
+    units = run("schedule", "export", "systemd", "both_days", "--program", "/opt/100%/noticemap").out
+    config = estate / "noticemap.yaml"
+    assert f"ExecStart=/opt/100%%/noticemap schedule run both_days --due --config {config}\n" in units
+    assert "OnCalendar=*-*-01 00:00:00 UTC\nOnCalendar=Sun *-*-* 00:00:00 UTC\n" in units
+    lines = run("schedule", "export", "crontab", "nightly").out.splitlines()
+    assert lines[-2:] == [
+        "CRON_TZ=Europe/Berlin",
+        f"0 2 * * * noticemap schedule run nightly --due --config {config}",
+    ]
+    jobs = list(
+        yaml.safe_load_all(run("schedule", "export", "k8s", "--image", "registry.example.org/scan:1").out)
+    )
+    assert [job["metadata"]["name"] for job in jobs] == ["noticemap-both-days", "noticemap-nightly"]
+    assert [job["spec"]["schedule"] for job in jobs] == ["0 0 1 * 0", "0 2 * * *"]
+    assert {job["spec"]["concurrencyPolicy"] for job in jobs} == {"Forbid"}
+    [container] = jobs[1]["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert container["image"] == "registry.example.org/scan:1"
+
+
+def test_times_that_only_the_daemon_knows_are_not_exported() -> None:
+    with pytest.raises(CronError, match="only `noticemap schedule serve`"):
+        cron_fields("0 0 L * *")
+    run("schedule", "add", "last_day", "--cron", "0 0 L * *", "--source", "people")
+    for form in ("systemd", "crontab", "k8s"):
+        done = run("schedule", "export", form, "last_day")
+        assert (done.code, done.out) == (2, "") and "counts days by L" in done.err
