@@ -47,7 +47,7 @@ class PatternPass:
         self._seed = seed
         self._scanner = Scanner(self.detectors, cache_dir)
         self._recognizers = RecognizerPass(self.detectors, cache_dir)
-        self._support = Support(self.detectors)
+        self._support = Support(self.detectors, cache_dir)
         self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
