@@ -122,7 +122,9 @@ def _scan_source(
                 )
                 own = connector if collection.served or collection.kind == "stream" else None
                 shown = names.of(collection)
-                pages = CollectionJournal(journal, request, collection, source=source, shown=shown.name)
+                pages = CollectionJournal(
+                    journal, request, collection, names.namer, source=source, shown=shown.name
+                )
                 run.start(
                     _Job(
                         request=request,

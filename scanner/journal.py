@@ -7,6 +7,7 @@ They hold as long as the collection is what it was; one that has changed is read
 from typing import Protocol, TypeVar
 
 from connectors.base import Collection
+from scanner.field_names import Namer
 from scanner.finding import Interruption
 from scanner.plan import SourceRequest
 from scanner.sealing import Unusable, digest, opened, seal
@@ -50,7 +51,14 @@ class CollectionJournal:
     """The part of a journal about one collection. ``source`` and ``shown`` are what reports call it."""
 
     def __init__(
-        self, journal: Journal, request: SourceRequest, collection: Collection, *, source: str, shown: str
+        self,
+        journal: Journal,
+        request: SourceRequest,
+        collection: Collection,
+        namer: Namer,
+        *,
+        source: str,
+        shown: str,
     ) -> None:
         self._journal, self._source, self._shown = journal, source, shown
         place = (request.source_id, collection.name, collection.format, *collection.locator)
@@ -59,12 +67,16 @@ class CollectionJournal:
         self._unit_state = b""
         # Standard input cannot be read again: what it held the last time is no part of this.
         self._is_kept = collection.kind != "stream"
+        self._namer = namer
 
     def probe(self) -> ProbeResult | None:
         """What was decided, where it still holds."""
         return self._open(ProbeResult, _PROBE, self._state)
 
     def keep_probe(self, probed: ProbeResult) -> None:
+        columns = probed.plan.json_columns
+        # A name in which somebody's data stands may not leave the process: all this is read again.
+        self._is_kept &= [name.path for name in self._namer.names(columns)] == list(columns)
         self._keep(_PROBE, probed, self._state)
 
     def follow(self, probed: ProbeResult) -> None:

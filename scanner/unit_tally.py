@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scanner.field_names import MAX_FIELDS, folded
+from scanner.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 from scanner.tally import FieldTally
 
 PATH = "(path)"
@@ -58,6 +58,12 @@ class UnitTally:
         self.n_bytes += other.n_bytes
         for path, group in other.groups.items():
             self.group(path).merge(group)
+
+    def fold(self, is_free: Callable[[str], bool]) -> None:
+        """Fold what is crowded here, and so in the whole collection: such names can be data."""
+        for group in self.groups.values():
+            if len(group.fields) > MAX_SIBLINGS:
+                group.fold(is_free)
 
     def keep_small(self, is_free: Callable[[str], bool]) -> None:
         """Fold early where so many names were seen that the collection will be folded anyway."""

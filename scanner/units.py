@@ -86,7 +86,7 @@ def run_unit(
             sample.tally(tally, scan)
             if scan.prose is not None:
                 scan.prose.tally(tally, scan.patterns, scan.hints)
-            _keep_small(tally, site.collection)
+        tally.fold(lambda path: is_free_name(site.collection, path))
         if split.index == 0:
             _tally_path(tally, scan, site.collection)
     except (ConnectorError, MemoryError) as error:
