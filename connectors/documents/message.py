@@ -31,10 +31,11 @@ class Part:
     name: str
     message: email.message.Message
     """The part itself; for an attached mail that mail."""
+    is_mail: bool = False
 
     @property
     def data(self) -> bytes:
-        if self.message.is_multipart() or self.name.endswith(".eml"):
+        if self.is_mail:
             try:
                 return self.message.as_bytes()
             except (UnicodeError, LookupError, ValueError):
@@ -63,12 +64,9 @@ def attachments(message: email.message.Message) -> list[Part]:
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
-                subject = re.sub(r"[^\w .-]+", " ", header(inner.get("Subject", "")))[:60].strip()
-                found.append(
-                    Part(
-                        f"{_name(part) or subject or f'message-{place}'}".removesuffix(".eml") + ".eml", inner
-                    )
-                )
+                # Not by its subject: that is content, and names are shown.
+                name = (_name(part) or f"message-{place}").removesuffix(".eml")
+                found.append(Part(f"{name}.eml", inner, is_mail=True))
         elif _is_file(part):
             kind = mimetypes.guess_extension(part.get_content_type()) or ".bin"
             found.append(Part(_name(part) or f"part-{place}{kind}", part))

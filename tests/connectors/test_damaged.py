@@ -23,8 +23,9 @@ from pyarrow import feather, orc
 
 from connectors.base import ConnectorError, ReadPlan
 from connectors.registry import open_source
+from tests.made_documents import EVERY
 
-N_FILES = int(os.environ.get("NOTICEMAP_DAMAGED", "130"))
+N_FILES = int(os.environ.get("NOTICEMAP_DAMAGED", "250"))
 ROWS = [{"id": n, "email": f"user{n}@example.org", "note": "hello " * (n % 7)} for n in range(200)]
 
 
@@ -68,6 +69,7 @@ def _samples() -> dict[str, bytes]:
             info = tarfile.TarInfo(name)
             info.size = len(found[name])
             taped.addfile(info, io.BytesIO(found[name]))
+    found |= {name: write([f"{row['email']} {row['note']}" for row in ROWS]) for name, write in EVERY.items()}
     return found | {"t.zip": archive.getvalue(), "t.tgz": gzip.compress(tape.getvalue())}
 
 

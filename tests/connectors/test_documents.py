@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="NOTICEMAP_EVAL name
 CARDS = (
     "Excel Sheet.xls", "Excel Sheet.xlsx", "example-file.tar", "example-zip.wrong-extension", "example-file.utf16.txt",
     "example-file-utf16-BOM.txt", "example-file.txt", "sample-pans-utf8.csv", "sample-pans-ascii.csv",
+    "index.html", "sample-pans.odp", "sample-pans.pdf", "sample-pans.pptx", "sample-pans.rtf",
 )  # fmt: skip
 
 

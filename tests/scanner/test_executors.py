@@ -3,10 +3,19 @@
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
-from scanner.executors import InlineExecutor, WorkerCrashError, WorkerPool, WorkerTimeoutError, local_executor
+from scanner.care import Care
+from scanner.executors import (
+    CarefulExecutor,
+    WorkerCrashError,
+    WorkerMemoryError,
+    WorkerPool,
+    WorkerTimeoutError,
+    local_executor,
+)
 from scanner.plan import ScanSettings
 
 
@@ -20,6 +29,33 @@ def die() -> None:
 
 def hang() -> None:
     time.sleep(600)
+
+
+CARE = Care(seconds=1.0, memory=100 * 2**20, usual=100 * 2**20)
+
+
+@dataclass(frozen=True)
+class Risky:
+    """The first argument of a task that may do harm."""
+
+    care: Care = CARE
+
+
+def work_in(_: object) -> int:
+    return os.getpid()
+
+
+def work_on(_: object) -> None:
+    while True:
+        pass
+
+
+def gather(_: object) -> int:
+    gathered = []
+    for _number in range(1000):
+        gathered.append(b"x" * 2**20)
+        time.sleep(0.01)
+    return len(gathered)
 
 
 def fill_memory() -> int:
@@ -59,8 +95,28 @@ def test_an_interrupt_waits_for_nothing() -> None:
     assert waiting.cancelled()
 
 
+def test_a_task_that_asks_for_care_may_take_so_much() -> None:
+    with WorkerPool(2, seconds=600.0, memory=2**32) as pool:
+        busy, greedy = pool.submit(work_on, Risky()), pool.submit(gather, Risky())
+        with pytest.raises(WorkerTimeoutError):
+            busy.result()
+        with pytest.raises(WorkerMemoryError):
+            greedy.result()
+        assert pool.submit(work_in, Risky()).result() != os.getpid()
+
+
+def test_care_is_taken_at_one_job_too() -> None:
+    with local_executor(1, ScanSettings()) as executor:
+        assert executor.submit(work_in, "harmless").result() == os.getpid()
+        first, second = (executor.submit(work_in, Risky()).result() for _ in range(2))
+        assert first == second != os.getpid()
+        with pytest.raises(WorkerTimeoutError):
+            executor.submit(work_on, Risky()).result()
+        assert executor.submit(work_in, Risky()).result() not in (first, os.getpid())
+
+
 def test_one_job_needs_no_process() -> None:
     with local_executor(1, ScanSettings()) as executor:
-        assert isinstance(executor, InlineExecutor)
+        assert isinstance(executor, CarefulExecutor)
         assert executor.submit(double, 3).result() == 6
         assert isinstance(executor.submit(double, None).exception(), TypeError)  # type: ignore[arg-type]
