@@ -53,10 +53,22 @@ class Scope:
             return "not_asked", words
         collection = self.collections.get((source_id, finding.collection))
         if collection is None:
-            return _unlisted(finding, source, self.report.run.settings)
+            asked = _unlisted(finding, self.report.run.settings)
+            return ("not_asked", asked) if asked else self._above(source_id, finding.collection)
         if collection.status in ("failed", "skipped"):
             return "not_read", collection.reason
         return _read_in_part(collection)
+
+    def _above(self, source_id: str, collection: str) -> tuple[Gap, str]:
+        """What hides a collection that is not listed: the folder, archive or database file it was in."""
+        for end in (place for place, char in enumerate(collection) if char in "/!"):
+            holder = self.collections.get((source_id, collection[:end]))
+            if holder is not None and holder.status != "complete":
+                return "not_read", holder.reason
+        source = self.sources[source_id].source
+        whole = (item for item in self.report.unscanned if item.source == source and not item.collection)
+        reason = next((item.reason for item in whole), "")
+        return ("in_part", reason) if reason else ("", "")
 
 
 def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
@@ -71,16 +83,14 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def _unlisted(finding: Finding, source: SourceSummary, settings: Mapping[str, Any]) -> tuple[Gap, str]:
+def _unlisted(finding: Finding, settings: Mapping[str, Any]) -> str:
+    """The option that kept a collection from being listed."""
     name, globs = finding.collection, settings.get("include") or ["*"]
     names = (name, name.rpartition("!/")[2])
     if not any(fnmatchcase(part, glob) for glob in globs for part in names):
-        return "not_asked", "--include"
-    if any(fnmatchcase(part, glob) for glob in settings.get("exclude") or () for part in names):
-        return "not_asked", "--exclude"
-    if source.status != "complete" and source.reason:  # what could not be listed may still be there
-        return "in_part", source.reason
-    return "", ""
+        return "--include"
+    excluded = any(fnmatchcase(part, glob) for glob in settings.get("exclude") or () for part in names)
+    return "--exclude" if excluded else ""
 
 
 def _read_in_part(collection: CollectionSummary) -> tuple[Gap, str]:

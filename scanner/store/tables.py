@@ -93,7 +93,7 @@ sources = sa.Table(
     metadata,
     *_of_run(),
     *map(_text, ("source", "kind", "status", "reason", "source_id")),
-    sa.Index("noticemap_sources_by_id", "source_id", mysql_length=255),
+    sa.Index("noticemap_sources_by_id", "source_id"),
 )
 
 collections = sa.Table(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scanner.finding import Evidence, Finding, PolicyRef, Report, Retention, ReviewNote
+from scanner.finding import Evidence, Finding, PolicyRef, Report, Retention, ReviewNote, Unscanned
 from scanner.history.comparison import Earlier, Known, differences, with_statuses
 from scanner.history.diff import diff
 from scanner.history.diff_text import diff_to_json
@@ -61,8 +61,8 @@ def _unread() -> Iterator[tuple[str, Report]]:
     unlisted = replace(whole, collections=(empty,))
     for name, value in (("include", ["x*"]), ("exclude", ["c*"])):
         yield name, replace(unlisted, run=replace(run, settings=run.settings | {name: value}))
-    listing = replace(source, status="partial", reason="no_permission: one folder")
-    yield "listed in part", replace(unlisted, sources=(listing,))
+    missed = Unscanned(source=SOURCE, collection="", reason="timeout: the listing took over 5 s")
+    yield "listed in part", replace(unlisted, unscanned=(missed,))
     for name, asked in (("detectors", "iban*"), ("min_confidence", 0.9), ("schema_only", True)):
         yield name, replace(whole, run=replace(run, settings=run.settings | {name: asked}))
 
@@ -71,6 +71,14 @@ def _unread() -> Iterator[tuple[str, Report]]:
 def test_what_was_not_looked_for_everywhere_is_not_gone(name: str, report: Report) -> None:
     assert with_statuses(report, _known(B)).findings == ()
     assert Scope(report=report).gap(ID, B) != ("", "")
+
+
+@pytest.mark.parametrize("name", ["logs/may/a.csv", "logs!/a.csv", "logs/a.zip!/b.csv"])
+def test_what_lies_in_a_folder_or_archive_that_could_not_be_read_is_not_gone(name: str) -> None:
+    inside, whole = replace(B, collection=name), _whole()
+    assert _statuses(whole, _known(inside)) == {"b": "gone"}
+    holder = replace(whole.collections[0], collection="logs", status="failed", reason="no_permission: it")
+    assert with_statuses(replace(whole, collections=(holder,)), _known(inside)).findings == ()
 
 
 def _changed(**label: Any) -> Finding:

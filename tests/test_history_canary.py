@@ -1,0 +1,90 @@
+"""No value that was read stands in the store, in what is said of earlier runs, or in an error of the store."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.canaries import leaks, plant
+from tests.running import run
+
+ONLY = [f"--include={glob}" for glob in ("crm.sqlite", "contacts", "export.csv")]
+BY = ["--author", "dpo", "--reason", "known"]
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Everything that two scans and every command about them wrote."""
+    planted, folder = tmp_path_factory.mktemp("planted"), tmp_path_factory.mktemp("store")
+    plant(planted)
+    store = ("--store", folder / "runs.db")
+    told: dict[str, bytes] = {}
+
+    def tell(*arguments: object) -> str:
+        done = run(*arguments, *store)
+        told[" ".join(map(str, arguments[:3]))] = (done.out + done.err).encode()
+        return done.out
+
+    scan = (
+        "scan",
+        planted,
+        "--ner",
+        "off",
+        "--min-confidence",
+        "0",
+        "--jobs",
+        "1",
+        "--exclude",
+        "formats/*",
+        *ONLY,
+    )
+    tell(*scan, "--format", "json")
+    latest = json.loads(tell("report", "--format", "json"))
+    (planted / "export.csv").unlink()
+    first, second, *_ = latest["findings"]
+    tell("review", "accept", first["fingerprint"], *BY)
+    tell("review", "false-alarm", "--field", "p*", *BY)
+    tell("review", "reclassify", second["fingerprint"], "--as", "use_to_number", *BY)
+    tell("review", "accept", "", *BY)
+    tell("review", "baseline")
+    tell(*scan, "--format", "text")
+    for command in (
+        ("diff",),
+        ("diff", "--format", "json"),
+        ("diff", "baseline", "--fail-on", "status=gone"),
+        ("review", "list"),
+        ("review", "list", "--json"),
+        ("review", "withdraw", "1", *BY),
+        ("runs",),
+        ("store", "check"),
+        ("store", "prune", "--yes"),
+        ("store", "migrate"),
+        ("store", "backup", folder / "copy.db"),
+    ):
+        tell(*command)
+    assert {json.loads(told["diff --format json"])["counts"][key] > 0 for key in ("gone", "suppressed")} == {
+        True
+    }
+    return told | dict(_broken(planted, folder)) | {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def _broken(planted: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What is said where a run cannot be kept: the driver's own words hold the rows."""
+    path = folder / "broken.db"
+    run("store", "migrate", "--store", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON noticemap_findings BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        connection.commit()
+    done = run("scan", planted / "app.log", "--ner", "off", "--store", path)
+    assert "this run is not kept" in done.err
+    yield "broken", (done.out + done.err).encode()
+
+
+def test_no_value_is_in_the_store_or_in_what_is_said_of_it(said: dict[str, bytes]) -> None:
+    assert {"runs.db", "copy.db", "broken", "diff", "review list"} <= set(said)
+    assert {name: found for name, data in said.items() if (found := leaks(data))} == {}
