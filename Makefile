@@ -21,7 +21,7 @@ demo: $(READY) ## write a made-up estate, scan it, say where the report is
 	@echo "Report: $(CURDIR)/demo/report/report.html"
 
 test: lint ## everything that must hold: style, types, import contracts, tests, doctests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## style, types and import contracts only
 	$(BIN)/ruff check . .ci/make-venv
