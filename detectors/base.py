@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Literal
 
 from detectors.candidates import Candidates, Verdicts
+from detectors.company import CompanyFacts
 from detectors.recognizer import Recognizer
 
 
@@ -24,7 +25,9 @@ class Verdict(IntEnum):
     INFRASTRUCTURE = 3
     """Well formed, but a machine's and nobody's (private and loopback addresses)."""
     COMPANY = 4
-    """Well formed, but a company's and not a person's (toll-free and premium rate numbers)."""
+    """Well formed, but a company's and not a person's (toll-free and premium rate numbers, ``billing@``)."""
+    STAFF = 5
+    """Well formed, but that of somebody who works for the company whose data is scanned."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,10 @@ class Hints:
 
 
 Reach = Callable[[str, int, int], tuple[int, int]]
+
+Validate = Callable[[str, Hints], Verdict]
+ValidateMany = Callable[[Candidates, Hints], Verdicts]
+Tell = Callable[[str, CompanyFacts, Hints], Verdict | None]
 
 Strength = Literal["certain", "strong", "medium", "weak"]
 """How far a match that passed the validator carries the entity without a name or a partner."""
@@ -50,11 +57,14 @@ class Detector:
     counterexamples: tuple[str, ...]
     strength: Strength
     patterns: tuple[str, ...] = ()
-    validate: Callable[[str, Hints], Verdict] | None = None
+    validate: Validate | None = None
     """Called with the matched text, once per distinct value. ``None``: every match is valid."""
-    validate_many: Callable[[Candidates, Hints], Verdicts] | None = None
+    validate_many: ValidateMany | None = None
     """The same verdicts for many matches together where that is faster: ``UNDECIDED`` asks ``validate``."""
-    cell: Callable[[str, Hints], Verdict] | None = None
+    ours: Tell | None = None
+    """Whether a value that passed is the company's own or its staff's, by what the company knows of itself
+    (`informed.py`); ``None``: nothing of the kind is known."""
+    cell: Validate | None = None
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
     cell_shape: str = ""
     """Pattern without which a cell is not shown to ``cell``: it is looked for in many cells at once."""

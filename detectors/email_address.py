@@ -1,7 +1,8 @@
 """E-mail address.
 
 A local part and a domain under a known top-level domain. Domains reserved for documentation and tests are
-examples; domains that exist only inside a network (``.local``, ``.internal``) are infrastructure. Image
+examples; domains that exist only inside a network (``.local``, ``.internal``) are infrastructure. Mailboxes
+of a task (``billing@``, ``noreply@``) are a company's and nobody's in particular. Image
 names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one and are not.
 
 * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
@@ -12,6 +13,8 @@ names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one 
 'EXAMPLE'
 >>> validate("jane.doe@mail.shop.de", Hints()).name
 'VALID'
+>>> validate("Billing@shop.de", Hints()).name
+'COMPANY'
 >>> validate("logo@2x.png", Hints()).name
 'INVALID'
 """
@@ -22,6 +25,7 @@ import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.company import CompanyFacts
 from detectors.facts import read_lines
 from detectors.masks import DOT, masked
 
@@ -57,7 +61,9 @@ def validate(value: str, hints: Hints) -> Verdict:
         return Verdict.INVALID
     if any(label[:1] in {"", "-"} or label[-1] == "-" for label in labels):
         return Verdict.INVALID
-    return domain_verdict(domain)
+    verdict = domain_verdict(domain)
+    is_role = verdict is Verdict.VALID and local.lower() in _roles()
+    return Verdict.COMPANY if is_role else verdict
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
@@ -69,12 +75,22 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     local = at - found.start
     domains, codes = found.part(at + 1, found.end).distinct()
     verdict = np.array([validate(f"someone@{domain}", hints) for domain in domains], dtype=np.int8)[codes]
+    roles = found.part(found.start, at).matches(f"(?i)^(?:{'|'.join(sorted(_roles()))})$")
+    verdict[roles & (verdict == Verdict.VALID)] = Verdict.COMPANY
     verdict[found.part(found.start, at + 1).matches(r"\.\.|\.@") | (local > 64)] = Verdict.INVALID
     # Short ones may be nobody's, and a second sign is for the other to judge.
     plain = (local > max(map(len, _NOBODY))) & (
         np.searchsorted(signs, found.end) - np.searchsorted(signs, at) == 1
     )
     return np.where(plain, verdict, UNDECIDED).astype(np.int8)
+
+
+def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
+    """Staff by their domains; what else stands under the company's domains are mailboxes of its own."""
+    domain = value.rpartition("@")[2]
+    if facts.employs(domain):
+        return Verdict.STAFF
+    return Verdict.COMPANY if facts.owns_domain(domain) else None
 
 
 def domain_verdict(domain: str) -> Verdict:
@@ -112,12 +128,18 @@ def _top_level_domains() -> frozenset[str]:
     return frozenset(read_lines("tlds.txt"))
 
 
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(read_lines("role_mailboxes.txt"))
+
+
 DETECTOR = Detector(
     entity="EMAIL_ADDRESS",
     patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
     grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
     validate=validate,
     validate_many=validate_many,
+    ours=tell,
     glue_before="@",
     glue_after="-@",
     beats=("PHONE_NUMBER", "IP_ADDRESS"),

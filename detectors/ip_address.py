@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
@@ -73,6 +74,11 @@ def validate_unassigned(value: str, hints: Hints) -> Verdict:
     """Only whole addresses of version 6 outside the blocks in use, which made-up and mistyped ones are."""
     spelled_out = max(map(len, value.split(":"))) > 2  # fingerprints have two digits in each group
     return Verdict.VALID if spelled_out and _six(value) is Verdict.INVALID else Verdict.INVALID
+
+
+def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
+    """Addresses in the company's networks are its machines'."""
+    return Verdict.INFRASTRUCTURE if facts.owns_address(value) else None
 
 
 def _is_like_version(value: str) -> bool:
@@ -179,6 +185,7 @@ DETECTORS = (
         ),
         validate=validate,
         validate_many=validate_many,
+        ours=tell,
         glue_before=".-/:",
         glue_after=".-",
         strength="strong",
@@ -211,6 +218,7 @@ DETECTORS = (
         patterns=(_QUAD,),
         validate=validate_small,
         validate_many=validate_many_small,
+        ours=tell,
         glue_before=".-/:",
         glue_after=".-",
         strength="strong",

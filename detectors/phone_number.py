@@ -28,6 +28,7 @@ import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import Candidates, Verdicts
+from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.phone_plan import country_code, judge_international, judge_national
 from detectors.phone_plans import judge_many_international
@@ -81,6 +82,14 @@ def validate_bare(value: str, hints: Hints) -> Verdict:
     """Country code first, with or without the call prefix 00; else national."""
     verdict = _judge(value[2:] if value.startswith("00") else value)
     return verdict if verdict is not Verdict.INVALID else _national(value, hints)
+
+
+def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
+    """Numbers of the company's inventory, written with the country code or as in one of the regions."""
+    digits = _digits(value)
+    spelled = {digits, digits.removeprefix("00")}
+    spelled |= {"".join(country_code(region, digits)) for region in hints.regions}
+    return Verdict.COMPANY if any(map(facts.owns_number, spelled)) else None
 
 
 def _judge(digits: str) -> Verdict:
@@ -173,6 +182,7 @@ DETECTORS = (
         ),
         validate=validate_international,
         validate_many=validate_many_international,
+        ours=tell,
         strength="strong",
         chance=0.127,
         names=NAMES,
@@ -196,6 +206,7 @@ DETECTORS = (
         ),
         traps=TRAPS,
         validate=validate_national,
+        ours=tell,
         glue_before=".-/:",
         glue_after=".-/:",
         strength="medium",
@@ -226,6 +237,7 @@ DETECTORS = (
         patterns=(r"\b\d{9,15}\b",),
         traps=TRAPS,
         validate=validate_bare,
+        ours=tell,
         never_after="+",
         glue_before=".-/:",
         glue_after=".-/:",

@@ -39,7 +39,9 @@ class EntityVerdict:
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
     company: bool = False
-    """Most matches are numbers that only companies have."""
+    """Most matches are numbers and mailboxes that only companies have."""
+    staff: bool = False
+    """Most matches are those of people who work for the company whose data is scanned."""
     hashed: bool = False
     locations: tuple[int, ...] = ()
     masked_examples: tuple[str, ...] = ()
@@ -187,6 +189,7 @@ def _verdict(
             neutral=detector.neutral,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
+            staff=tally.n_staff > 0.8 * tally.n_rows,
             locations=tuple(tally.locations),
             masked_examples=tuple(tally.examples.values()),
         ),

@@ -23,6 +23,8 @@ MAX_DEPTH = 64
 ANY = "*"
 _MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
+_SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
+"""What a name may hold that is then not shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ class Namer:
         encoded = [path.encode("utf-8", "replace") for path in paths]
         hits = self.scan.find(b"\n".join(encoded), self.hints)
         found: dict[int, list[int]] = {}
-        for place in np.flatnonzero(np.isin(hits.verdict, (Verdict.VALID, Verdict.EXAMPLE))).tolist():
+        for place in np.flatnonzero(np.isin(hits.verdict, _SOMEBODYS)).tolist():
             if _is_sure(self.scan.detectors[int(hits.detector[place])]):
                 found.setdefault(int(hits.row[place]), []).append(place)
         return [self._safe(text, hits, found.get(row, [])) for row, text in enumerate(encoded)]

@@ -12,7 +12,7 @@ from scanner.columns import Cells
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _NONE = 127
-_PRECEDENCE = np.array([_NONE, 0, 2, 3, 1], dtype=np.int8)
+_PRECEDENCE = np.array([_NONE, 0, 3, 4, 2, 1], dtype=np.int8)
 """By verdict: a row with one real value is no example row, whatever else it holds."""
 
 
@@ -83,6 +83,7 @@ def tally_matches(
     tally.n_example += int((by_row == _PRECEDENCE[Verdict.EXAMPLE]).sum())
     tally.n_infrastructure += int((by_row == _PRECEDENCE[Verdict.INFRASTRUCTURE]).sum())
     tally.n_company += int((by_row == _PRECEDENCE[Verdict.COMPANY]).sum())
+    tally.n_staff += int((by_row == _PRECEDENCE[Verdict.STAFF]).sum())
     tally.n_context += _count_rows(hits.row[valid & hits.supported], texts)
     if detector.partner:
         tally.n_partner += int(partners[detector.partner][texts.index[matched]].sum())

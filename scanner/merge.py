@@ -136,6 +136,7 @@ def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: 
         n_example=rows(Verdict.EXAMPLE),
         n_infrastructure=rows(Verdict.INFRASTRUCTURE),
         n_company=rows(Verdict.COMPANY),
+        n_staff=rows(Verdict.STAFF),
         candidates=_sketch(tally.distinct, tally.judged),
         valid=valid,
         full=valid,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.errors import UsageError, did_you_mean
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.scan_options import ScanOptions
@@ -86,6 +86,7 @@ def prepare(
     company: CompanyFacts | None = None,
 ) -> Preparation:
     """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
+    from detectors.informed import informed
     from scanner.classifier.decide import Classifier
 
     policy, kinds = _policy(options)
@@ -93,8 +94,11 @@ def prepare(
     classifier = Classifier(
         policy=policy,
         kinds=kinds,
-        detectors=detectors_wanted(
-            options.detectors, cache_dir, regions=options.regions, recognizers=options.recognizers
+        detectors=informed(
+            detectors_wanted(
+                options.detectors, cache_dir, regions=options.regions, recognizers=options.recognizers
+            ),
+            company or CompanyFacts(),
         ),
         min_confidence=options.min_confidence,
         schema_only=options.schema_only,

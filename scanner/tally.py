@@ -89,6 +89,7 @@ class EntityTally:
     n_example: int = 0
     n_infrastructure: int = 0
     n_company: int = 0
+    n_staff: int = 0
     n_partner: int = 0
     """Rows with a valid match and the detector's partner entity in the same record."""
     n_context: int = 0
@@ -109,6 +110,7 @@ class EntityTally:
         self.n_example += other.n_example
         self.n_infrastructure += other.n_infrastructure
         self.n_company += other.n_company
+        self.n_staff += other.n_staff
         self.n_partner += other.n_partner
         self.n_context += other.n_context
         self.candidates.merge(other.candidates)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from detectors.base import Detector
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy

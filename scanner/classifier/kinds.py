@@ -123,6 +123,12 @@ class Kinds:
     link_key_retention: Mapping[str, str]
     machines: str
     """Element of addresses that are machines' alone."""
+    staff: str
+    """Element of addresses that are those of the company's own staff."""
+    businesses: Mapping[str, str]
+    """Element of values that only companies have, by entity, where no communication has them."""
+    business_flag: str
+    """Flag of such values where they stay what they are."""
     undecided_retention: str
     """Rule for what nobody has decided yet, and the section that calls for a decision."""
     undecided_section: str
@@ -193,6 +199,9 @@ def load_kinds(path: Path) -> Kinds:
             container_spans=body["container_spans"],
             link_key_retention=body["link_key_retention"],
             machines=body["machines"],
+            staff=body["staff"],
+            businesses=body["businesses"],
+            business_flag=body["business_flag"],
             undecided_retention=body["undecided"]["retention"],
             undecided_section=body["undecided"]["section"],
             record_clocks=tuple(body["record_clocks"]),

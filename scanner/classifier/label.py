@@ -13,6 +13,7 @@ from scanner.finding import Classification
 
 MARGIN = 1.5
 """Points by which the best must lead the next category."""
+_ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 _CATEGORY_WORDS: dict[str, str] = {
     "customer_account_data": "customer account data",
     "customer_usage_data": "customer usage data",
@@ -34,23 +35,28 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
     category = element.category
+    is_business = verdict.company and category not in ("none", "customer_content")
+    subject = subject_of(element, context, kinds)
+    if is_business and "business" in element.data_subjects:
+        subject = "business"
+    flags = flags_of(element, context, policy) | _measured(verdict)
     return Classification(
         category=category,
         role=role_of(category),
-        data_subject=subject_of(element, context, kinds),
+        data_subject=subject,
         element=element.id,
         element_title=element.title,
         confidence=_certainty(best, rival),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
         retention=retention_of(element, category, context, policy, kinds),
-        flags=tuple(sorted(flags_of(element, context, policy) | _measured(verdict))),
+        flags=tuple(sorted(flags | ({kinds.business_flag} if is_business else set()))),
         identifiability=element.identifiability,
         confidentiality=element.confidentiality,
         recipients=element.recipients,
         legal_basis=element.legal_basis,
         california_category=element.california_category,
         notice_section=element.notice.section,
-        reason=_reason(decision, context),
+        reason=_reason(decision, context) + (_ONLY_COMPANIES if is_business else ""),
         signals=tuple(
             f"{signal.points:+.1f} {signal.why}"
             for signal in sorted(best.signals, key=lambda signal: -signal.points)

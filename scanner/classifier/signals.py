@@ -20,6 +20,8 @@ ENTITY_IN_KIND = 3.0
 ENTITY_ALONE = 2.5
 POPULATION_DEFAULT = 3.0
 REFERENCE, COMMENT = 3.0, 2.0
+OWN = 20.0
+"""What the company says of its own outweighs every name."""
 Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
 stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
@@ -114,6 +116,17 @@ def said_by_value(
         yield kinds.entity_defaults[verdict.entity], Signal(points=ENTITY_ALONE, why=why, basis="default")
     if verdict.infrastructure:
         yield kinds.machines, Signal(points=COLUMN, why="addresses of machines only", basis="default")
+    if verdict.staff:
+        yield kinds.staff, Signal(points=OWN, why="addresses of the company's staff", basis="default")
+    if verdict.company and verdict.entity in kinds.businesses and not _is_of_communication(context):
+        why = "what only companies have"
+        yield kinds.businesses[verdict.entity], Signal(points=OWN, why=why, basis="default")
+
+
+def _is_of_communication(context: Context) -> bool:
+    """Whether whoever stands in the record communicates, be it a company."""
+    kind = context.record_kind
+    return kind is not None and kind.category in ("customer_usage_data", "customer_content")
 
 
 def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.errors import UsageError
 from scanner.plan import SourceRequest
 from scanner.preparation import read_regions

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.address import scheme_of
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.classifier.policy_yaml import Document, Key
 from scanner.errors import UsageError, did_you_mean
 from scanner.notify.target import Target, Webhook

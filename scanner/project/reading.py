@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.classifier.policy_yaml import Document, PolicyError, read_document
 from scanner.errors import UsageError
 from scanner.notify.target import Email, Target, Webhook

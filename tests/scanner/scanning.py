@@ -37,6 +37,7 @@ def scan(
     settings: ScanSettings | None = None,
     jobs: int = 1,
     cache_dir: Path | None = None,
+    classify_with: Classifier | None = None,
 ) -> Report:
     settings = settings or ScanSettings()
     requests = [
@@ -47,7 +48,7 @@ def scan(
         return run_scan(
             requests,
             settings,
-            classifier=classifier(settings.schema_only),
+            classifier=classify_with or classifier(settings.schema_only),
             identity=RunIdentity(id="test", started_at=NOON),
             recorded_settings={},
             executor=executor,

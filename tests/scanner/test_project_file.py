@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from scanner.classifier.company import CompanyFacts
+from detectors.company import CompanyFacts
 from scanner.errors import UsageError
 from scanner.notify.target import Email, Webhook
 from scanner.project.reading import load_project

@@ -1,0 +1,66 @@
+"""Validators that know what the company knows of itself.
+
+A validator says whether a value is well formed. Whose it is, only the company knows: a detector with ``ours``
+is told, and says so by its verdict, so that no value and no list of them leaves the process that reads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from detectors.base import Detector, Hints, Tell, Validate, ValidateMany, Verdict
+from detectors.candidates import Candidates, Verdicts
+from detectors.company import CompanyFacts
+
+
+@dataclass(frozen=True)
+class Informed:
+    """A validator that knows whose a well-formed value is."""
+
+    validate: Validate
+    tell: Tell
+    facts: CompanyFacts
+
+    def __call__(self, value: str, hints: Hints) -> Verdict:
+        verdict = self.validate(value, hints)
+        if verdict not in (Verdict.VALID, Verdict.EXAMPLE):
+            return verdict
+        return self.tell(value, self.facts, hints) or verdict
+
+
+@dataclass(frozen=True)
+class InformedMany:
+    """The same for many values together; each distinct one is told once."""
+
+    validate_many: ValidateMany
+    tell: Tell
+    facts: CompanyFacts
+
+    def __call__(self, found: Candidates, hints: Hints) -> Verdicts:
+        verdict = np.array(self.validate_many(found, hints), dtype=np.int8)
+        chosen = np.flatnonzero((verdict == Verdict.VALID) | (verdict == Verdict.EXAMPLE))
+        if len(chosen):
+            texts, codes = found.at(chosen).distinct()
+            told = [self.tell(text, self.facts, hints) or Verdict.INVALID for text in texts]
+            said = np.array(told, dtype=np.int8)[codes]
+            verdict[chosen] = np.where(said == Verdict.INVALID, verdict[chosen], said)
+        return verdict
+
+
+def informed(detectors: Sequence[Detector], facts: CompanyFacts) -> tuple[Detector, ...]:
+    """The detectors, those with ``ours`` told what the company knows of itself."""
+    if facts == CompanyFacts():
+        return tuple(detectors)
+    return tuple(_informed(detector, facts) for detector in detectors)
+
+
+def _informed(detector: Detector, facts: CompanyFacts) -> Detector:
+    tell, one, many = detector.ours, detector.validate, detector.validate_many
+    if tell is None or one is None:
+        return detector
+    return replace(
+        detector,
+        validate=Informed(one, tell, facts),
+        validate_many=None if many is None else InformedMany(many, tell, facts),
+    )
