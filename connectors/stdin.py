@@ -26,6 +26,7 @@ from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
 from connectors.head import is_binary, is_office, why_unread
 from connectors.kept_stream import KeptStream
+from connectors.schemas.registry import looks_like_schema
 from connectors.streams import ByteStream, chunks
 from connectors.walk import unread
 
@@ -97,6 +98,7 @@ class StreamConnector:
         if not head.data:
             raise ConnectorError("empty", "the stream holds nothing")
         is_file = (form.needs_file or form.members is not None) and match > Match.NO
+        is_file |= self._options.schema_only and looks_like_schema(head)
         if is_file or (match < Match.MAGIC and not is_office(head) and archive_kind(head)):
             tree = KeptStream.of(_Joined(self._head, self._stream), NAME)
             self._kept = FilesConnector(tree=tree, options=self._options)

@@ -5,8 +5,9 @@ examples, defaults or lists of values: those are data.
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from connectors.base import ConnectorError, FieldInfo
@@ -16,6 +17,8 @@ from connectors.schemas.documents import Node, parsed
 
 MAX_BYTES = 64 << 20
 """Of a schema that must be read whole; the largest that are published have about ten million bytes."""
+_MEMBERS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
+_TYPE = re.compile(r"[\w<>\[\](),. :-]{0,200}")
 MAX_FIELDS = 5_000
 """Of one table, counted with those inside others."""
 MAX_VISITS = 200_000
@@ -74,10 +77,18 @@ class SchemaFormat:
 
 
 def unique(fields: Iterable[FieldInfo]) -> tuple[FieldInfo, ...]:
-    """The first field of each name, so many as a table may have; raises ``too_large`` beyond."""
+    """The first field of each name, so many as a table may have; raises ``too_large`` beyond.
+
+    Members of an enumeration, and whatever else is quoted in a type, are values.
+    """
     found: dict[str, FieldInfo] = {}
     for info in fields:
-        found.setdefault(info.name, info)
+        found.setdefault(info.name, replace(info, type=_plain(info.type)))
         if len(found) > MAX_FIELDS:
             raise ConnectorError("too_large", f"a table of the schema has more than {MAX_FIELDS} fields")
     return tuple(found.values())
+
+
+def _plain(kind: str) -> str:
+    told = _TYPE.match(_MEMBERS.sub(r"\1", kind))
+    return told.group().rstrip(" (,") if told else ""

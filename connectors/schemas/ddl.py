@@ -22,6 +22,11 @@ _CREATES = re.compile(
     r"|MATERIALIZED|ALGORITHM\s*=\s*\w+|FORCE|EDITIONABLE|VIRTUAL)\s+)*(?:TABLE|VIEW)\s"
 )
 _COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)*", re.S)
+_BEGINS = re.compile(
+    r"(?i)(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?[A-Z]+\s|SET\s+(?:NAMES\s|\w+\s*(?:=|TO\b))|PRAGMA\s"
+    r"|(?:BEGIN|START\s+TRANSACTION|USE\s+\S+)\s*;"
+)
+"""What files of statements begin with, and prose about them does not."""
 _HAS_ESCAPES = re.compile(r"(?i)MySQL dump|MariaDB dump|\bENGINE\s*=\s*\w*(?:InnoDB|MyISAM)|CREATE TABLE `")
 _GO = re.compile(r"(?im)^[ \t]*(?:GO|/)[ \t]*\r?$")
 _NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE)\s)")
@@ -32,7 +37,8 @@ def _is_likely(head: Head) -> bool:
     if head.suffix in _SUFFIXES:
         return _CREATES.search(head.text) is not None
     lead = _COMMENTS.match(head.text)
-    return _CREATES.match(head.text, lead.end() if lead else 0) is not None
+    begins = _BEGINS.match(head.text, lead.end() if lead else 0)
+    return begins is not None and _CREATES.search(head.text) is not None
 
 
 def _tables(file: SchemaFile) -> Iterator[Table]:

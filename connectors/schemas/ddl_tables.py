@@ -1,6 +1,5 @@
 """Tables as the statements of a file build them up: created, altered, commented on."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +9,6 @@ from connectors.base import FieldInfo
 from connectors.schemas.base import MAX_DEPTH, Table, unique
 from connectors.schemas.documents import words
 from connectors.sql_text import table_name
-
-_MEMBERS = re.compile(r"\b(enum\d*|set)\s*\(.*\)", re.S)
-"""Members of an enumeration are values."""
 
 
 @dataclass
@@ -159,9 +155,7 @@ def _record(kind: exp.DataType | None) -> list[exp.Expression]:
 
 
 def _type(kind: exp.DataType | None, dialect: str) -> str:
-    if kind is None:
-        return ""
-    return _MEMBERS.sub(r"\1", kind.sql(dialect).lower())
+    return kind.sql(dialect).lower() if kind is not None else ""
 
 
 def _is_not_null(fact: object) -> bool:

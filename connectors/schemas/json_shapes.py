@@ -12,6 +12,15 @@ from connectors.base import ConnectorError, FieldInfo
 from connectors.schemas.base import MAX_DEPTH, MAX_VISITS
 from connectors.schemas.documents import Node, entries, items, mapping, words
 
+_FORMATS = frozenset(
+    """
+    binary byte base64 base64url char commonmark date date-time decimal decimal128 double duration email float
+    hostname html http-date idn-email idn-hostname int8 int16 int32 int64 ipv4 ipv6 iri iri-reference
+    json-pointer media-range password regex relative-json-pointer time uint8 uint16 uint32 uint64 unixtime uri
+    uri-reference uri-template uuid credit-card e164 iban mac msisdn phone phone-number ssn tel
+    """.split()  # noqa: SIM905 (a table of words reads better)
+)
+"""Those of the registries, and such as are common beside them. Anything may stand there, so also a value."""
 _EITHER = ("oneOf", "anyOf")
 _CONDITIONAL = ("if", "then", "else")
 _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
@@ -157,7 +166,8 @@ def _type(shape: Mapping[str, Node]) -> str:
     """A type with its format: ``string email``."""
     kind = shape.get("type")
     kinds = [one for one in (items(kind) or [kind]) if isinstance(one, str) and one != "null"]
-    return " ".join(filter(None, [kinds[0] if kinds else "", words(shape.get("format"))]))
+    form = words(shape.get("format"))
+    return " ".join([*kinds[:1], *([form] if form in _FORMATS else [])])
 
 
 def _joined(path: str, name: str) -> str:

@@ -20,6 +20,11 @@ def schema_formats() -> tuple[SchemaFormat, ...]:
     return tuple(module.SCHEMA for module in modules if hasattr(module, "SCHEMA"))
 
 
+def looks_like_schema(head: Head) -> bool:
+    """Whether the beginning of a file looks like a schema of any kind."""
+    return any(form.is_likely(head) for form in schema_formats())
+
+
 def schema_collections(head: Head) -> list[Collection]:
     """The tables that a file describes, and what of it could not be read; empty: it is no schema."""
     file = SchemaFile(head)

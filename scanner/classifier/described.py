@@ -22,7 +22,11 @@ _FORMATS = {
     "inet": "ip_address",
     "macaddr": "mac_address",
     "macaddr8": "mac_address",
+    "e164": "phone_number",
+    "mac": "mac_address",
+    "msisdn": "phone_number",
     "phone": "phone_number",
+    "phone-number": "phone_number",
     "tel": "phone_number",
     "iban": "iban",
 }

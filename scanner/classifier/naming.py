@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
+"""Parts of a path that stand for one of many: they name no table."""
 _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
@@ -67,8 +69,10 @@ def last_part(collection: str) -> str:
 
     >>> last_part('backup/core.sqlite!/public.calls'), last_part('logs/access.log')
     ('calls', 'access.log')
+    >>> last_part('api.yaml!/accounts/{sid}/calls/{sid}')
+    'calls'
     """
-    member = collection.rsplit("!/", 1)
+    member = _PARAMETERS.sub("", collection).rsplit("!/", 1)
     leaf = member[-1].rsplit("/", 1)[-1]
     if len(member) == 2 or not _EXTENSIONS.search(leaf):
         leaf = leaf.rsplit(".", 1)[-1] if "." in leaf.strip(".") else leaf
