@@ -42,7 +42,10 @@ def scan_documents(folder: Path) -> FolderScan:
     report: dict[str, Any] = json.loads(done.stdout or "{}")
     states: dict[str, str] = {}
     for item in report.get("collections", ()):
-        states[_file(item["collection"])] = _state(item)
+        name = _file(item["collection"])
+        # A document stands for itself; an archive for what was read last of it.
+        if item["collection"] == name or not any(one["collection"] == name for one in report["collections"]):
+            states[name] = _state(item)
     listed = {_file(item["collection"]) for item in report.get("unscanned", ())}
     expected = {row["path"]: row["expect"] for row in read_rows(documents / "manifest.csv")}
     return FolderScan(

@@ -1,4 +1,4 @@
-"""Files and folders: tables, JSON, databases, spreadsheets, dumps, logs and text, also in archives.
+"""Files and folders: tables, JSON, databases, documents, mail, dumps, logs and text, also in archives.
 
 URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the files.
 Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end, but for CSV,

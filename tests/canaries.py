@@ -14,6 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests import made_documents
+
 SHAPED: Mapping[str, str] = {
     "email": "qzkorvath@vexlimoor.example",
     "email_host": "jwqx.odrubb@mail.zephquarn.de",
@@ -92,6 +94,7 @@ def plant(folder: Path) -> None:
     _records(folder)
     _logs(folder)
     _texts(folder)
+    _documents(folder / "documents")
     _broken(folder / "broken")
 
 
@@ -155,6 +158,32 @@ def _texts(folder: Path) -> None:
     (folder / "notes16.txt").write_bytes(text.encode("utf-16"))
     (folder / ".env").write_text("".join(f"{name.upper()}={value}\n" for name, value in SHAPED.items()))
     (folder / "id_rsa").write_text(SHAPED["private_key"])
+
+
+def _documents(folder: Path) -> None:
+    """Every format, whole and damaged, with canaries in the text, in names and in what stands beside it."""
+    folder.mkdir()
+    texts = [*PROSE.values(), *(f"{name}: {value}" for name, value in SHAPED.items())]
+    one_line = [text.replace("\n", " ") for text in texts]
+    for name, write in made_documents.EVERY.items():
+        data = write(one_line)
+        (folder / name).write_bytes(data)
+        (folder / f"cut_{name}").write_bytes(data[: len(data) * 2 // 3])
+        (folder / f"bent_{name}").write_bytes(data[:200] + b"\xff<&" * 20 + data[260:])
+    person = {"author": SHAPED["full_name"]}
+    table = [list(KEYS[:4]), list(KEYS[4:8]), list(KEYS[8:12])]
+    (folder / "beside.docx").write_bytes(
+        made_documents.docx(
+            one_line[:2], table=table, header=SHAPED["email"], comment=SHAPED["phone"], **person
+        )
+    )
+    (folder / "beside.pdf").write_bytes(made_documents.pdf(one_line[:2], note=SHAPED["email"], **person))
+    inner = made_documents.mail(PROSE["body"], Subject=PROSE["subject"])
+    message = made_documents.mail(
+        PROSE["body"], page=f"<p>{SHAPED['phone']}", inner=inner, Subject=PROSE["subject"],
+        X_Customer=SHAPED["email"], files={"list.csv": (_csv(ROWS) + _csv(ROWS.values()) * 3).encode()},
+    )  # fmt: skip
+    (folder / "beside.eml").write_bytes(message.as_bytes())
 
 
 def _broken(folder: Path) -> None:
