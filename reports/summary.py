@@ -149,7 +149,8 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    return (*_found(report), *_broken(report), *_not_read(report), *_without_model(report), *_interrupted(report))
+    parts = (_found, _broken, _not_read, _without_model, _interrupted)
+    return tuple(words for part in parts for words in part(report))
 
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
@@ -170,7 +171,9 @@ def _found(report: Report) -> tuple[tuple[str, str], ...]:
 def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     gravest = gravest_by_promise(report.violations)
     if not gravest:
-        return (("", " No broken promise was found."),) if live(report) else ()
+        aside = any(finding.status == "suppressed" for finding in report.findings)
+        beside = " beside what reviews set aside" if aside else ""
+        return (("", f" No broken promise was found{beside}."),) if live(report) else ()
     words = (
         plural(len(gravest), "promise")
         + " of the notice "

@@ -88,6 +88,7 @@ def prepare(
     """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
     from detectors.informed import informed
     from scanner.classifier.decide import Classifier
+    from scanner.history.rules import detectors_digest
 
     policy, kinds = _policy(options)
     requests, settings = source_requests(sources, options), _settings(options)
@@ -109,7 +110,9 @@ def prepare(
         requests=requests,
         settings=settings,
         classifier=classifier,
-        recorded=options.recorded() | ({"language_models": models} if settings.read_names else {}),
+        recorded=options.recorded()
+        | ({"language_models": models} if settings.read_names else {})
+        | {"detectors_digest": detectors_digest(classifier.detectors)},
         cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
     )

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.errors import UsageError
 from scanner.finding import Finding, Report
-from scanner.gate import GateError, parse_gate, trips
+from scanner.gate import GateError, check_names, parse_gate, trips
 from tests.factories import make_classification, make_empty_report, make_finding
+from tests.scanner.scanning import classifier
 from tests.scanner.small_report import small_report
 
 VIOLATION = small_report().violations[0]
@@ -109,3 +111,23 @@ def test_what_is_wrong_and_where(expression: str, place: int, words: str) -> Non
 def test_anything_is_read_or_refused(expression: str) -> None:
     with contextlib.suppress(GateError):
         parse_gate(expression)
+
+
+@pytest.mark.parametrize(
+    "expression", ["entity in (EMAIL_ADDRESS, RECORD_METADATA)", "element=use_to_number and flag=cpni"]
+)
+def test_names_that_there_are_pass(expression: str) -> None:
+    check_names(parse_gate(expression), classifier())
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("entity=EMAIL_ADRESS", "no entity is called 'EMAIL_ADRESS'; did you mean 'EMAIL_ADDRESS'"),
+        ("not (status=new or element=use_to_numbr)", "did you mean 'use_to_number'"),
+        ("promise=v_nonsense_at_all", "no promise is called"),
+    ],
+)
+def test_a_gate_that_never_closes_is_refused(expression: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words.replace("(", r"\(")):
+        check_names(parse_gate(expression), classifier())

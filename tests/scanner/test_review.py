@@ -198,3 +198,14 @@ def test_a_fingerprint_outlives_order_rows_numbers_settings_and_users(place: Pat
     }
     assert second[TO]["fingerprint"] == first[TO]["fingerprint"]
     assert second[TO]["status"] == "unchanged"
+
+
+def test_a_promise_that_only_an_accepted_finding_breaks_does_not_count(place: Path) -> None:
+    rows = [[f"ann{n}@example.org", f"pw-Xq{n}!zin"] for n in range(60)]
+    _write(place / "in" / "users.csv", ["email", "password"], rows)
+    store = ("--store", place / "s.db")
+    assert run("scan", place / "in", *store, *SCAN, "--quiet", "--fail-on", "severity=critical").code == 1
+    assert _review(place, "accept", "--field", "password", *BY).code == 0
+    done = run("scan", place / "in", *store, *SCAN, "--fail-on", "severity=critical")
+    assert done.code == 0
+    assert "No broken promise was found beside what reviews set aside" in " ".join(done.out.split())

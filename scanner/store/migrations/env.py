@@ -4,5 +4,6 @@ from alembic import context
 
 from scanner.store.schema import VERSION_TABLE
 
-context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
-context.run_migrations()
+if hasattr(context, "config"):  # it has not where something else imports every module, as doctest does
+    context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
+    context.run_migrations()
