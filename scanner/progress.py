@@ -1,7 +1,10 @@
 """What a scan says while it runs; how that looks is up to the command."""
 
 import logging
+from collections.abc import Iterable
 from typing import Protocol
+
+from scanner.finding import Unscanned
 
 _logger = logging.getLogger("noticemap.scan")
 
@@ -41,6 +44,12 @@ class LoggedProgress:
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         told = {"source": source, "collection": collection, "status": status, "reason": reason}
-        level = logging.INFO if status == "complete" else logging.WARNING
-        _logger.log(level, "collection ends", extra=told)
+        _logger.info("collection ends", extra=told)
         self._shown.collection_finished(source, collection, status, reason)
+
+
+def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
+    """Log what was not, or not wholly, read."""
+    for item in unscanned:
+        told = {"source": item.source, "collection": item.collection, "reason": item.reason}
+        _logger.warning("not read whole", extra=told)

@@ -2,29 +2,40 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from scanner.progress import Progress, SilentProgress
 
 
 class JsonProgress:
-    """One JSON object a line: ``event``, ``source``, ``collection`` and counts."""
+    """One JSON object a line: ``event``, ``source``, ``collection`` and counts.
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
+    ``done`` of the ``total`` units that are known by now, and ``bytes_per_second`` since the beginning.
+    """
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out, self._clock, self._began = out, clock, clock()
+        self._done = self._total = self._bytes = 0
 
     def collection_started(self, source: str, collection: str, units: int) -> None:
+        self._total += units
         self._say("started", source, collection, units=units)
 
     def advanced(self, source: str, collection: str, rows: int, n_bytes: int) -> None:
+        self._done += 1
+        self._bytes += n_bytes
         self._say("advanced", source, collection, rows=rows, bytes=n_bytes)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         self._say("finished", source, collection, status=status, reason=reason)
 
     def _say(self, event: str, source: str, collection: str, **rest: object) -> None:
-        line = {"event": event, "source": source, "collection": collection, **rest}
+        seconds = self._clock() - self._began
+        rate = round(self._bytes / seconds) if seconds > 0 else 0
+        sums = {"done": self._done, "total": self._total, "bytes_per_second": rate}
+        line = {"event": event, "source": source, "collection": collection, **rest, **sums}
         print(json.dumps(line), file=self._out, flush=True)
 
 

@@ -15,12 +15,11 @@ from scanner.cli.output import check_folder
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
-from scanner.cli.scan_request import scan_request
 from scanner.folders import cache_folder
 from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
 from scanner.preparation import Preparation, prepare, source_requests
-from scanner.progress import LoggedProgress
+from scanner.progress import LoggedProgress, log_unscanned
 from scanner.store import open_store
 from scanner.store.errors import StoreError
 
@@ -39,6 +38,8 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 
 def run(args: argparse.Namespace) -> int:
+    from scanner.cli.scan_request import scan_request
+
     start_logging(args.log_format, args.log_level)
     asked = scan_request(args, os.environ)
     gate = parse_gate_option(asked.fail_on)
@@ -80,6 +81,7 @@ def _scan(
                 report = prepared.run(
                     begun.started_at, progress, earlier=earlier, run_id=begun.id, journal=begun.journal
                 )
+            log_unscanned(report.unscanned)
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             try:
                 _write(report, forms, args.output, quiet=args.quiet)

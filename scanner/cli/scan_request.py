@@ -4,14 +4,16 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detectors.company import CompanyFacts
 from scanner.errors import UsageError
 from scanner.plan import SourceRequest
 from scanner.preparation import read_regions
-from scanner.project.project import FILE, Project
-from scanner.project.reading import load_project
 from scanner.scan_options import ScanOptions
+
+if TYPE_CHECKING:
+    from scanner.project.project import Project
 
 _AMOUNTS = ("sample", "full", "schema_only")
 """Of which one is asked at a time."""
@@ -40,7 +42,7 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
         given["regions"] = read_regions(given["regions"])
     if project is None:
         return ScanRequest(
-            sources=tuple(args.sources),
+            sources=tuple(_resolved(source, env) for source in args.sources),
             options=ScanOptions(**given),
             output=args.output,
             formats=args.format,
@@ -51,7 +53,10 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
     if any(name in given for name in _AMOUNTS):
         of_file = {name: value for name, value in of_file.items() if name not in _AMOUNTS}
     return ScanRequest(
-        sources=tuple(_over(source, given) for source in project.requests(args.sources, env)),
+        sources=tuple(
+            _over(source, given)
+            for source in (_resolved(source, env) for source in project.requests(args.sources, env))
+        ),
         options=ScanOptions(**of_file | given),
         company=project.company,
         output=args.output or project.output,
@@ -61,8 +66,23 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
     )
 
 
-def project_of(config: Path | None, *, needed: bool) -> Project | None:
+def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:
+    """A URI that was given with ``${NAME}`` in it, so that no password stands in the list of processes."""
+    from scanner.project.references import MissingReferenceError, has_reference, resolve
+
+    if not isinstance(source, str) or not has_reference(source) or Path(source).exists():
+        return source
+    try:
+        return resolve(source, env, Path())
+    except MissingReferenceError as error:
+        raise UsageError(str(error)) from None
+
+
+def project_of(config: Path | None, *, needed: bool) -> "Project | None":
     """The project file: the one named, else the one here if it is ``needed``. Raises ``UsageError``."""
+    from scanner.project.project import FILE
+    from scanner.project.reading import load_project
+
     if config is not None:
         return load_project(config)
     if not needed:

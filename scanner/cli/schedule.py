@@ -43,10 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.cli import schedule_actions, schedule_loop
+    from scanner.cli.schedules import actions, loop
 
-    act = getattr(schedule_loop if args.action in ("run", "serve") else schedule_actions, args.action)
-    return int(act(args))
+    return int(getattr(loop if args.action in ("run", "serve") else actions, args.action)(args))
 
 
 def _action(
