@@ -18,7 +18,7 @@ class ShownNames:
 
     def of(self, collection: Collection) -> Collection:
         """``collection`` with values hidden in what its table, keys and columns are called; a path stays."""
-        if collection.kind in ("table", "keyspace"):
+        if collection.kind in ("table", "keyspace", "stream"):
             collection = replace(collection, name=self._table(collection.name))
         if collection.fields:
             collection = replace(collection, fields=tuple(map(self._field, collection.fields)))

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests import made_documents
+from tests.canary_files import damage, plant_archives, plant_formats
 
 SHAPED: Mapping[str, str] = {
     "email": "qzkorvath@vexlimoor.example",
@@ -96,6 +97,7 @@ def plant(folder: Path) -> None:
     _texts(folder)
     _documents(folder / "documents")
     _broken(folder / "broken")
+    _formats(folder / "formats")
 
 
 def _tables(folder: Path) -> None:
@@ -210,6 +212,17 @@ def _broken(folder: Path) -> None:
     (folder / "ragged.csv").write_bytes(b"a,b\n" + row + b'"never closed,' + row * 3)
     (folder / "junk.csv").write_bytes(bytes(range(256)) * 4 + row + b"\x00\x01\x02" * 400)
     (folder / "nul.log").write_bytes(b"x\x00y " + row)
+
+
+def _formats(folder: Path) -> None:
+    """Files of further formats, whole, in archives and damaged."""
+    (folder / "damaged").mkdir(parents=True)
+    plant_formats(folder, ROWS, KEYS)
+    packed = folder / "packed"
+    packed.mkdir()
+    plant_archives(packed, [folder / name for name in ("all.sql", "all.orc")])
+    for whole in (folder, packed):
+        damage(whole, folder / "damaged")
 
 
 def _csv(cells: Iterable[str]) -> str:

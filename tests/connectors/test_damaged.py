@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import fastavro
+import py7zr
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -70,7 +71,15 @@ def _samples() -> dict[str, bytes]:
             info.size = len(found[name])
             taped.addfile(info, io.BytesIO(found[name]))
     found |= {name: write([f"{row['email']} {row['note']}" for row in ROWS]) for name, write in EVERY.items()}
-    return found | {"t.zip": archive.getvalue(), "t.tgz": gzip.compress(tape.getvalue())}
+    packed7 = io.BytesIO()
+    with py7zr.SevenZipFile(packed7, "w") as seven:
+        for name in ("t.csv", "t.json"):
+            seven.writestr(found[name], name)
+    return found | {
+        "t.zip": archive.getvalue(),
+        "t.tgz": gzip.compress(tape.getvalue()),
+        "t.7z": packed7.getvalue(),
+    }
 
 
 def _damaged(data: bytes, other: bytes, chance: random.Random) -> bytes:
