@@ -1,4 +1,4 @@
-"""How much memory reading takes: one made file of each format, streamed, and the peak of the process.
+"""How much memory reading takes: one made file of each format, and a PostgreSQL table, streamed.
 
 ``python benchmarks/bench_memory.py 10`` makes 10 GB of text (gzip and Parquet: what holds as much), reads it
 split by split in a process of its own, and prints the peak in MB. It fails where one passes 400 MB.
@@ -13,6 +13,7 @@ from pathlib import Path
 LIMIT_MB = 400
 FORMATS = ("csv", "jsonl", "parquet", "log.gz")
 _ROWS = 100_000
+_ROW_BYTES = 80
 _READ = """
 import resource, sys
 from connectors.base import ReadPlan
@@ -56,10 +57,27 @@ def _write_parquet(path: Path, rows: list[tuple[int, str, str, str]], n_bytes: i
             writer.write_table(table)
 
 
-def peak_mb(path: Path) -> int:
-    """The most memory that reading ``path`` takes, in a process of its own, in MB."""
+def table_peak_mb(n_bytes: int) -> int:
+    """The same for a table of a PostgreSQL server started for it; 0 where its programs are missing."""
+    import psycopg
+
+    from tests.connectors import servers
+
+    if not servers.postgresql_folders():
+        return 0
+    n_rows = n_bytes // _ROW_BYTES
+    with servers.postgresql() as uri, psycopg.connect(uri, autocommit=True) as owner:
+        owner.execute(
+            "CREATE UNLOGGED TABLE long AS SELECT n AS id, 'user' || n || '@example.org' AS email, "
+            f"repeat('hello there ', n % 9) AS body FROM generate_series(1, {n_rows}) n"
+        )
+        return peak_mb(uri)
+
+
+def peak_mb(source: Path | str) -> int:
+    """The most memory that reading ``source`` takes, in a process of its own, in MB."""
     done = subprocess.run(
-        [sys.executable, "-c", _READ, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _READ, str(source)], capture_output=True, text=True, check=True
     )
     return int(done.stdout)
 
@@ -75,6 +93,9 @@ def main() -> int:
             print(f"{form:8} {path.stat().st_size / 2**20:8.0f} MB stored  {peak:5} MB peak")
             worst = max(worst, peak)
             path.unlink()
+    if peak := table_peak_mb(n_bytes):
+        print(f"{'table':8} {peak:33} MB peak")
+        worst = max(worst, peak)
     return int(worst > LIMIT_MB)
 
 
