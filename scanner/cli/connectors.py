@@ -1,4 +1,4 @@
-"""``noticemap connectors``: what can be scanned, as the connectors and formats say it themselves."""
+"""``noticemap connectors``: what can be scanned, as the connectors, formats and schemas say it themselves."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from connectors.registry import CatalogueEntry
 
 NAME = "connectors"
-HELP = "list what can be scanned: kinds of sources and file formats"
+HELP = "list what can be scanned: kinds of sources, file formats, and schemas"
 
 _EXAMPLES = """\
 examples:
@@ -19,6 +19,13 @@ examples:
 """
 _SOURCES = ("name", "schemes", "example", "what it is", "install")
 _FORMATS = ("format", "what it is")
+_SCHEMAS = ("schema", "what it is")
+_SCHEMAS_INTRO = (
+    "With `--schema-only` such a file stands for the tables it describes; else it is text or data."
+)
+
+_Described = tuple[str, str, str]
+"""Name, first line of the docstring and the rest of it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,34 +38,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from connectors.registry import connector_catalogue
 
-    entries, formats = connector_catalogue(), list(_formats())
+    entries = connector_catalogue()
+    formats, schemas = list(_walked("formats", "FORMAT")), list(_walked("schemas", "SCHEMA"))
     if args.json:
-        print(_as_json(entries, formats))
+        print(_as_json(entries, formats, schemas))
     else:
-        print(_as_page(entries, formats, markdown=args.markdown), end="")
+        print(_as_page(entries, formats, schemas, markdown=args.markdown), end="")
     return ExitCode.DONE
 
 
-def _formats() -> Iterator[tuple[str, str, str]]:
-    """Name, first docstring line and the rest of the docstring of each file format."""
+def _walked(folder: str, attribute: str) -> Iterator["_Described"]:
+    """Every module of a package of the connectors that has such an attribute, as its docstring says."""
     import importlib
     import inspect
     import pkgutil
 
-    import connectors.formats as package
-
+    package = importlib.import_module(f"connectors.{folder}")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
-        if hasattr(module, "FORMAT"):
+        if hasattr(module, attribute):
             title, _, details = inspect.cleandoc(module.__doc__ or "").partition("\n")
-            yield module.FORMAT.name, title, details.strip()
+            yield getattr(module, attribute).name, title, details.strip()
 
 
 def _install(entry: "CatalogueEntry") -> str:
     return f"pip install 'noticemap[{entry.extra}]'" if entry.extra else ""
 
 
-def _as_json(entries: Sequence["CatalogueEntry"], formats: Sequence[tuple[str, str, str]]) -> str:
+def _as_json(
+    entries: Sequence["CatalogueEntry"], formats: Sequence["_Described"], schemas: Sequence["_Described"]
+) -> str:
     import json
 
     body = {
@@ -73,15 +82,22 @@ def _as_json(entries: Sequence["CatalogueEntry"], formats: Sequence[tuple[str, s
             }
             for entry in entries
         ],
-        "formats": [
-            {"name": name, "description": title, "details": details} for name, title, details in formats
-        ],
+        "formats": list(map(_record, formats)),
+        "schemas": list(map(_record, schemas)),
     }
     return json.dumps(body, indent=2, ensure_ascii=False)
 
 
+def _record(described: "_Described") -> dict[str, str]:
+    return dict(zip(("name", "description", "details"), described, strict=True))
+
+
 def _as_page(
-    entries: Sequence["CatalogueEntry"], formats: Sequence[tuple[str, str, str]], *, markdown: bool
+    entries: Sequence["CatalogueEntry"],
+    formats: Sequence["_Described"],
+    schemas: Sequence["_Described"],
+    *,
+    markdown: bool,
 ) -> str:
     from scanner.cli.output import terminal_width
     from scanner.cli.text_table import markdown_table, text_table
@@ -92,14 +108,18 @@ def _as_page(
         if not entry.is_general
     ]
     titles = [(name, _prose(title, "")) for name, title, _ in formats]
+    described = [(name, _prose(title, "")) for name, title, _ in schemas]
     if markdown:
         return (
             "<!-- Made by `noticemap connectors --markdown`; do not edit. -->\n# Connectors\n\n"
             f"{markdown_table(_SOURCES, sources)}\n{_sections(entries)}"
-            f"## File formats\n\n{markdown_table(_FORMATS, titles)}\n{_format_sections(formats)}"
+            f"## File formats\n\n{markdown_table(_FORMATS, titles)}\n{_file_sections(formats)}\n"
+            f"## Schema files\n\n{_SCHEMAS_INTRO}\n\n"
+            f"{markdown_table(_SCHEMAS, described)}\n{_file_sections(schemas)}"
         ).rstrip("\n") + "\n"
     width = terminal_width()
-    return f"{text_table(_SOURCES, sources, width)}\n{text_table(_FORMATS, titles, width)}"
+    tables = ((_SOURCES, sources), (_FORMATS, titles), (_SCHEMAS, described))
+    return "\n".join(text_table(heads, rows, width) for heads, rows in tables)
 
 
 def _sections(entries: Sequence["CatalogueEntry"]) -> str:
@@ -107,7 +127,7 @@ def _sections(entries: Sequence["CatalogueEntry"]) -> str:
     return "\n".join(f"## {entry.name}\n\n{_prose(entry.title, entry.details)}\n" for entry in entries) + "\n"
 
 
-def _format_sections(formats: Sequence[tuple[str, str, str]]) -> str:
+def _file_sections(formats: Sequence["_Described"]) -> str:
     return "\n".join(f"### {name}\n\n{_prose('', details)}\n" for name, _, details in formats if details)
 
 
