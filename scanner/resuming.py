@@ -34,6 +34,8 @@ class BegunRun:
     """Keeps the finished run and drops its parts. Raises ``StoreError``."""
     opening: str = ""
     """What this begins with, for the user who asked for an earlier run to go on."""
+    trouble: Callable[[], str] = str
+    """What of the journal could not be written or read back, as words; empty: all could."""
     closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
     """What follows the word that it was interrupted: how to go on."""
 
@@ -83,6 +85,7 @@ def begun_run(
                 journal=journal,
                 keep=keep,
                 opening=_opening(journal.interruptions, run),
+                trouble=lambda: journal.trouble,
                 closing=lambda: _closing(journal.trouble),
             )
         finally:

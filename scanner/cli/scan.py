@@ -95,6 +95,8 @@ def _scan(
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:
     """Keep the run; where that fails the outputs were written, and the exit code says so."""
+    if trouble := begun.trouble():
+        _say(f"not all that was read could be kept for --resume, or read back: {trouble}")
     try:
         begun.keep(report)
     except StoreError as error:

@@ -22,6 +22,8 @@ from scanner.store.units import UnfinishedRun, Units
 _PAUSE: Final = 0.5
 """Seconds in which finished work is gathered: what a killed process loses at most."""
 _LONGEST_PAUSE: Final = 60.0
+_MOST_LOST: Final = 3
+"""Rows that cannot be read back before the store is taken to be at fault: each try takes seconds."""
 _NOTES: Final = "interruption/"
 
 Row = tuple[str, bytes]
@@ -44,6 +46,7 @@ class StoreJournal:
         self._interruptions, self._reread = self._noted()
         self.trouble = ""
         """Why something could not be written or read back, in words for the user; empty: all could."""
+        self._n_lost = 0
         self._waiting: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
@@ -62,8 +65,10 @@ class StoreJournal:
         try:
             return self._units.payload(self._run.id, key)
         except StoreError as error:
-            self.trouble, self._keys = str(error), frozenset()
-            return None
+            self.trouble, self._n_lost = str(error), self._n_lost + 1
+            if self._n_lost == _MOST_LOST:
+                self._keys = frozenset()
+            return b""
 
     def keep(self, key: str, payload: bytes) -> None:
         self._waiting.put((key, payload))

@@ -50,9 +50,13 @@ class RunClaim:
             return
 
 
+def holder_of(pid: int) -> str:
+    """Host, process id, and what tells the process from all others, as far as the system says."""
+    return f"{socket.gethostname() or '?'} {pid} {_machine()} {_began(pid)}"
+
+
 def this_process() -> str:
-    """Host, process id, and what tells this process from all others, as far as the system says."""
-    return f"{socket.gethostname() or '?'} {os.getpid()} {_machine()} {_began(os.getpid())}"
+    return holder_of(os.getpid())
 
 
 def is_gone(holder: str) -> bool:
