@@ -118,3 +118,10 @@ def test_a_scan_reads_an_archive_from_standard_input(tmp_path: Path) -> None:
     assert (done.code, done.scanned) == (0, {"stdin!/a/people.csv", "stdin!/b.json"})
     found = {(item["collection"], item["entity"]) for item in done.report["findings"]}
     assert ("stdin!/b.json", "EMAIL_ADDRESS") in found
+
+
+def test_a_value_in_the_name_of_a_table_is_not_shown(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute('CREATE TABLE "inbox ann@example.org" AS SELECT 1 AS id')
+        done = scan("-", into=tmp_path, stdin=database.serialize())
+    assert [item["collection"] for item in done.report["collections"]] == ["stdin!/{EMAIL_ADDRESS}"]
