@@ -15,7 +15,12 @@ from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import Node, entries, items, looks_like, mapping, words
 from connectors.schemas.json_shapes import Shapes
 
-_MARK = re.compile(r"(?m)(?:^|[{,]\s*)[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?\d|[\"']\$ref[\"']\s*:")
+_MARK = re.compile(
+    r"""(?m)(?:^|[{,]\s*)["']?(?:openapi|swagger)["']?\s*:\s*["']?\d | ["']?\$ref["']?\s*:
+      | (?:^["']?|[{,]\s*["'])(?:components|definitions|paths)["']?\s*:""",
+    re.X,
+)
+"""What calls it by name may stand last, where its keys are sorted."""
 _PLACES = (("components", "schemas"), ("definitions",))
 _COMPOSED = ("allOf", "oneOf", "anyOf")
 _MAX_COMPOSED = 8

@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+import yaml
+
+from connectors.head import HEAD_BYTES
 from tests.connectors.schemas.reading import comments, listed, references, tables, types
 
 OPENAPI = """\
@@ -91,6 +95,15 @@ def test_swagger_in_json(tmp_path: Path) -> None:
         "User": {"email": "string"},
         "users": {"msisdn": "string", "dob": "string date"},
     }
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_a_long_document_with_sorted_keys(tmp_path: Path, name: str) -> None:
+    schemas = {f"S{n}": {"properties": {f"p{m}": {"title": "x" * 40} for m in range(30)}} for n in range(400)}
+    document = {"components": {"schemas": schemas}, "openapi": "3.0.0"}
+    text = json.dumps(document) if name.endswith("json") else yaml.dump(document, Dumper=yaml.CSafeDumper)
+    assert text.index("openapi") > HEAD_BYTES
+    assert len(tables(tmp_path, name, text)) == 400
 
 
 def test_json_schema_follows_its_definitions(tmp_path: Path) -> None:
