@@ -90,6 +90,20 @@ def test_everything_that_it_can_say(folder: Path) -> None:
     assert (officer.channel.password, officer.channel.port, officer.events) == ("geheim", 587, ("failure",))
 
 
+def test_the_documents_example_is_valid(folder: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    (folder / "noticemap.yaml").write_text(text.partition("```yaml\n")[2].partition("```")[0])
+    assert [target.name for target in load_project(folder / "noticemap.yaml").targets] == [
+        "privacy-team",
+        "officer",
+    ]
+
+
+def test_a_password_comes_into_a_source_of_the_command_line_too() -> None:
+    done = run("scan", "mysql://me:${NO_SUCH_NAME}@db.example.org/shop")
+    assert (done.code, "set NO_SUCH_NAME in the environment" in done.err) == (2, True)
+
+
 def test_no_secret_is_shown_by_what_was_read(folder: Path) -> None:
     project = load_project(folder / "noticemap.yaml")
     shown = repr((project, project.channels(ENV)))
