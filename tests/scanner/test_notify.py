@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import io
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+from scanner.cli.logging_options import start_logging
 from scanner.finding import Finding
 from scanner.gate import parse_gate
 from scanner.notify.digest import Digest, merged, of_failure, of_findings, of_missed
@@ -138,17 +141,18 @@ def test_what_comes_too_soon_is_held_back_and_counted() -> None:
     assert state.held_back == {"team": 1}
 
 
-def test_what_cannot_be_sent_is_tried_again_then_logged_without_its_address(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_what_cannot_be_sent_is_tried_again_then_logged_without_its_address() -> None:
+    out = io.StringIO()
+    start_logging("json", "warning", out)
     sent = Sent(fails=1)
     assert tell([_target()], lambda target: (DIGEST,), State(), NOON, sent).told_at == {"team": iso(NOON)}
     sent = Sent(fails=2)
     state = tell([_target()], lambda target: (DIGEST,), State(), NOON, sent)
     assert (state.told_at, state.held_back) == ({}, {"team": 1})
-    [record] = caplog.records
-    assert (record.message, record.__dict__["error"]) == ("message not sent", "OSError")
-    assert "secret" not in str(record.__dict__)
+    start_logging("text", "error", sys.__stderr__)
+    record = json.loads(out.getvalue())
+    assert (record["message"], record["error"]) == ("message not sent", "OSError")
+    assert "secret" not in out.getvalue()
 
 
 def test_nobody_answers() -> None:
