@@ -76,6 +76,8 @@ def prefilter_of(pattern: str) -> Prefilter | None:
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
     >>> prefilter_of(r"(?<!x)7"), prefilter_of("(?:tree){e<=1}")
     (Prefilter(text='(?<!x)7', loose=True), None)
+    >>> prefilter_of(r"(?<=no )7")
+    Prefilter(text='(?:no )7', loose=False)
     """
     if len(pattern) > _LONGEST:
         return None
@@ -85,6 +87,10 @@ def prefilter_of(pattern: str) -> Prefilter | None:
             token = _TOKEN.match(pattern, at)
             if token is None or (pattern.startswith("(?", at) and not (token["around"] or token["name"])):
                 raise _UnknownError
+            if not at and token[0] == "(?<=":
+                # What stands right before the rest is looked for together with it.
+                at, parts = token.end(), ["(?:"]
+                continue
             at = token.end()
             loose |= bool(token["around"]) or bool(re.match(r"\\[1-9]|\(\?P=", token[0]))
             if token["class"]:

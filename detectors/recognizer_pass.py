@@ -18,7 +18,7 @@ from detectors.hits import Bools, Ints, present
 from detectors.presidio_patterns import Fold
 from detectors.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
-from detectors.recognizer_tokens import TokenRecognizer, stays_in_token
+from detectors.recognizer_bounds import BoundRecognizer, tokens_at
 from detectors.speaking_words import SpeakingWords
 
 _STRAY = re.compile("[\ud800-\udfff]")
@@ -57,14 +57,11 @@ class RecognizerPass:
         ]
         self._words = SpeakingWords(words, cache_dir)
         self._opened: dict[int, Recognise] = {}
+        made = [BoundRecognizer.of(*one) for one in zip(self._recognizers, patterns, strict=True)]
+        self._bound = {place: one for place, one in enumerate(made) if one is not None}
+        self._is_bound = np.isin(np.arange(len(groups)), list(self._bound))
         # Of those that are shown every row it is not known which token to look at.
-        every = {*self._free.always, *(n + place for place in self._needy.always)}
-        self._tokens = {
-            place: TokenRecognizer(recognizer, patterns[place])
-            for place, recognizer in enumerate(self._recognizers)
-            if recognizer.plain and place not in every and all(map(stays_in_token, patterns[place]))
-        }
-        self._has_tokens = np.isin(np.arange(len(groups)), list(self._tokens))
+        self._every_row = {*self._free.always, *(n + place for place in self._needy.always)}
         self._fold = Fold()
 
     def speaks(self, name: str) -> bool:
@@ -85,12 +82,13 @@ class RecognizerPass:
             return _placed([])
         is_odd = np.zeros(len(starts), dtype=np.bool_)
         is_odd[odd.numbers] = True
-        by_token = self._has_tokens[shown.recognizer] & ~is_odd[shown.row]
-        found = [self._in_rows(shown.where(~by_token), buffer, starts, ends)]
-        shown = shown.where(by_token)
-        for place in present(shown.recognizer):
-            mine = shown.recognizer == place
-            found.append(self._in_tokens(place, buffer, starts, starts[shown.row[mine]] + shown.last[mine]))
+        together = self._is_bound[shown.recognizer] & ~is_odd[shown.row]
+        found = [self._one_by_one(shown.where(~together), buffer, starts, ends)]
+        shown = shown.where(together)
+        found += [
+            self._together(place, shown.where(shown.recognizer == place), buffer, starts, ends)
+            for place in present(shown.recognizer)
+        ]
         return Found(
             np.concatenate([part.detector for part in found]),
             np.concatenate([part.start for part in found]),
@@ -119,18 +117,24 @@ class RecognizerPass:
             found.append(replace(shown, recognizer=shown.recognizer + self._n_free))
         return found
 
-    def _in_tokens(self, place: int, buffer: bytes, starts: Ints, places: Ints) -> Found:
-        """What one recogniser finds in the tokens that the places lie in."""
-        found = self._tokens[place].find(buffer, starts, places)
-        *better, last = self._groups[place]
-        detector = np.full(len(found.start), last, dtype=np.int64)
+    def _together(self, place: int, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
+        """What one recogniser finds in all rows that are shown to it."""
+        recognizer = self._bound[place]
+        if recognizer.in_tokens and place not in self._every_row:
+            first, last = tokens_at(buffer, starts[shown.row] + shown.last)
+        else:
+            rows = np.unique(shown.row)
+            first, last = starts[rows], ends[rows]
+        found = recognizer.find(buffer, starts, first, last)
+        *better, others = self._groups[place]
+        detector = np.full(len(found.start), others, dtype=np.int64)
         for index in reversed(better):
             detector[found.score >= self._detectors[index].least_score] = index
         verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
         return Found(detector, found.start, found.end, verdict)
 
-    def _in_rows(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
-        """What recognisers find in whole rows."""
+    def _one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
+        """What recognisers find in each row."""
         recognizer, row = shown.pairs(len(starts))
         found: list[tuple[int, int, int, int]] = []
         if len(row):

@@ -60,7 +60,7 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
-    """The module's detectors; those without an id get ``-2``, ``-3`` behind the module's, from the second on."""
+    """The module's detectors; from the second on, those without an id get ``-2``, ``-3`` behind its own."""
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))
     doc = (module.__doc__ or "").strip().partition("\n")[0]

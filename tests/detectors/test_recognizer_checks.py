@@ -8,9 +8,9 @@ import pytest
 from detectors.candidates import UNDECIDED, Candidates
 from detectors.presidio_catalogue import describe
 from detectors.recognizer import Recognizer
+from detectors.recognizer_bounds import BoundRecognizer, stays_in_token, tokens_at
 from detectors.recognizer_checks import CHECKS
 from detectors.recognizer_matches import Checks
-from detectors.recognizer_tokens import TokenRecognizer, stays_in_token
 
 
 @pytest.mark.parametrize("reference", sorted(CHECKS), ids=lambda reference: reference.partition(":")[2])
@@ -34,9 +34,10 @@ def test_they_are_of_recognisers_that_are_read_by_token(reference: str) -> None:
 
 def test_a_text_that_is_refused_twice_in_a_row_counts_once() -> None:
     (reference,) = [one for one in CHECKS if "tr_national" in one]
-    recognizer = TokenRecognizer(Recognizer(reference=reference), (r"\b[1-9][0-9]{10}\b",))
+    recognizer = BoundRecognizer(Recognizer(reference=reference), (r"\b[1-9][0-9]{10}\b",))
     buffer = b"12345678901 x12345678902 12345678901\n12345678901 10000000146"
-    found = recognizer.find(buffer, np.array([0, 37]), np.array([3, 20, 30, 40, 55]))
+    tokens = tokens_at(buffer, np.array([3, 20, 30, 40, 55]))
+    found = recognizer.find(buffer, np.array([0, 37]), *tokens)
     assert list(zip(found.start.tolist(), found.score.tolist(), strict=True)) == [(0, 0), (37, 0), (49, 1)]
 
 

@@ -26,7 +26,9 @@ SETTINGS = ScanSettings()
 def plan_of(path: Path, settings: ScanSettings = SETTINGS) -> CollectionPlan:
     connector = open_source(str(path))
     (collection,) = connector.collections()
-    return plan_collection(collection, head_of(connector, collection, head_plan(collection, settings)), settings)
+    return plan_collection(
+        collection, head_of(connector, collection, head_plan(collection, settings)), settings
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
-"""Recognisers whose matches never leave a token, read on distinct tokens instead of on every row.
+"""Recognisers whose matches never leave a token or a row, read on many of them at once.
 
 A token is a run of ASCII letters, digits, underscores, plus and minus signs. A pattern that takes and looks
-at nothing else finds in a token alone what it finds there in its row, so all tokens of a buffer are searched
-at once, each once. Rows that are not ASCII are not for this file.
+at nothing else finds in a token alone what it finds there in its row, so each distinct token is searched
+once. A pattern that cannot take a control character finds the same in a row alone and in rows that one
+parts, so all rows are searched as one text. Rows that are not ASCII are not for this file.
 
 >>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
 (True, False, False)
+>>> stays_in_row(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_row("a.b"), stays_in_row("[^a]"), stays_in_row("^a")
+(True, False, False, False)
 """
 
 import re
@@ -31,11 +34,25 @@ _IN_TOKEN = re.compile(
     r"|\{\d+(?:,\d*)?\})+"
 )
 """Word boundaries, negative looks at one character, sets and letters, in groups, any number of times."""
+_IN_ROW = re.compile(
+    r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
+    r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])+"
+)
+"""Patterns without the dot, the ends of lines and texts, and sets of what something is not."""
+_PART = "\x01"
+"""Between tokens and rows: no letter, no white space, and in none of the sets."""
+_SIMPLE = 2 | 8 | 16
+"""Flags of module ``regex`` that change nothing here."""
 
 
 def stays_in_token(pattern: str) -> bool:
     """Whether the pattern takes and looks at nothing but what tokens are made of."""
     return _IN_TOKEN.fullmatch(pattern) is not None
+
+
+def stays_in_row(pattern: str) -> bool:
+    """Whether the pattern finds the same in a row alone and among rows parted by a control character."""
+    return _IN_ROW.fullmatch(pattern) is not None
 
 
 @dataclass(frozen=True)
@@ -47,24 +64,30 @@ class Matches:
     score: npt.NDArray[np.float64]
 
 
-class TokenRecognizer:
-    """A plain recogniser all of whose patterns stay in tokens."""
+class BoundRecognizer:
+    """A plain recogniser all of whose patterns stay in rows."""
 
     def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
         self._recognizer = recognizer
         self._texts = tuple(patterns)
         self._check_many = None if recognizer.definition else CHECKS.get(recognizer.reference)
         self._opened: tuple[Checks, list[float]] | None = None
+        self.in_tokens = all(map(stays_in_token, patterns))
 
-    def find(self, buffer: bytes, starts: Ints, places: Ints) -> Matches:
-        """What is found in those tokens of the rows beginning at ``starts`` that ``places`` lie in."""
+    @classmethod
+    def of(cls, recognizer: Recognizer, patterns: Sequence[str]) -> "BoundRecognizer | None":
+        """``None`` where it is not of this kind."""
+        bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
+        return cls(recognizer, patterns) if bound else None
+
+    def find(self, buffer: bytes, starts: Ints, first: Ints, last: Ints) -> Matches:
+        """What is found in the tokens, or rows, from ``first`` to ``last``; rows begin at ``starts``."""
         data = np.frombuffer(buffer, dtype=np.uint8)
-        first, last = _tokens_at(data, places)
         keys = hash_ranges(data, first, last, 0)
         _, one_of_each, codes = np.unique(keys, return_index=True, return_inverse=True)
-        token, start, end, score = self._in_tokens(buffer, first[one_of_each], last[one_of_each])
-        # Every token has the matches of its like: those of each lie side by side, in the order of tokens.
-        bounds = np.searchsorted(token, np.arange(len(one_of_each) + 1))
+        part, start, end, score = self._in_parts(buffer, first[one_of_each], last[one_of_each])
+        # Every part has the matches of its like: those of each lie side by side, in the order of parts.
+        bounds = np.searchsorted(part, np.arange(len(one_of_each) + 1))
         counts = np.diff(bounds)[codes]
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         match = np.repeat(bounds[:-1][codes], counts) + within
@@ -72,21 +95,21 @@ class TokenRecognizer:
         found = Matches(base + start[match], base + end[match], score[match])
         return _refused_once(data, starts, found)
 
-    def _in_tokens(
+    def _in_parts(
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
-        """Number of the token, start and end in it and score of every match, by token."""
+        """Number of the part, start and end in it and score of every match, by part."""
         spans = zip(first.tolist(), last.tolist(), strict=True)
-        text = b"\n".join([buffer[left:right] for left, right in spans]).decode()
+        text = _PART.join([buffer[left:right].decode() for left, right in spans])
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
         score = self._scores(text, pattern, start, end)
-        token = np.searchsorted(begins, start, side="right") - 1
-        order = np.lexsort((end, start, token))
+        part = np.searchsorted(begins, start, side="right") - 1
+        order = np.lexsort((end, start, part))
         if len(self._texts) > 1:
-            order = order[_not_contained(token[order], start[order], end[order], score[order])]
-        token = token[order]
-        return token, start[order] - begins[token], end[order] - begins[token], score[order]
+            order = order[_not_contained(part[order], start[order], end[order], score[order])]
+        part = part[order]
+        return part, start[order] - begins[part], end[order] - begins[part], score[order]
 
     def _search(self, text: str) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match that is not empty."""
@@ -119,24 +142,25 @@ class TokenRecognizer:
         return scores
 
 
-def _tokens_at(data: npt.NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
+def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
     """Start and end of the tokens that the places lie in, each once, in order."""
+    data = np.frombuffer(buffer, dtype=np.uint8)
     stops = np.flatnonzero(~_TOKEN[data])
     following = np.unique(np.searchsorted(stops, places))
     bounds = np.concatenate(([-1], stops, [len(data)]))
     return bounds[following] + 1, bounds[following + 1]
 
 
-def _not_contained(token: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
-    """Places of the refused, and of those others that lie in no match of the token with as high a score."""
+def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
+    """Places of the refused, and of those others that lie in no match of the part with as high a score."""
     keep = score <= 0
     kept = np.flatnonzero(~keep)
-    crowded = np.bincount(token[kept], minlength=1) > 1
-    alone = kept[~crowded[token[kept]]]
+    crowded = np.bincount(part[kept], minlength=1) > 1
+    alone = kept[~crowded[part[kept]]]
     keep[alone] = True
-    rest = kept[crowded[token[kept]]].tolist()
+    rest = kept[crowded[part[kept]]].tolist()
     spans = {Recognition(int(start[at]), int(end[at]), float(score[at])): at for at in reversed(rest)}
-    # Tokens are parted by a newline, so no match touches one of another token.
+    # Something stands between parts, so no match touches one of another part.
     for one in without_contained(spans):
         keep[spans[one]] = True
     return np.flatnonzero(keep)
