@@ -87,6 +87,8 @@ class FilesConnector:
 
     tree: Tree
     options: OpenOptions
+    only_here: bool = False
+    """No other process can read them, as files in memory: then none is given to one."""
 
     def collections(self) -> Iterator[Collection]:
         """By name; what cannot be read stands among them with its reason."""
@@ -101,10 +103,13 @@ class FilesConnector:
 
     def describe(self, piece: Piece) -> list[Collection]:
         found = _describe_piece(piece, self.options, depth=0)
+        if self.only_here:
+            found = [replace(item, is_risky=False) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
 
     def is_risky(self, piece: Piece) -> bool:
-        return any(_is_risky(file) for file in piece.files if isinstance(file, FileEntry))
+        files = (file for file in piece.files if isinstance(file, FileEntry))
+        return not self.only_here and any(map(_is_risky, files))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         if collection.is_schema:

@@ -244,4 +244,4 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     """Nothing is asked of the store before it is listed."""
     tree = RemoteTree(source)
     _ = tree.filesystem
-    return FilesConnector(tree=tree, options=options)
+    return FilesConnector(tree=tree, options=options, only_here=source.startswith("memory:"))
