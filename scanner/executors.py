@@ -118,11 +118,12 @@ class WorkerPool(Executor):
                 future.cancel()
             if not future.set_running_or_notify_cancel():
                 continue
-            worker = worker or _Worker(self._memory)
             try:
+                worker = worker or _Worker(self._memory)
                 future.set_result(worker.run(tuple(call), self._seconds, self._stopping))
             except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
-                worker.end()
+                if worker is not None:
+                    worker.end()
                 worker = None
                 future.set_exception(error)
             except BaseException as error:
