@@ -31,14 +31,15 @@ _TOKEN[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 _SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
 _IN_TOKEN = re.compile(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
-    r"|\{\d+(?:,\d*)?\})+"
+    r"|\{\d+(?:,\d*)?\})++"
 )
 """Word boundaries, negative looks at one character, sets and letters, in groups, any number of times."""
 _IN_ROW = re.compile(
     r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
-    r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])+"
+    r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
 )
-"""Patterns without the dot, the ends of lines and texts, and sets of what something is not."""
+"""Patterns without the dot, the ends of lines and texts, and sets of what something is not. Never taken
+back: a long pattern that is not of this kind would be tried in every way."""
 _PART = "\x01"
 """Between tokens and rows: no letter, no white space, and in none of the sets."""
 _SIMPLE = 2 | 8 | 16

@@ -8,7 +8,7 @@ import pytest
 from detectors.candidates import UNDECIDED, Candidates
 from detectors.presidio_catalogue import describe
 from detectors.recognizer import Recognizer
-from detectors.recognizer_bounds import BoundRecognizer, stays_in_token, tokens_at
+from detectors.recognizer_bounds import BoundRecognizer, stays_in_row, stays_in_token, tokens_at
 from detectors.recognizer_checks import CHECKS
 from detectors.recognizer_matches import Checks
 
@@ -59,3 +59,7 @@ def _matched_by(made: object, rng: random.Random) -> list[str]:
     known.append("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq")
     flags = made.global_regex_flags  # type: ignore[attr-defined]
     return [text for text in [*known, *texts] if any(regex.fullmatch(one, text, flags) for one in patterns)]
+
+
+def test_a_long_pattern_of_another_kind_is_told_at_once() -> None:
+    assert not stays_in_row("(?:a|b?)" * 2_000 + ".")
