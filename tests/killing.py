@@ -1,0 +1,77 @@
+"""Scans that are killed, each in a process forked from an interpreter that has everything loaded.
+
+Run as a program it is that interpreter. It reads a line of JSON for each scan, the processor time after which
+it is to be killed and its arguments, and answers with its status and the processor time that it took.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import IO, cast
+
+KILLED = -signal.SIGPROF
+"""How a scan ends that is killed: the signal is sent by the system, and where it is not handled it ends a
+process as SIGKILL does, at once and with nothing run. A clock of processor time makes it independent of how
+busy the machine is."""
+
+
+@dataclass(frozen=True)
+class Scans:
+    """Starts scans in the processes at the other end."""
+
+    _asked: IO[str]
+    _answers: IO[str]
+
+    def run(self, arguments: Sequence[str], seconds: float = 0.0) -> tuple[int, float]:
+        """Scan; killed after ``seconds`` of processor time, where given. The exit code and the time taken."""
+        print(json.dumps([seconds, *arguments]), file=self._asked, flush=True)
+        status, taken = self._answers.readline().split()
+        return os.waitstatus_to_exitcode(int(status)), float(taken)
+
+
+@contextmanager
+def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
+    """Scans that begin at once. ``warm_up`` is scanned first."""
+    env = os.environ | {"XDG_CACHE_HOME": str(cache_folder), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.killing", str(warm_up)]
+    with subprocess.Popen(command, env=env, text=True, stdin=-1, stdout=-1, bufsize=1) as process:
+        yield Scans(cast(IO[str], process.stdin), cast(IO[str], process.stdout))
+
+
+def _serve(warm_up: str) -> None:
+    import scanner.classifier.policy
+    import scanner.preparation
+    import scanner.resuming
+    from scanner.plan import ScanSettings
+    from scanner.store.journal import StoreJournal
+
+    # Units are small, so that much can be half done; commits are many, so that kills meet them.
+    scanner.preparation.ScanSettings = partial(ScanSettings, unit_bytes=16_000)  # type: ignore[misc,assignment]
+    scanner.resuming.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
+    scanner.classifier.policy.load_policy = cache(scanner.classifier.policy.load_policy)
+    _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])
+    for line in sys.stdin:
+        seconds, *arguments = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            os._exit(_scan(arguments))
+        _, status, used = os.wait4(pid, 0)
+        print(status, used.ru_utime + used.ru_stime, flush=True)
+
+
+def _scan(arguments: list[str]) -> int:
+    from scanner.cli.main import main
+
+    return main(["scan", *arguments])
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])

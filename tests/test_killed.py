@@ -1,0 +1,96 @@
+"""Scans that are killed at any moment go on where they were, and come to what they would have come to."""
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.demo import write_estate
+from tests.killing import KILLED, Scans, forked_scans
+
+N_KILLS = 50
+LEAST_HIT = 40
+MOST_IN_A_ROW = 5
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("estate")
+    write_estate(folder, size=0.02)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scans(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scans]:
+    with forked_scans(estate / "exports", tmp_path_factory.mktemp("cache")) as running:
+        yield running
+
+
+def arguments(estate: Path, folder: Path, *more: str) -> list[str]:
+    fixed = ["--store", str(folder / "store.sqlite3"), "--format", "json", "--quiet", "--ner", "off"]
+    return [str(estate), "-o", str(folder / "out"), *fixed, *more]
+
+
+def found(folder: Path) -> dict[str, Any]:
+    """The report, but for what names the run and its times."""
+    body = json.loads((folder / "out" / "findings.json").read_text(encoding="utf-8"))
+    for key in ("id", "started_at", "finished_at", "interruptions"):
+        del body["run"][key]
+    return dict(body)
+
+
+def stored(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / "store.sqlite3")) as store:
+        return store.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(estate: Path, scans: Scans, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """Where a scan wrote that was let be, and how long it took."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    code, seconds = scans.run(arguments(estate, folder))
+    assert code == 0
+    return folder, seconds
+
+
+def test_killed_at_fifty_points(
+    estate: Path, scans: Scans, undisturbed: tuple[Path, float], tmp_path: Path
+) -> None:
+    whole, seconds = undisturbed
+    rng = random.Random(7)
+    n_hit = n_killed = 0
+    while n_killed < N_KILLS:
+        folder = tmp_path / f"killed{n_killed}"
+        scan = arguments(estate, folder, "--resume")
+        code = KILLED
+        for _ in range(MOST_IN_A_ROW):
+            if code == KILLED:
+                code, _taken = scans.run(scan, rng.uniform(0.02, 0.4) * seconds)
+                n_hit, n_killed = n_hit + (code == KILLED), n_killed + 1
+        assert code == 0 or scans.run(scan)[0] == 0
+        assert_as(folder, whole)
+    assert n_hit >= LEAST_HIT
+
+
+def test_killed_beside_worker_processes(
+    estate: Path, scans: Scans, undisturbed: tuple[Path, float], tmp_path: Path
+) -> None:
+    whole, seconds = undisturbed
+    scan = arguments(estate, tmp_path, "--resume", "--jobs", "2")
+    # Of this process alone: the workers do most, and end when they hear no more of it.
+    assert [scans.run(scan, share * seconds)[0] for share in (0.1, 0.2)] == [KILLED, KILLED]
+    assert scans.run(scan)[0] == 0
+    assert_as(tmp_path, whole)
+
+
+def assert_as(folder: Path, whole: Path) -> None:
+    """The same was found, nothing is left of the parts, and no output is half written."""
+    assert found(folder) == found(whole)
+    for table in ("units", "unfinished"):
+        assert stored(folder, f"SELECT count(*) FROM noticemap_{table}") == [(0,)]
+    assert not list((folder / "out").glob(".*"))
