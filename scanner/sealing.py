@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _VERSION: Final = b"\x01"
 _DIGEST: Final = 16
+BEFORE_BODY: Final = 1 + 2 * _DIGEST
+"""Bytes of version, state and seal."""
 _OPTIONS: Final = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _LARGEST: Final = 1 << 30
 
@@ -62,7 +64,7 @@ def seal(value: object, state: bytes) -> bytes:
 def opened(kind: type[T], payload: bytes, state: bytes) -> T | Unusable:
     """What was sealed, where it is whole and held for the same state."""
     version, held = payload[:1], payload[1 : 1 + _DIGEST]
-    check, body = payload[1 + _DIGEST : 1 + 2 * _DIGEST], payload[1 + 2 * _DIGEST :]
+    check, body = payload[1 + _DIGEST : BEFORE_BODY], payload[BEFORE_BODY:]
     if version != _VERSION or digest(version, held, body) != check:
         return Unusable.DAMAGED
     if held != digest(state):

@@ -1,14 +1,19 @@
 """No value that was read stands in anything that is written, whatever happened on the way."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 import detectors.registry
 import scanner.pipeline
@@ -16,6 +21,7 @@ from connectors.formats import delimited
 from detectors.base import Detector, Hints, Verdict
 from detectors.registry import load_detectors
 from reports.registry import formats
+from scanner.sealing import BEFORE_BODY
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
 from tests.inbox import web_inbox
 from tests.running import Done, outputs, run, scan, schema
@@ -125,6 +131,23 @@ def test_worker_processes_say_no_more(planted: Path, tmp_path: Path) -> None:
     assert _leaking([("out", done.stdout), ("err", done.stderr), *outputs(tmp_path)]) == {}
 
 
+def test_what_is_kept_of_an_unfinished_run_says_no_more(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanner.pipeline, "classify_group", _raising(KeyboardInterrupt()))
+    only = [f"--exclude={glob}" for glob in ("broken/*", "*.mbox", "*.eml")]
+    documents = tmp_path / "documents.parquet"  # a column of JSON that is called as a value is
+    pq.write_table(pa.table({"id": [1, 2], SHAPED["email"]: ['{"a": 1}', '{"a": 2}']}), documents)
+    done = run("scan", planted, documents, *only, "--store", tmp_path / "runs.db", "--quiet")
+    assert (done.code, "--resume" in done.err) == (130, True)
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as store:
+        payloads = [row[0] for row in store.execute("SELECT payload FROM noticemap_units")]
+    assert len(payloads) > 20
+    bodies = [zstandard.decompress(payload[BEFORE_BODY:]) for payload in payloads]
+    assert any(b"EMAIL_ADDRESS" in body or b"email_address" in body for body in bodies)
+    assert _leaking([("err", done.err.encode()), ("journal", b"\n".join(bodies))]) == {}
+
+
 def test_names_and_types_alone_say_no_more(planted: Path, tmp_path: Path) -> None:
     only = [f"--include={glob}" for glob in ("crm.sqlite", "*.parquet", "pivot.csv", "records.json*")]
     done = scan(planted, "--schema-only", "--min-confidence", "0", *only, into=tmp_path)
@@ -198,7 +221,7 @@ def test_a_fault_of_our_own_tells_its_class_alone(
     assert leaks(done.err.encode() + done.out.encode()) == []
 
 
-def _raising(error: Exception) -> Callable[..., NoReturn]:
+def _raising(error: BaseException) -> Callable[..., NoReturn]:
     def fail(*_args: object, **_options: object) -> NoReturn:
         raise error
 
