@@ -1,7 +1,6 @@
 """Where outputs go: private files, and a terminal of some width."""
 
 import io
-import os
 import shutil
 import sys
 import tempfile
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from scanner.cli.whole_file import whole_file
 from scanner.errors import UsageError
 
 
@@ -24,18 +24,8 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
             with path.open("wb") as out:
                 _fill(out, write, binary=binary)
             return
-        place = path.resolve()  # a link stays a link
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                _fill(out, write, binary=binary)
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(place)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        with whole_file(path.resolve()) as out:  # a link stays a link
+            _fill(out, write, binary=binary)
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written ({error.strerror}); give another path") from None
 

@@ -15,6 +15,7 @@ from scanner.cli.output import check_folder
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
+from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
@@ -83,12 +84,16 @@ def _scan(
                 )
             log_unscanned(report.unscanned)
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
+            is_written = True
             try:
                 _write(report, forms, args.output, quiet=args.quiet)
+            except UsageError as error:
+                _say(f"{error}\n  `noticemap report` can write it from the store")
+                is_written = False
             except Exception:
-                _keep(begun, report)  # `noticemap report` can write it again
+                _keep(begun, report)
                 raise
-            return report, _keep(begun, report)
+            return report, _keep(begun, report) and is_written
     except KeyboardInterrupt:
         raise KeyboardInterrupt(begun.closing() if begun else "") from None
 

@@ -1,0 +1,50 @@
+"""Files that are replaced whole or not at all, by processes that may be killed while they write."""
+
+import contextlib
+import glob
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+_END: Final = ".noticemap-part"
+
+
+@contextmanager
+def whole_file(place: Path) -> Iterator[BinaryIO]:
+    """A file for its owner alone that is called ``place`` once the block ends well. Raises ``OSError``."""
+    prefix = f".{place.name[:60]}."
+    _remove_orphans(place.parent, prefix)
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=prefix, suffix=_END)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            _is_mine(out.fileno())
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+            part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _remove_orphans(folder: Path, prefix: str) -> None:
+    """Remove what killed processes left: parts that nobody holds."""
+    for part in folder.glob(f"{glob.escape(prefix)}*{_END}"):
+        with contextlib.suppress(OSError), part.open("rb") as left:
+            if _is_mine(left.fileno()):
+                part.unlink()
+
+
+def _is_mine(handle: int) -> bool:
+    """Take the lock of an open file, which ends with its process; False where another has it, or none can."""
+    try:
+        import fcntl  # Unix only
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
