@@ -1,4 +1,4 @@
-"""How fast the pattern pass is on dense log lines, as a ratio against bare Hyperscan on the same patterns.
+"""How fast our own patterns are passed over dense log lines, beside bare Hyperscan with the same patterns.
 
 python -m benchmarks.bench_detectors [--lines N] [--seed N] [--profile]
 """
@@ -36,9 +36,9 @@ def seconds(work: Callable[[], object]) -> float:
     """Least of three runs."""
     times = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         work()
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     return min(times)
 
 
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     lines = [dense_line(rng) for _ in range(options.lines)]
     batches = ["\n".join(lines[at : at + _BATCH_LINES]).encode() for at in range(0, len(lines), _BATCH_LINES)]
     megabytes = sum(map(len, batches)) / 1e6
-    detectors = load_detectors()
+    detectors = tuple(detector for detector in load_detectors() if detector.in_lines)
     texts = list(dict.fromkeys(text for item in detectors for text in (*item.patterns, *item.traps)))
     database = open_database(texts, None, [True] * len(texts))
 

@@ -1,4 +1,4 @@
-"""Made-up log lines for measuring: dense, and nearly every value its own. Values are reserved or random."""
+"""Made-up log lines for measuring: dense, each value one of a million. Values are reserved or random."""
 
 import json
 import random
@@ -12,6 +12,8 @@ _AGENTS = (
     "okhttp/4.12.0",
 )
 _AREAS = (202, 212, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 801, 808, 907)
+_POOL = 1_000_000
+"""Different values of each kind: people and their addresses come back in logs."""
 _WORDS = ("delivered", "queued", "failed", "accepted", "sent", "undelivered")
 
 
@@ -76,22 +78,31 @@ def write_logs(folder: Path, megabytes: int, seed: int) -> int:
     return written
 
 
-def _address(rng: random.Random) -> str:
+def _one(rng: random.Random) -> random.Random:
+    """What makes one value of the pool, and the same one whenever it is drawn again."""
+    return random.Random(rng.randrange(_POOL))
+
+
+def _address(lines: random.Random) -> str:
+    rng = _one(lines)
     return f"{rng.randint(11, 99)}.{rng.randint(0, 255)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
 
 
-def _phone(rng: random.Random) -> str:
+def _phone(lines: random.Random) -> str:
     """Of 555 lines in real areas, and of ranges kept for films."""
+    rng = _one(lines)
     if rng.random() < 0.5:
         return f"+1{rng.choice(_AREAS)}555{rng.randint(0, 9999):04d}"
     return f"+4930231{rng.randint(0, 99_999):05d}"
 
 
-def _email(rng: random.Random) -> str:
+def _email(lines: random.Random) -> str:
+    rng = _one(lines)
     return f"user{rng.randint(0, 10**7)}@{rng.choice(('mail', 'post', 'shop'))}.example.org"
 
 
 def _hex(rng: random.Random) -> str:
+    """Ids are given once: each is its own."""
     return f"{rng.getrandbits(128):032x}"
 
 

@@ -17,6 +17,7 @@ _OTHER = "\x01"
 _ANY = r"[\x00-\x7f]"
 _LONGEST = 3_000
 """Characters from which on a pattern is not tried: Hyperscan takes seconds to say that it is too large."""
+_GOES_ON = re.compile(r"(?<!\\)\{(\d+),\d*\}$")
 _KINDS = "0aiks " + _OTHER
 """What characters outside of ASCII are folded to."""
 _IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
@@ -100,7 +101,8 @@ def prefilter_of(pattern: str) -> Prefilter | None:
                 parts.append(_outside(token))
     except _UnknownError:
         return None
-    return Prefilter("".join(parts), loose)
+    # That something can go on is not asked: every further end would be told, too.
+    return Prefilter(_GOES_ON.sub(r"{\1}", "".join(parts)), loose)
 
 
 def _outside(token: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ parts, so all rows are searched as one text. Rows that are not ASCII are not for
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +27,8 @@ from detectors.recognizer import Recognition, Recognizer, quiet_and_offline
 from detectors.recognizer_checks import CHECKS
 from detectors.recognizer_matches import Checks, without_contained
 
-_TOKEN = np.zeros(256, dtype=np.bool_)
-_TOKEN[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-")] = True
+_OUTSIDE = np.ones(256, dtype=np.bool_)
+_OUTSIDE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-")] = False
 _SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
 _IN_TOKEN = re.compile(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
@@ -143,13 +144,22 @@ class BoundRecognizer:
         return scores
 
 
-def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
-    """Start and end of the tokens that the places lie in, each once, in order."""
-    data = np.frombuffer(buffer, dtype=np.uint8)
-    stops = np.flatnonzero(~_TOKEN[data])
-    following = np.unique(np.searchsorted(stops, places))
-    bounds = np.concatenate(([-1], stops, [len(data)]))
-    return bounds[following] + 1, bounds[following + 1]
+class Tokens:
+    """The tokens of a buffer, told apart when they are first asked for."""
+
+    def __init__(self, buffer: bytes) -> None:
+        self._buffer = buffer
+
+    @cached_property
+    def _bounds(self) -> Ints:
+        """Places of what is in no token, and one before and one behind the buffer."""
+        stops = np.flatnonzero(_OUTSIDE[np.frombuffer(self._buffer, dtype=np.uint8)])
+        return np.concatenate(([-1], stops, [len(self._buffer)]))
+
+    def at(self, places: Ints) -> tuple[Ints, Ints]:
+        """Start and end of the tokens that the places lie in, each once, in order."""
+        following = np.unique(np.searchsorted(self._bounds, places))
+        return self._bounds[following - 1] + 1, self._bounds[following]
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:

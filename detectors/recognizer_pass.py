@@ -18,7 +18,7 @@ from detectors.hits import Bools, Ints, present
 from detectors.presidio_patterns import Fold
 from detectors.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
-from detectors.recognizer_bounds import BoundRecognizer, tokens_at
+from detectors.recognizer_bounds import BoundRecognizer, Tokens
 from detectors.speaking_words import SpeakingWords
 
 _STRAY = re.compile("[\ud800-\udfff]")
@@ -85,8 +85,9 @@ class RecognizerPass:
         together = self._is_bound[shown.recognizer] & ~is_odd[shown.row]
         found = [self._one_by_one(shown.where(~together), buffer, starts, ends)]
         shown = shown.where(together)
+        tokens = Tokens(buffer)
         found += [
-            self._together(place, shown.where(shown.recognizer == place), buffer, starts, ends)
+            self._together(place, shown.where(shown.recognizer == place), buffer, starts, ends, tokens)
             for place in present(shown.recognizer)
         ]
         return Found(
@@ -117,11 +118,13 @@ class RecognizerPass:
             found.append(replace(shown, recognizer=shown.recognizer + self._n_free))
         return found
 
-    def _together(self, place: int, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
+    def _together(
+        self, place: int, shown: Shown, buffer: bytes, starts: Ints, ends: Ints, tokens: Tokens
+    ) -> Found:
         """What one recogniser finds in all rows that are shown to it."""
         recognizer = self._bound[place]
         if recognizer.in_tokens and place not in self._every_row:
-            first, last = tokens_at(buffer, starts[shown.row] + shown.last)
+            first, last = tokens.at(starts[shown.row] + shown.last)
         else:
             rows = np.unique(shown.row)
             first, last = starts[rows], ends[rows]
