@@ -1,0 +1,86 @@
+"""What it costs to be able to go on: a scan with its journal beside one without, and one that only reads it.
+
+Scans of a made-up company alternate, and of each kind the fastest is told, in processor time and by the
+clock, in one process after a first scan that is not counted. The last kind finds everything in the journal.
+
+python -m benchmarks.bench_journal [--size 0.2] [--times 5]
+"""
+
+import argparse
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from scanner.demo import write_estate
+from scanner.folders import cache_folder
+from scanner.journal import Journal
+from scanner.preparation import Preparation, prepare
+from scanner.progress import SilentProgress
+from scanner.resuming import begun_run
+from scanner.scan_options import ScanOptions
+from scanner.store import open_store
+from scanner.store.base import Store
+
+_CLOCK = partial(datetime.now, UTC)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=float, default=0.2)
+    parser.add_argument("--times", type=int, default=5)
+    args = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_estate(folder / "estate", size=args.size)
+        prepared = prepare(
+            [str(folder / "estate")], ScanOptions(full=True, ner="off", jobs=1), cache_folder(os.environ)
+        )
+        kinds: dict[str, Callable[[Path], tuple[float, float]]] = {
+            "without a journal": lambda path: _without(prepared),
+            "with a journal": lambda path: _with(prepared, path),
+            "from the journal": lambda path: _with(prepared, path),
+        }
+        _without(prepared)
+        best: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
+        for number in range(args.times):
+            for kind, scan in kinds.items():
+                best[kind].append(scan(folder / f"runs{number}.sqlite3"))
+        for kind, taken in best.items():
+            cpu, clock = (min(column) for column in zip(*taken, strict=True))
+            print(f"{kind:18} {cpu:6.2f} s of processor time, {clock:6.2f} s")
+        with closing(sqlite3.connect(folder / "runs0.sqlite3")) as store:
+            query = "SELECT count(*), sum(length(payload)), max(length(payload)) FROM noticemap_units"
+            rows, n_bytes, largest = store.execute(query).fetchone()
+        print(f"{rows} rows of {n_bytes:,} bytes, the largest of {largest:,}")
+
+
+def _without(prepared: Preparation) -> tuple[float, float]:
+    return _timed(prepared, None)
+
+
+def _with(prepared: Preparation, path: Path) -> tuple[float, float]:
+    """The run is not kept, so that what was read can be read back."""
+    with open_store(str(path), {}) as store, _begun(store, prepared) as journal:
+        return _timed(prepared, journal)
+
+
+@contextmanager
+def _begun(store: Store, prepared: Preparation) -> Iterator[Journal]:
+    with begun_run(store, prepared, _CLOCK, resume=True) as begun:
+        yield begun.journal
+
+
+def _timed(prepared: Preparation, journal: Journal | None) -> tuple[float, float]:
+    cpu, clock = time.process_time(), time.perf_counter()
+    prepared.run(_CLOCK(), SilentProgress(), journal=journal)
+    return time.process_time() - cpu, time.perf_counter() - clock
+
+
+if __name__ == "__main__":
+    main()
