@@ -1,5 +1,6 @@
 """From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.base import Collection, FieldInfo
@@ -118,18 +119,25 @@ def _judged(tally: FieldTally) -> dict[str, EntityTally]:
     for key, verdict in tally.judged.items():
         for name, said in verdict.verdicts:
             found.setdefault(name, {})[key] = said
-    return {name: _of_cells(tally, name, found[name], scale) for name in sorted(found)}
+    # All entities of a field share the sketch of what was judged: it is most of what a scan keeps.
+    judged = _sketch(tally.distinct, tally.judged)
+    return {name: _of_cells(tally, name, found[name], judged, scale) for name in sorted(found)}
 
 
-def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: float) -> EntityTally:
-    counts = tally.distinct.counts
+def _of_cells(
+    tally: FieldTally, name: str, verdicts: Mapping[int, int], judged: BottomK, scale: float
+) -> EntityTally:
+    valid = _sketch(tally.distinct, verdicts)
+    sums: Counter[int] = Counter()
+    for key, said in verdicts.items():
+        sums[said] += tally.distinct.counts[key]
 
     def rows(*wanted: int) -> int:
-        return round(scale * sum(counts[key] for key, said in verdicts.items() if said in wanted))
+        return round(scale * sum(sums[said] for said in wanted))
 
     all_rows = rows(*Verdict)
-    valid = _sketch(tally.distinct, verdicts)
-    masked = {key: dict(tally.judged[key].masked).get(name) for key in sorted(verdicts)}
+    lowest = sorted(verdicts)[:MAX_EXAMPLES]
+    masked = {key: dict(tally.judged[key].masked).get(name) for key in lowest}
     return EntityTally(
         n_rows=all_rows,
         n_full=all_rows,
@@ -137,11 +145,11 @@ def _of_cells(tally: FieldTally, name: str, verdicts: Mapping[int, int], scale: 
         n_infrastructure=rows(Verdict.INFRASTRUCTURE),
         n_company=rows(Verdict.COMPANY),
         n_staff=rows(Verdict.STAFF),
-        candidates=_sketch(tally.distinct, tally.judged),
+        candidates=judged,
         valid=valid,
         full=valid,
         locations=sorted(tally.judged[key].first_row for key in verdicts)[:MAX_LOCATIONS],
-        examples={key: text for key, text in list(masked.items())[:MAX_EXAMPLES] if text is not None},
+        examples={key: text for key, text in masked.items() if text is not None},
     )
 
 
