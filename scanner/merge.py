@@ -108,6 +108,10 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
     done.told = {}
+    for entity in done.entities.values():
+        entity.candidates, entity.valid, entity.full = (
+            sketch.closed() for sketch in (entity.candidates, entity.valid, entity.full)
+        )
     return done
 
 
@@ -119,7 +123,6 @@ def _judged(tally: FieldTally) -> dict[str, EntityTally]:
     for key, verdict in tally.judged.items():
         for name, said in verdict.verdicts:
             found.setdefault(name, {})[key] = said
-    # All entities of a field share the sketch of what was judged: it is most of what a scan keeps.
     judged = _sketch(tally.distinct, tally.judged)
     return {name: _of_cells(tally, name, found[name], judged, scale) for name in sorted(found)}
 

@@ -33,6 +33,8 @@ class BottomK:
     k: int = SKETCH_SIZE
     counts: dict[int, int] = field(default_factory=dict)
     overflowed: bool = False
+    closed_at: int | None = None
+    """Distinct values of a sketch that is only read from now on, and has given up its hashes."""
 
     def add(self, hashes: Iterable[int], counts: Iterable[int]) -> None:
         for value, count in zip(hashes, counts, strict=True):
@@ -61,9 +63,15 @@ class BottomK:
         else:
             self.counts = dict(sorted(self.counts.items()))
 
+    def closed(self) -> "BottomK":
+        """The number alone: of a thousand tables the hashes would take most of the memory of a scan."""
+        return BottomK(k=self.k, closed_at=self.n_distinct)
+
     @property
     def n_distinct(self) -> int:
         """Number of distinct values added: exact, or ``(k - 1) / largest kept hash`` as a share."""
+        if self.closed_at is not None:
+            return self.closed_at
         if not self.overflowed:
             return len(self.counts)
         return round((self.k - 1) * _HASH_SPACE / max(self.counts))
