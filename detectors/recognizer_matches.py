@@ -32,6 +32,15 @@ class Checks:
         self._recognizer = recognizer
         self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
 
+    @property
+    def has_any(self) -> bool:
+        """False: whatever the patterns match is taken at their scores."""
+        from presidio_analyzer import PatternRecognizer
+
+        names = ("validate_result", "invalidate_result")
+        cls = type(self._recognizer)
+        return any(getattr(cls, name) is not getattr(PatternRecognizer, name) for name in names)
+
     def _of(self, text: str) -> Said:
         valid = self._recognizer.validate_result(text)
         if self._recognizer.invalidate_result(text):
