@@ -3,16 +3,14 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from connectors.archives import ArchiveKind
 from connectors.base import ConnectorError
-from connectors.content import SEPARATOR, Content, Range, copied
+from connectors.content import SEPARATOR, Content, Packed, Range
 from connectors.formats.base import Head
 from connectors.members import Member
-from connectors.spool import MAX_UNPACKED, SpooledFile, unpacked
-from connectors.streams import ByteStream, FileRange
+from connectors.spool import MAX_UNPACKED, SpooledFile
 
 _STEP = "7z"
 
@@ -22,39 +20,12 @@ def _sniff(head: Head) -> bool:
 
 
 @dataclass(frozen=True)
-class Solid:
+class Solid(Packed):
     """All members of an archive one after another, in the order of its list."""
-
-    inner: Content
 
     @property
     def address(self) -> str:
         return f"{self.inner.address}{SEPARATOR}{_STEP}"
-
-    @property
-    def size(self) -> None:
-        return None
-
-    @property
-    def can_seek(self) -> bool:
-        return False
-
-    @property
-    def is_near(self) -> bool:
-        return False
-
-    @property
-    def stamp(self) -> tuple[int, ...]:
-        return self.inner.stamp
-
-    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        return FileRange(self.seekable(), start, stop)
-
-    def seekable(self) -> BinaryIO:
-        return unpacked(self)
-
-    def local(self) -> contextlib.AbstractContextManager[Path]:
-        return copied(self)
 
     def unpack(self, file: "BinaryIO | SpooledFile") -> None:
         with _opened(self.inner) as archive:

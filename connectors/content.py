@@ -9,6 +9,7 @@ a private temporary file, which has no name and ends with the process.
 import contextlib
 import io
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,15 +146,10 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Unpacked:
-    """What comes out of another content through a codec."""
+class Packed(ABC):
+    """What must be unpacked before one can jump in it. A kind of it says its address and how to unpack."""
 
     inner: Content
-    codec: str
-
-    @property
-    def address(self) -> str:
-        return f"{self.inner.address}{SEPARATOR}{self.codec}"
 
     @property
     def size(self) -> None:
@@ -172,21 +168,42 @@ class Unpacked:
         return self.inner.stamp
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        return FileRange(self.seekable(), start, stop)
+
+    def seekable(self) -> BinaryIO:
+        return unpacked(self)
+
+    def local(self) -> contextlib.AbstractContextManager[Path]:
+        return copied(self)
+
+    @property
+    @abstractmethod
+    def address(self) -> str: ...
+
+    @abstractmethod
+    def unpack(self, file: "BinaryIO | SpooledFile") -> None: ...
+
+
+@dataclass(frozen=True)
+class Unpacked(Packed):
+    """What comes out of another content through a codec; it can be read without unpacking it whole."""
+
+    codec: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.inner.address}{SEPARATOR}{self.codec}"
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         stream = Decompressed(self.inner.open(), self.codec)
         if not start and stop < 0:
             return stream
         skip(stream, start)
         return Limited(stream, stop - start if stop >= 0 else -1)
 
-    def seekable(self) -> BinaryIO:
-        return unpacked(self)
-
     def unpack(self, file: "BinaryIO | SpooledFile") -> None:
         with contextlib.closing(self.open()) as stream:
             copy_limited(stream, file)
-
-    def local(self) -> contextlib.AbstractContextManager[Path]:
-        return copied(self)
 
 
 class Limited:

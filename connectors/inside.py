@@ -4,23 +4,20 @@ import contextlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from connectors.base import ConnectorError
-from connectors.content import SEPARATOR, Content, copied
-from connectors.spool import SpooledFile, unpacked
-from connectors.streams import ByteStream, FileRange
+from connectors.content import SEPARATOR, Content, Packed
+from connectors.spool import SpooledFile
 
 Extract = Callable[[Content, int], bytes]
 """Takes out the file at a place in the document's own order, from 0."""
 
 
 @dataclass(frozen=True)
-class Inside:
+class Inside(Packed):
     """One attachment of a mail or a document."""
 
-    inner: Content
     form: str
     place: int
     extract: Extract
@@ -28,31 +25,6 @@ class Inside:
     @property
     def address(self) -> str:
         return f"{self.inner.address}{SEPARATOR}{self.form}:{self.place}"
-
-    @property
-    def size(self) -> None:
-        return None
-
-    @property
-    def can_seek(self) -> bool:
-        return False
-
-    @property
-    def is_near(self) -> bool:
-        return False
-
-    @property
-    def stamp(self) -> tuple[int, ...]:
-        return self.inner.stamp
-
-    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        return FileRange(self.seekable(), start, stop)
-
-    def seekable(self) -> BinaryIO:
-        return unpacked(self)
-
-    def local(self) -> contextlib.AbstractContextManager[Path]:
-        return copied(self)
 
     def unpack(self, file: "BinaryIO | SpooledFile") -> None:
         try:
