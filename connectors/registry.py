@@ -3,9 +3,7 @@
 Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare paths.
 """
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,6 +11,7 @@ from types import ModuleType
 import connectors
 from connectors.address import display_source, scheme_of, source_id
 from connectors.base import Connector, ConnectorError, OpenOptions
+from connectors.package_modules import modules_with
 
 __all__ = [
     "CatalogueEntry",
@@ -111,7 +110,4 @@ def _module_for(source: str) -> ModuleType:
 
 def _modules() -> Iterator[ModuleType]:
     """Modules of the package that open sources, by name."""
-    for info in sorted(pkgutil.iter_modules(connectors.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"connectors.{info.name}")
-        if hasattr(module, "SCHEMES") and hasattr(module, "open_source"):
-            yield module
+    return modules_with(connectors, "SCHEMES", "open_source")

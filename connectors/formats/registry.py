@@ -1,19 +1,16 @@
 """The formats, found by walking this package; adding one adds one file."""
 
-import importlib
-import pkgutil
 from functools import cache
 
 import connectors.formats
 from connectors.formats.base import Format, Head, Match
+from connectors.package_modules import modules_with
 
 
 @cache
 def formats() -> tuple[Format, ...]:
     """All formats, by module name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(connectors.formats.__path__))
-    modules = (importlib.import_module(f"connectors.formats.{name}") for name in names)
-    return tuple(module.FORMAT for module in modules if hasattr(module, "FORMAT"))
+    return tuple(module.FORMAT for module in modules_with(connectors.formats, "FORMAT"))
 
 
 def format_named(name: str) -> Format:

@@ -1,13 +1,12 @@
 """The kinds of schema files, found by walking this package; adding one adds one file."""
 
-import importlib
-import pkgutil
 from dataclasses import replace
 from functools import cache
 
 import connectors.schemas
 from connectors.base import Collection, ConnectorError
 from connectors.formats.base import Head
+from connectors.package_modules import modules_with
 from connectors.schemas.base import SchemaFile, SchemaFormat
 from connectors.walk import unread
 
@@ -15,9 +14,7 @@ from connectors.walk import unread
 @cache
 def schema_formats() -> tuple[SchemaFormat, ...]:
     """All kinds, by module name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(connectors.schemas.__path__))
-    modules = (importlib.import_module(f"connectors.schemas.{name}") for name in names)
-    return tuple(module.SCHEMA for module in modules if hasattr(module, "SCHEMA"))
+    return tuple(module.SCHEMA for module in modules_with(connectors.schemas, "SCHEMA"))
 
 
 def looks_like_schema(head: Head) -> bool:

@@ -1,10 +1,9 @@
 """Which dialects there are: found by walking this package for ``DIALECT``."""
 
-import importlib
-import pkgutil
 from dataclasses import dataclass
 
 import connectors.sql_dialects as package
+from connectors.package_modules import modules_with
 from connectors.sql_dialects.base import SqlDialect
 
 
@@ -19,12 +18,10 @@ class NamedDialect:
 
 def dialects() -> tuple[NamedDialect, ...]:
     """All dialects, by module name."""
-    found = []
-    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        if hasattr(module, "DIALECT"):
-            found.append(NamedDialect(name=info.name, doc=module.__doc__ or "", facts=module.DIALECT))
-    return tuple(found)
+    return tuple(
+        NamedDialect(name=module.__name__.rpartition(".")[2], doc=module.__doc__ or "", facts=module.DIALECT)
+        for module in modules_with(package, "DIALECT")
+    )
 
 
 def dialect_of(scheme: str) -> SqlDialect:

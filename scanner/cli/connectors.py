@@ -51,14 +51,13 @@ def _walked(folder: str, attribute: str) -> Iterator["_Described"]:
     """Every module of a package of the connectors that has such an attribute, as its docstring says."""
     import importlib
     import inspect
-    import pkgutil
+
+    from connectors.package_modules import modules_with
 
     package = importlib.import_module(f"connectors.{folder}")
-    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        if hasattr(module, attribute):
-            title, _, details = inspect.cleandoc(module.__doc__ or "").partition("\n")
-            yield getattr(module, attribute).name, title, details.strip()
+    for module in modules_with(package, attribute):
+        title, _, details = inspect.cleandoc(module.__doc__ or "").partition("\n")
+        yield getattr(module, attribute).name, title, details.strip()
 
 
 def _install(entry: "CatalogueEntry") -> str:
