@@ -6,12 +6,11 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decide import Classifier
-from scanner.classifier.label import flags_of, subject_of
+from scanner.classifier.label import label_as
 from scanner.classifier.policy import Element
 from scanner.classifier.promises import violations, worst_first
 from scanner.classifier.record_kinds import Context
-from scanner.classifier.retention import retention_of
-from scanner.finding import Classification, Finding, Violation
+from scanner.finding import Finding, Violation
 from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
 
 _MEASURED = frozenset({"hashed", "example_values"})
@@ -71,24 +70,11 @@ def _decided(finding: Finding, context: Context, decided: Decisions, classifier:
 def _reclassified(
     finding: Finding, review: Review, element: Element, context: Context, classifier: Classifier
 ) -> Finding:
-    old, policy, kinds = finding.classifications[0], classifier.policy, classifier.kinds
-    measured = _MEASURED & set(old.flags)
-    label = Classification(
-        category=element.category,
-        role=element.role,
-        data_subject=subject_of(element, context, kinds),
-        element=element.id,
-        element_title=element.title,
-        confidence=1.0,
+    old, told = finding.classifications[0], label_as(element, context, classifier)
+    label = replace(
+        told,
         runner_up=f"{old.element or old.category}, before review {review.number}",
-        retention=retention_of(element, element.category, context, policy, kinds),
-        flags=tuple(sorted({*flags_of(element, context, policy), *measured})),
-        identifiability=element.identifiability,
-        confidentiality=element.confidentiality,
-        recipients=element.recipients,
-        legal_basis=element.legal_basis,
-        california_category=element.california_category,
-        notice_section=element.notice.section,
+        flags=tuple(sorted({*told.flags, *(_MEASURED & set(old.flags))})),
         reason=f"Review {review.number} by {review.author} says so: {review.reason}",
         signals=(f"review {review.number}",),
     )

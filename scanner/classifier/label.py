@@ -1,6 +1,7 @@
 """What a decision comes to: class, role, subject, limit, flags, and one sentence that says why."""
 
 import math
+from dataclasses import replace
 
 from scanner.classifier.decide import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
@@ -27,40 +28,52 @@ _CATEGORY_WORDS: dict[str, str] = {
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
     """The classification of one decision; undetermined where two categories are too close to call."""
-    best, policy, kinds = decision.best, classifier.policy, classifier.kinds
+    best = decision.best
     rival = _rival(decision)
     if best is None:
         return _undetermined(decision, context, classifier)
     if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
-    category = element.category
-    is_business = verdict.company and category not in ("none", "customer_content")
-    subject = subject_of(element, context, kinds)
-    if is_business and "business" in element.data_subjects:
-        subject = "business"
-    flags = flags_of(element, context, policy) | _measured(verdict)
-    return Classification(
-        category=category,
-        role=role_of(category),
-        data_subject=subject,
-        element=element.id,
-        element_title=element.title,
+    is_business = verdict.company and element.category not in ("none", "customer_content")
+    label = label_as(element, context, classifier)
+    flags = {*label.flags, *_measured(verdict), *((classifier.kinds.business_flag,) if is_business else ())}
+    return replace(
+        label,
+        data_subject="business"
+        if is_business and "business" in element.data_subjects
+        else label.data_subject,
         confidence=_certainty(best, rival),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
-        retention=retention_of(element, category, context, policy, kinds),
-        flags=tuple(sorted(flags | ({kinds.business_flag} if is_business else set()))),
+        flags=tuple(sorted(flags)),
+        reason=_reason(decision, context) + (_ONLY_COMPANIES if is_business else ""),
+        signals=tuple(
+            f"{signal.points:+.1f} {signal.why}"
+            for signal in sorted(best.signals, key=lambda signal: -signal.points)
+        ),
+    )
+
+
+def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
+    """What the notice says of ``element`` where it stands, whoever found that it is one and however sure."""
+    policy, kinds = classifier.policy, classifier.kinds
+    return Classification(
+        category=element.category,
+        role=element.role,
+        data_subject=subject_of(element, context, kinds),
+        element=element.id,
+        element_title=element.title,
+        confidence=1.0,
+        runner_up="",
+        retention=retention_of(element, element.category, context, policy, kinds),
+        flags=tuple(sorted(flags_of(element, context, policy))),
         identifiability=element.identifiability,
         confidentiality=element.confidentiality,
         recipients=element.recipients,
         legal_basis=element.legal_basis,
         california_category=element.california_category,
         notice_section=element.notice.section,
-        reason=_reason(decision, context) + (_ONLY_COMPANIES if is_business else ""),
-        signals=tuple(
-            f"{signal.points:+.1f} {signal.why}"
-            for signal in sorted(best.signals, key=lambda signal: -signal.points)
-        ),
+        reason="",
     )
 
 
