@@ -66,7 +66,8 @@ class NationalNumber:
             return Verdict.INVALID
         try:
             passes = _module(self.module).is_valid(value)
-        except Exception:  # some of the checks trip over places and days that do not exist
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            # Some of the checks trip over places and days that do not exist.
             return Verdict.INVALID
         return Verdict.VALID if passes else Verdict.INVALID
 

@@ -15,14 +15,6 @@ def name_markup(name: str) -> Markup:
     >>> name_markup("a_<b>")
     Markup('<bdi class="id">a_<wbr>&lt;b&gt;</bdi>')
     """
-    return _isolated(shortened(visible(name)))
-
-
-def whole_name_markup(name: str) -> Markup:
-    """The same, never cut."""
-    return _isolated(visible(name))
-
-
-def _isolated(text: str) -> Markup:
+    text = shortened(visible(name))
     parts = [escape(part) for part in _BREAKS_AFTER.sub("\\1\0", text).split("\0")]
     return Markup('<bdi class="id">{}</bdi>').format(Markup("<wbr>").join(parts))

@@ -127,8 +127,8 @@ def classify(
     >>> import pandas as pd
     >>> calls = pd.DataFrame({"to": [f"+1202555{n:04d}" for n in range(100, 200)], "duration": range(100)})
     >>> found = classify(calls, name="calls", ner="off")
-    >>> found.loc[found["entity"] == "PHONE_NUMBER", ["column", "category"]].to_dict("records")
-    [{'column': 'to', 'category': 'customer_usage_data'}]
+    >>> found.set_index("column")["category"].to_dict()
+    {'duration': 'customer_usage_data', 'to': 'customer_usage_data'}
     """
     found = classify_report(table, name=name, options=options, **given).to_pandas()
     return found.rename(columns={"field": "column"}).drop(columns=["source", "collection", "fingerprint"])

@@ -55,16 +55,19 @@ def run(args: argparse.Namespace) -> int:
     check_names(gate, prepared.classifier)
     if asked.output is not None:
         check_folder(asked.output)
-    args.output = asked.output
     with open_store(asked.store, os.environ) as store, terminable():
-        report, is_kept = _scan(args, prepared, store, forms)
+        report, is_kept = _scan(args, prepared, store, forms, asked.output)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
 
 
 def _scan(
-    args: argparse.Namespace, prepared: Preparation, store: "Store", forms: "Sequence[ReportFormat]"
+    args: argparse.Namespace,
+    prepared: Preparation,
+    store: "Store",
+    forms: "Sequence[ReportFormat]",
+    output: Path | None,
 ) -> "tuple[Report, bool]":
     """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
     from scanner.resuming import begun_run
@@ -86,7 +89,7 @@ def _scan(
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True
             try:
-                _write(report, forms, args.output, quiet=args.quiet)
+                _write(report, forms, output, quiet=args.quiet)
             except UsageError as error:
                 _say(f"{error}\n  `noticemap report` can write it from the store")
                 is_written = False

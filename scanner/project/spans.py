@@ -16,14 +16,3 @@ def parse_span(text: str) -> timedelta:
     if match is None:
         raise ValueError(f"'{text}' is not a span of time; write a number with s, m, h or d, as 10m or 6h")
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-
-
-def span_text(span: timedelta) -> str:
-    """The same written in the largest unit that it is a whole number of.
-
-    >>> span_text(timedelta(minutes=90)), span_text(timedelta(days=30))
-    ('90m', '30d')
-    """
-    seconds = int(span.total_seconds())
-    unit = next(unit for unit in "dhms" if seconds % _UNITS[unit] == 0)
-    return f"{seconds // _UNITS[unit]}{unit}"
