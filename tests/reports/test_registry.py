@@ -50,4 +50,11 @@ def test_names_of_any_length_and_kind_are_written(name: str) -> None:
         ".",
     )
     found = tuple(make_finding(field=field, fingerprint=f"{n:012x}") for n, field in enumerate(hostile))
-    assert written_bytes(name, make_empty_report(findings=found)).decode("utf-8", "replace")
+    data = written_bytes(name, make_empty_report(findings=found))
+    if formats()[name].binary:
+        return  # what stands in workbooks is opened by another library in test_workbooks
+    text = data.decode("utf-8")  # whatever the names, the file is what it says it is
+    assert "\udce9" not in text
+    if name.endswith("html"):
+        assert "<script>alert(1)" not in text
+        assert "\u202e" not in text
