@@ -82,7 +82,7 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     return words
 
 
-def _scope(report: Report, spare: int) -> RenderableType:
+def _scope(report: Report, spare: int) -> RenderableType | None:
     """How much was read, and what earlier runs and reviews have to say."""
     read = coverage(report)
     counted = (
@@ -96,7 +96,8 @@ def _scope(report: Report, spare: int) -> RenderableType:
     statuses = Counter[str](finding.status for finding in report.findings)
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
     lines = [f"Read: {words}." if words else "", f"Findings: {told}." if told else ""]
-    return Text("\n".join(filter(None, lines)), style="dim")
+    words = "\n".join(filter(None, lines))
+    return Text(words, style="dim") if words else None
 
 
 def _classes(report: Report, spare: int) -> RenderableType | None:
