@@ -4,7 +4,7 @@ A form is *sure* where the words alone make it an address. One that is not (all 
 which names other things too; a number that can be a year) is an address only where more of one follows.
 
 >>> text = "on the way to Calle de Alcalá, 45 today"
->>> street = find_street(text, 14, 31)
+>>> street = find_street(text, 14, 33)
 >>> text[street.start:street.end], street.sure
 ('Calle de Alcalá, 45', True)
 """

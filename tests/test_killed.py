@@ -83,7 +83,7 @@ def test_killed_beside_worker_processes(
     whole, seconds = undisturbed
     scan = arguments(estate, tmp_path, "--resume", "--jobs", "2")
     # Of this process alone: the workers do most, and end when they hear no more of it.
-    assert [scans.run(scan, share * seconds)[0] for share in (0.1, 0.2)] == [KILLED, KILLED]
+    assert [scans.run(scan, share * seconds)[0] for share in (0.05, 0.05)] == [KILLED, KILLED]
     assert scans.run(scan)[0] == 0
     assert_as(tmp_path, whole)
 
