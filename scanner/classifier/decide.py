@@ -189,10 +189,11 @@ def _container(
             verdict = metadata_verdict(profile, FREE_TEXT, 0.9)
             return Decision(verdict=verdict, best=_only(element, f"inside what a customer stored ({inside})"))
     found = tuple(found)
-    if any(
+    is_typed = any(
         verdict.axis == "column_type" and verdict.entity != FREE_TEXT and not verdict.neutral
         for verdict in found
-    ):
+    )
+    if is_typed and not _is_body(profile, group, context, policy):
         return None
     prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
     is_content = profile.references or any(element.category == "customer_content" for element in named)
@@ -209,6 +210,13 @@ def _container(
     if not holds_text and prose is not None and not best.named:
         return None
     return Decision(verdict=text, best=best, rest=ranked[1:])
+
+
+def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy) -> bool:
+    """Whether the kind of the record says that this column is what was said: then it is that, whatever it
+    looks like, since people also send each other nothing but a name or a number."""
+    element = policy.elements.get(column_element(profile, group.path, context.record_kind))
+    return element is not None and element.category == "customer_content" and FREE_TEXT in element.entities
 
 
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:

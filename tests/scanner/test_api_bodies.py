@@ -102,6 +102,19 @@ def test_an_object_inside_an_array_is_a_record_of_its_own(made: Report) -> None:
     assert kinds["messages"] == "message_record"
 
 
+def test_a_message_of_one_name_or_number_is_still_what_was_said(tmp_path: Path) -> None:
+    said = ("Maria Silva", "+12025550187", "John Miller", "Anna Schmidt", "+12025550188")
+    messages = [
+        {**BODIES["v1__ListMessage__200.json"]["messages"][0], "sid": f"SM{row:032x}", "body": text}  # type: ignore[index]
+        for row, text in enumerate(said)
+    ]
+    (tmp_path / "messages.json").write_text(json.dumps({"messages": messages}), encoding="utf-8")
+    found = [finding for finding in scan(tmp_path).findings if finding.field == "messages.body"]
+    assert {label.category for finding in found for label in finding.classifications} == {"customer_content"}
+    assert {"FREE_TEXT", "PHONE_NUMBER"} <= {finding.entity for finding in found}
+    assert all(not finding.masked_examples for finding in found)
+
+
 @pytest.mark.skipif(not (EVAL / "twilio_bodies").is_dir(), reason="no measurement data: set NOTICEMAP_EVAL")
 def test_published_bodies_come_out_alike() -> None:
     report = scan(EVAL / "twilio_bodies")
