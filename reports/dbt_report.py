@@ -13,7 +13,7 @@ from reports.order import in_order
 from reports.summary import governing, live
 from reports.words import plural
 from reports.yaml_text import about, as_yaml, storable
-from scanner.finding import Finding, Report
+from scanner.finding import Classification, Finding, Report
 
 _NEUTRAL_CLASS = "none"
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -88,7 +88,20 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
             "flags": list(first.flags),
             "confidence": round(surest.confidence, 4),
         }
+        if also := [_further(item) for item in surest.classifications[1:]]:
+            meta["also"] = also
     return {"name": storable(field), "config": {"tags": tags, "meta": meta}}
+
+
+def _further(label: Classification) -> dict[str, str]:
+    """A class that holds beside the one that governs."""
+    return {
+        "data_class": label.category,
+        "role": label.role,
+        "element": label.element,
+        "retention": label.retention.limit,
+        "notice_section": label.notice_section,
+    }
 
 
 FORMAT = ReportFormat(name="dbt", filename="dbt-schema.yml", write=write)

@@ -6,7 +6,7 @@ https://ethyca.github.io/fideslang/
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ from reports.processing import Activity, records
 from reports.summary import governing, live
 from reports.words import CLASS_TITLES, duration
 from reports.yaml_text import about, as_yaml, storable
-from scanner.finding import Finding, Report
+from scanner.finding import Classification, Finding, Report
 
 _NOT_A_KEY = re.compile(r"[^a-zA-Z0-9_.-]+")
 _ROLES = {"controller": "Controller", "processor": "Processor"}
@@ -94,7 +94,16 @@ def _annotation(finding: Finding) -> dict[str, Any]:
         "retention": first.retention.limit,
         "cpni": "cpni" in first.flags,
         "confidence": round(finding.confidence, 4),
+        **_further(finding.classifications[1:]),
     }
+
+
+def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]]:
+    """Classes that hold beside the one that governs."""
+    told = [
+        {"class": one.category, "element": one.element, "retention": one.retention.limit} for one in labels
+    ]
+    return {"also": told} if told else {}
 
 
 @dataclass

@@ -68,7 +68,8 @@ class FindingView:
     promises: tuple[tuple[str, str], ...]
     """Id and title of the promises broken here."""
     question: str
-    others: tuple[tuple[str, str, str], ...]
+    others: tuple[tuple[str, str, str, str], ...]
+    """Further classes: title, role, reason, and what is said of it."""
     """Title, role and reason of further classes that apply beside the first."""
     evidence: Pairs
     decision: Pairs
@@ -117,7 +118,7 @@ def view(
         ),
         question=legible(first.question) if first else "",
         others=tuple(
-            (CLASS_TITLES[o.category], humanized(o.role).lower(), legible(o.reason))
+            (CLASS_TITLES[o.category], humanized(o.role).lower(), legible(o.reason), _said_of(o, sections))
             for o in finding.classifications[1:]
         ),
         evidence=evidence,
@@ -160,6 +161,14 @@ def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
         ("California", _words(item.california_category)),
     )
     return tuple((label, text) for label, text in rows if text.strip(", "))
+
+
+def _said_of(item: Classification, sections: Mapping[str, str]) -> str:
+    """What holds for a further class, in one line."""
+    told = dict(_decision(item, sections))
+    return " ".join(
+        f"{label}: {told[label]}." for label in ("Element", "Role, whose", "Kept", "Notice") if label in told
+    )
 
 
 def _facts(finding: Finding) -> Pairs:

@@ -123,7 +123,11 @@ def _message(finding: Finding) -> str:
         return f"{held}."
     kept = f" Limit: {duration(first.retention.limit)}." if first.retention.rule else ""
     role = humanized(first.role).lower()
-    return f"{held}. {CLASS_TITLES[first.category]} (role: {role}). {first.reason}{kept}"
+    also = "".join(
+        f" Also {CLASS_TITLES[item.category].lower()} (role: {humanized(item.role).lower()}). {item.reason}"
+        for item in finding.classifications[1:]
+    )
+    return f"{held}. {CLASS_TITLES[first.category]} (role: {role}). {first.reason}{kept}{also}"
 
 
 def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterator[dict[str, Any]]:

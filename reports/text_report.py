@@ -27,7 +27,7 @@ from reports.summary import (
     verdict,
 )
 from reports.words import CLASS_TITLES, duration, humanized, plural
-from scanner.finding import Finding, Report, Violation
+from scanner.finding import Classification, Finding, Report, Violation
 
 WIDTH = 80
 WIDEST = 160
@@ -131,16 +131,19 @@ def _add_class(table: Table, key: str, findings: list[Finding], width: int) -> N
     table.add_row(Text(CLASS_TITLES[key], style="underline"))
     for finding in surest:
         kind = _clipped(humanized(finding.entity), 18)
-        table.add_row(_clipped(_place(finding), width), kind, f"{finding.confidence:.2f}", _kept(finding))
+        first = governing(finding)
+        table.add_row(_clipped(_place(finding), width), kind, f"{finding.confidence:.2f}", _kept(first))
+        for further in finding.classifications[1:]:
+            also = f"  also {CLASS_TITLES[further.category].lower()} ({humanized(further.role).lower()})"
+            table.add_row(Text(also, style="dim"), "", "", _kept(further))
     if len(findings) > len(surest):
         table.add_row(Text(f"and {len(findings) - len(surest):,} more", style="dim"))
 
 
-def _kept(finding: Finding) -> str:
-    first = governing(finding)
-    if first is None or not first.retention.rule:
+def _kept(label: Classification | None) -> str:
+    if label is None or not label.retention.rule:
         return "no rule"
-    return duration(first.retention.limit)
+    return duration(label.retention.limit)
 
 
 def _promises(report: Report, spare: int) -> RenderableType | None:

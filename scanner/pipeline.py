@@ -14,6 +14,7 @@ from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decide import Classifier
+from scanner.classifier.further_labels import with_further_labels
 from scanner.classifier.origins import with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
@@ -82,9 +83,12 @@ def run_scan(
     )
     groups = [group for collection in outcome.collections for group in collection.groups]
     placed = with_origins([classify_group(group, classifier) for group in groups], groups, classifier)
-    told = iter(with_corrections(placed, earlier.decisions, classifier))
+    today = identity.started_at.date()
+    labelled = with_further_labels(placed, classifier, today)
+    told = iter(with_corrections(labelled, earlier.decisions, classifier))
     classified = [(collection, [next(told) for _ in collection.groups]) for collection in outcome.collections]
-    by_path = with_corrections(_told_by_path(outcome, classifier), earlier.decisions, classifier)
+    named = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
+    by_path = with_corrections(named, earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
     findings = tuple(
         finding
@@ -99,7 +103,7 @@ def run_scan(
         sources=tuple(_with_kind(source, classified) for source in outcome.sources),
         collections=tuple(_summary(collection, groups) for collection, groups in classified),
         findings=findings,
-        violations=violations_that_count(results, classifier, identity.started_at.date()),
+        violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
         assumptions=assumptions(findings, classifier.policy),
         sections={

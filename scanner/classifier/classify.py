@@ -14,7 +14,7 @@ from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.record_kinds import Context, context_of
 from scanner.evidence_catalogue import neighbours
-from scanner.finding import Category, Finding
+from scanner.finding import Category, Classification, Finding
 from scanner.profile import FieldProfile, RecordGroup
 
 STRICTNESS: tuple[Category, ...] = (
@@ -50,9 +50,18 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 
 
 def strictest(findings: Iterable[Finding]) -> Category:
-    """How a record with these findings must be handled."""
-    present = {label.category for finding in findings for label in finding.classifications}
+    """The strictest class that governs one of these findings: what their record is."""
+    return strictest_of(label for finding in findings for label in finding.classifications[:1])
+
+
+def strictest_of(labels: Iterable[Classification]) -> Category:
+    present = {label.category for label in labels}
     return next((category for category in STRICTNESS if category in present), "none")
+
+
+def is_hidden(label: Classification) -> bool:
+    """Whether no example may be shown, not even a masked one."""
+    return label.confidentiality in ("secret", "highest") or label.category == "customer_content"
 
 
 def _finding(
@@ -60,7 +69,6 @@ def _finding(
 ) -> Finding:
     verdict = decision.verdict
     label = label_of(decision, context, classifier)
-    hidden = label.confidentiality in ("secret", "highest") or label.category == "customer_content"
     return Finding(
         fingerprint=fingerprint(group.source_id, group.collection, profile.path, verdict.entity),
         source=group.source,
@@ -73,7 +81,7 @@ def _finding(
         evidence=verdict.evidence,
         locations=verdict.locations,
         classifications=(label,),
-        masked_examples=() if hidden else verdict.masked_examples,
+        masked_examples=() if is_hidden(label) else verdict.masked_examples,
     )
 
 

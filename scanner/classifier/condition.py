@@ -26,6 +26,7 @@ PredicateName = Literal[
     "min_valid",
     "newest_within",
     "prose",
+    "record_kind_in",
     "source_kind_in",
     "source_name_like",
 ]

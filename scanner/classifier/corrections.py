@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from scanner.classifier.classify import GroupResult, strictest
+from scanner.classifier.classify import GroupResult, is_hidden, strictest
 from scanner.classifier.decide import Classifier
 from scanner.classifier.label import label_as
 from scanner.classifier.policy import Element
@@ -78,9 +78,8 @@ def _reclassified(
         reason=f"Review {review.number} by {review.author} says so: {review.reason}",
         signals=(f"review {review.number}",),
     )
-    hidden = label.confidentiality in ("secret", "highest") or label.category == "customer_content"
     return replace(
         finding,
         classifications=(label,),
-        masked_examples=() if hidden else finding.masked_examples,
+        masked_examples=() if is_hidden(label) else finding.masked_examples,
     )

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scanner.classifier.classify import STRICTNESS, GroupResult
+from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import Element
-from scanner.finding import Category, Classification, Finding
+from scanner.finding import Classification, Finding
 from scanner.profile import FieldProfile, RecordGroup
 
 LEAST_SHARE = 0.5
@@ -98,9 +98,7 @@ def _placed(
             label = _put_right(label, element, *told, travels=place is not None and place.receives)
             finding = replace(finding, classifications=(label, *finding.classifications[1:]))
         findings.append(finding)
-    present = {label.category for finding in findings for label in finding.classifications}
-    strictest: Category = next((category for category in STRICTNESS if category in present), "none")
-    return replace(result, category=strictest, findings=tuple(findings))
+    return replace(result, category=strictest(findings), findings=tuple(findings))
 
 
 def _origin(

@@ -151,6 +151,19 @@ class Promise:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlsoRule:
+    """Findings that fall in a second class beside the one that governs them."""
+
+    id: str
+    title: str
+    element: str
+    why: str
+    """A clause that ends the sentence with which reports give the reason."""
+    when: Condition
+    notice: Reference
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """What records of processing must also say, in our words, and where the notice says it."""
 
@@ -180,6 +193,7 @@ class Policy:
     sub_categories: Mapping[str, str]
     elements: Mapping[str, Element]
     retention: Mapping[str, RetentionRule]
+    also: Mapping[str, AlsoRule]
     promises: Mapping[str, Promise]
     processing_record: Mapping[str, Statement]
     names: NameIndex
@@ -258,6 +272,7 @@ def _policy(document: Document, names: Document) -> Policy:
         sub_categories={key: entry["title"] for key, entry in body["sub_categories"].items()},
         elements=elements,
         retention={key: _rule(key, entry, settings) for key, entry in body["retention"].items()},
+        also={key: _also_rule(key, entry) for key, entry in body.get("also", {}).items()},
         promises={key: _promise(key, entry) for key, entry in body["promises"].items()},
         processing_record={
             key: Statement(**_frozen(entry)) for key, entry in body.get("processing_record", {}).items()
@@ -285,6 +300,17 @@ def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) ->
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:
     when = body["when"]
     return Promise(id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when)})
+
+
+def _also_rule(key: str, body: Mapping[str, Any]) -> AlsoRule:
+    return AlsoRule(
+        id=key,
+        title=body["title"],
+        element=body["element"],
+        why=body["why"],
+        when=parse_condition(body["when"]),
+        notice=Reference(**_frozen(body["notice"])),
+    )
 
 
 def _name_entry(key: str, body: Mapping[str, Any]) -> NameEntry:

@@ -80,13 +80,15 @@ def _unknown_source_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]
             for kind in entry.get("home", ()):
                 if kind not in known:
                     yield document.problem((part, key, "home"), f"'{kind}' is not a kind of source")
-    for key, entry in document.body["promises"].items():
-        if entry["when"] is None:
-            continue
-        for predicate in predicates(parse_condition(entry["when"])):
-            for kind in predicate.words if predicate.name == "source_kind_in" else ():
-                if kind not in known:
-                    yield document.problem(("promises", key, "when"), f"'{kind}' is not a kind of source")
+    asked = {"source_kind_in": ("source", known), "record_kind_in": ("record", kinds.record_kinds)}
+    for part in ("promises", "also"):
+        for key, entry in document.body.get(part, {}).items():
+            for predicate in predicates(parse_condition(entry["when"])) if entry["when"] else ():
+                what, there = asked.get(predicate.name, ("", {}))
+                for kind in predicate.words if what else ():
+                    if kind not in there:
+                        message = f"'{kind}' is not a kind of {what}"
+                        yield document.problem((part, key, "when"), message)
 
 
 def _unknown_elements_of_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]:

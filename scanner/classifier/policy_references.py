@@ -50,7 +50,7 @@ def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[s
 
 def dangling(document: Document, names: Document) -> list[Problem]:
     """Everything that is referred to and not defined, or left out by element and sub-category alike."""
-    found = [*_elements(document), *_rules(document), *_promises(document)]
+    found = [*_elements(document), *_rules(document), *_also_rules(document), *_promises(document)]
     if document.body.get("names"):
         found.extend(_names(document, names))
     return sorted(found)
@@ -83,12 +83,21 @@ def _rules(document: Document) -> Iterator[Problem]:
 def _promises(document: Document) -> Iterator[Problem]:
     for key, entry in document.body["promises"].items():
         yield from _section(document, ("promises", key), entry)
-        if entry["when"] is None:
-            continue
-        for predicate in predicates(parse_condition(entry["when"])):
-            if predicate.name in _ASKED_OF:
-                target = _ASKED_OF[predicate.name]
-                yield from _undefined(document, ("promises", key, "when"), predicate.words, target)
+        if entry["when"] is not None:
+            yield from _asked(document, ("promises", key, "when"), entry["when"])
+
+
+def _also_rules(document: Document) -> Iterator[Problem]:
+    for key, entry in document.body.get("also", {}).items():
+        yield from _section(document, ("also", key, "notice"), entry["notice"])
+        yield from _undefined(document, ("also", key, "element"), entry["element"], "elements")
+        yield from _asked(document, ("also", key, "when"), entry["when"])
+
+
+def _asked(document: Document, keys: tuple[Key, ...], when: Mapping[str, Any]) -> Iterator[Problem]:
+    for predicate in predicates(parse_condition(when)):
+        if predicate.name in _ASKED_OF:
+            yield from _undefined(document, keys, predicate.words, _ASKED_OF[predicate.name])
 
 
 def _names(document: Document, names: Document) -> Iterator[Problem]:

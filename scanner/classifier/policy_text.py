@@ -5,7 +5,16 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
-from scanner.classifier.policy import Element, Limit, Policy, Promise, RetentionRule, Setting, role_of
+from scanner.classifier.policy import (
+    AlsoRule,
+    Element,
+    Limit,
+    Policy,
+    Promise,
+    RetentionRule,
+    Setting,
+    role_of,
+)
 
 WIDTH = 80
 _LABEL = 14
@@ -38,6 +47,8 @@ def show(policy: Policy, what: str = "") -> str:
         lines = _element(policy, policy.elements[what])
     elif what in policy.retention:
         lines = _rule(policy, policy.retention[what])
+    elif what in policy.also:
+        lines = _also_rule(policy, policy.also[what])
     elif what in policy.promises:
         lines = _promise(policy, policy.promises[what])
     else:
@@ -47,7 +58,7 @@ def show(policy: Policy, what: str = "") -> str:
 
 def ids(policy: Policy) -> tuple[str, ...]:
     """Everything that ``show`` knows."""
-    return (*policy.elements, *policy.retention, *policy.promises, *policy.settings)
+    return (*policy.elements, *policy.retention, *policy.also, *policy.promises, *policy.settings)
 
 
 def duration_words(duration: str) -> str:
@@ -74,7 +85,12 @@ def _overview(policy: Policy) -> Iterator[str]:
         f"{len(elements)} elements, {len(policy.retention)} retention rules, {len(policy.promises)} "
         f"promises ({checked} checked against findings), {len(policy.settings)} settings."
     )
-    parts = {"retention rules": policy.retention, "promises": policy.promises, "settings": policy.settings}
+    parts = {
+        "retention rules": policy.retention,
+        "second classes": policy.also,
+        "promises": policy.promises,
+        "settings": policy.settings,
+    }
     for title, entries in parts.items():
         yield from ("", title, *_paragraph(", ".join(entries), indent=2))
     yield from ("", "`noticemap policy show ID` explains one.")
@@ -142,6 +158,22 @@ def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
     else:
         yield "  broken by a finding with"
         yield from _condition(promise.when, 4)
+
+
+def _also_rule(policy: Policy, rule: AlsoRule) -> Iterator[str]:
+    element = policy.elements[rule.element]
+    yield from (*_paragraph(f"{rule.id}: {rule.title}"), "")
+    yield from _table(
+        [
+            ("adds", f"{element.title} ({element.id}): {element.category}, {element.role}"),
+            ("since", rule.why),
+            ("kept", _kept(policy.retention[element.retention])),
+            ("notice", f"{_place(policy, rule.notice.section, rule.notice.lines)}. {rule.notice.basis}"),
+            ("said how", _STRENGTHS[rule.notice.strength]),
+        ]
+    )
+    yield "  beside the class that governs a finding with"
+    yield from _condition(rule.when, 4)
 
 
 def _setting(policy: Policy, setting: Setting) -> Iterator[str]:

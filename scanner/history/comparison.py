@@ -49,7 +49,8 @@ def differences(before: Finding, after: Finding) -> tuple[str, ...]:
 def _facts(finding: Finding) -> list[tuple[str, str]]:
     label = finding.classifications[0] if finding.classifications else None
     if label is None:
-        return [(name, "") for name in ("class", "role", "element", "kept", "flags", "confidentiality")]
+        names = ("class", "role", "element", "kept", "flags", "confidentiality", "also")
+        return [(name, "") for name in names]
     return [
         ("class", label.category),
         ("role", label.role),
@@ -57,6 +58,7 @@ def _facts(finding: Finding) -> list[tuple[str, str]]:
         ("kept", f"{label.retention.limit} {label.retention.rule}".strip()),
         ("flags", ", ".join(sorted(label.flags))),
         ("confidentiality", label.confidentiality),
+        ("also", ", ".join(f"{item.category} ({item.element})" for item in finding.classifications[1:])),
     ]
 
 

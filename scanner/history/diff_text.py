@@ -36,6 +36,7 @@ def _change(change: Change) -> dict[str, Any]:
         "cause": change.cause,
         **_place(change.finding),
         "category": label.category if label else "",
+        "categories": [item.category for item in change.finding.classifications],
         "what": list(change.what),
     }
 

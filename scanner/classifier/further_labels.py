@@ -1,0 +1,63 @@
+"""Findings that are two things at once: the label that governs, and those that rules of the policy add.
+
+A recording is content that a customer keeps, and the number in its file's name is usage. Each further label
+has a role, a limit and a section of its own, and says why it is there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from scanner.classifier.classify import GroupResult, is_hidden, strictest
+from scanner.classifier.decide import Classifier
+from scanner.classifier.facts import Facts, facts_of
+from scanner.classifier.label import label_as
+from scanner.classifier.policy import AlsoRule
+from scanner.classifier.record_kinds import Context
+from scanner.finding import Classification, Finding
+
+
+def with_further_labels(
+    results: Sequence[GroupResult], classifier: Classifier, today: date
+) -> tuple[GroupResult, ...]:
+    """The results, each finding with the labels that the rules under ``also`` add to it."""
+    if not classifier.policy.also:
+        return tuple(results)
+    return tuple(_labelled(result, classifier, today) for result in results)
+
+
+def _labelled(result: GroupResult, classifier: Classifier, today: date) -> GroupResult:
+    added: dict[str, list[Classification]] = {}
+    for facts in facts_of([result], today):
+        for rule in classifier.policy.also.values():
+            if facts.meet(rule.when):
+                label = _label(rule, facts, result.context, classifier)
+                added.setdefault(facts.finding.fingerprint, []).append(label)
+    if not added:
+        return result
+    findings = tuple(_with_labels(finding, added) for finding in result.findings)
+    return replace(result, findings=findings, category=strictest(findings))
+
+
+def _label(rule: AlsoRule, facts: Facts, context: Context, classifier: Classifier) -> Classification:
+    element = classifier.policy.elements[rule.element]
+    return replace(
+        label_as(element, context, classifier),
+        confidence=facts.label.confidence,
+        notice_section=rule.notice.section,
+        reason=f"It is {element.title[:1].lower()}{element.title[1:]} as well: {rule.why}.",
+        signals=(f"rule {rule.id}: {rule.title}",),
+    )
+
+
+def _with_labels(finding: Finding, added: Mapping[str, Iterable[Classification]]) -> Finding:
+    labels = list(finding.classifications)
+    for label in added.get(finding.fingerprint, ()):
+        if all((label.element, label.category) != (one.element, one.category) for one in labels):
+            labels.append(label)
+    hidden = any(map(is_hidden, labels))
+    return replace(
+        finding,
+        classifications=tuple(labels),
+        masked_examples=() if hidden else finding.masked_examples,
+    )
