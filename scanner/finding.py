@@ -27,6 +27,8 @@ Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
 Verdict = Literal["accepted", "false_alarm", "reclassified"]
+Cause = Literal["data", "rules", "review", "reading", "data or rules"]
+"""Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,27 @@ class ReviewNote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One fact about a finding that is another than in the run before, as identifiers; empty: none."""
+
+    what: str
+    """``class``, ``role``, ``element``, ``kept``, ``flags``, ``confidentiality``, ``axis``,
+    ``share of values`` or ``review``."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Why a finding is new, changed, gone or newly set aside."""
+
+    cause: Cause
+    why: str
+    differences: tuple[Difference, ...] = ()
+    """Of one that changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     fingerprint: str
     source: str
@@ -115,6 +138,8 @@ class Finding:
     masked_examples: tuple[str, ...]
     status: FindingStatus = "new"
     reviews: tuple[ReviewNote, ...] = ()
+    change: Change | None = None
+    """Against the run before; none where there was none, or nothing changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +296,41 @@ class Declared:
     """Words for recipients, legal bases and data subjects, by id."""
     statements: dict[str, str] = field(default_factory=dict)
     """Contacts, transfers, safeguards, security measures: by the keys of ``processing_record``."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many ``elements``, ``retention_rules`` and ``promises`` there are, and how many of these data can
+    show to be broken (``promises_tested``)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastRun:
+    """An earlier run of the same sources."""
+
+    id: str
+    started_at: str
+    n_findings: int
+    """Those that stood: neither gone nor set aside."""
+    broken: tuple[str, ...]
+    """Promises that were broken then, by id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChange:
+    """The tool, the policy or a setting is another than in the run before."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The run that this one was held against."""
+
+    run: str
+    started_at: str
+    rules: tuple[RuleChange, ...] = ()
+    past: tuple[PastRun, ...] = ()
+    """The last runs of exactly the same sources, oldest first; empty where the sources are others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +345,8 @@ class Report:
     sections: dict[str, str] = field(default_factory=dict)
     """Heading and lines of each notice section that is cited, by section id."""
     declared: Declared = field(default_factory=Declared)
+    comparison: Comparison | None = None
+    """None where no run before this one read any of its sources."""
     schema_version: str = SCHEMA_VERSION
 
 

@@ -33,6 +33,7 @@ from scanner.finding import (
     SourceSummary,
 )
 from scanner.history.comparison import Earlier, with_statuses
+from scanner.history.told import with_comparison
 from scanner.journal import Journal
 from scanner.near_misses import near_misses
 from scanner.progress import Progress
@@ -111,7 +112,7 @@ def run_scan(
         },
         declared=declared(findings, classifier.policy),
     )
-    return with_statuses(report, earlier)
+    return with_comparison(with_statuses(report, earlier), earlier)
 
 
 def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
@@ -247,7 +248,18 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     }
     known = {**policy.recipients, **policy.legal_bases, **policy.data_subjects}
     words = {key: text for key, text in known.items() if key in said}
-    return Declared(company=policy.company, elements=elements, words=words, statements=statements)
+    return Declared(
+        company=policy.company,
+        elements=elements,
+        words=words,
+        statements=statements,
+        counts={
+            "elements": len(policy.elements),
+            "retention_rules": len(policy.retention),
+            "promises": len(policy.promises),
+            "promises_tested": sum(promise.when is not None for promise in policy.promises.values()),
+        },
+    )
 
 
 def _words(value: object) -> str:

@@ -9,6 +9,7 @@ HOSTILE_MARKUP = "<script>alert(1)</script>"
 HOSTILE_FORMULA = "=cmd()|' /C calc'!A0"
 HOSTILE_NEWLINE = "two\nlines"
 HOSTILE_DIRECTION = "user\u202egpj.exe"
+HOSTILE_LENGTH = "long_name_" * 1_000
 
 ACCOUNT, USAGE, CONTENT = "customer_account_data", "customer_usage_data", "customer_content"
 
@@ -62,6 +63,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str, str, str, float], ...] = (
     (EXPORT, "leads.xlsx!/Sponsors", "dietary_requirements", "FREE_TEXT", ACCOUNT, "event_diet", "account_close_60d", "special", 0.4),
     (EXPORT, "audiences/phones.csv", "hashed_phone", "PHONE_NUMBER", USAGE, "use_to_number", "cdr_18m", "", 0.859),
     (EXPORT, HOSTILE_MARKUP, HOSTILE_FORMULA, "EMAIL_ADDRESS", ACCOUNT, "account_email", "account_close_60d", "", 0.5),
+    (EXPORT, "long.csv", HOSTILE_LENGTH, "EMAIL_ADDRESS", ACCOUNT, "account_email", "account_close_60d", "", 0.5),
     (EXPORT, HOSTILE_NEWLINE, HOSTILE_DIRECTION, "PHONE_NUMBER", ACCOUNT, "account_phone", "account_close_60d", "", 0.5),
 )
 

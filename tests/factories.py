@@ -9,17 +9,23 @@ from typing import Any
 
 from scanner.finding import (
     Assumption,
+    Change,
     Classification,
     CollectionSummary,
+    Comparison,
     Declared,
     DeclaredElement,
+    Difference,
     Evidence,
     FieldSummary,
     Finding,
+    FindingStatus,
+    PastRun,
     PolicyRef,
     RecordGroupSummary,
     Report,
     Retention,
+    RuleChange,
     Run,
     SourceSummary,
     Unscanned,
@@ -33,6 +39,7 @@ from tests.estate import (
     EXPORT,
     HOSTILE_DIRECTION,
     HOSTILE_FORMULA,
+    HOSTILE_LENGTH,
     LOGS,
     ROWS,
     RULES,
@@ -206,6 +213,28 @@ def make_report() -> Report:
             },
             words={"customer": "A person who holds an account", "service_providers": "Vendors bound to us"},
             statements={"transfers": "To group members in the US and Japan (notice, lines 5)"},
+            counts={"elements": 143, "retention_rules": 29, "promises": 87, "promises_tested": 52},
+        ),
+        comparison=make_comparison(),
+    )
+
+
+def make_comparison() -> Comparison:
+    """Five runs before, the last with another version of the tool; one of its promises is settled since."""
+    known = ("no_precise_location", "no_card_numbers", "content_not_in_logs", "support_overdue")
+    broken = [known[:2], known[:2], known[:3], known, (*known, "open_ended_copy")]
+    return Comparison(
+        run="2026-10-02-0200",
+        started_at="2026-10-02T02:00:00Z",
+        rules=(RuleChange(what="tool", before="0.0.9", after="0.1.0"),),
+        past=tuple(
+            PastRun(
+                id=f"2026-{month:02}-02-0200",
+                started_at=f"2026-{month:02}-02T02:00:00Z",
+                n_findings=30 + month,
+                broken=promises,
+            )
+            for month, promises in zip(range(6, 11), broken, strict=True)
         ),
     )
 
@@ -221,6 +250,7 @@ def make_small_report() -> Report:
         "comment.text",
         HOSTILE_FORMULA,
         HOSTILE_DIRECTION,
+        HOSTILE_LENGTH,
     }
     findings = tuple(finding for finding in whole.findings if finding.field in kept)
     return dataclasses.replace(
@@ -286,8 +316,29 @@ def _finding(index: int, row: Any, chance: random.Random) -> Finding:
         locations=(18, 404, 2051) if share < 0.1 else (),
         classifications=(first, *second),
         masked_examples=shown,
-        status=("gone" if field == "hotline" else "unchanged" if index % 5 else "new"),
+        status=_status(field, index),
+        change=_CHANGES.get(_status(field, index)),
     )
+
+
+def _status(field: str, index: int) -> FindingStatus:
+    if field in ("hotline", "hashed_phone"):
+        return "gone" if field == "hotline" else "changed"
+    return "unchanged" if index % 5 else "new"
+
+
+_CHANGES = {
+    "new": Change(cause="data", why="the field is new"),
+    "gone": Change(cause="data", why="the table is gone"),
+    "changed": Change(
+        cause="rules",
+        why="the same values; tool changed",
+        differences=(
+            Difference(what="class", before="customer_account_data", after="customer_usage_data"),
+            Difference(what="flags", before="", after="hashed"),
+        ),
+    ),
+}
 
 
 def _evidence(field: str, entity: str, n_read: int, share: float, index: int) -> Evidence:
@@ -361,6 +412,7 @@ def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
             basis=basis,
             kind="data",
             fingerprint=f"{promise}:{finding.fingerprint}",
+            finding=finding.fingerprint,
         )
 
     return tuple(

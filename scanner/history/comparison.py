@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from scanner.finding import Evidence, Finding, FindingStatus, Report
+from scanner.finding import Difference, Evidence, Finding, FindingStatus, PastRun, Report
 from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
 
@@ -26,15 +26,19 @@ class Earlier:
     findings: tuple[Known, ...] = ()
     """Those that stood when their place was last read."""
     decisions: Decisions = field(default_factory=Decisions)
+    last: Report | None = None
+    """The last run that read one of the sources, without its findings and broken promises."""
+    past: tuple[PastRun, ...] = ()
+    """The last runs of exactly the same sources, oldest first."""
 
 
-def differences(before: Finding, after: Finding) -> tuple[str, ...]:
-    """What a person would call a change, in words; empty where there is none.
+def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
+    """What a person would call a change; empty where there is none.
 
     Counts and confidence move with every row, and are none.
     """
     told = [
-        f"{name}: {old or 'none'} → {new or 'none'}"
+        Difference(what=name, before=old, after=new)
         for (name, old), (_, new) in zip(_facts(before), _facts(after), strict=True)
         if old != new
     ]
@@ -42,8 +46,16 @@ def differences(before: Finding, after: Finding) -> tuple[str, ...]:
         told += _axis(before, after)
         told += _share(before.evidence, after.evidence)
     if set_aside(before) and not set_aside(after):
-        told.append("no longer set aside by a review")
+        told.append(Difference(what="review", before="set aside", after="open again"))
     return tuple(told)
+
+
+def in_words(item: Difference) -> str:
+    """
+    >>> in_words(Difference(what="role", before="controller", after=""))
+    'role: controller → none'
+    """
+    return f"{item.what}: {item.before or 'none'} → {item.after or 'none'}"
 
 
 def _facts(finding: Finding) -> list[tuple[str, str]]:
@@ -62,15 +74,18 @@ def _facts(finding: Finding) -> list[tuple[str, str]]:
     ]
 
 
-def _axis(before: Finding, after: Finding) -> list[str]:
-    return [] if before.axis == after.axis else [f"axis: {before.axis} → {after.axis}"]
+def _axis(before: Finding, after: Finding) -> list[Difference]:
+    if before.axis == after.axis:
+        return []
+    return [Difference(what="axis", before=before.axis, after=after.axis)]
 
 
-def _share(before: Evidence, after: Evidence) -> list[str]:
+def _share(before: Evidence, after: Evidence) -> list[Difference]:
     apart = before.interval_95[1] < after.interval_95[0] or after.interval_95[1] < before.interval_95[0]
     if not apart or abs(before.prevalence - after.prevalence) < MOVED:
         return []
-    return [f"share of values: {before.prevalence:.0%} → {after.prevalence:.0%}"]
+    old, new = f"{before.prevalence:.0%}", f"{after.prevalence:.0%}"
+    return [Difference(what="share of values", before=old, after=new)]
 
 
 def with_statuses(report: Report, earlier: Earlier) -> Report:

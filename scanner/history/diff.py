@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from scanner.finding import Finding, FindingStatus, Report, Run
+from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run
 from scanner.history.comparison import differences
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
-
-Cause = Literal["data", "rules", "review", "reading", "data or rules"]
-"""Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
 
 _NO_RULE: Final = ("include", "exclude")
 """Settings that say where to look, not what for."""
@@ -23,7 +20,7 @@ class Change:
     """Empty where nothing changed."""
     finding: Finding
     """As the later run has it; as the earlier one had it where it is gone."""
-    what: tuple[str, ...] = ()
+    what: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

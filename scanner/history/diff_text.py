@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from scanner.finding import Finding, FindingStatus, Run
+from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
 
 STATUSES: tuple[FindingStatus, ...] = ("new", "changed", "gone", "unchanged", "suppressed")
@@ -37,7 +38,7 @@ def _change(change: Change) -> dict[str, Any]:
         **_place(change.finding),
         "category": label.category if label else "",
         "categories": [item.category for item in change.finding.classifications],
-        "what": list(change.what),
+        "what": list(map(in_words, change.what)),
     }
 
 
@@ -60,7 +61,7 @@ def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
             item.finding.fingerprint[:12],
             f"{item.finding.collection} › {item.finding.field or '(no name)'}",  # noqa: RUF001
             item.finding.entity,
-            "; ".join(item.what),
+            "; ".join(map(in_words, item.what)),
         )
         for item in sorted(shown, key=lambda item: order[item.status])
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from scanner.finding import Finding, Report
 from scanner.history.comparison import Earlier
 from scanner.history.review import decisions
-from scanner.store import runs, standing
+from scanner.store import past, runs, standing, tables
 from scanner.store.database import Database
 from scanner.store.leases import Leases
 from scanner.store.reviews import Reviews
@@ -67,8 +67,16 @@ class Store:
 
     def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
         """What is known before the sources are scanned: findings that stand, and reviews in force."""
-        known = self.database.read(lambda connection: standing.standing(connection, source_ids))
-        return Earlier(findings=known, decisions=decisions(self.reviews.all(), today))
+        ids = tuple(source_ids)
+        known = self.database.read(lambda connection: standing.standing(connection, ids))
+        number = self.database.read(lambda connection: past.last(connection, ids))
+        no_findings = (tables.findings, tables.violations)
+        return Earlier(
+            findings=known,
+            decisions=decisions(self.reviews.all(), today),
+            last=None if number is None else runs.load(self.database, number, no_findings),
+            past=self.database.read(lambda connection: past.past(connection, ids)),
+        )
 
     def findings(self, beginning: str, limit: int) -> tuple[Finding, ...]:
         """The latest word on findings whose fingerprint begins so, at most ``limit``."""

@@ -9,6 +9,7 @@ from scanner.finding import Report, from_json, to_json
 Row = dict[str, Any]
 
 _OF_RUN: Final = ("id", "started_at", "finished_at", "status", "tool_version", "settings", "interruptions")
+_JSON_OF_REPORT: Final = ("assumptions", "sections", "declared", "comparison")
 
 
 def run_row(report: Report) -> Row:
@@ -19,7 +20,7 @@ def run_row(report: Report) -> Row:
     return {
         **{key: run[key] for key in _OF_RUN},
         **{f"policy_{key}": value for key, value in policy.items()},
-        **{key: body[key] for key in ("assumptions", "sections", "declared")},
+        **{key: body[key] for key in _JSON_OF_REPORT},
         "report_version": report.schema_version,
         **{f"n_{name}": len(body[name]) for name in ("violations", "unscanned")},
         "n_findings": len(report.findings) - sum(statuses[name] for name in ("gone", "suppressed")),
@@ -83,9 +84,7 @@ def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, 
             "findings": [row["body"] for row in parts["findings"]],
             "violations": [row["body"] for row in parts["violations"]],
             "unscanned": [_without(row, "run", "position") for row in parts["unscanned"]],
-            "assumptions": run["assumptions"],
-            "sections": run["sections"],
-            "declared": run["declared"],
+            **{key: run[key] for key in _JSON_OF_REPORT},
         }
     )
 

@@ -59,12 +59,15 @@ def summaries(connection: sa.Connection, limit: int) -> tuple[RunSummary, ...]:
     return tuple(_summary(row, sources.get(row["number"], ())) for row in rows)
 
 
-def load(database: Database, number: int) -> Report:
-    """The report of a run."""
+def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> Report:
+    """The report of a run; empty of what stands in the tables it is asked ``without``."""
 
     def read(connection: sa.Connection) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
         run = connection.execute(sa.select(tables.runs).where(tables.runs.c.number == number))
-        parts = {table.name.removeprefix(_PREFIX): _rows(connection, table, number) for table in tables.PARTS}
+        parts = {
+            table.name.removeprefix(_PREFIX): [] if table in without else _rows(connection, table, number)
+            for table in tables.PARTS
+        }
         return dict(run.mappings().one()), parts
 
     row, parts = database.read(read)

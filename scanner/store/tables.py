@@ -80,6 +80,7 @@ runs = sa.Table(
     _json("sections"),
     _json("declared"),
     _json("interruptions"),
+    _json("comparison"),
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),

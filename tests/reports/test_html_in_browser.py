@@ -89,16 +89,16 @@ def lines(page: Page) -> list[str]:
 def test_filter_search_and_clear(page: Page, files: dict[str, Path]) -> None:
     page.goto(files["few"].as_uri())
     count = page.locator("#count")
-    expect(count).to_have_text("40 findings")
+    expect(count).to_have_text("41 findings")
     page.locator("input[name=class][value=content]").check(force=True)
-    expect(count).to_have_text("5 of 40 findings")
+    expect(count).to_have_text("5 of 41 findings")
     page.locator("#q").fill("recording")
-    expect(count).to_have_text("1 of 40 findings")
+    expect(count).to_have_text("1 of 41 findings")
     assert lines(page) == ["recording_url"]
     page.locator("#q").fill("no such thing")
     expect(page.locator("#nomatch")).to_be_visible()
     page.locator("#clear").click()
-    expect(count).to_have_text("40 findings")
+    expect(count).to_have_text("41 findings")
 
 
 def test_sort_turns_with_the_second_click(page: Page, files: dict[str, Path]) -> None:
@@ -137,7 +137,7 @@ def test_a_deep_link_opens_its_finding(page: Page, files: dict[str, Path], name:
 def test_a_number_of_the_matrix_leads_to_its_findings(page: Page, files: dict[str, Path]) -> None:
     page.goto(files["few"].as_uri())
     page.locator(".matrix tr.src a").first.click()
-    expect(page.locator("#count")).to_have_text("12 of 40 findings")
+    expect(page.locator("#count")).to_have_text("12 of 41 findings")
     expect(page.locator("#i-src")).to_have_value(DB)
 
 
@@ -214,8 +214,8 @@ def test_without_script_every_line_stands_open(browser: Browser, files: dict[str
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(files["few"].as_uri())
-    assert page.locator("tbody.f tr.d").count() == 40
-    assert page.locator("tbody.f tr.d >> visible=true").count() == 40
+    assert page.locator("tbody.f tr.d").count() == 41
+    assert page.locator("tbody.f tr.d >> visible=true").count() == 41
     assert not page.locator("#tools").is_visible()
     context.close()
 

@@ -7,15 +7,18 @@ from scanner.finding import (
     Assumption,
     Classification,
     CollectionSummary,
+    Comparison,
     Evidence,
     FieldSummary,
     Finding,
     Interruption,
+    PastRun,
     PolicyRef,
     RecordGroupSummary,
     Report,
     Reread,
     Retention,
+    RuleChange,
     Run,
     SourceSummary,
     Unscanned,
@@ -53,6 +56,14 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
         unscanned=(Unscanned(source=SOURCE, collection="notes", reason="timeout: it took over 5 s"),),
         assumptions=(Assumption(setting="owner", value="us", why="not said", notice_section="3"),),
         sections={"3": "What we collect"},
+        comparison=Comparison(
+            run="20260601-aaaa",
+            started_at="2026-06-01T08:00:00Z",
+            rules=(RuleChange(what="sample", before="1000", after="10000"),),
+            past=(
+                PastRun(id="20260601-aaaa", started_at="2026-06-01T08:00:00Z", n_findings=1, broken=("v",)),
+            ),
+        ),
     )
     return replace(report, **changes)
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from scanner.finding import Evidence, Finding, PolicyRef, Report, Retention, ReviewNote, Unscanned
-from scanner.history.comparison import Earlier, Known, differences, with_statuses
+from scanner.history.comparison import Earlier, Known, differences, in_words, with_statuses
 from scanner.history.diff import diff
 from scanner.history.diff_text import diff_to_json
 from scanner.history.scope import Scope
+from scanner.history.told import with_comparison
 from tests.scanner.small_report import SOURCE, finding, small_report
 
 ID = "sqlite:////core.sqlite"
@@ -99,7 +100,7 @@ def _changed(**label: Any) -> Finding:
     ],
 )
 def test_what_a_person_calls_a_change(after: Finding, words: str) -> None:
-    assert differences(A, after) == (words,)
+    assert tuple(map(in_words, differences(A, after))) == (words,)
     assert _statuses(_whole(after), _known(A)) == {"a": "changed"}
 
 
@@ -110,7 +111,9 @@ def _share(of: Finding, prevalence: float, low: float, high: float) -> Finding:
 
 def test_a_share_has_changed_where_its_intervals_do_not_meet_and_the_step_is_large() -> None:
     half = _share(A, 0.5, 0.45, 0.55)
-    assert differences(half, _share(A, 0.9, 0.85, 0.95)) == ("share of values: 50% → 90%",)
+    assert list(map(in_words, differences(half, _share(A, 0.9, 0.85, 0.95)))) == [
+        "share of values: 50% → 90%"
+    ]
     assert differences(half, _share(A, 0.54, 0.5, 0.6)) == ()
     assert differences(_share(A, 0.5, 0.499, 0.501), _share(A, 0.52, 0.519, 0.521)) == ()
 
@@ -132,7 +135,7 @@ NOTE = ReviewNote(number=1, verdict="accepted", author="dpo", reason="known")
 def test_a_review_sets_aside_and_its_end_is_a_change() -> None:
     aside = replace(A, reviews=(NOTE,))
     assert _statuses(_whole(aside), _known(A)) == {"a": "suppressed"}
-    assert differences(aside, A) == ("no longer set aside by a review",)
+    assert list(map(in_words, differences(aside, A))) == ["review: set aside → open again"]
 
 
 def _causes(before: Report, after: Report) -> dict[str, tuple[str, str]]:
@@ -183,3 +186,41 @@ def test_what_one_run_could_not_read_is_listed_apart() -> None:
 def test_what_was_gone_already_is_not_gone_again() -> None:
     gone = replace(B, status="gone")
     assert _causes(_whole(A, gone), _whole(A, run="2")) == {"a": ("unchanged", "")}
+
+
+def _told(after: Report, *before: Finding, last: Report | None = None) -> dict[str, tuple[str, str]]:
+    earlier = replace(_known(*before), last=replace(last or _whole(), findings=()))
+    report = with_comparison(with_statuses(after, earlier), earlier)
+    return {f.fingerprint: (f.change.cause, f.change.why) for f in report.findings if f.change}
+
+
+def test_a_report_tells_itself_what_moved_and_why() -> None:
+    dropped = finding("calls", "fax", "c")
+    told = _told(_whole(_changed(role="processor"), B), A, dropped)
+    assert told == {
+        "a": ("data", "other values"),
+        "b": ("data", "such values were not found before"),
+        "c": ("data", "the field is gone"),
+    }
+    calls, empty = _whole().collections
+    assert _told(_whole(B), last=_whole(collections=(empty,)))["b"] == ("data", "the table is new")
+    bare = replace(calls, fields=())
+    assert _told(_whole(B), last=_whole(collections=(bare, empty)))["b"] == ("data", "the field is new")
+
+
+def test_a_change_without_a_cause_in_the_data_names_the_rules_that_changed() -> None:
+    after = _whole(_changed(role="processor"))
+    after = replace(after, run=replace(after.run, tool_version="0.2.0"))
+    assert _told(after, A)["a"] == ("rules", "the same values; tool changed")
+
+
+def test_what_the_run_before_could_not_read_is_new_to_us_alone() -> None:
+    unread = dict(_unread())["collection failed"]
+    assert _told(_whole(A), last=unread)["a"][0] == "reading"
+    aside = replace(A, reviews=(NOTE,))
+    assert _told(_whole(aside), A)["a"] == ("review", "dpo: known")
+
+
+def test_without_a_run_before_nothing_is_compared() -> None:
+    report = _whole(A, comparison=None)
+    assert with_comparison(report, Earlier()) == report

@@ -232,3 +232,21 @@ def test_a_report_has_every_part(store: Store) -> None:
     """Or the round trip above would prove less than it says."""
     report: Report = small_report()
     assert all(vars(report).values())
+
+
+def test_what_the_next_run_is_held_against(store: Store) -> None:
+    wide = small_report("run-2")
+    other = replace(wide.sources[0], source="b.csv", source_id="/b.csv")
+    for report in (
+        small_report("run-1"),
+        replace(wide, sources=(*wide.sources, other)),
+        small_report("run-3"),
+    ):
+        store.save(report)
+    earlier = store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 2))
+    assert earlier.last == small_report("run-3", findings=(), violations=())
+    assert [(run.id, run.broken) for run in earlier.past] == [
+        ("run-1", (wide.violations[0].promise,)),
+        ("run-3", (wide.violations[0].promise,)),
+    ]
+    assert store.earlier(["/never.csv"], date(2026, 7, 2)).last is None

@@ -1,0 +1,70 @@
+"""The runs before the next one: the last that read one of its sources, and those of just the same."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import sqlalchemy as sa
+
+from scanner.finding import PastRun
+from scanner.store.tables import runs, sources, violations
+
+SHOWN: Final = 5
+"""Earlier runs that a report tells of."""
+_LOOKED_AT: Final = 60
+"""Runs of one of the sources among which those of just the same are looked for."""
+
+
+def last(connection: sa.Connection, source_ids: Iterable[str]) -> int | None:
+    """The number of the last run that read one of the sources."""
+    read = sources.c.source_id.in_(sorted(set(source_ids))), sources.c.status != "failed"
+    found: int | None = connection.scalar(sa.select(sa.func.max(sources.c.run)).where(*read))
+    return found
+
+
+def past(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[PastRun, ...]:
+    """The last runs of exactly these sources, oldest first."""
+    wanted = set(source_ids)
+    numbers = sorted(run for run, ids in _sources(connection, wanted).items() if ids == wanted)[-SHOWN:]
+    told = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings
+    rows = connection.execute(sa.select(*told).where(runs.c.number.in_(numbers)).order_by(runs.c.number))
+    broken = _broken(connection, numbers)
+    return tuple(
+        PastRun(
+            id=row.id,
+            started_at=row.started_at,
+            n_findings=row.n_findings,
+            broken=broken.get(row.number, ()),
+        )
+        for row in rows
+    )
+
+
+def _sources(connection: sa.Connection, wanted: set[str]) -> Mapping[int, set[str]]:
+    """Ids of all sources of the last runs that had one of those wanted."""
+    with_one = (
+        sa.select(sources.c.run)
+        .where(sources.c.source_id.in_(sorted(wanted)))
+        .distinct()
+        .order_by(sources.c.run.desc())
+        .limit(_LOOKED_AT)
+    )
+    found: dict[int, set[str]] = {}
+    query = sa.select(sources.c.run, sources.c.source_id).where(
+        sources.c.run.in_(with_one.subquery().select())
+    )
+    for row in connection.execute(query):
+        found.setdefault(row.run, set()).add(row.source_id)
+    return found
+
+
+def _broken(connection: sa.Connection, numbers: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
+    query = (
+        sa.select(violations.c.run, violations.c.promise)
+        .where(violations.c.run.in_(list(numbers)))
+        .distinct()
+        .order_by(violations.c.run, violations.c.promise)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        found[row.run] = (*found.get(row.run, ()), row.promise)
+    return found
