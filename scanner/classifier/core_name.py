@@ -1,6 +1,7 @@
 """What a field holds, told from its name without the words that only say whose or which one it is."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from scanner.classifier.naming import words
 
@@ -45,6 +46,8 @@ def core_name(name: str) -> str:
     ['', '', '', '', '']
     """
     found = list(words(name))
+    if ("caller", "id") in pairwise(found):
+        return ""  # a number of its own, no caller's id
     rest, dropped = _without_number(found), frozenset[str]()
     while len(rest) > 1:
         if tuple(rest[:2]) in _PARTNERS and len(rest) > 2:

@@ -239,6 +239,7 @@ def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
             words=frozenset(trait["words"]),
             entities=tuple(trait.get("entities", ())),
             stands_out=trait.get("stands_out", False),
+            ends=frozenset(trait.get("ends", ())),
         )
         for key, trait in body.items()
     }

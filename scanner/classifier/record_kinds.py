@@ -129,7 +129,7 @@ def _points(
         return 0.0  # what else speaks for a kind cannot reach what is needed
     if not kind.lacks.isdisjoint(fields) or (kind.only_source_kinds and source_kind not in kind.source_kinds):
         return 0.0
-    if points and kind.population:
+    if points and kind.population and not (stated and source_kind not in kind.source_kinds):
         points += 4.0  # whose system it is comes before what a record looks like
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * len(fields & kind.columns.keys()))

@@ -59,7 +59,17 @@ def candidates(
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], context)
     ]
-    return tuple(sorted(found, key=lambda candidate: (-candidate.points, candidate.element.id)))
+    ranked = sorted(found, key=lambda candidate: (-candidate.points, candidate.element.id))
+    return tuple(sorted(ranked, key=lambda candidate: candidate is not _told_best(ranked)))
+
+
+def _told_best(ranked: Sequence[Candidate]) -> Candidate | None:
+    """The best, unless it is the rest of a record and a name says which part of the same class it is."""
+    best = ranked[0] if ranked else None
+    if best is None or not best.is_rest:
+        return best
+    told = (one for one in ranked if one.named and one.element.category == best.element.category)
+    return next(told, best)
 
 
 def _candidate(
@@ -144,7 +154,7 @@ def _fit(
     if verdict.entity in element.entities:
         yield Signal(points=ENTITY_FITS * verdict.confidence, why=f"holds {verdict.entity}")
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
-        if kind is None or kind.entities.get(verdict.entity) != element.id:
+        if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
             yield Signal(points=ENTITY_MISFITS, why=f"is not made of {verdict.entity}")
     elif verdict.entity == FREE_TEXT:
         yield Signal(points=-1.0, why="is not text")

@@ -21,6 +21,8 @@ class Trait:
     """What its values can be, likeliest first; empty where they are nothing that a detector knows."""
     stands_out: bool = False
     """Never merely the rest of a record: an element must know it."""
+    ends: frozenset[str] = frozenset()
+    """Words that tell it wherever a name ends in them: ``recording_status`` is no recording."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,10 @@ class Traits:
 
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> Trait | None:
-            told = _parts(leaf, vocabulary)
-            return next((trait for trait in self.by_id.values() if not trait.words.isdisjoint(told)), None)
+            told, last = _parts(leaf, vocabulary), words(leaf)[-1:]
+            ended = (trait for trait in self.by_id.values() if not trait.ends.isdisjoint(last))
+            named = (trait for trait in self.by_id.values() if not trait.words.isdisjoint(told))
+            return next(ended, None) or next(named, None)
 
         return of_leaf
 
