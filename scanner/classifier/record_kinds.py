@@ -81,11 +81,12 @@ def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int,
 
 
 def _fallback(names: frozenset[str], source_kind: str, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds, where the record has at least one such column."""
+    """What a source of some kind mostly holds: a staff system always, another where the record has at least
+    one such column."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits} if kind else frozenset()
-    return kind if names & known else None
+    return kind if kind is not None and (kind.population or names & known) else None
 
 
 def _names(group: RecordGroup) -> frozenset[str]:
