@@ -51,7 +51,8 @@ def test_fields_are_told_by_name_format_and_comment(folder: Path, tmp_path: Path
     assert found["api.yaml!/User", "source"][0] == "IP_ADDRESS"
     # Comments are weak evidence.
     assert found["user.proto!/User", "c_2"] == ("PHONE_NUMBER", 0.6)
-    assert ("db/schema.sql!/users", "tags") not in found
+    # Whatever else a record about a user has is data about the user, if without a value of its own.
+    assert found["db/schema.sql!/users", "tags"] == ("RECORD_METADATA", 0.6)
 
 
 def test_a_scan_of_values_takes_a_schema_for_text(folder: Path, tmp_path: Path) -> None:

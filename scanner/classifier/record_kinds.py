@@ -42,7 +42,7 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     if kind is None and group.path:
         kind, why = record_kind_of(names, phrase(last_part(group.collection)), told, bool(stated), kinds)
     if kind is None and told:
-        kind, why = _fallback(names, told, kinds), "by the kind of its source"
+        kind, why = _fallback(names, told, bool(stated), kinds), "by the kind of its source"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     own = kind.population if kind else None
@@ -80,13 +80,13 @@ def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int,
                 yield at, needle, kind
 
 
-def _fallback(names: frozenset[str], source_kind: str, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds: a staff system always, another where the record has at least
-    one such column."""
+def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds) -> RecordKind | None:
+    """What a source of some kind mostly holds: always where a person states its kind or it is a staff
+    system, else where the record has at least one such column."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits} if kind else frozenset()
-    return kind if kind is not None and (kind.population or names & known) else None
+    return kind if kind is not None and (stated or kind.population or names & known) else None
 
 
 def _names(group: RecordGroup) -> frozenset[str]:

@@ -19,13 +19,19 @@ def held(request: pytest.FixtureRequest) -> list[Labelled]:
 
 
 def test_categories_of_unseen_schemas_come_out(held: list[Labelled]) -> None:
-    assert macro_f1(held) >= 0.80
+    first = [one for one in held if one.batch == "1"]
+    assert macro_f1(first) >= 0.88
     for category in ("customer_account_data", "customer_usage_data", "employee_data"):
-        assert f1_of(held, category) >= 0.88, category
+        assert f1_of(first, category) >= 0.88, category
 
 
 def test_the_role_is_right(held: list[Labelled]) -> None:
-    assert role_accuracy(held) >= 0.90
+    assert role_accuracy([one for one in held if one.batch == "1"]) >= 0.95
+
+
+def test_schemas_whose_kind_of_source_is_stated_come_out() -> None:
+    held = labelled_columns("held", stated=True)
+    assert (macro_f1(held), role_accuracy(held)) >= (0.92, 0.95)
 
 
 def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:
