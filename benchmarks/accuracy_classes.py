@@ -20,7 +20,6 @@ from benchmarks.accuracy_scores import markdown
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
-from scanner.classifier.kinds import load_kinds
 from scanner.classifier.policy import load_policy, role_of
 from scanner.finding import Classification
 from scanner.profile import FieldProfile, RecordGroup
@@ -67,9 +66,7 @@ def labelled_columns(half: Half, *, stated: bool = True) -> list[Labelled]:
     for row in read_rows(LABELS):
         tables[row["product"], row["table"]].append(row)
     policy = load_policy("xpoz")
-    classifier = Classifier(
-        policy=policy, kinds=load_kinds(policy.kinds_path), detectors=load_detectors(), schema_only=True
-    )
+    classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
     columns: list[Labelled] = []
     for (product, table), rows in tables.items():
         name = f"{product}.{table}"

@@ -21,7 +21,6 @@ from benchmarks.accuracy_scores import Counts, markdown, verdict_counts
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
-from scanner.classifier.kinds import load_kinds
 from scanner.classifier.policy import load_policy
 from scanner.finding import Finding
 from scanner.profile import FieldProfile, RecordGroup
@@ -82,7 +81,7 @@ def classify_schema(
     policy = load_policy("xpoz")
     classifier = Classifier(
         policy=policy,
-        kinds=load_kinds(policy.kinds_path),
+        kinds=policy.kinds,
         detectors=load_detectors(),
         schema_only=True,
     )

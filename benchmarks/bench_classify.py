@@ -12,7 +12,6 @@ from benchmarks.accuracy_data import read_rows
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
-from scanner.classifier.kinds import load_kinds
 from scanner.classifier.origins import with_origins
 from scanner.classifier.policy import load_policy
 from scanner.profile import FieldProfile, RecordGroup
@@ -51,9 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--fields", type=int, default=100_000)
     fields = parser.parse_args(arguments).fields
     policy = load_policy("xpoz")
-    classifier = Classifier(
-        policy=policy, kinds=load_kinds(policy.kinds_path), detectors=load_detectors(), schema_only=True
-    )
+    classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
     _seconds(_groups(1_000), classifier)
     half, whole = (_seconds(_groups(count), classifier) for count in (fields // 2, fields))
     print(f"{fields:,} fields classified in {whole:.1f} s of one core, half of them in {half:.1f} s")

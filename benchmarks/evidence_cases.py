@@ -15,7 +15,6 @@ from typing import Literal
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
 from detectors.registry import load_detectors
 from scanner.classifier.decide import Classifier, decide_field
-from scanner.classifier.kinds import load_kinds
 from scanner.classifier.policy import load_policy
 from scanner.classifier.record_kinds import context_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
@@ -43,7 +42,7 @@ def everything() -> Classifier:
     policy = load_policy("xpoz")
     return Classifier(
         policy=policy,
-        kinds=load_kinds(policy.kinds_path),
+        kinds=policy.kinds,
         detectors=load_detectors(),
         min_confidence=0.0,
     )

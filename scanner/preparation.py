@@ -199,14 +199,13 @@ def read_regions(text: str) -> tuple[str, ...]:
 
 
 def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
-    from scanner.classifier.kinds import load_kinds
     from scanner.classifier.policy import PolicyError, load_policy
 
     try:
         policy = load_policy(options.policy)
-        kinds = load_kinds(policy.kinds_path)
-    except (PolicyError, ValueError) as error:
+    except PolicyError as error:
         raise UsageError(str(error)) from None
+    kinds = policy.kinds
     if options.source_kind and options.source_kind not in kinds.source_kinds:
         near = did_you_mean(options.source_kind, kinds.source_kinds)
         valid = ", ".join(kinds.source_kinds)

@@ -4,10 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from scanner.classifier.naming import normal, phrase, words
 from scanner.classifier.traits import Trait, Traits
@@ -184,52 +181,44 @@ class Kinds:
         return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
 
 
-def load_kinds(path: Path) -> Kinds:
-    """Read a kinds file.
-
-    Raises:
-        ValueError: a key is missing or of the wrong shape; the message names file and entry.
-    """
-    body = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    try:
-        return Kinds(
-            source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
-            record_kinds={key: _record_kind(key, value) for key, value in body["record_kinds"].items()},
-            entity_defaults=body["entity_defaults"],
-            container_spans=body["container_spans"],
-            link_key_retention=body["link_key_retention"],
-            machines=body["machines"],
-            staff=body["staff"],
-            businesses=body["businesses"],
-            business_flag=body["business_flag"],
-            undecided_retention=body["undecided"]["retention"],
-            undecided_section=body["undecided"]["section"],
-            record_clocks=tuple(body["record_clocks"]),
-            other_dates=tuple(body["other_dates"]),
-            name_traps=tuple(
-                NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
-                for trap in body["name_traps"]
-            ),
-            traits=_traits(body["traits"], body["glue"]),
-            types=tuple(map(_column_rule, body["types"])),
-            tails=tuple(map(_column_rule, body["tails"])),
-            files=tuple(
-                FileRule(
-                    element=rule["element"],
-                    phrases=tuple(map(phrase, rule["phrases"])),
-                    extensions=frozenset(rule["extensions"]),
-                )
-                for rule in body["files"]
-            ),
-            people=People(
-                names=frozenset(map(normal, body["people"]["names"])),
-                tables=frozenset(body["people"]["tables"]),
-                beside=frozenset(body["people"]["beside"]),
-            ),
-            bookkeeping=frozenset(map(normal, body["bookkeeping"])),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path.name}: {type(error).__name__} at {error}") from None
+def kinds_from(body: Mapping[str, Any]) -> Kinds:
+    """The kinds that a kinds file says, which fits its schema."""
+    return Kinds(
+        source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
+        record_kinds={key: _record_kind(key, value) for key, value in body["record_kinds"].items()},
+        entity_defaults=body["entity_defaults"],
+        container_spans=body["container_spans"],
+        link_key_retention=body["link_key_retention"],
+        machines=body["machines"],
+        staff=body["staff"],
+        businesses=body["businesses"],
+        business_flag=body["business_flag"],
+        undecided_retention=body["undecided"]["retention"],
+        undecided_section=body["undecided"]["section"],
+        record_clocks=tuple(body["record_clocks"]),
+        other_dates=tuple(body["other_dates"]),
+        name_traps=tuple(
+            NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
+            for trap in body["name_traps"]
+        ),
+        traits=_traits(body["traits"], body["glue"]),
+        types=tuple(map(_column_rule, body["types"])),
+        tails=tuple(map(_column_rule, body["tails"])),
+        files=tuple(
+            FileRule(
+                element=rule["element"],
+                phrases=tuple(map(phrase, rule["phrases"])),
+                extensions=frozenset(rule["extensions"]),
+            )
+            for rule in body["files"]
+        ),
+        people=People(
+            names=frozenset(map(normal, body["people"]["names"])),
+            tables=frozenset(body["people"]["tables"]),
+            beside=frozenset(body["people"]["beside"]),
+        ),
+        bookkeeping=frozenset(map(normal, body["bookkeeping"])),
+    )
 
 
 def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:

@@ -1,7 +1,7 @@
 """The privacy notice as data: elements, retention rules and promises, each with its place in the notice.
 
-``load_policy`` reads three files: the policy, the dictionary of names beside it, and (as bytes, for
-the hash alone) the kinds of sources and records, which ``kinds.py`` reads.
+``load_policy`` reads three files: the policy, the dictionary of names, and the kinds of sources and records;
+and the same of the policy that it extends.
 """
 
 import hashlib
@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
+from scanner.classifier.kinds import Kinds, kinds_from
 from scanner.classifier.names import NameEntry, NameIndex, index_names
+from scanner.classifier.policy_files import PolicyFiles, read_policy
 from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem, read_document
+from scanner.classifier.policy_yaml import PolicyError, Problem
 from scanner.finding import Category, Role, Severity
 
 __all__ = ["PolicyError", "Problem"]
-FOLDER = Path(__file__).parent.parent / "policies"
-DEFAULT = "xpoz"
-
 Naming = Literal["named", "implied", "prohibited", "default"]
 SaidBy = Literal["said", "implied", "our reading"]
 _ROLES: Mapping[str, Role] = {
@@ -180,7 +179,7 @@ class Policy:
     title: str
     company: str
     sha256: str
-    """Over the bytes of the policy, names and kinds files."""
+    """Over the bytes of the policy, names and kinds files, and of those that they extend."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     purposes: Mapping[str, str]
@@ -197,9 +196,8 @@ class Policy:
     promises: Mapping[str, Promise]
     processing_record: Mapping[str, Statement]
     names: NameIndex
+    kinds: Kinds
     path: Path
-    names_path: Path
-    kinds_path: Path
 
 
 def load_policy(path_or_id: str) -> Policy:
@@ -208,58 +206,21 @@ def load_policy(path_or_id: str) -> Policy:
     Raises:
         PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
     """
-    document, names = read_policy(path_or_id)
-    problems = dangling(document, names)
+    files = read_policy(path_or_id)
+    problems = dangling(files.policy, files.names)
     if problems:
         raise PolicyError(problems)
-    return _policy(document, names)
+    return policy_of(files)
 
 
-def read_policy(path_or_id: str) -> tuple[Document, Document]:
-    """The policy file and its dictionary of names, held against their schemas.
-
-    Raises:
-        PolicyError: see ``load_policy``.
-    """
-    document = read_document(_find(path_or_id), FOLDER / "policy.schema.json")
-    names = read_document(_beside(document, "names"), FOLDER / "names.schema.json")
-    return document, names
-
-
-def shipped() -> tuple[str, ...]:
-    """Ids of the policies that come with the package."""
-    dependent = ("_names.yaml", "_kinds.yaml")
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
-
-
-def kinds_path_of(document: Document) -> Path:
-    """The file of source and record kinds that a policy uses."""
-    return _beside(document, "kinds")
-
-
-def _find(path_or_id: str) -> Path:
-    if path_or_id in shipped():
-        return FOLDER / f"{path_or_id}.yaml"
-    path = Path(path_or_id)
-    if not path.is_file():
-        message = f"there is no such policy file; shipped policies: {', '.join(shipped())}"
-        raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
-    return path
-
-
-def _beside(document: Document, key: str) -> Path:
-    """The file that ``key`` names, beside the policy; else the one that is shipped."""
-    name = document.body.get(key)
-    return document.path.parent / name if name else FOLDER / f"{DEFAULT}_{key}.yaml"
-
-
-def _policy(document: Document, names: Document) -> Policy:
-    body, kinds_path = document.body, kinds_path_of(document)
+def policy_of(files: PolicyFiles) -> Policy:
+    """The policy that files say, which refer to nothing undefined."""
+    body, names = files.policy.body, files.names.body
     elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
     settings = {key: Setting(id=key, **_frozen(entry)) for key, entry in body["settings"].items()}
     return Policy(
         **body["policy"],
-        sha256=_sha256(document.text, names.text, _bytes_of(document, kinds_path)),
+        sha256=_sha256(*files.texts),
         settings=settings,
         sections={key: Section(id=key, **entry) for key, entry in body["sections"].items()},
         purposes=body["purposes"],
@@ -277,10 +238,9 @@ def _policy(document: Document, names: Document) -> Policy:
         processing_record={
             key: Statement(**_frozen(entry)) for key, entry in body.get("processing_record", {}).items()
         },
-        names=index_names(_name_entry(key, entry) for key, entry in names.body.items() if key in elements),
-        path=document.path,
-        names_path=names.path,
-        kinds_path=kinds_path,
+        names=index_names(_name_entry(key, entry) for key, entry in names.items() if key in elements),
+        kinds=kinds_from(files.kinds.body),
+        path=files.policy.path,
     )
 
 
@@ -319,13 +279,6 @@ def _name_entry(key: str, body: Mapping[str, Any]) -> NameEntry:
 
 def _frozen(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
-
-
-def _bytes_of(document: Document, kinds_path: Path) -> bytes:
-    try:
-        return kinds_path.read_bytes()
-    except OSError as error:
-        raise PolicyError([document.problem(("kinds",), f"'{kinds_path.name}': {error.strerror}")]) from None
 
 
 def _sha256(*texts: bytes) -> str:

@@ -1,129 +1,134 @@
-"""What is wrong, or probably wrong, with a policy file: more than loading it would refuse."""
+"""What is wrong, or probably wrong, with a policy: more than loading it would refuse."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from scanner.classifier.condition import parse_condition, predicates
-from scanner.classifier.kinds import Kinds, load_kinds
+from scanner.classifier.kinds_check import kinds_problems, rules_of_kinds
 from scanner.classifier.naming import normal
-from scanner.classifier.policy import FOLDER, kinds_path_of, read_policy
+from scanner.classifier.policy import Policy, policy_of
+from scanner.classifier.policy_files import PolicyFiles, read_policy
+from scanner.classifier.policy_reach import elements_out_of_reach, impossible
 from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem, read_document
+from scanner.classifier.policy_yaml import Document, PolicyError, Problem
 
 
 def check(path_or_id: str) -> list[Problem]:
     """Every problem of a policy, in the order of file and line; none where it is sound.
 
     A file that does not fit its schema is not looked at any further, nor is one that refers to what
-    it does not define.
+    it does not define. What is inherited and sound by itself is not held against whoever inherits it.
     """
     try:
-        document, names = read_policy(path_or_id)
-        kinds = _kinds(document)
+        files = read_policy(path_or_id)
     except PolicyError as error:
         return list(error.problems)
-    undefined = dangling(document, names)
+    undefined = [*dangling(files.policy, files.names), *kinds_problems(files), *_unknown_kinds(files)]
     if undefined:
-        return undefined
+        return sorted(undefined)
+    policy = policy_of(files)
     return sorted(
-        [
-            *_unused_rules(document),
-            *_contested_names(document, names),
-            *_unknown_source_kinds(document, kinds),
-            *_unknown_elements_of_kinds(document, kinds),
-            *_silent_promises(document),
-        ]
+        {
+            *_unused_rules(files),
+            *_contested_names(files),
+            *_odd_settings(files.policy),
+            *_misplaced_lines(files.policy),
+            *_silent_promises(files.policy),
+            *_promises_out_of_reach(files.policy, policy),
+            *_elements_out_of_reach(files.policy, policy),
+        }
     )
 
 
-def _kinds(document: Document) -> Kinds:
-    path = kinds_path_of(document)
-    if path.is_file():
-        read_document(path, FOLDER / "kinds.schema.json")
-    try:
-        return load_kinds(path)
-    except (OSError, ValueError) as error:
-        words = str(error) if type(error) is ValueError else type(error).__name__
-        raise PolicyError([document.problem(("kinds",), f"'{path.name}' cannot be used: {words}")]) from None
-
-
-def _unused_rules(document: Document) -> Iterator[Problem]:
-    body = document.body
-    used: set[str] = set()
-    for entry in body["elements"].values():
-        whole = with_defaults(body, entry)
+def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
+    document = files.policy
+    used = set(rules_of_kinds(files.kinds.body))
+    for entry in document.body["elements"].values():
+        whole = with_defaults(document.body, entry)
         used.update([whole["retention"], *whole["retention_also"]])
-    for rule in body["retention"]:
-        if rule not in used:
+    for rule in document.body["retention"]:
+        if rule not in used and document.says(("retention", rule)):
             yield document.problem(("retention", rule), f"no element is kept under '{rule}'")
 
 
-def _contested_names(document: Document, names: Document) -> Iterator[Problem]:
+def _contested_names(files: PolicyFiles) -> Iterator[Problem]:
     """A strong name decides, so it cannot decide for two categories; weak names leave it to the rest."""
-    body = document.body
+    body, names = files.policy.body, files.names
     owners: dict[str, str] = {}
     for element, entry in names.body.items():
         if element not in body["elements"]:
             continue
+        weak = set(map(normal, entry.get("weak", ())))
+        keys = (element, "strong")
         for name in entry.get("strong", ()):
+            if normal(name) in weak:
+                yield names.problem(keys, f"'{name}' is strong and weak for '{element}': keep one")
             owner = owners.setdefault(normal(name), element)
             here, there = (with_defaults(body, body["elements"][key])["category"] for key in (element, owner))
             if here != there:
+                where = keys if names.says((element,)) else (owner, "strong")
                 message = f"'{name}' is strong for '{element}' ({here}) and '{owner}' ({there}): make it weak"
-                yield names.problem((element, "strong"), message)
+                yield names.problem(where, message)
 
 
-def _unknown_source_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]:
-    known = kinds.source_kinds
+def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
+    document, body = files.policy, files.policy.body
+    asked = {"source_kind_in": "source", "record_kind_in": "record"}
     for part in ("sub_categories", "elements"):
-        for key, entry in document.body[part].items():
+        for key, entry in body[part].items():
             for kind in entry.get("home", ()):
-                if kind not in known:
+                if kind not in files.kinds.body["source_kinds"]:
                     yield document.problem((part, key, "home"), f"'{kind}' is not a kind of source")
-    asked = {"source_kind_in": ("source", known), "record_kind_in": ("record", kinds.record_kinds)}
     for part in ("promises", "also"):
-        for key, entry in document.body.get(part, {}).items():
+        for key, entry in body.get(part, {}).items():
             for predicate in predicates(parse_condition(entry["when"])) if entry["when"] else ():
-                what, there = asked.get(predicate.name, ("", {}))
+                what = asked.get(predicate.name, "")
                 for kind in predicate.words if what else ():
-                    if kind not in there:
-                        message = f"'{kind}' is not a kind of {what}"
-                        yield document.problem((part, key, "when"), message)
+                    if kind not in files.kinds.body[f"{what}_kinds"]:
+                        yield document.problem((part, key, "when"), f"'{kind}' is not a kind of {what}")
 
 
-def _unknown_elements_of_kinds(document: Document, kinds: Kinds) -> Iterator[Problem]:
-    path = kinds_path_of(document)
-    named = {
-        "entity_defaults": set(kinds.entity_defaults.values()),
-        "container_spans": {
-            element for spans in kinds.container_spans.values() for element in spans.values()
-        },
-    }
-    for kind in kinds.record_kinds.values():
-        named[kind.id] = {
-            *kind.columns.values(),
-            *kind.traits.values(),
-            *kind.entities.values(),
-            kind.rest,
-            kind.default,
-            kind.free_text,
-        }
-    named["files"] = {rule.element for rule in kinds.files}
-    for key, elements in named.items():
-        for element in sorted(elements - {""} - set(document.body["elements"])):
-            message = f"'{key}' names '{element}', which is not an element of {document.path.name}"
-            yield Problem(file=str(path), line=_line_of(path, key), message=message)
+def _odd_settings(document: Document) -> Iterator[Problem]:
+    for key, entry in document.body["settings"].items():
+        allowed = entry.get("allowed", ())
+        if allowed and entry["default"] not in allowed:
+            valid = ", ".join(map(str, allowed))
+            message = f"'{entry['default']}' is not a value of '{key}'; valid: {valid}"
+            yield document.problem(("settings", key, "default"), message)
 
 
-def _line_of(path: Path, key: str) -> int:
-    """Line on which an entry of the kinds file begins."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(f"{key}:")), 1)
+def _misplaced_lines(document: Document) -> Iterator[Problem]:
+    """A line of the notice that lies outside the section it is cited from leads a reader astray."""
+    sections = document.body["sections"]
+    for part in ("elements", "retention", "also", "promises"):
+        inner = () if part == "promises" else ("notice",)
+        for key, entry in document.body.get(part, {}).items():
+            said = entry["notice"] if inner else entry
+            first, last = map(int, sections[said["section"]]["lines"].split("-"))
+            is_own = document.says((part, key, *inner, "lines"))
+            if is_own and said["lines"] and not any(first <= line <= last for line in said["lines"]):
+                shown = ", ".join(map(str, said["lines"]))
+                message = f"'{key}' cites line {shown} of '{said['section']}', which has lines {first}-{last}"
+                yield document.problem((part, key, *inner, "lines"), message)
 
 
 def _silent_promises(document: Document) -> Iterator[Problem]:
     for key, entry in document.body["promises"].items():
         if entry["when"] is None and not entry.get("needs"):
-            yield document.problem(
-                ("promises", key), f"'{key}' has no 'when': say under 'needs' what it takes"
-            )
+            message = f"'{key}' has no 'when': say under 'needs' what it takes"
+            yield document.problem(("promises", key), message)
+
+
+def _promises_out_of_reach(document: Document, policy: Policy) -> Iterator[Problem]:
+    conditions = {("promises", one.id): one.when for one in policy.promises.values() if one.when}
+    conditions |= {("also", one.id): one.when for one in policy.also.values()}
+    for (part, key), when in conditions.items():
+        if impossible(when, policy):
+            message = f"'{key}' can never hold: no element of this policy meets its 'when'"
+            yield document.problem((part, key, "when"), message)
+
+
+def _elements_out_of_reach(document: Document, policy: Policy) -> Iterator[Problem]:
+    for element in elements_out_of_reach(policy):
+        if document.says(("elements", element)):
+            message = f"nothing leads to '{element}': it has no names, and no kind of record names it"
+            yield document.problem(("elements", element), message)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.classifier.condition import parse_condition, predicates
+from scanner.classifier.policy_extends import OF_CONDITIONS, OF_ENTRIES
 from scanner.classifier.policy_yaml import Document, Key, Problem
 
 _INHERITED = (
@@ -22,23 +23,6 @@ _INHERITED = (
     "california_category",
 )
 _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_allowed": [], "home": []}
-_DEFINED_IN = {
-    "data_subjects": "data_subjects",
-    "flags": "flags",
-    "retention": "retention",
-    "retention_also": "retention",
-    "recipients": "recipients",
-    "not_allowed": "not_allowed",
-    "purposes": "purposes",
-    "legal_basis": "legal_bases",
-    "california_category": "california_categories",
-}
-_ASKED_OF = {
-    "element_in": "elements",
-    "cooccurs_with": "elements",
-    "flag_in": "flags",
-    "data_subject_in": "data_subjects",
-}
 
 
 def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,14 +37,14 @@ def dangling(document: Document, names: Document) -> list[Problem]:
     found = [*_elements(document), *_rules(document), *_also_rules(document), *_promises(document)]
     if document.body.get("names"):
         found.extend(_names(document, names))
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _elements(document: Document) -> Iterator[Problem]:
     body = document.body
     for part in ("sub_categories", "elements"):
         for key, entry in body[part].items():
-            for field, target in _DEFINED_IN.items():
+            for field, target in OF_ENTRIES.items():
                 yield from _undefined(document, (part, key, field), entry.get(field, ()), target)
     for key, entry in body["elements"].items():
         yield from _undefined(
@@ -96,13 +80,14 @@ def _also_rules(document: Document) -> Iterator[Problem]:
 
 def _asked(document: Document, keys: tuple[Key, ...], when: Mapping[str, Any]) -> Iterator[Problem]:
     for predicate in predicates(parse_condition(when)):
-        if predicate.name in _ASKED_OF:
-            yield from _undefined(document, keys, predicate.words, _ASKED_OF[predicate.name])
+        target = OF_CONDITIONS.get(predicate.name, "")
+        if target in document.body:
+            yield from _undefined(document, keys, predicate.words, target)
 
 
 def _names(document: Document, names: Document) -> Iterator[Problem]:
     for key in names.body:
-        if key not in document.body["elements"]:
+        if key not in document.body["elements"] and names.says((key,)):
             yield names.problem((key,), f"'{key}' is not an element of {document.path.name}")
 
 
@@ -114,5 +99,10 @@ def _undefined(
     document: Document, keys: tuple[Key, ...], used: str | Iterable[str], target: str
 ) -> Iterator[Problem]:
     for word in (used,) if isinstance(used, str) else used:
-        if word not in document.body[target]:
+        if word in document.body[target]:
+            continue
+        if word in document.body.get("remove", {}).get(target, ()) and not document.says(keys):
+            message = f"'{word}' is removed here, and '{keys[1]}' still names it: change that as well"
+            yield document.problem(("remove", target, document.body["remove"][target].index(word)), message)
+        else:
             yield document.problem(keys, f"'{word}' is not defined under '{target}'")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,25 +46,47 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A parsed YAML file that can still say where each entry stands."""
+    """A parsed YAML file that can still say where each entry stands, also in a file that it extends."""
 
     path: Path
     text: bytes
     body: Mapping[str, Any]
+    """With what is inherited, where it extends another."""
     root: yaml.Node
+    inherited: "Document | None" = None
+
+    def over(self, inherited: "Document", body: Mapping[str, Any]) -> "Document":
+        """The same file, extending another: ``body`` is what both come to."""
+        return replace(self, body=body, inherited=inherited)
+
+    def part(self, key: str) -> "Document":
+        """The mapping under ``key`` as a document of its own, in the same file."""
+        found = _child(self.root, key)
+        assert found is not None
+        return Document(path=self.path, text=b"", body=self.body[key], root=found[1])
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        return (self.text, *(self.inherited.texts if self.inherited else ()))
+
+    def says(self, keys: Sequence[Key]) -> bool:
+        """Whether this file itself has the entry that ``keys`` lead to."""
+        return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:
-        return Problem(file=str(self.path), line=self.line_of(keys), message=message)
+        """A problem of the entry that ``keys`` lead to, in the file that says it."""
+        _, line, path = self._place(tuple(keys))
+        return Problem(file=str(path), line=line, message=message)
 
     def line_of(self, keys: Iterable[Key]) -> int:
         """Line of the entry that ``keys`` lead to, or of its nearest ancestor that exists."""
-        node, line = self.root, 1
-        for key in keys:
-            found = _child(node, key)
-            if found is None:
-                break
-            line, node = found
-        return line
+        return self._place(tuple(keys))[1]
+
+    def _place(self, keys: Sequence[Key]) -> tuple[int, int, Path]:
+        """How far the way to an entry leads, the line where it ends, and in which file."""
+        own = (*_way(self.root, keys), self.path)
+        theirs = self.inherited._place(keys) if self.inherited else own
+        return own if own[0] >= theirs[0] else theirs
 
 
 def read_document(path: Path, schema: Path) -> Document:
@@ -73,14 +95,23 @@ def read_document(path: Path, schema: Path) -> Document:
     Raises:
         PolicyError: it is not there, is not YAML, repeats a key or does not fit the schema.
     """
-    document = _parse(path)
-    problems = [*_repeated_keys(document), *_misfits(document, schema)]
-    if problems:
-        raise PolicyError(sorted(problems))
+    document = parse(path)
+    held_against(document, schema)
     return document
 
 
-def _parse(path: Path) -> Document:
+def held_against(document: Document, schema: Path, *, whole: bool = True) -> None:
+    """Raise ``PolicyError`` where a document does not fit a JSON Schema.
+
+    Args:
+        whole: false where what is missing may still be inherited.
+    """
+    if problems := sorted(_misfits(document, schema, whole=whole)):
+        raise PolicyError(problems)
+
+
+def parse(path: Path) -> Document:
+    """Parse a YAML file. Raises ``PolicyError``: it is not there, is not YAML or repeats a key."""
     try:
         text = path.read_bytes()
         loader = _LOADER(text)
@@ -98,11 +129,25 @@ def _parse(path: Path) -> Document:
         raise _single(path, 1, f"is not YAML: {type(error).__name__}") from None
     if not isinstance(body, dict) or root is None:
         raise _single(path, 1, "must be a mapping at the top")
-    return Document(path=path, text=text, body=body, root=root)
+    document = Document(path=path, text=text, body=body, root=root)
+    if problems := sorted(_repeated_keys(document)):
+        raise PolicyError(problems)
+    return document
 
 
 def _single(path: Path, line: int, message: str) -> PolicyError:
     return PolicyError([Problem(file=str(path), line=line, message=message)])
+
+
+def _way(node: yaml.Node, keys: Iterable[Key]) -> tuple[int, int]:
+    """How many of ``keys`` lead somewhere, and the line where the last of them stands."""
+    depth, line = 0, 1
+    for key in keys:
+        found = _child(node, key)
+        if found is None:
+            break
+        depth, (line, node) = depth + 1, found
+    return depth, line
 
 
 def _child(node: yaml.Node, key: Key) -> tuple[int, yaml.Node] | None:
@@ -137,9 +182,11 @@ def _repeated_keys(document: Document) -> Iterator[Problem]:
                 pending.append(value)
 
 
-def _misfits(document: Document, schema: Path) -> Iterator[Problem]:
+def _misfits(document: Document, schema: Path, *, whole: bool) -> Iterator[Problem]:
     validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     for error in validator.iter_errors(document.body):
+        if error.validator == "required" and not whole:
+            continue
         yield document.problem([*error.absolute_path, *_unknown_keys(error)[:1]], _in_words(error))
 
 

@@ -1,6 +1,7 @@
-"""``noticemap policy``: what a policy says, whether one of your own is sound, and a copy to begin with."""
+"""``noticemap policy``: what a policy says, whether one of your own is sound, and how to begin one."""
 
 import argparse
+import re
 from pathlib import Path
 
 from scanner.cli.errors import ExitCode
@@ -13,7 +14,7 @@ examples:
   noticemap policy show                  all elements by class, rules, promises and settings
   noticemap policy show acct_phone       one of them in full
   noticemap policy check mine.yaml       every problem of a file, with its line
-  noticemap policy new mine.yaml         a copy to edit
+  noticemap policy new mine.yaml         a file of your own that says only what differs
 """
 
 
@@ -27,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     check = actions.add_parser("check", help="list every problem of a policy file", allow_abbrev=False)
     check.add_argument("file", metavar="FILE", nargs="?", default="xpoz")
-    new = actions.add_parser("new", help="write a copy of the default policy to edit", allow_abbrev=False)
+    new = actions.add_parser("new", help="begin a policy that extends another", allow_abbrev=False)
     new.add_argument("file", metavar="FILE")
+    new.add_argument("--extends", metavar="ID", default="xpoz", help="a shipped policy; default: xpoz")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         return _show(args.policy, args.what)
     if args.action == "check":
         return _check(args.file)
-    return _new(Path(args.file))
+    return _new(Path(args.file), args.extends)
 
 
 def _show(policy_name: str, what: str) -> int:
@@ -73,25 +75,22 @@ def _check(name: str) -> int:
     return ExitCode.DONE
 
 
-def _new(path: Path) -> int:
+def _new(path: Path, base: str) -> int:
+    from scanner.classifier.policy import PolicyError, load_policy
+    from scanner.classifier.policy_new import beginning
+
+    name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:
+        text = beginning(load_policy(base), str(path), name)
         with path.open("x", encoding="utf-8") as file:
-            file.write(_starting_point())
+            file.write(text)
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
     except FileExistsError:
         raise UsageError(
             f"'{path}' exists already and is left as it is; give the name of a new file"
         ) from None
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
-    print(f"{path}: a copy of the default policy; edit it, then `noticemap policy check {path}`")
+    print(f"{path}: extends {base}; say in it what differs, then `noticemap policy check {path}`")
     return ExitCode.DONE
-
-
-def _starting_point() -> str:
-    """The default policy without its references to files beside it: those that are shipped serve."""
-    from scanner.classifier.policy import DEFAULT, FOLDER
-
-    text = (FOLDER / f"{DEFAULT}.yaml").read_text(encoding="utf-8")
-    return "".join(
-        line for line in text.splitlines(keepends=True) if not line.startswith(("names:", "kinds:"))
-    )

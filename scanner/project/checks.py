@@ -32,7 +32,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 def policy_name(text: str, folder: Path) -> str:
     """The id of a shipped policy as it is, the path of another from where the file stands."""
-    from scanner.classifier.policy import shipped
+    from scanner.classifier.policy_files import shipped
 
     return text if text in shipped() else str(folder / text)
 
@@ -54,12 +54,11 @@ def _of_sources(document: Document) -> Iterator[Problem]:
 
 def _kinds(document: Document) -> tuple[str, ...]:
     """The kinds of sources that the policy knows; none where it cannot be read, which a scan will tell."""
-    from scanner.classifier.kinds import load_kinds
-    from scanner.classifier.policy import kinds_path_of, read_policy
+    from scanner.classifier.policy_files import read_policy
 
     try:
         name = policy_name(document.body.get("policy", "xpoz"), document.path.parent)
-        return tuple(load_kinds(kinds_path_of(read_policy(name)[0])).source_kinds)
+        return tuple(read_policy(name).kinds.body["source_kinds"])
     except (OSError, ValueError):
         return ()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from connectors.registry import source_id
 from detectors.registry import load_detectors
 from scanner.classifier.decide import Classifier
-from scanner.classifier.kinds import load_kinds
 from scanner.classifier.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest
 from scanner.executors import local_executor
@@ -25,7 +24,7 @@ def classifier(schema_only: bool = False) -> Classifier:
     policy = load_policy("xpoz")
     return Classifier(
         policy=policy,
-        kinds=load_kinds(policy.kinds_path),
+        kinds=policy.kinds,
         detectors=load_detectors(),
         schema_only=schema_only,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scanner.classifier.policy_files import FOLDER
 from scanner.cli.main import main
 from scanner.finding import Classification, Report
 from tests.scanner.made_values import make
@@ -129,8 +130,6 @@ def test_every_report_shows_both(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_a_rule_that_names_what_is_not_there_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tests.scanner.test_policy import FOLDER
-
     path = tmp_path / "own.yaml"
     text = (FOLDER / "xpoz.yaml").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines() if not line.startswith(("names:", "kinds:"))]

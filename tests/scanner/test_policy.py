@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner.classifier.condition import predicates
-from scanner.classifier.kinds import load_kinds
-from scanner.classifier.policy import FOLDER, Policy, PolicyError, load_policy, role_of
+from scanner.classifier.policy import Policy, PolicyError, load_policy, role_of
+from scanner.classifier.policy_files import FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_secrets_are_never_shown_or_shared(xpoz: Policy) -> None:
 
 
 def test_what_promises_ask_of_sources_exists(xpoz: Policy) -> None:
-    known = load_kinds(xpoz.kinds_path).source_kinds
+    known = xpoz.kinds.source_kinds
     for promise in xpoz.promises.values():
         for predicate in predicates(promise.when) if promise.when else ():
             if predicate.name == "source_kind_in":
@@ -138,7 +138,7 @@ def test_a_copy_elsewhere_is_the_same_policy(own: Path, xpoz: Policy) -> None:
 
 def test_without_a_names_file_of_its_own_a_policy_uses_the_one_that_is_shipped(own: Path) -> None:
     edit(own, "names: xpoz_names.yaml\n", "")
-    assert load_policy(str(own)).names_path == FOLDER / "xpoz_names.yaml"
+    assert load_policy(str(own)).names == load_policy("xpoz").names
 
 
 def test_a_setting_reaches_the_rules_that_take_their_limit_from_it(own: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_setting_reaches_the_rules_that_take_their_limit_from_it(own: Path) ->
         ),
         ("      flag_in: [secret]", "      flags_in: [secret]", "unknown key 'flags_in'"),
         ("      flag_in: [secret]", "      flag_in: [secrets]", "'secrets' is not defined under 'flags'"),
-        ("kinds: xpoz_kinds.yaml", "kinds: lost.yaml", "'lost.yaml': No such file"),
+        ("kinds: xpoz_kinds.yaml", "kinds: lost.yaml", "'lost.yaml': cannot be read: No such"),
         ("purposes:\n", "purposes: all\nmore:\n", "purposes must be a mapping"),
         ("settings:\n", "settings:\n - [\n", "is not YAML"),
     ],

@@ -1,0 +1,193 @@
+"""A policy that extends another: what a company says differently, laid over what it inherits. Pure.
+
+Of an entry, each key that is given replaces the inherited one as a whole. Dictionaries (names, kinds) grow:
+their words are added to those that are inherited. What is removed goes everywhere, also out of
+conditions and dictionaries that name it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Body = Mapping[str, Any]
+Gone = Mapping[str, frozenset[str]]
+"""Ids that are removed, by the part of the policy they stand in."""
+
+OF_ENTRIES: Mapping[str, str] = {
+    "data_subjects": "data_subjects",
+    "flags": "flags",
+    "retention": "retention",
+    "retention_also": "retention",
+    "recipients": "recipients",
+    "not_allowed": "not_allowed",
+    "purposes": "purposes",
+    "legal_basis": "legal_bases",
+    "california_category": "california_categories",
+}
+"""Keys of elements and sub-categories that hold ids, and the part of the policy that defines those."""
+OF_CONDITIONS: Mapping[str, str] = {
+    "element_in": "elements",
+    "cooccurs_with": "elements",
+    "flag_in": "flags",
+    "data_subject_in": "data_subjects",
+    "source_kind_in": "source_kinds",
+    "record_kind_in": "record_kinds",
+}
+"""The same of predicates."""
+_OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
+_NOT_INHERITED = ("policy", "names", "kinds", "extends", "remove")
+_REPLACED = "shape"
+
+
+def removed_by(own: Body) -> Gone:
+    return {part: frozenset(ids) for part, ids in own.get("remove", {}).items()}
+
+
+def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
+    """The policy that ``own`` and what it inherits come to."""
+    left = without(inherited, removed_by(own))
+    parts = {key: part for key, part in left.items() if key not in _NOT_INHERITED}
+    for key, part in own.items():
+        both = isinstance(part, Mapping) and isinstance(parts.get(key), Mapping)
+        parts[key] = _entries(parts[key], part) if both else part
+    return parts
+
+
+def _entries(inherited: Body, own: Body) -> dict[str, Any]:
+    merged = dict(inherited)
+    for key, entry in own.items():
+        both = isinstance(entry, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = {**merged[key], **entry} if both else entry
+    return merged
+
+
+def without(body: Body, gone: Gone) -> dict[str, Any]:
+    """A policy without what is removed, and without what speaks of nothing else."""
+    if not gone:
+        return dict(body)
+    left = {part: _kept(entries, gone.get(part, frozenset())) for part, entries in body.items()}
+    for part in ("sub_categories", "elements"):
+        left[part] = {key: _entry_without(entry, gone) for key, entry in left[part].items()}
+    for part in ("also", "promises"):
+        left[part] = {key: entry for key, entry in left.get(part, {}).items() if _still_speaks(entry, gone)}
+        for key, entry in left[part].items():
+            if entry["when"]:
+                left[part][key] = {**entry, "when": _condition_without(entry["when"], gone)}
+    return left
+
+
+def _kept(entries: object, gone: frozenset[str]) -> Any:
+    if not isinstance(entries, Mapping):
+        return entries
+    return {key: entry for key, entry in entries.items() if key not in gone}
+
+
+def _entry_without(entry: Body, gone: Gone) -> dict[str, Any]:
+    """An element with shorter lists; a single id that is removed stays, and is found not to be defined."""
+    return {
+        key: [word for word in value if word not in gone.get(_OF_ELEMENTS[key], ())]
+        if key in _OF_ELEMENTS and isinstance(value, list)
+        else value
+        for key, value in entry.items()
+    }
+
+
+def _still_speaks(entry: Body, gone: Gone) -> bool:
+    if entry.get("element") in gone.get("elements", ()):
+        return False
+    return not entry["when"] or _condition_without(entry["when"], gone) is not False
+
+
+def _condition_without(when: Body, gone: Gone) -> "dict[str, Any] | bool":
+    """A condition that no longer asks for what is removed; true or false where nothing is left to ask."""
+    left: dict[str, Any] = {}
+    for name, asked in when.items():
+        value: Any = asked
+        if name in OF_CONDITIONS:
+            value = [word for word in asked if word not in gone.get(OF_CONDITIONS[name], ())] or False
+        elif name == "not":
+            inner = _condition_without(asked, gone)
+            value = not inner if isinstance(inner, bool) else inner
+        elif name in ("all", "any"):
+            value = _conditions_without(name, asked, gone)
+        if value is False:
+            return False
+        if value is not True or asked is True:
+            left[name] = value
+    return left or True
+
+
+def _conditions_without(name: str, asked: Sequence[Body], gone: Gone) -> "list[Any] | bool":
+    parts = [_condition_without(part, gone) for part in asked]
+    decides = name == "any"
+    if any(part is decides for part in parts):
+        return decides
+    return [part for part in parts if not isinstance(part, bool)] or not decides
+
+
+def added(inherited: Any, own: Any, key: str = "") -> Any:
+    """A dictionary that has grown: mappings are joined, lists are added to; only a shape is replaced."""
+    if isinstance(inherited, Mapping) and isinstance(own, Mapping):
+        both = {name: added(inherited[name], own[name], name) for name in own if name in inherited}
+        return {**inherited, **own, **both}
+    if isinstance(inherited, list) and isinstance(own, list) and key != _REPLACED:
+        return [*inherited, *(item for item in own if item not in inherited)]
+    return own
+
+
+def names_without(names: Body, gone: Gone) -> dict[str, Any]:
+    """Names of the elements that are left."""
+    left: dict[str, Any] = _kept(names, gone.get("elements", frozenset()))
+    return left
+
+
+def names_taken_away(names: Body) -> dict[str, Any]:
+    """A dictionary whose entries are less the names that they say are not theirs."""
+    return {
+        key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
+        if "without" in entry
+        else entry
+        for key, entry in names.items()
+    }
+
+
+def _less(value: Any, taken: set[str]) -> Any:
+    if isinstance(value, Mapping):
+        lists = {key: _less(item, taken) for key, item in value.items()}
+        return {key: item for key, item in lists.items() if item}
+    return [name for name in value if name not in taken]
+
+
+def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
+    """Kinds of sources and records without those that are removed, naming nothing else that is."""
+    if not gone:
+        return dict(kinds)
+    no_records, no_sources = gone.get("record_kinds", frozenset()), gone.get("source_kinds", frozenset())
+    named = gone.get("elements", frozenset()) | gone.get("retention", frozenset())
+    left: dict[str, Any] = {key: _unnamed(value, named) for key, value in kinds.items()}
+    sources = _kept(left["source_kinds"], no_sources)
+    records = _kept(left["record_kinds"], no_records)
+    return left | {
+        "source_kinds": {key: _unnamed(value, no_records) for key, value in sources.items()},
+        "record_kinds": {key: _elsewhere(value, no_sources) for key, value in records.items()},
+    }
+
+
+def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
+    """A kind of record that is at home in the sources that are left."""
+    left = [one for one in record_kind.get("source_kinds", ()) if one not in no_sources]
+    kept = {key: value for key, value in record_kind.items() if key != "source_kinds"}
+    return {**kept, "source_kinds": left} if left else kept
+
+
+def _unnamed(value: Any, named: frozenset[str]) -> Any:
+    """Data without what is called so: as a key, as a value, as an item, or as the element of a rule."""
+    if isinstance(value, Mapping):
+        return {
+            key: _unnamed(item, named)
+            for key, item in value.items()
+            if key not in named and not (isinstance(item, str) and item in named)
+        }
+    if isinstance(value, list):
+        rules = [item for item in value if not (isinstance(item, Mapping) and item.get("element") in named)]
+        return [_unnamed(item, named) for item in rules if not (isinstance(item, str) and item in named)]
+    return value

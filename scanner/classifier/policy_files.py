@@ -1,0 +1,127 @@
+"""The files that make up a policy: its own, its dictionaries, and those that it inherits from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scanner.classifier.policy_extends import (
+    added,
+    kinds_without,
+    laid_over,
+    names_taken_away,
+    names_without,
+    removed_by,
+)
+from scanner.classifier.policy_yaml import Document, PolicyError, Problem, held_against, parse
+
+FOLDER = Path(__file__).parent.parent / "policies"
+DEFAULT = "xpoz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyFiles:
+    """Policy, names and kinds as they stand once everything inherited is in them."""
+
+    policy: Document
+    names: Document
+    kinds: Document
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """The bytes of every file, a policy's own before those that it inherits."""
+        return (*self.policy.texts, *self.names.texts, *self.kinds.texts)
+
+
+def shipped() -> tuple[str, ...]:
+    """Ids of the policies that come with the package."""
+    dependent = ("_names.yaml", "_kinds.yaml")
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
+
+
+def read_policy(path_or_id: str) -> PolicyFiles:
+    """A policy with what it extends, held against the schemas.
+
+    Raises:
+        PolicyError: a file is not there, is no YAML, repeats a key, does not fit its schema, or a policy
+            extends itself.
+    """
+    files = _assembled(path_or_id, ())
+    for document, name in ((files.policy, "policy"), (files.names, "names"), (files.kinds, "kinds")):
+        held_against(document, _schema(name))
+    return replace(files, names=replace(files.names, body=names_taken_away(files.names.body)))
+
+
+def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
+    own = parse(_find(path_or_id))
+    if own.path in below:
+        raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
+    wish = own.body.get("extends")
+    if not isinstance(wish, str):
+        return PolicyFiles(policy=own, names=_part(own, "names"), kinds=_part(own, "kinds"))
+    try:
+        base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
+    except PolicyError as error:
+        missing = [one for one in error.problems if one.file == str(own.path.parent / wish) and one.line == 1]
+        raise PolicyError(
+            [own.problem(("extends",), one.message) for one in missing] or error.problems
+        ) from None
+    return _over(base, own)
+
+
+def _over(base: PolicyFiles, own: Document) -> PolicyFiles:
+    held_against(own, _schema("policy"), whole=False)
+    if unknown := list(_removes_what_is_not_there(base, own)):
+        raise PolicyError(unknown)
+    gone = removed_by(own.body)
+    names, kinds = names_without(base.names.body, gone), kinds_without(base.kinds.body, gone)
+    return PolicyFiles(
+        policy=own.over(base.policy, laid_over(base.policy.body, own.body)),
+        names=_grown(replace(base.names, body=names), own, "names"),
+        kinds=_grown(replace(base.kinds, body=kinds), own, "kinds"),
+    )
+
+
+def _grown(inherited: Document, own: Document, key: str) -> Document:
+    if key not in own.body:
+        return inherited
+    part = _part(own, key)
+    held_against(part, _schema(key), whole=False)
+    return part.over(inherited, added(inherited.body, part.body))
+
+
+def _removes_what_is_not_there(base: PolicyFiles, own: Document) -> Iterator[Problem]:
+    inherited = {**base.policy.body, **base.kinds.body}
+    for part, ids in own.body.get("remove", {}).items():
+        for place, one in enumerate(ids):
+            if one not in inherited.get(part, {}):
+                message = f"'{one}' is not among the {part} of {base.policy.path.name}: nothing to remove"
+                yield own.problem(("remove", part, place), message)
+
+
+def _schema(name: str) -> Path:
+    return FOLDER / f"{name}.schema.json"
+
+
+def _find(path_or_id: str) -> Path:
+    if path_or_id in shipped():
+        return FOLDER / f"{path_or_id}.yaml"
+    path = Path(path_or_id)
+    if not path.is_file():
+        message = f"there is no such policy file; shipped policies: {', '.join(shipped())}"
+        raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
+    return path
+
+
+def _part(document: Document, key: str) -> Document:
+    """Names or kinds: within the policy, in the file that it names beside it, else those that are shipped."""
+    wish = document.body.get(key)
+    if isinstance(wish, Mapping):
+        return document.part(key)
+    if not isinstance(wish, str):
+        return parse(FOLDER / f"{DEFAULT}_{key}.yaml")
+    try:
+        return parse(document.path.parent / wish)
+    except PolicyError as error:
+        if (document.path.parent / wish).is_file():
+            raise
+        raise PolicyError([document.problem((key,), f"'{wish}': {error.problems[0].message}")]) from None
