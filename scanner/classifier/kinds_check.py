@@ -16,6 +16,7 @@ def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
     yield from _undefined(files)
     yield from _hidden_columns(files.kinds)
     yield from _hidden_tables(files.kinds)
+    yield from _hidden_paths(files.kinds)
     yield from _hidden_words(files.kinds)
 
 
@@ -106,14 +107,26 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_tables(kinds: Document) -> Iterator[Problem]:
-    """A table whose name alone tells an earlier kind of record, in the same kinds of sources."""
+    """A table whose name always tells an earlier kind of record: nothing else tells the later one."""
     told: dict[tuple[str, ...], str] = {}
-    for kind, entry in kinds.body["record_kinds"].items():
+    records: Mapping[str, Any] = kinds.body["record_kinds"]
+    for kind, entry in records.items():
         for table in entry.get("tables", ()):
             owner = told.setdefault(phrase(table), kind)
-            if owner != kind and not (entry.get("shape") or entry.get("only_source_kinds")):
-                message = f"a table '{table}' is always told as '{owner}': '{kind}' has no shape"
+            if owner != kind and _hides(records[owner], entry):
+                message = f"a table '{table}' is always told as '{owner}', never as '{kind}'"
                 yield kinds.problem(("record_kinds", kind, "tables"), message)
+
+
+def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    """Whether neither columns nor the kind of source could speak for the later of two kinds of records."""
+    by_columns = later.get("shape") or later.get("columns") or earlier.get("lacks")
+    elsewhere = set(later.get("source_kinds", ())) - set(earlier.get("source_kinds", ()))
+    return not (by_columns or later.get("only_source_kinds") or later.get("population") or elsewhere)
+
+
+def _hidden_paths(kinds: Document) -> Iterator[Problem]:
+    """A phrase that tells two kinds of sources: it can tell only one."""
     places: dict[tuple[str, ...], str] = {}
     for kind, entry in kinds.body["source_kinds"].items():
         for path in entry.get("paths", ()):

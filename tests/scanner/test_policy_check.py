@@ -76,9 +76,9 @@ def test_the_shipped_policy_is_sound() -> None:
         ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' tells 'crm' and 'backup'"),
         (
             "xpoz_kinds.yaml",
-            "    tables: [daily totals, ",
-            "    tables: [calls, ",
-            "always told as 'call_record'",
+            "    tables: [countries, ",
+            "    tables: [dids, countries, ",
+            "a table 'dids' is always told as 'number_inventory', never as 'reference_list'",
         ),
         (
             "xpoz.yaml",
