@@ -46,8 +46,10 @@ def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> Member:
         return _unread(info, ConnectorError("unsupported", "it is encrypted"))
     if info.compress_type not in _CODECS:
         return _unread(info, ConnectorError("unsupported", "its way of compression is not read"))
-    file.seek(info.header_offset)
-    header = file.read(_LOCAL_HEADER.size)
+    header = b""
+    if info.header_offset >= 0:
+        file.seek(info.header_offset)
+        header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
         return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says"))
     _, n_name, n_extra = _LOCAL_HEADER.unpack(header)

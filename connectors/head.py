@@ -9,8 +9,10 @@ from connectors.streams import ByteStream
 
 HEAD_BYTES = 256 << 10
 _UNREAD_MAGIC = ((b"Rar!\x1a\x07", "RAR archives"),)
-_OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"mimetypeapplication/vnd.sun")
-"""What stands at the beginning of ZIP archives that are one document."""
+_OFFICE_PART = "[Content_Types].xml"
+_OFFICE_TYPES = ("application/vnd.oasis", "application/vnd.sun")
+"""What ZIP archives that are one document hold, or call themselves."""
+_WORKBOOK_TYPE = "opendocument.spreadsheet"
 _BINARY_MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -70,7 +72,12 @@ def why_unread(head: Head) -> ConnectorError | None:
 
 def is_office(head: Head) -> bool:
     """Whether a ZIP archive is one document rather than several files."""
-    return head.data.startswith(b"PK") and any(mark in head.data for mark in _OFFICE_MARKS)
+    return head.packed.has(_OFFICE_PART) or head.packed.media_type.startswith(_OFFICE_TYPES)
+
+
+def is_workbook(head: Head) -> bool:
+    """Whether a ZIP archive is a workbook, whatever it is called."""
+    return head.packed.has("xl/workbook", "xl/worksheets") or _WORKBOOK_TYPE in head.packed.media_type
 
 
 def is_binary(head: Head) -> bool:

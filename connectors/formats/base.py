@@ -15,6 +15,7 @@ from connectors.content import Content
 from connectors.encoding import UTF8, encoding_of, to_utf8
 from connectors.inside import Extract
 from connectors.members import ListMembers
+from connectors.zip_head import ZipHead, zip_head
 
 
 class Match(IntEnum):
@@ -51,6 +52,11 @@ class Head:
         if self.compression:
             name = name_without(name, self.compression)
         return ".env" if name == ".env" or name.startswith(".env.") else Path("x" + name).suffix
+
+    @cached_property
+    def packed(self) -> ZipHead:
+        """Of a ZIP archive, its first members."""
+        return zip_head(self.data)
 
     @cached_property
     def encoding(self) -> str:

@@ -31,4 +31,4 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         yield from opened.read(replace(collection, locator=collection.locator[1:]), split, plan)
 
 
-FORMAT = Format(name="duckdb", sniff=_sniff, describe=_describe, read=_read, needs_file=True)
+FORMAT = Format(name="duckdb", sniff=_sniff, describe=_describe, read=_read, needs_file=True, is_risky=True)

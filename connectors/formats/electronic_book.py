@@ -24,7 +24,7 @@ _PLUMBING = re.compile(r"mimetype|META-INF/.*|.*\.(?:css|opf|ttf|otf|woff2?)", r
 
 
 def _sniff(head: Head) -> Match:
-    is_book = head.data.startswith(b"PK") and b"mimetypeapplication/epub+zip" in head.data[:200]
+    is_book = head.packed.media_type.startswith("application/epub+zip")
     return Match.MAGIC if is_book else Match.NO
 
 

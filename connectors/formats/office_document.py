@@ -19,12 +19,11 @@ from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.documents.said import said_of
 from connectors.formats.base import Format, Head, Match
-from connectors.head import is_office
+from connectors.head import is_office, is_workbook
 from connectors.members import Member
 from connectors.streams import ByteStream
 
 _NAME = "office_document"
-_SHEETS = (b"xl/workbook", b"xl/worksheets", b"opendocument.spreadsheet")
 _SUFFIXES = (
     *(".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm", ".vsdx"),
     *(".odt", ".ott", ".odp", ".otp", ".odg", ".odm", ".odf", ".sxw", ".sxi"),
@@ -65,7 +64,7 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 def _sniff(head: Head) -> Match:
-    is_sheet = any(mark in head.data for mark in _SHEETS)
+    is_sheet = is_workbook(head)
     if not head.data.startswith(b"PK") or is_sheet:
         return Match.NAMED if head.suffix in _SUFFIXES and not is_sheet else Match.NO
     return Match.MAGIC if head.suffix in _SUFFIXES or is_office(head) else Match.NO

@@ -20,10 +20,10 @@ from connectors.batches import make_batch, text_array, unique_names
 from connectors.content import Content
 from connectors.dialect import is_header
 from connectors.formats.base import Format, Head, Match
+from connectors.head import is_workbook
 from connectors.sampling import Picker
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".ods", ".ots")
-_INSIDE = (b"xl/workbook", b"xl/worksheets", b"opendocument.spreadsheet")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAM = "Workbook".encode("utf-16-le")
 _MAX_BYTES, _MAX_OLE_BYTES = 512 << 20, 256 << 20
@@ -33,7 +33,7 @@ _BLOCK_ROWS = 4096
 
 def _sniff(head: Head) -> Match:
     if head.data.startswith(b"PK"):
-        is_book = head.suffix in _SUFFIXES or any(mark in head.data for mark in _INSIDE)
+        is_book = head.suffix in _SUFFIXES or is_workbook(head)
         return Match.MAGIC if is_book else Match.NO
     if head.data.startswith(_OLE):
         return Match.MAGIC if head.suffix in _SUFFIXES or _OLE_STREAM in head.data else Match.NO
