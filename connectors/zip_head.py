@@ -36,7 +36,7 @@ def zip_head(data: bytes) -> ZipHead:
     >>> zip_head(file.getvalue()).names
     frozenset({'xl/workbook.xml'})
     """
-    names, media_type, place = set(), "", 0
+    names, media_type, place = set[str](), "", 0
     while data[place : place + 4] == _MAGIC and place + _HEADER.size <= len(data):
         _, _, flags, codec, _, _, size, _, n_name, n_extra = _HEADER.unpack_from(data, place)
         start = place + _HEADER.size + n_name + n_extra

@@ -66,7 +66,9 @@ def doc(paragraphs: Sequence[str]) -> bytes:
     """A Word document, its text in one piece of UTF-16."""
     text = "\r".join([*paragraphs, ""]).encode("utf-16-le")
     start = 1024
-    piece = struct.pack("<BI", 2, 16) + struct.pack("<II", 0, len(text) // 2) + struct.pack("<HIH", 0, start, 0)
+    piece = (
+        struct.pack("<BI", 2, 16) + struct.pack("<II", 0, len(text) // 2) + struct.pack("<HIH", 0, start, 0)
+    )
     main = bytearray(struct.pack("<HH", 0xA5EC, 193).ljust(start, b"\0"))
     struct.pack_into("<II", main, 0x01A2, 0, len(piece))
     return compound({"WordDocument": bytes(main) + text, "0Table": piece})

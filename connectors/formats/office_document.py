@@ -8,16 +8,15 @@ the row's ordinal, without bias. Cost: each part is unpacked and read once, in f
 """
 
 import contextlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectors.archive_zip import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.content import Content
-from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
+from connectors.documents.markup import MarkupRows, Vocabulary
+from connectors.documents.office_parts import office_rows, part_rows, parts_of
 from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.documents.said import said_of
 from connectors.formats.base import Format, Head, Match
 from connectors.head import is_office, is_workbook
 from connectors.members import Member
@@ -51,16 +50,6 @@ _OPEN_DOCUMENT = Vocabulary(
     attributes={"href": "href"},
 )
 _OTHER = Vocabulary(blocks=frozenset({"p"}))
-_LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
-_SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
-_PLUMBING = re.compile(
-    r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
-      | meta-inf/.* | _xmlsignatures/.* | thumbnails/.* | docprops/thumbnail\..* | .*/printersettings\d*\.bin
-      | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d+)")
 
 
 def _sniff(head: Head) -> Match:
@@ -70,70 +59,26 @@ def _sniff(head: Head) -> Match:
     return Match.MAGIC if head.suffix in _SUFFIXES or is_office(head) else Match.NO
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """The members of a document by what they are."""
-
-    said: Sequence[Member]
-    """What the document says of itself."""
-    text: Sequence[Member]
-    links: Sequence[Member]
-    files: Sequence[Member]
-    """What is a file of its own."""
-    problems: Sequence[ConnectorError]
-
-
-def _parts(content: Content) -> _Parts:
-    said: list[Member] = []
-    text: list[Member] = []
-    links: list[Member] = []
-    files: list[Member] = []
-    for member in sorted(ARCHIVE.members(content), key=lambda member: _by_number(member.name)):
-        name = member.name.replace("\\", "/")
-        if _SAID.fullmatch(name):
-            said.append(member)
-        elif name.lower().endswith(".rels"):
-            links.append(member)
-        elif _PLUMBING.fullmatch(name):
-            continue
-        elif name.lower().endswith(".xml"):
-            text.append(member)
-        else:
-            files.append(member)
-    problems = [member.reason for member in (*said, *text) if member.reason is not None]
-    return _Parts(said=said, text=text, links=links, files=files, problems=problems)
-
-
-def _by_number(name: str) -> list[tuple[bool, int, str]]:
-    """Slide 10 after slide 9, and the main part before its notes."""
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _NUMBER.split(name)]
-
-
 def rows(content: Content) -> Iterator[DocumentRow]:
     """Everything that a document says."""
-    parts = _parts(content)
+    parts = parts_of(content)
     if not parts.text:
         raise ConnectorError("unsupported", "no text was found in the office document")
     if _is_encrypted(content):
         raise ConnectorError("unsupported", "the document is encrypted")
-    problems = list(parts.problems)
-    said = {}
-    for part in parts.said:
-        with _noting(problems), _opened(part) as stream:
-            said.update(said_of(stream))
-    if said:
-        yield DocumentRow(said)
-    n_tables = 0
-    for part in parts.text:
-        target = MarkupRows(_words_of(part.name), n_tables)
-        with _noting(problems), _opened(part) as stream:
-            yield from _outward(read_xml(stream, target, "a part of the document"))
-        n_tables = target.n_tables
-    for part in parts.links:
-        with _noting(problems), _opened(part) as stream:
-            yield from _outward(read_xml(stream, MarkupRows(_LINKS), "a part of the document"))
-    if problems:
-        raise problems[0]
+    yield from office_rows(parts, _Text().rows)
+
+
+@dataclass
+class _Text:
+    """Reads the parts of one document, and counts its tables."""
+
+    n_tables: int = 0
+
+    def rows(self, name: str, stream: ByteStream) -> Iterator[DocumentRow]:
+        target = MarkupRows(_words_of(name), self.n_tables)
+        yield from part_rows(stream, target)
+        self.n_tables = target.n_tables
 
 
 def _words_of(name: str) -> Vocabulary:
@@ -143,28 +88,6 @@ def _words_of(name: str) -> Vocabulary:
     if "commentauthors" in lower or lower.endswith(("authors.xml", "people.xml", "person.xml")):
         return _PRESENTATION_AUTHORS
     return _OTHER if lower.startswith("customxml/") else _OFFICE_OPEN
-
-
-def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
-    """Links that lead out of the document: others name its parts, or XML schemas."""
-    return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
-
-
-@contextlib.contextmanager
-def _noting(problems: list[ConnectorError]) -> Iterator[None]:
-    """A damaged part does not keep the others from being read."""
-    try:
-        yield
-    except ConnectorError as error:
-        problems.append(error)
-
-
-@contextlib.contextmanager
-def _opened(member: Member) -> Iterator[ByteStream]:
-    if member.content is None:
-        raise member.reason or ConnectorError("unsupported", "a part of the document cannot be unpacked")
-    with contextlib.closing(member.content.open()) as stream:
-        yield stream
 
 
 def _is_encrypted(content: Content) -> bool:
@@ -177,7 +100,7 @@ def _is_encrypted(content: Content) -> bool:
 
 
 def _members(content: Content) -> Iterator[Member]:
-    yield from _parts(content).files
+    yield from parts_of(content).files
 
 
 FORMAT = Format(

@@ -1,6 +1,8 @@
 """Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
 
-Told by their content. The header is the first full row; what stands above it is read as rows of its own.
+Told by their content. The header is the first full row; what stands above it is read as rows of its own. The
+workbook itself is a document of what stands beside its cells: author, comments, headers, footers, drawings,
+data kept for pivot tables, connections; of ``.xls`` only what it says of itself. Files in it are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read.
 """
@@ -19,10 +21,13 @@ from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Spl
 from connectors.batches import make_batch, text_array, unique_names
 from connectors.content import Content
 from connectors.dialect import is_header
+from connectors.documents.rows import DocumentRow, batches, document
+from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
 from connectors.head import is_workbook
 from connectors.sampling import Picker
 
+_NAME = "spreadsheet"
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".ods", ".ots")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAM = "Workbook".encode("utf-16-le")
@@ -90,8 +95,17 @@ def _describe(head: Head) -> Iterator[Collection]:
             if any(sample):
                 found += 1
                 yield _collection(head, index, name, sample, n_rows, sorted(filled))
+    if any(True for _ in _beside(head.content)):
+        found += 1
+        yield document(head, _NAME)
     if not found:
         raise ConnectorError("empty", "no sheet of the workbook holds rows")
+
+
+def _beside(content: Content) -> Iterator[DocumentRow]:
+    """At most one row, where there is any; damage is for the reading to tell."""
+    with contextlib.suppress(ConnectorError):
+        yield from islice(beside_cells(content), 1)
 
 
 def _collection(
@@ -112,7 +126,7 @@ def _collection(
         rows=n_rows - (place >= 0),
         size=head.size,
         fields=tuple(FieldInfo(name=column, type="") for column in columns),
-        format="spreadsheet",
+        format=_NAME,
         locator=(head.content.address, str(index)),
         options={
             "header": str(place),
@@ -160,6 +174,9 @@ def _text(value: Any) -> str | None:
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    if len(collection.locator) == 1:
+        yield from batches(beside_cells(content), plan)
+        return
     options, picker, first = collection.options, Picker(plan), 1
     columns, places = orjson.loads(options["columns"]), orjson.loads(options["places"])
     with _opened(content) as book:
@@ -176,5 +193,11 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 FORMAT = Format(
-    name="spreadsheet", sniff=_sniff, describe=_describe, read=_read, needs_file=True, is_risky=True
+    name=_NAME,
+    sniff=_sniff,
+    describe=_describe,
+    read=_read,
+    needs_file=True,
+    members=files_in,
+    is_risky=True,
 )

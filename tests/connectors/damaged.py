@@ -13,7 +13,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -83,7 +83,9 @@ def _tables() -> Iterator[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.duckdb"
         with duckdb.connect(str(path)) as database:
-            database.execute("CREATE TABLE t AS SELECT n AS id, n || '@example.org' AS email FROM range(60) r(n)")
+            database.execute(
+                "CREATE TABLE t AS SELECT n AS id, n || '@example.org' AS email FROM range(60) r(n)"
+            )
         yield path.name, path.read_bytes()
 
 
@@ -139,7 +141,7 @@ class Reading:
     """One file to be read whole, in a worker that is ended where it takes 30 seconds or bloats."""
 
     path: Path
-    care: Care = Care(seconds=30.0, memory=400 << 20)  # noqa: RUF009: it is frozen
+    care: Care = field(default_factory=lambda: Care(seconds=30.0, memory=400 << 20))
 
 
 def read(task: Reading) -> str:

@@ -87,7 +87,7 @@ DUMP = b"CREATE TABLE t (id int, email text);\nINSERT INTO t VALUES (1,'ann@exam
     ("data", "expected"),
     [
         (_zipped(), {"stdin!/a/people.csv": 60_000, "stdin!/b.json": 1}),
-        (_workbook(), {"stdin!/Sheet": 1}),
+        (_workbook(), {"stdin": 1, "stdin!/Sheet": 1}),
         (_database(), {"stdin!/people": 1}),
         (DUMP, {"stdin": 1, "stdin!/t": 1}),
         (gzip.compress(DUMP), {"stdin": 1, "stdin!/t": 1}),

@@ -1,0 +1,114 @@
+"""The parts of an office document, which is a ZIP archive: what it says of itself, text, links, files."""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.archive_zip import ARCHIVE
+from connectors.base import ConnectorError
+from connectors.content import Content
+from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
+from connectors.documents.rows import DocumentRow
+from connectors.documents.said import said_of
+from connectors.members import Member
+from connectors.streams import ByteStream
+
+_SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
+_PLUMBING = re.compile(
+    r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
+      | meta-inf/.* | _xmlsignatures/.* | thumbnails/.* | docprops/thumbnail\..* | .*/printersettings\d*\.bin
+      | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+)")
+_LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The members of a document by what they are."""
+
+    said: Sequence[Member]
+    """What the document says of itself."""
+    text: Sequence[Member]
+    links: Sequence[Member]
+    files: Sequence[Member]
+    """What is a file of its own."""
+    problems: Sequence[ConnectorError]
+
+
+def parts_of(content: Content) -> Parts:
+    said: list[Member] = []
+    text: list[Member] = []
+    links: list[Member] = []
+    files: list[Member] = []
+    for member in sorted(ARCHIVE.members(content), key=lambda member: _by_number(member.name)):
+        name = member.name.replace("\\", "/")
+        if _SAID.fullmatch(name):
+            said.append(member)
+        elif name.lower().endswith(".rels"):
+            links.append(member)
+        elif _PLUMBING.fullmatch(name):
+            continue
+        elif name.lower().endswith(".xml"):
+            text.append(member)
+        else:
+            files.append(member)
+    problems = [member.reason for member in (*said, *text) if member.reason is not None]
+    return Parts(said=said, text=text, links=links, files=files, problems=problems)
+
+
+def _by_number(name: str) -> list[tuple[bool, int, str]]:
+    """Slide 10 after slide 9, and the main part before its notes."""
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _NUMBER.split(name)]
+
+
+def office_rows(
+    parts: Parts, text_rows: Callable[[str, ByteStream], Iterator[DocumentRow]]
+) -> Iterator[DocumentRow]:
+    """What the document says of itself, what ``text_rows`` makes of its text, and where its links lead.
+
+    A damaged part does not keep the others from being read: it is told at the end.
+    """
+    problems, said = list(parts.problems), dict[str, str]()
+    for part in parts.said:
+        with _noting(problems), _opened(part) as stream:
+            said.update(said_of(stream))
+    if said:
+        yield DocumentRow(said)
+    for part in parts.text:
+        with _noting(problems), _opened(part) as stream:
+            yield from _outward(text_rows(part.name, stream))
+    for part in parts.links:
+        with _noting(problems), _opened(part) as stream:
+            yield from _outward(part_rows(stream, MarkupRows(_LINKS)))
+    if problems:
+        raise problems[0]
+
+
+def part_rows(stream: ByteStream, target: MarkupRows) -> Iterator[DocumentRow]:
+    """The rows that ``target`` makes of a part."""
+    return read_xml(stream, target, "a part of the document")
+
+
+def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
+    """Links that lead out of the document: others name its parts, or XML schemas."""
+    return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
+
+
+@contextlib.contextmanager
+def _noting(problems: list[ConnectorError]) -> Iterator[None]:
+    try:
+        yield
+    except ConnectorError as error:
+        problems.append(error)
+
+
+@contextlib.contextmanager
+def _opened(member: Member) -> Iterator[ByteStream]:
+    if member.content is None:
+        raise member.reason or ConnectorError("unsupported", "a part of the document cannot be unpacked")
+    with contextlib.closing(member.content.open()) as stream:
+        yield stream

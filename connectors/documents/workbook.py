@@ -1,0 +1,127 @@
+"""What stands in a workbook beside its cells: its author, comments, headers and footers, text on drawings.
+
+So do copies of data that no sheet shows any more: of pivot tables, of other workbooks, of changes that were
+tracked; and how databases are connected to.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connectors.content import Content
+from connectors.documents.compound import MAGIC, said_of
+from connectors.documents.compound import opened as opened_compound
+from connectors.documents.markup import MarkupRows, Vocabulary, local_name
+from connectors.documents.office_parts import Parts, office_rows, part_rows, parts_of
+from connectors.documents.rows import DocumentRow, clean, text_row
+from connectors.members import Member
+from connectors.streams import ByteStream, chunks
+
+_BESIDE = re.compile(
+    r"""xl/(?:comments|threadedcomments|persons|drawings|pivotcache|externallinks|revisions)[^.]*\.xml
+      | xl/(?:connections|workbook|worksheets/[^/]+)\.xml | content\.xml | styles\.xml""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FILES = re.compile(r"(?:xl|)/?(?:media|embeddings|pictures)/.*|.*/vbaproject\.bin|object.*|basic/.*", re.I)
+_TAIL = 64 << 10
+"""Bytes at the end of a sheet, behind its cells, in which headers and footers stand."""
+_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
+_HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
+_WORDS = Vocabulary(
+    blocks=frozenset({"p", "comment", "threadedcomment", "cell", "nc", "oc"}),
+    texts=frozenset({"t", "text", "v"}),
+    apart={"author": "author"},
+    attributes={
+        "displayname": "author",
+        "userid": "author",
+        "refreshedby": "author",
+        "username": "author",
+        "descr": "description",
+        "v": "text",
+        "connection": "connection",
+        "command": "connection",
+        "sourcefile": "connection",
+    },
+)
+_USERS = Vocabulary(blocks=frozenset(), attributes={"name": "author"})
+_OPEN_DOCUMENT = Vocabulary(
+    blocks=frozenset({"p"}),
+    apart={"creator": "author", "date": "date", "title": "title", "desc": "description"},
+    attributes={"href": "href"},
+)
+_OUTSIDE_OF_CELLS = frozenset({"annotation", "shapes", "custom-shape", "text-box", "tracked-changes"})
+
+
+@dataclass
+class _NoCells(MarkupRows):
+    """Of the sheets of OpenDocument only what is no cell."""
+
+    depth: int = 0
+
+    def start(self, tag: object, attributes: Mapping[Any, Any]) -> None:
+        if self.depth or local_name(tag) in _OUTSIDE_OF_CELLS:
+            self.depth += 1
+            super().start(tag, attributes)
+
+    def end(self, tag: object) -> None:
+        if self.depth:
+            self.depth -= 1
+            super().end(tag)
+
+    def data(self, text: str) -> None:
+        if self.depth:
+            super().data(text)
+
+
+def beside_cells(content: Content) -> Iterator[DocumentRow]:
+    """The rows of all that, first what the workbook says of itself."""
+    if _is_compound(content):
+        with opened_compound(content) as file:
+            if said := said_of(file):
+                yield DocumentRow(said)
+        return
+    yield from office_rows(_beside(parts_of(content)), _rows)
+
+
+def files_in(content: Content) -> Iterator[Member]:
+    """Pictures, documents and programs in a workbook."""
+    if not _is_compound(content):
+        yield from _beside(parts_of(content)).files
+
+
+def _beside(parts: Parts) -> Parts:
+    text = [part for part in parts.text if _BESIDE.fullmatch(part.name)]
+    files = [part for part in parts.files if _FILES.fullmatch(part.name)]
+    reasons = [part.reason for part in (*parts.said, *text) if part.reason is not None]
+    return replace(parts, text=text, files=files, problems=reasons)
+
+
+def _rows(name: str, stream: ByteStream) -> Iterator[DocumentRow]:
+    lower = name.lower()
+    if lower.startswith("xl/worksheets/"):
+        return _headers(stream)
+    if lower == "content.xml":
+        return part_rows(stream, _NoCells(_OPEN_DOCUMENT))
+    words = _OPEN_DOCUMENT if lower == "styles.xml" else _USERS if "usernames" in lower else _WORDS
+    return part_rows(stream, MarkupRows(words))
+
+
+def _headers(stream: ByteStream) -> Iterator[DocumentRow]:
+    """Headers and footers of a sheet, without what says how they look."""
+    tail = b""
+    for piece in chunks(stream, 1 << 20):
+        tail = (tail + piece)[-_TAIL:]
+    for found in _HEADER.finditer(tail):
+        text = html.unescape(found[1].decode("utf-8", "replace"))
+        if said := clean(_HEADER_CODE.sub(" ", text)):
+            yield text_row(said)
+
+
+def _is_compound(content: Content) -> bool:
+    stream = content.open(0, len(MAGIC))
+    try:
+        return stream.read(len(MAGIC)) == MAGIC
+    finally:
+        stream.close()
