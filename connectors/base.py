@@ -104,6 +104,13 @@ class Collection:
     """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
     stamp: str = field(default="", compare=False)
     """Another one when what it holds has changed, where the source tells so without being read."""
+    watermark: str = field(default="", compare=False, repr=False)
+    """The same only as long as it holds the same, for years to come; empty where the source cannot vouch."""
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it may show something else although nothing stored has changed, as a view of today does."""
+        return self.options.get("object") == "view"
 
     @property
     def names_are_known(self) -> bool:
@@ -178,6 +185,14 @@ class Piecewise(Protocol):
 
     def is_risky(self, piece: Piece) -> bool:
         """Whether to describe it takes a parser that a malformed file can crash or stall."""
+
+
+@runtime_checkable
+class Digesting(Protocol):
+    """A connector that can read collections without understanding them, only to know them again."""
+
+    def digest(self, collection: Collection) -> str:
+        """The same only for the same content; empty where that would cost more than to read it."""
 
 
 class Connector(Protocol):

@@ -19,6 +19,7 @@ from connectors.compression import Decompressed
 from connectors.os_errors import reason_for
 from connectors.spool import SpooledFile, View, copy_limited, unpacked
 from connectors.streams import ByteStream, FileRange, skip
+from connectors.watermarks import watermark
 
 SEPARATOR = "\x00"
 """Between the steps of an address: no name of a file holds it."""
@@ -46,6 +47,10 @@ class Content(Protocol):
     @property
     def stamp(self) -> tuple[int, ...]:
         """Another one when the file has changed."""
+
+    @property
+    def watermark(self) -> str:
+        """The same only as long as the file is the same; empty where nothing vouches for that."""
 
     def __hash__(self) -> int: ...
 
@@ -90,6 +95,10 @@ class LocalFile:
             raise reason_for(error) from None
         return stat.st_mtime_ns, stat.st_size
 
+    @property
+    def watermark(self) -> str:
+        return watermark(self.path)
+
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         return FileRange(self.seekable(), start, stop)
 
@@ -132,6 +141,10 @@ class Range:
     def stamp(self) -> tuple[int, ...]:
         return self.inner.stamp
 
+    @property
+    def watermark(self) -> str:
+        return self.inner.watermark
+
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         end = self.stop if stop < 0 else min(self.stop, self.start + stop)
         if self.inner.can_seek:
@@ -166,6 +179,10 @@ class Packed(ABC):
     @property
     def stamp(self) -> tuple[int, ...]:
         return self.inner.stamp
+
+    @property
+    def watermark(self) -> str:
+        return self.inner.watermark
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         return FileRange(self.seekable(), start, stop)

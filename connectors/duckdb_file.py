@@ -20,6 +20,7 @@ from connectors.arrow_rows import flat_rows
 from connectors.base import Collection, Connector, ConnectorError, FieldInfo, OpenOptions, ReadPlan, Split
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import percent
+from connectors.watermarks import digest, watermark, with_logs
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,8 +56,9 @@ WHERE constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') AND database_name = curr
 class DuckDbConnector:
     """One database file."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, stamp: str) -> None:
-        self._connection, self._options, self._stamp = connection, options, stamp
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, path: Path) -> None:
+        self._connection, self._options, self._path = connection, options, path
+        self._stamp, self._watermark = _stamp(path), watermark(*with_logs(path))
 
     def collections(self) -> Iterator[Collection]:
         try:
@@ -82,7 +84,12 @@ class DuckDbConnector:
     ) -> Collection:
         is_view = rows is None
         plain = Collection(
-            name=_name(*place), kind="table", format="duckdb", locator=place, stamp=self._stamp
+            name=_name(*place),
+            kind="table",
+            format="duckdb",
+            locator=place,
+            stamp=self._stamp,
+            watermark=self._watermark,
         )
         if rows is None:
             try:
@@ -98,6 +105,9 @@ class DuckDbConnector:
             sampling=_SAMPLING,
             options={"object": "view" if is_view else "table"},
         )
+
+    def digest(self, collection: Collection) -> str:
+        return digest(*with_logs(self._path))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         """One: the library reads a table from its beginning."""
@@ -163,7 +173,7 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
     if answer != [(True,)]:
         connection.close()
         raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
-    return DuckDbConnector(connection, options, _stamp(path))
+    return DuckDbConnector(connection, options, path)
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:

@@ -9,7 +9,7 @@ once; hidden files are listed only. Compressed files and archives are unpacked o
 private temporary files.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -30,7 +30,7 @@ from connectors.base import (
     Split,
 )
 from connectors.blocks import TextPart, block_sample
-from connectors.content import Content, LocalFile
+from connectors.content import SEPARATOR, Content, LocalFile
 from connectors.duckdb_file import is_log_of_database
 from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
@@ -45,6 +45,7 @@ from connectors.schemas.registry import schema_collections
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.walk import HIDDEN, FileEntry, is_hidden, unread, walk
+from connectors.watermarks import digest, watermark, with_logs
 
 SCHEMES = ("file",)
 TAKES_PATH = True
@@ -58,6 +59,9 @@ class Tree(Protocol):
         """Files by name, and collections for what cannot be read."""
 
     def file(self, address: str) -> Content: ...
+
+    def paths(self, address: str) -> Sequence[Path]:
+        """The files here that hold what an address names, the logs of a database among them; else none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +83,9 @@ class LocalTree:
 
     def file(self, address: str) -> Content:
         return LocalFile(Path(address))
+
+    def paths(self, address: str) -> Sequence[Path]:
+        return with_logs(Path(address))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +109,14 @@ class FilesConnector:
                 yield piece
 
     def describe(self, piece: Piece) -> list[Collection]:
-        found = _describe_piece(piece, self.options, depth=0)
+        marks = {entry.content.address: self._watermark(entry.content) for entry in _entries(piece)}
+        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, depth=0)]
         if self.only_here:
             found = [replace(item, is_risky=False) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
 
     def is_risky(self, piece: Piece) -> bool:
-        files = (file for file in piece.files if isinstance(file, FileEntry))
-        return not self.only_here and any(map(_is_risky, files))
+        return not self.only_here and any(map(_is_risky, _entries(piece)))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         if collection.is_schema:
@@ -143,8 +150,32 @@ class FilesConnector:
     def _content(self, collection: Collection) -> Content:
         return content_at(collection.locator[0], self.tree.file)
 
+    def _watermark(self, content: Content) -> str:
+        paths = self.tree.paths(content.address)
+        return watermark(*paths) if paths else content.watermark
+
+    def digest(self, collection: Collection) -> str:
+        found = [self.tree.paths(address) for address in _files_of(collection)]
+        return digest(*(path for paths in found for path in paths)) if all(found) else ""
+
     def close(self) -> None:
         """Nothing stays open between calls."""
+
+
+def _entries(piece: Piece) -> list[FileEntry]:
+    return [file for file in piece.files if isinstance(file, FileEntry)]
+
+
+def _files_of(collection: Collection) -> list[str]:
+    """Addresses of the files that it lies in: of an archive, that of the archive."""
+    addresses = collection.locator if collection.members else collection.locator[:1]
+    return [address.partition(SEPARATOR)[0] for address in addresses]
+
+
+def _marked(collection: Collection, marks: Mapping[str, str]) -> Collection:
+    """With the watermarks of the files that it lies in, where all of them have one."""
+    found = [marks.get(address, "") for address in _files_of(collection)]
+    return replace(collection, watermark="/".join(found) if found and all(found) else "")
 
 
 def _is_part_of_other(path: Path) -> bool:

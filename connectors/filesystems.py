@@ -43,6 +43,8 @@ EXAMPLE = "s3://bucket/exports/"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
 """What libraries call a file's version, or the time of its last change."""
+_TAGS = ("ETag", "etag", "generation")
+"""What they call its content."""
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
 
 
@@ -55,6 +57,8 @@ class RemoteFile:
     listed_size: int | None = None
     version: int = 0
     """Another one when the store says that the file has changed."""
+    tag: str = ""
+    """What the store calls this content, where no other content is ever called so."""
 
     @property
     def address(self) -> str:
@@ -79,6 +83,10 @@ class RemoteFile:
     @property
     def stamp(self) -> tuple[int, ...]:
         return self.listed_size or 0, self.version
+
+    @property
+    def watermark(self) -> str:
+        return f"{self.listed_size}-{self.tag}" if self.tag else ""
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         with _told():
@@ -164,7 +172,8 @@ class RemoteTree:
             if any(map(is_hidden, name.split("/"))):
                 problems.append(unread(name, HIDDEN))
             else:
-                content = self._content(RemoteFile(self, place, info.get("size"), _version(info)))
+                file = RemoteFile(self, place, info.get("size"), _version(info), _tag(info))
+                content = self._content(file)
                 files.append(FileEntry(name=name, content=content))
         if not files and not problems:
             raise ConnectorError("not_found", "there is no such file, and nothing below the path")
@@ -195,10 +204,23 @@ class RemoteTree:
     def file(self, address: str) -> Content:
         return self._content(RemoteFile(self, address))
 
+    def paths(self, address: str) -> tuple[Path, ...]:
+        return ()
+
 
 def _version(info: Mapping[str, Any]) -> int:
     """What a listing says of a file's last change, as one number."""
     return zlib.crc32(repr([str(info.get(key, "")) for key in _CHANGES]).encode())
+
+
+def _tag(info: Mapping[str, Any]) -> str:
+    """What names one content and no other. A time of change does not: it may be by the second, or set back.
+
+    >>> _tag({"ETag": '"9a0364b9"'}), _tag({"ETag": 'W/"9a0364b9"'}), _tag({"mtime": 1_700_000_000})
+    ('"9a0364b9"', '', '')
+    """
+    named = (str(info[key]) for key in _TAGS if info.get(key))
+    return next((name for name in named if not name.startswith("W/")), "")
 
 
 def _options(source: str) -> dict[str, Any]:

@@ -52,6 +52,10 @@ class KeptStream:
     def stamp(self) -> tuple[int, ...]:
         return ()
 
+    @property
+    def watermark(self) -> str:
+        return ""
+
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         return FileRange(self.seekable(), start, stop)
 
@@ -64,6 +68,9 @@ class KeptStream:
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
         """It is a tree of one file."""
         return [FileEntry(name=self.name, content=self)], []
+
+    def paths(self, address: str) -> tuple[Path, ...]:
+        return ()
 
     def file(self, address: str) -> Content:
         return self

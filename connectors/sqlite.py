@@ -18,6 +18,7 @@ from connectors.selection import is_selected
 from connectors.sqlite_open import read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
+from connectors.watermarks import digest, watermark, with_logs
 
 SCHEMES = ("sqlite",)
 EXAMPLE = "sqlite:///shop.db"
@@ -31,17 +32,20 @@ class SqliteConnector:
     options: OpenOptions
 
     def collections(self) -> Iterator[Collection]:
-        stamp = stamp_of(self.path)
+        stamp, unchanged = stamp_of(self.path), watermark(*with_logs(self.path))
         with read_only(self.path) as connection:
             for table in tables(connection, self.path):
                 if is_selected(self.options, table.name):
-                    yield replace(table, stamp=stamp)
+                    yield replace(table, stamp=stamp, watermark=unchanged)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return table_splits(collection, target_bytes)
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
         return read_table(collection, split, plan)
+
+    def digest(self, collection: Collection) -> str:
+        return digest(*with_logs(self.path))
 
     def close(self) -> None:
         """Nothing stays open between calls."""

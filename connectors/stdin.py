@@ -61,6 +61,7 @@ class _Once:
     can_seek: bool = False
     is_near: bool = False
     stamp: tuple[int, ...] = ()
+    watermark: str = ""
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         return self.stream

@@ -46,6 +46,10 @@ class WebFile:
     def stamp(self) -> tuple[int, ...]:
         return self.remote.stamp
 
+    @property
+    def watermark(self) -> str:
+        return self.remote.watermark
+
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         if start and self.can_seek:
             return self.remote.open(start, stop)

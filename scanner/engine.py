@@ -6,19 +6,19 @@ which order they come back.
 
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
+from scanner.carrying import Known, KnownCollection, NothingKnown, mark_of
 from scanner.executors import InlineExecutor
 from scanner.faults import described
-from scanner.finding import SourceSummary, Unscanned
 from scanner.journal import CollectionJournal, Journal, NoJournal
 from scanner.listed import failure, listed
-from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, summarise
+from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
 from scanner.shown import ShownNames
@@ -41,6 +41,7 @@ class _Job:
     """As it may be reported: what a table and its columns are called can be a value."""
     source: str
     journal: CollectionJournal
+    known: KnownCollection
     connector: Connector | None
     """Set where only this process reads it: standard input cannot be opened twice, a server is asked once."""
     probed: ProbeResult | None = None
@@ -58,45 +59,49 @@ def scan_sources(
     progress: Progress | None = None,
     cache_dir: Path | None = None,
     journal: Journal | None = None,
+    known: Known | None = None,
 ) -> ScanOutcome:
     """Profiles of everything that ``requests`` name, and what could not be read, with the reason.
 
-    What ``journal`` has kept of this scan is taken from there; what is finished goes into it.
+    What ``journal`` has kept of this scan is taken from there; what is finished goes into it. What is
+    ``known`` of a collection by an earlier scan stands for reading it.
     Raises ``UnknownScheme`` before anything is read; whatever else goes wrong is in the outcome.
     """
-    executor, progress = executor or InlineExecutor(), progress or SilentProgress()
-    journal = journal or NoJournal()
-    sources: list[SourceSummary] = []
-    collections: list[CollectionResult] = []
-    unscanned: list[Unscanned] = []
-    for request in requests:
-        results, error = _scan_source(request, settings, detectors, executor, progress, cache_dir, journal)
-        source = request.display or display_source(request.source)
-        sources.append(summarise(source, request, results, error))
-        if error:
-            unscanned.append(Unscanned(source=source, collection="", reason=error))
-        unscanned += [
-            Unscanned(source=source, collection=result.collection.name, reason=result.reason)
-            for result in results
-            if result.status != "complete"
-        ]
-        collections += results
-    return ScanOutcome(sources=tuple(sources), collections=tuple(collections), unscanned=tuple(unscanned))
+    scan = _Scan(
+        settings=settings,
+        detectors=detectors,
+        executor=executor or InlineExecutor(),
+        progress=progress or SilentProgress(),
+        cache_dir=cache_dir,
+        journal=journal or NoJournal(),
+        known=known or NothingKnown(),
+    )
+    parts = []
+    for asked in requests:
+        request = replace(asked, display=asked.display or display_source(asked.source))
+        results, error = _scan_source(request, scan)
+        parts.append(source_outcome(request, request.display, results, error))
+    return ScanOutcome(parts=tuple(parts))
 
 
-def _scan_source(
-    request: SourceRequest,
-    settings: ScanSettings,
-    detectors: tuple[Detector, ...],
-    executor: Executor,
-    progress: Progress,
-    cache_dir: Path | None,
-    journal: Journal,
-) -> tuple[list[CollectionResult], str]:
+@dataclass(frozen=True, kw_only=True)
+class _Scan:
+    """What is the same for all sources."""
+
+    settings: ScanSettings
+    detectors: tuple[Detector, ...]
+    executor: Executor
+    progress: Progress
+    cache_dir: Path | None
+    journal: Journal
+    known: Known
+
+
+def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionResult], str]:
     """Results by collection name, and why the listing of the source stopped early, if it did."""
-    options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=settings.schema_only)
+    schema_only = scan.settings.schema_only
+    options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
     results: list[CollectionResult] = []
-    source = request.display or display_source(request.source)
     try:
         connector = open_source(request.source, options)
     except ConnectorError as refused:
@@ -104,37 +109,16 @@ def _scan_source(
     except Exception as failed:
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
     error = ""
-    names = ShownNames(namer_of(patterns_of(detectors, cache_dir, settings.seed)))
-    run = _Run(settings=settings, executor=executor, progress=progress)
+    names = ShownNames(namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed)))
+    run = _Run(settings=scan.settings, executor=scan.executor, progress=scan.progress)
     try:
-        for collection in listed(connector, request.source, options, executor):
+        for collection in listed(connector, request.source, options, scan.executor):
             if isinstance(collection, str):
                 error = collection
             elif collection.status != "ready":
-                results.append(skipped(request, source, names.of(collection)))
+                results.append(skipped(request, request.display, names.of(collection)))
             else:
-                site = Site(
-                    source=request.source,
-                    options=options,
-                    collection=collection,
-                    detectors=detectors,
-                    cache_dir=cache_dir,
-                )
-                own = connector if collection.served or collection.kind == "stream" else None
-                shown = names.of(collection)
-                pages = CollectionJournal(
-                    journal, request, collection, names.namer, source=source, shown=shown.name
-                )
-                run.start(
-                    _Job(
-                        request=request,
-                        site=site,
-                        shown=shown,
-                        source=source,
-                        journal=pages,
-                        connector=own,
-                    )
-                )
+                run.start(_job(request, scan, options, collection, connector, names))
                 # One connection reads one collection at a time.
                 results += run.collect(0 if collection.served else _AHEAD)
         results += run.collect(0)
@@ -142,6 +126,37 @@ def _scan_source(
         connector.close()
     error = error or ("" if results else _why_nothing(options))
     return sorted(results, key=lambda result: result.collection.name), error
+
+
+def _job(
+    request: SourceRequest,
+    scan: _Scan,
+    options: OpenOptions,
+    collection: Collection,
+    connector: Connector,
+    names: ShownNames,
+) -> _Job:
+    shown = names.of(collection)
+    known = scan.known.of(request, collection, shown)
+    site = Site(
+        source=request.source,
+        options=options,
+        collection=collection,
+        detectors=scan.detectors,
+        cache_dir=scan.cache_dir,
+        is_digested=known.wants_digest,
+    )
+    return _Job(
+        request=request,
+        site=site,
+        shown=shown,
+        source=request.display,
+        journal=CollectionJournal(
+            scan.journal, request, collection, names.namer, source=request.display, shown=shown.name
+        ),
+        known=known,
+        connector=connector if collection.served or collection.kind == "stream" else None,
+    )
 
 
 def _why_nothing(options: OpenOptions) -> str:
@@ -164,6 +179,9 @@ class _Run:
 
     def start(self, job: _Job) -> None:
         self.open_jobs += 1
+        if (found := job.known.at_once()) is not None:
+            self._end(job, found)
+            return
         kept = job.journal.probe()
         if kept is not None:
             self._probed(job, kept)
@@ -209,6 +227,9 @@ class _Run:
         self._counted(job, unit.tally)
 
     def _probed(self, job: _Job, probed: ProbeResult) -> None:
+        if (found := job.known.by_digest(probed.content)) is not None:
+            self._end(job, found)
+            return
         job.probed = probed
         job.waiting = len(probed.splits)
         job.journal.follow(probed)
@@ -234,9 +255,12 @@ class _Run:
             self._finish(job)
 
     def _finish(self, job: _Job) -> None:
-        self.open_jobs -= 1
-        plan = job.probed.plan if job.probed else None
+        plan, content = (job.probed.plan, job.probed.content) if job.probed else (None, "")
         result = finish_collection(job.request, job.source, job.shown, plan, job.tally, job.errors)
+        self._end(job, replace(result, mark=mark_of(job.site.collection, content)))
+
+    def _end(self, job: _Job, result: CollectionResult) -> None:
+        self.open_jobs -= 1
         self.done.append(result)
         self.progress.collection_finished(job.source, job.shown.name, result.status, result.reason)
 

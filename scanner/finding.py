@@ -137,6 +137,8 @@ class Finding:
     classifications: tuple[Classification, ...]
     masked_examples: tuple[str, ...]
     status: FindingStatus = "new"
+    carried_from: str = ""
+    """When its place was read, where that was not in this run but in an earlier one."""
     reviews: tuple[ReviewNote, ...] = ()
     change: Change | None = None
     """Against the run before; none where there was none, or nothing changed."""
@@ -224,6 +226,8 @@ class CollectionSummary:
     source_kind: str = "unknown"
     sampling: str = ""
     """How the rows read were chosen and with what bias, where they are not all."""
+    carried_from: str = ""
+    """When it was read, where that was not in this run: it has not changed since."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +258,34 @@ class Interruption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadAgain:
+    """Collections that an incremental scan read, and why."""
+
+    why: Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
+    """It was not there, or not read whole, the last time; it has changed; its source cannot tell whether it
+    has; it was read too long ago; it was read by other rules; its values had to be compared with those of
+    what was read now; or what was kept of it was damaged."""
+    what: str
+    """The rules that moved, by name."""
+    n_collections: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What an incremental scan did not read, since it had not changed."""
+
+    max_age: str
+    """What was read longer ago was read again."""
+    n_carried: int
+    """Collections whose counts are those of an earlier run."""
+    oldest: str
+    """When the one was read that was read longest ago; empty: none was carried."""
+    judged_anew: tuple[str, ...] = ()
+    """What of the policy has changed since: carried counts were classified by what holds now."""
+    read_again: tuple[ReadAgain, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     id: str
     started_at: str
@@ -263,6 +295,8 @@ class Run:
     policy: PolicyRef
     settings: dict[str, Any]
     interruptions: tuple[Interruption, ...] = ()
+    carried: Carried | None = None
+    """Of an incremental scan."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.base import Collection
@@ -11,6 +11,20 @@ from scanner.merge import record_groups
 from scanner.plan import CollectionPlan, SourceRequest
 from scanner.profile import RecordGroup
 from scanner.unit_tally import UnitTally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """By what one sees whether a collection has changed."""
+
+    place: str
+    """The same for the same collection of a source."""
+    shape: str
+    """A digest of what its listing says: fields, size, format."""
+    watermark: str = ""
+    content: str = ""
+    """A digest of its bytes, where they were read for that."""
+
 
 CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
 
@@ -34,15 +48,53 @@ class CollectionResult:
     sampling: str = ""
     """How the rows read were chosen, where they are not all."""
     groups: tuple[RecordGroup, ...] = ()
+    mark: Mark | None = field(default=None, compare=False)
+    """Of one that was offered for reading."""
+    carried_from: str = ""
+    """When it was read, where that was not in this run: ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceOutcome:
+    summary: SourceSummary
+    collections: tuple[CollectionResult, ...]
+    unscanned: tuple[Unscanned, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanOutcome:
     """Everything that the classifier and the report need of a scan, in a fixed order."""
 
-    sources: tuple[SourceSummary, ...]
-    collections: tuple[CollectionResult, ...]
-    unscanned: tuple[Unscanned, ...]
+    parts: tuple[SourceOutcome, ...]
+
+    @property
+    def sources(self) -> tuple[SourceSummary, ...]:
+        return tuple(part.summary for part in self.parts)
+
+    @property
+    def collections(self) -> tuple[CollectionResult, ...]:
+        return tuple(result for part in self.parts for result in part.collections)
+
+    @property
+    def unscanned(self) -> tuple[Unscanned, ...]:
+        return tuple(item for part in self.parts for item in part.unscanned)
+
+
+def source_outcome(
+    request: SourceRequest, source: str, results: Sequence[CollectionResult], error: str
+) -> SourceOutcome:
+    """One source, of which ``error`` says why its listing stopped early."""
+    missed = [Unscanned(source=source, collection="", reason=error)] if error else []
+    missed += [
+        Unscanned(source=source, collection=result.collection.name, reason=result.reason)
+        for result in results
+        if result.status != "complete"
+    ]
+    return SourceOutcome(
+        summary=summarise(source, request, results, error),
+        collections=tuple(results),
+        unscanned=tuple(missed),
+    )
 
 
 def skipped(request: SourceRequest, source: str, collection: Collection) -> CollectionResult:

@@ -2,20 +2,22 @@
 but for the reading: clock, identity and everything configured are arguments."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import scanner
+from scanner.carrying import Carrying, FirstReading
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decide import Classifier
 from scanner.classifier.further_labels import with_further_labels
-from scanner.classifier.origins import with_origins
+from scanner.classifier.origins import Origins, origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
@@ -36,6 +38,7 @@ from scanner.history.comparison import Earlier, with_statuses
 from scanner.history.told import with_comparison
 from scanner.journal import Journal
 from scanner.near_misses import near_misses
+from scanner.profile import Place
 from scanner.progress import Progress
 
 _NOTHING_EARLIER = Earlier()
@@ -63,6 +66,7 @@ def run_scan(
     cache_dir: Path | None,
     earlier: Earlier = _NOTHING_EARLIER,
     journal: Journal | None = None,
+    carrying: Carrying | None = None,
     finished_at: datetime | None = None,
 ) -> Report:
     """Scan sources and report.
@@ -71,19 +75,19 @@ def run_scan(
         recorded_settings: the settings in force, as they are to stand in the report.
         earlier: what earlier runs of the same sources found, and what people decided about it.
         journal: where what is finished is kept, and taken from where the run was stopped before.
+        carrying: what earlier runs read and need not be read again, where that is asked.
         finished_at: the clock's word for the end; default: asked once all is read.
     """
-    outcome = scan_sources(
-        requests,
-        settings,
+    read = partial(
+        scan_sources,
+        settings=settings,
         detectors=tuple(classifier.detectors),
         executor=executor,
         progress=progress,
         cache_dir=cache_dir,
         journal=journal,
     )
-    groups = [group for collection in outcome.collections for group in collection.groups]
-    placed = with_origins([classify_group(group, classifier) for group in groups], groups, classifier)
+    outcome, placed, origins = _read_and_placed(requests, read, carrying, classifier)
     today = identity.started_at.date()
     labelled = with_further_labels(placed, classifier, today)
     told = iter(with_corrections(labelled, earlier.decisions, classifier))
@@ -92,13 +96,16 @@ def run_scan(
     by_path = with_corrections(named, earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
     findings = tuple(
-        finding
+        replace(finding, carried_from=collection.carried_from) if collection.carried_from else finding
         for collection, groups in classified
         for group, result in zip(collection.groups, groups, strict=True)
         for finding in with_record_dates(result, group, classifier.kinds)
     ) + tuple(finding for result in by_path for finding in result.findings)
     ended = finished_at or datetime.now(UTC)
     run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
+    if carrying is not None:
+        run = replace(run, carried=carrying.told(outcome.collections))
+        carrying.keep(outcome.parts, findings, origins.kept)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
         sources=tuple(_with_kind(source, classified) for source in outcome.sources),
@@ -113,6 +120,45 @@ def run_scan(
         declared=declared(findings, classifier.policy),
     )
     return with_comparison(with_statuses(report, earlier), earlier)
+
+
+_Reading = Callable[..., ScanOutcome]
+_Placed = tuple[ScanOutcome, Sequence[GroupResult], Origins]
+
+
+def _read_and_placed(
+    requests: Sequence[SourceRequest], read: _Reading, carrying: Carrying | None, classifier: Classifier
+) -> _Placed:
+    """Everything read and classified; what is carried is read after all where a class hangs on its values."""
+    outcome = read(requests, known=carrying)
+    while True:
+        groups = [group for collection in outcome.collections for group in collection.groups]
+        results = [classify_group(group, classifier) for group in groups]
+        origins = origins_of(results, groups)
+        wanted = uncompared(results, groups, origins, classifier)
+        if carrying is None or not wanted:
+            return outcome, with_origins(results, groups, origins, classifier), origins
+        carrying.again["compared", ""] += len(wanted)
+        outcome = _with_reread(outcome, requests, read, wanted)
+
+
+def _with_reread(
+    outcome: ScanOutcome, requests: Sequence[SourceRequest], read: _Reading, wanted: Collection[Place]
+) -> ScanOutcome:
+    """``outcome`` with the collections that are wanted read; of their sources the others stay as they are."""
+    known = FirstReading(
+        {
+            place: result
+            for result in outcome.collections
+            if (place := (result.source_id, result.collection.name)) not in wanted
+        }
+    )
+    sources = {source_id for source_id, _ in wanted}
+    parts = [
+        read([request], known=known).parts[0] if request.source_id in sources else part
+        for request, part in zip(requests, outcome.parts, strict=True)
+    ]
+    return ScanOutcome(parts=tuple(parts))
 
 
 def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
@@ -206,6 +252,7 @@ def _summary(collection: CollectionResult, results: Sequence[GroupResult]) -> Co
         ),
         source_kind=results[0].context.source_kind if results else "unknown",
         sampling=collection.sampling,
+        carried_from=collection.carried_from,
     )
 
 

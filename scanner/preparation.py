@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from detectors.company import CompanyFacts
 from scanner.errors import UsageError, did_you_mean
 from scanner.plan import ScanSettings, SourceRequest
+from scanner.project.spans import parse_span
 from scanner.scan_options import ScanOptions
 
 if TYPE_CHECKING:
     from detectors.base import Detector
     from detectors.name_reader import TextReader
+    from scanner.carrying import Carrying
     from scanner.classifier.decide import Classifier
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy import Policy
@@ -48,6 +50,7 @@ class Preparation:
         earlier: "Earlier | None" = None,
         run_id: str = "",
         journal: "Journal | None" = None,
+        carrying: "Carrying | None" = None,
     ) -> "Report":
         """Scan.
 
@@ -55,6 +58,7 @@ class Preparation:
             earlier: what earlier runs of the same sources found, and people decided.
             run_id: default: a new one.
             journal: where what is finished is kept (``scanner.resuming``).
+            carrying: what earlier runs read, and need not be read again.
         """
         from scanner.executors import local_executor
         from scanner.history.comparison import Earlier
@@ -72,6 +76,7 @@ class Preparation:
                 cache_dir=self.cache_dir,
                 earlier=earlier or Earlier(),
                 journal=journal,
+                carrying=carrying,
             )
 
 
@@ -90,6 +95,7 @@ def prepare(
     from scanner.classifier.decide import Classifier
     from scanner.history.rules import detectors_digest
 
+    _check_span(options.max_age)
     policy, kinds = _policy(options)
     requests, settings = source_requests(sources, options), _settings(options)
     classifier = Classifier(
@@ -116,6 +122,13 @@ def prepare(
         cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
     )
+
+
+def _check_span(text: str) -> None:
+    try:
+        parse_span(text)
+    except ValueError as error:
+        raise UsageError(f"--max-age: {error}") from None
 
 
 def source_requests(

@@ -1,9 +1,22 @@
 """One profile per field, silent ones too, and the record groups they stand in: the classifier's input."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scanner.tally import FieldTally
+
+Place = tuple[str, str]
+"""Source id, and the name of a collection as it is shown."""
+UNSURE = "?"
+"""The comparison of a group whose values would have to be compared again, were they there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A column in which most values of another stand."""
+
+    source_id: str
+    column: str
+    share: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +30,8 @@ class FieldProfile:
     references: str = ""
     comment: str = ""
     tally: FieldTally = field(default_factory=FieldTally)
+    origin: Origin | None = None
+    """Where its values came from when they were last there to be compared; of carried fields alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,4 +48,5 @@ class RecordGroup:
     rows: int = 0
     source_kind: str = ""
     """As the user stated it; empty: to be told from names."""
-    settings: Mapping[str, str] = field(default_factory=dict)
+    compared: str = ""
+    """Of a carried one, the run in which its values were last compared; empty: they can be compared now."""

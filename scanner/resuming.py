@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 import scanner
-from detectors.base import Detector
+from scanner.carrying import Carrying
 from scanner.errors import UsageError
 from scanner.finding import Interruption, Report
+from scanner.history.rules import detector_facts
+from scanner.incremental import NO_STORE, Incremental, company_digest
 from scanner.journal import Journal, NoJournal
 from scanner.preparation import Preparation, new_run_id
 from scanner.sealing import digest
@@ -32,6 +34,8 @@ class BegunRun:
     journal: Journal
     keep: Callable[[Report], None]
     """Keeps the finished run and drops its parts. Raises ``StoreError``."""
+    carrying: Carrying | None = None
+    """What earlier runs read and this one need not, where it is incremental."""
     opening: str = ""
     """What this begins with, for the user who asked for an earlier run to go on."""
     trouble: Callable[[], str] = str
@@ -55,6 +59,8 @@ def begun_run(
     if store.empty:
         if resume:
             raise UsageError(_NO_STORE)
+        if prepared.recorded["incremental"]:
+            raise UsageError(NO_STORE)
         yield BegunRun(
             id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=store.save
         )
@@ -73,19 +79,24 @@ def begun_run(
         try:
             if stopped:
                 journal.resumed()
+            began = datetime.fromisoformat(run.started_at)
+            pages = Incremental(store, prepared, run.id, began) if prepared.recorded["incremental"] else None
 
             def keep(report: Report) -> None:
                 journal.close()
                 store.save(report)
+                if pages is not None:
+                    pages.keep(now())
                 _forget_superseded(store, scan, now())
 
             yield BegunRun(
                 id=run.id,
-                started_at=datetime.fromisoformat(run.started_at),
+                started_at=began,
                 journal=journal,
                 keep=keep,
+                carrying=pages.carrying if pages else None,
                 opening=_opening(journal.interruptions, run),
-                trouble=lambda: journal.trouble,
+                trouble=lambda: journal.trouble or (pages.trouble if pages else ""),
                 closing=lambda: _closing(journal.trouble),
             )
         finally:
@@ -122,12 +133,7 @@ def scan_key(prepared: Preparation) -> str:
     """
     sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
     recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
-    detectors = [_facts(detector) for detector in prepared.classifier.detectors]
-    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors))
+    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    company = company_digest(prepared)
+    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors), company)
     return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
-
-
-def _facts(detector: Detector) -> list[Any]:
-    """What a detector is made of but for its functions, which write themselves differently each time."""
-    values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
-    return [(name, value) for name, value in values if not callable(value)]

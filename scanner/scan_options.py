@@ -36,6 +36,10 @@ class ScanOptions:
     """Look for names in prose with a language model where there is one."""
     min_confidence: float = 0.5
     """Findings below are not listed."""
+    incremental: bool = False
+    """Do not read again what has not changed since an earlier such scan: carry what it came to."""
+    max_age: str = "30d"
+    """What was read longer ago is read again all the same."""
     jobs: int | None = None
     """Worker processes; None: as many as pay."""
 

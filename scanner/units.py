@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.base import (
+    Collection,
+    Connector,
+    ConnectorError,
+    Digesting,
+    OpenOptions,
+    ReadPlan,
+    Split,
+)
 from connectors.registry import open_source
 from detectors.base import Detector
 from scanner.block_plan import sampled_by_blocks
@@ -34,6 +42,8 @@ class Site:
     collection: Collection
     detectors: tuple[Detector, ...]
     cache_dir: Path | None = None
+    is_digested: bool = False
+    """Whether its content is to be known again, some other day."""
 
     @property
     def care(self) -> Care | None:
@@ -45,6 +55,8 @@ class ProbeResult:
     plan: CollectionPlan = field(default_factory=CollectionPlan)
     splits: tuple[Split, ...] = ()
     error: str = ""
+    content: str = ""
+    """Digest of the content, where that was asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,18 +70,24 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
     """Look at the head of a collection, decide how it is read, and cut it."""
     try:
         with _Opened(site, connector) as opened:
+            content = _content_of(opened, site)
             head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
             if plan.names_only:
                 return ProbeResult(plan=plan, splits=(Split(),))
             if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
-                return ProbeResult(plan=sampled[0], splits=sampled[1])
+                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content)
             splits = opened.splits(site.collection, settings.unit_bytes)
-            return ProbeResult(plan=plan, splits=tuple(splits))
+            return ProbeResult(plan=plan, splits=tuple(splits), content=content)
     except (ConnectorError, MemoryError) as error:
         return ProbeResult(error=_words(error))
     except Exception as error:
         return ProbeResult(error=_unexpected(error))
+
+
+def _content_of(opened: Connector, site: Site) -> str:
+    """Taken before anything is read: what changes meanwhile then has another one the next time."""
+    return opened.digest(site.collection) if site.is_digested and isinstance(opened, Digesting) else ""
 
 
 def run_unit(

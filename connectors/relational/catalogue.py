@@ -44,6 +44,7 @@ class _Statistics:
 
 def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
     """Every table and view that is selected, by name."""
+    unchanged = _watermark_of(session)
     catalogue = _Catalogue(session)
     found = [
         catalogue.collection(schema, content, table)
@@ -54,7 +55,24 @@ def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection
         and is_selected(options, catalogue.name(schema, table), table)
     ]
     session.rollback()
-    return sorted(found, key=lambda collection: collection.name)
+    marked = (replace(item, watermark=unchanged if _is_stored(item) else "") for item in found)
+    return sorted(marked, key=lambda collection: collection.name)
+
+
+def _watermark_of(session: SqlSession) -> str:
+    """Taken before anything is read; empty where the server has none, or the account may not ask."""
+    if not session.dialect.watermark:
+        return ""
+    try:
+        rows = session.query(session.dialect.watermark)
+    except ConnectorError:
+        return ""
+    return str(rows[0][0]) if rows else ""
+
+
+def _is_stored(collection: Collection) -> bool:
+    """Not a view, which may show what is elsewhere, or the time of day."""
+    return collection.locator[2:] == ("stored",)
 
 
 class _Catalogue:

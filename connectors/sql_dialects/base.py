@@ -82,6 +82,8 @@ class SqlDialect:
     """A query of (schema, table, column, type), where it knows more than SQLAlchemy does."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
     """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
+    watermark: str = ""
+    """A query of one text: the same only as long as no table of the database holds anything else."""
     explain: Callable[[str], str] | None = None
     """A statement whose first cell is a JSON plan with ``Plan Rows``."""
     abandon: Callable[[Any], None] = field(default=lambda cursor: None)

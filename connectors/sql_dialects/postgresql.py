@@ -4,9 +4,10 @@ Rights: ``CONNECT``, ``USAGE`` on schemas and ``SELECT`` on tables, as the role 
 Sampling: up to a million rows ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no bias; above,
 ten times as many pages as are needed by ``TABLESAMPLE SYSTEM``, and one row in ten of them by a hash, which
 reads little and draws neighbours together now and then. Views and foreign tables by a hash of the row, which
-evaluates them whole. Cost: one connection, one cursor; a statement may take 15 minutes
-(``?noticemap_timeout=`` in seconds), a lock 5 seconds. Row counts are those of the statistics; of a view,
-the planner's guess.
+evaluates them whole. Incremental scans leave tables out where the server has committed nothing at all since
+they were read, in any of its databases: nothing finer is sure. Cost: one connection, one cursor; a statement
+may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds. Row counts are those of the
+statistics; of a view, the planner's guess.
 """
 
 from connectors.sql_dialects.base import (
@@ -71,6 +72,15 @@ _ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
   WHEN k.relpages > 0 AND k.reltuples > 0 THEN k.reltuples / k.relpages * pg_relation_size(k.oid) / 8192.0
   WHEN pg_relation_size(k.oid) <= {_SURE_PAGES} * 8192 THEN pg_relation_size(k.oid) / 80.0 END"""
 
+# What a snapshot shows is fixed by the transactions that it counts as ended, so two that are alike show the
+# same. A restart, and a crash after which transactions are lost, move the first two; a crash would empty
+# tables without a log.
+_WATERMARK = """
+SELECT concat_ws('/', pg_postmaster_start_time(), redo_lsn, (
+  SELECT oid FROM pg_database WHERE datname = current_database()), pg_current_snapshot())
+FROM pg_control_checkpoint() WHERE NOT EXISTS (
+  SELECT FROM pg_class WHERE relpersistence = 'u' AND relkind IN ('r', 'p', 'm'))"""
+
 DIALECT = SqlDialect(
     schemes=("postgresql", "postgres"),
     driver="postgresql+psycopg",
@@ -111,6 +121,7 @@ FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON
   JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'""",
+    watermark=_WATERMARK,
     expression=_expression,
     explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
     reasons={

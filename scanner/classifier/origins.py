@@ -2,18 +2,20 @@
 
 Origin beats place: numbers in a marketing tool that are those of the message log are usage data that has
 travelled. And a number that stands in the list of the company's own numbers is a business's, no person's.
-Only hashes under the run's seed are compared; values are long gone.
+Only hashes under the run's seed are compared; values are long gone. Of what was carried from an earlier run
+the hashes are gone as well: it keeps what the comparison came to then, and where that is not enough, it must
+be read again.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import Element
 from scanner.finding import Classification, Finding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup
 
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must stand in the other."""
@@ -27,26 +29,108 @@ _SHORT = 6
 class Column:
     """A column that others may take their values from."""
 
+    source_id: str
     name: str
+    place: Place
+    compared: str
+    """As of its record group; empty: its hashes are there."""
     hashes: frozenset[int]
     ceiling: int
     """Values with a higher hash were not kept; -1: all were."""
     label: Classification
 
 
-def with_origins(
-    results: Sequence[GroupResult], groups: Sequence[RecordGroup], classifier: Classifier
-) -> tuple[GroupResult, ...]:
-    """The results, each label put right where the values of its column are those of another's."""
-    origins = [column for pair in zip(results, groups, strict=True) for column in _origins(*pair)]
+@dataclass(frozen=True, kw_only=True)
+class Origins:
+    """The columns that others may take their values from, and by place, path and field which took them."""
+
+    columns: tuple[Column, ...] = ()
+    told: Mapping[tuple[Place, str, str], tuple[Column, float]] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[tuple[Place, str, str], Origin]:
+        """The same as a later run may have it."""
+        return {
+            key: Origin(source_id=column.source_id, column=column.name, share=share)
+            for key, (column, share) in self.told.items()
+        }
+
+
+def origins_of(results: Sequence[GroupResult], groups: Sequence[RecordGroup]) -> Origins:
+    """Compare the columns of all groups by their values."""
+    pairs = list(zip(results, groups, strict=True))
+    columns = tuple(column for pair in pairs for column in _origins(*pair))
+    if not columns:
+        return Origins()
     holders: dict[int, list[int]] = {}
-    for place, column in enumerate(origins):
+    for place, column in enumerate(columns):
         for key in column.hashes:
             holders.setdefault(key, []).append(place)
+    kept = {(column.source_id, column.name): column for column in columns}
+    told = {}
+    for result, group in pairs:
+        profiles = {profile.path: profile for profile in group.fields}
+        for path in dict.fromkeys(finding.field for finding in result.findings):
+            name = f"{group.collection}.{path}"
+            found = (
+                _as_kept(profiles[path].origin, kept)
+                if group.compared
+                else _origin(profiles[path], name, columns, holders)
+            )
+            if found is not None:
+                told[_place(group), group.path, path] = found
+    return Origins(columns=columns, told=told)
+
+
+def with_origins(
+    results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
+) -> tuple[GroupResult, ...]:
+    """The results, each label put right where the values of its column are those of another's."""
     return tuple(
-        _placed(result, group, origins, holders, classifier) if origins else result
+        _placed(result, group, origins, classifier) if origins.columns else result
         for result, group in zip(results, groups, strict=True)
     )
+
+
+def uncompared(
+    results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
+) -> frozenset[Place]:
+    """Carried collections whose values must be there, since a class may hang on whose they are."""
+    wanted: set[Place] = set()
+    if not origins.columns or not any(group.compared for group in groups):
+        return frozenset()
+    carried = {column.place for column in origins.columns if column.compared}
+    lists = {column.label.category == "none" for column in origins.columns}
+    for result, group in zip(results, groups, strict=True):
+        kind = classifier.kinds.source_kinds.get(result.context.source_kind)
+        travels = kind is not None and kind.receives
+        profiles = {profile.path: profile for profile in group.fields}
+        for finding in result.findings:
+            profile, label = profiles[finding.field], finding.classifications[0]
+            element = classifier.policy.elements.get(label.element)
+            moves = any(_moves(label, element, is_list=is_list, travels=travels) for is_list in lists)
+            if not moves or not _is_telling(profile):
+                continue
+            if not group.compared:
+                wanted |= carried
+            elif not _is_still_known(profile, group, origins):
+                wanted.add(_place(group))
+    return frozenset(wanted)
+
+
+def _is_still_known(profile: FieldProfile, group: RecordGroup, origins: Origins) -> bool:
+    """Whether a carried field was compared with every column there is now, and has its origin among them."""
+    same = all(column.compared == group.compared != UNSURE for column in origins.columns)
+    return same and (profile.origin is None or (_place(group), group.path, profile.path) in origins.told)
+
+
+def _place(group: RecordGroup) -> Place:
+    return group.source_id, group.collection
+
+
+def _as_kept(origin: Origin | None, columns: Mapping[tuple[str, str], Column]) -> tuple[Column, float] | None:
+    column = columns.get((origin.source_id, origin.column)) if origin else None
+    return (column, origin.share) if origin and column else None
 
 
 def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
@@ -60,6 +144,9 @@ def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
         if label.category == kind.category and _is_telling(profile):
             kept = profile.tally.distinct
             yield Column(
+                source_id=group.source_id,
+                place=_place(group),
+                compared=group.compared,
                 name=f"{group.collection}.{path}",
                 hashes=frozenset(kept.counts),
                 ceiling=max(kept.counts) if kept.overflowed else -1,
@@ -80,19 +167,12 @@ def _is_telling(profile: FieldProfile) -> bool:
     return counts.distinct.n_distinct >= LEAST_DISTINCT and not is_counter and not counts.n_time
 
 
-def _placed(
-    result: GroupResult,
-    group: RecordGroup,
-    origins: Sequence[Column],
-    holders: Mapping[int, Sequence[int]],
-    classifier: Classifier,
-) -> GroupResult:
-    profiles = {profile.path: profile for profile in group.fields}
+def _placed(result: GroupResult, group: RecordGroup, origins: Origins, classifier: Classifier) -> GroupResult:
     place = classifier.kinds.source_kinds.get(result.context.source_kind)
     findings = []
     for finding in result.findings:
-        label, profile = finding.classifications[0], profiles[finding.field]
-        told = _origin(profile, f"{group.collection}.{finding.field}", origins, holders)
+        label = finding.classifications[0]
+        told = origins.told.get((_place(group), group.path, finding.field))
         if told is not None:
             element = classifier.policy.elements.get(label.element)
             label = _put_right(label, element, *told, travels=place is not None and place.receives)
@@ -121,18 +201,24 @@ def _origin(
     return (best[2], best[0]) if best else None
 
 
+def _moves(label: Classification, element: Element | None, *, is_list: bool, travels: bool) -> bool:
+    """Whether an origin puts a label right: a list of the company's numbers, else a record of traffic."""
+    if is_list:
+        return element is not None and "business" in element.data_subjects
+    return travels and label.category == "customer_account_data"
+
+
 def _put_right(
     label: Classification, element: Element | None, origin: Column, share: float, *, travels: bool
 ) -> Classification:
     same = f"{share:.0%} of its different values are those of {origin.name}"
     signals = (f"+3.0 {same}", *label.signals)
-    if origin.label.category == "none":
-        if element is None or "business" not in element.data_subjects:
-            return label
+    is_list = origin.label.category == "none"
+    if not _moves(label, element, is_list=is_list, travels=travels):
+        return label
+    if is_list:
         reason = f"{label.reason} Nobody stands behind it: {same}, a list of the company's own numbers."
         return replace(label, data_subject="business", reason=reason, signals=signals)
-    if not travels or label.category != "customer_account_data":
-        return label
     return replace(
         label,
         category=origin.label.category,

@@ -4,6 +4,8 @@ import argparse
 import re
 from typing import Any
 
+from scanner.project.spans import parse_span
+
 
 def add_store_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
@@ -56,6 +58,15 @@ def whole(text: str) -> int:
     if not re.fullmatch(r"-?\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
     return int(text)
+
+
+def span(text: str) -> str:
+    """A span of time, as an argparse type."""
+    try:
+        parse_span(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def run_id(text: str) -> str:

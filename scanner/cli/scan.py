@@ -83,7 +83,12 @@ def _scan(
             with progress_on(sys.stderr, "off" if args.quiet else args.progress) as shown:
                 progress = LoggedProgress(shown)
                 report = prepared.run(
-                    begun.started_at, progress, earlier=earlier, run_id=begun.id, journal=begun.journal
+                    begun.started_at,
+                    progress,
+                    earlier=earlier,
+                    run_id=begun.id,
+                    journal=begun.journal,
+                    carrying=begun.carrying,
                 )
             log_unscanned(report.unscanned)
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)

@@ -12,6 +12,7 @@ from scanner.cli.options import (
     add_store_option,
     positive,
     run_id,
+    span,
     whole,
 )
 
@@ -102,6 +103,19 @@ def _add_reading(group: Group) -> None:
     )
     group.add_argument(
         "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
+    )
+    group.add_argument(
+        "--incremental",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="carry what has not changed since the last such scan, instead of reading it again",
+    )
+    group.add_argument(
+        "--max-age",
+        type=span,
+        default=argparse.SUPPRESS,
+        metavar="SPAN",
+        help="with --incremental: read again what was read longer ago (30d)",
     )
     group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
 

@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from scanner.cli.logging_options import add_logging_options
-from scanner.cli.options import add_store_option, positive
-from scanner.project.spans import parse_span
+from scanner.cli.options import add_store_option, positive, span
 
 NAME = "schedule"
 HELP = "scan by itself: at set times, once at a time, with retries, and tell people what is new"
@@ -36,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--parallel", type=positive, default=1, metavar="N", help="runs at once (1)")
     add_logging_options(serve, "info")
     due = _action(actions, "due", "what is due, and what should have run and did not: exit code 1")
-    due.add_argument("--grace", type=_span, default="1h", metavar="SPAN", help="how late is missed (1h)")
+    due.add_argument("--grace", type=span, default="1h", metavar="SPAN", help="how late is missed (1h)")
     due.add_argument("--notify", action="store_true", help="tell who is to be told, once for each time")
     _add_export(actions)
     _action(actions, "notify", "send a test message to everybody in the project file")
@@ -74,12 +73,12 @@ def _add_add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "(default: all of the project file)",
     )
     add.add_argument("-o", "--output", type=Path, metavar="DIR", help="write its reports into this folder")
-    add.add_argument("--jitter", type=_span, metavar="SPAN", help="begin up to this much later")
-    add.add_argument("--timeout", type=_span, metavar="SPAN", default="12h", help="stop it then (12h)")
+    add.add_argument("--jitter", type=span, metavar="SPAN", help="begin up to this much later")
+    add.add_argument("--timeout", type=span, metavar="SPAN", default="12h", help="stop it then (12h)")
     add.add_argument("--retries", type=_retries, default=2, metavar="N", help="after a failure (2)")
     add.add_argument(
         "--full-every",
-        type=_span,
+        type=span,
         metavar="SPAN",
         help="read everything, not a sample, when that was last done this long ago",
     )
@@ -105,14 +104,6 @@ def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.add_argument("names", nargs="*", metavar="NAME", help="default: all")
     export.add_argument("--program", default="noticemap", metavar="PATH", help="the command there")
     export.add_argument("--image", default="noticemap", metavar="IMAGE", help="container (Kubernetes)")
-
-
-def _span(text: str) -> str:
-    try:
-        parse_span(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return text
 
 
 def _retries(text: str) -> int:

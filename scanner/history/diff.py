@@ -9,8 +9,8 @@ from scanner.history.comparison import differences
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
-_NO_RULE: Final = ("include", "exclude")
-"""Settings that say where to look, not what for."""
+_NO_RULE: Final = ("include", "exclude", "incremental", "max_age")
+"""Settings that say where and when to look, not what for."""
 
 
 @dataclass(frozen=True, kw_only=True)

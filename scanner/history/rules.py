@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detectors.base import Detector
@@ -18,3 +19,9 @@ def detectors_digest(detectors: "Iterable[Detector]") -> str:
         for item in detectors
     )
     return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
+    """What a detector is made of but for its functions, which write themselves differently each time."""
+    values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
+    return [(name, value) for name, value in values if not callable(value)]

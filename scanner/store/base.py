@@ -10,6 +10,7 @@ from scanner.history.review import decisions
 from scanner.store import past, runs, standing, tables
 from scanner.store.database import Database
 from scanner.store.leases import Leases
+from scanner.store.pages import Pages
 from scanner.store.reviews import Reviews
 from scanner.store.runs import RunSummary
 from scanner.store.schedules import Schedules
@@ -34,9 +35,10 @@ class Store:
     units: Units = field(init=False)
     schedules: Schedules = field(init=False)
     leases: Leases = field(init=False)
+    pages: Pages = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = {"reviews": Reviews, "units": Units, "schedules": Schedules, "leases": Leases}
+        parts = {"reviews": Reviews, "units": Units, "schedules": Schedules, "leases": Leases, "pages": Pages}
         for name, part in parts.items():
             object.__setattr__(self, name, part(self.database))
 

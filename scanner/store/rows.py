@@ -8,7 +8,9 @@ from scanner.finding import Report, from_json, to_json
 
 Row = dict[str, Any]
 
-_OF_RUN: Final = ("id", "started_at", "finished_at", "status", "tool_version", "settings", "interruptions")
+_OF_RUN: Final = (
+    *("id", "started_at", "finished_at", "status", "tool_version", "settings", "interruptions", "carried"),
+)
 _JSON_OF_REPORT: Final = ("assumptions", "sections", "declared", "comparison")
 
 

@@ -81,6 +81,7 @@ runs = sa.Table(
     _json("declared"),
     _json("interruptions"),
     _json("comparison"),
+    _json("carried"),
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),
@@ -104,7 +105,7 @@ collections = sa.Table(
     *map(_text, ("source", "collection", "kind", "status", "reason", "source_kind")),
     sa.Column("rows", sa.BigInteger),
     *map(_count, ("rows_read", "bytes_read")),
-    _text("sampling"),
+    *map(_text, ("sampling", "carried_from")),
     *map(_json, ("members", "record_groups")),
 )
 
@@ -195,3 +196,14 @@ units = sa.Table(
     sa.Column("payload", sa.LargeBinary, nullable=False),
     _text("finished_at"),
 )
+
+pages = sa.Table(
+    "noticemap_pages",
+    metadata,
+    sa.Column("scope", sa.String(64), primary_key=True),
+    sa.Column("place", sa.String(64), primary_key=True),
+    sa.Column("run", sa.String(64), nullable=False),
+    _text("kept_at"),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+"""Collections as incremental scans last read them. ``scope`` is a source and a way of reading it."""

@@ -15,6 +15,8 @@ from scanner.store.errors import StoreError
 _BATCH: Final = 1000
 _UNFINISHED_DAYS: Final = 30
 """A run that was begun and not ended is not gone on with after so many days."""
+_UNUSED_DAYS: Final = 90
+"""What an incremental scan last carried so many days ago, none will carry any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ def prune(database: Database, ids: Sequence[str], now: datetime) -> None:
             some = tables.runs.c.id.in_(ids[start : start + _BATCH // 2])
             connection.execute(sa.delete(tables.runs).where(some))
         connection.execute(sa.delete(tables.unfinished).where(tables.unfinished.c.started_at < stale))
+        unused = (now - timedelta(days=_UNUSED_DAYS)).isoformat()
+        connection.execute(sa.delete(tables.pages).where(tables.pages.c.kept_at < unused))
         gone = tables.leases.c.expires_at < now.isoformat()
         connection.execute(sa.delete(tables.leases).where(gone))
 

@@ -1,0 +1,46 @@
+"""Counts of collections that later runs may carry: without values, and without sketches of any."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from scanner.store.database import Database
+from scanner.store.tables import pages
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Of each scope, a source read in one way, the collections as they were last read."""
+
+    _database: Database
+
+    def places(self, scope: str) -> frozenset[str]:
+        query = sa.select(pages.c.place).where(pages.c.scope == scope)
+        return self._database.read(lambda connection: frozenset(connection.scalars(query)))
+
+    def payload(self, scope: str, place: str) -> bytes | None:
+        query = sa.select(pages.c.payload).where(pages.c.scope == scope, pages.c.place == place)
+        return self._database.read(lambda connection: connection.scalar(query))
+
+    def keep(
+        self, scope: str, run: str, at: str, payloads: Mapping[str, bytes], *, drop_others: bool
+    ) -> None:
+        """Keep what ``run`` read or carried, all or none; with ``drop_others`` nothing else of the scope."""
+        rows = [
+            {"scope": scope, "place": place, "run": run, "kept_at": at, "payload": payload}
+            for place, payload in payloads.items()
+        ]
+        same = (pages.c.scope == scope) & (pages.c.place == sa.bindparam("same_place"))
+
+        def replace(connection: sa.Connection) -> None:
+            if drop_others:
+                connection.execute(sa.delete(pages).where(pages.c.scope == scope))
+            elif rows:
+                connection.execute(
+                    sa.delete(pages).where(same), [{"same_place": place} for place in payloads]
+                )
+            if rows:
+                connection.execute(sa.insert(pages), rows)
+
+        self._database.write(replace)
