@@ -25,6 +25,7 @@ COLUMNS = (
     "n_validated", "n_valid", "n_example",
     "prevalence", "interval_low", "interval_high", "oldest", "newest",
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
+    "carried_from",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -64,6 +65,7 @@ def _of_finding(finding: Finding) -> dict[str, Cell]:
         "locations": "; ".join(map(str, finding.locations)),
         "masked_examples": "; ".join(finding.masked_examples),
         "fingerprint": finding.fingerprint,
+        "carried_from": finding.carried_from,
     }
 
 

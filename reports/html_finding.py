@@ -183,6 +183,7 @@ def _facts(finding: Finding) -> Pairs:
         ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
         ("Dates", f"{day(item.oldest)} to {day(item.newest)}" if item.oldest and item.newest else ""),
         ("Status", finding.status),
+        ("Read", f"on {day(finding.carried_from)}; unchanged since" if finding.carried_from else ""),
     )
     return tuple((label, text) for label, text in rows if text)
 

@@ -160,6 +160,7 @@ def _properties(finding: Finding, promises: tuple[str, ...]) -> dict[str, Any]:
         "roles": [item.role for item in finding.classifications],
         "elements": [item.element for item in finding.classifications],
         "promises": list(promises),
+        **({"carriedFrom": finding.carried_from} if finding.carried_from else {}),
     }
 
 

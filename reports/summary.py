@@ -149,7 +149,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    parts = (_found, _broken, _not_read, _without_model, _interrupted)
+    parts = (_found, _broken, _not_read, _without_model, _carried, _interrupted)
     return tuple(words for part in parts for words in part(report))
 
 
@@ -191,6 +191,37 @@ def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
         words = " No language model was installed: names in prose were looked for by phrases and lists alone."
         return (("", words),)
     return ()
+
+
+_WHY_READ = {
+    "new": "new or not read whole before",
+    "changed": "changed",
+    "unmarked": "of sources that cannot tell whether they have changed",
+    "aged": "read too long ago",
+    "rules": "read by other rules",
+    "compared": "needed for comparison",
+    "damaged": "kept in a damaged form",
+}
+
+
+def _carried(report: Report) -> tuple[tuple[str, str], ...]:
+    """What was not read in this run, and from when its results are."""
+    told = report.run.carried
+    if told is None:
+        return ()
+    words = " Nothing was carried from earlier runs."
+    if told.n_carried:
+        verb, held = ("was", "it has") if told.n_carried == 1 else ("were", "they have")
+        words = (
+            f" {plural(told.n_carried, 'collection')} {verb} not read again, since {held} not changed: "
+            f"results are those of earlier runs, the oldest of {told.oldest[:10]}"
+        )
+        words += f", classified anew by another {listed(told.judged_anew)}." if told.judged_anew else "."
+    again = [
+        f"{item.n_collections:,} {_WHY_READ[item.why]}{f' ({item.what})' if item.what else ''}"
+        for item in told.read_again
+    ]
+    return (("", words + (f" Read now: {', '.join(again)}." if again else "")),)
 
 
 def _interrupted(report: Report) -> tuple[tuple[str, str], ...]:
