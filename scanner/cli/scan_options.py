@@ -106,7 +106,7 @@ def _add_reading(group: Group) -> None:
     )
     group.add_argument(
         "--incremental",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
         help="carry what has not changed since the last such scan, instead of reading it again",
     )

@@ -82,6 +82,17 @@ def _add_add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         metavar="SPAN",
         help="read everything, not a sample, when that was last done this long ago",
     )
+    add.add_argument(
+        "--incremental",
+        action="store_true",
+        help="carry what has not changed since the last run, instead of reading it again",
+    )
+    add.add_argument(
+        "--max-age",
+        type=span,
+        metavar="SPAN",
+        help="with --incremental: read again what was read longer ago (30d)",
+    )
     add.add_argument("--replace", action="store_true", help="change the schedule of this name")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from scanner.schedule.claim import Claim
+from scanner.schedule.spec import ScheduleSpec
 from scanner.store.opening import VARIABLE
 
 
@@ -71,6 +72,12 @@ def scan_arguments(held: Claim, log: Sequence[str] = ()) -> list[str]:
     spec = held.schedule.spec
     options = {"--config": spec.config, "--output": spec.output, "--run-id": held.run}
     given = [part for option, value in options.items() if value for part in (option, value)]
-    full = ["--full"] if held.schedule.state.full else []
-    full += ["--resume"] if held.due.why == "interrupted" else []
-    return ["scan", *given, *full, "--quiet", *log, "--", *spec.sources]
+    how = ["--full", "--no-incremental"] if held.schedule.state.full else _incremental(spec)
+    how += ["--resume"] if held.due.why == "interrupted" else []
+    return ["scan", *given, *how, "--quiet", *log, "--", *spec.sources]
+
+
+def _incremental(spec: ScheduleSpec) -> list[str]:
+    if not spec.incremental:
+        return []
+    return ["--incremental", *(("--max-age", spec.max_age) if spec.max_age else ())]

@@ -24,11 +24,15 @@ class ScheduleSpec:
     timeout: str = "12h"
     retries: int = 2
     full_every: str = ""
+    incremental: bool = False
+    """Carry what has not changed, but in the runs that read everything."""
+    max_age: str = ""
+    """What was read longer ago is read again; empty: as ``noticemap scan`` has it."""
     declared: bool = False
     """It stands in the project file, and goes with it."""
 
     def span(self, name: str) -> timedelta:
-        """``jitter``, ``timeout`` or ``full_every`` as a span; nothing is zero."""
+        """``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a span; nothing is zero."""
         text: str = getattr(self, name)
         return parse_span(text) if text else timedelta()
 

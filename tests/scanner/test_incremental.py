@@ -341,7 +341,7 @@ def test_an_estate_that_changes_comes_to_what_a_full_scan_comes_to(demo: Path, t
     shutil.copytree(demo, folder)
     estate, rng = Estate(folder=folder, base=tmp_path), random.Random(11)
     estate.scan("--incremental")
-    for _ in range(3):
+    for _ in range(2):
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         texts = [path for path in files if path.suffix in (".csv", ".log", ".jsonl")]
         for path in rng.sample(texts, 2):

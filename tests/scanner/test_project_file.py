@@ -34,7 +34,8 @@ output: {folder: reports, formats: [json, html]}
 fail_on: severity>=high
 store: runs.sqlite3
 schedules:
-  nightly: {cron: "0 2 * * *", timezone: Europe/Berlin, sources: [crm], output: nightly, jitter: 10m, full_every: 30d}
+  nightly: {cron: "0 2 * * *", timezone: Europe/Berlin, sources: [crm], output: nightly, jitter: 10m, full_every: 30d,
+    incremental: true, max_age: 14d}
 notifications:
   team:
     webhook: {url: "${HOOK}", secret: "${file:hook.txt}"}
@@ -83,6 +84,7 @@ def test_everything_that_it_can_say(folder: Path) -> None:
     nightly = project.schedules["nightly"]
     assert (nightly.output, nightly.config) == (str(folder / "nightly"), str(folder / "noticemap.yaml"))
     assert nightly.span("full_every") == timedelta(days=30)
+    assert (nightly.incremental, nightly.span("max_age")) == (True, timedelta(days=14))
     team, officer = project.channels(ENV)
     assert team.channel == Webhook(url="https://hooks.example.org/x", secret="signing")
     assert team.minimum_interval == timedelta(hours=1)

@@ -118,6 +118,23 @@ def test_a_schedule_is_run_now_and_then_owes_nothing(estate: Path) -> None:
     )
 
 
+def test_a_schedule_carries_what_has_not_changed(estate: Path) -> None:
+    """And reads all of it when that is due: a run that reads everything carries nothing."""
+    os.utime(estate / "people.csv", (0, 0))
+    how = ("--incremental", "--max-age", "20d", "--full-every", "30d")
+    run("schedule", "add", "own", "--cron", "0 2 * * *", "--source", "people", *how)
+
+    def carried() -> tuple[bool, int | None]:
+        assert run("schedule", "run", "own", "--log-level", "error").code == 0
+        told = json.loads((estate / "out" / "findings.json").read_text("utf-8"))["run"]
+        assert told["settings"]["max_age"] == ("30d" if told["settings"]["full"] else "20d")
+        return told["settings"]["full"], told["carried"] and told["carried"]["n_carried"]
+
+    assert [carried(), carried(), carried()] == [(True, None), (False, 0), (False, 1)]
+    done = run("schedule", "add", "other", "--cron", "0 2 * * *", "--source", "people", "--max-age", "3d")
+    assert (done.code, "--max-age is for --incremental" in done.err) == (2, True)
+
+
 def test_what_did_not_run_is_told() -> None:
     assert run("schedule", "due").code == 0
     _put("late", "0 * * * *", ago=timedelta(hours=5))

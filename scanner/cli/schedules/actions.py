@@ -37,6 +37,8 @@ _HEADERS = ("name", "when", "zone", "sources", "next", "last", "status")
 
 
 def add(args: argparse.Namespace) -> int:
+    if args.max_age and not args.incremental:
+        raise UsageError("--max-age is for --incremental: add that, or leave it out")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", args.name):
         raise UsageError(f"'{args.name}' is not a name of letters, digits, - and _, at most 60 long")
     try:
@@ -60,6 +62,8 @@ def add(args: argparse.Namespace) -> int:
             timeout=args.timeout,
             retries=args.retries,
             full_every=args.full_every or "",
+            incremental=args.incremental,
+            max_age=args.max_age or "",
         )
         if not spec.sources and not spec.config:
             raise UsageError("nothing to scan: add --source, or --config with a project file")
