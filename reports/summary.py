@@ -216,7 +216,9 @@ def _carried(report: Report) -> tuple[tuple[str, str], ...]:
             f" {plural(told.n_carried, 'collection')} {verb} not read again, since {held} not changed: "
             f"results are those of earlier runs, the oldest of {told.oldest[:10]}"
         )
-        words += f", classified anew by another {listed(told.judged_anew)}." if told.judged_anew else "."
+        words += (
+            f", classified anew by another {listed(list(told.judged_anew))}." if told.judged_anew else "."
+        )
     again = [
         f"{item.n_collections:,} {_WHY_READ[item.why]}{f' ({item.what})' if item.what else ''}"
         for item in told.read_again
