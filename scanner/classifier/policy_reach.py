@@ -25,7 +25,14 @@ class _Case:
 
 def impossible(condition: Condition, policy: Policy) -> bool:
     """Whether no element of the policy, wherever it stands, could meet a condition."""
-    return all(_holds(condition, case, policy) is False for case in _cases(condition, policy))
+    anything = (*policy.elements.values(), None)
+    return not any(may_meet(element, condition, policy) for element in anything)
+
+
+def may_meet(element: Element | None, condition: Condition, policy: Policy) -> bool:
+    """Whether data of an element (``None``: undecided), wherever it stands, could meet a condition."""
+    cases = _cases(element, condition, policy)
+    return any(_holds(condition, case, policy) is not False for case in cases)
 
 
 def elements_out_of_reach(policy: Policy) -> Iterator[str]:
@@ -41,12 +48,11 @@ def elements_out_of_reach(policy: Policy) -> Iterator[str]:
     yield from (key for key in policy.elements if key not in named and key not in policy.names.entries)
 
 
-def _cases(condition: Condition, policy: Policy) -> Iterator[_Case]:
+def _cases(element: Element | None, condition: Condition, policy: Policy) -> Iterator[_Case]:
     sources, records = (_asked_for(condition, name) for name in ("source_kind_in", "record_kind_in"))
-    for element in (*policy.elements.values(), None):
-        for source in (*sorted(sources & set(policy.kinds.source_kinds)), _OTHER):
-            for record in (*sorted(records & set(policy.kinds.record_kinds)), _OTHER):
-                yield _Case(element=element, source_kind=source, record_kind=record)
+    for source in (*sorted(sources & set(policy.kinds.source_kinds)), _OTHER):
+        for record in (*sorted(records & set(policy.kinds.record_kinds)), _OTHER):
+            yield _Case(element=element, source_kind=source, record_kind=record)
 
 
 def _asked_for(condition: Condition, name: str) -> set[str]:

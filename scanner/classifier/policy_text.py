@@ -1,10 +1,9 @@
 """A policy in plain words, 80 columns wide: one entry in full, or an overview of all."""
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
+from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate
 from scanner.classifier.policy import (
     AlsoRule,
     Element,
@@ -15,9 +14,10 @@ from scanner.classifier.policy import (
     Setting,
     role_of,
 )
+from scanner.classifier.policy_kinds_text import kind_text
+from scanner.classifier.policy_layout import columns, paragraph, table
+from scanner.classifier.policy_reach import may_meet
 
-WIDTH = 80
-_LABEL = 14
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _SOURCES = {
     "notice": "stated in the notice",
@@ -36,7 +36,7 @@ _STRENGTHS = {
 
 
 def show(policy: Policy, what: str = "") -> str:
-    """The entry called ``what`` (an element, rule, promise or setting) in words; without one, an overview.
+    """The entry called ``what`` (an element, rule, setting or kind ...) in words; without one, an overview.
 
     Raises:
         KeyError: the policy has no such entry.
@@ -51,14 +51,18 @@ def show(policy: Policy, what: str = "") -> str:
         lines = _also_rule(policy, policy.also[what])
     elif what in policy.promises:
         lines = _promise(policy, policy.promises[what])
-    else:
+    elif what in policy.settings:
         lines = _setting(policy, policy.settings[what])
+    else:
+        lines = kind_text(policy, what)
     return "\n".join(lines) + "\n"
 
 
 def ids(policy: Policy) -> tuple[str, ...]:
     """Everything that ``show`` knows."""
-    return (*policy.elements, *policy.retention, *policy.also, *policy.promises, *policy.settings)
+    entries = (policy.elements, policy.retention, policy.also, policy.promises, policy.settings)
+    kinds = (policy.kinds.record_kinds, policy.kinds.source_kinds)
+    return tuple(dict.fromkeys(key for part in (*entries, *kinds) for key in part))
 
 
 def duration_words(duration: str) -> str:
@@ -78,10 +82,10 @@ def _overview(policy: Policy) -> Iterator[str]:
         yield from ("", f"{category} ({role_of(category)})")
         for element in elements:
             if element.category == category:
-                yield from _columns(element.id, element.title, indent=2, label=28)
+                yield from columns(element.id, element.title, indent=2, label=28)
     checked = sum(promise.when is not None for promise in policy.promises.values())
     yield ""
-    yield from _paragraph(
+    yield from paragraph(
         f"{len(elements)} elements, {len(policy.retention)} retention rules, {len(policy.promises)} "
         f"promises ({checked} checked against findings), {len(policy.settings)} settings."
     )
@@ -90,14 +94,16 @@ def _overview(policy: Policy) -> Iterator[str]:
         "second classes": policy.also,
         "promises": policy.promises,
         "settings": policy.settings,
+        "kinds of records": policy.kinds.record_kinds,
+        "kinds of sources": policy.kinds.source_kinds,
     }
     for title, entries in parts.items():
-        yield from ("", title, *_paragraph(", ".join(entries), indent=2))
+        yield from ("", title, *paragraph(", ".join(entries), indent=2))
     yield from ("", "`noticemap policy show ID` explains one.")
 
 
 def _element(policy: Policy, element: Element) -> Iterator[str]:
-    yield from (*_paragraph(f"{element.id}: {element.title}"), "")
+    yield from (*paragraph(f"{element.id}: {element.title}"), "")
     rows = [
         ("class", f"{element.category} ({policy.sub_categories[element.sub_category]})"),
         ("role", element.role),
@@ -116,16 +122,16 @@ def _element(policy: Policy, element: Element) -> Iterator[str]:
         ("notice", f"{_place(policy, element.notice.section, element.notice.lines)}. {element.notice.basis}"),
         ("said how", _STRENGTHS[element.notice.strength]),
         *_name_rows(policy, element),
-        ("promises", ", ".join(_promises_on(policy, element)) or "none names it"),
+        ("promises", ", ".join(_promises_on(policy, element)) or "none can be broken by it"),
     ]
-    yield from _table(rows)
+    yield from table(rows)
 
 
 def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
     primary = [element.id for element in policy.elements.values() if element.retention == rule.id]
     also = [element.id for element in policy.elements.values() if rule.id in element.retention_also]
-    yield from (*_paragraph(f"{rule.id}: {rule.title}"), "")
-    yield from _table(
+    yield from (*paragraph(f"{rule.id}: {rule.title}"), "")
+    yield from table(
         [
             ("kind", rule.kind.replace("_", " ")),
             ("limit", _limit(rule.limit)),
@@ -142,7 +148,7 @@ def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
 
 
 def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
-    yield from (*_paragraph(f"{promise.id}: {promise.title}"), "")
+    yield from (*paragraph(f"{promise.id}: {promise.title}"), "")
     rows = [
         ("kind", f"{promise.kind.replace('_', ' ')}, {promise.basis}"),
         ("severity", promise.severity),
@@ -152,9 +158,9 @@ def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
     ]
     if promise.needs:
         rows.append(("needs", promise.needs))
-    yield from _table(rows)
+    yield from table(rows)
     if promise.when is None:
-        yield from _paragraph("Not checked: findings alone cannot tell.", indent=2)
+        yield from paragraph("Not checked: findings alone cannot tell.", indent=2)
     else:
         yield "  broken by a finding with"
         yield from _condition(promise.when, 4)
@@ -162,8 +168,8 @@ def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
 
 def _also_rule(policy: Policy, rule: AlsoRule) -> Iterator[str]:
     element = policy.elements[rule.element]
-    yield from (*_paragraph(f"{rule.id}: {rule.title}"), "")
-    yield from _table(
+    yield from (*paragraph(f"{rule.id}: {rule.title}"), "")
+    yield from table(
         [
             ("adds", f"{element.title} ({element.id}): {element.category}, {element.role}"),
             ("since", rule.why),
@@ -180,7 +186,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
     default = setting.default
     rules = [rule.id for rule in policy.retention.values() if rule.limit.setting == setting.id]
     yield from (f"{setting.id}", "")
-    yield from _table(
+    yield from table(
         [
             ("value", ", ".join(default) if isinstance(default, tuple) else str(default)),
             ("allowed", ", ".join(map(str, setting.allowed)) or "any value of this kind"),
@@ -194,7 +200,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 def _condition(condition: Condition, indent: int) -> Iterator[str]:
     match condition:
         case Predicate():
-            yield from _paragraph(f"{condition.name.replace('_', ' ')}: {_asked(condition)}", indent)
+            yield from paragraph(f"{condition.name.replace('_', ' ')}: {_asked(condition)}", indent)
         case AllOf():
             for part in condition.parts:
                 yield from _condition(part, indent)
@@ -242,8 +248,7 @@ def _name_rows(policy: Policy, element: Element) -> Iterator[tuple[str, str]]:
 
 def _promises_on(policy: Policy, element: Element) -> Iterator[str]:
     for promise in policy.promises.values():
-        asked = predicates(promise.when) if promise.when is not None else ()
-        if any(predicate.name == "element_in" and element.id in predicate.words for predicate in asked):
+        if promise.when is not None and may_meet(element, promise.when, policy):
             yield promise.id
 
 
@@ -257,29 +262,3 @@ def _place(policy: Policy, section: str, lines: tuple[int, ...]) -> str:
 
 def _lines(lines: tuple[int, ...]) -> str:
     return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines))}"
-
-
-def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for label, text in rows:
-        yield from _columns(label, text, indent=2, label=_LABEL)
-
-
-def _columns(name: str, text: str, *, indent: int, label: int) -> list[str]:
-    first = " " * indent + name.ljust(label)
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=first if len(name) < label else first + " ",
-        subsequent_indent=" " * (indent + label),
-        break_on_hyphens=False,
-    )
-
-
-def _paragraph(text: str, indent: int = 0) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2 if indent else 0),
-        break_on_hyphens=False,
-    )

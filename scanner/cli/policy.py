@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     actions = parser.add_subparsers(dest="action", metavar="show|check|new", required=True)
     show = actions.add_parser("show", help="explain the policy, or one entry of it", allow_abbrev=False)
-    show.add_argument("what", metavar="ID", nargs="?", default="", help="element, rule, promise or setting")
+    show.add_argument("what", metavar="ID", nargs="?", default="", help="element, rule, promise, kind, ...")
     show.add_argument(
         "--policy", metavar="FILE", default="xpoz", help="a policy file, or the id of one that is shipped"
     )
