@@ -25,6 +25,7 @@ COLUMNS = (
     "n_validated", "n_valid", "n_example",
     "prevalence", "interval_low", "interval_high", "oldest", "newest",
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
+    "sub_category", "retention_exceptions", "legal_basis_source",
     "carried_from",
 )  # fmt: skip
 
@@ -94,6 +95,9 @@ def _of_class(label: int, item: Classification) -> dict[str, Cell]:
         "title": item.element_title,
         "reason": item.reason,
         "question": item.question,
+        "sub_category": item.sub_category,
+        "retention_exceptions": "; ".join(item.retention.exceptions),
+        "legal_basis_source": item.legal_basis_source if item.legal_basis else "",
     }
 
 

@@ -152,15 +152,22 @@ def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
         ("Class", f"{CLASS_TITLES[item.category]} ({item.confidence:.2f})"),
         ("Runner-up", item.runner_up or "none near"),
         ("Element", f"{item.element_title} ({item.element})" if item.element_title else item.element),
+        ("Part of", item.sub_category),
         ("Role, whose", "; ".join(filter(None, (humanized(item.role).lower(), _words(item.data_subject))))),
         ("Notice", sections.get(item.notice_section, item.notice_section)),
         ("Kept", kept(item.retention)),
+        ("Except", ", ".join(item.retention.exceptions)),
         ("May receive it", ", ".join(map(_words, item.recipients))),
         ("Marks", ", ".join(map(_words, (*item.flags, item.confidentiality, item.identifiability)))),
-        ("Legal basis", ", ".join(map(_words, item.legal_basis))),
+        ("Legal basis", _legal_basis(item)),
         ("California", _words(item.california_category)),
     )
     return tuple((label, text) for label, text in rows if text.strip(", "))
+
+
+def _legal_basis(item: Classification) -> str:
+    words = ", ".join(map(_words, item.legal_basis))
+    return f"{words} ({item.legal_basis_source})" if words else ""
 
 
 def _said_of(item: Classification, sections: Mapping[str, str]) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from reports.html_finding import FindingView
+from reports.names import visible
 from reports.summary import how_read
-from reports.words import compact, plural
+from reports.words import compact, duration, humanized, plural
 from scanner.finding import CollectionSummary
 
 COLUMNS = ("account", "usage", "content", "other")
@@ -15,6 +16,8 @@ MAX_SQUARES = 12
 """Findings in one cell that are drawn one by one; beyond, all cells are bars on one scale."""
 MAX_COLLECTIONS = 12
 """Collections shown per source; a thirteenth takes the line that would say "and 1 more"."""
+
+_RECORDS_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,10 @@ def _of_source(
 
     ranked = sorted(named.items(), key=weight)
     shown = len(ranked) if len(ranked) <= MAX_COLLECTIONS + 1 else MAX_COLLECTIONS
-    rows = [_row(key[1], mine, longest, read=collections.get(key)) for key, mine in ranked[:shown]]
+    rows = [
+        _row(key[1], mine, longest, note=_records(collections.get(key)), read=collections.get(key))
+        for key, mine in ranked[:shown]
+    ]
     left = [item for _, mine in ranked[shown:] for item in mine]
     if left:
         rows.append(_row(f"and {plural(len(ranked) - shown, 'more collection')}", left, longest, named=False))
@@ -142,6 +148,23 @@ def _cell(key: str, views: list[FindingView], longest: int, source: str) -> Cell
         breach=breaching > 0,
         link=f"#findings?{query}" if query else "",
     )
+
+
+def _records(item: CollectionSummary | None) -> str:
+    """What its records are, how long they may be kept, and which field tells how old they are."""
+    told = []
+    for group in item.record_groups if item else ():
+        if group.record_kind == "unknown":
+            continue
+        limit = group.retention.limit if group.retention else ""
+        parts = (
+            humanized(group.record_kind),
+            f"kept {duration(limit)}" if limit else "",
+            f"dated by {visible(group.clock)}" if group.clock else "",
+        )
+        told.append(", ".join(filter(None, parts)))
+    shown = list(dict.fromkeys(told))
+    return "; ".join(shown[:_RECORDS_SHOWN]) + (" ..." if len(shown) > _RECORDS_SHOWN else "")
 
 
 def _longest(rows: Iterable[list[FindingView]]) -> int:

@@ -41,6 +41,8 @@ class Retention:
     source: str
     """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (ours)."""
     title: str = ""
+    exceptions: tuple[str, ...] = ()
+    """Rules that take records out of this one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,10 @@ class Classification:
     notice_section: str
     reason: str
     element_title: str = ""
+    sub_category: str = ""
+    """Of the policy: the elements that share a purpose, in words."""
+    legal_basis_source: str = "our reading"
+    """Who ties ``legal_basis`` to the element: a notice names legal bases in general at most."""
     signals: tuple[str, ...] = ()
     """What spoke for it, with points, strongest first."""
     question: str = ""
@@ -177,6 +183,8 @@ class SourceSummary:
     kind: str
     status: Literal["complete", "partial", "failed"]
     reason: str = ""
+    categories: tuple[Category, ...] = ()
+    """Classes that its findings have, strictest first."""
     source_id: str = ""
     """What fingerprints rest on: the same for one source however its URI was written."""
 
@@ -186,6 +194,17 @@ class RecordGroupSummary:
     group: str
     record_kind: str
     category: Category
+    """The strictest that governs one of its findings."""
+    dominant: Category = "none"
+    """The one that governs most of them."""
+    strictest: Category = "none"
+    """How the record must be handled: the strictest of all classes, also of those that apply beside."""
+    confidentiality: str = ""
+    """The most secret of all."""
+    clock: str = ""
+    """Field that dates its records, or empty."""
+    retention: Retention | None = None
+    """The rule that its records are kept under."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decide import Classifier
 from scanner.classifier.further_labels import with_further_labels
+from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.classifier.origins import Origins, origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
@@ -29,7 +30,6 @@ from scanner.finding import (
     FieldSummary,
     Finding,
     PolicyRef,
-    RecordGroupSummary,
     Report,
     Run,
     SourceSummary,
@@ -108,8 +108,8 @@ def run_scan(
         carrying.keep(outcome.parts, findings, origins.kept)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
-        sources=tuple(_with_kind(source, classified) for source in outcome.sources),
-        collections=tuple(_summary(collection, groups) for collection, groups in classified),
+        sources=tuple(_told_of(source, classified, findings) for source in outcome.sources),
+        collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
         findings=findings,
         violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
@@ -178,10 +178,12 @@ def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupRes
     return [result for result in found if result is not None]
 
 
-def _with_kind(
-    source: SourceSummary, classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]]
+def _told_of(
+    source: SourceSummary,
+    classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]],
+    findings: Iterable[Finding],
 ) -> SourceSummary:
-    """A source's kind as stated, else as its collections agree on it."""
+    """A source with its kind, as stated, else as its collections agree on it, and the classes in it."""
     told = {
         result.context.source_kind
         for collection, results in classified
@@ -189,7 +191,8 @@ def _with_kind(
         for result in results
     } - {"unknown"}
     kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
-    return replace(source, kind=kind)
+    mine = (label for item in findings if item.source == source.source for label in item.classifications)
+    return replace(source, kind=kind, categories=categories_of(mine))
 
 
 def _run(
@@ -218,13 +221,11 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _summary(collection: CollectionResult, results: Sequence[GroupResult]) -> CollectionSummary:
+def _summary(
+    collection: CollectionResult, results: Sequence[GroupResult], classifier: Classifier
+) -> CollectionSummary:
     groups = tuple(
-        RecordGroupSummary(
-            group=group.path,
-            record_kind=result.context.record_kind.id if result.context.record_kind else "unknown",
-            category=result.category,
-        )
+        group_summary(group, result, classifier)
         for group, result in zip(collection.groups, results, strict=True)
     )
     return CollectionSummary(

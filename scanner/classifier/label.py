@@ -63,6 +63,7 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
         data_subject=subject_of(element, context, kinds),
         element=element.id,
         element_title=element.title,
+        sub_category=policy.sub_categories[element.sub_category],
         confidence=1.0,
         runner_up="",
         retention=retention_of(element, element.category, context, policy, kinds),

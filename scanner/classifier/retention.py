@@ -40,5 +40,6 @@ def describe(rule_id: str, policy: Policy) -> Retention:
         limit=rule.limit.in_force,
         trigger=rule.trigger,
         action=rule.action,
+        exceptions=rule.exceptions,
         source="default" if is_ours else rule.limit.source,
     )

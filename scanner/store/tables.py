@@ -95,6 +95,7 @@ sources = sa.Table(
     metadata,
     *_of_run(),
     *map(_text, ("source", "kind", "status", "reason", "source_id")),
+    _json("categories"),
     sa.Index("noticemap_sources_by_id", "source_id"),
 )
 

@@ -1,0 +1,52 @@
+"""What a record group comes to as a whole: its classes, how it must be handled, which clock governs it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from scanner.classifier.classify import STRICTNESS, GroupResult, strictest_of
+from scanner.classifier.clock import clock_of
+from scanner.classifier.decide import Classifier
+from scanner.finding import Category, Classification, Finding, RecordGroupSummary
+from scanner.profile import RecordGroup
+
+SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
+"""Most secret first: a scale of its own beside the classes."""
+
+
+def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
+    """The summary of one record group. A record is kept as long as its dominant class may be."""
+    kind, policy = result.context.record_kind, classifier.policy
+    labels = [label for finding in result.findings for label in finding.classifications]
+    dominant = dominant_of(result.findings)
+    governing = [finding.classifications[0] for finding in result.findings if finding.classifications]
+    rules = [label.retention for label in governing if label.category == dominant]
+    clock = clock_of(group.fields, classifier.kinds)
+    return RecordGroupSummary(
+        group=group.path,
+        record_kind=kind.id if kind else "unknown",
+        category=result.category,
+        dominant=dominant,
+        strictest=strictest_of(labels),
+        confidentiality=next((one for one in SECRECY if one in _secrecies(labels)), ""),
+        clock=clock.path if clock else "",
+        retention=min(rules, key=lambda rule: policy.retention[rule.rule].precedence, default=None),
+    )
+
+
+def dominant_of(findings: Iterable[Finding]) -> Category:
+    """The class that governs most findings, the stricter of two that govern as many."""
+    counts = Counter(finding.classifications[0].category for finding in findings if finding.classifications)
+    personal: dict[Category, int] = {key: count for key, count in counts.items() if key != "none"}
+    return max(
+        personal, key=lambda category: (personal[category], -STRICTNESS.index(category)), default="none"
+    )
+
+
+def categories_of(labels: Iterable[Classification]) -> tuple[Category, ...]:
+    """The classes that are there, strictest first."""
+    present = {label.category for label in labels}
+    return tuple(category for category in STRICTNESS if category in present)
+
+
+def _secrecies(labels: Iterable[Classification]) -> set[str]:
+    return {label.confidentiality for label in labels}
