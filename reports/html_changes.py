@@ -1,28 +1,71 @@
-"""What is new, changed or gone since the run before, and what reviews have set aside."""
+"""What is new, changed, gone or set aside since the run before, and why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.html_finding import FindingView
+from reports.summary import broken_news, last_run
+from reports.words import (
+    CLASS_TITLES,
+    day,
+    duration,
+    humanized,
+    listed,
+    month,
+    short_day,
+    uncapitalized,
+)
+from scanner.finding import Comparison, Difference, Report
 
 MAX_SHOWN = 20
-_ORDER = ("new", "changed", "gone")
-_WORDS = {
+_ORDER = ("new", "changed", "gone", "suppressed")
+_COUNTED = {
     "new": "new",
     "changed": "changed",
     "gone": "gone",
+    "suppressed": "set aside by reviews",
     "unchanged": "unchanged",
-    "suppressed": "set aside by a review",
 }
+_FIRST = "No earlier run of these sources is kept, so there is nothing to compare with."
+_SAME = "Tool, policy and settings are as they were then, so what differs is the data."
+_MOVED = "Tool, policy or settings are not as they were then, so not all that differs is the data."
+_AXES = {"column_type": "the whole field", "contains": "inside longer values"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """One finding that is not as it was. Red is for what a person must act on, so a cause is never red."""
+
+    view: FindingView
+    before: str
+    now: str
+    cause: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunColumn:
+    """Promises broken in one run."""
+
+    when: str
+    count: int
+    height: float
+    """Per cent of the largest count."""
+    is_this: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
     """``shown`` are the first of the changed findings, ``more`` how many follow."""
 
+    title: str
     summary: str
-    shown: tuple[FindingView, ...]
+    rules: tuple[tuple[str, str, str], ...]
+    counts: tuple[tuple[int, str], ...]
+    runs: tuple[RunColumn, ...]
+    runs_words: str
+    shown: tuple[Moved, ...]
     more: int
 
     @property
@@ -30,20 +73,111 @@ class Changes:
         return len(self.shown) + self.more
 
 
-def changes(views: Sequence[FindingView]) -> Changes:
-    """New ones first, then changed, then gone; those that break a promise before others.
+def changes(report: Report, views: Sequence[FindingView]) -> Changes:
+    """New ones first, then changed, gone, set aside; those that break a promise before others.
 
-    Where every finding is new there was no run to compare with, and a list would only repeat the findings.
+    Where there was no run to compare with, a list would only repeat the findings.
     """
+    against = report.comparison
     counts = Counter[str](item.finding.status for item in views)
-    if set(counts) <= {"new"}:
-        first = "No earlier run of these sources is kept, so there is nothing to compare with."
-        return Changes(summary=first, shown=(), more=0)
-    told = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items() if counts[status])
-    moved = [item for item in views if item.finding.status in _ORDER]
+    is_first = against is None and set(counts) <= {"new"}
+    moved = [] if is_first else [item for item in views if item.finding.status in _ORDER]
+    moved = [item for item in moved if item.finding.status != "suppressed" or item.finding.change]
     moved.sort(key=lambda item: (_ORDER.index(item.finding.status), -item.severity_rank))
+    runs = _runs(report, against)
     return Changes(
-        summary=f"Against the run before: {told}. Gone is said only where a collection was read whole.",
-        shown=tuple(moved[:MAX_SHOWN]),
+        title=f"What changed since {last_run(report)}" if against else "What changed",
+        summary=_FIRST if is_first else _summary(against),
+        rules=tuple((humanized(item.what), item.before, item.after) for item in against.rules)
+        if against
+        else (),
+        counts=() if is_first else tuple((counts[key], words) for key, words in _COUNTED.items()),
+        runs=runs,
+        runs_words=_runs_words(report) if runs else "",
+        shown=tuple(map(_moved, moved[:MAX_SHOWN])),
         more=max(0, len(moved) - MAX_SHOWN),
     )
+
+
+def _summary(against: Comparison | None) -> str:
+    gone = "Gone is said only where a collection was read whole."
+    return gone if against is None else f"{_MOVED if against.rules else _SAME} {gone}"
+
+
+def _runs(report: Report, against: Comparison | None) -> tuple[RunColumn, ...]:
+    past = against.past if against else ()
+    if not past:
+        return ()
+    told = [(item.started_at, len(item.broken)) for item in past]
+    told.append((report.run.started_at, len({item.promise for item in report.violations})))
+    highest = max(count for _, count in told) or 1
+    names = _labels([started for started, _ in told])
+    return tuple(
+        RunColumn(
+            when=name, count=count, height=round(100 * count / highest, 1), is_this=index == len(told) - 1
+        )
+        for index, (name, (_, count)) in enumerate(zip(names, told, strict=True))
+    )
+
+
+def _labels(times: Sequence[str]) -> list[str]:
+    """Months where they tell the runs apart, else days, else hours."""
+    for words in (month, short_day):
+        labels = list(map(words, times))
+        if len(set(labels)) == len(labels):
+            return labels
+    hours = [item[11:16] for item in times]
+    one_day = len(set(map(day, times))) == 1
+    return (
+        hours if one_day else [f"{short_day(item)} {hour}" for item, hour in zip(times, hours, strict=True)]
+    )
+
+
+def _runs_words(report: Report) -> str:
+    news = broken_news(report)
+    told = [
+        f"{len(news.new)} new" if news.new else "",
+        f"{len(news.settled)} settled" if news.settled else "",
+    ]
+    return "Broken promises per run: " + (listed(list(filter(None, told))) or "none new, none settled")
+
+
+def _moved(item: FindingView) -> Moved:
+    finding = item.finding
+    change = finding.change
+    what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"
+    then, now = {
+        "new": ("not there", what),
+        "gone": (what, "not there"),
+        "suppressed": (what, "set aside"),
+    }.get(finding.status, ("", ""))
+    if finding.status == "changed" and change:
+        then, now = (
+            "; ".join(_side(difference, side) for difference in change.differences)
+            for side in ("before", "after")
+        )
+    return Moved(
+        view=item,
+        before=then or "otherwise",
+        now=now or what,
+        cause=humanized(change.cause) if change else "",
+        why=change.why if change else "",
+    )
+
+
+def _side(item: Difference, side: str) -> str:
+    value: str = getattr(item, side)
+    if item.what == "class":
+        return uncapitalized(CLASS_TITLES.get(value, value)) or "no class"
+    if item.what == "kept":
+        limit, _, rule = value.partition(" ")
+        return f"kept {duration(limit)}" if rule else f"kept as {value} says"
+    words: Mapping[str, str] = {"axis": _AXES.get(value, value), "review": value}
+    return words.get(item.what) or f"{item.what}: {uncapitalized(humanized(value)) if value else 'none'}"
+
+
+def compared_with(report: Report) -> str:
+    """The run that this one is held against, for the cover."""
+    if report.comparison is None:
+        return ""
+    return f"Compared with the run of {last_run(report)}"

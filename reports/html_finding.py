@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from reports.names import legible, visible
 from reports.order import SEVERITIES
 from reports.summary import governing
-from reports.words import CLASS_TITLES, day, duration, humanized, share
-from scanner.finding import Classification, Finding, Retention, Violation
+from reports.words import CLASS_TITLES, day, duration, humanized, kind_words, share, uncapitalized
+from scanner.finding import Classification, Finding, Retention, ReviewNote, Violation
 
 CLASS_CODES = {
     "customer_account_data": "account",
@@ -53,6 +53,13 @@ class FindingView:
     source: str
     code: str
     class_short: str
+    class_title: str
+    also: tuple[str, ...]
+    """Short names of the classes beside the first."""
+    roles: tuple[tuple[str, str, str], ...]
+    """Role, code and name of each class that it is."""
+    marks: str
+    """What stands beside the role: CPNI."""
     class_rank: int
     """How strictly the class is handled: 3 the most, 0 for what is no class of customer data."""
     role: str
@@ -69,12 +76,15 @@ class FindingView:
     """Id and title of the promises broken here."""
     question: str
     others: tuple[tuple[str, str, str, str], ...]
-    """Further classes: title, role, reason, and what is said of it."""
-    """Title, role and reason of further classes that apply beside the first."""
+    """Classes that apply beside the first: title, role, reason, and what is said of each."""
     evidence: Pairs
     decision: Pairs
     facts: Pairs
+    dates: str
     signals: tuple[str, ...]
+    """What spoke for the class."""
+    terms: tuple[str, ...]
+    """What the confidence is the sum of."""
     rule: str
     in_print: str
 
@@ -103,9 +113,17 @@ def view(
         source=source,
         code=CLASS_CODES[category],
         class_short=CLASS_SHORT[category],
+        class_title=CLASS_TITLES[category],
+        also=tuple(CLASS_SHORT[label.category] for label in finding.classifications[1:]),
+        roles=tuple(
+            (label.role, CLASS_CODES[label.category], CLASS_SHORT[label.category])
+            for label in finding.classifications
+        )
+        or (("undetermined", CLASS_CODES["undetermined"], CLASS_SHORT["undetermined"]),),
+        marks=", ".join(flag.upper() for flag in ("cpni",) if first and flag in first.flags),
         class_rank=order.index(category) + 1 if category.startswith("customer_") else 0,
         role=humanized(first.role).lower() if first else "undetermined",
-        kind=humanized(finding.entity),
+        kind=kind_words(finding.entity),
         element=(first.element_title or humanized(first.element)) if first else "",
         reason=legible(first.reason) if first else "No class was given.",
         share=share(finding.evidence.prevalence),
@@ -124,7 +142,9 @@ def view(
         evidence=evidence,
         decision=decision,
         facts=_facts(finding),
+        dates=_dates(finding),
         signals=tuple(map(legible, first.signals)) if first else (),
+        terms=tuple(map(legible, finding.evidence.terms)),
         rule=first.retention.rule if first else "",
         in_print=_in_print(finding, evidence, decision),
     )
@@ -158,7 +178,7 @@ def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
         ("Kept", kept(item.retention)),
         ("Except", ", ".join(item.retention.exceptions)),
         ("May receive it", ", ".join(map(_words, item.recipients))),
-        ("Marks", ", ".join(map(_words, (*item.flags, item.confidentiality, item.identifiability)))),
+        ("Marks", ", ".join(dict.fromkeys(map(_words, _marks(item))))),
         ("Legal basis", _legal_basis(item)),
         ("California", _words(item.california_category)),
     )
@@ -168,6 +188,10 @@ def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
 def _legal_basis(item: Classification) -> str:
     words = ", ".join(map(_words, item.legal_basis))
     return f"{words} ({item.legal_basis_source})" if words else ""
+
+
+def _marks(item: Classification) -> tuple[str, ...]:
+    return (*item.flags, item.confidentiality, item.identifiability)
 
 
 def _said_of(item: Classification, sections: Mapping[str, str]) -> str:
@@ -188,11 +212,29 @@ def _facts(finding: Finding) -> Pairs:
         ("How it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
         ("Examples", ", ".join(map(visible, finding.masked_examples)) or "none shown"),
         ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
-        ("Dates", f"{day(item.oldest)} to {day(item.newest)}" if item.oldest and item.newest else ""),
+        ("Dates", _dates(finding)),
         ("Status", finding.status),
         ("Read", f"on {day(finding.carried_from)}; unchanged since" if finding.carried_from else ""),
+        ("Since the last run", _changed(finding)),
+        ("Reviews", "; ".join(map(_review, finding.reviews))),
     )
     return tuple((label, text) for label, text in rows if text)
+
+
+def _dates(finding: Finding) -> str:
+    oldest, newest = finding.evidence.oldest, finding.evidence.newest
+    return f"{day(oldest)} to {day(newest)}" if oldest and newest else ""
+
+
+def _changed(finding: Finding) -> str:
+    if finding.change is None:
+        return ""
+    return f"{humanized(finding.change.cause)}: {legible(finding.change.why)}"
+
+
+def _review(note: ReviewNote) -> str:
+    words = f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}"
+    return legible(words) + (f" (until {note.expires_at})" if note.expires_at else "")
 
 
 def kept(item: Retention) -> str:
@@ -205,8 +247,7 @@ def kept(item: Retention) -> str:
 
 
 def _words(identifier: str) -> str:
-    text = humanized(identifier)
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return uncapitalized(humanized(identifier))
 
 
 def _axis_end(finding: Finding) -> float:

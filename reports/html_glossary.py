@@ -10,6 +10,10 @@ GLOSSARY = (
     ("Controller", "Decides why and how personal data is processed, and answers for it."),
     ("Processor", "Processes personal data only on a controller's instruction."),
     (
+        "CPNI",
+        "Customer proprietary network information: number, destination, place, type and set-up of calls.",
+    ),
+    (
         "Confidence",
         "The chance that the field holds this kind of value: of findings at 0.90, nine in ten are right.",
     ),
@@ -22,6 +26,24 @@ GLOSSARY = (
         "Silence",
         "Nothing found in n rows means that fewer than 3 in n rows hold it, 95 times in 100. It says "
         "nothing about rows that were not read.",
+    ),
+    (
+        "Checked and valid",
+        "Candidates put to a test beyond their look: a check digit, a numbering plan, a list.",
+    ),
+    ("Examples set apart", "Values reserved for documentation; never counted as personal data."),
+    ("Runner-up", "The element that came second, and by how much."),
+    (
+        "Undecided",
+        "Personal, but its class needs a person's answer. Handled as strictly as content until then.",
+    ),
+    (
+        "Broken promise",
+        "A place where what was measured departs from what the notice says, implies, or is read to say.",
+    ),
+    (
+        "Retention rule",
+        "How long, from which event, and what follows. The clock is mostly an account's end, not age.",
     ),
     (
         "Said, implied, our reading",

@@ -1,7 +1,7 @@
 """Two categories crossed: findings by collection and class, and by kind of value and class."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,16 +12,20 @@ from reports.words import compact, duration, humanized, plural
 from scanner.finding import CollectionSummary
 
 COLUMNS = ("account", "usage", "content", "other")
-MAX_SQUARES = 12
-"""Findings in one cell that are drawn one by one; beyond, all cells are bars on one scale."""
-MAX_COLLECTIONS = 12
-"""Collections shown per source; a thirteenth takes the line that would say "and 1 more"."""
+MAX_SQUARES = 30
+"""Findings in a cell that are drawn one by one; where a row has more, all rows are bars on one scale."""
+MAX_COLLECTIONS = 40
+"""Collections shown per source; one more takes the line that would say "and 1 more"."""
+FEW_COLLECTIONS = 12
+"""The same in a report of so many findings that they are packed."""
 
 _RECORDS_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
+    code: str
+    """Of the class whose column this is, or ``other``."""
     count: int
     marks: tuple[tuple[str, bool], ...]
     """Code of the class, and whether a promise is broken: one a finding, breaches first. Empty: a bar."""
@@ -39,6 +43,8 @@ class Row:
     note: str
     cells: tuple[Cell, ...]
     count: int
+    link: str = ""
+    """To the findings of the whole row; empty: they cannot be filtered for."""
     rows_read: str = ""
     heads: bool = False
     """Heads the collections of a source."""
@@ -47,16 +53,22 @@ class Row:
 
 
 def by_collection(
-    views: Iterable[FindingView], collections: Mapping[tuple[str, str], CollectionSummary]
+    views: Sequence[FindingView],
+    collections: Mapping[tuple[str, str], CollectionSummary],
+    notes: Mapping[str, str],
+    most: int = MAX_COLLECTIONS,
 ) -> tuple[Row, ...]:
+    """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
     sources: dict[str, list[FindingView]] = defaultdict(list)
+    places: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
         sources[item.source].append(item)
-    longest = _longest(sources.values())
+        places[item.finding.source, item.finding.collection].append(item)
+    longest = _longest(places.values())
     rows: list[Row] = []
     for source, mine in sources.items():
-        rows.append(_row(source, mine, longest, source=source))
-        rows.extend(_of_source(mine, collections, longest))
+        rows.append(_row(source, mine, longest, source=source, note=notes.get(source, "")))
+        rows.extend(_of_source(mine, collections, longest, most))
     return tuple(rows)
 
 
@@ -64,16 +76,16 @@ def by_kind(views: Iterable[FindingView]) -> tuple[Row, ...]:
     """Most frequent first; kinds found once share the last row."""
     kinds: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
-        kinds[item.kind].append(item)
+        kinds[item.finding.entity].append(item)
     longest = _longest(kinds.values())
     often = sorted(
         (item for item in kinds.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0])
     )
-    once = {kind: mine for kind, mine in sorted(kinds.items()) if len(mine) == 1}
-    rows = [_row(kind, mine, longest) for kind, mine in often]
+    once = [mine[0] for _, mine in sorted(kinds.items()) if len(mine) == 1]
+    rows = [_row(mine[0].kind, mine, longest, entity=entity) for entity, mine in often]
     if once:
-        together = [item for mine in once.values() for item in mine]
-        rows.append(_row(f"{plural(len(once), 'kind')} found once", together, longest, note=", ".join(once)))
+        note = ", ".join(item.kind for item in once)
+        rows.append(_row(f"{plural(len(once), 'kind')} found once", once, longest, note=note))
     return tuple(rows)
 
 
@@ -88,7 +100,10 @@ def column(item: FindingView) -> str:
 
 
 def _of_source(
-    views: list[FindingView], collections: Mapping[tuple[str, str], CollectionSummary], longest: int
+    views: list[FindingView],
+    collections: Mapping[tuple[str, str], CollectionSummary],
+    longest: int,
+    most: int,
 ) -> list[Row]:
     """Where a promise is broken first, then the stricter class, then the larger count."""
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
@@ -100,7 +115,7 @@ def _of_source(
         return -max(i.severity_rank for i in mine), -max(i.class_rank for i in mine), -len(mine)
 
     ranked = sorted(named.items(), key=weight)
-    shown = len(ranked) if len(ranked) <= MAX_COLLECTIONS + 1 else MAX_COLLECTIONS
+    shown = len(ranked) if len(ranked) <= most + 1 else most
     rows = [
         _row(key[1], mine, longest, note=_records(collections.get(key)), read=collections.get(key))
         for key, mine in ranked[:shown]
@@ -118,35 +133,42 @@ def _row(
     *,
     note: str = "",
     source: str = "",
+    entity: str = "",
     read: CollectionSummary | None = None,
     named: bool = True,
 ) -> Row:
     columns: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         columns[column(item)].append(item)
+    of = {key: value for key, value in (("source", source), ("entity", entity)) if value}
+    fits = max(map(len, columns.values()), default=0) <= max(longest, MAX_SQUARES)
     return Row(
         name=name,
         note=note,
-        cells=tuple(_cell(key, columns[key], longest, source) for key in COLUMNS),
+        cells=tuple(_cell(key, columns[key], longest if fits else 0, of) for key in COLUMNS),
         count=len(views),
+        link=f"#findings?{urlencode(of)}" if of else "",
         rows_read=_rows_read(read) if read else "",
         heads=bool(source),
         named=named,
     )
 
 
-def _cell(key: str, views: list[FindingView], longest: int, source: str) -> Cell:
-    drawn = () if longest > MAX_SQUARES else tuple((item.code, item.severity_rank > 0) for item in views)
-    query = urlencode({"class": key, "source": source}) if source and key != "other" and views else ""
+def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str]) -> Cell:
+    """Squares, or bars of which the longest has ``longest`` findings; 0: neither, the row is a larger sum."""
+    as_squares = 0 < longest <= MAX_SQUARES
+    drawn = [(item.code, item.severity_rank > 0) for item in views] if as_squares else []
+    query = [*(("class", code) for code in sorted({item.code for item in views})), *of.items()]
     breaching = sum(item.severity_rank > 0 for item in views)
     per_finding = 100 / longest if longest > MAX_SQUARES else 0
     return Cell(
+        code=key,
         count=len(views),
         marks=tuple(sorted(drawn, key=lambda mark: not mark[1])),
         bar=round(per_finding * len(views), 2),
         bar_breach=round(per_finding * breaching, 2),
         breach=breaching > 0,
-        link=f"#findings?{query}" if query else "",
+        link=f"#findings?{urlencode(query)}" if of and views else "",
     )
 
 

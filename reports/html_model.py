@@ -4,18 +4,25 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.html_changes import Changes, changes
+from reports.html_changes import Changes, changes, compared_with
+from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
-from reports.html_matrix import Row, by_collection, by_kind, total
-from reports.html_promises import Card, ToDecide, cards, decide_first
-from reports.html_retention import RuleRow, rule_rows
+from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, Row, by_collection, by_kind, total
+from reports.html_packs import MAX_PLAIN
+from reports.html_promises import Card, ToDecide, cards, decide_first, promise_words
+from reports.html_retention import Age, RuleRow, TimeAxis, class_ages, rule_rows, time_axis
+from reports.html_roles import RoleRow, role_rows
+from reports.html_settings import settings_groups
+from reports.html_unread import UnreadRow, unread_rows
 from reports.names import shortened, visible
 from reports.summary import (
     ClassCount,
     Coverage,
     Place,
+    broken_news,
     class_counts,
     coverage,
+    gravest_by_promise,
     how_read,
     live,
     place,
@@ -23,9 +30,8 @@ from reports.summary import (
     verdict,
 )
 from reports.words import CLASS_TITLES, humanized, listed, plural
-from scanner.finding import CollectionSummary, Report, Unscanned, Violation
+from scanner.finding import Assumption, CollectionSummary, Report, Unscanned, Violation
 
-_MAX_IN_TITLE = 3
 _REASONS_SHOWN = 5
 
 
@@ -37,14 +43,24 @@ class Page:
     title: str
     sources: Mapping[str, str]
     """What each source is called."""
+    holds: Mapping[str, str]
+    """What each source holds: "16 tables, 3 logs"."""
+    compared_with: str
+    policy_counts: str
     coverage: Coverage
     coverage_words: str
     verdict: tuple[tuple[str, str], ...]
     classes: tuple[ClassCount, ...]
+    longest_class: int
+    """Findings of the largest of the three classes."""
+    class_ages: Mapping[str, Age]
+    """By category, where its findings have dates."""
     beside: str
     n_holding: int
     n_silent: int
     severities: tuple[tuple[str, int, int], ...]
+    new_severities: Mapping[str, int]
+    """Promises broken since the run before, by severity."""
     n_promises: int
     unread_reasons: tuple[tuple[str, int], ...]
     samplings: tuple[tuple[str, int], ...]
@@ -54,14 +70,24 @@ class Page:
     matrix_total: tuple[int, ...]
     kinds: tuple[Row, ...]
     cards: tuple[Card, ...]
-    bases: str
+    promise_words: str
     changes: Changes
     views: tuple[FindingView, ...]
     chips: tuple[tuple[str, str, int], ...]
     """Code, name and number of findings of each class there is."""
     entities: tuple[tuple[str, str, int], ...]
+    listed: str
+    """How many findings are listed, and how they stand."""
+    roles: tuple[RoleRow, ...]
+    time_axis: TimeAxis | None
     rules: tuple[RuleRow, ...]
-    settings: Pairs
+    unread: tuple[UnreadRow, ...]
+    unread_more: str
+    resting: tuple[Assumption, ...]
+    """Assumptions that findings rest on, those of most findings first."""
+    idle: tuple[Assumption, ...]
+    """The others in force."""
+    settings: tuple[tuple[str, Pairs], ...]
 
 
 def page(report: Report) -> Page:
@@ -69,41 +95,65 @@ def page(report: Report) -> Page:
     sources = _called(report)
     views = _views(report, sources)
     standing = tuple(item for item in views if item.finding.status not in ("gone", "suppressed"))
-    broken = cards(report.violations, views, sources, report.sections)
+    broken = cards(report, views, sources)
     known = {(item.source, item.collection): item for item in report.collections}
     held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
     classes = class_counts(report)
+    held_kinds = holds(report)
+    axis = time_axis(live(report), report.run.started_at)
+    unread, unread_more = unread_rows(report, sources)
+    news = broken_news(report)
+    gravest = gravest_by_promise(report.violations)
+    resting = sorted(report.assumptions, key=lambda item: -item.n_findings)
     return Page(
         report=report,
-        title=_title([shortened(visible(name)) for name in sources.values()]),
+        title=title([shortened(visible(name)) for name in sources.values()]),
         sources=sources,
+        holds={
+            item.source: source_words(item.kind, held_kinds.get(item.source, "")) for item in report.sources
+        },
+        compared_with=compared_with(report),
+        policy_counts=policy_counts(report.declared.counts),
         coverage=coverage(report),
-        coverage_words=_coverage_words(coverage(report)),
+        coverage_words=coverage_words(coverage(report), report),
         verdict=verdict(report),
         classes=classes[:3],
+        longest_class=max(row.n_findings for row in classes[:3]),
+        class_ages=class_ages(live(report), axis),
         beside=_beside(classes[3:]),
         n_holding=len(held),
         n_silent=sum(
             how_read(i) != "unread" and (i.source, i.collection) not in held for i in report.collections
         ),
         severities=severity_counts(report),
+        new_severities=Counter(gravest[promise] for promise in news.new),
         n_promises=len(broken),
         unread_reasons=_reasons(report.unscanned),
         samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
         first=decide_first(broken, standing),
-        matrix=by_collection(standing, known),
+        matrix=by_collection(
+            standing,
+            known,
+            {sources[uri]: words for uri, words in held_kinds.items()},
+            MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
+        ),
         matrix_total=total(standing),
         kinds=by_kind(standing),
         cards=broken,
-        bases=_bases(broken),
-        changes=changes(views),
+        promise_words=promise_words(broken, report.declared.counts),
+        changes=changes(report, views),
         views=views,
         chips=_chips(views),
         entities=_entities(views),
-        rules=rule_rows(live(report), report.run.started_at),
-        settings=tuple(
-            (humanized(key), _setting(value)) for key, value in sorted(report.run.settings.items())
-        ),
+        listed=how_listed(views),
+        roles=role_rows(standing),
+        time_axis=axis,
+        rules=rule_rows(live(report), axis),
+        unread=unread,
+        unread_more=unread_more,
+        resting=tuple(item for item in resting if item.n_findings),
+        idle=tuple(item for item in resting if not item.n_findings),
+        settings=settings_groups(report.run),
     )
 
 
@@ -140,28 +190,6 @@ def _views(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...
     )
 
 
-def _title(names: list[str]) -> str:
-    if not names or len(names) > _MAX_IN_TITLE:
-        return f"Personal data in {plural(len(names), 'source')}"
-    return f"Personal data in {listed(names)}"
-
-
-def _coverage_words(item: Coverage) -> str:
-    """One sentence a case; what was not read is unknown, not clean."""
-    parts = (
-        (item.whole, "read whole"),
-        (item.sample, "read by sample, which can miss what stands in few rows"),
-        (item.names, "judged by names and types, without reading a row"),
-        (item.part, "read in part"),
-        (item.unread, "not read"),
-    )
-    told = listed([f"{count:,} {'was' if count == 1 else 'were'} {words}" for count, words in parts if count])
-    if not told:
-        return "There was no collection to read."
-    unknown = " What was not read is unknown, not clean." if item.part or item.unread else ""
-    return f"Of {plural(item.total, 'collection')}, {told}.{unknown}"
-
-
 def _beside(others: tuple[ClassCount, ...]) -> str:
     names = [f"{plural(row.n_findings, 'finding')} of {_of(row.category)}" for row in others]
     return f"Beside the three classes: {listed(names)}." if names else ""
@@ -178,14 +206,6 @@ def _reasons(unscanned: tuple[Unscanned, ...]) -> tuple[tuple[str, int], ...]:
     return tuple(counts.most_common(_REASONS_SHOWN))
 
 
-def _bases(cards: tuple[Card, ...]) -> str:
-    counts = Counter(card.basis for card in cards if card.basis)
-    words = {"said": "said in the notice", "implied": "implied by it", "our reading": "our reading of it"}
-    return listed(
-        [f"{counts[key]} {words.get(key, key)}" for key in sorted(counts, key=lambda key: -counts[key])]
-    )
-
-
 def _chips(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter(item.code for item in views)
     return tuple((code, CLASS_SHORT[key], counts[code]) for key, code in CLASS_CODES.items() if counts[code])
@@ -196,13 +216,3 @@ def _entities(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...
     return tuple(
         (entity, kind, n) for (entity, kind), n in sorted(counts.items(), key=lambda item: item[0][1])
     )
-
-
-def _setting(value: object) -> str:
-    if value in (None, "", [], ()):
-        return "not set"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return f"{value:,}" if isinstance(value, int) else str(value)

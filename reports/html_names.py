@@ -15,6 +15,13 @@ def name_markup(name: str) -> Markup:
     >>> name_markup("a_<b>")
     Markup('<bdi class="id">a_<wbr>&lt;b&gt;</bdi>')
     """
-    text = shortened(visible(name))
+    return Markup('<bdi class="id">{}</bdi>').format(breakable(shortened(visible(name))))
+
+
+def breakable(text: str) -> Markup:
+    """
+    >>> breakable("a_<b>")
+    Markup('a_<wbr>&lt;b&gt;')
+    """
     parts = [escape(part) for part in _BREAKS_AFTER.sub("\\1\0", text).split("\0")]
-    return Markup('<bdi class="id">{}</bdi>').format(Markup("<wbr>").join(parts))
+    return Markup("<wbr>").join(parts)

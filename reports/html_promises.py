@@ -1,14 +1,14 @@
 """Broken promises as cards, and what to decide first."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.html_finding import FindingView
 from reports.names import legible
-from reports.summary import Place, place
-from reports.words import humanized, plural
-from scanner.finding import Violation
+from reports.summary import BrokenNews, Place, broken_news, place
+from reports.words import humanized, listed, plural
+from scanner.finding import Report, Violation
 
 MAX_PLACES = 5
 MAX_FIRST = 5
@@ -23,6 +23,8 @@ class BrokenAt:
     evidence: str
     fingerprint: str
     """Of the finding at this place; empty where there is none."""
+    dates: str
+    """First and last date of its records, where there are any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,8 @@ class Card:
     promise: str
     title: str
     severity: str
+    news: str
+    """``new`` or ``known`` against the run before; empty where there was none."""
     paraphrase: str
     remediation: str
     basis: str
@@ -47,20 +51,41 @@ class ToDecide:
     action: str
 
 
-def cards(
-    violations: Iterable[Violation],
-    views: Iterable[FindingView],
-    sources: Mapping[str, str],
-    sections: Mapping[str, str],
-) -> tuple[Card, ...]:
+def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, str]) -> tuple[Card, ...]:
     """In the order of the violations. ``sources``: what a source is called."""
-    fingerprints: dict[Place, str] = {}
+    at: dict[Place, FindingView] = {}
+    by_fingerprint: dict[str, FindingView] = {}
     for item in views:
-        fingerprints.setdefault(place(item.finding), item.finding.fingerprint)
+        at.setdefault(place(item.finding), item)
+        by_fingerprint[item.finding.fingerprint] = item
     promises: dict[str, list[Violation]] = defaultdict(list)
-    for violation in violations:
+    for violation in report.violations:
         promises[violation.promise].append(violation)
-    return tuple(_card(items, fingerprints, sources, sections) for items in promises.values())
+    news = broken_news(report)
+
+    def broken_at(violation: Violation) -> BrokenAt:
+        found = by_fingerprint.get(violation.finding) or at.get(place(violation))
+        return _broken_at(violation, found, sources)
+
+    return tuple(
+        _card(items[0], tuple(map(broken_at, items)), news, report.sections) for items in promises.values()
+    )
+
+
+def promise_words(cards: Sequence[Card], counts: Mapping[str, int]) -> str:
+    """How many promises are broken, on what footing, and what of the others is known."""
+    bases = Counter(card.basis for card in cards if card.basis)
+    words = {"said": "said in the notice", "implied": "implied by it", "our reading": "our reading of it"}
+    footing = listed([f"{bases[key]} {text}" for key, text in words.items() if bases[key]])
+    tested, every = counts.get("promises_tested", 0), counts.get("promises", 0)
+    opening = f"{len(cards)} of {plural(every, 'promise')}" if every else plural(len(cards), "promise")
+    held = (
+        f" {tested - len(cards):,} more were tested, and nothing that was read breaks them;"
+        f" {every - tested:,} need a document or a decision that data cannot show."
+        if every >= tested >= len(cards) > 0
+        else ""
+    )
+    return f"{opening}{': ' if footing else ''}{footing}.{held}"
 
 
 def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[ToDecide, ...]:
@@ -80,27 +105,26 @@ def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[T
     return tuple(rows)
 
 
-def _card(
-    items: list[Violation],
-    fingerprints: Mapping[Place, str],
-    sources: Mapping[str, str],
-    sections: Mapping[str, str],
-) -> Card:
-    first = items[0]
-    places = tuple(
-        BrokenAt(
-            source=sources.get(item.source, item.source),
-            collection=item.collection,
-            field=item.field,
-            evidence=legible(item.evidence),
-            fingerprint=fingerprints.get(place(item), ""),
-        )
-        for item in items
+def _broken_at(item: Violation, found: FindingView | None, sources: Mapping[str, str]) -> BrokenAt:
+    evidence = legible(item.evidence.removesuffix(".")) + "."
+    return BrokenAt(
+        source=sources.get(item.source, item.source),
+        collection=item.collection,
+        field=item.field,
+        evidence=evidence.replace(found.finding.entity, found.kind, 1) if found else evidence,
+        fingerprint=found.finding.fingerprint if found else "",
+        dates=found.dates if found else "",
     )
+
+
+def _card(
+    first: Violation, places: tuple[BrokenAt, ...], news: BrokenNews, sections: Mapping[str, str]
+) -> Card:
     return Card(
         promise=first.promise,
         title=first.title or humanized(first.promise),
         severity=first.severity,
+        news=("new" if first.promise in news.new else "known") if news.known else "",
         paraphrase=first.paraphrase,
         remediation=first.remediation,
         basis=first.basis,

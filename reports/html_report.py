@@ -18,8 +18,9 @@ from reports.base import ReportFormat
 from reports.html_finding import CLASS_CODES, FindingView
 from reports.html_glossary import GLOSSARY
 from reports.html_model import Page, page
-from reports.html_names import name_markup
+from reports.html_names import breakable, name_markup
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
+from reports.html_settings import setting_words
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import held_as
@@ -59,6 +60,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.filters |= {
+        "breakable": breakable,
         "class_code": CLASS_CODES.__getitem__,
         "class_title": CLASS_TITLES.__getitem__,
         "css": lambda text: _UNSAFE_IN_CSS.sub("", text),
@@ -68,6 +70,7 @@ def _environment() -> Environment:
         "name": name_markup,
         "plural": plural,
         "sentence": lambda text: text[:1].upper() + text[1:],
+        "setting": setting_words,
         "span": span,
         "visible": visible,
     }

@@ -1,13 +1,20 @@
 """How long what was found may be kept: one row per rule, with the records' age on one time axis."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from reports.summary import governing
-from reports.words import duration, humanized
+from reports.summary import category, governing
+from reports.words import at_least_days, duration, humanized, uncapitalized
 from scanner.finding import Finding, Retention
+
+MAX_TICKS = 5
+_YEAR_STEPS = (1, 2, 4, 5, 10, 20, 50)
+
+State = Literal["in_time", "open", "not_judged"]
+"""Open: a person has to look, because age alone cannot tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +28,27 @@ class Age:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeAxis:
+    """From the oldest record of all to the scan."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> float:
+        """Per cent of its length."""
+        length = max((self.last - self.first).days, 1)
+        return round(100 * min(max((day - self.first).days / length, 0), 1), 2)
+
+    @property
+    def ticks(self) -> tuple[tuple[str, float], ...]:
+        """Years and where they begin, at most five, none where they would run into the end."""
+        years = range(self.first.year + 1, self.last.year + 1)
+        step = next((step for step in _YEAR_STEPS if len(years) / step <= MAX_TICKS), _YEAR_STEPS[-1])
+        places = [(str(year), self.at(date(year, 1, 1))) for year in years if year % step == 0]
+        return tuple(item for item in places if item[1] <= 88)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleRow:
     rule: str
     limit: str
@@ -29,45 +57,79 @@ class RuleRow:
     said_by: str
     n_findings: int
     age: Age | None
+    state: State
+    state_words: str
 
 
-def rule_rows(findings: Iterable[Finding], until: str) -> tuple[RuleRow, ...]:
-    """Rules by number of findings. ``until``: when the scan was, where the time axis ends."""
+def time_axis(findings: Iterable[Finding], until: str) -> TimeAxis | None:
+    """``until``: when the scan was, where the axis ends."""
+    last = _day(until)
+    days = [day for finding in findings if (day := _day(finding.evidence.oldest)) is not None]
+    return TimeAxis(first=min(days), last=max(last, *days)) if days and last else None
+
+
+def class_ages(findings: Iterable[Finding], axis: TimeAxis | None) -> Mapping[str, Age]:
+    """By category, where its findings have dates."""
+    by_class: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_class[category(finding)].append(finding)
+    ages = {key: _age(mine, axis) for key, mine in by_class.items()}
+    return {key: age for key, age in ages.items() if age is not None}
+
+
+def rule_rows(findings: Iterable[Finding], axis: TimeAxis | None) -> tuple[RuleRow, ...]:
+    """What a person has to look at first, then by number of findings."""
     by_rule: dict[Retention, list[Finding]] = defaultdict(list)
     for finding in findings:
-        first = governing(finding)
-        if first is not None:
-            by_rule[first.retention].append(finding)
-    days = [
-        _day(text) for mine in by_rule.values() for item in mine for text in (item.evidence.oldest, until)
-    ]
-    known = [item for item in days if item is not None]
-    axis = (min(known).toordinal(), max(known).toordinal()) if known else (0, 0)
+        for label in finding.classifications:
+            by_rule[label.retention].append(finding)
+        if governing(finding) is None:
+            by_rule[_NO_RULE].append(finding)
     ranked = sorted(by_rule.items(), key=lambda entry: (-len(entry[1]), entry[0].rule, entry[0].limit))
-    return tuple(_row(rule, mine, axis) for rule, mine in ranked)
+    rows = (_row(rule, mine, axis) for rule, mine in ranked)
+    return tuple(sorted(rows, key=lambda row: row.state != "open"))
 
 
-def _row(rule: Retention, findings: Sequence[Finding], axis: tuple[int, int]) -> RuleRow:
+_NO_RULE = Retention(rule="", limit="", trigger="", action="", source="")
+
+
+def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> RuleRow:
+    state, words = _state(rule, findings, axis)
     return RuleRow(
-        rule=rule.title or rule.rule or "no rule",
+        rule=rule.title or humanized(rule.rule) or "No rule",
         limit=duration(rule.limit) if rule.limit else "no figure stated",
-        trigger=humanized(rule.trigger),
-        action=humanized(rule.action),
-        said_by=humanized(rule.source),
+        trigger=uncapitalized(humanized(rule.trigger)),
+        action=uncapitalized(humanized(rule.action)),
+        said_by={"default": "our default"}.get(rule.source, uncapitalized(humanized(rule.source))),
         n_findings=len(findings),
         age=_age(findings, axis),
+        state=state,
+        state_words=words,
     )
 
 
-def _age(findings: Sequence[Finding], axis: tuple[int, int]) -> Age | None:
+def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
+    """A limit counts from when a record came to be, or from later: nothing younger than it can be overdue."""
+    if rule.source == "other_document":
+        return "not_judged", "Not judged: another document governs"
+    days = at_least_days(rule.limit)
+    if days is None:
+        return "not_judged", "No figure to hold it against"
     oldest = min(filter(None, (_day(item.evidence.oldest) for item in findings)), default=None)
-    newest = max(filter(None, (_day(item.evidence.newest) for item in findings)), default=None)
-    if oldest is None or newest is None:
+    if oldest is None or axis is None:
+        return "open", "Cannot tell: no dates in these records"
+    if (axis.last - oldest).days <= days:
+        return "in_time", "In time: no dated record is older than the limit"
+    return "open", f"Older than {duration(rule.limit)}: check when the clock started"
+
+
+def _age(findings: Iterable[Finding], axis: TimeAxis | None) -> Age | None:
+    seen = [item.evidence for item in findings]
+    oldest = min(filter(None, (_day(item.oldest) for item in seen)), default=None)
+    newest = max(filter(None, (_day(item.newest) for item in seen)), default=None)
+    if oldest is None or newest is None or axis is None:
         return None
-    first, last = axis
-    length = max(last - first, 1)
-    start, end = (100 * min(max((day.toordinal() - first) / length, 0), 1) for day in (oldest, newest))
-    return Age(oldest=f"{oldest:%Y-%m}", newest=f"{newest:%Y-%m}", start=round(start, 2), end=round(end, 2))
+    return Age(oldest=f"{oldest:%Y-%m}", newest=f"{newest:%Y-%m}", start=axis.at(oldest), end=axis.at(newest))
 
 
 def _day(text: str | None) -> date | None:

@@ -12,7 +12,7 @@ from typing import Literal
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import live
-from reports.words import CLASS_TITLES, duration, humanized, plural
+from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Declared, Finding, Report
 
 Origin = Literal["measured", "declared", "unknown"]
@@ -114,7 +114,7 @@ def _data(activity: Activity) -> Entry:
 
 
 def _entities(activity: Activity) -> Entry:
-    return _measured(_joined(humanized(finding.entity) for finding, _ in activity.labelled))
+    return _measured(_joined(kind_words(finding.entity) for finding, _ in activity.labelled))
 
 
 def _recipients(activity: Activity) -> Entry:

@@ -13,7 +13,7 @@ from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
 from reports.summary import breaching, governing, place
-from reports.words import CLASS_TITLES, duration, humanized
+from reports.words import CLASS_TITLES, duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, Report, Violation
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -58,7 +58,7 @@ def _run(report: Report) -> dict[str, Any]:
 
 
 def _rule(entity: str) -> dict[str, Any]:
-    text = f"{humanized(entity)} found"
+    text = f"{kind_words(entity)} found"
     return {
         "id": _rule_id(entity),
         "name": entity,
@@ -118,7 +118,7 @@ def _result(
 
 def _message(finding: Finding) -> str:
     first = governing(finding)
-    held = f"{humanized(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
+    held = f"{kind_words(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
     if first is None:
         return f"{held}."
     kept = f" Limit: {duration(first.retention.limit)}." if first.retention.rule else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.order import SEVERITIES
-from reports.words import CLASS_TITLES, humanized, listed, plural
+from reports.words import CLASS_TITLES, before, humanized, listed, plural
 from scanner.finding import Classification, CollectionSummary, Finding, Report, Violation
 
 Place = tuple[str, str, str]
@@ -140,6 +140,24 @@ def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
     return gravest
 
 
+@dataclass(frozen=True, kw_only=True)
+class BrokenNews:
+    """Promises, by id, against the run before of the same sources."""
+
+    known: bool
+    """Whether there was one."""
+    new: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+
+
+def broken_news(report: Report) -> BrokenNews:
+    past = report.comparison.past if report.comparison else ()
+    if not past:
+        return BrokenNews(known=False)
+    now, then = {item.promise for item in report.violations}, set(past[-1].broken)
+    return BrokenNews(known=True, new=frozenset(now - then), settled=frozenset(then - now))
+
+
 def holding(report: Report) -> int:
     """Number of collections with personal data."""
     return len({(item.source, item.collection) for item in live(report) if category(item) != "none"})
@@ -182,7 +200,21 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     )
     counts = Counter(gravest.values())
     grave = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
-    return (("", " "), ("bad", words), ("", f": {listed(grave)}." if grave else "."))
+    return (("", " "), ("bad", words), ("", (f": {listed(grave)}" if grave else "") + _since(report) + "."))
+
+
+def _since(report: Report) -> str:
+    """How many of the broken promises are news."""
+    news = broken_news(report)
+    if not news.new:
+        return ""
+    verb = "is" if len(news.new) == 1 else "are"
+    return f"; {len(news.new):,} {verb} new since {last_run(report)}"
+
+
+def last_run(report: Report) -> str:
+    """When the run was that this one is held against; empty where there is none."""
+    return before(report.comparison.started_at, report.run.started_at) if report.comparison else ""
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:

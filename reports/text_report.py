@@ -26,7 +26,7 @@ from reports.summary import (
     severity_counts,
     verdict,
 )
-from reports.words import CLASS_TITLES, duration, humanized, plural
+from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 
 WIDTH = 80
@@ -130,7 +130,7 @@ def _add_class(table: Table, key: str, findings: list[Finding], width: int) -> N
     surest = sorted(findings, key=lambda finding: -finding.confidence)[:MAX_FINDINGS]
     table.add_row(Text(CLASS_TITLES[key], style="underline"))
     for finding in surest:
-        kind = _clipped(humanized(finding.entity), 18)
+        kind = _clipped(kind_words(finding.entity), 18)
         first = governing(finding)
         table.add_row(_clipped(_place(finding), width), kind, f"{finding.confidence:.2f}", _kept(first))
         for further in finding.classifications[1:]:

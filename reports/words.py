@@ -18,9 +18,13 @@ _ABBREVIATIONS = frozenset(
     {
         "api",
         "bic",
+        "cdr",
         "cpni",
+        "crm",
         "csv",
+        "db",
         "dna",
+        "hr",
         "iban",
         "iccid",
         "id",
@@ -28,12 +32,24 @@ _ABBREVIATIONS = frozenset(
         "imsi",
         "ip",
         "jwt",
+        "kyc",
         "mac",
         "msisdn",
         "ner",
     }
-    | {"nhs", "sid", "sim", "sip", "ssn", "tin", "uk", "uri", "url", "us", "uuid", "vat"}
+    | {"nhs", "sid", "sim", "sip", "sql", "ssn", "tin", "uk", "uri", "url", "us", "uuid", "vat"}
 )
+_KINDS = {
+    "DATE_TIME": "Date or time",
+    "EMAIL_ADDRESS": "E-mail address",
+    "GEO_COORDINATES": "Coordinates",
+    "IBAN_CODE": "IBAN",
+    "PERSON": "Person's name",
+    "LOCATION": "Place name",
+}
+"""Entities whose identifiers make poor words."""
+_SHORT = 5
+"""Letters up to which one word behind a country is an abbreviation."""
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
@@ -69,6 +85,29 @@ def humanized(identifier: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def kind_words(entity: str) -> str:
+    """An entity as words; what begins with the code of a country keeps it, and a short name stays one.
+
+    >>> kind_words("PERSON"), kind_words("IT_FISCAL_CODE"), kind_words("BR_CPF"), kind_words("IP_ADDRESS")
+    ("Person's name", 'IT fiscal code', 'BR CPF', 'IP address')
+    """
+    if entity in _KINDS:
+        return _KINDS[entity]
+    country, _, rest = entity.partition("_")
+    if len(country) != 2 or not rest:
+        return humanized(entity)
+    is_short = "_" not in rest and len(rest) <= _SHORT
+    return f"{country} {rest if is_short else uncapitalized(humanized(rest))}"
+
+
+def uncapitalized(text: str) -> str:
+    """
+    >>> uncapitalized("Name of a caller"), uncapitalized("API key")
+    ('name of a caller', 'API key')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def duration(limit: str) -> str:
     """An ISO 8601 duration as words; what is none comes back as it is.
 
@@ -83,6 +122,19 @@ def duration(limit: str) -> str:
     units = ("year", "month", "week", "day", "hour", "minute", "second")
     parts = [plural(int(n), unit) for n, unit in zip(found.groups(), units, strict=True) if n and int(n)]
     return " ".join(parts) or "at once"
+
+
+def at_least_days(limit: str) -> int | None:
+    """Days that an ISO 8601 duration has in its shortest case; None for what is none.
+
+    >>> at_least_days("P2M"), at_least_days("P1Y"), at_least_days("PT0S"), at_least_days("")
+    (59, 365, 0, None)
+    """
+    found = _DURATION.fullmatch(limit)
+    if found is None or not any(found.groups()):
+        return None
+    years, months, weeks, days = (int(part or 0) for part in found.groups()[:4])
+    return 365 * years + 59 * months // 2 + 7 * weeks + days
 
 
 def share(value: float) -> str:
@@ -112,6 +164,17 @@ def compact(count: int) -> str:
     return f"{count:,}"
 
 
+def size(count: int) -> str:
+    """
+    >>> size(812), size(6_100_000_000)
+    ('812 bytes', '6.1 GB')
+    """
+    for unit, letters in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "KB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {letters}"
+    return plural(count, "byte")
+
+
 def day(text: str) -> str:
     """The day of an ISO 8601 time, as people write it; what is none comes back as it is.
 
@@ -120,6 +183,34 @@ def day(text: str) -> str:
     """
     moment = _moment(text)
     return f"{moment.day} {moment:%B %Y}" if moment else text
+
+
+def month(text: str) -> str:
+    """
+    >>> month("2026-11-03T02:00:00Z"), month("soon")
+    ('Nov 2026', 'soon')
+    """
+    moment = _moment(text)
+    return f"{moment:%b %Y}" if moment else text
+
+
+def short_day(text: str) -> str:
+    """
+    >>> short_day("2026-11-03T02:00:00Z"), short_day("soon")
+    ('3 Nov', 'soon')
+    """
+    moment = _moment(text)
+    return f"{moment.day} {moment:%b}" if moment else text
+
+
+def before(text: str, now: str) -> str:
+    """The day of an earlier time, with the hour where it is the day of ``now``.
+
+    >>> before("2026-11-02T02:00Z", "2026-11-03T02:00Z"), before("2026-11-03T01:30Z", "2026-11-03T02:00Z")
+    ('2 November 2026', '3 November 2026, 01:30')
+    """
+    then = _moment(text)
+    return f"{day(text)}, {then:%H:%M}" if then and day(text) == day(now) else day(text)
 
 
 def span(start: str, end: str) -> str:

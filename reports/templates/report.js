@@ -9,6 +9,9 @@
     root.dataset.theme = dark ? "light" : "dark";
   });
 
+  addEventListener("beforeprint", () => $$("details").forEach(d => { d.dataset.was = d.open; d.open = true; }));
+  addEventListener("afterprint", () => $$("details").forEach(d => { d.open = d.dataset.was === "true"; }));
+
   const links = new Map($$("nav.toc a").map(a => [a.hash.slice(1), a]));
   const seen = new IntersectionObserver(entries => entries.forEach(entry => {
     if (!entry.isIntersecting) return;

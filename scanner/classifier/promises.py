@@ -59,5 +59,8 @@ def _evidence(facts: Facts) -> str:
     if finding.axis == "contains" and counts.n_distinct_match:
         where += f", {counts.n_distinct_match:,} different"
     if finding.locations:
-        where += "; first at row " + ", ".join(str(row) for row in finding.locations[:3])
-    return f"{where}; {facts.label.element_title.lower()} in a source of kind {facts.source_kind}"
+        noun = "row" if len(finding.locations) == 1 else "rows"
+        where += f"; first at {noun} " + ", ".join(str(row) for row in finding.locations[:3])
+    title = facts.label.element_title
+    meant = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    return f"{where}; {meant} (kind of source: {facts.source_kind.replace('_', ' ')})"

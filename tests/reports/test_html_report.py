@@ -125,7 +125,7 @@ def test_nothing_found_with_something_unread_is_never_clean() -> None:
     assert "Nothing could be read, so nothing is known." in text
     assert "What was not read is unknown, not clean." in text
     assert "No personal data was found" not in text
-    assert "the role may not read this table" in text
+    assert "The role may not read this table" in text
 
 
 def test_many_findings_are_packed_and_a_few_are_not() -> None:

@@ -1,0 +1,72 @@
+"""Words of the title block: what was scanned, how much of it was read, and what the policy has."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from reports.html_finding import FindingView
+from reports.summary import Coverage
+from reports.words import humanized, listed, plural, size
+from scanner.finding import Report
+
+_MAX_IN_TITLE = 3
+
+
+def title(names: list[str]) -> str:
+    if not names or len(names) > _MAX_IN_TITLE:
+        return f"Personal data in {plural(len(names), 'source')}"
+    return f"Personal data in {listed(names)}"
+
+
+def coverage_words(item: Coverage, report: Report) -> str:
+    """One sentence a case; what was not read is unknown, not clean."""
+    parts = (
+        (item.whole, "read whole"),
+        (item.sample, "read by sample, which can miss what stands in few rows"),
+        (item.names, "judged by names and types, without reading a row"),
+        (item.part, "read in part"),
+        (item.unread, "not read"),
+    )
+    told = listed([f"{count:,} {'was' if count == 1 else 'were'} {words}" for count, words in parts if count])
+    if not told:
+        return "There was no collection to read."
+    rows = sum(one.rows_read for one in report.collections)
+    amount = (
+        f" {plural(rows, 'row')}, {size(sum(one.bytes_read for one in report.collections))} in all."
+        if rows
+        else ""
+    )
+    unknown = " What was not read is unknown, not clean." if item.part or item.unread else ""
+    return f"Of {plural(item.total, 'collection')}, {told}.{amount}{unknown}"
+
+
+def holds(report: Report) -> dict[str, str]:
+    """How many collections of which kind each source has, in words."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in report.collections:
+        counts[item.source][item.kind] += 1
+    return {
+        source: listed([plural(n, kind) for kind, n in kinds.most_common()])
+        for source, kinds in counts.items()
+    }
+
+
+def source_words(kind: str, holds: str) -> str:
+    known = "" if kind in ("mixed", "unknown", "") else f"{humanized(kind)}: "
+    return known + (holds or "nothing could be listed")
+
+
+def policy_counts(counts: Mapping[str, int]) -> str:
+    told = (("elements", "element"), ("retention_rules", "retention rule"), ("promises", "promise"))
+    return ", ".join(plural(counts[key], noun) for key, noun in told if key in counts)
+
+
+def how_listed(views: tuple[FindingView, ...]) -> str:
+    """How many findings stand; empty where all do, because the count says so."""
+    counts = Counter[str](item.finding.status for item in views)
+    present = len(views) - counts["gone"] - counts["suppressed"]
+    told = [
+        f"{present:,} present",
+        f"{counts['gone']:,} gone since the last run" if counts["gone"] else "",
+        f"{counts['suppressed']:,} set aside by reviews" if counts["suppressed"] else "",
+    ]
+    return f"{len(views):,} listed: {listed(list(filter(None, told)))}." if present < len(views) else ""

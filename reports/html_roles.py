@@ -1,0 +1,52 @@
+"""In which role data is held, and what follows from that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reports.html_finding import CLASS_CODES, FindingView
+
+_FOLLOWS = {
+    "controller": (
+        "Controller",
+        "The company answers for it: records of processing, answers to requests, the notice's limits.",
+    ),
+    "processor": (
+        "Processor",
+        "Only on the customer's instruction: requests go to the customer, and there is no use of its own.",
+    ),
+    "undetermined": ("Undecided", "Handled as strictly as content until a person decides."),
+    "not_applicable": ("None", "Not personal data; kept out of the counts of personal data."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRow:
+    role: str
+    follows: str
+    classes: tuple[tuple[str, str], ...]
+    """Code and name of the classes held so."""
+    n_findings: int
+    n_collections: int
+
+
+def role_rows(views: Iterable[FindingView]) -> tuple[RoleRow, ...]:
+    """A finding with two classes counts under the role of each."""
+    held = [(role, code, name, item) for item in views for role, code, name in item.roles]
+    order = list(CLASS_CODES.values())
+    rows = []
+    for role, (title, follows) in _FOLLOWS.items():
+        mine = [entry for entry in held if entry[0] == role]
+        if not mine:
+            continue
+        classes = sorted({(code, name) for _, code, name, _ in mine}, key=lambda one: order.index(one[0]))
+        found = {item.finding.fingerprint: item.finding for *_, item in mine}
+        rows.append(
+            RoleRow(
+                role=title,
+                follows=follows,
+                classes=tuple(classes),
+                n_findings=len(found),
+                n_collections=len({(f.source, f.collection) for f in found.values()}),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,74 @@
+"""The settings of a run in words, by what they decide."""
+
+from reports.html_finding import Pairs
+from reports.words import duration, humanized
+from scanner.finding import Run
+
+_GROUPS = {
+    "Reading": ("sample", "full", "schema_only", "seed", "include", "exclude"),
+    "Detecting": ("detectors", "recognizers", "regions", "ner", "language_models", "min_confidence"),
+    "Judging": ("policy", "source_kind", "detectors_digest"),
+}
+_NAMES = {
+    "sample": "Sample",
+    "full": "Everything read",
+    "schema_only": "Names and types alone",
+    "include": "Only",
+    "exclude": "Excluded by you",
+    "recognizers": "Recognisers added",
+    "regions": "Regions of numbers",
+    "ner": "Names in prose",
+    "language_models": "Language models",
+    "min_confidence": "Listed from confidence",
+    "detectors_digest": "Digest of detectors",
+    "source_kind": "Kind of source, as told",
+}
+_UNSET = {
+    "include": "everything",
+    "exclude": "nothing",
+    "recognizers": "none",
+    "regions": "all",
+    "language_models": "none",
+    "source_kind": "told by the content",
+}
+
+
+def settings_groups(run: Run) -> tuple[tuple[str, Pairs], ...]:
+    """Title and settings of each group; what belongs to none stands in the last."""
+    known = {key for keys in _GROUPS.values() for key in keys}
+    others = tuple(sorted(run.settings.keys() - known))
+    groups = {**_GROUPS, "Judging": (*_GROUPS["Judging"], *others)}
+    return tuple(
+        (title, tuple(_pair(key, run.settings[key]) for key in keys if key in run.settings))
+        for title, keys in groups.items()
+        if run.settings.keys() & set(keys)
+    )
+
+
+def setting_words(value: str) -> str:
+    """A setting of the policy as words.
+
+    >>> setting_words("P13M"), setting_words("True"), setting_words("PT0S"), setting_words("tiered")
+    ('13 months', 'yes', 'at once', 'tiered')
+    """
+    return {"True": "yes", "False": "no"}.get(value) or (duration(value) if value else "empty")
+
+
+def _pair(key: str, value: object) -> tuple[str, str]:
+    return _NAMES.get(key, humanized(key)), _value(key, value)
+
+
+def _value(key: str, value: object) -> str:
+    if value in (None, "", [], {}):
+        return _UNSET.get(key, "not set")
+    if key == "detectors" and value == "*":
+        return "all"
+    if key == "ner":
+        return "read with a language model, where one is installed" if value == "auto" else "not read"
+    if key == "sample":
+        return f"{value:,} rows of each collection that is too large to be read whole"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
