@@ -19,7 +19,9 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
 from scanner.care import Care, care_of
+from scanner.errors import UsageError
 from scanner.plan import ScanSettings
+from scanner.scan_options import LOCAL
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -230,6 +232,32 @@ def _limit_memory(extra: int) -> None:
     with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as statm:  # noqa: PTH123
         taken = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (taken + extra, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+_SCHEMES = ("dask", "dask+tls")
+
+
+def check_executor(uri: str) -> None:
+    """Raises ``UsageError`` for what is neither this machine nor a cluster."""
+    scheme, _, place = uri.partition("://")
+    if uri != LOCAL and (scheme not in _SCHEMES or not place):
+        raise UsageError(
+            f"--executor: unknown executor '{uri}'\n"
+            f"  valid: {LOCAL}, dask://host:8786, or dask+tls://host:8786 for a cluster of Dask"
+        )
+
+
+@contextlib.contextmanager
+def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executor]:
+    """Where the units of a scan run. Raises ``UsageError`` where that cannot be reached."""
+    with local_executor(jobs, settings) as here:
+        if uri == LOCAL:
+            yield here
+            return
+        from scanner.dask_executor import dask_executor
+
+        with dask_executor(uri, here, seconds=settings.unit_seconds, memory=settings.unit_memory) as cluster:
+            yield cluster
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, Piece, Piecewise
 from connectors.registry import open_source
@@ -20,7 +20,7 @@ _AHEAD = 32
 class PieceSite:
     """A file and how to get at it."""
 
-    source: str
+    source: str = field(repr=False)
     options: OpenOptions
     piece: Piece
 

@@ -13,7 +13,7 @@ from detectors.company import CompanyFacts
 from scanner.errors import UsageError, did_you_mean
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.project.spans import parse_span
-from scanner.scan_options import ScanOptions
+from scanner.scan_options import LOCAL, ScanOptions
 
 if TYPE_CHECKING:
     from detectors.base import Detector
@@ -41,6 +41,7 @@ class Preparation:
     recorded: Mapping[str, Any]
     cache_dir: Path
     jobs: int
+    executor: str = LOCAL
 
     def run(
         self,
@@ -60,11 +61,11 @@ class Preparation:
             journal: where what is finished is kept (``scanner.resuming``).
             carrying: what earlier runs read, and need not be read again.
         """
-        from scanner.executors import local_executor
+        from scanner.executors import executor_at
         from scanner.history.comparison import Earlier
         from scanner.pipeline import RunIdentity, run_scan
 
-        with local_executor(self.jobs, self.settings) as executor:
+        with executor_at(self.executor, self.jobs, self.settings) as executor:
             return run_scan(
                 self.requests,
                 self.settings,
@@ -93,9 +94,11 @@ def prepare(
     """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
     from detectors.informed import informed
     from scanner.classifier.decide import Classifier
+    from scanner.executors import check_executor
     from scanner.history.rules import detectors_digest
 
     _check_span(options.max_age)
+    check_executor(options.executor)
     policy, kinds = _policy(options)
     requests, settings = source_requests(sources, options), _settings(options)
     classifier = Classifier(
@@ -121,6 +124,7 @@ def prepare(
         | {"detectors_digest": detectors_digest(classifier.detectors)},
         cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
+        executor=options.executor,
     )
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-NOT_RECORDED = ("jobs",)
+LOCAL = "local"
+NOT_RECORDED = ("jobs", "executor")
 """What no result depends on."""
 
 
@@ -42,6 +43,8 @@ class ScanOptions:
     """What was read longer ago is read again all the same."""
     jobs: int | None = None
     """Worker processes; None: as many as pay."""
+    executor: str = LOCAL
+    """Where units run: this machine, or a cluster of Dask as ``dask://host:8786``."""
 
     def recorded(self) -> dict[str, Any]:
         """What a report says of them: never a source, which can hold a password."""

@@ -37,7 +37,8 @@ _SCHEMA_ROWS = 1_000
 class Site:
     """A collection, how to get at it, and what is looked for."""
 
-    source: str
+    source: str = field(repr=False)
+    """With its password, which no list of tasks is to show."""
     options: OpenOptions
     collection: Collection
     detectors: tuple[Detector, ...]

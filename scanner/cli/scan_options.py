@@ -52,6 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="worker processes (default: as it pays)",
     )
+    run.add_argument(
+        "--executor",
+        default=argparse.SUPPRESS,
+        metavar="URI",
+        help="where it runs: local, or a cluster of Dask as dask://host:8786 (default: local)",
+    )
     add_store_option(run)
     run.add_argument("--run-id", type=run_id, metavar="ID", help="name of the run (default: one is made)")
     add_logging_options(run, "error")
