@@ -14,7 +14,11 @@ _ISO = (
     r"^[12]\d{3}-[01]\d-[0-3]\d"
     r"(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$"
 )
-_LEADING = r"^\[?[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d"
+_LEADING = (
+    r"^(?:<\d{1,3}>\d{0,2} ?|[A-Za-z]\w{0,11} |[A-Z]+: )?\[?"
+    r"(?P<day>[12]\d{3}[-/][01]\d[-/][0-3]\d)[T ][0-2]\d:[0-5]\d"
+)
+"""At the head of a line, also behind a priority of syslog or one word."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
@@ -63,11 +67,12 @@ def _of_records(days: pa.Array) -> pa.Array:
 def leading_dates(lines: pa.Array) -> pa.Array:
     """The day that each log line begins with, null where it begins otherwise.
 
-    >>> leading_dates(pa.array(["[2026-11-24 10:00:00] up", "up"])).to_pylist()
-    ['2026-11-24', None]
+    >>> lines = ["[2026-11-24 10:00:00] up", "<34>1 2026-11-24T10:00:00Z a", "2026/11/24 10:00:00 up", "up"]
+    >>> leading_dates(pa.array(lines)).to_pylist()
+    ['2026-11-24', '2026-11-24', '2026-11-24', None]
     """
-    bare = pc.replace_substring_regex(_matching(lines, _LEADING), r"^\[", "")
-    return _day(bare, 10, "%Y-%m-%d")
+    days = pc.struct_field(pc.extract_regex(lines, _LEADING), "day")
+    return _of_records(_day(pc.replace_substring(days, "/", "-"), 10, "%Y-%m-%d"))
 
 
 def is_time_name(name: str) -> bool:

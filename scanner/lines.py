@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from connectors.sampling import keep
 from detectors.hits import Hits
-from scanner.columns import Cells, distinct_cells, looks_of_columns, tally_cells, tally_dates
+from scanner.columns import Cells, Looks, distinct_cells, looks_of_columns, tally_cells, tally_dates
 from scanner.dates import leading_dates
 from scanner.field_names import SafeName
 from scanner.log_bytes import LineBuffer
+from scanner.log_formats.registry import fields_of
 from scanner.log_table import TEXT, FieldTable
-from scanner.logs import LineFields, fields_of
+from scanner.logs import LineFields
 from scanner.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
 from scanner.records import hits_between, search
 from scanner.tally import MAX_LOCATIONS
@@ -146,7 +147,7 @@ def _tally_parsed(
         tally = group.field(path)
         tally.merge(tally_cells(own, looks, path))
         if path == TEXT:
-            tally_dates(tally, _new_dates(own), own.counts)
+            tally_dates(tally, _new_dates(own, looks), own.counts)
     scan.judge([(group.field(path), own) for path, own in zip(names, cells, strict=True)])
     for path, own, looks in zip(names, cells, all_looks, strict=True):
         tally = group.field(path)
@@ -157,10 +158,9 @@ def _tally_parsed(
             tally_full(group.field(path).entity(scan.detectors[index].id), some, Texts.of_cells(own))
 
 
-def _new_dates(cells: Cells) -> pa.Array:
+def _new_dates(cells: Cells, looks: Looks) -> pa.Array:
     """Days at the head of lines that say more than the time (a line that says no more is counted already)."""
-    long = pc.greater(pc.utf8_length(cells.texts), 40)
-    return pc.if_else(long, leading_dates(cells.texts), pa.scalar(None, pa.string()))
+    return pc.if_else(pc.is_null(looks.day), leading_dates(cells.texts), pa.scalar(None, pa.string()))
 
 
 def _cells(lines: LineBuffer, table: FieldTable, code: int, ordinals: NDArray[np.int64], seed: int) -> Cells:

@@ -38,6 +38,23 @@ class FieldTable:
         inside = (place >= 0) & (positions < self.stops[place])
         return np.where(inside, self.codes[place], -1)
 
+    def without_lines(self, lines: NDArray[np.int64]) -> "FieldTable":
+        """The fields that stand on other lines than ``lines``."""
+        kept = ~np.isin(self.lines, lines)
+        return FieldTable(
+            starts=self.starts[kept],
+            stops=self.stops[kept],
+            codes=self.codes[kept],
+            lines=self.lines[kept],
+            labels=self.labels,
+        )
+
+    def behind(self, floors: Positions) -> "FieldTable":
+        """The same fields, none beginning before the place that ``floors`` has for its line."""
+        starts = np.maximum(self.starts, floors[self.lines])
+        stops = np.maximum(self.stops, starts)
+        return FieldTable(starts=starts, stops=stops, codes=self.codes, lines=self.lines, labels=self.labels)
+
     def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
         """Lines that have a field, and its value without the quotes or brackets around it; ``-`` is blank."""
         chosen = np.flatnonzero(self.codes == code)
@@ -46,6 +63,17 @@ class FieldTable:
         is_bracketed = pc.match_substring_regex(texts, r"^\[[^\[\]\"{]*\]$")
         texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]"), texts)
         return self.lines[chosen], pc.if_else(pc.equal(texts, "-"), "", texts)
+
+
+def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTable:
+    """The fields of both, which do not overlap."""
+    return table_of(
+        lines,
+        np.concatenate((first.starts, second.starts)),
+        np.concatenate((first.stops, second.stops)),
+        np.concatenate((first.codes, second.codes + len(first.labels))),
+        [*first.labels, *second.labels],
+    )
 
 
 def table_of(

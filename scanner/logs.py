@@ -11,9 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scanner.log_bytes import LineBuffer, Positions, byte_set, slices
-from scanner.log_json import json_fields
 from scanner.log_table import TEXT, FieldTable, table_of
-from scanner.plan import LogFormat
 
 ACCESS_FIELDS = (
     "remote_addr",
@@ -55,19 +53,18 @@ class LineFields:
         return labels, np.where(inner >= 0, inner + len(self.outer.labels), codes)
 
 
-def fields_of(lines: LineBuffer, log_format: LogFormat) -> LineFields:
-    """Cut every line of ``lines`` into fields."""
-    if log_format == "json":
-        return LineFields(outer=json_fields(lines), inner=FieldTable.empty())
-    if log_format == "key_value":
-        outer = key_value_fields(lines)
-        named = np.array([label != TEXT for label in outer.labels], dtype=np.bool_)
-        return LineFields(outer=outer, inner=_parameters(lines, outer, named))
-    if log_format in ("access", "access_vhost"):
-        outer = access_fields(lines, has_vhost=log_format == "access_vhost")
-        named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
-        return LineFields(outer=outer, inner=_parameters(lines, outer, named))
-    return LineFields(outer=whole_lines(lines), inner=FieldTable.empty())
+def key_value_line_fields(lines: LineBuffer) -> LineFields:
+    """``key=value``, and the parameters of addresses in the values."""
+    outer = key_value_fields(lines)
+    named = np.array([label != TEXT for label in outer.labels], dtype=np.bool_)
+    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+
+
+def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
+    """Fields by position, and the parameters of addresses in them."""
+    outer = access_fields(lines, has_vhost=has_vhost)
+    named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
+    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
 
 
 def whole_lines(lines: LineBuffer) -> FieldTable:

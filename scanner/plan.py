@@ -1,11 +1,8 @@
 """What is asked of a scan, and what the probe fixes for one collection so that all its units agree."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from detectors.language_model import InstalledModel
-
-LogFormat = Literal["text", "access", "access_vhost", "key_value", "json"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +60,8 @@ class CollectionPlan:
     """How rows were chosen, if not by a hash of their ordinals, which then are no places in the source."""
     parsed_share: float = 1.0
     """Share of the lines read that is cut into fields."""
-    log_format: LogFormat = "text"
+    log_format: str = "text"
+    """Which of ``log_formats`` cuts its lines."""
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
     regions: tuple[str, ...] = ()

@@ -1,20 +1,16 @@
 """The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
 from scanner.json_cells import is_json
-from scanner.log_bytes import LineBuffer
+from scanner.log_formats.registry import format_of
 from scanner.log_table import TEXT
-from scanner.logs import key_value_fields
-from scanner.plan import CollectionPlan, LogFormat, ScanSettings
+from scanner.plan import CollectionPlan, ScanSettings
 from scanner.regions import likely_regions
 
 PROBE_ROWS = 1_000
@@ -22,9 +18,6 @@ PROBE_BYTES = 2**20
 PROBE_BATCH = 100
 _COMPRESSION_RATIO = 8
 """How far logs and tables usually shrink: only to tell many rows from few."""
-_ACCESS = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "')
-_ACCESS_VHOST = re.compile(r'^\S+ \S+ \S+ \S+ \[[^\]]+\] "')
-_STARTS_WITH_KEY = re.compile(r"^\s*(?:export )?[A-Za-z_][\w.-]*=")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +71,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
         share=share,
         sampling=collection.sampling if share < 1.0 else "",
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
-        log_format=log_format(texts, collection.kind) if lines else "text",
+        log_format=format_of(texts, collection.kind) if lines else "text",
         json_columns=tuple(sorted(_json_columns(collection, columns))),
         regions=found or settings.regions,
         seed=settings.seed,
@@ -115,44 +108,6 @@ def read_share(collection: Collection, rows: int, settings: ScanSettings) -> flo
     if settings.full or small or rows <= settings.sample or not rows:
         return 1.0
     return settings.sample / rows
-
-
-def log_format(lines: Sequence[str], kind: str) -> LogFormat:
-    """The format that most of ``lines`` are in; documents keep their prose in one piece.
-
-    >>> log_format(['{"to": "x"}'], "log"), log_format(["a=1 b=2"], "log"), log_format(["hello"], "log")
-    ('json', 'key_value', 'text')
-    """
-    filled = [line for line in lines if line.strip()]
-    if not filled:
-        return "text"
-    if kind == "document":
-        return (
-            "key_value" if _share(filled, lambda line: bool(_STARTS_WITH_KEY.match(line))) >= 0.8 else "text"
-        )
-    if _share(filled, _is_json_object) >= 0.5:
-        return "json"
-    if _share(filled, lambda line: bool(_ACCESS.match(line))) >= 0.5:
-        return "access"
-    if _share(filled, lambda line: bool(_ACCESS_VHOST.match(line))) >= 0.5:
-        return "access_vhost"
-    table = key_value_fields(LineBuffer.of("\n".join(filled).encode("utf-8", "replace")))
-    named = np.array([label != TEXT for label in table.labels], dtype=np.bool_)
-    keyed = np.unique(table.lines[named[table.codes]]).size
-    return "key_value" if keyed >= 0.1 * len(filled) else "text"
-
-
-def _share(lines: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(test(line) for line in lines) / len(lines)
-
-
-def _is_json_object(line: str) -> bool:
-    if not line.lstrip().startswith("{"):
-        return False
-    try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False
 
 
 def _columns(head: Head) -> dict[str, list[str | None]]:

@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.log_bytes import LineBuffer
-from scanner.logs import fields_of
-from scanner.plan import LogFormat
+from scanner.log_formats.registry import fields_of, format_of, log_formats
 
 
-def parsed(text: str, log_format: LogFormat) -> list[dict[str, str]]:
+def parsed(text: str, log_format: str) -> list[dict[str, str]]:
     """Every line as field → value, blank values left out."""
     lines = LineBuffer.of(text.encode())
     fields = fields_of(lines, log_format)
@@ -25,7 +24,7 @@ def parsed(text: str, log_format: LogFormat) -> list[dict[str, str]]:
     return rows
 
 
-def field_of(text: str, needle: str, log_format: LogFormat) -> str:
+def field_of(text: str, needle: str, log_format: str) -> str:
     """The field in which ``needle`` stands."""
     lines = LineBuffer.of(text.encode())
     place = LineBuffer.of(b"").starts + text.encode().index(needle.encode())
@@ -128,10 +127,50 @@ def test_json_paths_are_those_that_a_parser_finds(records: list[dict[str, object
     assert wanted <= found
 
 
+@settings(deadline=None)
 @given(
-    st.lists(st.text('ab="?&[] :{}', max_size=20), min_size=1, max_size=5),
-    st.sampled_from(["key_value", "access", "json", "text"]),
+    st.lists(
+        st.text('ab="?&[] :{}', max_size=20)
+        | st.sampled_from(
+            ('2026-01-01T10:00:00Z stdout F {"a": "b"}', "2026-01-01T10:00:00Z stderr P", "From: <a=b>")
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from([item.name for item in log_formats()]),
 )
-def test_any_line_can_be_cut_and_a_line_is_cut_alike_alone(lines: list[str], log_format: LogFormat) -> None:
+def test_any_line_can_be_cut_and_a_line_is_cut_alike_alone(lines: list[str], log_format: str) -> None:
     together = parsed("\n".join(lines), log_format)
     assert together == [parsed(line, log_format)[0] for line in lines]
+
+
+def test_what_a_container_wrote_is_cut_as_without_its_wrapper() -> None:
+    wrapper = "2026-01-01T10:00:00.123456789Z stdout F "
+    lines = [wrapper + line for line in ('{"to": "a", "user": {"email": "b"}}', "started: ok")]
+    assert format_of(lines[:1], "log") == "container_json"
+    common = {"time": "2026-01-01T10:00:00.123456789Z", "stream": "stdout"}
+    assert parsed("\n".join(lines), "container_json") == [
+        common | {"to": "a", "user.email": "b"},
+        common | {"text": "started: ok"},
+    ]
+    assert format_of([wrapper + "level=info to=a"], "log") == "container"
+    assert parsed(wrapper + "sent to=a", "container") == [common | {"text": "sent", "to": "a"}]
+
+
+def test_header_fields_of_sip_messages_go_by_their_names() -> None:
+    text = (
+        "Oct 11 10:00:00 sip1 kamailio[7]: INFO: got it ci=9\n"
+        "INVITE sip:bob@example.org SIP/2.0\n"
+        "\tFrom: Ann <sip:ann@example.org>;tag=1\n"
+        "t : <sip:bob@example.org>\n"
+        "P-Asserted-Identity: <tel:+12125550100>"
+    )
+    assert format_of(text.splitlines(), "log") == "sip_trace"
+    assert parsed(text, "sip_trace") == [
+        {"text": "Oct 11 10:00:00 sip1 kamailio[7]: INFO: got it", "ci": "9"},
+        {"text": "INVITE sip:bob@example.org SIP/2.0"},
+        {"from": "Ann <sip:ann@example.org>;tag=1"},
+        {"to": "<sip:bob@example.org>"},
+        {"p-asserted-identity": "<tel:+12125550100>"},
+    ]
+    assert field_of(text, "+1212", "sip_trace") == "p-asserted-identity"

@@ -9,13 +9,13 @@ import pytest
 
 from connectors.base import Collection
 from connectors.registry import open_source
-from scanner.plan import CollectionPlan, LogFormat, ScanSettings
+from scanner.log_formats.registry import format_of
+from scanner.plan import CollectionPlan, ScanSettings
 from scanner.probe import (
     Head,
     estimated_rows,
     head_of,
     head_plan,
-    log_format,
     plan_collection,
     read_share,
 )
@@ -44,8 +44,8 @@ def plan_of(path: Path, settings: ScanSettings = SETTINGS) -> CollectionPlan:
         ([], "log", "text"),
     ],
 )
-def test_log_format_is_that_of_most_lines(lines: list[str], kind: str, wanted: LogFormat) -> None:
-    assert log_format(lines, kind) == wanted
+def test_log_format_is_that_of_most_lines(lines: list[str], kind: str, wanted: str) -> None:
+    assert format_of(lines, kind) == wanted
 
 
 def test_json_in_a_column_and_regions_are_seen(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The formats of log lines, one a file."""

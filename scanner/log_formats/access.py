@@ -1,0 +1,24 @@
+"""Logs of web servers, common, combined and with more behind: fields by position, parameters by name.
+
+Source: https://httpd.apache.org/docs/2.4/logs.html
+"""
+
+import re
+from collections.abc import Sequence
+
+from scanner.log_bytes import LineBuffer
+from scanner.log_formats.base import LogFormat, share
+from scanner.logs import LineFields, access_line_fields
+
+_LINE = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "')
+
+
+def _takes(lines: Sequence[str], kind: str) -> bool:
+    return kind != "document" and share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
+
+
+def _fields(lines: LineBuffer) -> LineFields:
+    return access_line_fields(lines, has_vhost=False)
+
+
+FORMAT = LogFormat(name="access", rank=20, takes=_takes, fields=_fields)

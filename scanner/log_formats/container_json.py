@@ -1,0 +1,21 @@
+"""Lines of containers as Kubernetes keeps them, of programs that write one JSON object a line."""
+
+from collections.abc import Sequence
+
+from scanner.log_bytes import LineBuffer
+from scanner.log_formats import json_lines
+from scanner.log_formats.base import LogFormat, share
+from scanner.log_formats.container import programs_lines, unwrapped
+from scanner.logs import LineFields
+
+
+def _takes(lines: Sequence[str], kind: str) -> bool:
+    inner = programs_lines(lines) if kind != "document" else []
+    return bool(inner) and share(inner, json_lines.is_json_object) >= 0.5
+
+
+def _fields(lines: LineBuffer) -> LineFields:
+    return unwrapped(lines, json_lines.FORMAT.fields)
+
+
+FORMAT = LogFormat(name="container_json", rank=30, takes=_takes, fields=_fields)

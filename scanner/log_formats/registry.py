@@ -1,0 +1,34 @@
+"""The log formats, found by walking this package."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import scanner.log_formats
+from connectors.package_modules import modules_with
+from scanner.log_bytes import LineBuffer
+from scanner.log_formats.base import LogFormat
+from scanner.logs import LineFields
+
+
+@cache
+def log_formats() -> tuple[LogFormat, ...]:
+    """In the order in which they are asked."""
+    found = [module.FORMAT for module in modules_with(scanner.log_formats, "FORMAT")]
+    return tuple(sorted(found, key=lambda item: (item.rank, item.name)))
+
+
+def format_of(lines: Sequence[str], kind: str) -> str:
+    """The name of the format that ``lines`` of a collection of ``kind`` are in.
+
+    >>> format_of(['{"to": "x"}'], "log"), format_of(["a=1 b=2"], "log"), format_of(["hello"], "log")
+    ('json', 'key_value', 'text')
+    """
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        return "text"
+    return next(item.name for item in log_formats() if item.takes(filled, kind))
+
+
+def fields_of(lines: LineBuffer, log_format: str) -> LineFields:
+    """Cut every line of ``lines`` into fields."""
+    return next(item for item in log_formats() if item.name == log_format).fields(lines)
