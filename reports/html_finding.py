@@ -234,7 +234,8 @@ def _changed(finding: Finding) -> str:
 
 def _review(note: ReviewNote) -> str:
     words = f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}"
-    return legible(words) + (f" (until {note.expires_at})" if note.expires_at else "")
+    until = f" (until {note.expires_at})" if note.expires_at else ""
+    return legible(words) + until + (f". Not followed: {note.refused}" if note.refused else "")
 
 
 def kept(item: Retention) -> str:

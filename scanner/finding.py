@@ -105,6 +105,8 @@ class ReviewNote:
     reason: str
     expires_at: str = ""
     """Last day on which it holds, or empty."""
+    refused: str = ""
+    """Why it is not followed, or empty: values that prove what they are outdo it."""
 
 
 @dataclass(frozen=True, kw_only=True)

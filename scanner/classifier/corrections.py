@@ -7,6 +7,7 @@ from datetime import date
 from scanner.classifier.classify import GroupResult, is_hidden, strictest
 from scanner.classifier.decide import Classifier
 from scanner.classifier.label import label_as
+from scanner.classifier.locks import refusal
 from scanner.classifier.policy import Element
 from scanner.classifier.promises import violations, worst_first
 from scanner.classifier.record_kinds import Context
@@ -60,9 +61,14 @@ def _decided(finding: Finding, context: Context, decided: Decisions, classifier:
     reviews = tuple(
         review for review in decided.about(finding) if not review.element or review.element in elements
     )
-    finding = with_notes(finding, reviews)
+    refused = {
+        review.number: why
+        for review in reviews
+        if (why := refusal(finding, review.verdict, elements.get(review.element), classifier.kinds))
+    }
+    finding = with_notes(finding, reviews, refused)
     for review in reviews:
-        if review.element:
+        if review.element and review.number not in refused:
             finding = _reclassified(finding, review, elements[review.element], context, classifier)
     return finding
 

@@ -95,6 +95,16 @@ class People:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lock:
+    """Entities whose values prove what they are, where they pass their check."""
+
+    entities: frozenset[str]
+    proof: str
+    named: bool = False
+    """Whether the field's name must say so too."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileRule:
     """Files whose name says what they are, though nothing in them can be read as text."""
 
@@ -114,6 +124,7 @@ class Kinds:
     types: tuple[ColumnRule, ...]
     tails: tuple[ColumnRule, ...]
     files: tuple[FileRule, ...]
+    locks: tuple[Lock, ...]
     people: People
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
@@ -211,6 +222,10 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
                 extensions=frozenset(rule["extensions"]),
             )
             for rule in body["files"]
+        ),
+        locks=tuple(
+            Lock(entities=frozenset(lock["entities"]), proof=lock["proof"], named=lock.get("named", False))
+            for lock in body["locks"]
         ),
         people=People(
             names=frozenset(map(normal, body["people"]["names"])),

@@ -12,6 +12,7 @@ from scanner.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scanner.classifier.policy import Policy
     from scanner.finding import Finding, Verdict
     from scanner.history.review import Review, Target
     from scanner.store.base import Store
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _add_target(one)
         if name == "reclassify":
             one.add_argument("--as", dest="element", metavar="ELEMENT", required=True, help="of the policy")
-            one.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="that has the element")
+        one.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="of the scans it is for")
         one.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="last day it holds")
         _add_author(one)
         add_store_option(one)
@@ -111,22 +112,35 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
     now = datetime.now(UTC)
     if args.expires and args.expires < now.date().isoformat():
         raise UsageError(f"--expires {args.expires} is past; give a day from {now.date()} on")
-    target = _target(store, args)
-    element = _element(args.element, args.policy) if args.what == "reclassify" else ""
-    review = store.reviews.add(
-        Review(
-            number=0,
-            verdict=verdicts[args.what],
-            target=target,
-            author=args.author or _account(),
-            reason=_reason(args.reason),
-            created_at=now.isoformat(timespec="seconds"),
-            expires_at=args.expires or "",
-            element=element,
-        )
+    policy = _policy(args.policy)
+    wished = Review(
+        number=0,
+        verdict=verdicts[args.what],
+        target=_target(store, args),
+        author=args.author or _account(),
+        reason=_reason(args.reason),
+        created_at=now.isoformat(timespec="seconds"),
+        expires_at=args.expires or "",
+        element=_element(args.element, policy) if args.what == "reclassify" else "",
     )
-    _say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {target}")
-    _say(_reach(store, review))
+    if not wished.target.is_pattern:
+        _check_lock(store, wished, policy)
+    review = store.reviews.add(wished)
+    _say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {review.target}")
+    _say(_reach(store, review, policy))
+
+
+def _check_lock(store: "Store", review: "Review", policy: "Policy") -> None:
+    """Refuse at once what a scan would refuse."""
+    for finding in store.findings(review.target.fingerprint, 1):
+        if why := _refusal(finding, review, policy):
+            raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` sets it aside as known")
+
+
+def _refusal(finding: "Finding", review: "Review", policy: "Policy") -> str:
+    from scanner.classifier.locks import refusal
+
+    return refusal(finding, review.verdict, policy.elements.get(review.element), policy.kinds)
 
 
 def _target(store: "Store", args: argparse.Namespace) -> "Target":
@@ -151,16 +165,19 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
     raise UsageError(f"several findings begin with '{args.fingerprint}'; give more of it\n{listed}")
 
 
-def _element(element: str, policy: str) -> str:
+def _policy(path_or_id: str) -> "Policy":
     from scanner.classifier.policy import PolicyError, load_policy
 
     try:
-        elements = load_policy(policy).elements
+        return load_policy(path_or_id)
     except PolicyError as error:
         raise UsageError(str(error)) from None
-    if element not in elements:
+
+
+def _element(element: str, policy: "Policy") -> str:
+    if element not in policy.elements:
         raise UsageError(
-            f"the policy has no element '{element}'{did_you_mean(element, elements)}\n"
+            f"the policy has no element '{element}'{did_you_mean(element, policy.elements)}\n"
             "  `noticemap policy show` lists them"
         )
     return element
@@ -181,7 +198,7 @@ def _account() -> str:
         raise UsageError("this account has no name; add --author NAME") from None
 
 
-def _reach(store: "Store", review: "Review") -> str:
+def _reach(store: "Store", review: "Review", policy: "Policy") -> str:
     """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
     if not store.runs(1):
         return "  no run is kept yet; it holds for scans to come"
@@ -190,7 +207,12 @@ def _reach(store: "Store", review: "Review") -> str:
         return "  it fits no finding of the latest run; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
-    return f"  it fits {len(fitting):,} of the latest run: {shown}{more}; the next scan keeps to it"
+    reach = f"  it fits {len(fitting):,} of the latest run: {shown}{more}; the next scan keeps to it"
+    refused = [item for item in fitting if _refusal(item, review, policy)]
+    if refused:
+        places = ", ".join(_place(item) for item in refused[:_SHOWN])
+        reach += f"\n  but not for {len(refused):,} whose values prove what they are: {places}"
+    return reach
 
 
 def _list(store: "Store", args: argparse.Namespace) -> None:

@@ -124,10 +124,19 @@ def _say(message: str) -> None:
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
     """Reviews that did nothing, although they were meant for something here."""
+    from scanner.cli.text_table import visible
+
     for review in earlier.decisions.expired_for(report.findings):
         print(
             f"noticemap: review {review.number} ({review.target}) expired after {review.expires_at}; "
             "what it decided holds no longer",
+            file=sys.stderr,
+        )
+    refused = [(note, item) for item in report.findings for note in item.reviews if note.refused]
+    for note, item in refused:
+        print(
+            f"noticemap: review {note.number} is not followed for {visible(item.collection)} "
+            f"{visible(item.field)}: {note.refused}",
             file=sys.stderr,
         )
     for review in earlier.decisions.active:

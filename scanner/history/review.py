@@ -1,6 +1,6 @@
 """Reviews: what a person decided about one finding, or about all that fit a pattern, with a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -132,13 +132,18 @@ def decisions(reviews: Iterable[Review], today: date) -> Decisions:
 
 def set_aside(finding: Finding) -> bool:
     """Whether one of its reviews says that it need not be looked at."""
-    return any(note.verdict in SETS_ASIDE for note in finding.reviews)
+    return any(note.verdict in SETS_ASIDE and not note.refused for note in finding.reviews)
 
 
 def is_false_alarm(finding: Finding) -> bool:
-    return any(note.verdict == "false_alarm" for note in finding.reviews)
+    return any(note.verdict == "false_alarm" and not note.refused for note in finding.reviews)
 
 
-def with_notes(finding: Finding, reviews: Sequence[Review]) -> Finding:
-    """``finding`` with what was decided about it."""
-    return replace(finding, reviews=tuple(review.note for review in reviews)) if reviews else finding
+def with_notes(finding: Finding, reviews: Sequence[Review], refused: Mapping[int, str]) -> Finding:
+    """``finding`` with what was decided about it.
+
+    Args:
+        refused: why a review is not followed, by its number.
+    """
+    notes = tuple(replace(review.note, refused=refused.get(review.number, "")) for review in reviews)
+    return replace(finding, reviews=notes) if notes else finding

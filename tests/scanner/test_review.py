@@ -69,6 +69,7 @@ def test_a_finding_is_accepted_and_the_acceptance_withdrawn(place: Path) -> None
             "author": "dpo",
             "reason": "known since spring",
             "expires_at": "",
+            "refused": "",
         }
     ]
     (listed,) = json.loads(run("runs", "--limit", "1", "--json", "--store", place / "s.db").out)

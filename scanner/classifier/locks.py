@@ -1,0 +1,36 @@
+"""Values that prove what they are by a check: no correction may say that they are something else. Pure."""
+
+from scanner.classifier.kinds import Kinds, Lock
+from scanner.classifier.policy import Element
+from scanner.evidence import FREE_TEXT
+from scanner.finding import Finding, Verdict
+
+MOST = 0.5
+"""Share of the different candidates that must pass the check, so that chance has no part in it."""
+
+
+def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: Kinds) -> str:
+    """Why a decision about a finding cannot be followed; empty where it can.
+
+    Args:
+        element: what a correction takes the finding for, where it is one.
+    """
+    lock = next((one for one in kinds.locks if _holds(one, finding)), None)
+    if lock is None or verdict == "accepted" or (element is not None and _agrees(element, finding)):
+        return ""
+    count = finding.evidence.n_valid
+    proven = "one value proves" if count == 1 else f"{count:,} different values prove"
+    return f"{proven} to be {finding.entity} ({lock.proof}), which a review may accept and not deny"
+
+
+def _holds(lock: Lock, finding: Finding) -> bool:
+    counts = finding.evidence
+    if finding.entity not in lock.entities or (lock.named and not counts.name_tokens):
+        return False
+    is_checked = counts.n_valid > 0 and counts.n_valid >= MOST * counts.n_validated
+    return is_checked and counts.n_match > counts.n_example
+
+
+def _agrees(element: Element, finding: Finding) -> bool:
+    """Whether an element can hold such values: made of them, or text in which they stand."""
+    return finding.entity in element.entities or FREE_TEXT in element.entities
