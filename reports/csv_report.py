@@ -26,7 +26,7 @@ COLUMNS = (
     "prevalence", "interval_low", "interval_high", "oldest", "newest",
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
     "sub_category", "retention_exceptions", "legal_basis_source",
-    "carried_from",
+    "carried_from", "change_cause", "change_why",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -67,6 +67,8 @@ def _of_finding(finding: Finding) -> dict[str, Cell]:
         "masked_examples": "; ".join(finding.masked_examples),
         "fingerprint": finding.fingerprint,
         "carried_from": finding.carried_from,
+        "change_cause": finding.change.cause if finding.change else "",
+        "change_why": finding.change.why if finding.change else "",
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from reports.base import ReportFormat
 from reports.order import in_order
-from reports.summary import governing, live
+from reports.summary import category, governing, live
 from reports.words import plural
 from reports.yaml_text import about, as_yaml, storable
 from scanner.finding import Classification, Finding, Report
@@ -27,9 +27,11 @@ def write(report: Report, out: TextIO) -> None:
         by_table.setdefault((finding.source, finding.collection), []).append(finding)
     sources: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for item in tables:
-        schema, _, name = item.collection.rpartition(".")
+        file, _, inside = item.collection.rpartition("!/")
+        schema, _, name = inside.rpartition(".")
         found = by_table.get((item.source, item.collection), [])
-        sources.setdefault((item.source, schema), []).append(_table(name, found))
+        held_in = f"{item.source}/{file}" if file else item.source
+        sources.setdefault((held_in, schema), []).append(_table(name, found))
     body = {"version": 2, "sources": _sources(sources)}
     out.write(as_yaml(body, comments=_comments(report, len(tables))))
 
@@ -69,7 +71,7 @@ def _table(name: str, findings: Iterable[Finding]) -> dict[str, Any]:
 
 
 def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
-    surest = max(findings, key=lambda item: item.confidence)
+    surest = max(findings, key=lambda item: (category(item) != _NEUTRAL_CLASS, item.confidence))
     first = governing(surest)
     meta: dict[str, Any] = {"entities": sorted({item.entity for item in findings})}
     tags: list[str] = []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from reports.names import legible, visible
 from reports.order import SEVERITIES
-from reports.summary import governing
+from reports.summary import governing, reviewed
 from reports.words import CLASS_TITLES, day, duration, humanized, kind_words, share, uncapitalized
-from scanner.finding import Classification, Finding, Retention, ReviewNote, Violation
+from scanner.finding import Classification, Finding, Retention, Violation
 
 CLASS_CODES = {
     "customer_account_data": "account",
@@ -216,7 +216,7 @@ def _facts(finding: Finding) -> Pairs:
         ("Status", finding.status),
         ("Read", f"on {day(finding.carried_from)}; unchanged since" if finding.carried_from else ""),
         ("Since the last run", _changed(finding)),
-        ("Reviews", "; ".join(map(_review, finding.reviews))),
+        ("Reviews", legible("; ".join(map(reviewed, finding.reviews)))),
     )
     return tuple((label, text) for label, text in rows if text)
 
@@ -230,12 +230,6 @@ def _changed(finding: Finding) -> str:
     if finding.change is None:
         return ""
     return f"{humanized(finding.change.cause)}: {legible(finding.change.why)}"
-
-
-def _review(note: ReviewNote) -> str:
-    words = f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}"
-    until = f" (until {note.expires_at})" if note.expires_at else ""
-    return legible(words) + until + (f". Not followed: {note.refused}" if note.refused else "")
 
 
 def kept(item: Retention) -> str:

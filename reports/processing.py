@@ -12,8 +12,8 @@ from typing import Literal
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import live
-from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
-from scanner.finding import Classification, Declared, Finding, Report
+from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural, uncapitalized
+from scanner.finding import Classification, Declared, Finding, Report, Retention
 
 Origin = Literal["measured", "declared", "unknown"]
 MAX_PLACES = 20
@@ -50,22 +50,27 @@ class Activity:
 
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
     """Both kinds of record with their activities, which are none where nothing was found."""
-    by_activity: dict[tuple[str, str], list[tuple[Finding, Classification]]] = {}
+    by_activity: dict[tuple[str, str, str], list[tuple[Finding, Classification]]] = {}
     for finding in live(in_order(report)):
         for label in finding.classifications:
             known = report.declared.elements.get(label.element)
             name = known.activity if known else ""
-            by_activity.setdefault((label.category, name), []).append((finding, label))
+            by_activity.setdefault((label.category, name, label.role), []).append((finding, label))
     for kind in KINDS:
         yield (
             kind,
             tuple(
                 Activity(category=category, name=name, declared=report.declared, labelled=tuple(labelled))
                 for category in CLASS_TITLES
-                for (own, name), labelled in sorted(by_activity.items())
-                if own == category and labelled[0][1].role == kind.role
+                for (own, name, role), labelled in sorted(by_activity.items())
+                if own == category and role == kind.role
             ),
         )
+
+
+def undecided(report: Report) -> int:
+    """Findings that stand in neither record, since their role is for a person to say."""
+    return sum(any(label.role == "undetermined" for label in item.classifications) for item in live(report))
 
 
 def entries(kind: Kind, activity: Activity) -> tuple[Entry, ...]:
@@ -128,15 +133,18 @@ def _legal_basis(activity: Activity) -> Entry:
 
 
 def _retention(activity: Activity) -> Entry:
-    rules = (label.retention for _, label in activity.labelled)
-    return _declared(
-        _joined(
-            f"{duration(rule.limit)} from {humanized(rule.trigger).lower()}"
-            + (" (our assumption)" if rule.source == "default" else "")
-            for rule in rules
-            if rule.rule
-        )
-    )
+    return _declared(_joined(_limit(label.retention) for _, label in activity.labelled))
+
+
+def _limit(rule: Retention) -> str:
+    if not rule.rule:
+        return ""
+    if rule.source == "other_document":
+        return "see another document"
+    if not rule.limit:
+        return f"no figure stated; until: {uncapitalized(humanized(rule.trigger))}"
+    ours = " (our assumption)" if rule.source == "default" else ""
+    return f"{duration(rule.limit)} from: {uncapitalized(humanized(rule.trigger))}{ours}"
 
 
 def _special(activity: Activity) -> Entry:
@@ -146,11 +154,13 @@ def _special(activity: Activity) -> Entry:
 
 
 def _places(activity: Activity) -> Entry:
-    places = _distinct(f"{visible(item.source)}: {visible(item.collection)}" for item, _ in activity.labelled)
-    more = f"; and {len(places) - MAX_PLACES:,} more" if len(places) > MAX_PLACES else ""
-    return _measured(
-        f"{plural(len(places), 'collection')}: {'; '.join(places[:MAX_PLACES])}{more}" if places else ""
-    )
+    places = dict.fromkeys((item.source, item.collection) for item, _ in activity.labelled)
+    by_source: dict[str, list[str]] = {}
+    for source, collection in list(places)[:MAX_PLACES]:
+        by_source.setdefault(source, []).append(visible(collection))
+    told = [f"in {visible(source)}: {', '.join(names)}" for source, names in by_source.items()]
+    more = [f"and {len(places) - MAX_PLACES:,} more"] if len(places) > MAX_PLACES else []
+    return _measured(f"{plural(len(places), 'collection')} {'; '.join(told + more)}" if places else "")
 
 
 def _oldest(activity: Activity) -> Entry:

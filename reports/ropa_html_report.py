@@ -11,7 +11,7 @@ from markupsafe import Markup
 from reports.base import ReportFormat
 from reports.html_report import allowed_by_hash
 from reports.names import legible
-from reports.processing import entries, records
+from reports.processing import entries, records, undecided
 from reports.words import CLASS_TITLES, day, humanized
 from scanner.finding import Report
 
@@ -45,6 +45,7 @@ def write(report: Report, out: TextIO) -> None:
         company=report.declared.company,
         run=report.run,
         records=shown,
+        undecided=undecided(report),
     )
     out.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 

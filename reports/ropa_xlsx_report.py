@@ -26,7 +26,7 @@ def _sheet(kind: Kind, activities: Sequence[Activity]) -> Sheet:
         [text for entry in entries(kind, activity) for text in (entry.text, entry.origin)]
         for activity in activities
     )
-    return Sheet(name=f"{kind.title} {kind.article}", columns=columns, rows=rows, fills=_FILLS)
+    return Sheet(name=f"{kind.title} {kind.article}", columns=columns, rows=rows, fills=_FILLS, wraps=True)
 
 
 FORMAT = ReportFormat(name="ropa-xlsx", filename="records-of-processing.xlsx", write=write, binary=True)

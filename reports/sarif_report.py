@@ -12,7 +12,7 @@ from urllib.parse import quote
 from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
-from reports.summary import breaching, governing, place
+from reports.summary import breaching, governing, place, reviewed
 from reports.words import CLASS_TITLES, duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, Report, Violation
 
@@ -110,10 +110,16 @@ def _result(
         "properties": _properties(finding, promises),
     }
     if finding.status == "suppressed":
-        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        result["suppressions"] = [_suppression(finding)]
     else:
         result["baselineState"] = _STATES[finding.status]
     return result
+
+
+def _suppression(finding: Finding) -> dict[str, str]:
+    """What a review said: the verdict, who came to it and why."""
+    why = "; ".join(map(reviewed, finding.reviews))
+    return {"kind": "external", "status": "accepted", **({"justification": why} if why else {})}
 
 
 def _message(finding: Finding) -> str:
@@ -132,12 +138,14 @@ def _message(finding: Finding) -> str:
 
 def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterator[dict[str, Any]]:
     logical = [_logical(finding.source, finding.collection, finding.field)]
-    if collection is None or collection.kind not in _BY_LINE:
+    file, is_inside, _ = finding.collection.partition("!/")
+    if not is_inside and (collection is None or collection.kind not in _BY_LINE):
         yield {"logicalLocations": logical}
         return
-    artifact = {"uri": quote(finding.collection.encode("utf-8", "surrogateescape"))}
+    artifact = {"uri": quote(file.encode("utf-8", "surrogateescape"))}
     # An ordinal counts lines of text only; rows of other files are not lines.
-    lines = finding.locations[:_LINES_NAMED] if collection.kind == "log" else ()
+    is_log = collection is not None and collection.kind == "log" and not is_inside
+    lines = finding.locations[:_LINES_NAMED] if is_log else ()
     for line in lines or (None,):
         where: dict[str, Any] = {"artifactLocation": artifact}
         if line is not None:

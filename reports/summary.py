@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.order import SEVERITIES
 from reports.words import CLASS_TITLES, before, humanized, listed, plural
-from scanner.finding import Classification, CollectionSummary, Finding, Report, Violation
+from scanner.finding import Classification, CollectionSummary, Finding, Report, ReviewNote, Violation
 
 Place = tuple[str, str, str]
 """Source, collection, field."""
@@ -58,6 +58,13 @@ def governing(finding: Finding) -> Classification | None:
 def category(finding: Finding) -> str:
     first = governing(finding)
     return first.category if first else "undetermined"
+
+
+def reviewed(note: ReviewNote) -> str:
+    """What a person decided, who and why."""
+    until = f" (until {note.expires_at})" if note.expires_at else ""
+    refused = f". Not followed: {note.refused}" if note.refused else ""
+    return f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}{until}{refused}"
 
 
 def place(item: Finding | Violation) -> Place:

@@ -24,6 +24,8 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
     fills: Mapping[str, str] | None = None
     """Text of a cell → colour of its background (``#RRGGBB``)."""
+    wraps: bool = False
+    """Whether long text goes on in the lines below, and the row grows."""
 
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
@@ -49,6 +51,7 @@ class _Formats:
         self._book = book
         self.header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
+        self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
         self._filled: dict[str, Any] = {}
 
     def filled(self, colour: str) -> Any:
@@ -60,7 +63,7 @@ class _Formats:
 def _write_sheet(page: Any, sheet: Sheet, rows: Sequence[Sequence[Cell]], formats: _Formats) -> None:
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(1, len(rows)), len(sheet.columns) - 1)
-    fills = sheet.fills or {}
+    fills, plain = sheet.fills or {}, formats.wrapped if sheet.wraps else formats.plain
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column, formats.header)
         longest = max((len(str(row[place])) for row in rows[:1_000]), default=0)
@@ -68,7 +71,7 @@ def _write_sheet(page: Any, sheet: Sheet, rows: Sequence[Sequence[Cell]], format
     for line, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             if isinstance(value, str):
-                style = formats.filled(fills[value]) if value in fills else formats.plain
+                style = formats.filled(fills[value]) if value in fills else plain
                 page.write_string(line, place, value, style)
             elif value is not None:
                 page.write_number(line, place, value, formats.plain)

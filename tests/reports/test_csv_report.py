@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.csv_report import COLUMNS
-from scanner.finding import Report, Unscanned
+from scanner.finding import Change, Report, Unscanned
 from tests.factories import make_classification, make_empty_report, make_finding, make_small_report
 from tests.reports.golden_files import agrees_with_golden
 from tests.reports.writing import written
@@ -56,6 +56,12 @@ def test_what_was_not_read_stands_among_the_rows() -> None:
 def test_cells_cannot_become_formulas(start: str) -> None:
     [row] = rows(make_empty_report(findings=(make_finding(field=f"{start}1+1"),)))
     assert row["field"] == f"'{start}1+1"
+
+
+def test_why_a_finding_changed_stands_in_its_row() -> None:
+    change = Change(cause="rules", why="the same values; tool changed")
+    [row] = rows(make_empty_report(findings=(make_finding(status="changed", change=change),)))
+    assert (row["change_cause"], row["change_why"]) == ("rules", "the same values; tool changed")
 
 
 def test_masked_numbers_stay_readable() -> None:

@@ -11,9 +11,13 @@ import yaml
 from fideslang import DEFAULT_TAXONOMY
 from fideslang.models import Dataset, System
 
+from reports.processing import records
 from reports.registry import formats
-from scanner.finding import Report
+from scanner.finding import Report, ReviewNote
+from tests.estate import DB
 from tests.factories import (
+    make_classification,
+    make_collection,
     make_empty_report,
     make_evidence,
     make_finding,
@@ -63,6 +67,52 @@ def test_sarif_says_what_a_review_and_history_said() -> None:
     first, second = json.loads(written("sarif", report))["runs"][0]["results"]
     assert second["baselineState"] == "absent"
     assert first["suppressions"] == [{"kind": "external", "status": "accepted"}]
+
+
+def test_sarif_says_why_a_review_set_something_aside() -> None:
+    note = ReviewNote(number=1, verdict="false_alarm", author="dpo", reason="stock numbers")
+    report = make_empty_report(findings=(make_finding(status="suppressed", reviews=(note,)),))
+    [result] = json.loads(written("sarif", report))["runs"][0]["results"]
+    assert result["suppressions"][0]["justification"] == "false alarm by dpo: stock numbers"
+
+
+def in_a_database_file() -> Report:
+    table = make_collection("exports", "old/core.sqlite!/users", "table")
+    return make_empty_report(
+        collections=(table,), findings=(make_finding(source="exports", collection=table.collection),)
+    )
+
+
+def test_tables_of_a_database_file_stand_in_the_file() -> None:
+    [result] = json.loads(written("sarif", in_a_database_file()))["runs"][0]["results"]
+    artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact == {"uri": "old/core.sqlite"}
+    [source] = yaml.safe_load(written("dbt", in_a_database_file()))["sources"]
+    assert (source["name"], source["tables"][0]["name"]) == ("exports_old_core_sqlite", "users")
+
+
+def test_a_column_is_personal_where_one_of_its_kinds_is() -> None:
+    neutral = make_classification(category="none", role="not_applicable")
+    found = (
+        make_finding(entity="DATE_TIME", fingerprint="a", confidence=1.0, classifications=(neutral,)),
+        make_finding(fingerprint="b", confidence=0.8),
+    )
+    [source] = yaml.safe_load(
+        written(
+            "dbt", make_empty_report(collections=(make_collection(DB, "users", "table"),), findings=found)
+        )
+    )["sources"]
+    assert source["tables"][0]["columns"][0]["config"]["meta"]["contains_pii"] is True
+
+
+def test_records_of_processing_tell_roles_apart_and_count_what_stands_in_none() -> None:
+    labels = [make_classification(role=role) for role in ("controller", "processor", "undetermined")]
+    found = tuple(
+        make_finding(field=label.role, fingerprint=label.role, classifications=(label,)) for label in labels
+    )
+    report = make_empty_report(findings=found)
+    assert [len(activities) for _, activities in records(report)] == [1, 1]
+    assert "1 finding stands in neither record" in written("ropa-html", report)
 
 
 def test_sarif_points_at_lines_of_logs() -> None:
