@@ -10,7 +10,7 @@ python -m benchmarks.accuracy_classes [tuning|held] [--wrong]
 import hashlib
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -62,38 +62,40 @@ def labelled_columns(half: Half, *, stated: bool = True) -> list[Labelled]:
 
     ``stated``: with the kind of its source as a user states it; otherwise as the product's name tells it.
     """
+    policy = load_policy("xpoz")
+    classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
+    groups = labelled_groups(half, stated=stated)
+    return [column for group, rows in groups for column in _classified(group, rows, classifier)]
+
+
+def labelled_groups(half: Half, *, stated: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
+    """The labelled tables of a half as records, each with its rows of labels in the order of its fields."""
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(LABELS):
         tables[row["product"], row["table"]].append(row)
-    policy = load_policy("xpoz")
-    classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
-    columns: list[Labelled] = []
     for (product, table), rows in tables.items():
-        name = f"{product}.{table}"
-        if half_of(name) == half:
-            columns += _classified(product, table, rows, classifier, stated)
-    return columns
+        if half_of(f"{product}.{table}") != half:
+            continue
+        group = RecordGroup(
+            source_id="schema",
+            source="schema" if stated else f"sqlite:///{product.lower().replace(' ', '_')}.db",
+            collection=table,
+            collection_kind="table",
+            fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
+            source_kind=rows[0]["source_kind"] if stated else "",
+        )
+        yield group, rows
 
 
 def _classified(
-    product: str, table: str, rows: Iterable[Mapping[str, str]], classifier: Classifier, stated: bool
+    group: RecordGroup, rows: Iterable[Mapping[str, str]], classifier: Classifier
 ) -> Iterable[Labelled]:
-    rows = list(rows)
-    source = "schema" if stated else f"sqlite:///{product.lower().replace(' ', '_')}.db"
-    group = RecordGroup(
-        source_id="schema",
-        source=source,
-        collection=table,
-        collection_kind="table",
-        fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
-        source_kind=rows[0]["source_kind"] if stated else "",
-    )
     first: dict[str, Classification] = {}
     for finding in classify_group(group, classifier).findings:
         first.setdefault(finding.field, finding.classifications[0])
     for row in rows:
         yield Labelled(
-            table=f"{product}.{table}",
+            table=f"{row['product']}.{row['table']}",
             column=row["column"],
             batch=row["batch"],
             category=row["category"],

@@ -1,10 +1,11 @@
 """Whether a confidence means what it says: of verdicts at about 0.9, nine in ten should be right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.accuracy_scores import markdown
+from benchmarks.class_cases import column_cases
 from benchmarks.evidence_cases import Case, name_cases, value_cases
 
 BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
@@ -31,6 +32,13 @@ def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
     return rows
 
 
+def _categories() -> Iterator[Case]:
+    """Answers on columns that nothing was tuned on, right where the category is."""
+    for case in column_cases("held", ("stated", "told")):
+        if case.confidence is not None:
+            yield Case(confidence=case.confidence, is_right=case.is_right, amounts={}, by_name=True)
+
+
 def calibration_error(cases: Sequence[Case]) -> float:
     """Mean distance between what bins claim and what is right, weighted by their verdicts."""
     rows = reliability(cases)
@@ -42,6 +50,7 @@ def reliability_table(folder: Path) -> str:
     sets = {
         "values, generated estates": list(value_cases(SEEDS, "held_out")),
         "names alone, marked schemas": list(name_cases(folder, "held_out")),
+        "categories, labelled columns not tuned on": list(_categories()),
     }
     rows = [(title, *row) for title, cases in sets.items() for row in reliability(cases)]
     errors = "; ".join(f"{title}: {calibration_error(cases):.3f}" for title, cases in sets.items())

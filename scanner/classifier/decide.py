@@ -11,19 +11,20 @@ from functools import cached_property
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
+from scanner.classifier.certainty import certainty
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import COLUMN, Signal, column_element, trait_element
+from scanner.classifier.signals import Signal, column_element, trait_element
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
 from scanner.evidence_catalogue import Catalogue
 from scanner.profile import FieldProfile, RecordGroup
 
 ENOUGH = 3.0
 """Points below which no element is taken."""
-CLAIM = 4.5
+CLAIM = 6.0
 """Points a name and its place need to claim a field that holds no value a detector knows."""
 AS_REST = 0.6
 """Confidence in a column that is told by nothing but the record it stands in."""
@@ -241,7 +242,7 @@ def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _only(element: Element, why: str) -> Candidate:
-    signals = (Signal(points=COLUMN + 2, why=why, basis="column"),)
+    signals = (Signal(key="inside", why=why, basis="column"),)
     return Candidate(element=element, signals=signals, by_record=True, named=True, placed=True)
 
 
@@ -293,7 +294,7 @@ def _claim(
     entity = entities[0] if named_entity else RECORD_METADATA
     if classifier.schema_only and not is_secret:
         entity = _entity_by_name(profile, entity, best.element.entities, context, classifier.kinds)
-    confidence = min(0.95, 0.5 + 0.06 * best.points)
+    confidence = min(0.95, certainty(best, ranked[1:]))
     return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=ranked[1:])
 
 

@@ -77,5 +77,5 @@ def _as_said(decision: Decision) -> Decision:
     verdict = replace(decision.verdict, confidence=min(AS_SAID, decision.verdict.confidence))
     best = decision.best
     if best is not None:
-        best = replace(best, signals=(*best.signals, Signal(points=0.0, why="its comment says so")))
+        best = replace(best, signals=(*best.signals, Signal(key="said", why="its comment says so")))
     return replace(decision, verdict=verdict, best=best)

@@ -1,8 +1,8 @@
 """What a decision comes to: class, role, subject, limit, flags, and one sentence that says why."""
 
-import math
 from dataclasses import replace
 
+from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.decide import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy import Element, Policy, role_of
@@ -12,8 +12,6 @@ from scanner.classifier.score import Candidate
 from scanner.evidence import RECORD_METADATA, EntityVerdict
 from scanner.finding import Classification
 
-MARGIN = 1.5
-"""Points by which the best must lead the next category."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 _CATEGORY_WORDS: dict[str, str] = {
     "customer_account_data": "customer account data",
@@ -29,7 +27,7 @@ _CATEGORY_WORDS: dict[str, str] = {
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
     """The classification of one decision; undetermined where two categories are too close to call."""
     best = decision.best
-    rival = _rival(decision)
+    rival = rival_of(best, decision.rest)
     if best is None:
         return _undetermined(decision, context, classifier)
     if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context):
@@ -43,7 +41,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         data_subject="business"
         if is_business and "business" in element.data_subjects
         else label.data_subject,
-        confidence=_certainty(best, rival),
+        confidence=certainty(best, decision.rest),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
         flags=tuple(sorted(flags)),
         reason=_reason(decision, context) + (_ONLY_COMPANIES if is_business else ""),
@@ -78,15 +76,6 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
     )
 
 
-def _rival(decision: Decision) -> Candidate | None:
-    """The best candidate of another category."""
-    best = decision.best
-    return next(
-        (other for other in decision.rest if best is None or other.element.category != best.element.category),
-        None,
-    )
-
-
 def _is_tie(best: Candidate, rival: Candidate, context: Context) -> bool:
     """Too close to call, unless the kind of the record explains the gap between the categories."""
     if best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
@@ -94,11 +83,6 @@ def _is_tie(best: Candidate, rival: Candidate, context: Context) -> bool:
     kind = context.record_kind
     explained = any(signal.basis == "value" for signal in best.signals)
     return not (kind is not None and explained and kind.category == best.element.category)
-
-
-def _certainty(best: Candidate, rival: Candidate | None) -> float:
-    lead = best.points - max(rival.points, 0.0) if rival else best.points
-    return round(1 / (1 + math.exp(-(0.35 * best.points + 0.35 * min(lead, 6.0) - 1.4))), 4)
 
 
 def subject_of(element: Element, context: Context, kinds: Kinds) -> str:

@@ -35,7 +35,7 @@ def path_result(
     )
     context = context_of(group, classifier.kinds)
     verdict = metadata_verdict(profile, RECORD_METADATA, CONFIDENCE)
-    signal = Signal(points=4.0, why="name of the file", basis="name")
+    signal = Signal(key="file", why="name of the file", basis="name")
     decision = Decision(verdict=verdict, best=Candidate(element=element, signals=(signal,), named=True))
     label = label_of(decision, context, classifier)
     finding = Finding(

@@ -8,9 +8,8 @@ from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.signals import (
-    NAME,
     OF_RECORD,
-    POPULATION_DEFAULT,
+    STRONG_NAMES,
     Said,
     Signal,
     said_by_name,
@@ -20,10 +19,7 @@ from scanner.classifier.signals import (
 from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile
 
-HOME_STATED, HOME_TOLD = 1.5, 0.75
-KIND_CATEGORY = 1.5
-TABLE = 1.0
-ENTITY_FITS, ENTITY_MISFITS = 2.0, -3.0
+_LAST_RESORTS = frozenset({"rest", "name.weak", "comment"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +75,14 @@ def _candidate(
     context: Context,
     policy: Policy,
 ) -> Candidate:
-    bases, most = {signal.basis for signal in said}, max(signal.points for signal in said)
+    bases, keys = {signal.basis for signal in said}, {signal.key for signal in said}
     return Candidate(
         element=element,
         signals=(*said, *_fit(element, verdict, context, policy)),
         by_record=not bases.isdisjoint(OF_RECORD),
-        named=not bases.isdisjoint({"column", "trait"})
-        or any(signal.basis == "name" and signal.points >= NAME["strong"] for signal in said),
-        placed=most > NAME["weak"],
-        is_rest="rest" in bases and most < NAME["strong"],
+        named=not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES),
+        placed=keys != {"name.weak"},
+        is_rest="rest" in keys and keys <= _LAST_RESORTS,
     )
 
 
@@ -121,7 +116,7 @@ def _starting_points(
         kind = context.record_kind
         default = kind.default if kind and kind.default else _default_of(policy, context)
         why = "whoever stands in this system"
-        take([(default, Signal(points=POPULATION_DEFAULT, why=why, basis="population"))])
+        take([(default, Signal(key="population", why=why, basis="population"))])
     return spoken
 
 
@@ -138,23 +133,24 @@ def _fit(
 ) -> Iterable[Signal]:
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
-        yield Signal(points=KIND_CATEGORY, why=f"a {kind.title} holds such data")
+        yield Signal(key="record.same", why=f"a {kind.title} holds such data")
     elif kind is not None:
-        yield Signal(points=-0.5, why=f"unusual in a {kind.title}")
+        yield Signal(key="record.other", why=f"unusual in a {kind.title}")
     if context.source_kind != "unknown" and element.home:
-        size = HOME_STATED if context.source_kind_stated else HOME_TOLD
+        way = "stated" if context.source_kind_stated else "told"
         if context.source_kind in element.home:
-            yield Signal(points=size, why=f"at home in {context.source_kind}")
+            yield Signal(key=f"home.{way}", why=f"at home in {context.source_kind}")
         else:
-            yield Signal(points=-size / 2, why=f"not at home in {context.source_kind}")
+            yield Signal(key=f"away.{way}", why=f"not at home in {context.source_kind}")
     if policy.names.at_home(element.id, " ".join(context.table)):
-        yield Signal(points=TABLE, why="table of that name")
+        yield Signal(key="table", why="table of that name")
     if verdict is None:
         return
+    way = "seen" if verdict.evidence.n_match else "named"
     if verdict.entity in element.entities:
-        yield Signal(points=ENTITY_FITS * verdict.confidence, why=f"holds {verdict.entity}")
+        yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
         if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
-            yield Signal(points=ENTITY_MISFITS, why=f"is not made of {verdict.entity}")
+            yield Signal(key=f"entity.{way}.misfit", why=f"is not made of {verdict.entity}")
     elif verdict.entity == FREE_TEXT:
-        yield Signal(points=-1.0, why="is not text")
+        yield Signal(key="text.misfit", why="is not text")

@@ -1,6 +1,6 @@
 """What speaks for an element: its record, its name, its values. Each signal with its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,19 +9,14 @@ from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import last_part, normal, without_hash_words
 from scanner.classifier.policy import Policy
 from scanner.classifier.record_kinds import Context
+from scanner.classifier.signal_weights import WEIGHTS
 from scanner.evidence import FREE_TEXT, EntityVerdict
 from scanner.profile import FieldProfile
 
-COLUMN = 5.0
-NAME = {"vendor": 4.0, "strong": 3.0, "weak": 1.0}
-TRAIT = 3.5
-REST = 2.0
-ENTITY_IN_KIND = 3.0
-ENTITY_ALONE = 2.5
-POPULATION_DEFAULT = 3.0
-REFERENCE, COMMENT = 3.0, 2.0
-OWN = 20.0
-"""What the company says of its own outweighs every name."""
+PRECEDENCE: Mapping[str, float] = {"own": 20.0, "inside": 7.0, "machines": 5.0, "file": 4.0, "said": 0.0}
+"""Points that no data moves: what the company says of its own outweighs every name, what lies inside content
+is content, machines are nobody."""
+STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "file"})
 Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
 stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
@@ -31,9 +26,21 @@ OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    points: float
+    """One thing that speaks for or against an element: its weight, times how much of it there is."""
+
+    key: str
+    """One of ``WEIGHTS`` or ``PRECEDENCE``."""
     why: str
     basis: Basis = "fit"
+    amount: float = 1.0
+
+    @property
+    def points(self) -> float:
+        """Natural log-odds."""
+        return _POINTS[self.key] * self.amount
+
+
+_POINTS = {**WEIGHTS, **PRECEDENCE}
 
 
 Said = tuple[str, Signal]
@@ -69,12 +76,12 @@ def said_by_record(
     if kind is None:
         return
     if column := column_element(profile, group, kind):
-        yield column, Signal(points=COLUMN, why=f"column of a {kind.title}", basis="column")
+        yield column, Signal(key="column", why=f"column of a {kind.title}", basis="column")
     elif part := trait_element(profile, context):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
-        yield part, Signal(points=TRAIT, why=why, basis="trait")
+        yield part, Signal(key="trait", why=why, basis="trait")
     elif kind.rest and verdict is None and _is_rest(profile, context, kinds):
-        yield kind.rest, Signal(points=REST, why=f"part of a {kind.title}", basis="rest")
+        yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
 
 
 def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
@@ -84,11 +91,14 @@ def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Ite
         for hit in policy.names.lookup(name, " ".join(context.table)):
             if hit.element not in known:
                 known.add(hit.element)
-                yield hit.element, Signal(points=NAME[hit.strength], why=f"{hit.strength} name", basis="name")
+                yield (
+                    hit.element,
+                    Signal(key=f"name.{hit.strength}", why=f"{hit.strength} name", basis="name"),
+                )
     table, _, column = profile.references.rpartition(".")
     for hit in policy.names.lookup(column, last_part(table)) if column else ():
         if hit.strength != "weak" and hit.element not in known:
-            yield hit.element, Signal(points=REFERENCE, why=f"refers to {profile.references}", basis="name")
+            yield hit.element, Signal(key="reference", why=f"refers to {profile.references}", basis="name")
     said = {
         hit.element
         for name in names_in_comment(profile.comment)
@@ -96,7 +106,7 @@ def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Ite
         if hit.strength != "weak"
     }
     for element in sorted(said):
-        yield element, Signal(points=COMMENT, why="its comment says so")
+        yield element, Signal(key="comment", why="its comment says so")
 
 
 def said_by_value(
@@ -108,19 +118,19 @@ def said_by_value(
     is_told = told is not None and verdict.entity in told.entities
     if kind is not None and verdict.entity in kind.entities and not is_told:
         why = f"such a value in a {kind.title}"
-        yield kind.entities[verdict.entity], Signal(points=ENTITY_IN_KIND, why=why, basis="value")
+        yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
-        yield kind.free_text, Signal(points=ENTITY_IN_KIND, why=f"text in a {kind.title}", basis="value")
+        yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
         why = "what such a value is by itself"
-        yield kinds.entity_defaults[verdict.entity], Signal(points=ENTITY_ALONE, why=why, basis="default")
+        yield kinds.entity_defaults[verdict.entity], Signal(key="value.alone", why=why, basis="default")
     if verdict.infrastructure:
-        yield kinds.machines, Signal(points=COLUMN, why="addresses of machines only", basis="default")
+        yield kinds.machines, Signal(key="machines", why="addresses of machines only", basis="default")
     if verdict.staff:
-        yield kinds.staff, Signal(points=OWN, why="addresses of the company's staff", basis="default")
+        yield kinds.staff, Signal(key="own", why="addresses of the company's staff", basis="default")
     if verdict.company and verdict.entity in kinds.businesses and not _is_of_communication(context):
         why = "what only companies have"
-        yield kinds.businesses[verdict.entity], Signal(points=OWN, why=why, basis="default")
+        yield kinds.businesses[verdict.entity], Signal(key="own", why=why, basis="default")
 
 
 def _is_of_communication(context: Context) -> bool:

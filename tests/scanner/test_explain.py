@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.classifier.signal_weights import WEIGHTS
 from scanner.cli.main import main
 from tests.scanner.scanning import write_table
 
@@ -30,7 +31,7 @@ def test_a_finding_is_explained_with_its_signals(
     assert "calls, to: PHONE_NUMBER" in text
     assert "40 of 40 values match" in text
     assert "customer_usage_data as controller" in text
-    assert "+5.0 column of a call record" in text
+    assert f"{WEIGHTS['column']:+.1f} column of a call record" in text
     assert "5550143" not in text
 
 

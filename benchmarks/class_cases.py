@@ -1,0 +1,194 @@
+"""Fields whose class is known, with everything each of them could be: what the classifier is fitted on.
+
+The labelled columns of a half, each seen with more and less to go by: under its source's kind and without, in
+its table and in one whose name says nothing, by its name and with values of its entity. And the worked cases
+of the policy, scanned as real sources.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from benchmarks.accuracy_classes import Half, labelled_groups
+from detectors.registry import load_detectors
+from scanner.classifier.certainty import lead_of
+from scanner.classifier.decide import CLAIM_BY_SCHEMA, ENOUGH, Classifier, Decision
+from scanner.classifier.described import decide_described
+from scanner.classifier.label import label_of
+from scanner.classifier.policy import load_policy
+from scanner.classifier.record_kinds import Context, context_of
+from scanner.classifier.score import Candidate, candidates
+from scanner.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.evidence import FREE_TEXT, RECORD_METADATA, metadata_verdict
+from scanner.evidence_catalogue import neighbours
+from scanner.profile import FieldProfile, RecordGroup
+from tests.scanner.test_worked_cases import CASES, build
+
+Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
+SURE = 0.95
+"""Confidence in an entity that values were seen of."""
+ROWS = 60
+WORKED_COUNTS = 4.0
+"""One worked case counts as so many of the labelled columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One element that a field could be; the empty element stands for none at all."""
+
+    element: str
+    category: str
+    amounts: Mapping[str, float]
+    fixed: float = 0.0
+    """Points that no weight moves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCase:
+    options: tuple[Option, ...]
+    category: str
+    element: str
+    way: Way
+    counts: float = 1.0
+    confidence: float | None = None
+    """What the classifier claims for its answer, where it gives one."""
+    is_right: bool = False
+    """Whether the category of that answer is right."""
+    points: float = 0.0
+    lead: float = 0.0
+    """Points of that answer, and its lead over the best of another category."""
+
+
+def the_classifier(*, schema_only: bool) -> Classifier:
+    policy = load_policy("xpoz")
+    return Classifier(
+        policy=policy,
+        kinds=policy.kinds,
+        detectors=load_detectors(),
+        schema_only=schema_only,
+    )
+
+
+def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
+    """Every labelled column of a half, seen in each of the ways."""
+    classifier = the_classifier(schema_only=True)
+    for way in ways:
+        for group, rows in labelled_groups(half, stated=way in ("stated", "valued")):
+            seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
+            context = context_of(seen, classifier.kinds)
+            beside = neighbours(seen.fields, classifier.catalogue)
+            for profile, row in zip(seen.fields, rows, strict=True):
+                if way in ("valued", "obscure"):
+                    yield from _valued(profile, seen, context, classifier, row, way)
+                else:
+                    decisions = decide_described(profile, seen, context, classifier, beside[profile.path])
+                    yield from _seen(profile, seen, context, classifier, decisions, row, way)
+
+
+def _seen(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    decisions: tuple[Decision, ...],
+    row: Mapping[str, str],
+    way: Way,
+) -> Iterator[ClassCase]:
+    if not decisions:
+        ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
+        options = _options(ranked, claimed=True)
+        if options:
+            yield _case((*options, _nothing(CLAIM_BY_SCHEMA)), row, way)
+        return
+    first = decisions[0]
+    ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
+    claimed = first.verdict.evidence.detector == "name"
+    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
+    label = label_of(first, context, classifier)
+    told = None if label.category == "undetermined" else label.confidence
+    is_right = label.category == row["category"]
+    case = replace(_case(options, row, way), confidence=told, is_right=is_right)
+    if first.best is not None:
+        case = replace(case, points=first.best.points, lead=lead_of(first.best, first.rest))
+    yield case
+
+
+def _valued(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    row: Mapping[str, str],
+    way: Way,
+) -> Iterator[ClassCase]:
+    """The column as if values of its element's likeliest entity had been found in it."""
+    element = classifier.policy.elements.get(row["element"])
+    held = [one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)]
+    if not held:
+        return
+    path = "c_7" if way == "obscure" else profile.path
+    verdict = metadata_verdict(profile, held[0], SURE)
+    verdict = replace(verdict, evidence=replace(verdict.evidence, n_match=ROWS))
+    seen = replace(profile, path=path)
+    ranked = candidates(seen, group.path, verdict, context, classifier.policy, classifier.kinds)
+    if options := _options(ranked, claimed=False):
+        yield _case((*options, _nothing(ENOUGH)), row, way)
+
+
+def worked_cases() -> Iterator[ClassCase]:
+    """The field in question of each worked case, read from a source as the case describes it."""
+    classifier = the_classifier(schema_only=False)
+    for case in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            for group in _groups(case, Path(folder), classifier):
+                yield from _worked(case, group, classifier)
+
+
+def _groups(case: Mapping[str, Any], folder: Path, classifier: Classifier) -> list[RecordGroup]:
+    request = SourceRequest(
+        source=build(dict(case), folder), source_id="worked", source_kind=case["source_kind"]
+    )
+    outcome = scan_sources([request], ScanSettings(), detectors=tuple(classifier.detectors))
+    return [group for collection in outcome.collections for group in collection.groups]
+
+
+def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier) -> Iterator[ClassCase]:
+    context = context_of(group, classifier.kinds)
+    beside = neighbours(group.fields, classifier.catalogue)
+    for profile in group.fields:
+        if profile.path != case["field"]:
+            continue
+        for decision in decide_described(profile, group, context, classifier, beside[profile.path])[:1]:
+            ranked = tuple(one for one in (decision.best, *decision.rest) if one is not None)
+            options = (*_options(ranked, claimed=False), _nothing(ENOUGH))
+            yield replace(_case(options, case["expect"], "worked"), counts=WORKED_COUNTS)
+
+
+def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
+    """Candidates that may win: what a weak name alone speaks for never does, nor the rest over a name."""
+    ranked = tuple(ranked)
+    told = {one.element.category for one in ranked if one.named}
+    return tuple(
+        Option(element=one.element.id, category=one.element.category, amounts=_amounts(one))
+        for one in ranked
+        if (one.named or one.is_rest or (one.placed and not claimed))
+        and not (one.is_rest and one.element.category in told)
+    )
+
+
+def _amounts(candidate: Candidate) -> Mapping[str, float]:
+    amounts: dict[str, float] = defaultdict(float)
+    for signal in candidate.signals:
+        amounts[signal.key] += signal.amount
+    return amounts
+
+
+def _nothing(points: float) -> Option:
+    return Option(element="", category="none", amounts={}, fixed=points)
+
+
+def _case(options: tuple[Option, ...], row: Mapping[str, str], way: Way) -> ClassCase:
+    return ClassCase(options=options, category=row["category"], element=row["element"], way=way)
