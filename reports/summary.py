@@ -174,7 +174,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    parts = (_found, _broken, _not_read, _without_model, _carried, _interrupted)
+    parts = (_found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
     return tuple(words for part in parts for words in part(report))
 
 
@@ -230,6 +230,15 @@ def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
         words = " No language model was installed: names in prose were looked for by phrases and lists alone."
         return (("", words),)
     return ()
+
+
+def _clock(report: Report) -> tuple[tuple[str, str], ...]:
+    """That dates of this run cannot be relied on."""
+    run = report.run
+    if not run.finished_at or run.finished_at >= run.started_at:
+        return ()
+    words = f" The clock went back while it ran: it began at {run.started_at} and ended at {run.finished_at}."
+    return (("bad", words),)
 
 
 _WHY_READ = {

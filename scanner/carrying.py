@@ -7,7 +7,7 @@ each time, so a changed policy holds for them too, and an incremental scan comes
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from connectors.base import Collection
@@ -148,11 +148,16 @@ class Carrying:
             self.again["damaged" if page else "new", ""] += 1
         elif moved := _moved(page.counting, self.basis.counting):
             self.again["rules", ", ".join(moved)] += 1
-        elif self.started_at - datetime.fromisoformat(page.read_at) >= parse_span(self.max_age):
+        elif (
+            not timedelta() <= self._age(page) < parse_span(self.max_age)
+        ):  # below nought: the clock went back
             self.again["aged", ""] += 1
         else:
             return page
         return None
+
+    def _age(self, page: Page) -> timedelta:
+        return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
     def told(self, results: Sequence[CollectionResult]) -> Carried:
         """What the report says of it."""

@@ -44,12 +44,16 @@ class Incremental:
             max_age=self.prepared.recorded["max_age"],
         )
 
-    def keep(self, at: datetime) -> None:
-        """Keep the pages of the run; of a source not listed whole, older ones stay. Raises ``StoreError``."""
+    def keep(self, at: datetime) -> str:
+        """Keep the pages of the run; of a source not listed whole older ones stay. What went wrong, in words."""
         requests = {request.source_id: request for request in self.prepared.requests}
-        for kept in self.carrying.kept:
-            scope = self._scope(requests[kept.source_id])
-            self.store.pages.keep(scope, self.run, at.isoformat(), kept.pages, drop_others=kept.is_whole)
+        try:
+            for kept in self.carrying.kept:
+                scope = self._scope(requests[kept.source_id])
+                self.store.pages.keep(scope, self.run, at.isoformat(), kept.pages, drop_others=kept.is_whole)
+        except StoreError as error:
+            return f"the run is kept, but not what the next incremental scan could carry: {error}"
+        return ""
 
     def _page_of(self, request: SourceRequest, place: str) -> bytes | None:
         scope = self._scope(request)

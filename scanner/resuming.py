@@ -32,8 +32,9 @@ class BegunRun:
     id: str
     started_at: datetime
     journal: Journal
-    keep: Callable[[Report], None]
-    """Keeps the finished run and drops its parts. Raises ``StoreError``."""
+    keep: Callable[[Report], str]
+    """Keeps the finished run and drops its parts; what of it could not be kept, in words, or nothing.
+    Raises ``StoreError`` where the run is not kept."""
     carrying: Carrying | None = None
     """What earlier runs read and this one need not, where it is incremental."""
     opening: str = ""
@@ -61,9 +62,12 @@ def begun_run(
             raise UsageError(_NO_STORE)
         if prepared.recorded["incremental"]:
             raise UsageError(NO_STORE)
-        yield BegunRun(
-            id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=store.save
-        )
+
+        def save(report: Report) -> str:
+            store.save(report)
+            return ""
+
+        yield BegunRun(id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=save)
         return
     scan = scan_key(prepared)
     unfinished = store.units.unfinished(scan) if resume else ()
@@ -82,12 +86,12 @@ def begun_run(
             began = datetime.fromisoformat(run.started_at)
             pages = Incremental(store, prepared, run.id, began) if prepared.recorded["incremental"] else None
 
-            def keep(report: Report) -> None:
+            def keep(report: Report) -> str:
                 journal.close()
                 store.save(report)
-                if pages is not None:
-                    pages.keep(now())
+                lost = pages.keep(now()) if pages else ""
                 _forget_superseded(store, scan, now())
+                return lost
 
             yield BegunRun(
                 id=run.id,

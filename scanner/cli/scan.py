@@ -111,10 +111,12 @@ def _keep(begun: "BegunRun", report: "Report") -> bool:
     if trouble := begun.trouble():
         _say(f"not all that was read could be kept for --resume, or read back: {trouble}")
     try:
-        begun.keep(report)
+        lost = begun.keep(report)
     except StoreError as error:
         _say(f"this run is not kept: {error}")
         return False
+    if lost:
+        _say(lost)
     return True
 
 

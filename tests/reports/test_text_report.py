@@ -70,6 +70,13 @@ def test_interruptions_are_told() -> None:
     )
 
 
+def test_a_clock_that_went_back_is_told() -> None:
+    run = make_run(started_at="2026-11-03T02:00:00Z", finished_at="2026-10-03T02:10:00Z")
+    assert "The clock went back while it ran: it began at 2026-11-03T02:00:00Z and ended at " in " ".join(
+        written("text", make_empty_report(run=run)).split()
+    )
+
+
 def test_what_reviews_suppressed_is_counted() -> None:
     findings = (make_finding(status="suppressed"), make_finding(field="b", status="gone"))
     assert "Findings: 1 gone, 1 suppressed by review." in written(
