@@ -148,15 +148,14 @@ class Carrying:
             self.again["damaged" if page else "new", ""] += 1
         elif moved := _moved(page.counting, self.basis.counting):
             self.again["rules", ", ".join(moved)] += 1
-        elif (
-            not timedelta() <= self._age(page) < parse_span(self.max_age)
-        ):  # below nought: the clock went back
+        elif not timedelta() <= self._age(page) < parse_span(self.max_age):
             self.again["aged", ""] += 1
         else:
             return page
         return None
 
     def _age(self, page: Page) -> timedelta:
+        """Below nought where the clock went back since."""
         return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
     def told(self, results: Sequence[CollectionResult]) -> Carried:

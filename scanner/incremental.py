@@ -45,7 +45,7 @@ class Incremental:
         )
 
     def keep(self, at: datetime) -> str:
-        """Keep the pages of the run; of a source not listed whole older ones stay. What went wrong, in words."""
+        """Keep the run's pages; of a source not listed whole older ones stay. What went wrong, in words."""
         requests = {request.source_id: request for request in self.prepared.requests}
         try:
             for kept in self.carrying.kept:

@@ -30,6 +30,7 @@ _WORDS: Final = (
 )
 
 
+_LOST: Final = "its server was not reached, or the connection to it was lost"
 _CHECK: Final = "check the address, the account and its rights, or use --store none"
 
 
@@ -80,8 +81,14 @@ def why(error: Exception, done: str) -> str:
     told = next((words for codes, words in _WORDS if code.startswith(codes)), "")
     cause = type(getattr(error, "orig", None) or error).__name__
     if not (told and code):
-        told = _CHECK if done == "opened" else ""
+        told = _CHECK if done == "opened" else _LOST if _has_no_answer(error) else ""
     return f"it cannot be {done} ({cause})" + (f": {told}" if told else "")
+
+
+def _has_no_answer(error: Exception) -> bool:
+    """Whether no server said anything: SQLite is none, and a server gives a code."""
+    cause = getattr(error, "orig", None)
+    return isinstance(error, OperationalError) and not hasattr(cause, "sqlite_errorname")
 
 
 def _code(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Stores whose writer is killed in the middle of a commit, or whose disk is full: all or nothing, and told."""
 
+import os
 import random
 import signal
 import subprocess
@@ -7,11 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
+import scanner.engine
 from scanner.store import open_store
 from scanner.store.upkeep import problems
+from scanner.units import Site, UnitResult
+from tests.connectors import servers
 from tests.running import run
 
 N_KILLS = 8
@@ -86,3 +92,26 @@ def test_a_file_that_may_not_grow_costs_no_result(tmp_path: Path) -> None:
     again = run(*scan, "--quiet", "--resume")
     assert again.code == 0
     assert again.out == done.stdout
+
+
+def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abcd":
+        rows = "".join(f"{n},{name}{n}@example.org\n" for n in range(30))
+        (tmp_path / f"{name}.csv").write_text("id,email\n" + rows)
+    known = scanner.engine.run_unit
+    with servers.postgresql() as uri:
+        scan = ["scan", tmp_path, "--include", "*.csv", "--ner", "off", "--format", "csv", "--quiet"]
+
+        def stopping(site: Site, *args: Any) -> UnitResult:
+            if site.collection.name == "c.csv":
+                with psycopg.connect(uri) as connection:
+                    [told] = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone() or [""]
+                os.kill(int(told.split()[0]), signal.SIGQUIT)
+            return known(site, *args)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(scanner.engine, "run_unit", stopping)
+            done = run(*scan, "--store", uri)
+    assert done.code == 3
+    assert "this run is not kept" in done.err and "its server was not reached" in done.err
+    assert done.out == run(*scan, "--store", "none").out
