@@ -22,6 +22,10 @@ class Journal(Protocol):
     """Where finished work is kept, under keys that are the same in every process."""
 
     @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+
+    @property
     def interruptions(self) -> tuple[Interruption, ...]:
         """How often the run was stopped and went on."""
 
@@ -37,6 +41,7 @@ class Journal(Protocol):
 class NoJournal:
     """Keeps nothing."""
 
+    keeps = False
     interruptions: tuple[Interruption, ...] = ()
 
     def kept(self, key: str) -> bytes | None:
@@ -66,7 +71,7 @@ class CollectionJournal:
         self._state = digest(self._key.encode(), _bytes(collection), collection.stamp.encode())
         self._unit_state = b""
         # Standard input cannot be read again: what it held the last time is no part of this.
-        self._is_kept = collection.kind != "stream"
+        self._is_kept = journal.keeps and collection.kind != "stream"
         self._namer = namer
 
     def probe(self) -> ProbeResult | None:

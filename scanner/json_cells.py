@@ -37,9 +37,10 @@ class OpenedJson:
 
 def is_json(cells: Iterable[str | None]) -> bool:
     """Whether at least four in five cells that are not blank are JSON objects or arrays."""
-    filled = [cell for cell in cells if cell and cell.strip()]
-    parsed = sum(_parse(cell) is not None for cell in filled)
-    return bool(filled) and parsed >= _MIN_SHARE * len(filled)
+    filled = [text for cell in cells if cell and (text := cell.lstrip())]
+    nested = [text for text in filled if text[0] in "{["]
+    enough = _MIN_SHARE * len(filled)
+    return bool(nested) and len(nested) >= enough and sum(map(_is_nested, nested)) >= enough
 
 
 def open_json(column: str, cells: pa.Array, ordinals: NDArray[np.int64]) -> OpenedJson:
@@ -71,6 +72,10 @@ def open_json(column: str, cells: pa.Array, ordinals: NDArray[np.int64]) -> Open
             for group, rows in sorted(nested.items())
         ),
     )
+
+
+def _is_nested(text: str) -> bool:
+    return _parse(text) is not None
 
 
 def _parse(text: str) -> dict[str, Json] | list[Json] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
 from scanner.profile import FieldProfile, RecordGroup
-from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, MAX_TOLD, BottomK, EntityTally, FieldTally
+from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, MAX_TOLD, BottomK, CellVerdict, EntityTally, FieldTally
 from scanner.unit_tally import PATH, GroupTally, UnitTally
 from scanner.units import is_free_name
 
@@ -120,15 +120,21 @@ def _judged(tally: FieldTally) -> dict[str, EntityTally]:
     kept = sum(tally.distinct.counts.values())
     scale = tally.n_non_null / kept if kept else 0.0
     found: dict[str, dict[int, int]] = {}
-    for key, verdict in tally.judged.items():
+    told = {key: verdict for key, verdict in tally.judged.items() if verdict is not None}
+    for key, verdict in told.items():
         for name, said in verdict.verdicts:
             found.setdefault(name, {})[key] = said
     judged = _sketch(tally.distinct, tally.judged)
-    return {name: _of_cells(tally, name, found[name], judged, scale) for name in sorted(found)}
+    return {name: _of_cells(tally, name, found[name], told, judged, scale) for name in sorted(found)}
 
 
 def _of_cells(
-    tally: FieldTally, name: str, verdicts: Mapping[int, int], judged: BottomK, scale: float
+    tally: FieldTally,
+    name: str,
+    verdicts: Mapping[int, int],
+    told: Mapping[int, CellVerdict],
+    judged: BottomK,
+    scale: float,
 ) -> EntityTally:
     valid = _sketch(tally.distinct, verdicts)
     sums: Counter[int] = Counter()
@@ -140,7 +146,7 @@ def _of_cells(
 
     all_rows = rows(*Verdict)
     lowest = sorted(verdicts)[:MAX_EXAMPLES]
-    masked = {key: dict(tally.judged[key].masked).get(name) for key in lowest}
+    masked = {key: dict(told[key].masked).get(name) for key in lowest}
     return EntityTally(
         n_rows=all_rows,
         n_full=all_rows,
@@ -151,7 +157,7 @@ def _of_cells(
         candidates=judged,
         valid=valid,
         full=valid,
-        locations=sorted(tally.judged[key].first_row for key in verdicts)[:MAX_LOCATIONS],
+        locations=sorted(told[key].first_row for key in verdicts)[:MAX_LOCATIONS],
         examples={key: text for key, text in masked.items() if text is not None},
     )
 

@@ -25,7 +25,8 @@ def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ..
         for cell in cells:
             if not cell:
                 continue
-            seen.update(_by_prefix(cell))
+            if "+" in cell:
+                seen.update(_by_prefix(cell))
             if is_country and (match := _COUNTRY.match(cell.strip())):
                 seen[match.group(1)] += 1
     known = {region: count for region, count in seen.items() if region in phonenumbers.SUPPORTED_REGIONS}
@@ -36,8 +37,6 @@ def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ..
 
 def _by_prefix(cell: str) -> list[str]:
     """The main region of every international number's country code."""
-    if "+" not in cell:
-        return []
     regions = []
     for match in _INTERNATIONAL.finditer(cell):
         for length in (1, 2, 3):

@@ -4,7 +4,7 @@ in many splits, here or elsewhere, comes to the same counts.
 Nothing here holds a value: distinct values are kept as seeded 64-bit hashes, examples as masked text.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -79,7 +79,7 @@ class BottomK:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """What ``cell`` detectors said of one distinct cell: a verdict per detector id, none if all refused."""
+    """What ``cell`` detectors said of one distinct cell: a verdict per detector id."""
 
     first_row: int
     verdicts: tuple[tuple[str, int], ...] = ()
@@ -150,8 +150,9 @@ class FieldTally:
     distinct: BottomK = field(default_factory=BottomK)
     entities: dict[str, EntityTally] = field(default_factory=dict)
     """By detector id."""
-    judged: dict[int, CellVerdict] = field(default_factory=dict)
-    """Verdicts of ``cell`` detectors on those distinct cells that the sketch keeps; settled at the end."""
+    judged: dict[int, CellVerdict | None] = field(default_factory=dict)
+    """Verdicts of ``cell`` detectors on those distinct cells that the sketch keeps, None where all refused;
+    settled at the end."""
     read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TOLD))
     """Distinct texts that may be read for names."""
     told: dict[int, CellVerdict] = field(default_factory=dict)
@@ -182,13 +183,15 @@ class FieldTally:
         self.read.merge(other.read)
         self.tell(other.told)
 
-    def judge(self, verdicts: dict[int, CellVerdict]) -> None:
+    def judge(self, verdicts: Mapping[int, CellVerdict | None]) -> None:
         """Take in verdicts by cell hash, and keep those of cells that the sketch still keeps."""
         for key, verdict in verdicts.items():
             known = self.judged.get(key)
-            if known is None or verdict.first_row < known.first_row:
+            if known is None or (verdict is not None and verdict.first_row < known.first_row):
                 self.judged[key] = verdict
-        self.judged = {key: self.judged[key] for key in sorted(self.judged) if key in self.distinct.counts}
+        if self.judged:
+            kept = self.judged.keys() & self.distinct.counts.keys()
+            self.judged = {key: self.judged[key] for key in sorted(kept)}
 
     def tell(self, verdicts: dict[int, CellVerdict]) -> None:
         """The same for texts that were read."""

@@ -48,19 +48,13 @@ class Scan:
         said = self._said_of(values)
         first = 0
         for (tally, cells), places in zip(fields, chosen, strict=True):
-            firsts = _first_rows(cells) if places else places
-            verdicts = {}
-            for number, place in enumerate(places, start=first):
-                masked = (
-                    (item.id, item.mask(values[number]))
-                    for item, _ in said.get(number, ())
-                    if item.mask is not None
-                )
-                verdicts[int(cells.hashes[place])] = CellVerdict(
-                    first_row=int(firsts[place]),
-                    verdicts=tuple((item.id, verdict) for item, verdict in said.get(number, ())),
-                    masked=tuple(masked),
-                )
+            keys = cells.hashes[places].tolist()
+            verdicts = dict.fromkeys(keys)
+            accepted = [number for number in range(first, first + len(places)) if number in said]
+            firsts = _first_rows(cells) if accepted else cells.ordinals
+            for number in accepted:
+                place = number - first
+                verdicts[keys[place]] = _verdict(said[number], values[number], int(firsts[places[place]]))
             tally.judge(verdicts)
             first += len(places)
 
@@ -84,6 +78,14 @@ class Scan:
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
                 said.setdefault(place, []).append((self.detectors[index], verdict))
         return said
+
+
+def _verdict(said: Sequence[tuple[Detector, int]], value: str, first_row: int) -> CellVerdict:
+    return CellVerdict(
+        first_row=first_row,
+        verdicts=tuple((item.id, verdict) for item, verdict in said),
+        masked=tuple((item.id, item.mask(value)) for item, _ in said if item.mask is not None),
+    )
 
 
 def _first_rows(cells: Cells) -> NDArray[np.int64]:

@@ -32,6 +32,8 @@ Row = tuple[str, bytes]
 class StoreJournal:
     """See ``scanner.journal.Journal``. ``now`` is the clock."""
 
+    keeps = True
+
     def __init__(
         self,
         units: Units,
