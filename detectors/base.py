@@ -126,3 +126,7 @@ class Detector:
     """What it is, in a line; the registry fills in the first line of the module's docstring."""
     id: str = field(default="", compare=False)
     """Module path below the package, filled in by the registry, and what the module itself says behind it."""
+
+    def __hash__(self) -> int:
+        """By what tells nearly all apart: tuples of hundreds of detectors are looked up for every unit."""
+        return hash((self.entity, self.patterns))

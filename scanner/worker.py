@@ -1,5 +1,6 @@
 """What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from scanner.columns import Cells
 from scanner.field_names import Namer, SafeName
 from scanner.plan import CollectionPlan
 from scanner.prose import ProseSample
-from scanner.tally import CellVerdict, EntityTally, FieldTally
+from scanner.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
 
 MAX_JUDGED_LENGTH = 80
 """Characters up to which a cell is shown to detectors that judge whole cells."""
@@ -52,9 +53,17 @@ class Scan:
             verdicts = dict.fromkeys(keys)
             accepted = [number for number in range(first, first + len(places)) if number in said]
             firsts = _first_rows(cells) if accepted else cells.ordinals
+            shown: Counter[str] = Counter()
             for number in accepted:
                 place = number - first
-                verdicts[keys[place]] = _verdict(said[number], values[number], int(firsts[places[place]]))
+                # Cells come by rising hash: of each detector those are masked that may become examples.
+                shown.update(item.id for item, _ in said[number])
+                masked = [item for item, _ in said[number] if item.mask and shown[item.id] <= MAX_EXAMPLES]
+                verdicts[keys[place]] = CellVerdict(
+                    first_row=int(firsts[places[place]]),
+                    verdicts=tuple((item.id, verdict) for item, verdict in said[number]),
+                    masked=tuple((item.id, item.mask(values[number])) for item in masked if item.mask),
+                )
             tally.judge(verdicts)
             first += len(places)
 
@@ -78,14 +87,6 @@ class Scan:
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
                 said.setdefault(place, []).append((self.detectors[index], verdict))
         return said
-
-
-def _verdict(said: Sequence[tuple[Detector, int]], value: str, first_row: int) -> CellVerdict:
-    return CellVerdict(
-        first_row=first_row,
-        verdicts=tuple((item.id, verdict) for item, verdict in said),
-        masked=tuple((item.id, item.mask(value)) for item, _ in said if item.mask is not None),
-    )
 
 
 def _first_rows(cells: Cells) -> NDArray[np.int64]:
