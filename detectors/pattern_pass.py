@@ -21,6 +21,7 @@ from detectors.reach import reached
 from detectors.recognizer_pass import RecognizerPass
 from detectors.spans import Span, to_spans
 from detectors.support import Support
+from detectors.word_table import WordTable
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
@@ -126,7 +127,8 @@ class PatternPass:
         one_text: bool = False,
         speaking: Bools | None = None,
     ) -> Hits:
-        detector, start, end = self._candidates(buffer, data, starts, ends, one_text=one_text)
+        words = WordTable.of(buffer)
+        detector, start, end = self._candidates(words, data, starts, ends, one_text=one_text)
         others = self._recognizers.find(buffer, starts, ends, speaking)
         detector = np.concatenate((detector, others.detector))
         start, end = np.concatenate((start, others.start)), np.concatenate((end, others.end))
@@ -151,10 +153,17 @@ class PatternPass:
         )
 
     def _candidates(
-        self, buffer: bytes, data: npt.NDArray[np.uint8], row_starts: Ints, row_ends: Ints, *, one_text: bool
+        self,
+        words: WordTable,
+        data: npt.NDArray[np.uint8],
+        row_starts: Ints,
+        row_ends: Ints,
+        *,
+        one_text: bool,
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a thing of its own and in no trap."""
-        expression, start, end = self._scanner.scan(buffer, row_starts, row_ends)
+        buffer = words.buffer
+        expression, start, end = self._scanner.scan(words, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         wanted = ~is_trap & (end - start <= LONGEST_MATCH)

@@ -18,6 +18,7 @@ from detectors.hits import Bools, Ints, present
 from detectors.pattern_database import open_database
 from detectors.token_scanner import TokenScanner
 from detectors.token_shapes import word_shapes
+from detectors.word_table import WordTable
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _SIGN = re.compile(r"\\\+|\[[^\]]+\]@")
@@ -59,14 +60,14 @@ class Scanner:
         ]
         self._single: dict[int, hyperscan.Database] = {}
 
-    def scan(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
+    def scan(self, words: WordTable, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
         """Expression, start and end of every match, in no order."""
         parts = []
-        if self._tokens is not None and buffer:
-            number, start, end = self._tokens.scan(buffer)
+        if self._tokens is not None and words.buffer:
+            number, start, end = self._tokens.scan(words)
             parts.append((number + len(self._texts), start, end))
-        if self._databases and buffer:
-            parts += self._automata(buffer, row_starts, row_ends)
+        if self._databases and words.buffer:
+            parts += self._automata(words.buffer, row_starts, row_ends)
         if not parts:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty

@@ -1,79 +1,53 @@
-"""Patterns of whole words, matched on a table of the words of a buffer: one entry per word, in NumPy."""
+"""Patterns of whole words, matched on the table of the words of a buffer, in NumPy.
 
-from collections.abc import Sequence
+The words of a buffer are sorted by length and class: those that may be a whole pattern, and, for each byte
+that parts words of patterns, those that stand before it. A pattern of several words is looked for from that
+one of them of which there are the fewest; what stands beside these is held against the rest of the pattern.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.hits import Bools, Ints, present
-from detectors.token_shapes import LONGEST, WORD, Bytes, Shape, Words
+from detectors.token_shapes import LONGEST, Bytes, Shape, Words
+from detectors.word_table import CLASSES, WordTable, class_of
 
 _NEWLINE = 10
-_DIGITS = frozenset(b"0123456789")
-_CLASSES = (
-    _DIGITS,
-    _DIGITS | frozenset(b"abcdef"),
-    _DIGITS | frozenset(b"abcdefABCDEF"),
-    _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-    WORD - frozenset(b"_"),
-    WORD,
-)
-"""The smallest first: each word is told to be of some of them at once, one bit each."""
-
-_Begun = dict[tuple[tuple[Bytes, ...], int, Shape | None], Ints]
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class _Tokens:
-    """The words of a buffer, in order. The arrays from ``start`` to ``next`` have one entry per word."""
+class _Row:
+    """Words in a row, as numbers of shapes, and the bytes that may part them."""
 
-    data: npt.NDArray[np.uint8]
-    start: Ints
-    end: Ints
-    length: npt.NDArray[np.uint8]
-    """At most 255."""
-    classes: npt.NDArray[np.uint8]
-    """Bit n: all its bytes are of the n-th class."""
-    next: npt.NDArray[np.uint8]
-    """The byte between it and the next word; a newline where no pattern goes on from one to the other."""
-    linked: Ints
-    """Words from which some pattern may go on to the next."""
-    by_length: Ints
-    """Words that some shape may be, the shortest first."""
-    bounds: Ints
-    """Where the words of each length begin in ``by_length``."""
+    shapes: tuple[int, ...]
+    between: tuple[Bytes, ...]
 
 
 class TokenScanner:
     """The word shapes of several patterns; ids are positions in ``patterns``."""
 
     def __init__(self, patterns: Sequence[tuple[Words, ...]]) -> None:
-        self._patterns = tuple(patterns)
-        self._bits = bytes(
-            sum(1 << place for place, known in enumerate(_CLASSES) if byte in known) for byte in range(256)
-        )
-        self._wanted = np.zeros(LONGEST + 1, dtype=np.uint8)
-        shapes = {shape for words in patterns for one in words for shape in one.shapes}
-        for shape in shapes:
-            self._wanted[shape.least : shape.most + 1] |= np.uint8(1 << _class_of(shape.cover))
-        self._tables: dict[Bytes, Bools] = {}
-        self._shapes = _ShapeTable(
-            sorted(shapes, key=lambda shape: (shape.least, shape.most, _class_of(shape.cover)))
-        )
+        every = [words for alternatives in patterns for words in alternatives]
+        self._shapes = _Shapes(dict.fromkeys(shape for words in every for shape in words.shapes))
+        self._patterns = [
+            tuple(_Row(self._shapes.numbers(words.shapes), words.between) for words in alternatives)
+            for alternatives in patterns
+        ]
+        rows = [row for alternatives in self._patterns for row in alternatives]
+        self._alone = self._shapes.wanted(row.shapes[0] for row in rows if not row.between)
+        self._parts = self._shapes.wanted(shape for row in rows if row.between for shape in row.shapes)
+        self._marks = {mark: _table_of(mark) for row in rows for mark in row.between}
 
-    def scan(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+    def scan(self, words: WordTable) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
-        tokens = self._tokens(buffer)
-        begun: _Begun = {}
-        patterns, starts, ends = [], [], []
-        possible = self._shapes.possible(tokens)
+        patterns, starts, ends = [_NONE], [_NONE], [_NONE]
+        search = _Search(words, self._shapes, self._alone, self._parts, self._marks)
         for number, alternatives in enumerate(self._patterns):
-            found = [
-                self._match(words, tokens, begun)
-                for words in alternatives
-                if possible.issuperset(words.shapes)
-            ]
+            found = [search.matches(row) for row in alternatives if search.may_have(row)]
             if not found:
                 continue
             start = np.concatenate([first for first, _ in found])
@@ -83,130 +57,165 @@ class TokenScanner:
             patterns.append(np.full(len(start), number, dtype=np.int64))
             starts.append(start)
             ends.append(end)
-        if not patterns:
-            return (np.zeros(0, dtype=np.int64),) * 3
         return np.concatenate(patterns), np.concatenate(starts), np.concatenate(ends)
 
-    def _tokens(self, buffer: bytes) -> _Tokens:
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        # The noughts at both ends part the first and the last word from nothing.
-        bits = np.frombuffer(b"\0" + buffer.translate(self._bits) + b"\0", dtype=np.uint8)
-        is_word = bits != 0
-        edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-        start, end = edges[0::2], edges[1::2]
-        classes = np.bitwise_and.reduceat(bits[1:], edges)[0::2] if len(edges) else bits[:0]
-        length = np.minimum(end - start, LONGEST).astype(np.uint8)
-        is_wanted = classes & self._wanted[length] != 0
-        goes_on = is_wanted[:-1] & is_wanted[1:] & (start[1:] - end[:-1] == 1)
-        following = np.full(len(start), _NEWLINE, dtype=np.uint8)
+
+class _Search:
+    """The words of one buffer, known by their places, while patterns are looked for among them."""
+
+    def __init__(
+        self, words: WordTable, shapes: "_Shapes", alone: Ints, parts: Ints, marks: dict[Bytes, Bools]
+    ) -> None:
+        self._words, self._shapes, self._marks = words, shapes, marks
+        self._single = _Sorted(words, np.flatnonzero(words.classes & alone[words.length]), shapes)
+        # Words from which a pattern may go on to the next, one byte further, and that byte.
+        is_part = words.classes & parts[words.length] != 0
+        goes_on = is_part[:-1] & is_part[1:] & (words.start[1:] - words.end[:-1] == 1)
         linked = np.flatnonzero(goes_on)
-        following[linked] = data[end[linked]]
-        wanted = np.flatnonzero(is_wanted)
-        return _Tokens(
-            data=data,
-            start=start,
-            end=end,
-            length=length,
-            classes=classes,
-            next=following,
-            linked=linked,
-            by_length=wanted[np.argsort(length[wanted], kind="stable")],
-            bounds=np.concatenate(([0], np.cumsum(np.bincount(length[wanted], minlength=LONGEST + 1)))),
-        )
+        mark = words.data[words.end[linked]]
+        self._next = np.full(len(words.start), _NEWLINE, dtype=np.uint8)
+        self._next[linked] = mark
+        self._before = {
+            byte: _Sorted(words, linked[mark == byte], shapes) for byte in sorted(frozenset[int]().union(*marks))
+        }
+        self._counts: dict[tuple[int, Bytes], int] = {}
+        self._begun: dict[tuple[int, int, tuple[Bytes, ...]], Ints] = {}
 
-    def _match(self, words: Words, tokens: _Tokens, begun: _Begun) -> tuple[Ints, Ints]:
-        """Start and end of the words in a row that are as ``words`` says."""
-        # Long words are rarer than short ones.
-        longest, *others = sorted(range(len(words.shapes)), key=lambda place: -words.shapes[place].least)
-        first = self._begun(words, longest, tokens, begun)
-        for place in others:
-            if not len(first):
-                break
-            first = self._of_make(words.shapes[place], tokens, first, place)
-        return tokens.start[first], tokens.end[first + len(words.between)]
+    def may_have(self, row: _Row) -> bool:
+        """Whether there are words of each shape with the separator after it."""
+        if not row.between:
+            return self._single.counts[row.shapes[0]] > 0
+        return all(map(self._count, row.shapes, row.between))
 
-    def _begun(self, words: Words, place: int, tokens: _Tokens, begun: _Begun) -> Ints:
-        """Where ``words`` may begin, as their separators and the word at ``place`` say; it is remembered."""
-        shape = words.shapes[place]
-        mark = (words.between, place, shape)
-        if mark not in begun:
-            if words.between:
-                first = self._parted_by(words.between, tokens, begun)
-            else:
-                first = tokens.by_length[tokens.bounds[shape.least] : tokens.bounds[shape.most + 1]]
-            begun[mark] = self._of_make(shape, tokens, first, place)
-        return begun[mark]
+    def matches(self, row: _Row) -> tuple[Ints, Ints]:
+        """Start and end of the words that are as ``row`` says."""
+        if row.between:
+            counts = list(map(self._count, row.shapes, row.between))
+            rarest = counts.index(min(counts))
+            first = self._beginning(row, rarest)
+            for place, shape in enumerate(row.shapes):
+                if place != rarest and len(first):
+                    first = first[self._shapes.are(shape, self._words, first + place)]
+        else:
+            (shape,) = row.shapes
+            first = self._single.of(shape)
+            first = first[self._shapes.have_bytes(shape, self._words, first)]
+        return self._words.start[first], self._words.end[first + len(row.between)]
 
-    def _parted_by(self, between: tuple[Bytes, ...], tokens: _Tokens, begun: _Begun) -> Ints:
-        """Words followed by the separators ``between``, with one word after each; ``begun`` remembers."""
-        mark = (between, -1, None)
-        known = begun.get(mark)
-        if known is None and len(between) == 1:
-            known = tokens.linked[self._table(between[0])[tokens.next[tokens.linked]]]
-        elif known is None:
-            known = self._parted_by(between[:-1], tokens, begun)
-            known = known[self._table(between[-1])[tokens.next[known + len(between) - 1]]]
-        return begun.setdefault(mark, known)
+    def _count(self, shape: int, mark: Bytes) -> int:
+        """How many words of the shape's lengths and class stand before a byte of ``mark``."""
+        key = (shape, mark)
+        if key not in self._counts:
+            self._counts[key] = sum(self._before[byte].counts[shape] for byte in mark)
+        return self._counts[key]
 
-    def _of_make(self, shape: Shape, tokens: _Tokens, first: Ints, place: int) -> Ints:
-        """Those of the words ``first`` from which the word at ``place`` is of this make."""
-        if not len(first):
-            return first
-        number = _class_of(shape.cover)
-        length = tokens.length[first + place]
-        good = (length >= shape.least) & (length <= shape.most)
-        first = first[good & (tokens.classes[first + place] & np.uint8(1 << number) != 0)]
-        for index, allowed in enumerate(shape.head):
-            if allowed != _CLASSES[number]:
-                first = first[self._table(allowed)[tokens.data[tokens.start[first + place] + index]]]
-        if shape.tail != _CLASSES[number]:
-            first = first[self._has_tail(shape, tokens, first + place)]
-        return first
+    def _beginning(self, row: _Row, place: int) -> Ints:
+        """First words, as the separators say and the shape at ``place``: many patterns share these."""
+        key = (row.shapes[place], place, row.between)
+        if key not in self._begun:
+            shape, mark = row.shapes[place], row.between[place]
+            first = np.concatenate([self._before[byte].of(shape) for byte in mark]) - place
+            first = first[(first >= 0) & (first < len(self._next) - len(row.between))]
+            for step, mark in enumerate(row.between):
+                if step != place:
+                    first = first[self._marks[mark][self._next[first + step]]]
+            self._begun[key] = first[self._shapes.have_bytes(shape, self._words, first + place)]
+        return self._begun[key]
 
-    def _has_tail(self, shape: Shape, tokens: _Tokens, chosen: Ints) -> Bools:
-        table = self._table(shape.tail)
-        start, length = tokens.start[chosen] + len(shape.head), tokens.length[chosen]
-        good = np.ones(len(chosen), dtype=np.bool_)
-        for size in np.unique(length).tolist():
-            if size > len(shape.head):
-                here = length == size
-                spans = np.lib.stride_tricks.sliding_window_view(tokens.data, size - len(shape.head))
-                good[here] = table[spans[start[here]]].all(axis=1)
+
+class _Sorted:
+    """Some of the words of a buffer, sorted by length and class."""
+
+    def __init__(self, words: WordTable, chosen: Ints, shapes: "_Shapes") -> None:
+        kinds = words.length[chosen].astype(np.uint16) << len(CLASSES) | words.classes[chosen]
+        counts = np.bincount(kinds)
+        met = np.flatnonzero(counts)
+        self._words = chosen[np.argsort(kinds, kind="stable")]
+        self._bounds = np.concatenate(([0], np.cumsum(counts[met]))).tolist()
+        self._fits = shapes.fits(met >> len(CLASSES), met & ((1 << len(CLASSES)) - 1))
+        self.counts: list[int] = (self._fits @ counts[met]).tolist()
+        """By shape how many of the words are of its lengths and class."""
+
+    def of(self, shape: int) -> Ints:
+        """Those that are of a shape's lengths and class."""
+        kinds = np.flatnonzero(self._fits[shape]).tolist()
+        return np.concatenate([_NONE, *(self._words[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds)])
+
+
+class _Shapes:
+    """Shapes by number: which words are of them."""
+
+    def __init__(self, shapes: Iterable[Shape]) -> None:
+        self._shapes = tuple(shapes)
+        self._least = np.array([shape.least for shape in self._shapes], dtype=np.int64)
+        self._most = np.array([shape.most for shape in self._shapes], dtype=np.int64)
+        classes = [class_of(shape.cover) for shape in self._shapes]
+        self._bit = np.array([1 << number for number in classes], dtype=np.uint8)
+        # What the class does not say: places of the head with the bytes that may stand there, and the tail.
+        self._heads = [
+            [(at, _table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
+            for shape, number in zip(self._shapes, classes, strict=True)
+        ]
+        self._tails = [
+            None if shape.tail == CLASSES[number] else _table_of(shape.tail)
+            for shape, number in zip(self._shapes, classes, strict=True)
+        ]
+
+    def numbers(self, shapes: Iterable[Shape]) -> tuple[int, ...]:
+        return tuple(map(self._shapes.index, shapes))
+
+    def wanted(self, numbers: Iterable[int]) -> npt.NDArray[np.uint8]:
+        """By length of a word the classes that one of the numbered shapes is of, one bit each."""
+        wanted = np.zeros(LONGEST + 1, dtype=np.uint8)
+        for number in numbers:
+            wanted[self._least[number] : self._most[number] + 1] |= self._bit[number]
+        return wanted
+
+    def fits(self, length: Ints, classes: Ints) -> Bools:
+        """For each shape which of these lengths and classes it may have."""
+        good = (self._least[:, None] <= length) & (length <= self._most[:, None])
+        return good & (self._bit[:, None] & classes != 0)
+
+    def are(self, number: int, words: WordTable, chosen: Ints) -> Bools:
+        """Which of the ``chosen`` words are of a shape."""
+        length = words.length[chosen]
+        good = (length >= self._least[number]) & (length <= self._most[number])
+        good &= words.classes[chosen] & self._bit[number] != 0
+        if self._heads[number] or self._tails[number] is not None:
+            good[good] = self.have_bytes(number, words, chosen[good])
         return good
 
-    def _table(self, allowed: Bytes) -> Bools:
-        table = self._tables.get(allowed)
-        if table is None:
-            table = self._tables[allowed] = np.zeros(256, dtype=np.bool_)
-            table[list(allowed)] = True
-        return table
+    def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
+        """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
+        good = np.ones(len(chosen), dtype=np.bool_)
+        start = words.start[chosen]
+        for at, allowed in self._heads[number]:
+            good &= allowed[words.data[start + at]]
+        tail = self._tails[number]
+        if tail is not None:
+            skipped = len(self._shapes[number].head)
+            good[good] = _are_of(tail, words.data, start[good] + skipped, words.length[chosen[good]] - skipped)
+        return good
 
 
-class _ShapeTable:
-    """The lengths and classes of shapes, to tell at once which of them some word of a buffer may have."""
-
-    def __init__(self, shapes: Sequence[Shape]) -> None:
-        self._shapes = tuple(shapes)
-        self._least = np.array([shape.least for shape in shapes])
-        self._most = np.array([shape.most for shape in shapes])
-        self._bit = np.array([1 << _class_of(shape.cover) for shape in shapes])
-
-    def possible(self, tokens: _Tokens) -> frozenset[Shape]:
-        """The shapes of which there is a word of the length and of the class."""
-        wanted = tokens.by_length
-        # Few lengths and classes are met, however many the words.
-        met = np.array(
-            present(tokens.length[wanted].astype(np.int64) << 6 | tokens.classes[wanted]), dtype=np.int64
-        )
-        length, classes = met >> 6, met & 63
-        fits = (self._least[:, None] <= length) & (length <= self._most[:, None])
-        fits &= self._bit[:, None] & classes != 0
-        return frozenset(self._shapes[place] for place in np.flatnonzero(fits.any(axis=1)).tolist())
+def _are_of(
+    allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, length: npt.NDArray[np.uint8]
+) -> Bools:
+    """Which stretches of ``data`` are made of what is ``allowed``."""
+    good = np.ones(len(start), dtype=np.bool_)
+    for size in present(length):
+        if size:
+            here = length == size
+            stretches = np.lib.stride_tricks.sliding_window_view(data, size)
+            good[here] = allowed[stretches[start[here]]].all(axis=1)
+    return good
 
 
-def _class_of(cover: Bytes) -> int:
-    """The smallest class that holds every byte of ``cover``."""
-    return next(place for place, known in enumerate(_CLASSES) if cover <= known)
+def _table_of(allowed: Bytes) -> Bools:
+    """For each byte whether it is ``allowed``."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(allowed)] = True
+    return table
 
 
 def _longest(start: Ints, end: Ints) -> tuple[Ints, Ints]:

@@ -8,6 +8,7 @@ from detectors.pattern_database import open_database
 from detectors.registry import load_detectors
 from detectors.token_scanner import TokenScanner
 from detectors.token_shapes import word_shapes
+from detectors.word_table import WordTable
 
 PATTERNS = tuple(
     text
@@ -39,7 +40,7 @@ def by_automaton(text: bytes) -> list[tuple[int, int, int]]:
 
 
 def by_words(text: bytes) -> list[tuple[int, int, int]]:
-    return sorted(zip(*(column.tolist() for column in TOKENS.scan(text)), strict=True))
+    return sorted(zip(*(column.tolist() for column in TOKENS.scan(WordTable.of(text))), strict=True))
 
 
 @settings(max_examples=400, deadline=None)

@@ -1,0 +1,69 @@
+"""The words of a buffer: runs of ASCII letters, digits and underscores, one entry each, in NumPy."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.hits import Ints
+from detectors.token_shapes import LONGEST, WORD, Bytes
+
+_DIGITS = frozenset(b"0123456789")
+CLASSES = (
+    _DIGITS,
+    _DIGITS | frozenset(b"abcdef"),
+    _DIGITS | frozenset(b"abcdefABCDEF"),
+    _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    WORD - frozenset(b"_"),
+    WORD,
+)
+"""The smallest first: each word is told to be of some of them at once, one bit each."""
+
+_IS_WORD = 1 << 7
+_EVERY_CLASS = (1 << len(CLASSES)) - 1
+"""What stands between words is of every class, so that a word and what follows it is of those of the word."""
+_BITS = bytes(
+    _IS_WORD | sum(1 << place for place, known in enumerate(CLASSES) if byte in known)
+    if byte in WORD
+    else _EVERY_CLASS
+    for byte in range(256)
+)
+
+
+def class_of(cover: Bytes) -> int:
+    """The smallest class that holds every byte of ``cover``."""
+    return next(place for place, known in enumerate(CLASSES) if cover <= known)
+
+
+@dataclass(frozen=True)
+class WordTable:
+    """The arrays have one entry per word, in order."""
+
+    buffer: bytes
+    start: Ints
+    end: Ints
+    length: npt.NDArray[np.uint8]
+    """At most ``LONGEST``."""
+    classes: npt.NDArray[np.uint8]
+    """Bit n: all its bytes are of the n-th of ``CLASSES``."""
+
+    @classmethod
+    def of(cls, buffer: bytes) -> "WordTable":
+        # What is no word at both ends parts the first and the last word from nothing.
+        edge = bytes([_EVERY_CLASS])
+        bits = np.frombuffer(edge + buffer.translate(_BITS) + edge, dtype=np.uint8)
+        is_word = bits >= _IS_WORD
+        edges = np.flatnonzero(is_word[1:] != is_word[:-1])
+        start, end = edges[0::2].copy(), edges[1::2].copy()
+        return cls(
+            buffer=buffer,
+            start=start,
+            end=end,
+            length=np.minimum(end - start, LONGEST).astype(np.uint8),
+            classes=np.bitwise_and.reduceat(bits[1:], start) if len(start) else bits[:0],
+        )
+
+    @cached_property
+    def data(self) -> npt.NDArray[np.uint8]:
+        return np.frombuffer(self.buffer, dtype=np.uint8)
