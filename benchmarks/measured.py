@@ -42,7 +42,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
     # A published address of a wallet: what looks at it is loaded once, too.
-    line = "to=+12025550143 ip=192.0.2.7 wallet=1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n"
+    line = "to=+12025550143 ip=192.0.2.7 wallet=bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq\n"
     (small / "a.log").write_text(line * 20)
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
 

@@ -129,7 +129,7 @@ class PatternPass:
     ) -> Hits:
         words = WordTable.of(buffer)
         detector, start, end = self._candidates(words, data, starts, ends, one_text=one_text)
-        others = self._recognizers.find(buffer, starts, ends, speaking)
+        others = self._recognizers.find(words, starts, ends, speaking)
         detector = np.concatenate((detector, others.detector))
         start, end = np.concatenate((start, others.start)), np.concatenate((end, others.end))
         key = hash_ranges(data, start, end, self._seed)

@@ -1,6 +1,6 @@
 """Which rows a recogniser of Presidio has to see: those in which the prefilter finds one of its patterns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,14 @@ class Rows:
     def of(cls, texts: Sequence[bytes], numbers: Ints) -> "Rows":
         lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
         return cls(b"\n".join(texts), np.cumsum(lengths) - lengths, numbers)
+
+    def where(self, mask: Bools) -> "Rows":
+        """The rows for which ``mask`` holds."""
+        if mask.all():
+            return self
+        ends = np.append(self.starts[1:] - 1, len(self.buffer))
+        spans = zip(self.starts[mask].tolist(), ends[mask].tolist(), strict=True)
+        return Rows.of([self.buffer[first:last] for first, last in spans], self.numbers[mask])
 
 
 @dataclass(frozen=True)
@@ -79,13 +87,13 @@ def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
 
 
 class RowFilter:
-    """The patterns of some recognisers. ``always``: those that are to see every row."""
+    """The patterns of some recognisers, each known by its place. ``always``: those that see every row."""
 
     def __init__(
-        self, recognizers: Sequence[Recognizer], patterns: Sequence[Sequence[str]], cache_dir: Path | None
+        self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
     ) -> None:
         owners, texts, flags, always = [], [], [], set()
-        for place, (recognizer, own) in enumerate(zip(recognizers, patterns, strict=True)):
+        for place, (recognizer, own) in recognizers.items():
             known = [prefilter_of(text) for text in own]
             if recognizer.every_row or recognizer.flags & ~_SIMPLE or None in known:
                 always.add(place)

@@ -41,7 +41,7 @@ _IN_ROW = re.compile(
 )
 """Patterns without the dot, the ends of lines and texts, and sets of what something is not. Never taken
 back: a long pattern that is not of this kind would be tried in every way."""
-_PART = "\x01"
+_PART = b"\x01"
 """Between tokens and rows: no letter, no white space, and in none of the sets."""
 _SIMPLE = 2 | 8 | 16
 """Flags of module ``regex`` that change nothing here."""
@@ -59,15 +59,26 @@ def stays_in_row(pattern: str) -> bool:
 
 @dataclass(frozen=True)
 class Matches:
-    """Places in a buffer, and Presidio's score of each: 0 for what was refused, once per row and text."""
+    """Places in a buffer, and Presidio's score of each: 0 for what was refused."""
 
     start: Ints
     end: Ints
     score: npt.NDArray[np.float64]
 
+    @classmethod
+    def of(cls, parts: "Sequence[Matches]") -> "Matches":
+        return cls(
+            np.concatenate([part.start for part in parts]),
+            np.concatenate([part.end for part in parts]),
+            np.concatenate([part.score for part in parts]),
+        )
+
 
 class BoundRecognizer:
-    """A plain recogniser all of whose patterns stay in rows."""
+    """A plain recogniser all of whose patterns stay in rows.
+
+    What it refuses, it may refuse several times in a row (``refused_once``).
+    """
 
     def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
         self._recognizer = recognizer
@@ -82,27 +93,30 @@ class BoundRecognizer:
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
-    def find(self, buffer: bytes, starts: Ints, first: Ints, last: Ints) -> Matches:
-        """What is found in the tokens, or rows, from ``first`` to ``last``; rows begin at ``starts``."""
+    def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
+        """What the recogniser says of the matches of its one pattern, from ``start`` to ``end``."""
+        return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
+
+    def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
+        """What is found in the words, tokens or rows from ``first`` to ``last``."""
         data = np.frombuffer(buffer, dtype=np.uint8)
         keys = hash_ranges(data, first, last, 0)
         _, one_of_each, codes = np.unique(keys, return_index=True, return_inverse=True)
-        part, start, end, score = self._in_parts(buffer, first[one_of_each], last[one_of_each])
+        part, start, end, score = self._in_each(buffer, first[one_of_each], last[one_of_each])
         # Every part has the matches of its like: those of each lie side by side, in the order of parts.
         bounds = np.searchsorted(part, np.arange(len(one_of_each) + 1))
         counts = np.diff(bounds)[codes]
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         match = np.repeat(bounds[:-1][codes], counts) + within
         base = np.repeat(first, counts)
-        found = Matches(base + start[match], base + end[match], score[match])
-        return _refused_once(data, starts, found)
+        return Matches(base + start[match], base + end[match], score[match])
 
-    def _in_parts(
+    def _in_each(
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
         """Number of the part, start and end in it and score of every match, by part."""
         spans = zip(first.tolist(), last.tolist(), strict=True)
-        text = _PART.join([buffer[left:right].decode() for left, right in spans])
+        text = _PART.join([buffer[left:right] for left, right in spans])
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
         score = self._scores(text, pattern, start, end)
@@ -113,10 +127,11 @@ class BoundRecognizer:
         part = part[order]
         return part, start[order] - begins[part], end[order] - begins[part], score[order]
 
-    def _search(self, text: str) -> tuple[Ints, Ints, Ints]:
+    def _search(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match that is not empty."""
         import regex
 
+        text = buffer.decode()
         found: list[tuple[int, int, int]] = []
         for number, pattern in enumerate(self._texts):
             compiled = regex.compile(pattern, self._recognizer.flags)
@@ -125,8 +140,8 @@ class BoundRecognizer:
         table = table[table[:, 2] > table[:, 1]]
         return table[:, 0], table[:, 1], table[:, 2]
 
-    def _scores(self, text: str, pattern: Ints, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
-        candidates = Candidates(np.frombuffer(text.encode(), dtype=np.uint8), start, end)
+    def _scores(self, buffer: bytes, pattern: Ints, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
+        candidates = Candidates(np.frombuffer(buffer, dtype=np.uint8), start, end)
         verdicts = candidates.undecided()
         if self._check_many is not None and len(candidates):
             verdicts = self._check_many(candidates)
@@ -141,7 +156,7 @@ class BoundRecognizer:
                 return np.array(own)[pattern]
             with quiet_and_offline():
                 for place in open_places.tolist():
-                    said = checks.of(text[start[place] : end[place]]).score
+                    said = checks.of(buffer[start[place] : end[place]].decode()).score
                     scores[place] = own[int(pattern[place])] if said is None else said
         return scores
 
@@ -179,10 +194,13 @@ def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.flo
     return np.flatnonzero(keep)
 
 
-def _refused_once(data: npt.NDArray[np.uint8], starts: Ints, found: Matches) -> Matches:
-    """Of a text that is refused several times in a row only the first."""
+def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
+    """Of a text that is refused several times in a row only the first; rows begin at ``starts``."""
     refused = np.flatnonzero(found.score <= 0)
     row = np.searchsorted(starts, found.start[refused], side="right")
+    crowded = np.bincount(row, minlength=1)[row] > 1
+    refused, row = refused[crowded], row[crowded]
+    data = np.frombuffer(buffer, dtype=np.uint8)
     key = hash_ranges(data, found.start[refused], found.end[refused], 0)
     order = np.lexsort((found.start[refused], key, row))
     same = np.zeros(len(refused), dtype=np.bool_)

@@ -2,176 +2,156 @@
 
 A recogniser whose matches count only with support is shown a row only where one of its words stands in it,
 or where the caller says that the name of the field may speak for it: its shapes are those of every number,
-and asking Python about each would cost more than all else. The others see every row with their pattern.
+and asking Python about each would cost more than all else. Of the others, those whose pattern is a word take
+what the table of words has of it; the rest are shown every row with their pattern.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.base import Detector, Verdict
 from detectors.hits import Bools, Ints, present
 from detectors.presidio_patterns import Fold
 from detectors.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
-from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
-from detectors.recognizer_bounds import BoundRecognizer, Tokens
+from detectors.recognizer import Recognizer
+from detectors.recognizer_bounds import BoundRecognizer, Matches, Tokens, refused_once
+from detectors.recognizer_texts import Found, Texts
+from detectors.recognizer_words import InWords, WordSearch, word_pattern
 from detectors.speaking_words import SpeakingWords
-
-_STRAY = re.compile("[\ud800-\udfff]")
+from detectors.word_table import WordTable
 
 
 @dataclass(frozen=True)
-class Found:
-    """Places in the buffer. All arrays have one entry per match."""
+class _Buffer:
+    """Rows to be looked at, and which of them are read folded and alone."""
 
-    detector: Ints
-    start: Ints
-    end: Ints
-    verdict: npt.NDArray[np.int8]
+    words: WordTable
+    starts: Ints
+    ends: Ints
+    odd: Rows
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.words.buffer)
+
+    @cached_property
+    def is_odd(self) -> Bools:
+        is_odd = np.zeros(len(self.starts), dtype=np.bool_)
+        is_odd[self.odd.numbers] = True
+        return is_odd
+
+    @property
+    def parts(self) -> tuple[Rows, Rows]:
+        """All rows as they are, and the odd ones folded."""
+        numbers = np.arange(len(self.starts), dtype=np.int64)
+        return Rows(self.words.buffer, self.starts, numbers), self.odd
+
+    def in_plain_rows(self, places: Ints) -> Bools:
+        if not len(self.odd.numbers):
+            return np.ones(len(places), dtype=np.bool_)
+        return ~self.is_odd[np.searchsorted(self.starts, places, side="right") - 1]
 
 
 class RecognizerPass:
-    """The recognisers among ``detectors``, in which those of one recogniser stand side by side."""
+    """The recognisers among ``detectors``; each is known by its place among them."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
-        self._detectors = tuple(detectors)
+        self._cache_dir = cache_dir
         groups: dict[Recognizer, list[int]] = {}
         for index, detector in enumerate(detectors):
             if detector.recognizer is not None:
                 groups.setdefault(detector.recognizer, []).append(index)
-        needy = {key for key, group in groups.items() if all(detectors[i].needs_support for i in group)}
-        self._recognizers = sorted(groups, key=lambda key: (key in needy, groups[key]))
-        self._groups = [groups[key] for key in self._recognizers]
-        self._n_free = len(groups) - len(needy)
-        patterns = [detectors[group[0]].patterns for group in self._groups]
-        n = self._n_free
-        self._free = RowFilter(self._recognizers[:n], patterns[:n], cache_dir)
-        self._needy = RowFilter(self._recognizers[n:], patterns[n:], cache_dir)
-        words = [
-            sorted({word for index in group for word in (*detectors[index].context, *detectors[index].names)})
-            for group in self._groups[n:]
-        ]
-        self._words = SpeakingWords(words, cache_dir)
-        self._opened: dict[int, Recognise] = {}
-        made = [BoundRecognizer.of(*one) for one in zip(self._recognizers, patterns, strict=True)]
-        self._bound = {place: one for place, one in enumerate(made) if one is not None}
-        self._is_bound = np.isin(np.arange(len(groups)), list(self._bound))
-        # Of those that are shown every row it is not known which token to look at.
-        self._every_row = {*self._free.always, *(n + place for place in self._needy.always)}
+        self._recognizers = list(groups)
+        self._patterns = [detectors[group[0]].patterns for group in groups.values()]
+        self._texts = Texts(detectors, groups)
+        needy = {
+            place: {word for index in group for word in (*detectors[index].context, *detectors[index].names)}
+            for place, group in enumerate(groups.values())
+            if all(detectors[index].needs_support for index in group)
+        }
+        both = dict(enumerate(zip(self._recognizers, self._patterns, strict=True)))
+        bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}
+        self._bound = {place: one for place, one in bound.items() if one is not None}
+        worded = {place: word_pattern(*both[place]) for place in self._bound.keys() - needy.keys()}
+        self._worded = {place: one for place, one in sorted(worded.items()) if one is not None}
+        self._in_words = WordSearch(self._worded)
+        self._free = self._filter(both.keys() - needy.keys() - self._worded.keys())
+        self._needy = self._filter(needy)
+        self._words = SpeakingWords(needy, cache_dir)
         self._fold = Fold()
+
+    def _filter(self, places: Collection[int]) -> RowFilter:
+        chosen = {place: (self._recognizers[place], self._patterns[place]) for place in sorted(places)}
+        return RowFilter(chosen, self._cache_dir)
+
+    @cached_property
+    def _worded_in_odd_rows(self) -> RowFilter:
+        """For rows whose words are not what they are to bytes: many sources have none."""
+        return self._filter(self._worded)
 
     def speaks(self, name: str) -> bool:
         """Whether the name of a field has a word in it that speaks for some recogniser."""
         return self._words.speaks(name)
 
-    def find(self, buffer: bytes, starts: Ints, ends: Ints, is_open: Bools | None) -> Found:
+    def find(self, words: WordTable, starts: Ints, ends: Ints, is_open: Bools | None) -> Found:
         """Everything found. ``is_open``: rows whose field's name may speak for what needs support."""
-        if not self._recognizers or not buffer:
-            return _placed([])
-        numbers = np.arange(len(starts), dtype=np.int64)
-        odd = odd_rows(buffer, starts, ends, self._fold)
-        parts = [Rows(buffer, starts, numbers), odd]
-        shown = Shown.of(
-            [self._free.shown(part) for part in parts] + self._supported(parts, buffer, starts, ends, is_open)
-        )
-        if not len(shown.row):
-            return _placed([])
-        is_odd = np.zeros(len(starts), dtype=np.bool_)
-        is_odd[odd.numbers] = True
-        together = self._is_bound[shown.recognizer] & ~is_odd[shown.row]
-        found = [self._one_by_one(shown.where(~together), buffer, starts, ends)]
-        shown = shown.where(together)
-        tokens = Tokens(buffer)
-        found += [
-            self._together(place, shown.where(shown.recognizer == place), buffer, starts, ends, tokens)
-            for place in present(shown.recognizer)
-        ]
-        return Found(
-            np.concatenate([part.detector for part in found]),
-            np.concatenate([part.start for part in found]),
-            np.concatenate([part.end for part in found]),
-            np.concatenate([part.verdict for part in found]),
-        )
+        if not self._recognizers or not words.buffer:
+            return Found.of([])
+        buffer = _Buffer(words, starts, ends, odd_rows(words.buffer, starts, ends, self._fold))
+        found = [self._found(one, buffer) for one in self._in_words.find(words)]
+        shown = self._shown(buffer, is_open)
+        if len(shown.row):
+            alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
+            found.append(self._texts.one_by_one(shown.where(alone), words.buffer, starts, ends))
+            shown = shown.where(~alone)
+            found += [
+                self._together(place, shown.where(shown.recognizer == place), buffer)
+                for place in present(shown.recognizer)
+            ]
+        return Found.of(found)
 
-    def _supported(
-        self, parts: Sequence[Rows], buffer: bytes, starts: Ints, ends: Ints, is_open: Bools | None
-    ) -> list[Shown]:
-        """What is to be shown to those that need support and may have it."""
-        opened = np.zeros(len(starts), dtype=np.bool_) if is_open is None else is_open
-        spoken = self._words.find(buffer, starts)
+    def _shown(self, buffer: _Buffer, is_open: Bools | None) -> Shown:
+        """What is to be shown to whom."""
+        shown = [self._free.shown(part) for part in buffer.parts]
+        if len(buffer.odd.numbers):
+            shown.append(self._worded_in_odd_rows.shown(buffer.odd))
+        opened = np.zeros(len(buffer.starts), dtype=np.bool_) if is_open is None else is_open
+        spoken = self._words.find(buffer.words.buffer, buffer.starts)
         wanted = opened.copy()
         wanted[spoken[1]] = True
-        found = []
-        for part in parts:
-            chosen = np.flatnonzero(wanted[part.numbers])
-            if not len(chosen):
-                continue
-            sizes = np.append(part.starts[1:] - 1, len(part.buffer))
-            if len(chosen) < len(part.numbers):
-                spans = zip(part.starts[chosen].tolist(), sizes[chosen].tolist(), strict=True)
-                part = Rows.of([part.buffer[left:right] for left, right in spans], part.numbers[chosen])
-            shown = only_with(self._needy.shown(part), spoken, opened)
-            found.append(replace(shown, recognizer=shown.recognizer + self._n_free))
-        return found
+        for part in buffer.parts:
+            chosen = part.where(wanted[part.numbers])
+            if len(chosen.numbers):
+                shown.append(only_with(self._needy.shown(chosen), spoken, opened))
+        return Shown.of(shown)
 
-    def _together(
-        self, place: int, shown: Shown, buffer: bytes, starts: Ints, ends: Ints, tokens: Tokens
-    ) -> Found:
+    def _found(self, one: InWords, buffer: _Buffer) -> Found:
+        """What a recogniser says of its pattern's matches in words, but for those in odd rows."""
+        recognizer, words = self._bound[one.place], buffer.words
+        plain = buffer.in_plain_rows(one.start)
+        parts = [recognizer.in_places(words.buffer, one.start[plain], one.end[plain])]
+        if one.unread.any():
+            first, last = words.start[one.unread], words.end[one.unread]
+            plain = buffer.in_plain_rows(first)
+            parts.append(recognizer.in_parts(words.buffer, first[plain], last[plain]))
+        return self._told(one.place, Matches.of(parts), buffer)
+
+    def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
         """What one recogniser finds in all rows that are shown to it."""
         recognizer = self._bound[place]
-        if recognizer.in_tokens and place not in self._every_row:
-            first, last = tokens.at(starts[shown.row] + shown.last)
+        # Of one that is shown every row it is not known which token to look at.
+        if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
+            first, last = buffer.tokens.at(buffer.starts[shown.row] + shown.last)
         else:
             rows = np.unique(shown.row)
-            first, last = starts[rows], ends[rows]
-        found = recognizer.find(buffer, starts, first, last)
-        *better, others = self._groups[place]
-        detector = np.full(len(found.start), others, dtype=np.int64)
-        for index in reversed(better):
-            detector[found.score >= self._detectors[index].least_score] = index
+            first, last = buffer.starts[rows], buffer.ends[rows]
+        return self._told(place, recognizer.in_parts(buffer.words.buffer, first, last), buffer)
+
+    def _told(self, place: int, matches: Matches, buffer: _Buffer) -> Found:
+        found = refused_once(buffer.words.buffer, buffer.starts, matches)
         verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
-        return Found(detector, found.start, found.end, verdict)
-
-    def _one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
-        """What recognisers find in each row."""
-        recognizer, row = shown.pairs(len(starts))
-        found: list[tuple[int, int, int, int]] = []
-        if len(row):
-            with quiet_and_offline():
-                for place in present(recognizer):
-                    for number in row[recognizer == place].tolist():
-                        first, last = int(starts[number]), int(ends[number])
-                        found += self._ask(place, first, buffer[first:last])
-        return _placed(found)
-
-    def _ask(self, place: int, base: int, row: bytes) -> list[tuple[int, int, int, int]]:
-        """Detector, start, end and verdict of what one recogniser finds in one row."""
-        if place not in self._opened:
-            self._opened[place] = self._recognizers[place].open()
-        # One character for each byte that is no UTF-8, so that places can be counted back.
-        held = row.decode("utf-8", "surrogateescape")
-        text = held if held.isascii() else _STRAY.sub("\ufffd", held)
-        found = []
-        for start, end, score in self._opened[place](text):
-            left, right = _bytes_before(held, start), _bytes_before(held, end)
-            verdict = Verdict.VALID if score > 0 else Verdict.INVALID
-            found.append((self._tier(place, score), base + left, base + right, int(verdict)))
-        return found
-
-    def _tier(self, place: int, score: float) -> int:
-        """Index of the detector that takes matches of this score."""
-        group = self._groups[place]
-        return next((index for index in group if score >= self._detectors[index].least_score), group[-1])
-
-
-def _bytes_before(text: str, place: int) -> int:
-    return place if text.isascii() else len(text[:place].encode("utf-8", "surrogateescape"))
-
-
-def _placed(found: Sequence[tuple[int, int, int, int]]) -> Found:
-    table = np.array(found, dtype=np.int64).reshape(-1, 4)
-    return Found(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.int8))
+        return Found(self._texts.detectors_of(place, found.score), found.start, found.end, verdict)

@@ -1,7 +1,7 @@
 """Words that speak for a recogniser: where they stand in rows, and whether the name of a field has one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import hyperscan
@@ -21,12 +21,12 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
 
 class SpeakingWords:
-    """The words of several speakers; each is known by its place in ``words``."""
+    """The words of several speakers, each known by a number."""
 
-    def __init__(self, words: Sequence[Sequence[str]], cache_dir: Path | None) -> None:
+    def __init__(self, words: Mapping[int, Collection[str]], cache_dir: Path | None) -> None:
         owners: dict[str, list[int]] = {}
-        for place, own in enumerate(words):
-            for text in dict.fromkeys(text for word in own for text in _spellings(word)):
+        for place, own in words.items():
+            for text in dict.fromkeys(text for word in sorted(own) for text in _spellings(word)):
                 owners.setdefault(text, []).append(place)
         self._owners = [np.array(places, dtype=np.int64) for places in owners.values()]
         self._lengths = np.array([len(text.encode()) for text in owners], dtype=np.int64)
@@ -34,7 +34,7 @@ class SpeakingWords:
         if owners:
             texts = [re.escape(text) for text in owners]
             self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
-        parts = {part.lower() for own in words for word in own for part in _PART.findall(word)}
+        parts = {part.lower() for own in words.values() for word in own for part in _PART.findall(word)}
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from detectors.hits import Bools, Ints, present
 from detectors.token_shapes import LONGEST, Bytes, Shape, Words
-from detectors.word_table import CLASSES, WordTable, class_of
+from detectors.word_table import CLASSES, WordTable, class_of, table_of
 
 _NEWLINE = 10
 _NONE = np.zeros(0, dtype=np.int64)
@@ -40,7 +40,7 @@ class TokenScanner:
         rows = [row for alternatives in self._patterns for row in alternatives]
         self._alone = self._shapes.wanted(row.shapes[0] for row in rows if not row.between)
         self._parts = self._shapes.wanted(shape for row in rows if row.between for shape in row.shapes)
-        self._marks = {mark: _table_of(mark) for row in rows for mark in row.between}
+        self._marks = {mark: table_of(mark) for row in rows for mark in row.between}
 
     def scan(self, words: WordTable) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
@@ -76,7 +76,8 @@ class _Search:
         self._next = np.full(len(words.start), _NEWLINE, dtype=np.uint8)
         self._next[linked] = mark
         self._before = {
-            byte: _Sorted(words, linked[mark == byte], shapes) for byte in sorted(frozenset[int]().union(*marks))
+            byte: _Sorted(words, linked[mark == byte], shapes)
+            for byte in sorted(frozenset[int]().union(*marks))
         }
         self._counts: dict[tuple[int, Bytes], int] = {}
         self._begun: dict[tuple[int, int, tuple[Bytes, ...]], Ints] = {}
@@ -139,7 +140,9 @@ class _Sorted:
     def of(self, shape: int) -> Ints:
         """Those that are of a shape's lengths and class."""
         kinds = np.flatnonzero(self._fits[shape]).tolist()
-        return np.concatenate([_NONE, *(self._words[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds)])
+        return np.concatenate(
+            [_NONE, *(self._words[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds)]
+        )
 
 
 class _Shapes:
@@ -153,11 +156,11 @@ class _Shapes:
         self._bit = np.array([1 << number for number in classes], dtype=np.uint8)
         # What the class does not say: places of the head with the bytes that may stand there, and the tail.
         self._heads = [
-            [(at, _table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
+            [(at, table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
             for shape, number in zip(self._shapes, classes, strict=True)
         ]
         self._tails = [
-            None if shape.tail == CLASSES[number] else _table_of(shape.tail)
+            None if shape.tail == CLASSES[number] else table_of(shape.tail)
             for shape, number in zip(self._shapes, classes, strict=True)
         ]
 
@@ -188,34 +191,24 @@ class _Shapes:
     def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
         """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
         good = np.ones(len(chosen), dtype=np.bool_)
-        start = words.start[chosen]
         for at, allowed in self._heads[number]:
-            good &= allowed[words.data[start + at]]
+            good &= allowed[words.data[words.start[chosen] + at]]
         tail = self._tails[number]
         if tail is not None:
-            skipped = len(self._shapes[number].head)
-            good[good] = _are_of(tail, words.data, start[good] + skipped, words.length[chosen[good]] - skipped)
+            skipped, chosen = len(self._shapes[number].head), chosen[good]
+            good[good] = _are_of(tail, words.data, words.start[chosen] + skipped, words.end[chosen])
         return good
 
 
-def _are_of(
-    allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, length: npt.NDArray[np.uint8]
-) -> Bools:
+def _are_of(allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
     """Which stretches of ``data`` are made of what is ``allowed``."""
     good = np.ones(len(start), dtype=np.bool_)
-    for size in present(length):
+    for size in present(end - start):
         if size:
-            here = length == size
+            here = end - start == size
             stretches = np.lib.stride_tricks.sliding_window_view(data, size)
             good[here] = allowed[stretches[start[here]]].all(axis=1)
     return good
-
-
-def _table_of(allowed: Bytes) -> Bools:
-    """For each byte whether it is ``allowed``."""
-    table = np.zeros(256, dtype=np.bool_)
-    table[list(allowed)] = True
-    return table
 
 
 def _longest(start: Ints, end: Ints) -> tuple[Ints, Ints]:

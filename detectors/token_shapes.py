@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ATOM = re.compile(
-    r"(?P<open>\(\?:)|(?P<close>\))|(?P<or>\|)"
-    r"|(?P<set>\\d|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|\\d|[A-Za-z0-9 ./:_-])+\]|\\\.|[A-Za-z0-9 /:_-])"
-)
+_SET = re.compile(r"\\d|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|\\d|[A-Za-z0-9 ./:_-])+\]|\\\.|[A-Za-z0-9 /:_-]")
+_ATOM = re.compile(rf"(?P<open>\(\?:)|(?P<close>\))|(?P<or>\|)|(?P<set>{_SET.pattern})")
 _COUNT = re.compile(r"\?|\{(\d+)(?:,(\d+))?\}")
 _MEMBER = re.compile(r"\\d|(.)-(.)|(.)")
 _MOST = 64
@@ -54,12 +52,15 @@ class _Run:
     least: int
     most: int
 
+    def in_any_case(self) -> "_Run":
+        return _Run(any_case(self.allowed), self.least, self.most)
+
 
 class _OtherKindError(Exception):
     """The pattern is not of this kind."""
 
 
-def word_shapes(pattern: str) -> tuple[Words, ...]:
+def word_shapes(pattern: str, *, ignores_case: bool = False) -> tuple[Words, ...]:
     """The alternatives of ``pattern``, none where it is not of this kind.
 
     >>> [len(words.shapes) for words in word_shapes(r"\\b\\d{4}-\\d{2}(?:-\\d{2})?\\b")]
@@ -73,6 +74,8 @@ def word_shapes(pattern: str) -> tuple[Words, ...]:
         alternatives, rest = _sequence(pattern[2:-2], inside=False)
         if rest:
             return ()
+        if ignores_case:
+            alternatives = [tuple(map(_Run.in_any_case, runs)) for runs in alternatives]
         return tuple(_words(fixed) for runs in alternatives for fixed in _spelled(runs))
     except _OtherKindError:
         return ()
@@ -100,7 +103,7 @@ def _sequence(text: str, *, inside: bool) -> tuple[list[tuple[_Run, ...]], str]:
         text = text[count.end() if count else 0 :]
         least, most = _limits(count)
         if atom["set"]:
-            options = [(_Run(_allowed(atom["set"]), least, most),)] if most else [()]
+            options = [(_Run(_bytes_of(atom["set"]), least, most),)] if most else [()]
         else:
             options = _repeated(options, least, most)
         current = [left + right for left in current for right in options]
@@ -129,7 +132,21 @@ def _limits(count: re.Match[str] | None) -> tuple[int, int]:
     return int(count[1]), int(count[2] or count[1])
 
 
-def _allowed(text: str) -> Bytes:
+def bytes_of(text: str) -> Bytes | None:
+    """The bytes that a set or a single character of a pattern allows; ``None`` where it is neither."""
+    return _bytes_of(text) if _SET.fullmatch(text) else None
+
+
+def any_case(allowed: Bytes) -> Bytes:
+    """The same where case is ignored.
+
+    >>> bytes(sorted(any_case(frozenset(b"aZ1"))))
+    b'1AZaz'
+    """
+    return allowed | frozenset(bytes(allowed).swapcase())
+
+
+def _bytes_of(text: str) -> Bytes:
     if len(text) == 1:
         return frozenset(text.encode())
     if text == r"\.":

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from detectors.hits import Ints
+from detectors.hits import Bools, Ints
 from detectors.token_shapes import LONGEST, WORD, Bytes
 
 _DIGITS = frozenset(b"0123456789")
@@ -34,6 +34,13 @@ _BITS = bytes(
 def class_of(cover: Bytes) -> int:
     """The smallest class that holds every byte of ``cover``."""
     return next(place for place, known in enumerate(CLASSES) if cover <= known)
+
+
+def table_of(allowed: Bytes) -> Bools:
+    """For each byte whether it is ``allowed``."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(allowed)] = True
+    return table
 
 
 @dataclass(frozen=True)

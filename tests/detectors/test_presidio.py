@@ -23,6 +23,7 @@ from detectors.presidio import detectors_of
 from detectors.presidio_catalogue import predefined
 from detectors.recognizer import quiet_and_offline
 from detectors.recognizer_pass import RecognizerPass
+from detectors.word_table import WordTable
 
 HINTS = Hints()
 ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
@@ -64,7 +65,7 @@ def assert_as_presidio(
 ) -> None:
     buffer = "\n".join(rows).encode()
     starts, ends = bounds(buffer)
-    found = everything.find(buffer, starts, ends, None)
+    found = everything.find(WordTable.of(buffer), starts, ends, None)
     row = np.searchsorted(starts, found.start, side="right") - 1
     keep = found.verdict != Verdict.INVALID
     numbers = (found.detector, row, found.start - starts[row], found.end - starts[row])
@@ -126,7 +127,7 @@ def test_bytes_that_are_no_utf8_keep_the_places_true(
     everything: RecognizerPass, detectors: tuple[Detector, ...]
 ) -> None:
     buffer = b"\xff\xfe caf\xe9 GB 9999999999 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa \xc3\xa9\n1"
-    found = everything.find(buffer, *bounds(buffer), None)
+    found = everything.find(WordTable.of(buffer), *bounds(buffer), None)
     crypto = next(index for index, one in enumerate(detectors) if one.entity == "CRYPTO")
     (hit,) = np.flatnonzero(found.detector == crypto)
     assert buffer[found.start[hit] : found.end[hit]].startswith(b"1A1zP1")
@@ -136,7 +137,7 @@ def test_what_a_check_refuses_is_counted_as_refused(
     everything: RecognizerPass, detectors: tuple[Detector, ...]
 ) -> None:
     buffer = b"9999999999 1234567890"
-    found = everything.find(buffer, *bounds(buffer), None)
+    found = everything.find(WordTable.of(buffer), *bounds(buffer), None)
     nhs = next(index for index, one in enumerate(detectors) if one.entity == "UK_NHS")
     assert found.verdict[found.detector == nhs].tolist() == [Verdict.VALID, Verdict.INVALID]
 
@@ -144,7 +145,7 @@ def test_what_a_check_refuses_is_counted_as_refused(
 def test_values_are_not_logged(everything: RecognizerPass, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     buffer = "DE89370400440532013000 GB٣٣٣٣ABCDE12345678 a@example.org".encode()
-    everything.find(buffer, *bounds(buffer), None)
+    everything.find(WordTable.of(buffer), *bounds(buffer), None)
     assert caplog.text == ""
 
 
@@ -204,7 +205,7 @@ def test_what_counts_by_itself_leaves_telephone_numbers_alone(cache: Path) -> No
     rows = [f"+1{rng.choice(areas)}555{rng.randint(0, 9999):04d}" for _ in range(3000)]
     alone = tuple(one for one in detectors_of(predefined(cache), ()) if not one.needs_support)
     buffer = "\n".join(rows).encode()
-    found = RecognizerPass(alone, cache).find(buffer, *bounds(buffer), None)
+    found = RecognizerPass(alone, cache).find(WordTable.of(buffer), *bounds(buffer), None)
     taken = found.detector[found.verdict != Verdict.INVALID]
     shares = {one: np.count_nonzero(taken == index) / len(rows) for index, one in enumerate(alone)}
     assert {one.id: share for one, share in shares.items() if share > 0.001 + 3 * one.chance} == {}
