@@ -1,5 +1,6 @@
 """Hits: what one pass found, as flat arrays of positions, and how overlapping ones are settled."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -36,6 +37,19 @@ class Hits:
         """The hits for which ``mask`` holds, in the same order."""
         return Hits(**{item.name: getattr(self, item.name)[mask] for item in fields(self)})
 
+    def between(self, start: int, stop: int) -> "Hits":
+        """The hits from one place to another, without a copy."""
+        return Hits(**{item.name: getattr(self, item.name)[start:stop] for item in fields(self)})
+
+    def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
+        """The hits of each of the ``numbers`` (one a hit, small, not negative), in the same order."""
+        order = np.argsort(numbers, kind="stable")
+        hits = Hits(**{item.name: getattr(self, item.name)[order] for item in fields(self)})
+        counts = np.bincount(numbers)
+        ends = np.cumsum(counts)
+        for number in np.flatnonzero(counts).tolist():
+            yield number, hits.between(int(ends[number] - counts[number]), int(ends[number]))
+
 
 def present(numbers: Ints) -> list[int]:
     """Each number once, ascending; they are small and not negative.
@@ -53,14 +67,18 @@ def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
     >>> settle_overlaps(at(0, 0, 4, 9), at(5, 3, 8, 12), at(1, 0, 0, 0)).tolist()
     [False, True, True, True]
     """
-    keep = np.zeros(len(start), dtype=np.bool_)
+    longest = int((end - start).max(initial=0))
+    # From left to right, the longest first.
+    order = np.argsort(start * (longest + 1) + (longest - (end - start)), kind="stable")
+    start, end, rank = start[order], end[order], rank[order]
+    kept = np.zeros(len(start), dtype=np.bool_)
     for level in present(rank):
         chosen = np.flatnonzero(rank == level)
-        if keep.any():
-            kept = np.flatnonzero(keep)
-            kept = kept[np.argsort(start[kept], kind="stable")]
+        if kept.any():
             chosen = chosen[~_touching(start[chosen], end[chosen], start[kept], end[kept])]
-        keep[chosen[_leftmost_longest(start[chosen], end[chosen])]] = True
+        kept[chosen[_first_of_each(start[chosen], end[chosen])]] = True
+    keep = np.zeros(len(start), dtype=np.bool_)
+    keep[order[kept]] = True
     return keep
 
 
@@ -80,10 +98,8 @@ def _touching(start: Ints, end: Ints, kept_start: Ints, kept_end: Ints) -> Bools
     return (last >= 0) & (kept_end[np.maximum(last, 0)] > start)
 
 
-def _leftmost_longest(start: Ints, end: Ints) -> Ints:
-    """Positions of the intervals a left-to-right, longest-first search would take."""
-    order = np.lexsort((-end, start))
-    start, end = start[order], end[order]
+def _first_of_each(start: Ints, end: Ints) -> Bools:
+    """Of intervals in order those that a search from left to right would take."""
     reach = np.concatenate(([np.int64(-1)], np.maximum.accumulate(end)[:-1])) if len(end) else end
     alone = start >= reach
     keep = alone.copy()
@@ -96,4 +112,4 @@ def _leftmost_longest(start: Ints, end: Ints) -> Ints:
         elif start[position] >= taken:
             keep[position] = True
             taken = int(end[position])
-    return order[keep]
+    return keep

@@ -139,7 +139,7 @@ class PatternPass:
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
         order = np.flatnonzero(keep)
-        order = order[np.lexsort((detector[order], start[order]))]
+        order = order[np.argsort(start[order] * len(self.detectors) + detector[order], kind="stable")]
         row, start, end = row[order], start[order], end[order]
         return Hits(
             detector=detector[order].astype(np.int16),

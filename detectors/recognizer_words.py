@@ -1,4 +1,4 @@
-"""Recognisers whose one pattern is a word or a run in one, looked for in the table of the words of a buffer."""
+"""Recognisers whose one pattern is a word, or a run in one: looked for in the table of words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

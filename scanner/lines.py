@@ -1,6 +1,5 @@
 """Batches of raw lines: searched as they are; fields are told for hits, and for a sample of the lines."""
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,8 +17,8 @@ from scanner.log_bytes import LineBuffer
 from scanner.log_formats.registry import fields_of
 from scanner.log_table import TEXT, FieldTable
 from scanner.logs import LineFields
-from scanner.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
-from scanner.records import hits_between, search
+from scanner.matches import ReadText, Texts, by_detector, by_field, partner_rows, tally_full, tally_matches
+from scanner.records import search
 from scanner.tally import MAX_LOCATIONS
 from scanner.unit_tally import GroupTally, UnitTally
 from scanner.worker import Scan, tally_name
@@ -93,17 +92,10 @@ def _tally_hits(
     names = scan.namer.names(labels)
     texts = Texts.of_lines(ordinals)
     partners = partner_rows(scan.detectors, iter([(hits, texts)]), ordinals.size)
-    order = np.argsort(codes, kind="stable")
-    hits, codes = _reordered(hits, order), codes[order]
-    present, first = np.unique(codes, return_index=True)
-    bounds = np.append(first, codes.size)
-    for place, code in enumerate(present.tolist()):
-        tally = group.field(names[code].path)
-        own = hits_between(hits, int(bounds[place]), int(bounds[place + 1]), 0)
-        for index, some in by_detector(own):
-            detector = scan.detectors[index]
-            reader = _reader(lines, some)
-            tally_matches(tally.entity(detector.id), detector, some, texts, partners, reader)
+    for code, index, some in by_field(hits, codes):
+        detector = scan.detectors[index]
+        tally = group.field(names[code].path).entity(detector.id)
+        tally_matches(tally, detector, some, texts, partners, _reader(lines, some))
     _tally_names(group, fields, names, ordinals)
 
 
@@ -118,10 +110,6 @@ def _tally_names(
                 having = np.unique(table.lines[table.codes == code])
                 first = ordinals[having[:MAX_LOCATIONS]].tolist()
                 tally_name(group.field(name.path), name, having.size, first)
-
-
-def _reordered(hits: Hits, order: NDArray[np.intp]) -> Hits:
-    return Hits(**{item.name: getattr(hits, item.name)[order] for item in dataclasses.fields(hits)})
 
 
 def _reader(lines: LineBuffer, hits: Hits) -> ReadText:

@@ -11,8 +11,7 @@ from detectors.hits import Hits, present
 from scanner.columns import Cells
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
-_NONE = 127
-_PRECEDENCE = np.array([_NONE, 0, 3, 4, 2, 1], dtype=np.int8)
+_PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
 """By verdict: a row with one real value is no example row, whatever else it holds."""
 
 
@@ -32,6 +31,12 @@ class Texts:
     @classmethod
     def of_cells(cls, cells: Cells) -> "Texts":
         return cls(ordinals=cells.ordinals, index=cells.index, codes=cells.codes, counts=cells.counts)
+
+    def holding(self, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the rows have one of the texts ``codes``."""
+        wanted = np.zeros(self.counts.size, dtype=np.bool_)
+        wanted[codes] = True
+        return wanted[self.codes]
 
     @classmethod
     def of_lines(cls, ordinals: NDArray[np.int64]) -> "Texts":
@@ -73,27 +78,29 @@ def tally_matches(
     partners: Partners,
     text_of: ReadText,
 ) -> None:
-    """Add the hits of one detector in one field to ``tally``; a hit's row is the code of its text."""
-    valid = hits.verdict > 0
-    best = np.full(texts.counts.size, _NONE, dtype=np.int8)
-    np.minimum.at(best, hits.row[valid], _PRECEDENCE[hits.verdict[valid]])
-    by_row = best[texts.codes]
-    matched = by_row != _NONE
-    tally.n_rows += int(matched.sum())
-    tally.n_example += int((by_row == _PRECEDENCE[Verdict.EXAMPLE]).sum())
-    tally.n_infrastructure += int((by_row == _PRECEDENCE[Verdict.INFRASTRUCTURE]).sum())
-    tally.n_company += int((by_row == _PRECEDENCE[Verdict.COMPANY]).sum())
-    tally.n_staff += int((by_row == _PRECEDENCE[Verdict.STAFF]).sum())
-    tally.n_context += _count_rows(hits.row[valid & hits.supported], texts)
-    if detector.partner:
-        tally.n_partner += int(partners[detector.partner][texts.index[matched]].sum())
+    """Add the hits, by row, of one detector in one field to ``tally``; their rows are the codes of texts."""
+    valid = np.flatnonzero(hits.verdict > 0)
+    rows = hits.row[valid]
     weights = texts.counts[hits.row]
     tally.candidates.add_array(hits.key, weights)
     tally.valid.add_array(hits.key[valid], weights[valid])
-    first = np.unique(texts.ordinals[matched])[:MAX_LOCATIONS].tolist()
-    tally.locations = sorted({*tally.locations, *first})[:MAX_LOCATIONS]
+    if not len(valid):
+        return
+    first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
+    best = np.minimum.reduceat(_PRECEDENCE[hits.verdict[valid]], first)
+    rows = rows[first]
+    said = np.bincount(best, weights=texts.counts[rows], minlength=len(_PRECEDENCE)).astype(np.int64)
+    tally.n_rows += int(said.sum())
+    tally.n_example += int(said[_PRECEDENCE[Verdict.EXAMPLE]])
+    tally.n_infrastructure += int(said[_PRECEDENCE[Verdict.INFRASTRUCTURE]])
+    tally.n_company += int(said[_PRECEDENCE[Verdict.COMPANY]])
+    tally.n_staff += int(said[_PRECEDENCE[Verdict.STAFF]])
+    tally.n_context += _count_rows(hits.row[valid[hits.supported[valid]]], texts)
+    if detector.partner:
+        tally.n_partner += int(partners[detector.partner][texts.index[texts.holding(rows)]].sum())
+    tally.locations = _locations(tally.locations, rows, texts)
     if detector.mask is not None:
-        tally.examples = _examples(tally.examples, detector.mask, hits.key, np.flatnonzero(valid), text_of)
+        tally.examples = _examples(tally.examples, detector.mask, hits.key, valid, text_of)
 
 
 def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
@@ -105,12 +112,29 @@ def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
 
 def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
     """The hits of each detector that has some, by index."""
-    for index in present(hits.detector.astype(np.int64)):
-        yield index, hits.where(hits.detector == index)
+    return hits.grouped(hits.detector.astype(np.int64))
+
+
+def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, Hits]]:
+    """The hits in each field (one number a hit) of each detector that has some: field, detector, hits."""
+    known = np.array(present(hits.detector.astype(np.int64)), dtype=np.int64)
+    detector = np.searchsorted(known, hits.detector)
+    for number, some in hits.grouped(fields * len(known) + detector):
+        yield number // len(known), int(known[number % len(known)]), some
 
 
 def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
-    return int(texts.counts[np.unique(codes)].sum())
+    """How many rows hold texts, whose codes ascend."""
+    return int(texts.counts[codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]].sum())
+
+
+def _locations(known: list[int], codes: NDArray[np.int64], texts: Texts) -> list[int]:
+    """The lowest ordinals of rows, of those known and of those that hold the texts ``codes``."""
+    if len(known) == MAX_LOCATIONS and known[-1] < texts.ordinals[0]:
+        return known
+    ordinals = texts.ordinals[texts.holding(codes)]
+    # Only tables whose rows come from several places have an ordinal twice.
+    return sorted({*known, *np.unique(ordinals)[:MAX_LOCATIONS].tolist()})[:MAX_LOCATIONS]
 
 
 def _examples(
@@ -121,9 +145,11 @@ def _examples(
     text_of: ReadText,
 ) -> dict[int, str]:
     """The masked texts with the lowest keys, of those known and those new."""
+    if len(known) == MAX_EXAMPLES:
+        valid = valid[keys[valid] < np.uint64(max(known))]
     lowest, places = np.unique(keys[valid], return_index=True)
     examples = dict(known)
     for key, place in zip(lowest[:MAX_EXAMPLES].tolist(), places[:MAX_EXAMPLES].tolist(), strict=True):
-        if key not in examples and (len(known) < MAX_EXAMPLES or key < max(known)):
+        if key not in examples:
             examples[key] = mask(text_of(int(valid[place])))
     return {key: examples[key] for key in sorted(examples)[:MAX_EXAMPLES]}

@@ -1,7 +1,8 @@
 """Batches of records: every column's cells are counted, searched and judged, each distinct cell once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -102,23 +103,10 @@ def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hit
     bounds = np.concatenate(([0], np.cumsum([len(own.texts) for own in cells])))
     cuts = np.searchsorted(hits.row, bounds)
     return [
-        hits_between(hits, int(cuts[place]), int(cuts[place + 1]), int(bounds[place]))
-        for place in range(len(cells))
+        replace(some, row=some.row - first)
+        for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts.tolist()), strict=False)
+        for some in (hits.between(start, stop),)
     ]
-
-
-def hits_between(hits: Hits, start: int, stop: int, first_row: int) -> Hits:
-    """The hits from ``start`` to ``stop``, their rows counted from ``first_row``."""
-    return Hits(
-        detector=hits.detector[start:stop],
-        row=hits.row[start:stop] - first_row,
-        start=hits.start[start:stop],
-        end=hits.end[start:stop],
-        verdict=hits.verdict[start:stop],
-        key=hits.key[start:stop],
-        full=hits.full[start:stop],
-        supported=hits.supported[start:stop],
-    )
 
 
 def _reader(cells: Cells, hits: Hits) -> ReadText:
