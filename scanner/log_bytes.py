@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 Positions = NDArray[np.int64]
 
 _BACKSLASH = ord("\\")
+_EDGE = 2
+"""How far outside of the buffer a byte may be asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,41 +36,43 @@ class LineBuffer:
         newlines = np.flatnonzero(array == ord("\n"))
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         ends = np.append(newlines, array.size)
-        return cls(data=data, array=array, starts=starts, ends=ends, quotes=_unescaped_quotes(array))
+        return cls(data=data, array=array, starts=starts, ends=ends, quotes=_unescaped_quotes(data, array))
 
     @cached_property
-    def _line_at(self) -> NDArray[np.int32]:
-        """Index of the line that each byte is on: looked up far more often than there are bytes."""
-        return np.repeat(np.arange(self.starts.size, dtype=np.int32), self.ends - self.starts + 1)
-
-    @cached_property
-    def _quotes_before(self) -> NDArray[np.int32]:
-        steps = np.diff(self.quotes + 1, prepend=0, append=self.array.size + 1)
-        return np.repeat(np.arange(steps.size, dtype=np.int32), steps)
+    def _padded(self) -> NDArray[np.uint8]:
+        """The bytes and some newlines, which are met on both sides: place -1 is the last."""
+        return np.append(self.array, np.full(2 * _EDGE, ord("\n"), dtype=np.uint8))
 
     def line_of(self, positions: Positions) -> Positions:
         """Index of the line that each position is on; the last for positions past the end."""
-        return self._line_at[np.minimum(positions, self.array.size)].astype(np.int64)
+        before = np.searchsorted(positions, self.starts[1:])
+        counts = np.diff(before, prepend=0, append=positions.size)
+        return np.repeat(np.arange(self.starts.size, dtype=np.int64), counts)
+
+    @cached_property
+    def _quotes_before(self) -> NDArray[np.int32]:
+        """For each byte: looked up far more often than there are bytes."""
+        steps = np.diff(self.quotes + 1, prepend=0, append=self.array.size + 1)
+        return np.repeat(np.arange(steps.size, dtype=np.int32), steps)
 
     def quotes_before(self, positions: Positions) -> Positions:
         """How many quotation marks stand before each position."""
         return self._quotes_before[np.minimum(positions, self.array.size)].astype(np.int64)
 
     def at(self, positions: Positions) -> NDArray[np.uint8]:
-        """The byte at each position; a newline outside the buffer."""
-        inside = (positions >= 0) & (positions < self.array.size)
-        found = np.full(positions.size, ord("\n"), dtype=np.uint8)
-        found[inside] = self.array[positions[inside]]
-        return found
+        """The byte at each position; a newline up to some bytes outside the buffer."""
+        return self._padded[positions]
 
     def find(self, character: str) -> Positions:
         return np.flatnonzero(self.array == ord(character))
 
     def outside_quotes(self, positions: Positions) -> Positions:
         """Those of ``positions`` with an even number of quotation marks before them on their line."""
+        if not self.quotes.size:
+            return positions
         before = self.quotes_before(positions)
         before_line = self.quotes_before(self.starts)[self.line_of(positions)]
-        kept: Positions = positions[(before - before_line) % 2 == 0]
+        kept: Positions = positions[(before - before_line) & 1 == 0]
         return kept
 
 
@@ -97,8 +101,10 @@ def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
     return pieces.take(pa.array(np.arange(0, bounds.size - 1, 2))).cast(pa.large_string())
 
 
-def _unescaped_quotes(array: NDArray[np.uint8]) -> Positions:
+def _unescaped_quotes(data: bytes, array: NDArray[np.uint8]) -> Positions:
     quotes = np.flatnonzero(array == ord('"'))
+    if b'\\"' not in data:
+        return quotes
     escaped = np.zeros(quotes.size, dtype=np.bool_)
     pending = np.flatnonzero(quotes > 0)
     back = 1

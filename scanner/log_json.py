@@ -9,10 +9,13 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.hits import present
 from scanner.log_bytes import LineBuffer, Positions, slices
 from scanner.log_table import TEXT, FieldTable, table_of
 
 MAX_DEPTH = 64
+_DENSE = 1 << 14
+"""Numbers below which a table of all of them is smaller work than sorting."""
 
 
 def json_fields(lines: LineBuffer) -> FieldTable:
@@ -40,12 +43,14 @@ def json_fields(lines: LineBuffer) -> FieldTable:
 
 def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
     """Quotation marks around every key, and its colon."""
-    colons = lines.outside_quotes(lines.find(":"))
+    colons = lines.find(":")
+    last = lines.at(colons - 1)
+    follows_quote = (last == ord('"')) | ((last == ord(" ")) & (lines.at(colons - 2) == ord('"')))
+    colons = lines.outside_quotes(colons[follows_quote])
     before = lines.quotes_before(colons) - 1
     colons, before = colons[before >= 1], before[before >= 1]
     opens, closes = lines.quotes[before - 1], lines.quotes[before]
-    gap = colons - closes
-    near = (gap == 1) | ((gap == 2) & (lines.at(closes + 1) == ord(" ")))
+    near = colons - closes <= 2
     same_line = opens >= lines.starts[lines.line_of(colons)]
     good = near & same_line
     return opens[good], closes[good], colons[good]
@@ -53,12 +58,15 @@ def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
 
 def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
     """How many objects each position is inside of, on its line."""
-    opening = lines.outside_quotes(lines.find("{"))
-    closing = lines.outside_quotes(lines.find("}"))
-    starts = lines.starts[lines.line_of(positions)]
-    opened = np.searchsorted(opening, positions) - np.searchsorted(opening, starts)
-    closed = np.searchsorted(closing, positions) - np.searchsorted(closing, starts)
-    return np.asarray(opened - closed, dtype=np.int64)
+    braces = np.flatnonzero((lines.array == ord("{")) | (lines.array == ord("}")))
+    braces = lines.outside_quotes(braces)
+    steps = np.where(lines.array[braces] == ord("{"), 1, -1)
+    depth = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(steps)))
+    before_line = depth[np.searchsorted(braces, lines.starts)]
+    found: NDArray[np.int64] = (
+        depth[np.searchsorted(braces, positions)] - before_line[lines.line_of(positions)]
+    )
+    return found
 
 
 def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tuple[Positions, Positions]:
@@ -96,16 +104,28 @@ def _paths(
         here = np.flatnonzero(depth == level)
         parents = _parents(np.flatnonzero(depth == level - 1), here, line)
         prefix = np.where(parents >= 0, codes[parents], -1) if level > 1 else np.full(here.size, -1)
-        pairs, codes_here = np.unique((prefix + 1) * len(words) + own[here], return_inverse=True)
+        pairs = (prefix + 1) * len(words) + own[here]
+        distinct, places = _distinct(pairs)
         numbers = []
-        for pair in pairs.tolist():
+        for pair in distinct:
             parent, word = pair // len(words) - 1, words[pair % len(words)]
             path = f"{labels[parent]}.{word}" if parent >= 0 else word
             numbers.append(paths.setdefault(path, len(labels)))
             if numbers[-1] == len(labels):
                 labels.append(path)
-        codes[here] = np.array(numbers, dtype=np.int64)[codes_here]
+        codes[here] = np.array(numbers, dtype=np.int64)[places]
     return codes, labels
+
+
+def _distinct(numbers: NDArray[np.int64]) -> tuple[list[int], NDArray[np.int64]]:
+    """Each number once, ascending, and which of these each is."""
+    if int(numbers.max(initial=0)) >= _DENSE:
+        distinct, places = np.unique(numbers, return_inverse=True)
+        return distinct.tolist(), places
+    known = present(numbers)
+    place_of = np.zeros(_DENSE, dtype=np.int64)
+    place_of[known] = np.arange(len(known))
+    return known, place_of[numbers]
 
 
 def _parents(outer: NDArray[np.int64], here: NDArray[np.int64], line: NDArray[np.int64]) -> NDArray[np.int64]:

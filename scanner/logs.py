@@ -136,16 +136,34 @@ def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tu
     return keys[good], equals[good]
 
 
+def _forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
+    """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
+    found, open_still = positions.copy(), np.arange(positions.size)
+    for _ in range(_MAX_KEY):
+        open_still = open_still[(found[open_still] < lines.array.size) & ~stops[lines.at(found[open_still])]]
+        if not open_still.size:
+            return found
+        found[open_still] += 1
+    ends = np.append(np.flatnonzero(stops[lines.array]), lines.array.size)
+    found[open_still] = ends[np.searchsorted(ends, found[open_still])]
+    return found
+
+
 def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
     """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
+    marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
+    if not marks.size:
+        return FieldTable.empty()
     equals = lines.find("=")
+    # A key begins right behind the last mark before it, and is not longer than a key may be.
+    last = np.append(-_MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
+    equals = equals[equals - last <= _MAX_KEY + 1]
     parents = outer.codes_at(equals)
     keys, equals = _keys(lines, equals[(parents >= 0) & named[parents]], _BEFORE_PARAMETER)
     parents = outer.codes_at(equals)
     if not keys.size:
         return FieldTable.empty()
-    ends = np.append(np.flatnonzero(_AFTER_PARAMETER[lines.array]), lines.array.size)
-    stops = ends[np.searchsorted(ends, equals)]
+    stops = _forward(lines, equals + 1, _AFTER_PARAMETER)
     names = slices(lines.data, keys, equals).dictionary_encode()
     pairs = parents * len(names.dictionary) + np.asarray(names.indices.to_numpy(zero_copy_only=False))
     distinct, codes = np.unique(pairs, return_inverse=True)
