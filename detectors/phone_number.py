@@ -23,15 +23,18 @@ and documentation are examples.
 """
 
 import re
+from functools import cache
 
 import numpy as np
 
+from detectors.automaton import Automaton
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import Candidates, Verdicts
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.phone_plan import country_code, judge_international, judge_national
 from detectors.phone_plans import judge_many_international
+from detectors.regular import automaton_of
 
 _RESERVED = re.compile(
     r"1[2-9]\d\d55501\d\d"  # North America, 555-0100 to 555-0199
@@ -54,15 +57,21 @@ def validate_international(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for a plus sign and digits alone, with RE2 on all numbers of a country together."""
+    """The same for a plus sign and digits alone, all numbers of a country together."""
     verdict = found.undecided()
-    sign = np.where(found.bytes_at(0, 1)[:, 0] == ord("+"), 1, 3)
-    numbers = found.part(found.start + sign, found.end)
-    plain = numbers.matches("^[1-9][0-9]{6,14}$")
-    numbers = numbers.at(plain)
-    said = judge_many_international(numbers)
-    verdict[plain] = np.where(numbers.matches(f"^(?:{_RESERVED.pattern})$"), Verdict.EXAMPLE, said)
+    start = found.start + np.where(found.bytes_at(0, 1)[:, 0] == ord("+"), 1, 3)
+    plain, reserved = _plain_and_reserved().accepted(found.data, start, found.end).T
+    said = judge_many_international(found.part(start[plain], found.end[plain]))
+    verdict[plain] = np.where(reserved[plain], Verdict.EXAMPLE, said)
     return verdict
+
+
+@cache
+def _plain_and_reserved() -> Automaton:
+    made = automaton_of([r"[1-9]\d{6,14}", _RESERVED.pattern])
+    if made is None:
+        raise ValueError("the reserved numbers are written in a way that no table of states can be made of")
+    return made
 
 
 def _digits(value: str) -> str:

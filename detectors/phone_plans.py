@@ -1,10 +1,11 @@
-"""Numbering plans for many numbers at once, with RE2 on all numbers of a country and length together.
+"""Numbering plans for many numbers at once: all patterns of a country as one table of states.
 
 Says the same as ``phone_plan``, to which numbers are left that a trunk prefix may stand before.
 
 * https://www.itu.int/rec/T-REC-E.164
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,9 @@ import phonenumbers
 
 from detectors.base import Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Plan, country_plans
+from detectors.hits import Bools
+from detectors.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
+from detectors.regular import automaton_of
 
 _SIZES = 16
 """More than the digits that a number may have."""
@@ -39,51 +42,66 @@ def judge_many_international(numbers: Candidates) -> Verdicts:
         if code and len(chosen) >= _FEW:
             size = len(str(code))
             own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])
-            verdict[chosen] = _of_country(own, code, length - size)
+            verdict[chosen] = _Country.of(code).judge(own, length - size)
     return verdict
 
 
-def _of_country(numbers: Candidates, code: int, length: int) -> Verdicts:
-    """``numbers`` without their country code, all of one length."""
-    plans, trunk = country_plans(code)
-    verdict = np.full(len(numbers), Verdict.INVALID, dtype=np.int8)
-    pending = np.arange(len(numbers))
-    if trunk is not None:
-        has_trunk = numbers.matches(f"^(?:{trunk.pattern})")
-        verdict[has_trunk] = UNDECIDED
-        pending = pending[~has_trunk]
-    for plan in plans:
-        # Leading digits settle whose number it is; without them the first plan that it fits does.
-        own = pending
-        if plan.leading is not None:
-            own = own[numbers.at(own).matches(f"^(?:{plan.leading.pattern})")]
-        fitting = own[_fits(numbers.at(own), plan, length)]
-        verdict[fitting] = _valid_or_company(numbers.at(fitting), plan, length)
-        pending = np.setdiff1d(pending, fitting if plan.leading is None else own, assume_unique=True)
-        if not len(pending):
-            break
-    return verdict
+class _Country:
+    """The plans under one country code, as a table in which each number leads to a state."""
+
+    def __init__(self, code: int) -> None:
+        self._plans, self._trunk = country_plans(code)
+        patterns: dict[str, int] = {}
+        for plan in self._plans:
+            for text in (plan.general, *(kind.pattern for kind in plan.kinds), *_leading(plan)):
+                patterns.setdefault(text, len(patterns))
+        self._number_of = patterns
+        self._table = automaton_of(list(patterns))
+        self._verdicts: dict[int, Verdicts] = {}
+
+    @classmethod
+    @cache
+    def of(cls, code: int) -> "_Country":
+        return cls(code)
+
+    def judge(self, numbers: Candidates, length: int) -> Verdicts:
+        """``numbers`` without their country code, all of one length."""
+        if self._table is None:
+            return numbers.undecided()
+        if length not in self._verdicts:
+            self._verdicts[length] = self._said(self._table.accepts, length)
+        verdict = self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
+        if self._trunk is not None:
+            verdict[numbers.matches(f"^(?:{self._trunk.pattern})")] = UNDECIDED
+        return verdict
+
+    def _said(self, accepts: Bools, length: int) -> Verdicts:
+        """For each state what is said of a number that leads to it."""
+        verdict = np.full(len(accepts), Verdict.INVALID, dtype=np.int8)
+        pending = np.ones(len(accepts), dtype=np.bool_)
+
+        def takes(texts: Sequence[str]) -> Bools:
+            return accepts[:, [self._number_of[text] for text in texts]].any(axis=1)
+
+        for plan in self._plans:
+            # Leading digits settle whose number it is; without them the first plan that it fits does.
+            own = pending & takes(_leading(plan)) if plan.leading is not None else pending
+            fits = own & takes([plan.general]) & takes([kind.pattern for kind in _of_length(plan, length)])
+            company = takes(plan.patterns(COMPANY, length)) | (
+                takes(plan.patterns(COMPANY_UNLESS, length)) & ~takes(plan.patterns(OTHERS_FIRST, length))
+            )
+            verdict[fits] = np.where(company[fits], Verdict.COMPANY, Verdict.VALID)
+            pending = pending & ~(fits if plan.leading is None else own)
+        return verdict
 
 
-def _fits(numbers: Candidates, plan: Plan, length: int) -> npt.NDArray[np.bool_]:
-    every = tuple(kind.name for kind in plan.kinds)
-    return numbers.matches(f"^(?:{plan.general})$") & _are(numbers, plan, every, length)
+def _leading(plan: Plan) -> tuple[str, ...]:
+    """Numbers that begin with the plan's leading digits, where it has some."""
+    return () if plan.leading is None else (rf"(?:{plan.leading.pattern})\d*",)
 
 
-def _valid_or_company(numbers: Candidates, plan: Plan, length: int) -> Verdicts:
-    unless = _are(numbers, plan, COMPANY_UNLESS, length)
-    if unless.any():
-        unless &= ~_are(numbers, plan, OTHERS_FIRST, length)
-    company = _are(numbers, plan, COMPANY, length) | unless
-    return np.where(company, Verdict.COMPANY, Verdict.VALID).astype(np.int8)
-
-
-def _are(numbers: Candidates, plan: Plan, names: tuple[str, ...], length: int) -> npt.NDArray[np.bool_]:
-    """Which numbers, all of one length, one of the named types of line has."""
-    patterns = plan.patterns(names, length)
-    if not patterns or not len(numbers):
-        return np.zeros(len(numbers), dtype=np.bool_)
-    return numbers.matches(f"^(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})$")
+def _of_length(plan: Plan, length: int) -> list[Kind]:
+    return [kind for kind in plan.kinds if not kind.lengths or length in kind.lengths]
 
 
 @cache
