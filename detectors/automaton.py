@@ -1,4 +1,4 @@
-"""Tables of states, run on many stretches of a buffer in step: one look-up a byte for all of them together."""
+"""Tables of states, run on many stretches of a buffer in step: one look-up a byte for all of them."""
 
 from dataclasses import dataclass
 
@@ -11,29 +11,38 @@ DEAD, BEGIN = 0, 1
 """The state from which nothing is matched any more, and that before the first byte."""
 _LONGEST = 256
 """Bytes from which on a stretch is taken by no pattern."""
+_WIDTH = 256
 
 
 @dataclass(frozen=True)
 class Automaton:
-    """Several patterns as one table: ``step[state, kind]`` is the state after a byte of a kind."""
+    """Several patterns as one table of states."""
 
-    kind_of: npt.NDArray[np.uint8]
-    """By byte."""
-    step: npt.NDArray[np.int32]
-    accepts: npt.NDArray[np.bool_]
+    rows: npt.NDArray[np.int32]
+    """256 entries for each state: where the entries of the state begin that follows it after each byte."""
+    accepts: Bools
     """By state and pattern: whether what was read is what the pattern takes."""
+
+    @classmethod
+    def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
+        """``step[state, byte]`` is the state after a byte."""
+        return cls((step * _WIDTH).astype(np.int32).ravel(), accepts)
 
     def accepted_by(self, text: bytes) -> list[int]:
         """Numbers of the patterns that match the whole text."""
         data, none = np.frombuffer(text, dtype=np.uint8), np.zeros(1, dtype=np.int64)
         return np.flatnonzero(self.accepts[self.after(data, none, len(text))[0]]).tolist()
 
-    def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> npt.NDArray[np.int32]:
+    def never_takes(self, byte: int) -> bool:
+        """Whether no match has the byte in it."""
+        return not self.rows[byte::_WIDTH].any()
+
+    def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
         """The state after the ``length`` bytes from each of ``start``."""
-        state = np.full(len(start), BEGIN, dtype=np.int32)
+        row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for offset in range(length):
-            state = self.step[state, self.kind_of[data[start + offset]]]
-        return state
+            row = np.take(self.rows, row + np.take(data, start + offset))
+        return row // _WIDTH
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
         """For each stretch from ``start`` to ``end`` which patterns take it whole."""
@@ -44,20 +53,20 @@ class Automaton:
         return found
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
-        """Every match of at most ``longest`` bytes from each of ``start``: which of them, and where it ends."""
-        takes = self.accepts.any(axis=1)
-        which, end = [], []
-        live, state = np.arange(len(start)), np.full(len(start), BEGIN, dtype=np.int32)
-        for offset in range(longest):
-            inside = start[live] + offset < len(data)
-            live, state = live[inside], state[inside]
-            state = self.step[state, self.kind_of[data[start[live] + offset]]]
-            on = state != DEAD
-            live, state = live[on], state[on]
+        """Every match of at most ``longest`` bytes from ``start``: from which of them, and where it ends."""
+        takes = np.repeat(self.accepts.any(axis=1), _WIDTH)
+        which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
+        for _ in range(longest):
+            row = np.take(self.rows, row + np.take(data, at, mode="clip"))
+            on = (row != DEAD) & (at < len(data))
+            if not on.all():
+                live, at, row = live[on], at[on], row[on]
             if not len(live):
                 break
-            accepted = live[takes[state]]
-            which.append(accepted)
-            end.append(start[accepted] + offset + 1)
-        none = np.zeros(0, dtype=np.int64)
-        return np.concatenate([none, *which]), np.concatenate([none, *end])
+            at = at + 1
+            accepted = np.flatnonzero(np.take(takes, row))
+            if len(accepted):
+                which.append(live[accepted])
+                end.append(at[accepted])
+        return np.concatenate(which), np.concatenate(end)

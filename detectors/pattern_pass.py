@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from detectors.anchored import LONGEST_MATCH
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates
 from detectors.cell_shapes import CellShapes
@@ -25,9 +26,6 @@ from detectors.word_table import WordTable
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
-
-LONGEST_MATCH = 16_384
-"""Bytes from which a match is left out: nothing looked for is longer, and each of many ends would be read."""
 
 FEW = 8
 """Candidates of a detector below which each is judged alone."""

@@ -1,9 +1,9 @@
 """All patterns of the detectors over one buffer, and which detector each match belongs to.
 
-Patterns of whole words of letters and digits are matched by NumPy on a table of the words, all others by
-Hyperscan. There, keeping track of where a match began is what costs most. Patterns with a word in them
-are rare: they are first looked for without it, and the few rows that hold one are scanned again for it.
-Patterns that begin at a plus or an at sign have many near misses, and slow others down unless left alone.
+Patterns of whole words of letters and digits are matched by NumPy on a table of the words, those that begin
+at a rare sign from all such signs together, all others by Hyperscan. There, keeping track of where a match
+began is what costs most. Patterns with a word in them are rare: they are first looked for without it, and the
+few rows that hold one are scanned again for it.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
+from detectors.anchored import anchored
 from detectors.base import Detector
 from detectors.hits import Bools, Ints, present
 from detectors.pattern_database import open_database
@@ -21,8 +22,8 @@ from detectors.token_shapes import word_shapes
 from detectors.word_table import WordTable
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
-_SIGN = re.compile(r"\\\+|\[[^\]]+\]@")
 _WORD = re.compile(r"[A-Za-z]{3}")
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 class Scanner:
@@ -40,56 +41,47 @@ class Scanner:
         shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
         worded = [text for text in owners if shapes[text]]
         self._tokens = TokenScanner([shapes[text] for text in worded]) if worded else None
-        self._texts = tuple(text for text in owners if not shapes[text])
-        self._owners = [owners[text] for text in (*self._texts, *worded)]
-        self._rare = [_has_word(text) for text in self._texts]
+        signs = {text: anchored(text) for text in owners if not shapes[text]}
+        signed = [text for text, one in signs.items() if one is not None]
+        self._signed = [one for one in signs.values() if one is not None]
+        self._texts = tuple(text for text, one in signs.items() if one is None)
+        self._owners = [owners[text] for text in (*self._texts, *worded, *signed)]
+        self._first_signed = len(self._texts) + len(worded)
+        self._rare = np.array([_has_word(text) for text in self._texts], dtype=np.bool_)
         self._cache_dir = cache_dir
-        starts = [not rare for rare in self._rare]
-        alone = [number for number, text in enumerate(self._texts) if _SIGN.match(text)]
-        groups = [
-            [number for number in range(len(self._texts)) if number not in alone],
-            *([n] for n in alone),
-        ]
-        self._databases = [
-            (
-                np.array(group, dtype=np.int64),
-                open_database([self._texts[n] for n in group], cache_dir, [starts[n] for n in group]),
-            )
-            for group in groups
-            if group
-        ]
+        self._database = open_database(self._texts, cache_dir, ~self._rare) if self._texts else None
         self._single: dict[int, hyperscan.Database] = {}
 
     def scan(self, words: WordTable, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
         """Expression, start and end of every match, in no order."""
-        parts = []
-        if self._tokens is not None and words.buffer:
+        parts = [(_NONE, _NONE, _NONE)]
+        if not words.buffer:
+            return parts[0]
+        if self._tokens is not None:
             number, start, end = self._tokens.scan(words)
             parts.append((number + len(self._texts), start, end))
-        if self._databases and words.buffer:
-            parts += self._automata(words.buffer, row_starts, row_ends)
-        if not parts:
-            empty = np.zeros(0, dtype=np.int64)
-            return empty, empty, empty
+        for number, one in enumerate(self._signed, start=self._first_signed):
+            start, end = one.matches(words.data)
+            parts.append((np.full(len(start), number, dtype=np.int64), start, end))
+        if self._database is not None:
+            parts += self._automata(self._database, words.buffer, row_starts, row_ends)
         return (
             np.concatenate([part[0] for part in parts]),
             np.concatenate([part[1] for part in parts]),
             np.concatenate([part[2] for part in parts]),
         )
 
-    def _automata(self, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[tuple[Ints, Ints, Ints]]:
+    def _automata(
+        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
+    ) -> list[tuple[Ints, Ints, Ints]]:
         """Matches of the patterns that Hyperscan looks for."""
-        found = [(group, *matches(database, buffer)) for group, database in self._databases]
-        expression = np.concatenate([group[number] for group, number, _, _ in found])
-        start = np.concatenate([first for _, _, first, _ in found])
-        end = np.concatenate([last for _, _, _, last in found])
-        keep = ~np.array(self._rare)[expression]
+        expression, start, end = matches(database, buffer)
+        keep = ~self._rare[expression]
         parts = [(expression[keep], start[keep], end[keep])]
-        for number in present(expression):
-            if self._rare[number]:
-                rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
-                first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
-                parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+        for number in present(expression[~keep]):
+            rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
+            first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
+            parts.append((np.full(len(first), number, dtype=np.int64), first, last))
         return parts
 
     def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:

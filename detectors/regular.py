@@ -180,8 +180,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
     for state, number in numbers.items():
         for at, part in enumerate(parts):
             accepts[number, at] = part.empty if state is None else not part.last.isdisjoint(state)
-    rows = np.array([step[number] for number in range(len(numbers))], dtype=np.int32)
-    return Automaton(kind_of, rows.reshape(len(numbers), len(kinds)), accepts)
+    table = np.array([step[number] for number in range(len(numbers))], dtype=np.int64)
+    return Automaton.of(table.reshape(len(numbers), len(kinds))[:, kind_of], accepts)
 
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], list[int]]:
