@@ -19,15 +19,18 @@ names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one 
 'INVALID'
 """
 
+import re
 from functools import cache
 
 import numpy as np
 
+from detectors.automaton import Automaton
 from detectors.base import Detector, Hints, Verdict
 from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.company import CompanyFacts
 from detectors.facts import read_lines
 from detectors.masks import DOT, masked
+from detectors.regular import automaton_of
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 _EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})
@@ -49,6 +52,7 @@ _EVERYBODYS = frozenset(
     }
 )
 """Large providers of private mailboxes."""
+_LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
 
@@ -57,7 +61,13 @@ def validate(value: str, hints: Hints) -> Verdict:
     local, _, domain = value.rpartition("@")
     domain = domain.lower()
     labels = domain.split(".")
-    if len(local) > 64 or len(domain) > 253 or local in _NOBODY or local[-1] == "." or ".." in local:
+    if (
+        len(local) > _LONGEST_LOCAL
+        or len(domain) > 253
+        or local in _NOBODY
+        or local[-1] == "."
+        or ".." in local
+    ):
         return Verdict.INVALID
     if any(label[:1] in {"", "-"} or label[-1] == "-" for label in labels):
         return Verdict.INVALID
@@ -68,20 +78,25 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     """The same: local parts together, and each distinct domain once."""
-    signs = np.flatnonzero(found.data == ord("@"))
     if not len(found):
         return found.undecided()
-    at = signs[np.searchsorted(signs, found.start)]
+    data = found.data
+    signs = np.flatnonzero(data == ord("@"))
+    following = np.searchsorted(signs, found.start)
+    at = signs[following]
     local = at - found.start
     domains, codes = found.part(at + 1, found.end).distinct()
     verdict = np.array([validate(f"someone@{domain}", hints) for domain in domains], dtype=np.int8)[codes]
-    roles = found.part(found.start, at).matches(f"(?i)^(?:{'|'.join(sorted(_roles()))})$")
-    verdict[roles & (verdict == Verdict.VALID)] = Verdict.COMPANY
-    verdict[found.part(found.start, at + 1).matches(r"\.\.|\.@") | (local > 64)] = Verdict.INVALID
+    which, end = _role_table().ends(data, found.start, _LONGEST_LOCAL)
+    roles = which[end == at[which]]
+    verdict[roles] = np.where(verdict[roles] == Verdict.VALID, Verdict.COMPANY, verdict[roles])
+    # A dot may stand neither before another nor at the end.
+    dots = np.flatnonzero((data[:-1] == ord(".")) & ((data[1:] == ord(".")) | (data[1:] == ord("@"))))
+    is_bad = np.searchsorted(dots, at) > np.searchsorted(dots, found.start)
+    verdict[is_bad | (local > _LONGEST_LOCAL)] = Verdict.INVALID
     # Short ones may be nobody's, and a second sign is for the other to judge.
-    plain = (local > max(map(len, _NOBODY))) & (
-        np.searchsorted(signs, found.end) - np.searchsorted(signs, at) == 1
-    )
+    second = np.append(signs, len(data))[following + 1]
+    plain = (local > max(map(len, _NOBODY))) & (second >= found.end)
     return np.where(plain, verdict, UNDECIDED).astype(np.int8)
 
 
@@ -131,6 +146,18 @@ def _top_level_domains() -> frozenset[str]:
 @cache
 def _roles() -> frozenset[str]:
     return frozenset(read_lines("role_mailboxes.txt"))
+
+
+@cache
+def _role_table() -> Automaton:
+    """The role mailboxes, in whatever case."""
+    spelled = (
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else re.escape(c) for c in role) for role in _roles()
+    )
+    made = automaton_of(["|".join(sorted(spelled))])
+    if made is None:
+        raise ValueError("a role mailbox is written in a way that no table of states can be made of")
+    return made
 
 
 DETECTOR = Detector(

@@ -43,6 +43,7 @@ _SIX_INSIDE = tuple(ipaddress.IPv6Network(text) for text in ("::1/128", "fc00::/
 
 
 _LARGEST_OF_VERSIONS = 31
+_DIGITS_OF_PART = 3
 
 
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
@@ -102,27 +103,34 @@ def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
     return verdict
 
 
-def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int32]]:
-    """Verdicts on addresses of version 4, all read digit by digit together, and the largest part of each."""
-    size = len("255.255.255.255")
-    columns = found.bytes_at(0, size).T.astype(np.int32)
-    number = np.zeros(len(found), dtype=np.int64)
-    octet, digits, largest = (np.zeros(len(found), dtype=np.int32) for _ in range(3))
-    good = found.length <= size
-    other = ~good
-    for column in [*columns, np.zeros(len(found), dtype=np.int32)]:
-        is_digit, is_end = (column >= ord("0")) & (column <= ord("9")), (column == ord(".")) | (column == 0)
-        other |= ~(is_digit | is_end)
-        largest = np.maximum(largest, octet)
-        good &= ~(is_digit & (digits > 0) & (octet == 0)) & (octet <= 255)
-        closes = is_end & (digits > 0)
-        number = np.where(closes, number << 8 | octet, number)
-        octet = np.where(is_digit, octet * 10 + column - ord("0"), np.where(closes, 0, octet))
-        digits = np.where(is_digit, digits + 1, np.where(is_end, 0, digits))
+def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
+    """Verdicts on addresses of version 4, read part by part together, and the largest part of each."""
+    data = np.append(found.data, np.zeros(1, dtype=np.uint8))
+    dots = np.append(np.flatnonzero(found.data == ord(".")), np.full(4, len(found.data)))
+    first = np.searchsorted(dots, found.start)
+    stops = [dots[first], dots[first + 1], dots[first + 2], found.end]
+    other = (stops[2] >= found.end) | (dots[first + 3] < found.end)
+    number, largest, good = np.zeros((3, len(found)), dtype=np.int64)
+    good += 1
+    start = found.start
+    for stop in stops:
+        size = stop - start
+        value = np.zeros(len(found), dtype=np.int64)
+        other |= (size < 1) | (size > _DIGITS_OF_PART)
+        for place in range(_DIGITS_OF_PART):
+            digit = data[np.minimum(start + place, len(found.data))].astype(np.int64) - ord("0")
+            inside = place < size
+            other |= inside & ((digit < 0) | (digit > 9))
+            good &= ~(inside & (place == 0) & (digit == 0) & (size > 1))
+            value = np.where(inside, value * 10 + digit, value)
+        good &= value <= 255
+        number = number << 8 | value
+        largest = np.maximum(largest, value)
+        start = stop + 1
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
+    verdict = np.where((good > 0) & (number >= 1 << 24), verdict, Verdict.INVALID)
     return np.where(other, UNDECIDED, verdict).astype(np.int8), largest
 
 

@@ -21,8 +21,10 @@ from detectors.pattern_scanner import Scanner
 from detectors.reach import reached
 from detectors.recognizer_pass import RecognizerPass
 from detectors.spans import Span, to_spans
+from detectors.stretches import reach_left
 from detectors.support import Support
-from detectors.word_table import WordTable
+from detectors.token_shapes import WORD
+from detectors.word_table import WordTable, table_of
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
@@ -31,8 +33,7 @@ FEW = 8
 """Candidates of a detector below which each is judged alone."""
 
 _NEWLINE = 10
-_WORD = np.zeros(256, dtype=np.bool_)
-_WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"]] = True
+_WORD = table_of(WORD)
 
 
 class PatternPass:
@@ -176,16 +177,12 @@ class PatternPass:
 
     def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
         """Starts moved left over ``grows_left``, then right to the first word character."""
-        padded = np.append(data, np.uint8(_NEWLINE))
         for index in self._growing:
             grown = np.flatnonzero(detector == index)
-            if len(grown):
-                stops = np.flatnonzero(~self._grows[index][padded])
-                # Place -1 is the newline at the end: nothing stops what begins at the first byte.
-                before = stops[np.searchsorted(stops, start[grown]) - 1]
-                start[grown] = np.where(before < start[grown], before, -1) + 1
+            start[grown] = reach_left(data, start[grown], self._grows[index])
             while len(grown):
-                grown = grown[~_WORD[padded[start[grown]]] & (start[grown] < end[grown])]
+                grown = grown[start[grown] < end[grown]]
+                grown = grown[~_WORD[data[start[grown]]]]
                 start[grown] += 1
         return start
 

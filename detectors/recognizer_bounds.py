@@ -14,7 +14,6 @@ parts, so all rows are searched as one text. Rows that are not ASCII are not for
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +25,11 @@ from detectors.hits import Ints
 from detectors.recognizer import Recognition, Recognizer, quiet_and_offline
 from detectors.recognizer_checks import CHECKS
 from detectors.recognizer_matches import Checks, without_contained
+from detectors.stretches import reach_left, reach_right
+from detectors.token_shapes import WORD
+from detectors.word_table import table_of
 
-_OUTSIDE = np.ones(256, dtype=np.bool_)
-_OUTSIDE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-")] = False
+_INSIDE = table_of(WORD | frozenset(b"+-"))
 _SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
 _IN_TOKEN = re.compile(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
@@ -161,22 +162,11 @@ class BoundRecognizer:
         return scores
 
 
-class Tokens:
-    """The tokens of a buffer, told apart when they are first asked for."""
-
-    def __init__(self, buffer: bytes) -> None:
-        self._buffer = buffer
-
-    @cached_property
-    def _bounds(self) -> Ints:
-        """Places of what is in no token, and one before and one behind the buffer."""
-        stops = np.flatnonzero(_OUTSIDE[np.frombuffer(self._buffer, dtype=np.uint8)])
-        return np.concatenate(([-1], stops, [len(self._buffer)]))
-
-    def at(self, places: Ints) -> tuple[Ints, Ints]:
-        """Start and end of the tokens that the places lie in, each once, in order."""
-        following = np.unique(np.searchsorted(self._bounds, places))
-        return self._bounds[following - 1] + 1, self._bounds[following]
+def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
+    """Start and end of the tokens that the places lie in, each once, in order."""
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    start = np.unique(reach_left(data, places, _INSIDE))
+    return start, reach_right(data, start, _INSIDE)
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:

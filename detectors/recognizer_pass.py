@@ -18,7 +18,7 @@ from detectors.hits import Bools, Ints, present
 from detectors.presidio_patterns import Fold
 from detectors.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizer import Recognizer
-from detectors.recognizer_bounds import BoundRecognizer, Matches, Tokens, refused_once
+from detectors.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizer_texts import Found, Texts
 from detectors.recognizer_words import InWords, WordSearch, word_pattern
 from detectors.speaking_words import SpeakingWords
@@ -33,10 +33,6 @@ class _Buffer:
     starts: Ints
     ends: Ints
     odd: Rows
-
-    @cached_property
-    def tokens(self) -> Tokens:
-        return Tokens(self.words.buffer)
 
     @cached_property
     def is_odd(self) -> Bools:
@@ -145,7 +141,7 @@ class RecognizerPass:
         recognizer = self._bound[place]
         # Of one that is shown every row it is not known which token to look at.
         if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
-            first, last = buffer.tokens.at(buffer.starts[shown.row] + shown.last)
+            first, last = tokens_at(buffer.words.buffer, buffer.starts[shown.row] + shown.last)
         else:
             rows = np.unique(shown.row)
             first, last = buffer.starts[rows], buffer.ends[rows]

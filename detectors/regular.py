@@ -84,33 +84,32 @@ class _Parser:
     def _sequence(self, at: int) -> tuple[_Part, int]:
         part = _NOTHING
         while at < len(self._text) and self._text[at] not in "|)":
-            _, end = self._atom(at, keep=False)
+            one, end = self._atom(at)
             least, most, after = self._count(end)
-            for _ in range(least):
-                part = self._joined(part, self._atom(at)[0])
-            part = self._joined(part, self._optional(at, most if most is None else most - least))
+            size = least + 1 if most is None else most
+            copies = [one, *(self._atom(at)[0] for _ in range(size - 1))][:size]
+            for copy in copies[:least]:
+                part = self._joined(part, copy)
+            part = self._joined(part, self._optional(copies[least:], without_end=most is None))
             at = after
         return part, at
 
-    def _optional(self, at: int, most: int | None) -> _Part:
-        """The atom at ``at`` up to so many times, each only after the one before it; None: without end."""
-        if most is None:
-            part = self._atom(at)[0]
-            self._follow(part.last, part.first)
-            return _Part(part.first, part.last, True)
+    def _optional(self, copies: Sequence[_Part], *, without_end: bool) -> _Part:
+        """Parts of which each may only stand after the one before it; or the one part, again and again."""
+        if without_end:
+            (one,) = copies
+            self._follow(one.last, one.first)
+            return _Part(one.first, one.last, True)
         whole = _NOTHING
-        for _ in range(most):
-            one = self._atom(at)[0]
-            whole = self._joined(one, _Part(whole.first, whole.last, True))
-            whole = _Part(whole.first, whole.last, True)
+        for one in reversed(copies):
+            joined = self._joined(one, whole)
+            whole = _Part(joined.first, joined.last, True)
         return whole
 
-    def _atom(self, at: int, *, keep: bool = True) -> tuple[_Part, int]:
-        """The character, set or group at ``at``; its places are made anew, unless only its end is wanted."""
+    def _atom(self, at: int) -> tuple[_Part, int]:
+        """The character, set or group at ``at``, of which the places are made anew."""
         if len(self._places.after) > _MOST_STATES:
             raise _OtherKindError
-        if not keep:
-            return _Parser(self._text, _Places())._atom(at)
         token = _TOKEN.match(self._text, at)
         if token is None:
             raise _OtherKindError
@@ -156,40 +155,41 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
 
 
 def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
-    kind_of, kinds = _kinds(places.bytes_of)
+    kind_of, n_kinds = _kinds(places.bytes_of)
+    kinds_of = [{int(kind_of[byte]) for byte in allowed} for allowed in places.bytes_of]
     begin = frozenset[int]().union(*(part.first for part in parts))
     numbers: dict[frozenset[int] | None, int] = {frozenset(): DEAD, None: BEGIN}
     pending: list[frozenset[int] | None] = [None]
-    step: dict[int, list[int]] = {DEAD: [DEAD] * len(kinds)}
+    step: dict[int, list[int]] = {DEAD: [DEAD] * n_kinds}
     while pending:
         state = pending.pop()
-        following = (
-            begin if state is None else frozenset[int]().union(*(places.after[place] for place in state))
-        )
-        targets = []
-        for kind in kinds:
-            target = frozenset(place for place in following if kind in places.bytes_of[place])
+        following = begin if state is None else frozenset[int]().union(*(places.after[at] for at in state))
+        targets: list[set[int]] = [set() for _ in range(n_kinds)]
+        for place in following:
+            for kind in kinds_of[place]:
+                targets[kind].add(place)
+        step[numbers[state]] = []
+        for target in map(frozenset, targets):
             if target not in numbers:
                 if len(numbers) > _MOST_STATES:
                     raise _OtherKindError
                 numbers[target] = len(numbers)
                 pending.append(target)
-            targets.append(numbers[target])
-        step[numbers[state]] = targets
+            step[numbers[state]].append(numbers[target])
     accepts = np.zeros((len(numbers), len(parts)), dtype=np.bool_)
     for state, number in numbers.items():
         for at, part in enumerate(parts):
             accepts[number, at] = part.empty if state is None else not part.last.isdisjoint(state)
     table = np.array([step[number] for number in range(len(numbers))], dtype=np.int64)
-    return Automaton.of(table.reshape(len(numbers), len(kinds))[:, kind_of], accepts)
+    return Automaton.of(table.reshape(len(numbers), n_kinds)[:, kind_of], accepts)
 
 
-def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], list[int]]:
-    """Which bytes no place tells apart: the kind of each byte, and one byte of each kind."""
+def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
+    """Which bytes no place tells apart: the kind of each byte, and how many kinds there are."""
     distinct = list(dict.fromkeys(sets))
     known: dict[tuple[bool, ...], int] = {}
     kind_of = [known.setdefault(tuple(byte in one for one in distinct), len(known)) for byte in range(256)]
-    return np.array(kind_of, dtype=np.uint8), [kind_of.index(kind) for kind in range(len(known))]
+    return np.array(kind_of, dtype=np.uint8), len(known)
 
 
 def _bytes_of(token: re.Match[str]) -> Bytes:

@@ -8,7 +8,7 @@ import pytest
 from detectors.candidates import UNDECIDED, Candidates
 from detectors.presidio_catalogue import describe
 from detectors.recognizer import Recognizer
-from detectors.recognizer_bounds import BoundRecognizer, Tokens, refused_once, stays_in_row, stays_in_token
+from detectors.recognizer_bounds import BoundRecognizer, refused_once, stays_in_row, stays_in_token, tokens_at
 from detectors.recognizer_checks import CHECKS
 from detectors.recognizer_matches import Checks
 
@@ -36,7 +36,7 @@ def test_a_text_that_is_refused_twice_in_a_row_counts_once() -> None:
     (reference,) = [one for one in CHECKS if "tr_national" in one]
     recognizer = BoundRecognizer(Recognizer(reference=reference), (r"\b[1-9][0-9]{10}\b",))
     buffer = b"12345678901 x12345678902 12345678901\n12345678901 10000000146"
-    tokens = Tokens(buffer).at(np.array([3, 20, 30, 40, 55]))
+    tokens = tokens_at(buffer, np.array([3, 20, 30, 40, 55]))
     found = refused_once(buffer, np.array([0, 37]), recognizer.in_parts(buffer, *tokens))
     assert list(zip(found.start.tolist(), found.score.tolist(), strict=True)) == [(0, 0), (37, 0), (49, 1)]
 
