@@ -110,18 +110,19 @@ def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
     first = np.searchsorted(dots, found.start)
     stops = [dots[first], dots[first + 1], dots[first + 2], found.end]
     other = (stops[2] >= found.end) | (dots[first + 3] < found.end)
-    number, largest, good = np.zeros((3, len(found)), dtype=np.int64)
-    good += 1
+    number, largest = np.zeros((2, len(found)), dtype=np.int64)
+    good = np.ones(len(found), dtype=np.bool_)
     start = found.start
     for stop in stops:
         size = stop - start
         value = np.zeros(len(found), dtype=np.int64)
         other |= (size < 1) | (size > _DIGITS_OF_PART)
-        for place in range(_DIGITS_OF_PART):
-            digit = data[np.minimum(start + place, len(found.data))].astype(np.int64) - ord("0")
-            inside = place < size
+        for step in range(_DIGITS_OF_PART):
+            digit = data[np.minimum(start + step, len(found.data))].astype(np.int64) - ord("0")
+            inside = step < size
             other |= inside & ((digit < 0) | (digit > 9))
-            good &= ~(inside & (place == 0) & (digit == 0) & (size > 1))
+            if not step:
+                good &= ~((digit == 0) & (size > 1))
             value = np.where(inside, value * 10 + digit, value)
         good &= value <= 255
         number = number << 8 | value
@@ -130,7 +131,7 @@ def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    verdict = np.where((good > 0) & (number >= 1 << 24), verdict, Verdict.INVALID)
+    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
     return np.where(other, UNDECIDED, verdict).astype(np.int8), largest
 
 

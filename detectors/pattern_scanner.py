@@ -49,7 +49,9 @@ class Scanner:
         self._first_signed = len(self._texts) + len(worded)
         self._rare = np.array([_has_word(text) for text in self._texts], dtype=np.bool_)
         self._cache_dir = cache_dir
-        self._database = open_database(self._texts, cache_dir, ~self._rare) if self._texts else None
+        self._database = (
+            open_database(self._texts, cache_dir, (~self._rare).tolist()) if self._texts else None
+        )
         self._single: dict[int, hyperscan.Database] = {}
 
     def scan(self, words: WordTable, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
@@ -60,9 +62,9 @@ class Scanner:
         if self._tokens is not None:
             number, start, end = self._tokens.scan(words)
             parts.append((number + len(self._texts), start, end))
-        for number, one in enumerate(self._signed, start=self._first_signed):
+        for place, one in enumerate(self._signed, start=self._first_signed):
             start, end = one.matches(words.data)
-            parts.append((np.full(len(start), number, dtype=np.int64), start, end))
+            parts.append((np.full(len(start), place, dtype=np.int64), start, end))
         if self._database is not None:
             parts += self._automata(self._database, words.buffer, row_starts, row_ends)
         return (

@@ -81,7 +81,7 @@ class _Country:
         pending = np.ones(len(accepts), dtype=np.bool_)
 
         def takes(texts: Sequence[str]) -> Bools:
-            return accepts[:, [self._number_of[text] for text in texts]].any(axis=1)
+            return np.asarray(accepts[:, [self._number_of[text] for text in texts]].any(axis=1))
 
         for plan in self._plans:
             # Leading digits settle whose number it is; without them the first plan that it fits does.

@@ -61,7 +61,8 @@ def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
     """Which of them are days of the calendar."""
     leaps = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = _MONTHS[np.minimum(month, 13)] + (leaps & (month == 2))
-    return (day >= 1) & (day <= length)
+    is_day: Bools = (day >= 1) & (day <= length)
+    return is_day
 
 
 def _bitcoin(addresses: Candidates) -> Verdicts:

@@ -7,6 +7,7 @@ one of them of which there are the fewest; what stands beside these is held agai
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from detectors.word_table import CLASSES, WordTable, class_of, table_of
 
 _NEWLINE = 10
 _NONE = np.zeros(0, dtype=np.int64)
+
+_Classes: TypeAlias = npt.NDArray[np.uint8]
+"""By length of a word some classes, one bit each."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class _Search:
     """The words of one buffer, known by their places, while patterns are looked for among them."""
 
     def __init__(
-        self, words: WordTable, shapes: "_Shapes", alone: Ints, parts: Ints, marks: dict[Bytes, Bools]
+        self, words: WordTable, shapes: "_Shapes", alone: _Classes, parts: _Classes, marks: dict[Bytes, Bools]
     ) -> None:
         self._words, self._shapes, self._marks = words, shapes, marks
         self._single = _Sorted(words, np.flatnonzero(words.classes & alone[words.length]), shapes)
@@ -167,8 +171,8 @@ class _Shapes:
     def numbers(self, shapes: Iterable[Shape]) -> tuple[int, ...]:
         return tuple(map(self._shapes.index, shapes))
 
-    def wanted(self, numbers: Iterable[int]) -> npt.NDArray[np.uint8]:
-        """By length of a word the classes that one of the numbered shapes is of, one bit each."""
+    def wanted(self, numbers: Iterable[int]) -> _Classes:
+        """The classes that one of the numbered shapes is of."""
         wanted = np.zeros(LONGEST + 1, dtype=np.uint8)
         for number in numbers:
             wanted[self._least[number] : self._most[number] + 1] |= self._bit[number]
@@ -176,13 +180,14 @@ class _Shapes:
 
     def fits(self, length: Ints, classes: Ints) -> Bools:
         """For each shape which of these lengths and classes it may have."""
-        good = (self._least[:, None] <= length) & (length <= self._most[:, None])
-        return good & (self._bit[:, None] & classes != 0)
+        good: Bools = (self._least[:, None] <= length) & (length <= self._most[:, None])
+        good &= self._bit[:, None] & classes != 0
+        return good
 
     def are(self, number: int, words: WordTable, chosen: Ints) -> Bools:
         """Which of the ``chosen`` words are of a shape."""
         length = words.length[chosen]
-        good = (length >= self._least[number]) & (length <= self._most[number])
+        good: Bools = (length >= self._least[number]) & (length <= self._most[number])
         good &= words.classes[chosen] & self._bit[number] != 0
         if self._heads[number] or self._tails[number] is not None:
             good[good] = self.have_bytes(number, words, chosen[good])
