@@ -1,7 +1,6 @@
 """A scan from sources to report: read and count, classify, hold against the promises, sum up. Pure
 but for the reading: clock, identity and everything configured are arguments."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any
 
 import scanner
 from scanner.carrying import Carrying, FirstReading
+from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
@@ -23,7 +23,6 @@ from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
-    Assumption,
     CollectionSummary,
     Declared,
     DeclaredElement,
@@ -113,7 +112,7 @@ def run_scan(
         findings=findings,
         violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
-        assumptions=assumptions(findings, classifier.policy),
+        assumptions=assumptions(results, classifier.policy, today),
         sections={
             key: f"{part.heading} (lines {part.lines})" for key, part in classifier.policy.sections.items()
         },
@@ -257,26 +256,6 @@ def _summary(
     )
 
 
-def assumptions(findings: Iterable[Finding], policy: Policy) -> tuple[Assumption, ...]:
-    """Every setting where the notice is silent, with the number of findings whose limit rests on it."""
-    resting: Counter[str] = Counter(
-        policy.retention[label.retention.rule].limit.setting
-        for finding in findings
-        for label in finding.classifications
-        if label.retention.source == "default"
-    )
-    return tuple(
-        Assumption(
-            setting=setting.id,
-            value=_words(setting.default),
-            why=setting.why,
-            notice_section="lines " + ", ".join(map(str, setting.lines)),
-            n_findings=resting[setting.id],
-        )
-        for setting in policy.settings.values()
-    )
-
-
 def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     """What the policy says of the elements found, of those who receive them, and of the company."""
     labels = [label for finding in findings for label in finding.classifications]
@@ -308,7 +287,3 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
             "promises_tested": sum(promise.when is not None for promise in policy.promises.values()),
         },
     )
-
-
-def _words(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -27,6 +27,7 @@ PredicateName = Literal[
     "newest_within",
     "prose",
     "record_kind_in",
+    "retention_in",
     "source_kind_in",
     "source_name_like",
 ]

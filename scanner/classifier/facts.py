@@ -85,6 +85,7 @@ TESTS: Mapping[PredicateName, Test] = {
     "newest_within": _newest_within,
     "prose": lambda facts, asked: (facts.finding.entity == FREE_TEXT) == bool(asked.number),
     "record_kind_in": lambda facts, asked: facts.record_kind in asked.words,
+    "retention_in": lambda facts, asked: facts.label.retention.rule in asked.words,
     "source_kind_in": lambda facts, asked: facts.source_kind in asked.words,
     "source_name_like": lambda facts, asked: _like(
         f"{facts.finding.source} {facts.finding.collection}", asked

@@ -96,11 +96,12 @@ def subject_of(element: Element, context: Context, kinds: Kinds) -> str:
 def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
     """The flags of an element where it stands."""
     kind, flags = context.record_kind, set(element.flags)
+    counts = (kind is not None and kind.voice) or policy.settings["cpni_includes_messaging"].default is True
     if "cpni_if_voice" in flags:
         flags.discard("cpni_if_voice")
-        if (kind is not None and kind.voice) or policy.settings["cpni_includes_messaging"].default is True:
+        if counts:
             flags.add("cpni")
-    if "cpni" in flags and kind is not None and kind.category == "customer_usage_data" and not kind.voice:
+    if "cpni" in flags and kind is not None and kind.category == "customer_usage_data" and not counts:
         flags.discard("cpni")
     if kind is not None and element.category == kind.category:
         flags.update(kind.adds_flags)

@@ -49,6 +49,10 @@ class Setting:
     allowed: tuple[str | int | bool, ...] = ()
     lines: tuple[int, ...]
     why: str
+    touches: Condition | None = None
+    """Findings that rest on the answer, beside those whose limit comes from it."""
+    changes: tuple[str, ...] = ()
+    """Values that put other entries in place of those of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +221,7 @@ def policy_of(files: PolicyFiles) -> Policy:
     """The policy that files say, which refer to nothing undefined."""
     body, names = files.policy.body, files.names.body
     elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
-    settings = {key: Setting(id=key, **_frozen(entry)) for key, entry in body["settings"].items()}
+    settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}
     return Policy(
         **body["policy"],
         sha256=_sha256(*files.texts),
@@ -242,6 +246,12 @@ def policy_of(files: PolicyFiles) -> Policy:
         kinds=kinds_from(files.kinds.body),
         path=files.policy.path,
     )
+
+
+def _setting(key: str, body: Mapping[str, Any]) -> Setting:
+    touches = parse_condition(body["touches"]) if "touches" in body else None
+    changes = tuple(body.get("changes", ()))
+    return Setting(id=key, **{**_frozen(body), "touches": touches, "changes": changes})
 
 
 def _element(key: str, body: Mapping[str, Any]) -> Element:

@@ -1,15 +1,17 @@
 """What is wrong, or probably wrong, with a policy: more than loading it would refuse."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.classifier.condition import parse_condition, predicates
 from scanner.classifier.kinds_check import kinds_problems, rules_of_kinds
 from scanner.classifier.naming import normal
 from scanner.classifier.policy import Policy, policy_of
-from scanner.classifier.policy_files import PolicyFiles, read_policy
+from scanner.classifier.policy_extends import as_settled
+from scanner.classifier.policy_files import FOLDER, PolicyFiles, read_policy
 from scanner.classifier.policy_reach import elements_out_of_reach, impossible
 from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem
+from scanner.classifier.policy_yaml import Document, PolicyError, Problem, held_against
 
 
 def check(path_or_id: str) -> list[Problem]:
@@ -25,6 +27,8 @@ def check(path_or_id: str) -> list[Problem]:
     undefined = [*dangling(files.policy, files.names), *kinds_problems(files), *_unknown_kinds(files)]
     if undefined:
         return sorted(undefined)
+    if misfits := list(_unfit_changes(files.policy)):
+        return sorted(misfits)
     policy = policy_of(files)
     return sorted(
         {
@@ -37,6 +41,19 @@ def check(path_or_id: str) -> list[Problem]:
             *_elements_out_of_reach(files.policy, policy),
         }
     )
+
+
+def _unfit_changes(document: Document) -> Iterator[Problem]:
+    """What a setting would put in force for another value must fit the schema as well."""
+    for key, entry in document.body["settings"].items():
+        for value in entry.get("changes", ()):
+            other = {**document.body["settings"], key: {**entry, "default": value}}
+            try:
+                settled = as_settled({**document.body, "settings": other})
+                held_against(replace(document, body=settled), FOLDER / "policy.schema.json")
+            except PolicyError as error:
+                keys = ("settings", key, "changes", value)
+                yield from (document.problem(keys, problem.message) for problem in error.problems)
 
 
 def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
@@ -94,6 +111,10 @@ def _odd_settings(document: Document) -> Iterator[Problem]:
             valid = ", ".join(map(str, allowed))
             message = f"'{entry['default']}' is not a value of '{key}'; valid: {valid}"
             yield document.problem(("settings", key, "default"), message)
+        for value in entry.get("changes", ()):
+            if value not in map(str, allowed):
+                message = f"'{key}' can never be '{value}'; valid: {', '.join(map(str, allowed))}"
+                yield document.problem(("settings", key, "changes", value), message)
 
 
 def _misplaced_lines(document: Document) -> Iterator[Problem]:
@@ -120,11 +141,13 @@ def _silent_promises(document: Document) -> Iterator[Problem]:
 
 def _promises_out_of_reach(document: Document, policy: Policy) -> Iterator[Problem]:
     conditions = {("promises", one.id): one.when for one in policy.promises.values() if one.when}
+    conditions |= {("settings", one.id): one.touches for one in policy.settings.values() if one.touches}
     conditions |= {("also", one.id): one.when for one in policy.also.values()}
     for (part, key), when in conditions.items():
         if impossible(when, policy):
-            message = f"'{key}' can never hold: no element of this policy meets its 'when'"
-            yield document.problem((part, key, "when"), message)
+            where = "touches" if part == "settings" else "when"
+            message = f"'{key}' can never hold: no element of this policy meets its '{where}'"
+            yield document.problem((part, key, where), message)
 
 
 def _elements_out_of_reach(document: Document, policy: Policy) -> Iterator[Problem]:

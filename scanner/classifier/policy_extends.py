@@ -29,6 +29,7 @@ OF_CONDITIONS: Mapping[str, str] = {
     "cooccurs_with": "elements",
     "flag_in": "flags",
     "data_subject_in": "data_subjects",
+    "retention_in": "retention",
     "source_kind_in": "source_kinds",
     "record_kind_in": "record_kinds",
 }
@@ -52,6 +53,15 @@ def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
     return parts
 
 
+def as_settled(body: Body) -> dict[str, Any]:
+    """The policy as its settings have it: what the value of one changes is in place of what stood there."""
+    settled = dict(body)
+    for setting in body.get("settings", {}).values():
+        for part, entries in setting.get("changes", {}).get(str(setting["default"]), {}).items():
+            settled[part] = _entries(settled[part], entries)
+    return settled
+
+
 def _entries(inherited: Body, own: Body) -> dict[str, Any]:
     merged = dict(inherited)
     for key, entry in own.items():
@@ -72,7 +82,28 @@ def without(body: Body, gone: Gone) -> dict[str, Any]:
         for key, entry in left[part].items():
             if entry["when"]:
                 left[part][key] = {**entry, "when": _condition_without(entry["when"], gone)}
+    left["settings"] = {key: _setting_without(entry, left, gone) for key, entry in left["settings"].items()}
     return left
+
+
+def _setting_without(entry: Body, policy: Body, gone: Gone) -> dict[str, Any]:
+    """A setting that touches and changes only what ``policy`` still has."""
+    left = {key: value for key, value in entry.items() if key not in ("touches", "changes")}
+    touches = _condition_without(entry.get("touches", {}), gone)
+    if not isinstance(touches, bool):
+        left["touches"] = touches
+    changes = {value: _still_there(parts, policy) for value, parts in entry.get("changes", {}).items()}
+    if changes := {value: parts for value, parts in changes.items() if parts}:
+        left["changes"] = changes
+    return left
+
+
+def _still_there(parts: Body, policy: Body) -> dict[str, Any]:
+    kept = {
+        part: {key: entry for key, entry in entries.items() if key in policy[part]}
+        for part, entries in parts.items()
+    }
+    return {part: entries for part, entries in kept.items() if entries}
 
 
 def _kept(entries: object, gone: frozenset[str]) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scanner.classifier.policy_extends import (
     added,
+    as_settled,
     kinds_without,
     laid_over,
     names_taken_away,
@@ -48,7 +49,10 @@ def read_policy(path_or_id: str) -> PolicyFiles:
     files = _assembled(path_or_id, ())
     for document, name in ((files.policy, "policy"), (files.names, "names"), (files.kinds, "kinds")):
         held_against(document, _schema(name))
-    return replace(files, names=replace(files.names, body=names_taken_away(files.names.body)))
+    settled = replace(files.policy, body=as_settled(files.policy.body))
+    held_against(settled, _schema("policy"))
+    names = replace(files.names, body=names_taken_away(files.names.body))
+    return replace(files, policy=settled, names=names)
 
 
 def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:

@@ -34,10 +34,26 @@ def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[s
 
 def dangling(document: Document, names: Document) -> list[Problem]:
     """Everything that is referred to and not defined, or left out by element and sub-category alike."""
-    found = [*_elements(document), *_rules(document), *_also_rules(document), *_promises(document)]
+    found = [
+        *_settings(document),
+        *_elements(document),
+        *_rules(document),
+        *_also_rules(document),
+        *_promises(document),
+    ]
     if document.body.get("names"):
         found.extend(_names(document, names))
     return sorted(set(found))
+
+
+def _settings(document: Document) -> Iterator[Problem]:
+    for key, entry in document.body["settings"].items():
+        if "touches" in entry:
+            yield from _asked(document, ("settings", key, "touches"), entry["touches"])
+        for value, parts in entry.get("changes", {}).items():
+            for part, entries in parts.items():
+                keys = ("settings", key, "changes", value, part)
+                yield from _undefined(document, keys, list(entries), part)
 
 
 def _elements(document: Document) -> Iterator[Problem]:

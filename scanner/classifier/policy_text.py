@@ -1,7 +1,7 @@
 """A policy in plain words, 80 columns wide: one entry in full, or an overview of all."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate
 from scanner.classifier.policy import (
@@ -193,8 +193,19 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
             ("why", setting.why),
             ("notice", _lines(setting.lines)),
             ("rules", ", ".join(rules) or "none takes its limit from it"),
+            ("in force", _in_force(setting, rules)),
         ]
     )
+    if setting.touches is not None:
+        yield "  findings that rest on it are those with"
+        yield from _condition(setting.touches, 4)
+
+
+def _in_force(setting: Setting, rules: Sequence[str]) -> str:
+    """What follows from another value."""
+    told = [f"{', '.join(setting.changes)} puts other rules in force"] if setting.changes else []
+    told += ["another value is another limit"] if rules else []
+    return "; ".join(told) or "documents a reading; reports count what rests on it"
 
 
 def _condition(condition: Condition, indent: int) -> Iterator[str]:

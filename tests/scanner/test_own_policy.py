@@ -38,7 +38,7 @@ def test_an_element_a_limit_and_a_heading_of_ones_own(
         "{id: xpoz, version: '1.0', title: XPOZ Privacy Notice, company: XPOZ}",
         "{id: club, version: '7', title: Club Notice, company: Club}",
     )
-    edit(own, "limit: {source: notice, duration: P60D}", "limit: {source: notice, duration: P14D}")
+    edit(own, "duration: P60D}\n    trigger", "duration: P14D}\n    trigger")
     edit(own, "    title: Email address of the customer\n", "    title: Mail address of a member\n")
     added = {
         "club_number": {

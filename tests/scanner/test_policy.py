@@ -160,7 +160,7 @@ def test_a_setting_reaches_the_rules_that_take_their_limit_from_it(own: Path) ->
             "    retention: ret_close_61d",
             "'ret_close_61d' is not defined under 'retention'",
         ),
-        ("duration: P60D", "duration: sixty days", "'sixty days' does not fit"),
+        ("duration: P60D}\n    trigger", "duration: sixty days}\n    trigger", "'sixty days' does not fit"),
         (
             "      section: s_acct_direct",
             "      section: s_accounts",

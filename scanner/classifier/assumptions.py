@@ -1,0 +1,40 @@
+"""What a report takes for granted: settings in force where the notice is silent, and what rests on them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from scanner.classifier.classify import GroupResult
+from scanner.classifier.facts import Facts, facts_of
+from scanner.classifier.policy import Policy, Setting
+from scanner.finding import Assumption
+
+
+def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:
+    """Every setting, with the number of findings that rest on it; ``today`` is the day of the scan."""
+    resting: dict[str, set[str]] = {key: set() for key in policy.settings}
+    for facts in facts_of(results, today):
+        for setting in policy.settings.values():
+            if _rests_on(facts, setting, policy):
+                resting[setting.id].add(facts.finding.fingerprint)
+    return tuple(
+        Assumption(
+            setting=setting.id,
+            value=_words(setting.default),
+            why=setting.why,
+            notice_section="lines " + ", ".join(map(str, setting.lines)),
+            n_findings=len(resting[setting.id]),
+        )
+        for setting in policy.settings.values()
+    )
+
+
+def _rests_on(facts: Facts, setting: Setting, policy: Policy) -> bool:
+    """Whether a label has its limit from a setting, or what the setting touches."""
+    kept = facts.label.retention
+    if kept.source == "default" and policy.retention[kept.rule].limit.setting == setting.id:
+        return True
+    return setting.touches is not None and facts.meet(setting.touches)
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
