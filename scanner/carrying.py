@@ -78,6 +78,10 @@ class KnownCollection(Protocol):
     def wants_digest(self) -> bool:
         """Whether ``by_digest`` or a later run may want one."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it was seen in this run before, and is no news."""
+
     def at_once(self) -> CollectionResult | None:
         """What it comes to, where the listing alone tells that it is unchanged."""
 
@@ -96,6 +100,7 @@ class Unknown:
     """A collection that must be read."""
 
     wants_digest: bool = False
+    is_told: bool = False
 
     def at_once(self) -> CollectionResult | None:
         return None
@@ -238,6 +243,7 @@ class _Decided:
     collection: Collection
     shown: Collection
     wants_digest: bool = True
+    is_told: bool = False
 
     def at_once(self) -> CollectionResult | None:
         kept, now = self.page.mark, mark_of(self.collection, "")
@@ -299,6 +305,7 @@ class FirstReading:
 class _AsBefore:
     found: CollectionResult
     wants_digest: bool = False
+    is_told: bool = True
 
     def at_once(self) -> CollectionResult | None:
         return self.found

@@ -262,7 +262,11 @@ class _Run:
     def _end(self, job: _Job, result: CollectionResult) -> None:
         self.open_jobs -= 1
         self.done.append(result)
-        self.progress.collection_finished(job.source, job.shown.name, result.status, result.reason)
+        if not job.known.is_told:
+            words = result.reason or (
+                f"carried: read at {result.carried_from}" if result.carried_from else ""
+            )
+            self.progress.collection_finished(job.source, job.shown.name, result.status, words)
 
 
 def _failure(future: _Future) -> str:

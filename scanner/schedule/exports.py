@@ -6,12 +6,16 @@ That command waits for the schedule's own delay, and does nothing where another 
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import yaml
 
 from scanner.schedule.cron_fields import CronFields, cron_fields
 from scanner.schedule.known import Known
 
+_SECRET = """\
+# kubectl create secret generic noticemap --from-literal=NOTICEMAP_STORE=postgresql://noticemap@db.example.org/runs
+"""
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 
 
@@ -101,22 +105,28 @@ def _crontab(schedules: Sequence[Known], caller: Caller) -> str:
 
 
 def _kubernetes(schedules: Sequence[Known], caller: Caller) -> str:
-    return yaml.safe_dump_all([_cron_job(schedule, caller) for schedule in schedules], sort_keys=False)
+    jobs = yaml.safe_dump_all([_cron_job(schedule, caller) for schedule in schedules], sort_keys=False)
+    configs = sorted({schedule.spec.config for schedule in schedules} - {""})
+    files = "".join(f"# kubectl create configmap noticemap --from-file={path}\n" for path in configs)
+    return f"{_SECRET}{files}{jobs}"
 
 
 def _cron_job(schedule: Known, caller: Caller) -> dict[str, object]:
     weekdays = ",".join(map(str, cron_fields(schedule.spec.cron).weekdays)) or "*"
-    container = {
+    container: dict[str, object] = {
         "name": "noticemap",
         "image": caller.image,
         "command": caller.command(schedule),
         # Passwords and NOTICEMAP_STORE, a database that outlives the pod.
         "envFrom": [{"secretRef": {"name": "noticemap"}}],
-        "volumeMounts": [{"name": "noticemap", "mountPath": "/etc/noticemap", "readOnly": True}],
         "securityContext": {"allowPrivilegeEscalation": False, "runAsNonRoot": True},
     }
-    volume = {"name": "noticemap", "configMap": {"name": "noticemap"}}
-    pod = {"restartPolicy": "Never", "containers": [container], "volumes": [volume]}
+    pod: dict[str, object] = {"restartPolicy": "Never", "containers": [container]}
+    if config := schedule.spec.config:
+        # Where the store says that the file lies, which other hosts go by, too.
+        mount = {"name": "noticemap", "mountPath": str(PurePosixPath(config).parent), "readOnly": True}
+        container["volumeMounts"] = [mount]
+        pod["volumes"] = [{"name": "noticemap", "configMap": {"name": "noticemap"}}]
     name = schedule.name.lower().replace("_", "-").strip("-")
     return {
         "apiVersion": "batch/v1",

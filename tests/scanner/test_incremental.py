@@ -382,3 +382,12 @@ def test_mistakes_are_told(estate: Estate) -> None:
     assert (done.code, "--incremental needs a store" in done.err) == (2, True)
     done = estate.run("--incremental", "--max-age", "soon")
     assert (done.code, "write a number with s, m, h or d" in done.err) == (2, True)
+
+
+def test_progress_hears_of_each_collection_once(estate: Estate) -> None:
+    estate.scan("--incremental")
+    estate.write("b.csv", people(40, "x"))
+    heard = [json.loads(line) for line in estate.run("--incremental", "--progress", "json").err.splitlines()]
+    ended = {item["collection"]: item["reason"][:8] for item in heard if item["event"] == "finished"}
+    assert ended == {"a.csv": "carried:", "b.csv": "", "logs/c.csv": "carried:"}
+    assert sum(item["event"] == "finished" for item in heard) == 3

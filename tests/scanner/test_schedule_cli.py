@@ -251,6 +251,8 @@ def test_units_lines_and_manifests_call_the_schedule(estate: Path) -> None:
     assert {job["spec"]["concurrencyPolicy"] for job in jobs} == {"Forbid"}
     [container] = jobs[1]["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert container["image"] == "registry.example.org/scan:1"
+    assert container["command"][-2:] == ["--config", str(estate / "noticemap.yaml")]
+    assert [mount["mountPath"] for mount in container["volumeMounts"]] == [str(estate)]
 
 
 def test_times_that_only_the_daemon_knows_are_not_exported() -> None:
