@@ -7,6 +7,7 @@
 import io
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from typing import Literal, TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -15,14 +16,17 @@ from rich.text import Text
 
 from reports.base import ReportFormat
 from reports.names import visible
-from reports.order import in_order
+from reports.order import SEVERITIES, in_order
 from reports.summary import (
+    Place,
+    breaching,
     category,
     class_counts,
     coverage,
     governing,
     held_as,
     live,
+    place,
     severity_counts,
     verdict,
 )
@@ -118,21 +122,32 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
     by_class: dict[str, list[Finding]] = {key: [] for key in CLASS_TITLES if key != "none"}
     for finding in live(report):
         by_class.get(category(finding), []).append(finding)
+    places = breaching(report)
     table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
     for key, findings in by_class.items():
-        _add_class(table, key, findings, _PLACE + spare)
+        _add_class(table, key, findings, places, _PLACE + spare)
     return table if table.rows else None
 
 
-def _add_class(table: Table, key: str, findings: list[Finding], width: int) -> None:
+def _add_class(
+    table: Table, key: str, findings: list[Finding], places: Mapping[Place, str], width: int
+) -> None:
+    """What breaks a promise first, gravest first, then what is surest."""
     if not findings:
         return
-    surest = sorted(findings, key=lambda finding: -finding.confidence)[:MAX_FINDINGS]
+
+    def weight(finding: Finding) -> tuple[int, float]:
+        severity = places.get(place(finding))
+        return SEVERITIES.index(severity) if severity else len(SEVERITIES), -finding.confidence
+
+    surest = sorted(findings, key=weight)[:MAX_FINDINGS]
     table.add_row(Text(CLASS_TITLES[key], style="underline"))
     for finding in surest:
         kind = _clipped(kind_words(finding.entity), 18)
         first = governing(finding)
-        table.add_row(_clipped(_place(finding), width), kind, f"{finding.confidence:.2f}", _kept(first))
+        where = _clipped(_place(finding), width)
+        where.stylize("red" if place(finding) in places else "")
+        table.add_row(where, kind, f"{finding.confidence:.2f}", _kept(first))
         for further in finding.classifications[1:]:
             also = f"  also {CLASS_TITLES[further.category].lower()} ({humanized(further.role).lower()})"
             table.add_row(Text(also, style="dim"), "", "", _kept(further))
