@@ -1,18 +1,39 @@
 """The argument parser: errors are raised, not printed, and say what comes nearest and what to do next."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import NoReturn
 
 from scanner.cli.commands import Command
 from scanner.errors import UsageError, did_you_mean
 
+_CHOICE = re.compile(
+    r"argument (?P<what>.+?): invalid choice: '(?P<given>.*)' \(choose from (?P<valid>.*)\)", re.DOTALL
+)
+"""How argparse says it, with quotes around the valid ones before Python 3.12."""
+
 
 class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of leaving the process."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}\n  `{self.prog} --help` lists what is valid")
+        raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
+
+    def _in_our_words(self, message: str) -> str:
+        """argparse names neither what is near nor, where something is missing, what could stand there."""
+        if chosen := _CHOICE.fullmatch(message):
+            valid = [word.strip(" '") for word in chosen["valid"].split(",")]
+            what, near = chosen["what"], did_you_mean(chosen["given"], valid)
+            subject = f"{what}: " if what.startswith("-") else ""
+            return f"{subject}unknown '{chosen['given']}'{near}\n  valid: {', '.join(valid)}"
+        missing = message.removeprefix("the following arguments are required: ")
+        if missing == message:
+            return message
+        for action in self._actions:
+            if action.metavar == missing and action.choices:
+                return f"what to do is missing\n  valid: {', '.join(action.choices)}"
+        return f"{missing.replace(', ', ' and ')} {'are' if ', ' in missing else 'is'} missing"
 
 
 def command_parser(command: Command) -> Parser:

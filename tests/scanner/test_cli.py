@@ -162,3 +162,23 @@ def test_a_closed_pipe_is_silent_in_a_real_shell() -> None:
     command = f"{sys.executable} -m scanner.cli.main detectors --markdown | true"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["review"], "what to do is missing\n  valid: accept, false-alarm, reclassify"),
+        (
+            ["store", "chekc"],
+            "unknown 'chekc'; did you mean 'check'?\n  valid: migrate, check, prune, backup",
+        ),
+        (["scan", ".", "--ner", "of"], "--ner: unknown 'of'; did you mean 'off'?\n  valid: auto, off"),
+        (["demo"], "DIR is missing\n  `noticemap demo --help` shows how"),
+        (["schedule", "add"], "NAME and --cron are missing\n"),
+    ],
+)
+def test_a_mistake_names_what_is_valid(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert words in capsys.readouterr().err
