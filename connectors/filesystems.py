@@ -252,7 +252,10 @@ def _told(extra: str = "") -> Iterator[None]:
         raise reason_for(error) from None
     except Exception as error:
         name, text = type(error).__name__, str(error)
-        if "NoCredentials" in name or any(word in name or word in text for word in _DENIED):
+        if "NoCredentials" in name:
+            words = "no credentials were found where the provider's own tools look for them"
+            raise ConnectorError("no_permission", words) from None
+        if any(word in name or word in text for word in _DENIED):
             raise ConnectorError("no_permission", f"the store refused ({name})") from None
         raise ConnectorError("cannot_connect", f"the store did not answer as expected ({name})") from None
 

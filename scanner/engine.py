@@ -162,7 +162,10 @@ def _job(
 def _why_nothing(options: OpenOptions) -> str:
     """Why a source has no collections; empty where the user excluded what there was."""
     if options.include:
-        return "not_found: nothing in it is selected by --include and --exclude"
+        words = (
+            "nothing in it is selected by --include and --exclude; --plan without them lists what there is"
+        )
+        return f"not_found: {words}"
     return "" if options.exclude else "empty: there is nothing in it to read"
 
 

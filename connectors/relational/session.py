@@ -6,6 +6,8 @@ values and passwords.
 """
 
 import logging
+import re
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -20,6 +22,7 @@ COMMENT = "/* noticemap */ "
 STATEMENT_SECONDS = 900
 _TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
+_ANSWER_SECONDS = 5.0
 
 
 class SqlSession:
@@ -151,16 +154,32 @@ class SqlSession:
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
         """The reason for a driver's error, by the code it carries."""
         code = _code_of(getattr(error, "orig", None) or error)
+        if connecting and not code:
+            text, refusals = str(error), self.dialect.refusals
+            code = next((code for said, code in refusals.items() if re.search(said, text)), "")
         for length in (len(code), 3, 2):
             if known := self.dialect.reasons.get(code[:length]):
                 return ConnectorError(*known)
         if connecting:
-            return ConnectorError("cannot_connect", "the server was not reached, or it refused the account")
+            return ConnectorError("cannot_connect", self._why_not())
         if getattr(error, "connection_invalidated", False):
             return ConnectorError("interrupted", "the connection to the server broke")
         name = type(getattr(error, "orig", None) or error).__name__
         fallback: ReasonCode = "unsupported" if code else "interrupted"
         return ConnectorError(fallback, f"the server answered with an error ({name}{code and ' '}{code})")
+
+    def _why_not(self) -> str:
+        """Why there is no connection, where the driver does not tell."""
+        host, port = self.engine.url.host, self.engine.url.port or self.dialect.port
+        if not host or not port:
+            return "the server was not reached, or it refused the account"
+        try:
+            with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
+                return (
+                    "it answers, but opens no session: check account, password, database, and if it wants TLS"
+                )
+        except (OSError, UnicodeError):
+            return "nothing answers at this host and port; check both, and that no firewall stands between"
 
     def _drop(self) -> None:
         if self._connection is not None:

@@ -11,6 +11,10 @@ from connectors.base import ReasonCode
 from connectors.losses import MAX_CELL
 
 LOCK_SECONDS = 5
+REFUSED = (
+    "the server refused the account or its password; in the password write / ? # @ % as %2F %3F %23 %40 %25"
+)
+NO_DATABASE = "the server has no such database; the path of the URI names one that is there"
 CUT = MAX_CELL + 1
 """Characters of a value that a server is asked for: one more than is read, to see that there were more."""
 
@@ -88,8 +92,12 @@ class SqlDialect:
     """A statement whose first cell is a JSON plan with ``Plan Rows``."""
     abandon: Callable[[Any], None] = field(default=lambda cursor: None)
     """Lets go of a driver's cursor that still has rows to come, before its connection is closed."""
+    port: int = 0
+    """Where its servers listen if the URI does not say; 0: it is not reached by host and port."""
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
     """Reasons by the driver's code of an error (SQLSTATE or number)."""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Codes of ``reasons`` by what the server says, as a regular expression, where the driver drops them."""
 
 
 def selected(target: Target, tail: str = "") -> str:

@@ -203,9 +203,13 @@ def test_a_session_that_could_write_is_refused(database: str) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("reader:Plimbroth7@", "nobody:Plimbroth7@"), "cannot_connect: "),
-        (("/odd", "/Plimbroth7"), "cannot_connect: "),
+        (
+            ("reader:Plimbroth7@", "nobody:Plimbroth7@"),
+            "cannot_connect: the server refused the account or its password",
+        ),
+        (("/odd", "/Plimbroth7"), "not_found: the server has no such database"),
         ((":", ":Plimbroth7@x:"), "cannot_connect: "),
+        (("@127.0.0.1:", "@127.0.0.1:1"), "cannot_connect: nothing answers at this host and port"),
     ],
 )
 def test_no_connection_is_a_reason_without_the_password(
