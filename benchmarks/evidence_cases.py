@@ -5,6 +5,7 @@ schemas and of the generator's words are never fitted on.
 """
 
 import hashlib
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,13 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
-from detectors.registry import load_detectors
+from detectors.catalogue import load_catalogue
 from scanner.classifier.decide import Classifier, decide_field
 from scanner.classifier.policy import load_policy
 from scanner.classifier.record_kinds import context_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.evidence import EntityVerdict
 from scanner.evidence_catalogue import neighbours
+from scanner.folders import cache_folder
 from scanner.profile import RecordGroup
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
@@ -43,7 +45,7 @@ def everything() -> Classifier:
     return Classifier(
         policy=policy,
         kinds=policy.kinds,
-        detectors=load_detectors(),
+        detectors=load_catalogue(cache_dir=cache_folder(os.environ)),
         min_confidence=0.0,
     )
 
@@ -90,7 +92,12 @@ def _groups(tables: Sequence[Table], classifier: Classifier) -> Iterator[RecordG
         path = Path(folder) / "estate.db"
         write_estate(path, tables)
         request = SourceRequest(source=f"sqlite:///{path}", source_id="estate")
-        outcome = scan_sources([request], ScanSettings(), detectors=tuple(classifier.detectors))
+        outcome = scan_sources(
+            [request],
+            ScanSettings(),
+            detectors=tuple(classifier.detectors),
+            cache_dir=cache_folder(os.environ),
+        )
         for collection in outcome.collections:
             yield from collection.groups
 

@@ -43,7 +43,9 @@ START: Mapping[str, float] = {
     "trap": -2.5,
     "check": 0.5,
     "excess": 1.0,
+    "few": -2.0,
     "repeats": -0.2,
+    "trait": 0.8,
 }
 TRUST = 4.0
 _STEPS = 50

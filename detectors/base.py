@@ -48,6 +48,26 @@ Strength = Literal["certain", "strong", "medium", "weak"]
 """How far a match that passed the validator carries the entity without a name or a partner."""
 
 
+@dataclass(frozen=True)
+class Trait:
+    """Something that many values of an entity have, and look-alikes more rarely or more often.
+
+    One value that has it says nothing; a column in which the wrong share has it is of something else.
+    """
+
+    says: str
+    """What is counted, in words, without a value: ``fall on a weekend``."""
+    holds: Callable[[str], bool]
+    """Called with whole cells that ``cell`` accepts; a function of a module, as it is sent to workers."""
+    own: float
+    """Share of the entity's own values that have it."""
+    others: float
+    """Share of look-alikes that do."""
+    most: float = 3.0
+    least: float = -6.0
+    """Nats up to which it is believed: the cells of one column are made alike."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Detector:
     """One entity as data. See CONTRIBUTING for the recipe."""
@@ -68,6 +88,8 @@ class Detector:
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
     cell_shape: str = ""
     """Pattern without which a cell is not shown to ``cell``: it is looked for in many cells at once."""
+    traits: tuple[Trait, ...] = ()
+    """How the cells that ``cell`` accepts are spread, where the entity's own are spread otherwise."""
     trim: Callable[[str], tuple[int, int]] | None = None
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
@@ -87,7 +109,7 @@ class Detector:
     """Patterns of longer things that look like it inside (versions, dates, UUIDs): a match that begins
     inside one is dropped."""
     beats: tuple[str, ...] = ()
-    """Entities whose matches inside a match of this one are dropped."""
+    """Entities whose matches inside a match of this one are dropped; ``*``: whatever they are."""
     chance: float = 1.0
     """Share of random values that a pattern takes and ``validate`` passes; measured by a test. Of whole cells
     it is the share that passes in columns of other things."""
@@ -99,6 +121,10 @@ class Detector:
     """Field names that speak for it: lower case, letters and digits only, the whole name."""
     needs_support: bool = False
     """Matches count only where name, context word or partner supports them."""
+    needs_name: bool = False
+    """Matches count only in fields that are called by one of its own names."""
+    carries_from: int = 0
+    """Different values from which on a column where nearly all pass needs no support; 0: it always does."""
     context: tuple[str, ...] = ()
     partner: str = ""
     """Entity that must stand in the same record or on the same line, unless the name supports it."""

@@ -36,7 +36,8 @@ def load_catalogue(
 
     others: tuple[Detector, ...] = ()
     if presidio:
-        covered = {detector.entity for detector in registry.load_detectors(extra=extra)}
+        ours = registry.load_detectors(extra=extra)
+        covered = {detector.entity for detector in ours if detector.patterns or detector.in_prose}
         others = detectors_of(predefined(cache_dir), covered)
     if recognizers:
         from detectors.presidio_config import user_recognizers

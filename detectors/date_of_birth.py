@@ -1,7 +1,8 @@
 """Date of birth.
 
-A date says nothing of birth: the word before it, the name of its column or people beside it do, and the year
-must be one that living people were born in.
+A date says nothing of birth: the word before it or the name of its column does. Without either, a column of
+days beside people is told by how they are spread: over all ages, over weekends, over the month, and not
+growing towards today as days of business do.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 
@@ -13,11 +14,14 @@ must be one that living people were born in.
 import datetime
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Trait, Verdict
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
-_FIRST_LIVING, _LAST_GROWN = 1920, 2009
-"""Years of birth of most people that firms deal with, in which few other dates of a database lie."""
+_FIRST_DATED, _LAST_DATED = 1700, 2199
+_SATURDAY = 5
+_FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
+"""From the first on, people live; since the second, few customers were born; before the third, few days of a
+database lie that are not of birth."""
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
@@ -30,34 +34,74 @@ _WORDS = (
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A real day, year first or last, in the span of living people."""
-    return _in_years(value, _FIRST_YEAR, _LAST_YEAR)
+    day = day_of(value)
+    return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
 
 
-def judge_grown(value: str, hints: Hints) -> Verdict:
-    """The same in the years in which grown people were born."""
-    return _in_years(value, _FIRST_LIVING, _LAST_GROWN)
+def judge_day(value: str, hints: Hints) -> Verdict:
+    """A real day without a time: how the days of the column are spread says whether it is of birth."""
+    day = day_of(value)
+    is_dated = day is not None and _FIRST_DATED <= day.year <= _LAST_DATED
+    return Verdict.VALID if is_dated else Verdict.INVALID
 
 
-def _in_years(value: str, first_year: int, last_year: int) -> Verdict:
+def day_of(value: str) -> datetime.date | None:
+    """The day that ``value`` is; where day and month can be either, the day comes first.
+
+    >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
+    (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
+    """
     text = value.strip()
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
-        days = [(month, day)]
-    elif found := _YEAR_LAST.fullmatch(text):
+        return _date(year, month, day)
+    if found := _YEAR_LAST.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
-        days = [(first, second), (second, first)]
-    else:
-        return Verdict.INVALID
-    is_day = first_year <= year <= last_year and any(_exists(year, *day) for day in days)
-    return Verdict.VALID if is_day else Verdict.INVALID
+        return _date(year, second, first) or _date(year, first, second)
+    return None
 
 
-def _exists(year: int, month: int, day: int) -> bool:
+def _date(year: int, month: int, day: int) -> datetime.date | None:
     try:
-        datetime.date(year, month, day)
+        return datetime.date(year, month, day)
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def _may_live(value: str) -> bool:
+    return _FIRST_LIVING <= _year(value) <= _LAST_YEAR
+
+
+def _is_recent(value: str) -> bool:
+    return _year(value) >= _FIRST_CHILD
+
+
+def _is_old(value: str) -> bool:
+    return _year(value) < _FIRST_OLD
+
+
+def _is_weekend(value: str) -> bool:
+    day = day_of(value)
+    return day is not None and day.weekday() >= _SATURDAY
+
+
+def _is_first_of_month(value: str) -> bool:
+    day = day_of(value)
+    return day is not None and day.day == 1
+
+
+def _year(value: str) -> int:
+    day = day_of(value)
+    return 0 if day is None else day.year
+
+
+_TRAITS = (
+    Trait("are days of somebody who may live", _may_live, own=0.99, others=0.9, most=0.5, least=-15.0),
+    Trait("lie in the years of children, or to come", _is_recent, own=0.04, others=0.4, most=2.0),
+    Trait("lie before what most records keep", _is_old, own=0.4, others=0.05, most=4.0, least=-4.0),
+    Trait("fall on a weekend", _is_weekend, own=0.28, others=0.06, most=2.0),
+    Trait("are the first day of a month", _is_first_of_month, own=0.05, others=0.5, most=0.5),
+)
 
 
 def trim(match: str) -> tuple[int, int]:
@@ -68,14 +112,38 @@ def trim(match: str) -> tuple[int, int]:
 
 _NAMES = (
     "dob",
+    "bday",
     "dateofbirth",
     "birthdate",
     "birthday",
+    "birthdt",
     "borndate",
+    "bornon",
     "geburtsdatum",
     "geburtstag",
+    "gebdatum",
+    "gebdat",
     "datenaissance",
+    "datedenaissance",
     "fechanacimiento",
+    "fechadenacimiento",
+    "fechanac",
+    "datadinascita",
+    "datanascita",
+    "datadenascimento",
+    "datanascimento",
+    "dtnascimento",
+    "dtnasc",
+    "geboortedatum",
+    "dataurodzenia",
+    "fodelsedatum",
+    "födelsedatum",
+    "fødselsdato",
+    "datumnarozeni",
+    "datumnarození",
+    "dogumtarihi",
+    "doğumtarihi",
+    "生年月日",
 )
 DETECTORS = (
     Detector(
@@ -102,14 +170,13 @@ DETECTORS = (
     ),
     Detector(
         entity="DATE_OF_BIRTH",
-        cell=judge_grown,
+        cell=judge_day,
         cell_shape=_CELL_SHAPE,
         strength="weak",
         needs_support=True,
-        chance=0.2,
-        misses=0.1,
-        beside=("PERSON", "GENDER"),
+        traits=_TRAITS,
+        beside=("PERSON", "GENDER", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS"),
         examples=("1984-02-29", "31.12.1975"),
-        counterexamples=("2016-11-24", "1983-02-29", ""),
+        counterexamples=("1983-02-29", "2016-11-24 10:11:12", ""),
     ),
 )

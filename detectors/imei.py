@@ -1,7 +1,7 @@
 """IMEI: the number of one mobile phone.
 
 Fifteen digits, the last a Luhn check digit, which one random number in ten passes; or sixteen (IMEISV), whose
-last two say the version of the software. A name or a word must say that it is one.
+last two say the version of the software. A name, a word or a column full of them must say that it is one.
 
 * https://www.gsma.com/get-involved/working-groups/terminal-steering-group/imei-database
 * https://www.3gpp.org/dynareport/23003.htm
@@ -33,6 +33,11 @@ def validate(value: str, hints: Hints) -> Verdict:
     return Verdict.EXAMPLE if digits in _PUBLISHED else Verdict.VALID
 
 
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """A whole cell of fifteen digits: where all of a column pass, they are no other numbers."""
+    return validate(value, hints) if len(value.replace("-", "")) == 15 else Verdict.INVALID
+
+
 def mask(value: str) -> str:
     """The type code's first four digits."""
     return ends(value, 4, 0)
@@ -56,6 +61,19 @@ DETECTORS = (
         mask=mask,
         examples=("490154203237518", "35-209900-176148-1"),
         counterexamples=("490154203237519", "49015420323751", "1700000000000"),
+    ),
+    Detector(
+        entity="IMEI",
+        cell=judge_cell,
+        cell_shape=r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$",
+        strength="weak",
+        needs_support=True,
+        carries_from=8,
+        chance=0.018,
+        beside=("IMSI", "ICCID", "PHONE_NUMBER", "MAC_ADDRESS"),
+        mask=mask,
+        examples=("490154203237518", "35-209900-176148-1"),
+        counterexamples=("490154203237519", "49015420323751", "4901542032375180"),
     ),
     Detector(
         entity="IMEI",

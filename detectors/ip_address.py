@@ -131,7 +131,9 @@ def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    verdict = np.where(good & (number >= 1 << 24), verdict, Verdict.INVALID)
+    rest = ~number & 0xFFFFFFFF
+    is_mask = (number >= 0xFF000000) & (rest > 0) & (rest & (rest + 1) == 0)
+    verdict = np.where(good & (number >= 1 << 24) & ~is_mask, verdict, Verdict.INVALID)
     return np.where(other, UNDECIDED, verdict).astype(np.int8), largest
 
 
@@ -144,12 +146,18 @@ def _four(value: str) -> Verdict:
         if octet > 255:
             return Verdict.INVALID
         number = number << 8 | octet
-    if number < 1 << 24:
+    if number < 1 << 24 or _is_mask(number):
         return Verdict.INVALID
     place = bisect_right(_FIRSTS, number) - 1
     if place >= 0 and number <= _LASTS[place]:
         return _VERDICTS[place]
     return Verdict.VALID
+
+
+def _is_mask(number: int) -> bool:
+    """Ones, then noughts: the mask of a network (``255.255.255.0``), nobody's address."""
+    rest = ~number & 0xFFFFFFFF
+    return number >= 0xFF000000 and rest > 0 and rest & (rest + 1) == 0
 
 
 def _six(value: str) -> Verdict:
@@ -216,6 +224,7 @@ DETECTORS = (
             "256.1.2.3",
             "12:34:56",
             "openssl-1.1.1.1",
+            "255.255.240.0",
             "std::abs",
             "1.2.3.4",
             "add::face",

@@ -2,7 +2,8 @@
 
 ``data/national_ids.toml`` says how each is written and what it is called; ``python-stdnum`` checks it. In a
 text it counts behind one of its words, in a column as a whole cell. A number of plain digits without a name
-could be a dozen countries', so a cell whose check one random number in five hundred passes wants a name.
+could be a dozen countries', so a cell whose check one random number in five hundred passes wants a name, or
+many others of a column that pass as well, where the check is one that few other numbers pass.
 
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number
@@ -19,7 +20,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +32,9 @@ _FACTS = Path(__file__).parent / "data" / "national_ids.toml"
 _BETWEEN = r"(?:[ _.-]?(?:no|nr|num|number|id|code)\b)?[^A-Za-z0-9\n]{1,6}"
 """What may stand between the word and the number."""
 _CARRIES_ITSELF = 0.002
+_CARRIES_A_COLUMN, _COLUMN = 0.06, 12
+"""Chance up to which so many different values that pass need no name: a digit that one number in ten passes
+is that of too many countries, and of orders and parcels."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ class NationalNumber:
     counterexamples: tuple[str, ...]
     words: tuple[str, ...] = ()
     link: str = ""
+    cell_shapes: tuple[str, ...] = ()
+    """Those of the shapes that a column is known by without a name; none: all of them."""
+    cell_chance: float = 1.0
+    """The same as ``chance``, of those."""
+    in_text: bool = True
+    """False: a recogniser of Presidio looks for it in texts."""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
         """Valid where it has one of the shapes and passes the check of ``stdnum``."""
@@ -79,10 +89,17 @@ class NationalNumber:
         other = "".join(f"|{word}" for word in words if not word.isascii())
         return rf"(?i)(?:(?:\b|_)(?:{plain}){other}){_BETWEEN}(?:{'|'.join(self.shapes)})\b"
 
-    def detectors(self, entity: str) -> tuple[Detector, Detector]:
+    def detectors(self, entity: str) -> tuple[Detector, ...]:
         """The number in texts, and as a cell."""
+        cells = [self._as_cell(entity, self.shapes, self.chance)]
+        if self.cell_shapes:
+            by_form = self._as_cell(entity, self.cell_shapes, self.cell_chance)
+            cells.append(replace(by_form, id=f"{entity.lower()}-3"))
+        return (self._in_text(entity), *cells) if self.in_text else tuple(cells)
+
+    def _in_text(self, entity: str) -> Detector:
         before = f"{(*self.words, *self.names)[0]}: "
-        in_text = Detector(
+        return Detector(
             entity=entity,
             id=entity.lower(),
             doc=f"{self.what}.",
@@ -98,21 +115,24 @@ class NationalNumber:
             examples=tuple(before + example for example in self.examples),
             counterexamples=tuple(before + example for example in self.counterexamples),
         )
-        as_cell = Detector(
+
+    def _as_cell(self, entity: str, shapes: tuple[str, ...], chance: float) -> Detector:
+        known = _shape(shapes)
+        return Detector(
             entity=entity,
             id=f"{entity.lower()}-2",
-            doc=in_text.doc,
+            doc=f"{self.what}.",
             regions=self.regions,
-            cell=self,
-            cell_shape=rf"(?i)^(?:{'|'.join(self.shapes)})$",
+            cell=replace(self, shapes=shapes),
+            cell_shape=rf"(?i)^(?:{'|'.join(shapes)})$",
             strength="weak",
-            chance=self.chance,
-            needs_support=self.chance > _CARRIES_ITSELF,
+            chance=chance,
+            needs_support=chance > _CARRIES_ITSELF,
+            carries_from=_COLUMN if chance <= _CARRIES_A_COLUMN else 0,
             names=self.names,
-            examples=self.examples,
+            examples=tuple(example for example in self.examples if known.match(example)),
             counterexamples=self.counterexamples,
         )
-        return in_text, as_cell
 
 
 @cache

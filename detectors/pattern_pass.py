@@ -56,6 +56,10 @@ class PatternPass:
         self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
         self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
         self._reaching = [index for index, item in enumerate(self.detectors) if item.reach is not None]
+        self._whole_tokens = np.array(
+            [item.recognizer is not None and item.recognizer.whole_tokens for item in self.detectors],
+            dtype=np.bool_,
+        )
         self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
@@ -129,6 +133,8 @@ class PatternPass:
         words = WordTable.of(buffer)
         detector, start, end = self._candidates(words, data, starts, ends, one_text=one_text)
         others = self._recognizers.find(words, starts, ends, speaking)
+        glued = self._glued(data, others.detector, others.start, others.end)
+        others = others.where(~(glued & self._whole_tokens[others.detector]))
         detector = np.concatenate((detector, others.detector))
         start, end = np.concatenate((start, others.start)), np.concatenate((end, others.end))
         key = hash_ranges(data, start, end, self._seed)
@@ -290,8 +296,9 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
     """Index of a detector → for each detector whether its matches beat those of the first."""
     by_entity: dict[str, list[int]] = {}
+    every = {detector.entity for detector in detectors}
     for index, detector in enumerate(detectors):
-        for entity in {*detector.beats} - {detector.entity}:
+        for entity in (every if "*" in detector.beats else {*detector.beats}) - {detector.entity}:
             by_entity.setdefault(entity, []).append(index)
     numbers = np.arange(len(detectors))
     return {

@@ -29,8 +29,8 @@ _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _WORD = re.compile(r"(?:[^\W\d_]'?[^\W\d_]*(?:[-'\u2019][^\W\d_]+)*|[^\W\d_])\.?")
 _MOST_WORDS = 4
 _LONGEST_CODE = 3
-_LONGEST_ENDING = 5
-"""Letters, as the endings were fitted."""
+_LONGEST_ENDING = 7
+"""Letters, as the longest that is listed; those that were fitted have five."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class _Lists:
 @cache
 def _lists() -> _Lists:
     given = listed_words("given_names.txt")
-    endings = " ".join(read_lines("name_endings.txt")).split()
+    endings = " ".join([*read_lines("name_endings.txt"), *read_lines("family_endings.txt")]).split()
     return _Lists(
         given=given,
         names=given | listed_words("surnames.txt", "names_us.txt", "names_ja.txt"),
@@ -69,7 +69,7 @@ def _lists() -> _Lists:
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """Look the words up; the cell may be in capitals, or family name first with a comma."""
     text = value.strip()
-    if not text or len(text) > 60 or any(map(str.isdigit, text)) or _is_code(text):
+    if not text or len(text) > 60 or "\n" in text or any(map(str.isdigit, text)) or _is_code(text):
         return Verdict.INVALID
     words = [word for word in text.replace(",", " ", 1).split() if word.rstrip(".").lower() not in _TITLES]
     if not 1 <= len(words) <= _MOST_WORDS or not all(_is_name_word(word) for word in words):
@@ -77,6 +77,17 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     kept = [word for word in words if not _PARTICLE.fullmatch(word.lower())] or words[-1:]
     told = [folded(part) for word in kept for part in word.split("-")]
     return Verdict.VALID if _is_person(told, "," in text) else Verdict.INVALID
+
+
+def judge_shape(value: str, hints: Hints) -> Verdict:
+    """One to four capitalised words, none of which things are called by: where the name leaves no doubt."""
+    text = value.strip()
+    words = text.replace(", ", " ", 1).split(" ")
+    if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
+        return Verdict.INVALID
+    if not all(word and _is_name_word(word) for word in words):
+        return Verdict.INVALID
+    return Verdict.VALID if _lists().not_names.isdisjoint(map(folded, words)) else Verdict.INVALID
 
 
 def _is_name_word(word: str) -> bool:
@@ -147,6 +158,46 @@ _NAMES = (
     "apellido",
     "apellidos",
 )
+_CLEAR_NAMES = (
+    "firstname",
+    "lastname",
+    "givenname",
+    "familyname",
+    "surname",
+    "middlename",
+    "forename",
+    "fname",
+    "lname",
+    "maidenname",
+    "personname",
+    "cardholdername",
+    "employeename",
+    "patientname",
+    "vorname",
+    "nachname",
+    "familienname",
+    "geburtsname",
+    "prenom",
+    "nomdefamille",
+    "primerapellido",
+    "segundoapellido",
+    "apellido",
+    "apellidos",
+    "cognome",
+    "sobrenome",
+    "achternaam",
+    "voornaam",
+    "imie",
+    "nazwisko",
+    "fornamn",
+    "efternamn",
+    "jmeno",
+    "prijmeni",
+    "soyad",
+    "soyadi",
+    "soyisim",
+)
+"""Those that no thing, place or firm has."""
 _LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"
 _CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
 
@@ -179,6 +230,17 @@ DETECTORS = (
             "",
             "Premium Plan",
         ),
+    ),
+    Detector(
+        entity="PERSON",
+        cell=judge_shape,
+        cell_shape=r"^[^\n\d@_/:=]+$",
+        strength="weak",
+        needs_name=True,
+        names=_CLEAR_NAMES,
+        mask=mask,
+        examples=("Besnard", "de la Vega", "Nguyễn Thị Hoa"),
+        counterexamples=("jane", "Blue Widget 4", "Premium Plan", ""),
     ),
     Detector(
         entity="PERSON",

@@ -55,7 +55,9 @@ def mask(value: str) -> str:
 def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
     strength = next((said for most, said in _STRENGTHS if entry.look_alikes <= most), None)
     stands_alone = entry.checked and strength is not None
-    recognizer = Recognizer(reference=entry.reference, flags=entry.flags, plain=entry.plain)
+    recognizer = Recognizer(
+        reference=entry.reference, flags=entry.flags, plain=entry.plain, whole_tokens=True
+    )
     return replace(
         _detector(entry, recognizer, "presidio"),
         strength=strength or "weak",
@@ -87,6 +89,7 @@ def _detector(entry: Entry, recognizer: Recognizer, space: str) -> Detector:
         strength="weak",
         chance=max(entry.chance, _LEAST_CHANCE) if entry.checked else 1.0,
         context=context,
+        never_after="+",  # what stands behind a plus sign is a telephone number
         names=_names(entry.entity, context),
         mask=mask,
         examples=(),

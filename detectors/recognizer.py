@@ -40,6 +40,8 @@ class Recognizer:
     """Of module ``regex``: 2 ignores case, 8 lets ``^`` and ``$`` match at lines, 16 the dot everything."""
     every_row: bool = False
     """Shown every row: what it looks for is not in its patterns alone."""
+    whole_tokens: bool = False
+    """What it finds inside a longer run of letters and digits is left out, whatever it says itself."""
     plain: bool = False
     """It finds what its patterns match and its checks let pass, as ``PatternRecognizer`` does."""
 

@@ -1,9 +1,9 @@
 """Street address: street and number, with the unit, postal code and place that follow.
 
-The forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese, Polish, Hungarian
-and other addresses, post office boxes, and United States military addresses. A pattern finds the word of a
-street with a number near; ``street_forms`` says whether the two make a street, ``address_reach`` follows the
-address to its end.
+The forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese, Polish, Turkish,
+Hungarian, Japanese and other addresses, post office boxes, and United States military addresses. A pattern
+finds the word of a street with a number near; ``street_forms`` says whether the two make a street,
+``address_reach`` follows the address to its end.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://pe.usps.com/text/pub28/28apc_002.htm
@@ -34,8 +34,9 @@ DETECTOR = Detector(
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
         # What may stand in a name: a word such as "cl" begins the key of every other line of JSON.
         rf"\b{bytes_of('before', 'grid')} ?[A-Za-z\x80-\xff '.,#_-]*\d",
+        rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
-        rf" {bytes_of('apart')} \d",
+        rf" {bytes_of('apart')} (?:[Nn]o:? ?)?\d",
         rf"\b{bytes_of('box')} ?#?\d",
         rf"\b{bytes_of('military')} \d{{1,5}},? (?i:box) \d",
         r"\b(?i:[AFD]PO,? A[AEP] \d{5})\b",
@@ -102,6 +103,8 @@ DETECTOR = Detector(
         "Rua do Carmo 4",
         "Kossuth Lajos utca 5",
         "Storgatan 12",
+        "Atatürk Caddesi No: 12",
+        "2-11-3 Sakae-cho",
         "78 Camiño Ancho 91, Suite 286",
         "PO Box 4711",
         "Postfach 71",
@@ -118,6 +121,7 @@ DETECTOR = Detector(
         "in 2024 Drive sales",
         "200 OK",
         "room 12",
+        "2-1 Cairo",
         "Suite 286",
         "via Paris 12",
         "Spring 2024",

@@ -25,7 +25,7 @@ BETWEEN = any_of("between")
 _NUMBER = r"\d{1,5}(?:[A-Za-z]|[-/]\d{1,4}[A-Za-z]?)?"
 _DOOR = r"[A-Za-z]\b| [a-zA-Z]\b(?![ .]+\w)|/[A-Za-z]\b|[-/ ]{1,2}\d{1,4}[A-Za-z]?\b(?![.,:]?\d)"
 _LAST_NUMBER = rf"\d{{1,5}}(?:{_DOOR})?\b(?!\.\d)"
-_NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.[\u00ba\u00b0]?|r\.?|um\.)) ?)?"
+_NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.[\u00ba\u00b0]?|r\.?|um\.|o:?)) ?)?"
 _ENGLISH = re.compile(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
@@ -60,6 +60,7 @@ def _number_first(word: str, sure: bool) -> tuple[_Form, ...]:
     return _forms(
         sure,
         (rf"\b{_NUMBER}(?: ?bis| ?ter)?,? {any_of('first')} {name}(?:,? \d{{1,4}}\b)?", True),
+        (rf"\b\d{{1,3}}(?:-\d{{1,3}}){{1,2}},? [^\W\d_][\w.]{{2,}}{any_of('block')}\b", True),
         (rf"{street}{any_of('after')}\b\.?{direction}", True),
         (rf"{street}{any_of('after_weak')}\b", False),
         (rf"\b\d{{1,5}} (?:(?:US|State|County|Old|[NSEW]) ){{0,2}}{any_of('numbered')} \d{{1,4}}\b", True),
@@ -78,7 +79,7 @@ def _number_last(word: str, sure: bool) -> tuple[_Form, ...]:
             True,
         ),
         (rf"(?<!\w)(?:{any_of('graded')} )?[^\W\d_][\w.-]{{2,}}{any_of('joined')} {_LAST_NUMBER}", True),
-        (rf"(?<!\w)(?:{word} ){{1,3}}{any_of('apart')} {_LAST_NUMBER}", True),
+        (rf"(?<!\w)(?:{word} ){{1,3}}{any_of('apart')} {_NUMBERED}{_LAST_NUMBER}", True),
         (rf"(?<!\w){any_of('box')} ?#?\d{{1,6}}\b", True),
         (rf"(?<!\w){any_of('military')} \d{{1,5}},? (?i:box) \d{{1,5}}\b", True),
         (r"(?<!\w)(?i:[AFD]PO,? A[AEP] \d{5})\b", True),

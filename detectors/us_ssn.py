@@ -27,7 +27,17 @@ def validate(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _ALLOWED.fullmatch(digits) else Verdict.INVALID
 
 
-_NAMES = ("ssn", "socialsecuritynumber", "socialsecurity", "ssnumber", "socialsecurityno", "taxid", "usssn")
+_NAMES = (
+    "ssn",
+    "socialsecuritynumber",
+    "socialsecurity",
+    "socialsecurityno",
+    "ssnumber",
+    "socsec",
+    "socsecno",
+    "taxid",
+    "usssn",
+)
 _CONTEXT = ("ssn", "social security", "social sec", "ss#", "taxpayer")
 DETECTORS = (
     Detector(

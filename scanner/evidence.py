@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from detectors.base import Detector
 from scanner.classifier.naming import words
 from scanner.evidence_catalogue import Catalogue, full_share
-from scanner.evidence_terms import Surroundings, Term, confidence_of, name_terms, value_terms
+from scanner.evidence_terms import (
+    MOST_CHECK,
+    Surroundings,
+    Term,
+    check_of,
+    confidence_of,
+    name_terms,
+    value_terms,
+)
 from scanner.finding import Axis, Evidence
 from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
@@ -86,16 +94,17 @@ def verdicts(
     """
     called = catalogue.called(profile.path)
     own = catalogue.entities(called)
-    # Without values, a name that is an entity's own leaves no room for what else its element holds.
-    named = own if own and not profile.tally.n_read else own.union(named)
+    # A name that is an entity's own leaves no room for what else its element can hold.
+    named = own or frozenset(named)
     ids = called.union(profile.tally.entities, *(catalogue.by_entity.get(entity, ()) for entity in named))
     found: dict[str, EntityVerdict] = {}
     for one in sorted(ids, key=catalogue.place.__getitem__):
         detector = catalogue.by_id[one]
+        trapped = detector.entity in traps and detector.entity not in own
         around = Surroundings(
-            named=detector.entity in named,
+            named=detector.entity in named and not trapped,
             beside=next((entity for entity in detector.beside if entity in beside), ""),
-            trapped=detector.entity in traps and detector.entity not in named,
+            trapped=trapped,
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)
         kept = found.get(detector.entity)
@@ -172,7 +181,7 @@ def _verdict(
     if tally is None or tally.n_rows == 0:
         is_named = own_name or (around.named and not detector.patterns)
         return _named_only(profile, detector, hashed) if is_named else None
-    if not _is_supported(detector, tally, around):
+    if (detector.needs_name and not own_name) or not _is_supported(detector, tally, around):
         return None
     least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
@@ -230,6 +239,8 @@ def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) 
     """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
     if around.named or around.beside or not (detector.needs_support or detector.partner):
         return True
+    if detector.carries_from and tally.valid.n_distinct >= detector.carries_from:
+        return check_of(detector, tally) >= MOST_CHECK
     return max(tally.n_partner, tally.n_context) >= 0.5 * tally.n_rows
 
 

@@ -12,7 +12,7 @@ from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
 
 _NEARLY_ALL = 0.8
-"""Share of distinct values that lets a field speak for its neighbours."""
+"""Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,8 @@ def _held(profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
         for detector_id, tally in counts.entities.items()
         if tally.n_full
         and not catalogue.by_id[detector_id].needs_support
-        and full_share(counts, tally) >= _NEARLY_ALL
+        and not catalogue.by_id[detector_id].needs_name
+        and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].misses)
     }
     called = catalogue.called(profile.path) if not counts.n_non_null or not found else ()
     told = {one for one in called if not counts.n_read or one in counts.entities}

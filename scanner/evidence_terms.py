@@ -1,17 +1,20 @@
 """The sum behind a confidence: what speaks for and against an entity in a field, each thing one term. Pure.
 
-    log-odds = what the values look like + check + name + support + neighbours + trap + few + repeats
+    log-odds = what the values look like + check + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
 Every term is an amount (how much of it there is) times a weight of `evidence_weights.py`, which is fitted.
 
-*Looks*: a base by axis and by the strength of the detector. *Check*: of n different candidates k pass, where
-a share h of the entity's own and a share c of look-alikes would (`misses` and `chance` of the detector):
-k ln(h/c) + (n-k) ln((1-h)/(1-c)), as far as it can be believed. *Excess*, inside longer values, where
-look-alikes stand beside the real ones: n times how far the share that passes is above c, less what chance
-can do. *Name*: the field is called so, or an element of the policy is. *Support*: a context word or the
-partner stands beside most matches. *Neighbours*: a field of the same record holds what usually stands beside
-it. *Trap*: the name is one of look-alikes. *Repeats*: the same values over and over, as codes have.
+*Looks*: a base by axis and by the strength of the detector. *Check*: of n different candidates k pass,
+where a share h of the entity's own and a share c of look-alikes would (`misses` and `chance` of the
+detector): k ln(h/c) + (n-k) ln((1-h)/(1-c)), as far as it can be believed. *Excess*, inside longer values,
+where look-alikes stand beside the real ones: n times how far the share that passes is above c, less what
+chance can do. *Name*: the field is called so, or an element of the policy is. *Support*: a context word or
+the partner stands beside most matches. *Neighbours*: a field of the same record holds what usually stands
+beside it. *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where each was
+judged by words or told by a model. *Repeats*: the same values over and over, as codes have. *Trait*: of n
+different values k have what one share of the entity's own and another share of look-alikes has (days of
+birth fall on weekends, days of business do not).
 """
 
 import math
@@ -28,6 +31,8 @@ LEAST_EXCESS = -6.0
 LEAST_IF_INCOMPLETE, INCOMPLETE = -4.0, 0.1
 """The same where a list cannot know every value of the entity: where it misses so many."""
 MOST_REPEATS = 6.0
+ENOUGH = 8
+"""Different values from which on it does not count that there are few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +87,8 @@ def value_terms(
         key, amount = (
             ("check", check_of(detector, tally)) if is_column else ("excess", excess_of(detector, tally))
         )
+        if not is_column and tally.n_full >= 0.5 * tally.n_rows:
+            amount = min(amount, check_of(detector, tally))  # cells of the same make that fail are no text
         if around.trapped and detector.cell is not None and not detector.patterns:
             amount = min(0.0, amount)  # code names are drawn from the same lists as cities
         terms.append(Term(key=key, amount=amount, says=_check_words(detector, tally)))
@@ -93,8 +100,12 @@ def value_terms(
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
     elif around.beside:
         terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    if is_column:
+        terms += _traits(detector, tally)
     if is_column and not around.named:
         terms += _sameness(detector, counts)
+    if not around.named:
+        terms += _fewness(detector, tally)
     return tuple(terms)
 
 
@@ -107,10 +118,26 @@ def check_of(detector: Detector, tally: EntityTally) -> float:
     """Log-likelihood that the candidates of a column are the entity's rather than look-alikes."""
     n = tally.candidates.n_distinct
     passed = min(tally.valid.n_distinct, n)
-    own, chance = 1 - detector.misses, detector.chance
+    chance = detector.chance
+    own = max(1 - detector.misses, chance)  # what all look-alikes pass says nothing either way
+    if own == chance:
+        return 0.0
     gain = passed * math.log(own / chance) + (n - passed) * math.log((1 - own) / (1 - chance))
     least = LEAST_CHECK if detector.misses < INCOMPLETE else LEAST_IF_INCOMPLETE
     return max(least, min(MOST_CHECK, gain))
+
+
+def _traits(detector: Detector, tally: EntityTally) -> list[Term]:
+    """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
+    n, terms = tally.valid.n_distinct, []
+    for place, trait in enumerate(detector.traits):
+        passed = min(tally.n_trait[place], n) if place < len(tally.n_trait) else 0
+        gain = passed * math.log(trait.own / trait.others)
+        gain += (n - passed) * math.log((1 - trait.own) / (1 - trait.others))
+        amount = max(trait.least, min(trait.most, gain))
+        says = f"{passed:,} of {n:,} different values {trait.says}"
+        terms.append(Term(key="trait", amount=amount, says=says))
+    return terms
 
 
 def excess_of(detector: Detector, tally: EntityTally) -> float:
@@ -121,7 +148,8 @@ def excess_of(detector: Detector, tally: EntityTally) -> float:
     share, chance = min(1.0, tally.valid.n_distinct / n), detector.chance
     parts = ((share, chance), (1 - share, 1 - chance))
     distance = n * sum(part * math.log(part / by_chance) for part, by_chance in parts if part)
-    fitted = 1 + math.log(n) / 2  # what the best of all shares gains by being chosen after the fact
+    # What the best of all shares gains by being chosen after the fact, never more than can be gained at all.
+    fitted = min(1 + math.log(n) / 2, -n * math.log(chance))
     return max(LEAST_EXCESS, min(MOST_CHECK, math.copysign(distance, share - chance) - fitted))
 
 
@@ -131,6 +159,16 @@ def _sameness(detector: Detector, counts: FieldTally) -> list[Term]:
         return []
     amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
     return [Term(key="repeats", amount=amount, says="the same values over and over")]
+
+
+def _fewness(detector: Detector, tally: EntityTally) -> list[Term]:
+    """What is judged by words or told by a model is wrong about single values too often to rest on one."""
+    is_judged = (detector.cell is not None and not detector.patterns) or detector.in_prose
+    n = tally.valid.n_distinct
+    if not is_judged or n >= ENOUGH:
+        return []
+    amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
+    return [Term(key="few", amount=amount, says=f"only {n:,} different value{'s' * (n != 1)} to go by")]
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:

@@ -145,6 +145,8 @@ def _of_cells(
         return round(scale * sum(sums[said] for said in wanted))
 
     all_rows = rows(*Verdict)
+    traits = [had for key in verdicts for one, had in told[key].traits if one == name]
+    n_traits = max((had.bit_length() for had in traits), default=0)
     lowest = sorted(verdicts)[:MAX_EXAMPLES]
     masked = {key: dict(told[key].masked).get(name) for key in lowest}
     return EntityTally(
@@ -157,6 +159,10 @@ def _of_cells(
         candidates=judged,
         valid=valid,
         full=valid,
+        n_trait=tuple(
+            round(sum(had >> bit & 1 for had in traits) * valid.n_distinct / len(traits))
+            for bit in range(n_traits)
+        ),
         locations=sorted(told[key].first_row for key in verdicts)[:MAX_LOCATIONS],
         examples={key: text for key, text in masked.items() if text is not None},
     )

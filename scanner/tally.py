@@ -84,6 +84,8 @@ class CellVerdict:
     first_row: int
     verdicts: tuple[tuple[str, int], ...] = ()
     masked: tuple[tuple[str, str], ...] = ()
+    traits: tuple[tuple[str, int], ...] = ()
+    """Per detector id that has traits, which of them the cell has: the first is the lowest bit."""
 
 
 @dataclass
@@ -108,6 +110,8 @@ class EntityTally:
     """Distinct matched texts that are valid."""
     full: BottomK = field(default_factory=BottomK)
     """Distinct cells that are wholly one valid match."""
+    n_trait: tuple[int, ...] = ()
+    """Distinct valid cells that have each of the detector's traits; counted when a field is settled."""
     locations: list[int] = field(default_factory=list)
     examples: dict[int, str] = field(default_factory=dict)
     """Masked text of the valid matches with the lowest hashes."""

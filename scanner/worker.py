@@ -63,6 +63,9 @@ class Scan:
                     first_row=int(firsts[places[place]]),
                     verdicts=tuple((item.id, verdict) for item, verdict in said[number]),
                     masked=tuple((item.id, item.mask(values[number])) for item in masked if item.mask),
+                    traits=tuple(
+                        (item.id, _traits(item, values[number])) for item, _ in said[number] if item.traits
+                    ),
                 )
             tally.judge(verdicts)
             first += len(places)
@@ -87,6 +90,10 @@ class Scan:
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
                 said.setdefault(place, []).append((self.detectors[index], verdict))
         return said
+
+
+def _traits(detector: Detector, value: str) -> int:
+    return sum(1 << bit for bit, trait in enumerate(detector.traits) if trait.holds(value))
 
 
 def _first_rows(cells: Cells) -> NDArray[np.int64]:

@@ -216,7 +216,11 @@ DECOYS: Mapping[str, Kind] = {
     "ean": Kind(names=("ean", "barcode"), make=lambda rng, _: digits(rng, 13)),
     "version": Kind(names=("version", "release"), make=lambda rng, _: _version(rng, 3)),
     "version_4": Kind(names=("build", "firmware_version", "address"), make=lambda rng, _: _version(rng, 4)),
-    "md5": Kind(names=("checksum", "md5", "token_hash_of_file"), make=lambda rng, _: hexadecimal(rng, 32)),
+    "md5": Kind(
+        names=("checksum", "md5", "token_hash_of_file"),
+        make=lambda rng, _: hexadecimal(rng, 32),
+        not_beside=("account_sid",),
+    ),
     "sha1": Kind(names=("commit", "revision"), make=lambda rng, _: hexadecimal(rng, 40)),
     "sha256": Kind(names=("digest", "content_hash"), make=lambda rng, _: hexadecimal(rng, 64)),
     "uuid": Kind(names=("uuid", "request_id", "correlation"), make=lambda rng, _: uuid(rng)),

@@ -1,7 +1,7 @@
 """An estate of tables from a seed: personal columns and decoys under honest, obscure and misleading names."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +9,9 @@ from typing import Literal
 from tests.column_corpus.decoys import DECOYS
 from tests.column_corpus.identifiers import digits
 from tests.column_corpus.locales import Locale, Part, locales
+from tests.column_corpus.look_alikes import LOOK_ALIKES
+from tests.column_corpus.machines import MACHINES
+from tests.column_corpus.national import NATIONAL
 from tests.column_corpus.personal import PEOPLE, PERSONAL, Kind
 from tests.scanner.scanning import write_table
 
@@ -29,7 +32,9 @@ _OBSCURE = (
     "misc{n}",
 )
 _TABLES = ("t_{n}", "tbl{n}", "export_{n}", "stage_{a}{n}", "import_{n}", "data_{a}{n}")
-_SPARSE = ("email", "phone", "card")
+_SPARSE = ("email", "phone", "card", "api_key", "ip", "ssn")
+_KINDS: Mapping[str, Kind] = {**PERSONAL, **MACHINES}
+_DECOYS: Mapping[str, Kind] = {**DECOYS, **LOOK_ALIKES}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +59,45 @@ def estate(seed: int, part: Part = "tuned", tables: int = TABLES) -> Iterator[Ta
     rng = random.Random(seed)
     spoken = list(locales(part))
     rng.shuffle(spoken)
+    of_people = [key for key, kind in PERSONAL.items() if key not in PEOPLE and kind.needs_people]
+    decks = Decks(
+        of_people=Deck.of(rng, of_people),
+        others=Deck.of(rng, [key for key in _KINDS if key not in (*PEOPLE, *of_people)]),
+        decoys=Deck.of(rng, _DECOYS),
+    )
     for number in range(tables):
-        yield _table(rng, number, spoken[number % len(spoken)])
+        yield _table(rng, number, spoken[number % len(spoken)], decks)
+
+
+@dataclass
+class Deck:
+    """Kinds dealt like cards, so that each comes as often as the others."""
+
+    rng: random.Random
+    all: Sequence[str]
+    left: list[str]
+
+    @classmethod
+    def of(cls, rng: random.Random, kinds: Iterable[str]) -> "Deck":
+        return cls(rng=rng, all=tuple(kinds), left=[])
+
+    def deal(self, number: int) -> list[str]:
+        """``number`` different ones."""
+        dealt: list[str] = []
+        while len(dealt) < number:
+            if not self.left:
+                self.left = self.rng.sample(self.all, len(self.all))
+            card = self.left.pop()
+            if card not in dealt:
+                dealt.append(card)
+        return dealt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decks:
+    of_people: Deck
+    others: Deck
+    decoys: Deck
 
 
 def write_estate(path: Path, tables: Sequence[Table]) -> None:
@@ -65,16 +107,18 @@ def write_estate(path: Path, tables: Sequence[Table]) -> None:
         write_table(path, table.name, names, zip(*(column.values for column in table.columns), strict=True))
 
 
-def _table(rng: random.Random, number: int, locale: Locale) -> Table:
+def _table(rng: random.Random, number: int, locale: Locale, decks: Decks) -> Table:
     is_sparse = rng.random() < 0.25
     rows = 2 * ONE_IN if is_sparse else rng.choice((60, 150, 400))
     with_people = rng.random() < 0.6
     people = rng.sample(PEOPLE, rng.randrange(1, 3)) if with_people else []
-    others = [
-        key for key, kind in PERSONAL.items() if key not in PEOPLE and (people or not kind.needs_people)
-    ]
-    chosen = [(key, PERSONAL[key]) for key in people + rng.sample(others, rng.randrange(1, 4))]
-    chosen += [(key, DECOYS[key]) for key in rng.sample(list(DECOYS), rng.randrange(3, 8))]
+    of_people = decks.of_people.deal(1) if people else []
+    chosen = [(key, _KINDS[key]) for key in (*people, *of_people, *decks.others.deal(rng.randrange(2, 5)))]
+    if rng.random() < 0.8:
+        chosen.append(("national", NATIONAL[locale.id]))
+    chosen += [(key, _DECOYS[key]) for key in decks.decoys.deal(rng.randrange(4, 9))]
+    keys = {key for key, _ in chosen}
+    chosen = [(key, kind) for key, kind in chosen if keys.isdisjoint(kind.not_beside)]
     rng.shuffle(chosen)
     taken: set[str] = set()
     columns = [_column(rng, key, kind, locale, rows, taken) for key, kind in chosen]
@@ -100,7 +144,7 @@ def _column(rng: random.Random, key: str, kind: Kind, locale: Locale, rows: int,
 
 
 def _sparse(rng: random.Random, key: str, locale: Locale, rows: int, taken: set[str]) -> Column:
-    kind = PERSONAL[key]
+    kind = _KINDS[key]
     values: list[str | None] = [f"item {digits(rng, 4)}" for _ in range(rows)]
     for first in range(0, rows, ONE_IN):
         place = rng.randrange(first, first + ONE_IN)

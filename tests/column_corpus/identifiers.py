@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+import string
+import zlib
 
 
 def digits(rng: random.Random, size: int) -> str:
@@ -33,3 +35,20 @@ def iban(rng: random.Random) -> str:
 def uuid(rng: random.Random) -> str:
     text = hexadecimal(rng, 32)
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+
+_BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+def base62(rng: random.Random, size: int) -> str:
+    """``size`` letters and digits."""
+    return "".join(rng.choice(_BASE62) for _ in range(size))
+
+
+def crc32_base62(text: str) -> str:
+    """The six check digits that some makers of keys put behind ``text``."""
+    rest, made = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        made = _BASE62[digit] + made
+    return made

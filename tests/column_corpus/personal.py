@@ -25,6 +25,8 @@ class Kind:
     """Entities that are neither missed nor wrong."""
     needs_name: bool = False
     """Its values alone could be something else."""
+    not_beside: tuple[str, ...] = ()
+    """Kinds beside which nobody could tell it from something personal."""
     needs_people: bool = False
     """Its values alone tell it only beside names of people."""
 
@@ -92,6 +94,12 @@ _GENDERS = {
 }
 
 
+def birth_any_form(rng: random.Random, locale: Locale) -> str:
+    """As databases export days: with a midnight behind them."""
+    year, month, day = rng.randrange(1930, 2008), rng.randrange(1, 13), rng.randrange(1, 29)
+    return f"{year}-{month:02d}-{day:02d} 00:00:00"
+
+
 def gender(rng: random.Random, locale: Locale) -> str:
     return rng.choice(_GENDERS.get(locale.id, ("male", "female")))
 
@@ -156,6 +164,9 @@ PERSONAL: Mapping[str, Kind] = {
     "birth": Kind(
         entity="DATE_OF_BIRTH", names=("date_of_birth", "dob", "birthday"), make=birth, needs_people=True
     ),
+    "birth_midnight": Kind(
+        entity="DATE_OF_BIRTH", names=("birth_date", "bday"), make=birth_any_form, needs_people=True
+    ),
     "email": Kind(
         entity="EMAIL_ADDRESS", names=("email", "e_mail", "mail_address", "login_email"), make=email
     ),
@@ -171,16 +182,16 @@ PERSONAL: Mapping[str, Kind] = {
         names=("mac", "mac_address"),
         make=lambda rng, _: ":".join(hexadecimal(rng, 2) for _ in range(6)),
     ),
-    "imei": Kind(
-        entity="IMEI",
-        names=("imei", "device_imei"),
-        make=lambda rng, _: with_luhn(f"35{rng.randrange(10**12):012d}"),
-        needs_name=True,
-    ),
     "ssn": Kind(
         entity="US_SSN",
         names=("ssn", "social_security_number"),
         make=lambda rng, _: f"{rng.randrange(100, 660)}-{rng.randrange(10, 99)}-{rng.randrange(1000, 9999)}",
+    ),
+    "ssn_digits": Kind(
+        entity="US_SSN",
+        names=("ssn", "customer_ssn", "soc_sec_no"),
+        make=lambda rng, _: f"{rng.randrange(100, 660)}{rng.randrange(10, 99)}{rng.randrange(1000, 9999)}",
+        needs_name=True,
     ),
     "postal_code": Kind(
         entity="POSTAL_CODE", names=("zip", "postal_code", "plz"), make=postal_code, needs_name=True
@@ -199,14 +210,6 @@ PERSONAL: Mapping[str, Kind] = {
     ),
     "age": Kind(
         entity="AGE", names=("age",), make=lambda rng, _: str(rng.randrange(18, 90)), needs_name=True
-    ),
-    "account_sid": Kind(
-        entity="ACCOUNT_SID", names=("account_sid",), make=lambda rng, _: f"AC{hexadecimal(rng, 32)}"
-    ),
-    "password_hash": Kind(
-        entity="PASSWORD_HASH",
-        names=("password_hash", "pwd"),
-        make=lambda rng, _: "$2b$12$" + (hexadecimal(rng, 60) + "ABCxyz./")[:53],
     ),
     "contact": Kind(
         entity="EMAIL_ADDRESS",

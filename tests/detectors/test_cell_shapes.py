@@ -34,7 +34,7 @@ cells = st.one_of(
         st.sampled_from(JOINTS),
     ),
     st.text(max_size=12),
-)
+).map(str.strip)  # cells are shown without the blanks around them
 
 
 @settings(deadline=None)

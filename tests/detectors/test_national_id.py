@@ -9,6 +9,7 @@ import pytest
 
 from detectors.base import Hints, Verdict
 from detectors.national_id import NationalNumber, known_numbers
+from tests.column_corpus.identifiers import digits, with_luhn
 from tests.scanner.scanning import scan, write_table
 
 HINTS = Hints()
@@ -65,3 +66,33 @@ def test_its_check_is_one_of_the_library(entity: str) -> None:
     assert number(number.examples[0], HINTS) is Verdict.VALID
     assert number(number.examples[0] + "0" * 9, HINTS) is Verdict.INVALID
     assert number("", HINTS) is Verdict.INVALID
+
+
+def test_columns_are_known_without_a_name_where_the_check_is_one_that_few_pass(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    wanted = ("BR_CPF", "DE_TAX_ID", "FR_NIR", "PL_PESEL", "SE_PERSONNUMMER", "TR_NATIONAL_ID", "HR_OIB")
+    for entity in wanted:
+        rows = [[value] for value in made(known_numbers()[entity], ROWS, rng)]
+        write_table(tmp_path / "a.db", entity, ["c_7"], rows)
+    report = scan(f"sqlite:///{tmp_path / 'a.db'}")
+    found = {one.collection: one.entity for one in report.findings}
+    assert found == {entity: entity for entity in wanted}
+
+
+def test_a_check_digit_alone_knows_no_column(tmp_path: Path) -> None:
+    """One number in ten passes, and so do all orders and parcels that have such a digit."""
+    rng = random.Random(8)
+    for size in (9, 10, 11, 12, 13):
+        rows = [[with_luhn(digits(rng, size - 1))] for _ in range(200)]
+        write_table(tmp_path / "a.db", f"t{size}", ["c_7"], rows)
+    assert scan(f"sqlite:///{tmp_path / 'a.db'}").findings == ()
+
+
+@pytest.mark.parametrize("entity", [entity for entity, one in known_numbers().items() if not one.in_text])
+def test_chance_of_what_is_only_looked_for_in_columns(entity: str) -> None:
+    number, rng = known_numbers()[entity], random.Random(9)
+    drawn = [
+        re.sub(r"\d", lambda _: rng.choice("0123456789"), rng.choice(number.examples)) for _ in range(20_000)
+    ]
+    passed = sum(number(value, HINTS) is Verdict.VALID for value in drawn) / len(drawn)
+    assert passed == pytest.approx(number.chance, rel=0.2, abs=0.005)

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from connectors.registry import source_id
+from detectors.catalogue import load_catalogue
 from detectors.registry import load_detectors
 from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import load_policy
@@ -28,6 +30,11 @@ def classifier(schema_only: bool = False) -> Classifier:
         detectors=load_detectors(),
         schema_only=schema_only,
     )
+
+
+def whole_classifier(cache_dir: Path) -> Classifier:
+    """With everything that the command looks for, Presidio's recognisers too."""
+    return replace(classifier(), detectors=load_catalogue(cache_dir=cache_dir))
 
 
 def scan(
