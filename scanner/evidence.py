@@ -111,6 +111,7 @@ def verdicts(
         if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
             found[verdict.entity] = verdict
     found = _without_rivals(found, catalogue, own or named)
+    found = _without_shadows(found, catalogue, profile.tally)
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
@@ -134,6 +135,31 @@ def _without_rivals(
         entity: verdict
         for entity, verdict in found.items()
         if verdict is best or entity in named or all(verdict is not one for one in judged)
+    }
+
+
+def _without_shadows(
+    found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
+) -> dict[str, EntityVerdict]:
+    """Without what lies in cells judged to be something else: the two come to more than all cells."""
+
+    def whole(verdict: EntityVerdict) -> float:
+        tally = counts.entities.get(verdict.evidence.detector)
+        return 0.0 if tally is None else full_share(counts, tally)
+
+    judged = [
+        verdict
+        for verdict in found.values()
+        if verdict.axis == "column_type" and _is_of_cells(catalogue.by_id[verdict.evidence.detector])
+    ]
+    return {
+        entity: verdict
+        for entity, verdict in found.items()
+        if verdict.axis == "column_type"
+        or all(
+            whole(one) + verdict.evidence.prevalence <= 1 or one.confidence < verdict.confidence
+            for one in judged
+        )
     }
 
 
