@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import scanner
+from tests import readme_output
 
 ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {
@@ -80,3 +81,23 @@ def test_constraints_pin_every_direct_dependency() -> None:
     names = {re.split(r"[\s>=<;\[]", line)[0].lower() for line in wanted}
     pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
     assert names - pinned == set()
+
+
+def test_readme_shows_what_the_demo_prints_between_its_marks() -> None:
+    lines = [
+        "23 of 26 collections",
+        "",
+        "a",
+        "and 3 more",
+        "b",
+        "Broken promises: 1 high",
+        "html  report.html",
+    ]
+    readme = "# x\n$ make demo\n...\nold\nReport: .../demo/report/report.html\n"
+    shown = readme_output.shortened(lines)
+    assert shown.split("\n")[3:5] == ["and 3 more", "..."]
+    assert readme_output.with_output(readme, shown).startswith(
+        "# x\n$ make demo\n...\n23 of 26 collections\n"
+    )
+    assert readme_output.with_output(readme, shown).endswith("\nReport: .../demo/report/report.html\n")
+    assert "$ make demo\n...\n" in readme_output.README.read_text("utf-8")

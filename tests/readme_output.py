@@ -1,0 +1,45 @@
+"""Write what ``make demo`` prints today into README: ``python -m tests.readme_output``.
+
+The counts move with what is detected and how it is classified, and with the language model that the version of
+Python has, so no test holds README to them.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+README = Path(__file__).parents[1] / "README.md"
+_BEGIN, _END = "$ make demo\n...\n", "Report: .../demo"
+
+
+def summary(folder: Path) -> list[str]:
+    """The lines that a scan of the made-up estate prints."""
+    env = os.environ | {"XDG_DATA_HOME": str(folder / "data")}
+
+    def noticemap(*arguments: str) -> str:
+        command = [sys.executable, "-m", "scanner.cli.main", *arguments]
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+
+    noticemap("demo", "demo/estate")
+    return noticemap("scan", "demo/estate", "-o", "demo/report", "--progress", "off").rstrip("\n").split("\n")
+
+
+def shortened(lines: list[str]) -> str:
+    """Up to the first class of findings, and from the broken promises on."""
+    first_class = next(place for place, line in enumerate(lines) if line.startswith("and "))
+    broken = next(place for place, line in enumerate(lines) if line.startswith("Broken promises"))
+    return "\n".join([*lines[: first_class + 1], "...", *lines[broken:], ""])
+
+
+def with_output(readme: str, block: str) -> str:
+    head, _, rest = readme.partition(_BEGIN)
+    _, _, tail = rest.partition(_END)
+    return f"{head}{_BEGIN}{block}{_END}{tail}"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        block = shortened(summary(Path(scratch)))
+    README.write_text(with_output(README.read_text("utf-8"), block), encoding="utf-8")
