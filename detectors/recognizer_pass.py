@@ -51,9 +51,6 @@ class _Buffer:
             return np.ones(len(places), dtype=np.bool_)
         return ~self.is_odd[np.searchsorted(self.starts, places, side="right") - 1]
 
-    def where(self, chosen: Bools) -> "Found":
-        return Found(self.detector[chosen], self.start[chosen], self.end[chosen], self.verdict[chosen])
-
 
 class RecognizerPass:
     """The recognisers among ``detectors``; each is known by its place among them."""

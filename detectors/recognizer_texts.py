@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Verdict
-from detectors.hits import Ints, present
+from detectors.hits import Bools, Ints, present
 from detectors.presidio_rows import Shown
 from detectors.recognizer import Recognise, Recognizer, quiet_and_offline
 
@@ -23,6 +23,9 @@ class Found:
     start: Ints
     end: Ints
     verdict: npt.NDArray[np.int8]
+
+    def where(self, chosen: Bools) -> "Found":
+        return Found(self.detector[chosen], self.start[chosen], self.end[chosen], self.verdict[chosen])
 
     @classmethod
     def of(cls, parts: "Sequence[Found]") -> "Found":
