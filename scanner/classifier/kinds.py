@@ -20,6 +20,8 @@ class SourceKind:
     subject: str = ""
     fallback: str = ""
     """Kind of the records in it that look like no other and share a column with this one."""
+    is_party: bool = False
+    """The company itself is a party to the talks in it: they are no communication of a customer's."""
     receives: bool = False
     """Data arrives here from elsewhere and keeps the class it had there."""
     retention: Mapping[str, str] = field(default_factory=dict)
@@ -266,6 +268,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         population=body.get("population"),
         subject=body.get("subject", ""),
         fallback=body.get("fallback", ""),
+        is_party=body.get("is_party", False),
         receives=body.get("receives", False),
         retention=body.get("retention", {}),
     )

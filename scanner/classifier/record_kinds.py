@@ -13,6 +13,7 @@ NEEDED = 3.0
 """Points below which a record keeps no kind."""
 ALIKE = 0.6
 """Share of its parts that a record has which looks like a kind."""
+OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class Context:
     """Words of the name the record stands under, in the singular."""
     why: str
     """One clause that says what told the record kind."""
+    barred: frozenset[Category] = frozenset()
+    """Classes that nothing in the source has, since the company itself is a party to its talks."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
     """The part each field plays, by its path, where its name tells one."""
 
@@ -38,6 +41,7 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     told = stated or source_kind_from_path(group, kinds)
     traits = kinds.traits.of_names(field.path for field in group.fields)
     names = _names(group) | {f"~{trait.id}" for trait in traits.values()}
+    barred = barred_in(told, kinds)
     kind, why = record_kind_of(names, table, told, bool(stated), kinds)
     if kind is None and group.path:
         kind, why = record_kind_of(names, phrase(last_part(group.collection)), told, bool(stated), kinds)
@@ -54,7 +58,14 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         table=table,
         why=why,
         traits=traits,
+        barred=barred,
     )
+
+
+def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
+    """The classes of communications, where the company itself is the other side of every talk."""
+    place = kinds.source_kinds.get(source_kind)
+    return OF_COMMUNICATIONS if place is not None and place.is_party else frozenset()
 
 
 def table_words(group: RecordGroup) -> tuple[str, ...]:
@@ -99,10 +110,11 @@ def record_kind_of(
     fields: frozenset[str], table: tuple[str, ...], source_kind: str, stated: bool, kinds: Kinds
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
-    shares = kinds.alike(fields)
+    shares, barred = kinds.alike(fields), barred_in(source_kind, kinds)
     scored = [
         (_points(kind, table, fields, shares.get(kind.id, 0.0), source_kind, stated), kind)
         for kind in kinds.record_kinds.values()
+        if kind.category not in barred
     ]
     points, kind = max(scored, key=lambda pair: pair[0])
     if points < NEEDED:

@@ -87,7 +87,12 @@ def _candidate(
 
 
 def _admits(element: Element, context: Context) -> bool:
-    """Whose system it is decides first: in a staff system only staff elements are candidates."""
+    """Whose system it is decides first: in a staff system only staff elements are candidates.
+
+    Then who talks there: what is said to the company itself is no communication of a customer's.
+    """
+    if element.category in context.barred:
+        return False
     if context.population is None:
         return True
     return element.category == context.population

@@ -1,0 +1,184 @@
+"""Where a value stands decides what it is: containers at depth, parts of records, logs, documents, whose system
+it is, and who talks. Each through the real pipeline."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from scanner.finding import Report
+from tests.scanner.made_values import make
+from tests.scanner.scanning import scan, write_table
+
+ROWS = 60
+
+
+def told(report: Report) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Class, role and element that govern, by field and entity."""
+    return {
+        (item.field, item.entity): (label.category, label.role, label.element)
+        for item in report.findings
+        for label in item.classifications[:1]
+    }
+
+
+def classes(report: Report) -> set[str]:
+    return {label.category for item in report.findings for label in item.classifications}
+
+
+def kinds(report: Report) -> dict[str, str]:
+    return {group.group: group.record_kind for one in report.collections for group in one.record_groups}
+
+
+CONTENT = ("customer_content", "processor")
+
+
+def test_a_number_in_a_body_in_json_in_a_column_is_content(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    rows = [
+        [
+            str(n),
+            json.dumps(
+                {
+                    "sid": make("sid:SM", rng),
+                    "message": {
+                        "body": f"Hello Ana, ring {make('phone', rng)} or write to ana{n}@example.org"
+                    },
+                    "to": make("phone", rng),
+                }
+            ),
+        ]
+        for n in range(ROWS)
+    ]
+    write_table(tmp_path / "q.db", "queue_events", ["id", "payload"], rows)
+    for stated in ("message_store", ""):
+        found = told(scan(f"sqlite:///{tmp_path / 'q.db'}", source_kind=stated))
+        for entity in ("FREE_TEXT", "PHONE_NUMBER", "EMAIL_ADDRESS"):
+            assert found["payload.message.body", entity] == (*CONTENT, "con_message_body")
+        assert found["payload.to", "PHONE_NUMBER"] == (
+            "customer_usage_data",
+            "controller",
+            "use_to_number",
+        )
+
+
+def test_whatever_lies_in_what_a_customer_stored_is_content(tmp_path: Path) -> None:
+    rng = random.Random(4)
+    stored = [
+        json.dumps({"contact": {"name": make("name", rng), "note": {"card": make("card", rng)}}})
+        for _ in range(ROWS)
+    ]
+    rows: list[list[str | None]] = [[f"doc-{n}", data] for n, data in enumerate(stored)]
+    write_table(tmp_path / "sync.db", "documents", ["unique_name", "data"], rows)
+    found = told(scan(f"sqlite:///{tmp_path / 'sync.db'}", source_kind="message_store"))
+    assert found["data.contact.name", "PERSON"] == (*CONTENT, "con_stored_record")
+    assert found["data.contact.note.card", "CREDIT_CARD"] == (*CONTENT, "con_stored_record")
+
+
+def test_parts_of_a_record_are_records_of_their_own(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    ends = ("from", "to")
+    body = [
+        {
+            "account": {"email": make("email", rng)},
+            "messages": [{end: make("phone", rng) for end in ends} | {"body": make("message", rng)}],
+            "calls": [{end: make("phone", rng) for end in ends} | {"duration": 12, "disposition": "BUSY"}],
+            "users": [{"first_name": make("given", rng), "email": make("email", rng), "role": "admin"}],
+        }
+        for _ in range(ROWS)
+    ]
+    (tmp_path / "dump.json").write_text(json.dumps(body), encoding="utf-8")
+    report = scan(tmp_path / "dump.json")
+    assert kinds(report) | {"": ""} == {
+        "": "",
+        "calls": "call_record",
+        "messages": "message_record",
+        "users": "portal_user",
+    }
+    found = told(report)
+    assert found["messages.body", "FREE_TEXT"] == (*CONTENT, "con_message_body")
+    assert found["messages.to", "PHONE_NUMBER"][2] == "use_to_number"
+    assert found["users.email", "EMAIL_ADDRESS"] == ("customer_account_data", "controller", "acct_email")
+    flags = {one.field: one.classifications[0].flags for one in report.findings}
+    assert "cpni" in flags["calls.to"]
+    assert "cpni" not in flags["messages.to"]
+
+
+def test_a_log_of_messages_and_a_log_of_the_portal(tmp_path: Path) -> None:
+    rng = random.Random(6)
+    sent = [
+        {"ts": "2026-03-01T10:00:00Z", "to": make("phone", rng), "body": make("message_with_phone", rng)}
+        for _ in range(ROWS)
+    ]
+    seen = [
+        {"ts": "2026-03-01T10:00:00Z", "level": "info", "msg": "login", "path": "/console"}
+        | {"user": make("email", rng), "ip": f"198.51.100.{n + 1}"}
+        for n in range(ROWS)
+    ]
+    for name, lines in (("sms-worker.log", sent), ("portal.log", seen)):
+        (tmp_path / name).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    found = told(scan(tmp_path / "sms-worker.log"))
+    assert found["body", "PHONE_NUMBER"] == (*CONTENT, "con_message_body")
+    assert found["to", "PHONE_NUMBER"] == ("customer_usage_data", "controller", "use_to_number")
+    assert classes(scan(tmp_path / "portal.log")) == {"customer_account_data"}
+
+
+@pytest.mark.parametrize(("kind", "population"), [("hr_system", "employee_data"), ("ats", "applicant_data")])
+def test_whose_system_it_is_comes_before_what_a_record_looks_like(
+    tmp_path: Path, kind: str, population: str
+) -> None:
+    rng = random.Random(7)
+    calls = [[make("phone", rng), make("phone", rng), "3"] for _ in range(ROWS)]
+    people = [[make("name", rng), make("email", rng), make("phone", rng)] for _ in range(ROWS)]
+    write_table(tmp_path / "own.db", "calls", ["from_number", "to_number", "duration"], calls)
+    write_table(tmp_path / "own.db", "people", ["full_name", "email", "phone"], people)
+    report = scan(f"sqlite:///{tmp_path / 'own.db'}", source_kind=kind)
+    assert classes(report) == {population}
+    assert len(report.findings) >= 5
+
+
+def write_recordings(path: Path) -> None:
+    rng = random.Random(8)
+    rows = [
+        [
+            make("sid:RE", rng),
+            f"https://media.example.org/{n}.wav",
+            make("phone", rng),
+            make("ticket_text", rng),
+        ]
+        for n in range(ROWS)
+    ]
+    write_table(path, "call_recordings", ["sid", "recording_url", "caller", "transcript"], rows)
+
+
+@pytest.mark.parametrize("kind", ["helpdesk", "crm"])
+def test_talks_with_the_company_itself_are_account_data(tmp_path: Path, kind: str) -> None:
+    write_recordings(tmp_path / "talks.db")
+    report = scan(f"sqlite:///{tmp_path / 'talks.db'}", source_kind=kind)
+    found = told(report)
+    own = ("customer_account_data", "controller", "sup_call_recording")
+    assert found["transcript", "FREE_TEXT"] == own
+    assert found["recording_url", "URL"] == own
+    assert classes(report) == {"customer_account_data"}
+
+
+def test_the_same_recordings_are_content_where_customers_talk(tmp_path: Path) -> None:
+    write_recordings(tmp_path / "talks.db")
+    found = told(scan(f"sqlite:///{tmp_path / 'talks.db'}", source_kind="media_store"))
+    assert found["transcript", "FREE_TEXT"] == (*CONTENT, "con_transcript")
+    assert found["caller", "PHONE_NUMBER"] == ("customer_usage_data", "controller", "use_from_number")
+
+
+def test_a_mail_to_support_is_a_ticket_and_one_of_a_customers_product_is_not(tmp_path: Path) -> None:
+    mail = tmp_path / "one.eml"
+    mail.write_text(
+        "From: Ana <ana@example.org>\nTo: help@example.com\nSubject: calls fail\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain\n\nMy number is +12025550143 and it fails since Monday. "
+        "Please call me back at home tonight.\n",
+        encoding="utf-8",
+    )
+    support = scan(mail, source_kind="helpdesk")
+    assert classes(support) == {"customer_account_data"}
+    assert told(support)["text", "PHONE_NUMBER"][2] == "sup_ticket"
+    assert told(scan(mail, source_kind="message_store"))["text", "PHONE_NUMBER"][:2] == CONTENT
