@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from reports.html_finding import FindingView
 from reports.names import visible
 from reports.summary import how_read
-from reports.words import compact, duration, humanized, plural
-from scanner.finding import CollectionSummary
+from reports.words import CLASS_TITLES, compact, duration, humanized, plural
+from scanner.finding import CollectionSummary, RecordGroupSummary
 
 COLUMNS = ("account", "usage", "content", "other")
 MAX_SQUARES = 30
@@ -181,12 +181,18 @@ def _records(item: CollectionSummary | None) -> str:
         limit = group.retention.limit if group.retention else ""
         parts = (
             humanized(group.record_kind),
+            f"to be handled as {CLASS_TITLES[group.strictest].lower()}" if _is_mixed(group) else "",
             f"kept {duration(limit)}" if limit else "",
             f"dated by {visible(group.clock)}" if group.clock else "",
         )
         told.append(", ".join(filter(None, parts)))
     shown = list(dict.fromkeys(told))
     return "; ".join(shown[:_RECORDS_SHOWN]) + (" ..." if len(shown) > _RECORDS_SHOWN else "")
+
+
+def _is_mixed(group: RecordGroupSummary) -> bool:
+    """Whether most of the record is of a class that need not be handled as strictly as the whole."""
+    return group.strictest not in ("none", group.dominant)
 
 
 def _longest(rows: Iterable[list[FindingView]]) -> int:

@@ -141,6 +141,37 @@ def test_a_number_of_the_matrix_leads_to_its_findings(page: Page, files: dict[st
     expect(page.locator("#i-src")).to_have_value(DB)
 
 
+def test_a_kind_of_value_leads_to_its_findings_in_a_class(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["few"].as_uri())
+    link = page.locator(".kinds tbody tr", has_text="Free text").locator("td.cls a").last
+    count = link.inner_text()
+    link.click()
+    expect(page.locator("#count")).to_have_text(f"{count} of 41 findings")
+    expect(page.locator("#i-ent")).to_have_value("FREE_TEXT")
+    expect(page.locator("input[name=class][value=content]")).to_be_checked()
+
+
+def test_paper_shows_what_is_folded_on_screen(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["few"].as_uri())
+    folded = page.locator("details.idle")
+    assert folded.get_attribute("open") is None
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.get_attribute("open") == ""
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.get_attribute("open") is None
+
+
+def test_the_button_turns_the_page_dark_and_light(browser: Browser, files: dict[str, Path]) -> None:
+    page = browser.new_page(color_scheme="light")
+    page.goto(files["few"].as_uri())
+    grounds = []
+    for _ in range(2):
+        page.locator("#theme").click()
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert grounds == ["rgb(21, 23, 26)", "rgb(255, 255, 255)"]
+    page.close()
+
+
 def test_twenty_thousand_findings_are_shown_a_hundred_at_a_time(page: Page, files: dict[str, Path]) -> None:
     page.goto(files["many"].as_uri())
     expect(page.locator("tbody.f")).to_have_count(100)
@@ -165,7 +196,16 @@ def test_changes_lead_to_their_findings(page: Page, files: dict[str, Path]) -> N
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("name", "width"), [("small", 1280), ("small", 420), ("hostile", 820), ("empty", 1280), ("errors", 420)]
+    ("name", "width"),
+    [
+        ("small", 1280),
+        ("small", 360),
+        ("few", 768),
+        ("hostile", 820),
+        ("empty", 1280),
+        ("errors", 420),
+        ("many", 1280),
+    ],
 )
 def test_axe_finds_nothing(
     browser: Browser, files: dict[str, Path], name: str, width: int, scheme: Any
@@ -220,7 +260,7 @@ def test_without_script_every_line_stands_open(browser: Browser, files: dict[str
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 420, 800, 1280])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("name", ["few", "hostile", "errors"])
 def test_the_page_never_scrolls_sideways(page: Page, files: dict[str, Path], name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

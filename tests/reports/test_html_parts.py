@@ -12,10 +12,11 @@ from reports.html_retention import rule_rows, time_axis
 from reports.html_settings import settings_groups
 from reports.html_unread import HELPS, MAX_SHOWN, unread_rows
 from reports.order import in_order
-from scanner.finding import Report, Unscanned
+from scanner.finding import RecordGroupSummary, Report, Unscanned
 from tests.estate import DB
 from tests.factories import (
     make_classification,
+    make_collection,
     make_empty_report,
     make_evidence,
     make_finding,
@@ -143,3 +144,16 @@ def test_where_nothing_was_read_nothing_was_tested_or_looked_for() -> None:
     assert "Nothing was read, so no promise was tested." in text
     assert "Nothing was read, so nothing was looked for." in text
     assert "none found in what was read" not in text
+
+
+def test_a_record_of_several_classes_says_how_it_must_be_handled() -> None:
+    def note(**group: object) -> str:
+        told = RecordGroupSummary(group="", record_kind="message_record", category="none", **group)  # type: ignore[arg-type]
+        table = make_collection(DB, "users", "table", record_groups=(told,))
+        return by_collection(
+            model(make_empty_report(findings=(make_finding(),))).views, {(DB, "users"): table}, {}
+        )[1].note
+
+    mixed = note(dominant="customer_usage_data", strictest="customer_content")
+    assert mixed == "Message record, to be handled as customer content"
+    assert note(dominant="customer_content", strictest="customer_content") == "Message record"
