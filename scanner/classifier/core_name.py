@@ -29,6 +29,7 @@ _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
 """Parties of a trade, as business software spells them."""
+_WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
 """Things have these as well: a word must say that a person does."""
@@ -48,6 +49,8 @@ def core_name(name: str) -> str:
     found = list(words(name))
     if ("caller", "id") in pairwise(found):
         return ""  # a number of its own, no caller's id
+    if agent := _by_whom(found):
+        return agent
     rest, dropped = _without_number(found), frozenset[str]()
     while len(rest) > 1:
         if tuple(rest[:2]) in _PARTNERS and len(rest) > 2:
@@ -60,6 +63,18 @@ def core_name(name: str) -> str:
     if rest == found or (core in _PLACES and not dropped & _WHERE):
         return ""
     return "" if dropped and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
+
+
+def _by_whom(found: list[str]) -> str:
+    """``createdby`` where a name says that somebody did something, whatever was done.
+
+    >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
+    ('createdby', '', '')
+    """
+    while len(found) > 2 and found[-1] in _WHO:
+        found = found[:-1]
+    is_deed = len(found) > 1 and found[-1] == "by" and found[-2].endswith(("ed", "en", "sent", "made"))
+    return "createdby" if is_deed else ""
 
 
 def _without_number(found: list[str]) -> list[str]:

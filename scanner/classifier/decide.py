@@ -128,10 +128,10 @@ def _entities(
     if profile.tally.n_non_null == 0 and not classifier.schema_only:
         return ()
     known = [element.entities for element in elements]
-    likeliest = 1 if classifier.schema_only else None  # a name alone cannot say which of several it is
-    named = {entity for entities in known for entity in entities[:likeliest]}
-    if words(profile.path)[-1:] == ("sid",):  # the identifier of a thing is never the thing
-        named = {entity for entity in named if entity.endswith("_SID")}
+    if classifier.schema_only:  # a name alone must say which of several it is
+        named = {one for entities in known if (one := _called(profile, entities, classifier.catalogue))}
+    else:
+        named = {entity for entities in known for entity in entities}
     found = verdicts(
         profile,
         classifier.catalogue,
@@ -154,6 +154,20 @@ def _entities(
         for verdict in listed
         if verdict.evidence.n_valid or (verdict.entity == FREE_TEXT and not is_typed)
     )
+
+
+def _called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
+    """Which entity of an element a name stands for: the one its last words call, else the first that the
+    element lists; empty where that is no value."""
+    values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
+    found = words(profile.path.rsplit(".", 1)[-1])
+    if found[-1:] == ("sid",):  # the identifier of a thing is never the thing
+        return next((entity for entity in values if entity.endswith("_SID")), "")
+    for start in range(len(found)):
+        called = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
+        if told := next((entity for entity in values if entity in called), ""):
+            return told
+    return entities[0] if entities and entities[0] in values else ""
 
 
 def _is_named_well(
@@ -206,6 +220,9 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
+    if prose is None and not holds_text:  # the address of a recording is no text
+        entity = _called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
+        text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.category == "customer_content" and best.named):
         return None
     if not holds_text and prose is not None and not best.named:
@@ -290,8 +307,12 @@ def _claim(
     is_secret = "secret" in best.element.flags
     if counts.n_non_null and not (valueless or is_secret or best.by_record):
         return None
-    named_entity = entities and (is_secret or (classifier.schema_only and not valueless))
-    entity = entities[0] if named_entity else RECORD_METADATA
+    if entities and is_secret:
+        entity = entities[0]
+    elif entities and classifier.schema_only and not valueless:
+        entity = _called(profile, entities, classifier.catalogue) or RECORD_METADATA
+    else:
+        entity = RECORD_METADATA
     if classifier.schema_only and not is_secret:
         entity = _entity_by_name(profile, entity, best.element.entities, context, classifier.kinds)
     confidence = min(0.95, certainty(best, ranked[1:]))

@@ -9,6 +9,8 @@ from scanner.classifier.core_name import core_name
 from scanner.classifier.naming import last_part, normal, phrase, words
 
 NameStrength = Literal["vendor", "strong", "weak"]
+_EVERYWHERE = frozenset({"id", "uuid", "guid"})
+"""Names that every object has: those of an inner one say nothing of the record around it."""
 _ORDER: Mapping[NameStrength, int] = {"vendor": 0, "strong": 1, "weak": 2}
 
 
@@ -83,8 +85,9 @@ class NameIndex:
         return element in self.tables.get(_resource(table), frozenset())
 
     def _of_resource(self, segments: list[str], collection: str) -> Iterable[NameHit]:
-        names = ["".join(phrase(last_part(collection))), *(_resource(part) for part in segments[-2:-1])]
-        for name in names:
+        """A field inside another belongs to that one, and to the table only where that is unknown."""
+        names = [*(_resource(part) for part in segments[-2:-1]), "".join(phrase(last_part(collection)))]
+        for name in names[:1] if segments[-1] in _EVERYWHERE else names:
             yield from self.resources.get((name, normal(segments[-1])), ())
 
     def _of_path(self, segments: list[str]) -> Iterable[NameHit]:

@@ -62,7 +62,7 @@ def test_an_element_a_limit_and_a_heading_of_ones_own(
         names.write("club_number: {strong: [loyalty_no, loyalty_number]}\n")
     assert check(str(own)) == []
     after = findings(source, capsys, "--policy", str(own))
-    assert before["loyalty_no"]["element"] == "acct_profile_details"
+    assert before["loyalty_no"]["element"] == "acct_login_username"
     assert (after["loyalty_no"]["element"], after["loyalty_no"]["category"]) == (
         "club_number",
         "customer_account_data",
