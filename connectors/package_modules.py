@@ -2,13 +2,13 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 
-def modules_with(package: ModuleType, *attributes: str) -> Iterator[ModuleType]:
-    """The modules right below ``package`` that have all ``attributes``, by name; all are imported."""
-    for name in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
-        module = importlib.import_module(f"{package.__name__}.{name}")
-        if all(hasattr(module, attribute) for attribute in attributes):
-            yield module
+@cache
+def modules_with(package: ModuleType, *attributes: str) -> tuple[ModuleType, ...]:
+    """The modules right below ``package`` that have all ``attributes``, by name; all are imported, once."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    modules = (importlib.import_module(f"{package.__name__}.{name}") for name in names)
+    return tuple(module for module in modules if all(hasattr(module, name) for name in attributes))

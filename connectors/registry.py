@@ -4,7 +4,6 @@ Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare pat
 """
 
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -108,6 +107,6 @@ def _module_for(source: str) -> ModuleType:
     raise UnknownScheme(scheme, tuple(sorted(known - {"-"})))
 
 
-def _modules() -> Iterator[ModuleType]:
+def _modules() -> tuple[ModuleType, ...]:
     """Modules of the package that open sources, by name."""
     return modules_with(connectors, "SCHEMES", "open_source")

@@ -23,6 +23,9 @@ _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _HEX = r"^[0-9a-fA-F]{16,}$"
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
+_ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
+_ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
+"""The same of texts in ASCII: the classes of Unicode take a thousand times as long to compile."""
 _MIN_WORDS = 4
 _MIN_SHARE_OF_WORDS = 0.6
 _MIN_LOWER_CASE_WORDS = 2
@@ -147,14 +150,19 @@ def _mask(array: pa.Array) -> NDArray[np.bool_]:
 def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
     """Texts of four or more words, most of them letters alone and some in lower case."""
     spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
+    is_ascii = _mask(pc.string_is_ascii(texts))
     prose = np.zeros(len(texts), dtype=np.bool_)
-    if spaced.any():
-        some = texts.filter(pa.array(spaced))
-        words = _counts(pc.count_substring_regex(pc.replace_substring_regex(some, r"\s+", "  "), _WORD))
-        tokens = _counts(pc.count_substring_regex(some, r"\S+"))
-        lower = _counts(pc.count_substring_regex(some, _LOWER_CASE_WORD))
-        enough = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens)
-        prose[spaced] = enough & (lower >= _MIN_LOWER_CASE_WORDS)
+    for chosen, word, lower_case_word in (
+        (spaced & is_ascii, _ASCII_WORD, _ASCII_LOWER_CASE_WORD),
+        (spaced & ~is_ascii, _WORD, _LOWER_CASE_WORD),
+    ):
+        if chosen.any():
+            some = texts.filter(pa.array(chosen))
+            words = _counts(pc.count_substring_regex(pc.replace_substring_regex(some, r"\s+", "  "), word))
+            tokens = _counts(pc.count_substring_regex(some, r"\S+"))
+            lower = _counts(pc.count_substring_regex(some, lower_case_word))
+            enough = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens)
+            prose[chosen] = enough & (lower >= _MIN_LOWER_CASE_WORDS)
     return prose
 
 
