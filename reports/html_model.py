@@ -27,8 +27,8 @@ from reports.summary import (
     live,
     place,
     severity_counts,
-    verdict,
 )
+from reports.verdict import verdict
 from reports.words import CLASS_TITLES, humanized, listed, plural
 from scanner.finding import Assumption, CollectionSummary, Report, Unscanned, Violation
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from reports.base import ReportFormat
 from reports.names import visible
-from reports.order import SEVERITIES, in_order
+from reports.order import in_order
 from reports.summary import (
     Place,
     breaching,
@@ -26,10 +26,11 @@ from reports.summary import (
     governing,
     held_as,
     live,
+    most_urgent,
     place,
     severity_counts,
-    verdict,
 )
+from reports.verdict import verdict
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 
@@ -132,17 +133,11 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
 def _add_class(
     table: Table, key: str, findings: list[Finding], places: Mapping[Place, str], width: int
 ) -> None:
-    """What breaks a promise first, gravest first, then what is surest."""
     if not findings:
         return
-
-    def weight(finding: Finding) -> tuple[int, float]:
-        severity = places.get(place(finding))
-        return SEVERITIES.index(severity) if severity else len(SEVERITIES), -finding.confidence
-
-    surest = sorted(findings, key=weight)[:MAX_FINDINGS]
+    first_ones = most_urgent(findings, places)[:MAX_FINDINGS]
     table.add_row(Text(CLASS_TITLES[key], style="underline"))
-    for finding in surest:
+    for finding in first_ones:
         kind = _clipped(kind_words(finding.entity), 18)
         first = governing(finding)
         where = _clipped(_place(finding), width)
@@ -151,8 +146,8 @@ def _add_class(
         for further in finding.classifications[1:]:
             also = f"  also {CLASS_TITLES[further.category].lower()} ({humanized(further.role).lower()})"
             table.add_row(Text(also, style="dim"), "", "", _kept(further))
-    if len(findings) > len(surest):
-        table.add_row(Text(f"and {len(findings) - len(surest):,} more", style="dim"))
+    if len(findings) > len(first_ones):
+        table.add_row(Text(f"and {len(findings) - len(first_ones):,} more", style="dim"))
 
 
 def _kept(label: Classification | None) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
     from detectors.name_reader import TextReader
 
-_ROWS_SHOWN = 20
-_SHOWN = ("collection", "field", "entity", "confidence", "category", "role", "retention_limit")
 Source = str | os.PathLike[str]
 
 
@@ -74,18 +71,10 @@ class ScanReport(Report):
         return out.getvalue()
 
     def _repr_html_(self) -> str:
-        from reports.names import shortened, visible
-        from reports.summary import verdict
+        """What a notebook shows: the answer, the classes, what is broken, what to look at first."""
+        from reports.notebook import notebook
 
-        head = "".join(text for _, text in verdict(self))
-        shown = self.to_pandas()[list(_SHOWN)].head(_ROWS_SHOWN)
-        cells = [[escape(shortened(visible(str(cell)))) for cell in row] for row in shown.to_numpy()]
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
-        titles = "".join(f"<th>{title.replace('_', ' ')}</th>" for title in _SHOWN)
-        more = len(self.findings) - _ROWS_SHOWN
-        note = f"<p>and {more:,} more findings</p>" if more > 0 else ""
-        grid = f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>" if cells else ""
-        return f"<div><p><b>{escape(head)}</b></p>{grid}{note}</div>"
+        return notebook(self)
 
 
 def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> ScanReport:

@@ -1,0 +1,76 @@
+"""A report as a notebook shows it: the answer, the classes, what is broken, the findings to look at first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reports.html_names import name_markup
+from reports.names import visible
+from reports.order import in_order
+from reports.summary import (
+    breaching,
+    category,
+    class_counts,
+    governing,
+    held_as,
+    live,
+    most_urgent,
+    place,
+)
+from reports.verdict import verdict
+from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
+from scanner.finding import Report
+
+SHOWN = 12
+"""Findings, promises and places not read that are listed; more are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    collection: str
+    field: str
+    kind: str
+    title: str
+    confidence: float
+    kept: str
+    severity: str
+
+
+def notebook(report: Report) -> str:
+    """HTML to stand in another page: no script, no style sheet, names escaped and made visible."""
+    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
+    env.filters |= {
+        "class_title": CLASS_TITLES.__getitem__,
+        "held_as": held_as,
+        "humanized": humanized,
+        "name": name_markup,
+        "plural": plural,
+        "visible": visible,
+    }
+    report = in_order(report)
+    lines = list(_lines(report))
+    return env.get_template("notebook.html.j2").render(
+        verdict=verdict(report),
+        classes=[row for row in class_counts(report) if row.n_findings],
+        promises=list({item.promise: item for item in report.violations}.values())[:SHOWN],
+        lines=lines[:SHOWN],
+        n_lines=len(lines),
+        unread=report.unscanned[:SHOWN],
+        n_unread=len(report.unscanned),
+    )
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    broken = breaching(report)
+    for finding in most_urgent(live(report), broken):
+        first = governing(finding)
+        yield Line(
+            collection=finding.collection,
+            field=finding.field,
+            kind=kind_words(finding.entity),
+            title=CLASS_TITLES[category(finding)],
+            confidence=finding.confidence,
+            kept=duration(first.retention.limit) if first and first.retention.rule else "no rule",
+            severity=broken.get(place(finding), ""),
+        )
