@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from connectors.base import ConnectorError, ReadPlan
 from connectors.streams import ByteStream, chunks
+from connectors.wkb import wkb_text
 
 CHUNK_BYTES = 4 << 20
 _PROBED_BYTES = 1 << 18
@@ -138,10 +139,10 @@ def to_utf8(lines: bytes) -> bytes:
 
 
 def decode_cell(value: bytes, *, is_text: bool) -> str | None:
-    """One value as text; ``None`` where it is neither UTF-8 nor declared as text."""
+    """One value as text; ``None`` where it is neither UTF-8, nor declared as text, nor a place or shape."""
     if _is_utf8(value):
         return value.decode()
-    return decode_latin(value) if is_text else None
+    return decode_latin(value) if is_text else wkb_text(value)
 
 
 def decode_latin(value: bytes) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.encoding import decode_cell
+
 
 @dataclass
 class Group:
@@ -65,7 +67,9 @@ class ArrowFlattener:
         try:
             return plain.cast(pa.string())
         except pa.ArrowInvalid:
-            texts = [_text(value) for value in plain.to_pylist()]
+            texts = [
+                None if value is None else decode_cell(value, is_text=False) for value in plain.to_pylist()
+            ]
             strings = pa.array(texts, pa.string())
             self.n_binary += strings.null_count - array.null_count
             return strings
@@ -112,10 +116,3 @@ def _is_binary(kind: pa.DataType) -> bool:
 def _as_list(array: pa.MapArray) -> pa.ListArray:
     """A map as the list of its entries."""
     return array.cast(pa.list_(pa.struct([("key", array.type.key_type), ("value", array.type.item_type)])))
-
-
-def _text(value: bytes | None) -> str | None:
-    try:
-        return None if value is None else value.decode()
-    except UnicodeDecodeError:
-        return None

@@ -1,8 +1,10 @@
 """Geographic coordinates: where someone or something is.
 
-A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns.
+A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns;
+and the points and lines of databases, which begin with the longitude.
 
 * https://en.wikipedia.org/wiki/ISO_6709
+* https://en.wikipedia.org/wiki/Well-known_text_representation_of_geometry
 
 >>> from detectors.base import Hints
 >>> validate("51.5074, -0.1278", Hints()).name
@@ -25,6 +27,16 @@ def validate(value: str, hints: Hints) -> Verdict:
     near_nought = abs(latitude) < 0.5 and abs(longitude) < 0.5
     within = abs(latitude) <= 90 and abs(longitude) <= 180
     return Verdict.VALID if within and not near_nought else Verdict.INVALID
+
+
+def validate_shape(value: str, hints: Hints) -> Verdict:
+    """The same of a point whose longitude comes first.
+
+    >>> validate_shape("POINT(-0.1278 51.5074)", Hints()).name
+    'VALID'
+    """
+    longitude, latitude = _DEGREES.findall(value)
+    return validate(f"{latitude} {longitude}", hints)
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -67,6 +79,20 @@ DETECTORS = (
         mask=mask,
         examples=("51.5074, -0.1278", "48.85837,2.294481"),
         counterexamples=("91.0000, 10.0000", "1.25, 3.50", "0.0010, 0.0020", "1.000,2.000,3.000"),
+    ),
+    Detector(
+        entity="GEO_COORDINATES",
+        patterns=(
+            r"\b(?:POINT|MULTIPOINT|LINESTRING) ?(?:ZM?|M)? ?\({1,2}"
+            r"[+-]?\d{1,3}\.\d{3,20} [+-]?\d{1,3}\.\d{3,20}\b\)?",
+        ),
+        validate=validate_shape,
+        strength="strong",
+        chance=0.9,
+        names=_NAMES,
+        mask=mask,
+        examples=("POINT(-0.1278 51.5074)", "LINESTRING Z (2.294481 48.85837"),
+        counterexamples=("POINT(1 2)", "POINT(10.0000 91.0000)", "point 1.2345 2.3456"),
     ),
     Detector(
         entity="GEO_COORDINATES",
