@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.html_finding import FindingView
+from reports.html_settings import setting_name
 from reports.summary import broken_news, last_run
 from reports.words import (
     CLASS_TITLES,
@@ -85,16 +86,18 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
     moved = [item for item in moved if item.finding.status != "suppressed" or item.finding.change]
     moved.sort(key=lambda item: (_ORDER.index(item.finding.status), -item.severity_rank))
     runs = _runs(report, against)
+    labels = (label for item in views for label in item.finding.classifications)
+    titles = {label.element: label.element_title for label in labels if label.element_title}
     return Changes(
         title=f"What changed since {last_run(report)}" if against else "What changed",
         summary=_FIRST if is_first else _summary(against),
-        rules=tuple((humanized(item.what), item.before, item.after) for item in against.rules)
+        rules=tuple((setting_name(item.what), item.before, item.after) for item in against.rules)
         if against
         else (),
         counts=() if is_first else tuple((counts[key], words) for key, words in _COUNTED.items()),
         runs=runs,
         runs_words=_runs_words(report) if runs else "",
-        shown=tuple(map(_moved, moved[:MAX_SHOWN])),
+        shown=tuple(_moved(item, titles) for item in moved[:MAX_SHOWN]),
         more=max(0, len(moved) - MAX_SHOWN),
     )
 
@@ -142,7 +145,8 @@ def _runs_words(report: Report) -> str:
     return "Broken promises per run: " + (listed(list(filter(None, told))) or "none new, none settled")
 
 
-def _moved(item: FindingView) -> Moved:
+def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
+    """``titles``: of elements, by id."""
     finding = item.finding
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"
@@ -153,7 +157,7 @@ def _moved(item: FindingView) -> Moved:
     }.get(finding.status, ("", ""))
     if finding.status == "changed" and change:
         then, now = (
-            "; ".join(_side(difference, side) for difference in change.differences)
+            "; ".join(_side(difference, side, titles) for difference in change.differences)
             for side in ("before", "after")
         )
     return Moved(
@@ -165,15 +169,17 @@ def _moved(item: FindingView) -> Moved:
     )
 
 
-def _side(item: Difference, side: str) -> str:
+def _side(item: Difference, side: str, titles: Mapping[str, str]) -> str:
     value: str = getattr(item, side)
     if item.what == "class":
         return uncapitalized(CLASS_TITLES.get(value, value)) or "no class"
     if item.what == "kept":
         limit, _, rule = value.partition(" ")
         return f"kept {duration(limit)}" if rule else f"kept as {value} says"
+    if item.what == "element":
+        return uncapitalized(titles.get(value) or humanized(value)) or "no element"
     words: Mapping[str, str] = {"axis": _AXES.get(value, value), "review": value}
-    return words.get(item.what) or f"{item.what}: {uncapitalized(humanized(value)) if value else 'none'}"
+    return words.get(item.what) or f"{item.what}: {value.replace('_', ' ') or 'none'}"
 
 
 def compared_with(report: Report) -> str:

@@ -54,8 +54,16 @@ def setting_words(value: str) -> str:
     return {"True": "yes", "False": "no"}.get(value) or (duration(value) if value else "empty")
 
 
+def setting_name(key: str) -> str:
+    """
+    >>> setting_name("detectors_digest"), setting_name("tool")
+    ('Digest of detectors', 'Tool')
+    """
+    return _NAMES.get(key, humanized(key))
+
+
 def _pair(key: str, value: object) -> tuple[str, str]:
-    return _NAMES.get(key, humanized(key)), _value(key, value)
+    return setting_name(key), _value(key, value)
 
 
 def _value(key: str, value: object) -> str:

@@ -27,10 +27,14 @@ def with_comparison(report: Report, earlier: Earlier) -> Report:
     )
 
 
+_CALLED = {"detectors_digest": "detectors"}
+"""Settings whose names say little."""
+
+
 class _Words:
     def __init__(self, before: Scope, after: Scope, told: diff.Diff) -> None:
         self._before, self._after = before, after
-        self._rules = ", ".join(name for name, _, _ in told.rules)
+        self._rules = ", ".join(_CALLED.get(name, name.replace("_", " ")) for name, _, _ in told.rules)
         self._changes = {item.finding.fingerprint: item for item in told.changes}
         self._gaps = {item.finding.fingerprint: item for item in told.not_compared}
 
@@ -54,8 +58,10 @@ class _Words:
 
     def _where(self, change: diff.Change) -> str:
         """What of the place is new or gone."""
+        if change.cause == "rules":
+            return "the same values"
         if change.status == "changed":
-            return "other values" if change.cause != "rules" else "the same values"
+            return "other values"
         without, word = (self._before, "new") if change.status == "new" else (self._after, "gone")
         within = self._after if change.status == "new" else self._before
         source_id = within.source_id(change.finding.source)
