@@ -17,10 +17,13 @@ from connectors.streams import ByteStream
 _SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
 _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
-      | meta-inf/.* | _xmlsignatures/.* | thumbnails/.* | docprops/thumbnail\..* | .*/printersettings\d*\.bin
+      | .*\.(?:fdoc|fdseq|struct|frag) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
+      | docprops/thumbnail\..* | .*/printersettings\d*\.bin
       | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+PAGE = ".fpage"
+"""Pages of XPS documents."""
 _OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)")
 _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
@@ -52,7 +55,7 @@ def parts_of(content: Content) -> Parts:
             links.append(member)
         elif _PLUMBING.fullmatch(name):
             continue
-        elif name.lower().endswith(".xml"):
+        elif name.lower().endswith((".xml", PAGE)):
             text.append(member)
         else:
             files.append(member)

@@ -1,4 +1,4 @@
-"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp`` and kin): a row for every paragraph.
+"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and kin): a row for every paragraph.
 
 Headers, footers, notes, comments, text boxes, what change tracking deleted, hidden slides and masters are
 read; targets of links stand in ``href``. Tables with named columns are records (``table_1``). What the
@@ -15,7 +15,7 @@ from connectors.archive_zip import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.content import Content
 from connectors.documents.markup import MarkupRows, Vocabulary
-from connectors.documents.office_parts import office_rows, part_rows, parts_of
+from connectors.documents.office_parts import PAGE, office_rows, part_rows, parts_of
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.formats.base import Format, Head, Match
 from connectors.head import is_office, is_workbook
@@ -49,6 +49,7 @@ _OPEN_DOCUMENT = Vocabulary(
     skipped=frozenset({"script", "binary-data"}),
     attributes={"href": "href"},
 )
+_PAGE = Vocabulary(blocks=frozenset(), attributes={"unicodestring": "text"})
 _OTHER = Vocabulary(blocks=frozenset({"p"}))
 
 
@@ -83,6 +84,8 @@ class _Text:
 
 def _words_of(name: str) -> Vocabulary:
     lower = name.lower()
+    if lower.endswith(PAGE):
+        return _PAGE
     if lower.endswith(("content.xml", "styles.xml")) and not lower.startswith(("word/", "ppt/", "xl/")):
         return _OPEN_DOCUMENT
     if "commentauthors" in lower or lower.endswith(("authors.xml", "people.xml", "person.xml")):

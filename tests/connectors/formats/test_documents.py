@@ -1,7 +1,7 @@
 """Documents and mail: every place that can hold text is read, and what lies in them is read as files."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import py7zr
@@ -11,6 +11,7 @@ from connectors.base import Collection, ReadPlan
 from connectors.documents.outlook import unpacked_rtf
 from connectors.registry import open_source
 from tests import made_documents as made
+from tests.compound_files import doc, msg, ppt
 from tests.connectors.rows import Row, by_name, cells, read_rows, read_until_error
 
 CARD = "4111 1111 1111 1111"
@@ -312,3 +313,30 @@ def test_rich_text_comes_out_of_the_form_that_outlook_keeps_it_in() -> None:
     assert unpacked_rtf(plain) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
     runs = bytes.fromhex("1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0")
     assert unpacked_rtf(runs) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
+
+
+def test_pages_that_are_laid_out_are_read(tmp_path: Path) -> None:
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "FixedDocSeq.fdseq": "<FixedDocumentSequence/>",
+        "Documents/1/Pages/1.fpage": '<FixedPage><Glyphs UnicodeString="Dear Ann"/><Glyphs UnicodeString="Bye"/></FixedPage>',
+    }
+    (item,) = written(tmp_path, "a.xps", made.packed(parts)).values()
+    assert (item.kind, values(all_rows(tmp_path / "a.xps"), "text")) == ("document", ["Dear Ann", "Bye"])
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.doc", doc), ("a.ppt", ppt), ("a.msg", msg)])
+def test_documents_of_older_programs_are_read(
+    tmp_path: Path, name: str, make: Callable[[Sequence[str]], bytes]
+) -> None:
+    texts = [f"Card {CARD}", "Größe and œuvre"]
+    (item,) = written(tmp_path, name, make(texts)).values()
+    assert (item.kind, values(all_rows(tmp_path / name), "text")) == ("document", texts)
+
+
+def test_what_stands_beside_the_text_of_a_saved_mail(tmp_path: Path) -> None:
+    data = msg(["Hello"], subject="Order", sender="ann@example.org", attached={"list.csv": CSV})
+    found = written(tmp_path, "a.msg", data)
+    assert list(found) == ["a.msg", "a.msg!/list.csv"]
+    assert cells(all_rows(tmp_path / "a.msg"))[0] == {"subject": "Order", "from_address": "ann@example.org"}
+    assert len(read_rows(open_source(str(tmp_path)), found["a.msg!/list.csv"])) == 2
