@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from detectors.anchored import LONGEST_MATCH
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates
+from detectors.candidates import Verdicts
 from detectors.cell_shapes import CellShapes
 from detectors.cells import join_cells, whole_rows
 from detectors.hashing import hash_ranges
 from detectors.hits import Bools, Hits, Ints, inside, present, settle_overlaps
+from detectors.judging import Judging
 from detectors.pattern_scanner import Scanner
 from detectors.reach import reached
 from detectors.recognizer_pass import RecognizerPass
@@ -25,12 +26,6 @@ from detectors.stretches import reach_left
 from detectors.support import Support
 from detectors.token_shapes import WORD
 from detectors.word_table import WordTable, table_of
-
-MEMO_SIZE = 200_000
-"""Verdicts remembered per detector before its memo starts afresh."""
-
-FEW = 8
-"""Candidates of a detector below which each is judged alone."""
 
 _NEWLINE = 10
 _WORD = table_of(WORD)
@@ -63,22 +58,20 @@ class PatternPass:
         self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
-        self.forget()
+        self._judging = Judging(self.detectors)
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
-        self._memo: list[dict[int, int]] = [{} for _ in self.detectors]
-        self._memo_hints = Hints()
+        self._judging.forget()
 
     def find(self, buffer: bytes, hints: Hints, *, one_text: bool = False) -> Hits:
         """All hits in rows joined by a newline; invalid candidates are among them.
 
         ``one_text``: the rows are the lines of one text, and a value may reach into the next ones.
         """
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        newlines = np.flatnonzero(data == _NEWLINE)
+        newlines = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE)
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
-        return self._find(buffer, data, starts, np.append(newlines, len(data)), hints, one_text=one_text)
+        return self._find(buffer, starts, np.append(newlines, len(buffer)), hints, one_text=one_text)
 
     def find_cells(
         self, array: pa.Array | pa.ChunkedArray, hints: Hints, speaking: Bools | None = None
@@ -88,15 +81,8 @@ class PatternPass:
         ``speaking`` says of which cells the field's name may speak for what needs support (``speaks``).
         """
         buffer, starts = join_cells(array)
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        return self._find(
-            buffer,
-            data,
-            starts,
-            np.append(starts[1:] - 1, len(data) - 1)[: len(starts)],
-            hints,
-            speaking=speaking,
-        )
+        ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
+        return self._find(buffer, starts, ends, hints, speaking=speaking)
 
     def speaks(self, name: str) -> bool:
         """Whether a field of this name is worth asking the recognisers about that need support."""
@@ -122,7 +108,6 @@ class PatternPass:
     def _find(
         self,
         buffer: bytes,
-        data: npt.NDArray[np.uint8],
         starts: Ints,
         ends: Ints,
         hints: Hints,
@@ -130,16 +115,9 @@ class PatternPass:
         one_text: bool = False,
         speaking: Bools | None = None,
     ) -> Hits:
-        words = WordTable.of(buffer)
-        detector, start, end = self._candidates(words, data, starts, ends, one_text=one_text)
-        others = self._recognizers.find(words, starts, ends, speaking)
-        glued = self._glued(data, others.detector, others.start, others.end)
-        others = others.where(~(glued & self._whole_tokens[others.detector]))
-        detector = np.concatenate((detector, others.detector))
-        start, end = np.concatenate((start, others.start)), np.concatenate((end, others.end))
-        key = hash_ranges(data, start, end, self._seed)
-        verdict = self._judge(buffer, data, detector, start, end, key, hints)
-        verdict[len(verdict) - len(others.verdict) :] = others.verdict
+        detector, start, end, verdict = self._judged(
+            WordTable.of(buffer), starts, ends, hints, one_text=one_text, speaking=speaking
+        )
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
@@ -152,22 +130,39 @@ class PatternPass:
             start=(start - starts[row]).astype(np.int32),
             end=(end - starts[row]).astype(np.int32),
             verdict=verdict[order],
-            key=key[order],
+            key=hash_ranges(np.frombuffer(buffer, dtype=np.uint8), start, end, self._seed),
             full=whole_rows(buffer, start, end, starts[row], ends[row]),
             supported=supported[order],
         )
 
-    def _candidates(
+    def _judged(
         self,
         words: WordTable,
-        data: npt.NDArray[np.uint8],
-        row_starts: Ints,
-        row_ends: Ints,
+        starts: Ints,
+        ends: Ints,
+        hints: Hints,
         *,
         one_text: bool,
+        speaking: Bools | None,
+    ) -> tuple[Ints, Ints, Ints, Verdicts]:
+        """Detector, start, end and verdict of every candidate."""
+        detector, start, end = self._candidates(words, starts, ends, one_text=one_text)
+        verdict = self._judging.verdicts(words.buffer, detector, start, end, hints)
+        others = self._recognizers.find(words, starts, ends, speaking)
+        glued = self._glued(words.data, others.detector, others.start, others.end)
+        others = others.where(~(glued & self._whole_tokens[others.detector]))
+        return (
+            np.concatenate((detector, others.detector)),
+            np.concatenate((start, others.start)),
+            np.concatenate((end, others.end)),
+            np.concatenate((verdict, others.verdict)),
+        )
+
+    def _candidates(
+        self, words: WordTable, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a thing of its own and in no trap."""
-        buffer = words.buffer
+        buffer, data = words.buffer, words.data
         expression, start, end = self._scanner.scan(words, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
@@ -223,42 +218,6 @@ class PatternPass:
         glued |= self._glue_before[detector, before] & _WORD[beyond_before]
         glued |= self._glue_after[detector, after] & _WORD[beyond_after]
         return glued
-
-    def _judge(
-        self,
-        buffer: bytes,
-        data: npt.NDArray[np.uint8],
-        detector: Ints,
-        start: Ints,
-        end: Ints,
-        key: npt.NDArray[np.uint64],
-        hints: Hints,
-    ) -> npt.NDArray[np.int8]:
-        """Verdicts, each distinct text of a detector validated once."""
-        if hints != self._memo_hints:
-            self.forget()
-            self._memo_hints = hints
-        verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
-        for index in present(detector):
-            validate, validate_many = self.detectors[index].validate, self.detectors[index].validate_many
-            if validate is None:
-                continue
-            memo = self._memo[index]
-            if len(memo) > MEMO_SIZE:
-                memo.clear()
-            chosen = np.flatnonzero(detector == index)
-            if validate_many is not None and len(chosen) >= FEW:
-                verdict[chosen] = validate_many(Candidates(data, start[chosen], end[chosen]), hints)
-                chosen = chosen[verdict[chosen] == UNDECIDED]
-            spans = zip(key[chosen].tolist(), start[chosen].tolist(), end[chosen].tolist(), strict=True)
-            verdicts = []
-            for mark, left, right in spans:
-                said = memo.get(mark)
-                if said is None:
-                    said = memo[mark] = int(validate(buffer[left:right].decode("utf-8", "replace"), hints))
-                verdicts.append(said)
-            verdict[chosen] = verdicts
-        return verdict
 
     def _settle(
         self, detector: Ints, start: Ints, end: Ints, verdict: npt.NDArray[np.int8], supported: Bools

@@ -65,8 +65,9 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
     unit.n_bytes += len(lines.data) + 1
     group = unit.group("")
     group.rows += ordinals.size
+    hits = scan.patterns.find(lines.data, scan.hints)
     fields = fields_of(lines, scan.plan.log_format)
-    _tally_hits(group, lines, fields, ordinals, scan)
+    _tally_hits(group, lines, fields, hits, ordinals, scan)
     parsed = keep(ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
     if parsed.all():
         group.parsed += ordinals.size
@@ -83,9 +84,13 @@ def _joined(texts: pa.Array) -> LineBuffer:
 
 
 def _tally_hits(
-    group: GroupTally, lines: LineBuffer, fields: LineFields, ordinals: NDArray[np.int64], scan: Scan
+    group: GroupTally,
+    lines: LineBuffer,
+    fields: LineFields,
+    hits: Hits,
+    ordinals: NDArray[np.int64],
+    scan: Scan,
 ) -> None:
-    hits = scan.patterns.find(lines.data, scan.hints)
     labels, codes = fields.labels_at(lines.starts[hits.row] + hits.start)
     labels.append(TEXT)
     codes = np.where(codes < 0, len(labels) - 1, codes)
