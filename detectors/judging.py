@@ -12,12 +12,14 @@ from detectors.hits import Ints, present
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo starts afresh."""
+_MEMOS = 1_000
+"""Memos kept: names of fields are judged under other hints than values, collection by collection."""
 FEW = 8
 """Candidates of a detector below which each is judged alone."""
 
 
 class Judging:
-    """What the validators of ``detectors`` said so far."""
+    """What the validators of ``detectors`` said so far, under the same hints."""
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = tuple(detectors)
@@ -25,14 +27,10 @@ class Judging:
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
-        self._memo: list[dict[int, int]] = [{} for _ in self._detectors]
-        self._hints = Hints()
+        self._memo: dict[tuple[Hints, int], dict[int, int]] = {}
 
     def verdicts(self, buffer: bytes, detector: Ints, start: Ints, end: Ints, hints: Hints) -> Verdicts:
         """One for each candidate ``buffer[start:end]`` of the detector with that index."""
-        if hints != self._hints:
-            self.forget()
-            self._hints = hints
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
         for index in present(detector):
@@ -43,21 +41,35 @@ class Judging:
             if validate_many is not None and len(chosen) >= FEW:
                 verdict[chosen] = validate_many(Candidates(data, start[chosen], end[chosen]), hints)
                 chosen = chosen[verdict[chosen] == UNDECIDED]
-            verdict[chosen] = self._one_by_one(index, validate, data, start[chosen], end[chosen])
+            verdict[chosen] = self._one_by_one(
+                validate, data, start[chosen], end[chosen], hints, self._memo_of(index, hints)
+            )
         return verdict
 
-    def _one_by_one(
-        self, index: int, validate: Validate, data: npt.NDArray[np.uint8], start: Ints, end: Ints
-    ) -> list[int]:
-        memo = self._memo[index]
+    def _memo_of(self, index: int, hints: Hints) -> dict[int, int]:
+        """What the detector's validator said under the hints."""
+        if len(self._memo) > _MEMOS:
+            self.forget()
+        memo = self._memo.setdefault((hints, index), {})
         if len(memo) > MEMO_SIZE:
             memo.clear()
+        return memo
+
+    def _one_by_one(
+        self,
+        validate: Validate,
+        data: npt.NDArray[np.uint8],
+        start: Ints,
+        end: Ints,
+        hints: Hints,
+        memo: dict[int, int],
+    ) -> list[int]:
         keys = hash_ranges(data, start, end, 0) if len(start) else start
         verdicts = []
         for key, left, right in zip(keys.tolist(), start.tolist(), end.tolist(), strict=True):
             said = memo.get(key)
             if said is None:
                 text = data[left:right].tobytes().decode("utf-8", "replace")
-                said = memo[key] = int(validate(text, self._hints))
+                said = memo[key] = int(validate(text, hints))
             verdicts.append(said)
         return verdicts

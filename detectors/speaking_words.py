@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import hyperscan
@@ -15,6 +16,7 @@ _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
 _LONG_WORD = 5
 """Letters from which on a word within a field's name speaks; shorter ones must be a word of it."""
+_REMEMBERED = 4_096
 _NEWLINE = 10
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
@@ -37,9 +39,10 @@ class SpeakingWords:
         parts = {part.lower() for own in words.values() for word in own for part in _PART.findall(word)}
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
-
-    def speaks(self, name: str) -> bool:
+        self.speaks = lru_cache(maxsize=_REMEMBERED)(self._speaks)
         """Whether the name of a field has a word in it that speaks for anything."""
+
+    def _speaks(self, name: str) -> bool:
         if not self._parts.isdisjoint(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)):
             return True
         plain = "".join(re.findall(r"[a-z]+", name.lower()))
