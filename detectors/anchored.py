@@ -45,6 +45,8 @@ class Anchored:
             size = 1
             signs = signs[signs > 0]
             signs = signs[self.before[data[signs - 1]]]
+        if not len(signs):
+            return signs, signs
         which, end = self.rest.ends(data, signs + 1, LONGEST_MATCH)
         if self.at_edge and len(end):
             following = np.append(data, np.uint8(_NEWLINE))[end] if end.max() == len(data) else data[end]

@@ -22,11 +22,14 @@ class Automaton:
     """256 entries for each state: where the entries of the state begin that follows it after each byte."""
     accepts: Bools
     """By state and pattern: whether what was read is what the pattern takes."""
+    takes: Bools
+    """For each of ``rows``: whether some pattern takes what led to its state."""
 
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
         """``step[state, byte]`` is the state after a byte."""
-        return cls((step * _WIDTH).astype(np.int32).ravel(), accepts)
+        rows = (step * _WIDTH).astype(np.int32).ravel()
+        return cls(rows, accepts, np.repeat(accepts.any(axis=1), _WIDTH))
 
     def accepted_by(self, text: bytes) -> list[int]:
         """Numbers of the patterns that match the whole text."""
@@ -54,7 +57,6 @@ class Automaton:
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
         """Every match of at most ``longest`` bytes from ``start``: from which of them, and where it ends."""
-        takes = np.repeat(self.accepts.any(axis=1), _WIDTH)
         which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for _ in range(longest):
@@ -65,7 +67,7 @@ class Automaton:
             if not len(live):
                 break
             at = at + 1
-            accepted = np.flatnonzero(np.take(takes, row))
+            accepted = np.flatnonzero(np.take(self.takes, row))
             if len(accepted):
                 which.append(live[accepted])
                 end.append(at[accepted])

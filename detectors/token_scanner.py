@@ -122,7 +122,7 @@ class _Search:
             first = np.concatenate([self._before[byte].of(shape) for byte in mark]) - place
             first = first[(first >= 0) & (first < len(self._next) - len(row.between))]
             for step, mark in enumerate(row.between):
-                if step != place:
+                if step != place and len(first):
                     first = first[self._marks[mark][self._next[first + step]]]
             self._begun[key] = first[self._shapes.have_bytes(shape, self._words, first + place)]
         return self._begun[key]
@@ -196,6 +196,8 @@ class _Shapes:
     def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
         """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
         good = np.ones(len(chosen), dtype=np.bool_)
+        if not len(chosen):
+            return good
         for at, allowed in self._heads[number]:
             good &= allowed[words.data[words.start[chosen] + at]]
         tail = self._tails[number]
