@@ -20,14 +20,16 @@ from detectors.regular import automaton_of
 
 _SIZES = 16
 """More than the digits that a number may have."""
-_FEW = 16
-"""Numbers of one country and length below which each is judged alone."""
+FEW = 256
+"""Numbers that are judged one by one in the time that a country's table takes to be made."""
 
 
-def judge_many_international(numbers: Candidates) -> Verdicts:
+def judge_many_international(numbers: Candidates, at_least: int = FEW) -> Verdicts:
     """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
 
-    >>> judge_many_international(Candidates.of(["442079460018", "999123456789"] * 20)).tolist()[:2]
+    ``at_least``: numbers of one country and length below which each is left to be judged alone.
+
+    >>> judge_many_international(Candidates.of(["442079460018", "999123456789"]), at_least=1).tolist()
     [1, 0]
     """
     verdict = numbers.undecided()
@@ -39,7 +41,7 @@ def judge_many_international(numbers: Candidates) -> Verdicts:
     for kind in np.flatnonzero(np.bincount(kinds)).tolist():
         code, length = divmod(kind, _SIZES)
         chosen = np.flatnonzero(kinds == kind)
-        if code and len(chosen) >= _FEW:
+        if code and len(chosen) >= at_least:
             size = len(str(code))
             own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])
             verdict[chosen] = _Country.of(code).judge(own, length - size)
