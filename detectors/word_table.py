@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,10 @@ _BITS = bytes(
     for byte in range(256)
 )
 
+_Columns: TypeAlias = tuple[Ints, Ints, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+_PIECE = 1 << 18
+"""Bytes that are cut into words at once: what is noted of them on the way stays near the processor."""
+
 
 def class_of(cover: Bytes) -> int:
     """The smallest class that holds every byte of ``cover``."""
@@ -57,20 +62,28 @@ class WordTable:
 
     @classmethod
     def of(cls, buffer: bytes) -> "WordTable":
-        # What is no word at both ends parts the first and the last word from nothing.
-        edge = bytes([_EVERY_CLASS])
-        bits = np.frombuffer(edge + buffer.translate(_BITS) + edge, dtype=np.uint8)
-        is_word = bits >= _IS_WORD
-        edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-        start, end = edges[0::2].copy(), edges[1::2].copy()
-        return cls(
-            buffer=buffer,
-            start=start,
-            end=end,
-            length=np.minimum(end - start, LONGEST).astype(np.uint8),
-            classes=np.bitwise_and.reduceat(bits[1:], start) if len(start) else bits[:0],
-        )
+        tables: list[_Columns] = []
+        at = 0
+        while at < len(buffer) or not tables:
+            end = buffer.find(b"\n", at + _PIECE) + 1 or len(buffer)
+            tables.append(_words_of(buffer[at:end], at))
+            at = end
+        start, stop, length, classes = (np.concatenate(columns) for columns in zip(*tables, strict=True))
+        return cls(buffer, start, stop, length, classes)
 
     @cached_property
     def data(self) -> npt.NDArray[np.uint8]:
         return np.frombuffer(self.buffer, dtype=np.uint8)
+
+
+def _words_of(text: bytes, at: int) -> _Columns:
+    """Start and end, both from ``at`` on, length and classes of the words of whole lines."""
+    # What is no word at both ends parts the first and the last word from nothing.
+    edge = bytes([_EVERY_CLASS])
+    bits = np.frombuffer(edge + text.translate(_BITS) + edge, dtype=np.uint8)
+    is_word = bits >= _IS_WORD
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1])
+    start, end = edges[0::2], edges[1::2]
+    length = np.minimum(end - start, LONGEST).astype(np.uint8)
+    classes = np.bitwise_and.reduceat(bits[1:], start) if len(start) else bits[:0]
+    return start + at, end + at, length, classes
