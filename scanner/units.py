@@ -31,8 +31,6 @@ from scanner.unit_tally import PATH, UnitTally
 from scanner.worker import Scan, open_scan, patterns_of, tally_name
 
 _SCHEMA_ROWS = 1_000
-_LINES = 32_768
-"""Lines at a time: what is read at once holds that many only where they are short."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +138,7 @@ def _batches(
         whole = opened.splits(collection, 2**62)[0]
         yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))
     else:
-        rows = _LINES if collection.layout == "lines" else ReadPlan.batch_rows
-        yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed, batch_rows=rows))
+        yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed))
 
 
 def _tally(
