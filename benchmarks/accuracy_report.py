@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from benchmarks.accuracy_classes import class_table
 from benchmarks.accuracy_columns import column_table
 from benchmarks.accuracy_data import VARIABLE, data_folder
 from benchmarks.accuracy_documents import document_table
@@ -24,6 +25,7 @@ TABLES: Mapping[str, Callable[[Path], str]] = {
     "generated": generated_table,
     "reliability": reliability_table,
     "columns": column_table,
+    "classes": lambda _: class_table(),
     "documents": document_table,
 }
 
