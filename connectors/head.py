@@ -9,7 +9,7 @@ from connectors.streams import ByteStream
 
 HEAD_BYTES = 256 << 10
 _UNREAD_MAGIC = ((b"Rar!\x1a\x07", "RAR archives"),)
-_OFFICE_PART = "[Content_Types].xml"
+_OFFICE_PARTS = ("[Content_Types].xml", "_rels/.rels")
 _OFFICE_TYPES = ("application/vnd.oasis", "application/vnd.sun")
 """What ZIP archives that are one document hold, or call themselves."""
 _WORKBOOK_TYPE = "opendocument.spreadsheet"
@@ -72,7 +72,7 @@ def why_unread(head: Head) -> ConnectorError | None:
 
 def is_office(head: Head) -> bool:
     """Whether a ZIP archive is one document rather than several files."""
-    return head.packed.has(_OFFICE_PART) or head.packed.media_type.startswith(_OFFICE_TYPES)
+    return head.packed.has(*_OFFICE_PARTS) or head.packed.media_type.startswith(_OFFICE_TYPES)
 
 
 def is_workbook(head: Head) -> bool:

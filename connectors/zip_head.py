@@ -53,7 +53,7 @@ def zip_head(data: bytes) -> ZipHead:
 
 def _end(data: bytes, start: int, codec: int) -> int:
     """Where a member ends whose size stands behind it; beyond ``data`` where that cannot be told."""
-    stop = len(data)
+    stop = _stored_end(data, start) if codec == _STORED else len(data)
     if codec == _DEFLATED:
         engine, left = zlib.decompressobj(-zlib.MAX_WBITS), _MAX_INFLATED
         rest = data[start:]
@@ -69,3 +69,11 @@ def _end(data: bytes, start: int, codec: int) -> int:
     # A mark that may be left out, a check, and two sizes of four or of eight bytes.
     stop += len(_MARK) if data.startswith(_MARK, stop) else 0
     return next((stop + size for size in (12, 20) if data.startswith(_MAGIC, stop + size)), len(data))
+
+
+def _stored_end(data: bytes, start: int) -> int:
+    """The end of bytes that are no codec's: the mark behind them is followed by how many they are."""
+    stop = data.find(_MARK, start)
+    while stop >= 0 and int.from_bytes(data[stop + 8 : stop + 12], "little") != stop - start:
+        stop = data.find(_MARK, stop + 1)
+    return stop if stop >= 0 else len(data)

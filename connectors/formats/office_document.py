@@ -24,7 +24,21 @@ from connectors.streams import ByteStream
 
 _NAME = "office_document"
 _SUFFIXES = (
-    *(".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm", ".vsdx"),
+    *(
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".dotm",
+        ".pptx",
+        ".pptm",
+        ".potx",
+        ".potm",
+        ".ppsx",
+        ".ppsm",
+        ".vsdx",
+        ".xps",
+        ".oxps",
+    ),
     *(".odt", ".ott", ".odp", ".otp", ".odg", ".odm", ".odf", ".sxw", ".sxi"),
 )
 _OFFICE_OPEN = Vocabulary(
