@@ -161,7 +161,9 @@ def _called(report: Report) -> dict[str, str]:
     """A name given in the configuration, else the URI."""
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
-    every += [item.source for item in report.findings] + [item.source for item in report.unscanned]
+    every += [
+        item.source for part in (report.collections, report.findings, report.unscanned) for item in part
+    ]
     return {
         uri: name if (name := names.get(uri, "")) and "/" not in name else uri for uri in dict.fromkeys(every)
     }

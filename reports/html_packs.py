@@ -35,7 +35,8 @@ def embedded(value: object) -> str:
 
 def _entry(item: FindingView) -> dict[str, str | float | int]:
     finding = item.finding
-    words = (finding.collection, finding.field, item.kind, finding.entity, item.element, item.reason)
+    words = [finding.collection, finding.field, item.kind, finding.entity, item.element, item.reason]
+    words += [title for _, title in item.promises]
     return {
         "fp": finding.fingerprint,
         "cls": item.code,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from reports.html_finding import FindingView
 from reports.names import legible
@@ -11,6 +12,9 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report, Violation
 
 MAX_PLACES = 5
+"""Places told with their evidence."""
+MAX_NAMED = 100
+"""Places that are named at least; what is beyond is counted and can be filtered for."""
 MAX_FIRST = 5
 _GRAVE = ("critical", "high")
 
@@ -42,6 +46,10 @@ class Card:
     section: str
     places: tuple[BrokenAt, ...]
     more: tuple[BrokenAt, ...]
+    n_beyond: int
+    """Places that are not named."""
+    link: str
+    """To the findings that break it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +128,10 @@ def _broken_at(item: Violation, found: FindingView | None, sources: Mapping[str,
 def _card(
     first: Violation, places: tuple[BrokenAt, ...], news: BrokenNews, sections: Mapping[str, str]
 ) -> Card:
+    title = first.title or humanized(first.promise)
     return Card(
         promise=first.promise,
-        title=first.title or humanized(first.promise),
+        title=title,
         severity=first.severity,
         news=("new" if first.promise in news.new else "known") if news.known else "",
         paraphrase=first.paraphrase,
@@ -130,5 +139,7 @@ def _card(
         basis=first.basis,
         section=sections.get(first.notice_section, first.notice_section),
         places=places[:MAX_PLACES],
-        more=places[MAX_PLACES:],
+        more=places[MAX_PLACES:MAX_NAMED],
+        n_beyond=max(0, len(places) - MAX_NAMED),
+        link=f"#findings?{urlencode({'breach': '1', 'q': title})}",
     )

@@ -8,11 +8,12 @@ from connectors.base import ReasonCode
 from reports.html_changes import changes, compared_with
 from reports.html_matrix import MAX_SQUARES, by_collection
 from reports.html_model import Page, page
+from reports.html_promises import MAX_NAMED
 from reports.html_retention import rule_rows, time_axis
 from reports.html_settings import settings_groups
 from reports.html_unread import HELPS, MAX_SHOWN, unread_rows
 from reports.order import in_order
-from scanner.finding import RecordGroupSummary, Report, Unscanned
+from scanner.finding import RecordGroupSummary, Report, Unscanned, Violation
 from tests.estate import DB
 from tests.factories import (
     make_classification,
@@ -157,3 +158,30 @@ def test_a_record_of_several_classes_says_how_it_must_be_handled() -> None:
     mixed = note(dominant="customer_usage_data", strictest="customer_content")
     assert mixed == "Message record, to be handled as customer content"
     assert note(dominant="customer_content", strictest="customer_content") == "Message record"
+
+
+def test_a_promise_broken_in_many_places_names_a_hundred_and_leads_to_all() -> None:
+    found = tuple(make_finding(field=f"f{n}", fingerprint=f"{n:012x}") for n in range(MAX_NAMED + 7))
+    broken = tuple(
+        Violation(
+            promise="v",
+            title="Kept too long & more",
+            severity="high",
+            source=item.source,
+            collection=item.collection,
+            field=item.field,
+            evidence="10 rows.",
+            notice_section="",
+            remediation="Delete.",
+            finding=item.fingerprint,
+        )
+        for item in found
+    )
+    [card] = model(make_empty_report(findings=found, violations=broken)).cards
+    assert (len(card.places), len(card.more), card.n_beyond) == (5, 95, 7)
+    assert card.link == "#findings?breach=1&q=Kept+too+long+%26+more"
+
+
+def test_a_source_of_which_nothing_but_collections_is_known_has_its_own_name() -> None:
+    table = make_collection("s3://elsewhere", "a.csv", "file")
+    assert model(make_empty_report(collections=(table,))).sources["s3://elsewhere"] == "s3://elsewhere"
