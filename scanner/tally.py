@@ -54,6 +54,9 @@ class BottomK:
 
     def merge(self, other: "BottomK") -> None:
         self.overflowed |= other.overflowed
+        if not self.counts and len(other.counts) <= self.k:
+            self.counts = dict(other.counts)
+            return
         self.add(other.counts.keys(), other.counts.values())
 
     def _trim(self) -> None:

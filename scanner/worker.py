@@ -1,6 +1,5 @@
 """What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,12 +52,14 @@ class Scan:
             verdicts = dict.fromkeys(keys)
             accepted = [number for number in range(first, first + len(places)) if number in said]
             firsts = _first_rows(cells) if accepted else cells.ordinals
-            shown: Counter[str] = Counter()
+            shown: dict[str, int] = {}
             for number in accepted:
                 place = number - first
                 # Cells come by rising hash: of each detector those are masked that may become examples.
-                shown.update(item.id for item, _ in said[number])
-                masked = [item for item, _ in said[number] if item.mask and shown[item.id] <= MAX_EXAMPLES]
+                masked = [
+                    item for item, _ in said[number] if item.mask and shown.get(item.id, 0) < MAX_EXAMPLES
+                ]
+                shown.update((item.id, shown.get(item.id, 0) + 1) for item in masked)
                 verdicts[keys[place]] = CellVerdict(
                     first_row=int(firsts[places[place]]),
                     verdicts=tuple((item.id, verdict) for item, verdict in said[number]),

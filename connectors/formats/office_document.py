@@ -24,22 +24,8 @@ from connectors.streams import ByteStream
 
 _NAME = "office_document"
 _SUFFIXES = (
-    *(
-        ".docx",
-        ".docm",
-        ".dotx",
-        ".dotm",
-        ".pptx",
-        ".pptm",
-        ".potx",
-        ".potm",
-        ".ppsx",
-        ".ppsm",
-        ".vsdx",
-        ".xps",
-        ".oxps",
-    ),
-    *(".odt", ".ott", ".odp", ".otp", ".odg", ".odm", ".odf", ".sxw", ".sxi"),
+    *(".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm", ".vsdx"),
+    *(".odt", ".ott", ".odp", ".otp", ".odg", ".odm", ".odf", ".sxw", ".sxi", ".xps", ".oxps"),
 )
 _OFFICE_OPEN = Vocabulary(
     blocks=frozenset({"p", "comment", "text"}),
