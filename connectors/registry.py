@@ -3,6 +3,7 @@
 Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare paths.
 """
 
+import difflib
 import inspect
 from dataclasses import dataclass
 from types import ModuleType
@@ -28,9 +29,11 @@ class UnknownScheme(ValueError):  # noqa: N818 (what is unknown says more than "
 
     def __init__(self, scheme: str, known: tuple[str, ...]) -> None:
         valid = ", ".join(known)
+        near = difflib.get_close_matches(scheme, known, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
         super().__init__(
             f"unknown scheme '{scheme}'; valid are {valid}, a path, or - for standard input "
-            "(noticemap connectors lists them)"
+            f"(noticemap connectors lists them){hint}"
         )
 
 

@@ -61,6 +61,7 @@ def test_1_wins_over_3_and_3_over_an_open_gate(broken: Path) -> None:
     [
         ([], "no SOURCE given"),
         (["ftp://files.example.org/x"], "unknown scheme 'ftp'"),
+        (["postgressql://db.example.org/x"], "did you mean 'postgresql'?"),
         (["{in}", "--format", "nonsense"], "unknown format 'nonsense'"),
         (["{in}", "--format", "json,csv"], "add -o DIR"),
         (["{in}", "--fail-on", "severity>=purple"], "valid: info, low, medium, high, critical"),
