@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,4 +24,14 @@ def detectors_digest(detectors: "Iterable[Detector]") -> str:
 def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
     """What a detector is made of but for its functions, which write themselves differently each time."""
     values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
-    return [(name, value) for name, value in values if not callable(value)]
+    return [(name, _told(value)) for name, value in values if not callable(value)]
+
+
+def _told(value: object) -> object:
+    """``value`` without the functions in it, however deep."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [(item.name, getattr(value, item.name)) for item in fields(value)]
+        return [(name, _told(part)) for name, part in parts if not callable(part)]
+    if isinstance(value, tuple):
+        return tuple(_told(part) for part in value if not callable(part))
+    return value

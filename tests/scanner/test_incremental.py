@@ -391,3 +391,11 @@ def test_progress_hears_of_each_collection_once(estate: Estate) -> None:
     ended = {item["collection"]: item["reason"][:8] for item in heard if item["event"] == "finished"}
     assert ended == {"a.csv": "carried:", "b.csv": "", "logs/c.csv": "carried:"}
     assert sum(item["event"] == "finished" for item in heard) == 3
+
+
+def test_what_detectors_are_made_of_is_the_same_in_every_process(tmp_path: Path) -> None:
+    from detectors.catalogue import load_catalogue
+    from scanner.history.rules import detector_facts
+
+    facts = [repr(detector_facts(detector)) for detector in load_catalogue(cache_dir=tmp_path)]
+    assert [fact for fact in facts if " at 0x" in fact] == []
