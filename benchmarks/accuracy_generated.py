@@ -11,7 +11,7 @@ from tests.column_corpus.estate import Style, estate, write_estate
 from tests.column_corpus.scores import Score, add, told
 from tests.scanner.scanning import scan, whole_classifier
 
-SEEDS = range(42001, 42013)
+SEEDS = range(43001, 43017)
 STYLES: Sequence[Style] = ("honest", "obscure", "sparse")
 
 

@@ -19,7 +19,8 @@ from detectors.password_hash import looks_hashed
 
 _NOT_ONE = re.compile(
     r"(?i)(?:null|none|nil|true|false|undefined|required|optional|string|redacted|hidden|masked|filtered|removed"
-    r"|empty|secret|\d|[*x•.#-]+|\[.*|\{.*|<.*|\$.*|%.*|\(.*)"
+    r"|empty|secret|\d|[*x•.#-]+|\[.*|\{.*|<.*|\$.*|%.*|\(.*"
+    r"|[a-z_][\w.]*\([^()]*\)?|(?:os|process|settings|config|self|env)\.[\w.\[\]\"']+)"
 )
 _ENDS = "\t\r \"'&,;<>"
 

@@ -73,7 +73,16 @@ def password_hash(rng: random.Random, _: Locale) -> str:
     )
 
 
+_BANKS = ("DEUTDEFF", "COBADEFF", "BNPAFRPP", "INGBNL2A", "PKOPPLPW", "NDEASESS", "UBSWCHZH", "CHASUS33")
+
+
+def bic(rng: random.Random, _: Locale) -> str:
+    """Of banks that publish theirs; some with a branch."""
+    return rng.choice(_BANKS) + rng.choice(("", "XXX", digits(rng, 3)))
+
+
 MACHINES: Mapping[str, Kind] = {
+    "bic": Kind(entity="BIC_CODE", names=("bic", "swift_code"), make=bic, needs_name=True),
     "imsi": Kind(entity="IMSI", names=("imsi", "sub_imsi"), make=imsi, needs_name=True),
     "iccid": Kind(entity="ICCID", names=("iccid", "sim_no"), make=iccid),
     "imei": Kind(entity="IMEI", names=("imei", "device_imei"), make=imei),

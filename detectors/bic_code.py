@@ -1,0 +1,101 @@
+"""BIC, or SWIFT code: which bank an account is with.
+
+Four letters of the bank, two of the country, two of the place, and three of a branch that can be left away.
+There is no check digit, and many words of eight capitals have the shape: one counts behind its word, in a
+column that is called so, and in a column of banks that are registered. It names a bank; beside a
+person or an account number it is part of how somebody is paid.
+
+* https://www.iso.org/standard/84108.html
+* https://schwifty.readthedocs.io/
+
+>>> from detectors.base import Hints
+>>> validate("DEUTDEFF500", Hints()).name, validate("MONDAYXX", Hints()).name
+('VALID', 'INVALID')
+>>> judge_registered("DEUTDEFF", Hints()).name, judge_registered("DELIVERY", Hints()).name
+('VALID', 'INVALID')
+"""
+
+import re
+
+from schwifty import BIC
+from schwifty.exceptions import SchwiftyException
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.masks import ends
+
+_CODE = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
+_BANK = "[Bb][Ii][Cc]|[Ss][Ww][Ii][Ff][Tt]"
+_WORD = rf"(?:\b|_)(?:{_BANK})(?:[ _/-]?(?:{_BANK}|[Cc]ode|CODE))?"
+_AT_END = re.compile(rf"{_CODE}$")
+
+
+def validate(value: str, hints: Hints) -> Verdict:
+    """The shape, and a country that there is."""
+    try:
+        BIC(value)
+    except SchwiftyException:
+        return Verdict.INVALID
+    return Verdict.VALID
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """The same of a whole cell, in which blanks may part the four parts."""
+    return validate(value.replace(" ", ""), hints)
+
+
+def judge_registered(value: str, hints: Hints) -> Verdict:
+    """The code of a bank that is registered; the register knows most banks of Europe and few others."""
+    if validate(value, hints) is Verdict.INVALID:
+        return Verdict.INVALID
+    code = BIC(value)
+    return Verdict.VALID if code.exists or code.bank_names else Verdict.INVALID
+
+
+def trim(match: str) -> tuple[int, int]:
+    """The code at the end of the match."""
+    found = _AT_END.search(match)
+    return (len(match) if found is None else found.start()), len(match)
+
+
+def mask(value: str) -> str:
+    """The bank and the country."""
+    return ends(value, 6, 0)
+
+
+_NAMES = ("bic", "biccode", "bicswift", "swift", "swiftcode", "swiftbic", "bankbic", "swiftno", "bicnumber")
+DETECTORS = (
+    Detector(
+        entity="BIC_CODE",
+        patterns=(rf"{_WORD}[\"' ]{{0,2}}[:=#]?[\"' ]{{0,2}}{_CODE}\b",),
+        trim=trim,
+        validate=validate,
+        beats=("ORGANIZATION", "PERSON", "LOCATION"),
+        strength="strong",
+        names=_NAMES,
+        mask=mask,
+        examples=("BIC: DEUTDEFF500", "swift code NEDSZAJJXXX", '"bic":"COBADEFFXXX"'),
+        counterexamples=("BIC: MONDAYXX", "DELIVERY", "swift DELIVERIES"),
+    ),
+    Detector(
+        entity="BIC_CODE",
+        cell=judge_cell,
+        cell_shape=r"^[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?: ?[A-Z0-9]{3})?$",
+        strength="medium",
+        needs_name=True,
+        names=_NAMES,
+        mask=mask,
+        examples=("DEUTDEFF", "NEDS ZA JJ XXX"),
+        counterexamples=("MONDAYXX", "DEUTDEF", "DEUTDEFF5"),
+    ),
+    Detector(
+        entity="BIC_CODE",
+        cell=judge_registered,
+        cell_shape=rf"^{_CODE}$",
+        strength="weak",
+        chance=0.0005,
+        misses=0.3,
+        mask=mask,
+        examples=("DEUTDEFF", "COBADEFFXXX"),
+        counterexamples=("DELIVERY", "BUSINESS", "MONDAYXX"),
+    ),
+)
