@@ -31,7 +31,6 @@ START: Mapping[str, float] = {
     "name.vendor": 4.0,
     "name.strong": 3.0,
     "name.weak": 1.0,
-    "reference": 3.0,
     "comment": 2.0,
     "value.in_record": 3.0,
     "value.alone": 2.5,

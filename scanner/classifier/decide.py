@@ -305,7 +305,8 @@ def _claim(
         entities = []
     valueless = RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
     is_secret = "secret" in best.element.flags
-    if counts.n_non_null and not (valueless or is_secret or best.by_record):
+    is_key = any(signal.key == "reference" for signal in best.signals)
+    if counts.n_non_null and not (valueless or is_secret or is_key or best.by_record):
         return None
     if entities and is_secret:
         entity = entities[0]

@@ -12,7 +12,6 @@ WEIGHTS: Mapping[str, float] = {
     "name.vendor": 4.79,
     "name.strong": 4.21,
     "name.weak": 1.42,
-    "reference": 3.0,
     "comment": 2.0,
     "value.in_record": 3.27,
     "value.alone": 1.65,

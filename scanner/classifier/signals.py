@@ -13,9 +13,16 @@ from scanner.classifier.signal_weights import WEIGHTS
 from scanner.evidence import FREE_TEXT, EntityVerdict
 from scanner.profile import FieldProfile
 
-PRECEDENCE: Mapping[str, float] = {"own": 20.0, "inside": 7.0, "machines": 5.0, "file": 4.0, "said": 0.0}
-"""Points that no data moves: what the company says of its own outweighs every name, what lies inside content
-is content, machines are nobody."""
+PRECEDENCE: Mapping[str, float] = {
+    "own": 20.0,
+    "reference": 12.0,
+    "inside": 7.0,
+    "machines": 5.0,
+    "file": 4.0,
+    "said": 0.0,
+}
+"""Points that no data moves: what the company says of its own outweighs every name, a declared key is what it
+refers to, what lies inside content is content, machines are nobody."""
 STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "file"})
 Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it

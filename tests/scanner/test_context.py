@@ -3,13 +3,15 @@ it is, and who talks. Each through the real pipeline."""
 
 import json
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from scanner.engine import ScanSettings
 from scanner.finding import Report
 from tests.scanner.made_values import make
-from tests.scanner.scanning import scan, write_table
+from tests.scanner.scanning import classifier, scan, write_table
 
 ROWS = 60
 
@@ -182,3 +184,53 @@ def test_a_mail_to_support_is_a_ticket_and_one_of_a_customers_product_is_not(tmp
     assert classes(support) == {"customer_account_data"}
     assert told(support)["text", "PHONE_NUMBER"][2] == "sup_ticket"
     assert told(scan(mail, source_kind="message_store"))["text", "PHONE_NUMBER"][:2] == CONTENT
+
+
+def test_a_declared_key_is_what_it_refers_to(tmp_path: Path) -> None:
+    """Whatever the column is called, and though no detector knows its values; its clock is the call's."""
+    rng, path = random.Random(5), tmp_path / "core.db"
+    accounts = [f"cst-{rng.getrandbits(32):08x}" for _ in range(ROWS)]
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE accounts (sid TEXT PRIMARY KEY, friendly_name TEXT, status TEXT)")
+        database.execute(
+            'CREATE TABLE calls ("from" TEXT, "to" TEXT, duration INT, belongs TEXT REFERENCES accounts (sid))'
+        )
+        database.executemany("INSERT INTO accounts VALUES (?, 'Shop', 'active')", [[one] for one in accounts])
+        database.executemany(
+            "INSERT INTO calls VALUES (?, ?, 60, ?)",
+            [[make("phone", rng), make("phone", rng), one] for one in accounts],
+        )
+    database.close()
+    found = [item for item in scan(f"sqlite:///{path}").findings if item.field == "belongs"]
+    labels = [item.classifications[0] for item in found]
+    assert [(label.element, label.category) for label in labels] == [
+        ("crd_account_sid", "customer_account_data")
+    ]
+    assert "link_key" in labels[0].flags
+    assert labels[0].retention.rule == "ret_stored_as_instructed"
+
+
+def test_a_comment_in_the_catalogue_names_a_column(tmp_path: Path) -> None:
+    """In a schema alone, where the name itself says nothing."""
+    path = tmp_path / "schema.sql"
+    path.write_text(
+        "CREATE TABLE t_7 (c_1 text, c_2 text);\nCOMMENT ON COLUMN t_7.c_1 IS 'Phone number of the customer';\n"
+    )
+    report = scan(str(path), settings=ScanSettings(schema_only=True))
+    assert [(item.field, item.entity, item.confidence) for item in report.findings] == [
+        ("c_1", "PHONE_NUMBER", 0.6)
+    ]
+
+
+_PLACES = {kind.id: kind.paths for kind in classifier().kinds.source_kinds.values() if kind.paths}
+
+
+@pytest.mark.parametrize("kind", _PLACES)
+def test_every_kind_of_source_is_told_by_a_path_and_taken_from_a_user(kind: str, tmp_path: Path) -> None:
+    place = tmp_path / "_".join(_PLACES[kind][0])
+    place.mkdir()
+    (place / "rows.csv").write_text("email,note\n" + "jane@example.org,x\n" * 20)
+    told_by_path = scan(place)
+    assert [source.kind for source in told_by_path.sources] == [kind]
+    stated = scan(tmp_path, source_kind="kyc_store")
+    assert [source.kind for source in stated.sources] == ["kyc_store"]
