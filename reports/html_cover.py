@@ -35,8 +35,13 @@ def coverage_words(item: Coverage, report: Report) -> str:
         if rows
         else ""
     )
+    n_carried = sum(bool(one.carried_from) for one in report.collections)
+    earlier = (
+        f" {plural(n_carried, 'collection')} had not changed since an earlier run and " if n_carried else ""
+    )
+    carried = f"{earlier}{'was' if n_carried == 1 else 'were'} read then." if n_carried else ""
     unknown = " What was not read is unknown, not clean." if item.part or item.unread else ""
-    return f"Of {plural(item.total, 'collection')}, {told}.{amount}{unknown}"
+    return f"Of {plural(item.total, 'collection')}, {told}.{amount}{carried}{unknown}"
 
 
 def holds(report: Report) -> dict[str, str]:

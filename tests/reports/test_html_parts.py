@@ -185,3 +185,9 @@ def test_a_promise_broken_in_many_places_names_a_hundred_and_leads_to_all() -> N
 def test_a_source_of_which_nothing_but_collections_is_known_has_its_own_name() -> None:
     table = make_collection("s3://elsewhere", "a.csv", "file")
     assert model(make_empty_report(collections=(table,))).sources["s3://elsewhere"] == "s3://elsewhere"
+
+
+def test_the_cover_says_what_was_read_in_earlier_runs() -> None:
+    tables = [make_collection(DB, name, "table", carried_from="2026-10-02T02:00:00Z") for name in ("a", "b")]
+    words = model(make_empty_report(collections=tuple(tables))).coverage_words
+    assert "2 collections had not changed since an earlier run and were read then." in words
