@@ -31,6 +31,7 @@ from connectors.registry import open_source
 from scanner.care import Care
 from tests.compound_files import doc, msg, ppt
 from tests.made_documents import EVERY, open_document
+from tests.made_pictures import jpeg, tiff
 
 _ROWS = [{"id": n, "email": f"user{n}@example.org", "note": "hello " * (n % 7)} for n in range(60)]
 _TEXTS = [f"{row['email']} {row['note']}" for row in _ROWS]
@@ -43,6 +44,7 @@ def samples() -> Mapping[str, bytes]:
     mails = EVERY["a.mbox"](_TEXTS[:8])
     found |= {"a.mbox": mails, "a.doc": doc(_TEXTS), "a.ppt": ppt(_TEXTS)}
     found["a.msg"] = msg(_TEXTS, sender=_TEXTS[1], attached={"t.csv": found["t.csv"]})
+    found["a.jpg"] = jpeg(tiff("Ann user1@example.org", (51, 30, 36), (0, 7, 30)))
     found["t.ods"] = open_document("spreadsheet", (), table=_TABLE)
     return found | _packed(found)
 
