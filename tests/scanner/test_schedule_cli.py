@@ -76,9 +76,9 @@ def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], ["required: add|list|remove", "noticemap schedule --help"]),
+        ([], ["what to do is missing", "valid: add, list, remove", "noticemap schedule --help"]),
         (["ad"], ["'ad'", "add", "list"]),
-        (["add"], ["NAME, --cron"]),
+        (["add"], ["NAME and --cron are missing"]),
         (["add", "a b", "--cron", "0 0 * * *"], ["'a b' is not a name"]),
         (["add", "x", "--cron", "daily"], ["is not a cron expression", "as '0 2 * * *'"]),
         (["add", "x", "--cron", "0 0 * * *", "--timezone", "Berlin"], ["unknown time zone 'Berlin'", "Europe/Berlin"]),
