@@ -99,6 +99,8 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
     if not sources:
         raise UsageError("no source given: name a folder, a file or a URI, as in scan('exports/')")
     asked = _options(options, given)
+    if asked.incremental:
+        raise UsageError("incremental needs the store of runs, which `noticemap scan --incremental` has")
     prepared = prepare([os.fspath(source) for source in sources], asked, cache_folder(os.environ))
     return _as_scan_report(prepared.run(datetime.now(UTC), SilentProgress()))
 

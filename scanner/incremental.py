@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.preparation import Preparation
 
 NO_STORE: Final = "--incremental needs a store, where what was read is kept: leave out `--store none`"
-_AMOUNTS: Final = ("sample", "full", "seed")
+_AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
 """What makes two scans two, each with pages of its own; whatever else moves makes the pages old."""
 _MOST_LOST: Final = 3
 """Pages that cannot be read back before the store is taken to be at fault: each try takes seconds."""

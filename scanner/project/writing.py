@@ -20,6 +20,7 @@ _REST = """
 
 # scan:
 #   full: true            # read everything; default: a sample of large tables
+#   incremental: true     # do not read again what has not changed
 #   regions: [US, GB]
 """
 _SCHEDULE = """

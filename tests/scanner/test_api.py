@@ -102,6 +102,8 @@ def test_mistakes_name_the_value_and_what_is_valid(
 ) -> None:
     with pytest.raises(scanner.UsageError, match="unknown option 'smaple'; did you mean 'sample'"):
         scanner.scan(folder, smaple=5)
+    with pytest.raises(scanner.UsageError, match="incremental needs the store of runs"):
+        scanner.scan("x.csv", incremental=True)
     with pytest.raises(scanner.UsageError, match="no source given"):
         scanner.scan()
     with pytest.raises(scanner.UsageError, match="unknown source kind 'crn'; did you mean 'crm'"):

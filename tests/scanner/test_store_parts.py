@@ -38,6 +38,16 @@ def test_units_are_kept_until_the_run_is(store: Store) -> None:
     assert store.units.keys("run-1") == frozenset()
 
 
+def test_pages_are_kept_until_newer_ones_come(store: Store) -> None:
+    store.pages.keep("crm", "run-1", "2026-07-01T08:00:00Z", {"a": b"\x00one", "b": b"two"}, drop_others=True)
+    store.pages.keep("web", "run-1", "2026-07-01T08:00:00Z", {"a": b"other"}, drop_others=True)
+    store.pages.keep("crm", "run-2", "2026-07-02T08:00:00Z", {"a": b"three"}, drop_others=False)
+    assert store.pages.places("crm") == {"a", "b"}
+    assert [store.pages.payload("crm", place) for place in "abc"] == [b"three", b"two", None]
+    store.pages.keep("crm", "run-3", "2026-07-03T08:00:00Z", {}, drop_others=True)
+    assert (store.pages.places("crm"), store.pages.places("web")) == (frozenset(), {"a"})
+
+
 def test_the_latest_unfinished_run_goes_on(store: Store) -> None:
     store.units.begin("late", "scan", "2026-07-02T08:00:00Z")
     store.units.begin("early", "scan", "2026-07-01T08:00:00Z")

@@ -59,7 +59,10 @@ def test_prune_drops_runs_whole_and_what_was_never_ended(store: Store) -> None:
         store.save(_run(name, "2025-01-01"))
     store.units.begin("stale", "scan", "2025-01-01T00:00:00Z")
     store.units.begin("fresh", "scan", "2026-06-30T00:00:00Z")
+    for scope, day in (("unused", "2026-01-01"), ("used", "2026-06-29")):
+        store.pages.keep(scope, "run", f"{day}T00:00:00+00:00", {"a": b"page"}, drop_others=True)
     prune(store.database, prunable(store.database, ONE_DAY, NOW), NOW)
+    assert (store.pages.places("unused"), store.pages.places("used")) == (frozenset(), {"a"})
     assert [item.id for item in store.runs(5)] == ["second"]
     assert store.units.latest("scan") == "fresh"
     with store.database.engine.connect() as connection:
