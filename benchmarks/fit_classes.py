@@ -110,14 +110,20 @@ def _precedence(option: Option) -> float:
 
 
 def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Weights by penalised maximum likelihood; the penalty pulls towards ``START``. Adam, to the end."""
+    """Weights by penalised maximum likelihood; the penalty pulls towards ``START``. Adam, to the end.
+
+    Only differences between options show in the data, so each weight keeps its sign: what speaks against an
+    element in its reason may not add to it.
+    """
     keys = list(START)
     table, origin = Table(cases, keys), np.array(list(START.values()))
+    against = origin < 0
     weights, mean, square = origin.copy(), np.zeros(len(keys)), np.zeros(len(keys))
     for step in range(1, _STEPS + 1):
         slope = table.slope(weights) - TRUST * (weights - origin)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         weights = weights + _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+        weights = np.where(against, np.minimum(weights, 0.0), np.maximum(weights, 0.0))
     print(f"right of {len(cases):,}: {table.right_share(origin):.3f} -> {table.right_share(weights):.3f}")
     return dict(zip(keys, weights.round(2).tolist(), strict=True))
 

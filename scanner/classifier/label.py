@@ -48,6 +48,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         signals=tuple(
             f"{signal.points:+.1f} {signal.why}"
             for signal in sorted(best.signals, key=lambda signal: -signal.points)
+            if signal.points
         ),
     )
 
