@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from scanner.classifier.naming import words
+from scanner.classifier.naming import singular, words
 
 _WHOSE = frozenset(
     words(
@@ -43,6 +43,8 @@ def core_name(name: str) -> str:
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']
+    >>> [core_name(name) for name in ("work_phones", "ip_addresses", "names")]
+    ['phone', 'ipaddress', '']
     >>> [core_name(name) for name in ("email", "user_state", "old_name", "email_verified", "device_name")]
     ['', '', '', '', '']
     """
@@ -59,10 +61,12 @@ def core_name(name: str) -> str:
             rest, dropped = rest[1:], dropped | {rest[0]}
         else:
             break
+    one = [*rest[:-1], *map(singular, rest[-1:])]
+    is_changed, rest = bool(dropped) or one != rest, one
     core = "".join(rest)
     if rest == found or (core in _PLACES and not dropped & _WHERE):
         return ""
-    return "" if dropped and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
+    return "" if is_changed and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
 
 
 def _by_whom(found: list[str]) -> str:
