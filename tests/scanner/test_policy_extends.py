@@ -46,7 +46,7 @@ promises:
     remediation: Drop the column.
     when: {element_in: [club_number], source_kind_in: [marketing_tool]}
 names:
-  club_number: {strong: [loyalty_no, loyalty_number], tables: [members]}
+  club_number: {strong: [stempelnr, stempelnummer], tables: [members]}
   acct_phone: {strong: [handynr], without: [phone_number]}
 kinds:
   source_kinds:
@@ -78,11 +78,11 @@ def test_another_company_changes_the_report_by_its_file_alone(
     club: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = club.parent / "club.db"
-    write_table(source, "mitglieder", ["loyalty_no", "email", "role"], ROWS)
+    write_table(source, "mitglieder", ["stempelnr", "email", "role"], ROWS)
     before, body = scanned(source, capsys), scanned(source, capsys, "--policy", str(club))
     after = labels(body)
     assert "club_number" not in {label["element"] for label in labels(before).values()}
-    assert (after["loyalty_no"]["element"], after["loyalty_no"]["role"]) == ("club_number", "controller")
+    assert (after["stempelnr"]["element"], after["stempelnr"]["role"]) == ("club_number", "controller")
     assert after["email"]["element_title"] == "Mail address of a member"
     assert (labels(before)["email"]["retention"]["limit"], after["email"]["retention"]["limit"]) == (
         "P60D",
@@ -100,7 +100,7 @@ def test_a_promise_of_its_own_is_held_against_findings(
     club: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = club.parent / "club_news.db"
-    write_table(source, "members", ["loyalty_no", "email", "role"], ROWS)
+    write_table(source, "members", ["stempelnr", "email", "role"], ROWS)
     body = scanned(source, capsys, "--policy", str(club))
     assert "v_club_number_in_marketing" in {item["promise"] for item in body["violations"]}
 
