@@ -195,6 +195,7 @@ DETECTORS = (
             _EIGHT,
             r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}\b",
             r"(?i)::ffff:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+            r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::?[0-9A-Fa-f]{1,4}:){0,5}:?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         ),
         traps=(
             r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"

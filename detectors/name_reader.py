@@ -1,5 +1,6 @@
 """Reads texts for names: each by the model of its language, joined with what the patterns found."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from detectors.name_spans import name_spans
 from detectors.pattern_pass import PatternPass
 from detectors.spans import Span
 
+_STRAY = re.compile("[\ud800-\udfff]")
 FALLBACK = "en"
 """The language of texts whose own has no model, or cannot be told."""
 _BETWEEN = "\n\0\n"
@@ -27,6 +29,8 @@ class NameReader:
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
         """What the models say of each text. A model is loaded when the first text wants it."""
         labelled: list[list[Labelled]] = [[] for _ in texts]
+        # Halves of characters cannot be encoded; one character for another keeps places true.
+        texts = [text if text.isascii() else _STRAY.sub("\ufffd", text) for text in texts]
         for model, places in self._by_model(texts):
             found = load_model(model.package).label([texts[place] for place in places])
             for place, entities in zip(places, found, strict=True):

@@ -18,7 +18,7 @@ import re
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, masked
 
-_BRITISH = r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b"
+_BRITISH = r"\b(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b"
 _CANADIAN = r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d\b"
 _ANY = re.compile(
     rf"\d{{4,6}}|\d{{5}}-\d{{3,4}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}}[ -]\d{{2,4}}|{_BRITISH}|{_CANADIAN}"
@@ -55,7 +55,7 @@ DETECTORS = (
         names=_NAMES,
         mask=mask,
         examples=("SW1A 1AA", "M1 1AE", "K1A 0B1"),
-        counterexamples=("SW1A", "A1 paper", "K1A0", "10115"),
+        counterexamples=("SW1A", "QA1 1AA", "A1 paper", "K1A0", "10115"),
     ),
     Detector(
         entity="POSTAL_CODE",

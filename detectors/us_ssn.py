@@ -56,7 +56,7 @@ DETECTORS = (
     ),
     Detector(
         entity="US_SSN",
-        patterns=(r"\b\d{9}\b", r"\b\d{3} \d{2} \d{4}\b"),
+        patterns=(r"\b\d{9}\b", r"\b\d{3}[ .]\d{2}[ .]\d{4}\b"),
         validate=validate,
         glue_before="-./",
         glue_after="-./",

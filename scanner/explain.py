@@ -137,7 +137,9 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
             detector.chance,
         )
         yield f"with fewer than {least:,} different ones that pass it would not be this by its values"
-    if detector.needs_support or detector.partner:
+    if detector.carries_from and counts.n_valid >= detector.carries_from:
+        yield f"rests on {detector.carries_from} or more different ones that pass, on a name or a neighbour"
+    elif detector.needs_support or detector.partner:
         yield "rests on its name, a word before the values or a partner: without any it would not be reported"
     if not named and detector.names:
         yield f"a name such as {detector.names[0]} would make it surer"
