@@ -131,7 +131,8 @@ def test_all_are_found_and_what_looks_alike_is_not(patterns: PatternPass, seed: 
 def test_detect_secrets_finds_none_that_we_do_not(patterns: PatternPass, tmp_path: Path) -> None:
     scan = pytest.importorskip("detect_secrets.core.scan")
     settings = pytest.importorskip("detect_secrets.settings")
-    theirs, alarms = set(), set()
+    theirs: set[str] = set()
+    alarms: set[str] = set()
     with settings.default_settings():
         for found, lines in ((theirs, keys(4)), (alarms, look_alikes(4))):
             for name, line in lines.items():
