@@ -23,7 +23,7 @@ from benchmarks.accuracy_spans import (
     remembered,
 )
 from benchmarks.presidio_engine import offline_analyzer
-from detectors.language_model import InstalledModel, installed_models, model_folder
+from detectors.prose.language_model import InstalledModel, installed_models, model_folder
 
 
 def presidio_finder(model: InstalledModel) -> Finder:

@@ -14,9 +14,9 @@ from typing import Literal
 from benchmarks.accuracy_data import read_json_lines
 from benchmarks.accuracy_scores import Counts, f1_interval, markdown, total
 from detectors.base import Hints
-from detectors.language_model import InstalledModel, best_models
-from detectors.name_reader import NameReader, TextReader
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
+from detectors.prose.language_model import InstalledModel, best_models
+from detectors.prose.name_reader import NameReader, TextReader
 from detectors.registry import load_detectors
 
 ENTITIES: Mapping[str, str] = {

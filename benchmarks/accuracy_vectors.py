@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.accuracy_data import read_json_lines, read_rows
 from benchmarks.accuracy_scores import markdown, verdict_counts
 from detectors.base import Hints
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 SHARED: Mapping[str, str] = {

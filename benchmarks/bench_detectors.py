@@ -13,8 +13,8 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from detectors.base import Hints
-from detectors.pattern_database import open_database
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_database import open_database
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 _BATCH_LINES = 8_192

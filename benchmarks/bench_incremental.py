@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from scanner.folders import cache_folder
+from scanner.kept.resuming import begun_run
 from scanner.preparation import prepare
 from scanner.progress import SilentProgress
-from scanner.resuming import begun_run
 from scanner.scan_options import ScanOptions
 from scanner.store import open_store
 

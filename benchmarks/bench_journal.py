@@ -19,10 +19,10 @@ from pathlib import Path
 
 from scanner.demo import write_estate
 from scanner.folders import cache_folder
-from scanner.journal import Journal
+from scanner.kept.journal import Journal
+from scanner.kept.resuming import begun_run
 from scanner.preparation import Preparation, prepare
 from scanner.progress import SilentProgress
-from scanner.resuming import begun_run
 from scanner.scan_options import ScanOptions
 from scanner.store import open_store
 from scanner.store.base import Store

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from detectors.letters import folded
+from detectors.parts.letters import folded
 
 DATA = Path(__file__).parent.parent / "detectors" / "data"
 SHORTEST, LONGEST = 2, 5

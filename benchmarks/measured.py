@@ -65,7 +65,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 
 def hyperscan(folder: Path) -> dict[str, float]:
     """The patterns of all detectors in one database as they stand, and a list that takes every match."""
-    from detectors.pattern_database import open_database
+    from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors
 
     looked_for = [detector for detector in load_detectors() if detector.in_lines]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from connectors.address import database_path
-from connectors.arrow_rows import flat_rows
+from connectors.arrow.arrow_rows import flat_rows
 from connectors.base import Collection, Connector, ConnectorError, FieldInfo, OpenOptions, ReadPlan, Split
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import percent

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from connectors import sqlite
 from connectors.address import file_path
-from connectors.archives import MAX_DEPTH, ArchiveKind, archive_kind, content_at, members_of
+from connectors.archives.kinds import MAX_DEPTH, ArchiveKind, archive_kind, content_at, members_of
 from connectors.base import (
     BlockSample,
     Collection,
@@ -29,22 +29,22 @@ from connectors.base import (
     ReadPlan,
     Split,
 )
-from connectors.blocks import TextPart, block_sample
-from connectors.content import SEPARATOR, Content, LocalFile
 from connectors.duckdb_file import is_log_of_database
-from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
 from connectors.formats.registry import best_format, format_named
-from connectors.globs import has_wildcard, split_glob
-from connectors.head import is_binary, is_office, read_head, why_unread
-from connectors.log_set import member_of, merged, set_splits
-from connectors.members import Member
-from connectors.os_errors import reason_for
-from connectors.rotation import rotation_sets
 from connectors.schemas.registry import schema_collections
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
-from connectors.walk import HIDDEN, FileEntry, is_hidden, unread, walk
+from connectors.storage.content import SEPARATOR, Content, LocalFile
+from connectors.storage.globs import has_wildcard, split_glob
+from connectors.storage.head import is_binary, is_office, read_head, why_unread
+from connectors.storage.log_set import member_of, merged, set_splits
+from connectors.storage.members import Member
+from connectors.storage.os_errors import reason_for
+from connectors.storage.rotation import rotation_sets
+from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread, walk
+from connectors.text.blocks import TextPart, block_sample
+from connectors.text.encoding import UTF8
 from connectors.watermarks import digest, watermark, with_logs
 
 SCHEMES = ("file",)

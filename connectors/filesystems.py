@@ -20,14 +20,14 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
-from connectors.content import Content, copied
 from connectors.files import FilesConnector
-from connectors.globs import has_wildcard, split_glob
-from connectors.os_errors import reason_for
 from connectors.selection import is_excluded
-from connectors.streams import ByteStream, FileRange
-from connectors.walk import HIDDEN, FileEntry, is_hidden, unread
-from connectors.web_files import WebFile
+from connectors.storage.content import Content, copied
+from connectors.storage.globs import has_wildcard, split_glob
+from connectors.storage.os_errors import reason_for
+from connectors.storage.streams import ByteStream, FileRange
+from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
+from connectors.storage.web_files import WebFile
 
 _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("s3", "s3a"), "s3"),

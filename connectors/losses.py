@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from connectors.base import ConnectorError
-from connectors.encoding import decode_cell
+from connectors.text.encoding import decode_cell
 
 MAX_CELL = 1 << 20
 """Characters of a value that are read."""

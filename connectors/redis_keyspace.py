@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from connectors.arrow.flatten import Json
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
-from connectors.flatten import Json
-from connectors.json_batches import RecordBatches
 from connectors.key_patterns import KeyTree
 from connectors.redis_values import KeyLosses, command_for, record_of, size_of
 from connectors.selection import is_selected
+from connectors.text.json_batches import RecordBatches
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from connectors.arrow.flatten import MAX_KEYS, Json
 from connectors.base import ConnectorError
-from connectors.flatten import MAX_KEYS, Json
 from connectors.losses import MAX_CELL, Losses
 
 MAX_ITEMS = 1_000

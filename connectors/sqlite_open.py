@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from connectors.base import ConnectorError, ReasonCode
-from connectors.os_errors import reason_for
+from connectors.storage.os_errors import reason_for
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0

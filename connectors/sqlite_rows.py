@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.arrow.batches import make_batch, unique_names
 from connectors.base import Collection, ReadPlan, Split
-from connectors.batches import make_batch, unique_names
 from connectors.losses import MAX_CELL, Losses
 from connectors.sampling import Picker
 from connectors.sqlite_open import database_error, read_only

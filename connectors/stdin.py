@@ -17,18 +17,18 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from connectors.archives import archive_kind
+from connectors.archives.kinds import archive_kind
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
-from connectors.compression import compression_of
-from connectors.content import Content, Unpacked
 from connectors.files import FilesConnector
 from connectors.formats.base import Head, Match
 from connectors.formats.registry import best_format, format_named
-from connectors.head import is_binary, is_office, why_unread
-from connectors.kept_stream import KeptStream
 from connectors.schemas.registry import looks_like_schema
-from connectors.streams import ByteStream, chunks
-from connectors.walk import unread
+from connectors.storage.compression import compression_of
+from connectors.storage.content import Content, Unpacked
+from connectors.storage.head import is_binary, is_office, why_unread
+from connectors.storage.kept_stream import KeptStream
+from connectors.storage.streams import ByteStream, chunks
+from connectors.storage.walk import unread
 
 SCHEMES = ("-",)
 EXAMPLE = "-"

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.masks import ends
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 _SEQUENCES = (
     "0123456789abcdef" * 2,

@@ -17,7 +17,7 @@ import numpy as np
 
 from detectors.account_sid import has_many_digits
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
-from detectors.candidates import Candidates, Verdicts
 from detectors.company import CompanyFacts
-from detectors.recognizer import Recognizer
+from detectors.matching.candidates import Candidates, Verdicts
+from detectors.recognizers.recognizer import Recognizer
 
 
 class Verdict(IntEnum):

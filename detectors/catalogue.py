@@ -31,8 +31,8 @@ def load_catalogue(
 
     Raises ``ValueError`` where nothing matches, and ``RecognizerError`` for a recogniser that cannot be used.
     """
-    from detectors.presidio import detectors_of, detectors_of_users
-    from detectors.presidio_catalogue import predefined
+    from detectors.recognizers.presidio import detectors_of, detectors_of_users
+    from detectors.recognizers.presidio_catalogue import predefined
 
     others: tuple[Detector, ...] = ()
     if presidio:
@@ -40,7 +40,7 @@ def load_catalogue(
         covered = {detector.entity for detector in ours if detector.patterns or detector.in_prose}
         others = detectors_of(predefined(cache_dir), covered)
     if recognizers:
-        from detectors.presidio_config import user_recognizers
+        from detectors.recognizers.presidio_config import user_recognizers
 
         others += detectors_of_users([one for source in recognizers for one in user_recognizers(source)])
     found = registry.load_detectors(glob, extra, _with_ids(others))

@@ -14,7 +14,7 @@ import re
 import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 _NUMBERS = re.compile(r"\d+")
 

@@ -24,13 +24,13 @@ from functools import cache
 
 import numpy as np
 
-from detectors.automaton import Automaton
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.company import CompanyFacts
 from detectors.facts import read_lines
 from detectors.masks import DOT, masked
-from detectors.regular import automaton_of
+from detectors.matching.automaton import Automaton
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.regular import automaton_of
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 _EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detectors.base import Detector, Hints, Tell, Validate, ValidateMany, Verdict
-from detectors.candidates import Candidates, Verdicts
 from detectors.company import CompanyFacts
+from detectors.matching.candidates import Candidates, Verdicts
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
 _INFRASTRUCTURE = (

@@ -14,7 +14,7 @@ from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
-from detectors.letters import folded, listed_words
+from detectors.parts.letters import folded, listed_words
 
 
 @cache

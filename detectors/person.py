@@ -20,8 +20,8 @@ from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.facts import read_lines
-from detectors.letters import folded, listed_words
 from detectors.masks import DOT, masked
+from detectors.parts.letters import folded, listed_words
 
 _PARTICLE = re.compile(r"al|bin|d[aeiou]|das|de[lnr]|dos|el|l[ae]|te[nr]|van|von|y|zu")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "sir", "mme", "m", "sr", "sra"})

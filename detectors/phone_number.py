@@ -27,14 +27,14 @@ from functools import cache
 
 import numpy as np
 
-from detectors.automaton import Automaton
 from detectors.base import Detector, Hints, Verdict
-from detectors.candidates import Candidates, Verdicts
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
-from detectors.phone_plan import country_code, judge_international, judge_national
-from detectors.phone_plans import judge_many_international
-from detectors.regular import automaton_of
+from detectors.matching.automaton import Automaton
+from detectors.matching.candidates import Candidates, Verdicts
+from detectors.matching.regular import automaton_of
+from detectors.parts.phone_plan import country_code, judge_international, judge_national
+from detectors.parts.phone_plans import judge_many_international
 
 _RESERVED = re.compile(
     r"1[2-9]\d\d55501\d\d"  # North America, 555-0100 to 555-0199

@@ -52,7 +52,7 @@ def _matches(detector: Detector, glob: str) -> bool:
 
 def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
     package = importlib.import_module("detectors")
-    for info in pkgutil.walk_packages(package.__path__, "detectors."):
+    for info in pkgutil.iter_modules(package.__path__, "detectors."):
         yield from _of_module(importlib.import_module(info.name), info.name.removeprefix("detectors."))
     for folder in extra:
         for path in sorted(folder.glob("*.py")):

@@ -14,10 +14,10 @@ True
 False
 """
 
-from detectors.address_reach import reach
 from detectors.base import Detector
 from detectors.masks import DOT, masked
-from detectors.street_words import bytes_of, words
+from detectors.parts.address_reach import reach
+from detectors.parts.street_words import bytes_of, words
 
 
 def mask(value: str) -> str:

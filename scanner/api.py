@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from detectors.name_reader import TextReader
+    from detectors.prose.name_reader import TextReader
 
 Source = str | os.PathLike[str]
 

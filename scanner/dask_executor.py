@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import scanner
+from scanner.counting.units import run_unit
 from scanner.errors import UsageError
 from scanner.executors import WorkerCrashError, WorkerPool
-from scanner.units import run_unit
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,18 +13,18 @@ from typing import cast
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
-from scanner.carrying import Known, KnownCollection, NothingKnown, mark_of
+from scanner.counting.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
+from scanner.counting.unit_tally import UnitTally
+from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
+from scanner.counting.worker import namer_of, patterns_of
 from scanner.executors import InlineExecutor
 from scanner.faults import described
-from scanner.journal import CollectionJournal, Journal, NoJournal
+from scanner.kept.carrying import Known, KnownCollection, NothingKnown, mark_of
+from scanner.kept.journal import CollectionJournal, Journal, NoJournal
 from scanner.listed import failure, listed
-from scanner.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
 from scanner.shown import ShownNames
-from scanner.unit_tally import UnitTally
-from scanner.units import ProbeResult, Site, UnitResult, probe, run_unit
-from scanner.worker import namer_of, patterns_of
 
 _Future = Future[ProbeResult | UnitResult]
 _AHEAD = 64

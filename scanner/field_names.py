@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.hits import Hits
-from detectors.pattern_pass import PatternPass
+from detectors.matching.hits import Hits
+from detectors.matching.pattern_pass import PatternPass
 from scanner.name_shapes import without_data
 
 MAX_SEGMENT = 120

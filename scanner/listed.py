@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, Piece, Piecewise
 from connectors.registry import open_source
-from connectors.walk import unread
+from connectors.storage.walk import unread
 from scanner.care import Care, care_for
 from scanner.executors import WorkerMemoryError, WorkerTimeoutError
 from scanner.faults import described

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import scanner
-from scanner.carrying import Carrying, FirstReading
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
@@ -35,7 +34,8 @@ from scanner.finding import (
 )
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.history.told import with_comparison
-from scanner.journal import Journal
+from scanner.kept.carrying import Carrying, FirstReading
+from scanner.kept.journal import Journal
 from scanner.near_misses import near_misses
 from scanner.profile import Place
 from scanner.progress import Progress

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from detectors.language_model import InstalledModel
+from detectors.prose.language_model import InstalledModel
 
 
 @dataclass(frozen=True, kw_only=True)

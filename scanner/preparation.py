@@ -17,14 +17,14 @@ from scanner.scan_options import LOCAL, ScanOptions
 
 if TYPE_CHECKING:
     from detectors.base import Detector
-    from detectors.name_reader import TextReader
-    from scanner.carrying import Carrying
+    from detectors.prose.name_reader import TextReader
     from scanner.classifier.decide import Classifier
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy import Policy
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
-    from scanner.journal import Journal
+    from scanner.kept.carrying import Carrying
+    from scanner.kept.journal import Journal
     from scanner.progress import Progress
 
 WORTH_WORKERS = 64 * 2**20
@@ -58,7 +58,7 @@ class Preparation:
         Args:
             earlier: what earlier runs of the same sources found, and people decided.
             run_id: default: a new one.
-            journal: where what is finished is kept (``scanner.resuming``).
+            journal: where what is finished is kept (``scanner.kept.resuming``).
             carrying: what earlier runs read, and need not be read again.
         """
         from scanner.executors import executor_at
@@ -177,7 +177,7 @@ def detectors_wanted(
     ``called`` is what the message about the glob begins with.
     """
     from detectors.catalogue import load_catalogue
-    from detectors.presidio_config import RecognizerError
+    from detectors.recognizers.presidio_config import RecognizerError
 
     try:
         return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
@@ -191,8 +191,8 @@ def text_reader(
     detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
 ) -> "TextReader":
     """What finds spans in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
-    from detectors.name_reader import TextReader, open_names
-    from detectors.pattern_pass import PatternPass
+    from detectors.matching.pattern_pass import PatternPass
+    from detectors.prose.name_reader import TextReader, open_names
 
     wanted = detectors_wanted(detectors, cache_dir, regions=regions, recognizers=recognizers)
     return TextReader(patterns=PatternPass(wanted, cache_dir), names=open_names(ner))
@@ -231,7 +231,7 @@ def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
 
 
 def _settings(options: ScanOptions) -> ScanSettings:
-    from detectors.language_model import best_models
+    from detectors.prose.language_model import best_models
 
     settings = ScanSettings(
         sample=options.sample, full=options.full, schema_only=options.schema_only, seed=options.seed

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
-from scanner.json_cells import is_json
+from scanner.counting.json_cells import is_json
 from scanner.log_formats.registry import format_of
-from scanner.log_table import TEXT
+from scanner.logs.log_table import TEXT
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.regions import likely_regions
 

@@ -47,14 +47,14 @@ def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
 
 def _serve(warm_up: str) -> None:
     import scanner.classifier.policy
+    import scanner.kept.resuming
     import scanner.preparation
-    import scanner.resuming
     from scanner.plan import ScanSettings
     from scanner.store.journal import StoreJournal
 
     # Units are small, so that much can be half done; commits are many, so that kills meet them.
     scanner.preparation.ScanSettings = partial(ScanSettings, unit_bytes=16_000)  # type: ignore[misc,assignment]
-    scanner.resuming.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
+    scanner.kept.resuming.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
     scanner.classifier.policy.load_policy = cache(scanner.classifier.policy.load_policy)
     _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])
     for line in sys.stdin:

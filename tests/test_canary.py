@@ -21,7 +21,7 @@ from connectors.formats import delimited
 from detectors.base import Detector, Hints, Verdict
 from detectors.registry import load_detectors
 from reports.registry import formats
-from scanner.sealing import BEFORE_BODY
+from scanner.kept.sealing import BEFORE_BODY
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
 from tests.inbox import web_inbox
 from tests.running import Done, outputs, run, scan, schema

@@ -121,7 +121,7 @@ def test_130_on_an_interrupt(folder: Path, tmp_path: Path, monkeypatch: pytest.M
     def interrupt(*_arguments: object, **_options: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scanner.units.tally_records", interrupt)
+    monkeypatch.setattr("scanner.counting.units.tally_records", interrupt)
     done = scan(folder, into=tmp_path / "out")
     assert (done.code, done.err) == (
         130,

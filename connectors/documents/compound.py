@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.rows import clean
-from connectors.encoding import to_utf8
+from connectors.storage.content import Content
+from connectors.text.encoding import to_utf8
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_STREAM = 128 << 20

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from connectors.documents.markup import MarkupRows, Vocabulary, read_html
 from connectors.documents.rows import DocumentRow
-from connectors.encoding import UTF8, encoding_of, to_utf8, utf8_chunks
-from connectors.streams import ByteStream
+from connectors.storage.streams import ByteStream
+from connectors.text.encoding import UTF8, encoding_of, to_utf8, utf8_chunks
 
 _BLOCKS = """
 address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption

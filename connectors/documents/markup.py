@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from connectors.base import ConnectorError
 from connectors.documents.rows import MAX_TEXT, DocumentRow, clean, text_row
 from connectors.documents.tables import Table
-from connectors.streams import ByteStream, chunks
+from connectors.storage.streams import ByteStream, chunks
 
 _CHUNK_BYTES = 1 << 16
 _NONE: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from connectors.base import ConnectorError
 from connectors.documents.html import html_rows
 from connectors.documents.rows import DocumentRow, clean, text_row
-from connectors.encoding import to_utf8, utf8_chunks
+from connectors.text.encoding import to_utf8, utf8_chunks
 
 _SIGNATURES = re.compile(
     r"(?i)(?:x-google-)?dkim-signature|arc-.*|x-ms-exchange-.*antispam.*|x-gm-message-state|mime-version"

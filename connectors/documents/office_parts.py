@@ -5,14 +5,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from connectors.archive_zip import ARCHIVE
+from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
 from connectors.documents.rows import DocumentRow
 from connectors.documents.said import said_of
-from connectors.members import Member
-from connectors.streams import ByteStream
+from connectors.storage.content import Content
+from connectors.storage.members import Member
+from connectors.storage.streams import ByteStream
 
 _SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
 _PLUMBING = re.compile(

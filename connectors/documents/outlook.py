@@ -16,7 +16,7 @@ from connectors.documents.html import charset_of, stream_rows
 from connectors.documents.message import header_cells, parse
 from connectors.documents.rows import DocumentRow, clean, text_row
 from connectors.documents.rtf import rtf_rows
-from connectors.encoding import to_utf8
+from connectors.text.encoding import to_utf8
 
 STREAM = "__properties_version1.0"
 Path = tuple[str, ...]

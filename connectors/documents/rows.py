@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from connectors.arrow.batches import make_batch, text_array
+from connectors.arrow.flatten import VALUE
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.batches import make_batch, text_array
-from connectors.content import Content
-from connectors.flatten import VALUE
 from connectors.formats.base import Head
 from connectors.sampling import Picker
+from connectors.storage.content import Content
 
 TEXT = "text"
 MAX_TEXT = 1 << 20

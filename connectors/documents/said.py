@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from connectors.base import ConnectorError
 from connectors.documents.rows import clean
-from connectors.streams import ByteStream
+from connectors.storage.streams import ByteStream
 
 _MAX_BYTES = 4 << 20
 _NAMES: Mapping[str, str] = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from connectors.batches import unique_names
-from connectors.dialect import is_header
+from connectors.arrow.batches import unique_names
 from connectors.documents.rows import DocumentRow, text_row
+from connectors.text.dialect import is_header
 
 _MAX_WAITING = 200
 """Rows by which it is told whether the first one names the columns."""

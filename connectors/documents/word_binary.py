@@ -12,7 +12,7 @@ from typing import Any
 from connectors.base import ConnectorError
 from connectors.documents.compound import stream_of
 from connectors.documents.rows import DocumentRow, clean, text_row
-from connectors.encoding import decode_latin
+from connectors.text.encoding import decode_latin
 
 STREAM = "WordDocument"
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200

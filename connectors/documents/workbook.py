@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.content import Content
 from connectors.documents.compound import MAGIC, said_of
 from connectors.documents.compound import opened as opened_compound
 from connectors.documents.markup import MarkupRows, Vocabulary, local_name
 from connectors.documents.office_parts import Parts, office_rows, part_rows, parts_of
 from connectors.documents.rows import DocumentRow, clean, text_row
-from connectors.members import Member
-from connectors.streams import ByteStream, chunks
+from connectors.storage.content import Content
+from connectors.storage.members import Member
+from connectors.storage.streams import ByteStream, chunks
 
 _BESIDE = re.compile(
     r"""xl/(?:comments|threadedcomments|persons|drawings|pivotcache|externallinks|revisions)[^.]*\.xml

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 from pyarrow import feather, ipc
 
-from connectors.arrow_errors import arrow_errors
-from connectors.arrow_rows import fields_of, flat_rows
+from connectors.arrow.arrow_errors import arrow_errors
+from connectors.arrow.arrow_rows import fields_of, flat_rows
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
 
 _FILE, _FEATHER_1, _STREAM = b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
 _MAX_FEATHER_1 = 1 << 30

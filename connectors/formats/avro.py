@@ -11,13 +11,13 @@ from typing import Any, cast
 
 import pyarrow as pa
 
+from connectors.arrow.flatten import Json
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
-from connectors.content import Content
-from connectors.flatten import Json
 from connectors.formats.base import Format, Head, Match
-from connectors.json_batches import RecordBatches
 from connectors.sampling import Picker
-from connectors.streams import ByteStream
+from connectors.storage.content import Content
+from connectors.storage.streams import ByteStream
+from connectors.text.json_batches import RecordBatches
 
 MAGIC = b"Obj\x01"
 _READ_BYTES = 1 << 16

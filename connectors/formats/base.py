@@ -9,13 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
-from connectors.blocks import Align
-from connectors.compression import name_without
-from connectors.content import Content
-from connectors.encoding import UTF8, encoding_of, to_utf8
-from connectors.inside import Extract
-from connectors.members import ListMembers
-from connectors.zip_head import ZipHead, zip_head
+from connectors.storage.compression import name_without
+from connectors.storage.content import Content
+from connectors.storage.inside import Extract
+from connectors.storage.members import ListMembers
+from connectors.storage.zip_head import ZipHead, zip_head
+from connectors.text.blocks import Align
+from connectors.text.encoding import UTF8, encoding_of, to_utf8
 
 
 class Match(IntEnum):

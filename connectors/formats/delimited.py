@@ -11,17 +11,17 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from connectors.arrow.batches import make_batch, sliced
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
-from connectors.batches import make_batch, sliced
-from connectors.content import Content
-from connectors.delimited_blocks import record_stretch
-from connectors.delimited_rows import Columns, DelimitedRows
-from connectors.dialect import DELIMITERS, detect
-from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
 from connectors.formats.base import Format, Head, Match
-from connectors.lines import line_splits
 from connectors.sampling import Picker
-from connectors.streams import chunks
+from connectors.storage.content import Content
+from connectors.storage.streams import chunks
+from connectors.text.delimited_blocks import record_stretch
+from connectors.text.delimited_rows import Columns, DelimitedRows
+from connectors.text.dialect import DELIMITERS, detect
+from connectors.text.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
+from connectors.text.lines import line_splits
 
 _SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",), ".psv": ("|",)}
 _ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pyarrow as pa
 
 from connectors.base import Collection, OpenOptions, ReadPlan, Split
-from connectors.content import Content
 from connectors.duckdb_file import MAGIC, MAGIC_PLACE, open_path
 from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
 
 
 def _sniff(head: Head) -> Match:

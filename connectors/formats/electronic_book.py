@@ -8,15 +8,15 @@ import contextlib
 import re
 from collections.abc import Iterator
 
-from connectors.archive_zip import ARCHIVE
+from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.html import stream_rows
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.documents.said import said_of
-from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
-from connectors.members import Member
+from connectors.storage.content import Content
+from connectors.storage.members import Member
+from connectors.text.encoding import UTF8
 
 _NAME = "electronic_book"
 _CHAPTER = re.compile(r".*\.(?:x?html?|ncx)", re.IGNORECASE)

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
-from connectors.content import Content
 from connectors.documents.html import charset_of, stream_rows
 from connectors.documents.rows import batches, document
 from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
 
 _NAME = "html"
 _SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg")

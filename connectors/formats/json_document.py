@@ -10,15 +10,15 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from connectors.arrow.flatten import Json
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.content import Content
-from connectors.encoding import utf8_chunks
-from connectors.flatten import Json
 from connectors.formats.base import Format, Head, Match
-from connectors.json_batches import RecordBatches
-from connectors.json_text import is_cut_short, parse_concatenated, parse_json
-from connectors.lines import read_lines
 from connectors.sampling import Picker
+from connectors.storage.content import Content
+from connectors.text.encoding import utf8_chunks
+from connectors.text.json_batches import RecordBatches
+from connectors.text.json_text import is_cut_short, parse_concatenated, parse_json
+from connectors.text.lines import read_lines
 
 MAX_BYTES = 512 << 20
 _SUFFIXES = (".json", ".geojson", ".har", ".webmanifest")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.blocks import line_stretch
-from connectors.content import Content
-from connectors.encoding import UTF8, chunk_bytes, utf8_chunks
 from connectors.formats.base import Format, Head, Match
-from connectors.json_batches import RecordBatches
-from connectors.json_text import parse_json
-from connectors.lines import line_splits
 from connectors.sampling import Picker
+from connectors.storage.content import Content
+from connectors.text.blocks import line_stretch
+from connectors.text.encoding import UTF8, chunk_bytes, utf8_chunks
+from connectors.text.json_batches import RecordBatches
+from connectors.text.json_text import parse_json
+from connectors.text.lines import line_splits
 
 _SUFFIXES = (".jsonl", ".ndjson", ".jl", ".ldjson")
 _ANY_SUFFIX = ("", ".json", ".txt", ".dat", ".out")

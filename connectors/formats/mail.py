@@ -9,12 +9,12 @@ memory, up to 64 MB; once more for each attachment.
 import re
 from collections.abc import Iterator
 
-from connectors.content import Content
 from connectors.documents.message import attachments, message_rows, parse
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.formats.base import Format, Head, Match
-from connectors.inside import Inside, buffered
-from connectors.members import Member
+from connectors.storage.content import Content
+from connectors.storage.inside import Inside, buffered
+from connectors.storage.members import Member
 
 _NAME = "mail"
 MAX_BYTES = 64 << 20

@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 
 from connectors.base import ConnectorError
-from connectors.content import Content, Range
 from connectors.documents.message import attachments, message_rows, parse
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.formats.base import Format, Head, Match
 from connectors.formats.mail import FORMAT as MAIL
 from connectors.formats.mail import MAX_BYTES
-from connectors.inside import Inside
-from connectors.members import Member
-from connectors.streams import chunks
+from connectors.storage.content import Content, Range
+from connectors.storage.inside import Inside
+from connectors.storage.members import Member
+from connectors.storage.streams import chunks
 
 _NAME = "mailbox"
 _START = re.compile(rb"^From [^\n]{0,998}\d\d:\d\d[^\n]{0,40}\d{4}[^\n]{0,40}\n", re.MULTILINE)

@@ -11,12 +11,12 @@ from typing import Any
 import orjson
 
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.html import html_rows
 from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.encoding import to_utf8
 from connectors.formats.base import Format, Head, Match
-from connectors.inside import buffered
+from connectors.storage.content import Content
+from connectors.storage.inside import buffered
+from connectors.text.encoding import to_utf8
 
 _NAME = "notebook"
 _MAX_BYTES = 64 << 20

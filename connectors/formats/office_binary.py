@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import Collection, ConnectorError
-from connectors.content import Content
 from connectors.documents.compound import MAGIC, opened, said_of, stream_of
 from connectors.documents.outlook import STREAM as MESSAGE
 from connectors.documents.outlook import attached, message_rows
@@ -21,10 +20,11 @@ from connectors.documents.slides_binary import STREAM as SLIDES
 from connectors.documents.slides_binary import slide_rows
 from connectors.documents.word_binary import STREAM as WORD
 from connectors.documents.word_binary import word_rows
-from connectors.encoding import to_utf8
 from connectors.formats.base import Format, Head, Match
-from connectors.inside import Inside
-from connectors.members import Member
+from connectors.storage.content import Content
+from connectors.storage.inside import Inside
+from connectors.storage.members import Member
+from connectors.text.encoding import to_utf8
 
 _NAME = "office_binary"
 _PACKAGE, _NATIVE = "Package", "\x01Ole10Native"

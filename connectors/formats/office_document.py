@@ -11,16 +11,16 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectors.archive_zip import ARCHIVE
+from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.markup import MarkupRows, Vocabulary
 from connectors.documents.office_parts import PAGE, office_rows, part_rows, parts_of
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.formats.base import Format, Head, Match
-from connectors.head import is_office, is_workbook
-from connectors.members import Member
-from connectors.streams import ByteStream
+from connectors.storage.content import Content
+from connectors.storage.head import is_office, is_workbook
+from connectors.storage.members import Member
+from connectors.storage.streams import ByteStream
 
 _NAME = "office_document"
 _SUFFIXES = (

@@ -9,11 +9,11 @@ from contextlib import closing, contextmanager
 import pyarrow as pa
 from pyarrow import orc
 
-from connectors.arrow_errors import arrow_errors
-from connectors.arrow_rows import fields_of, flat_rows
+from connectors.arrow.arrow_errors import arrow_errors
+from connectors.arrow.arrow_rows import fields_of, flat_rows
 from connectors.base import Collection, ReadPlan, Split
-from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
 
 MAGIC = b"ORC"
 

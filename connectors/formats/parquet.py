@@ -12,11 +12,11 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.arrow_rows import fields_of, flat_rows
+from connectors.arrow.arrow_rows import fields_of, flat_rows
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
-from connectors.os_errors import reason_for
+from connectors.storage.content import Content
+from connectors.storage.os_errors import reason_for
 
 MAGIC = b"PAR1"
 _BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.content import Content
 from connectors.documents.rows import DocumentRow, clean, describer, reader, text_row
 from connectors.formats.base import Format, Head, Match
-from connectors.inside import Inside
-from connectors.members import Member
+from connectors.storage.content import Content
+from connectors.storage.inside import Inside
+from connectors.storage.members import Member
 
 _NAME = "pdf"
 _MARK = re.compile(rb"\A[\s\S]{0,1024}?%PDF-\d")

@@ -10,9 +10,9 @@ import logging
 from collections.abc import Iterator, Mapping
 
 from connectors.base import Collection, ConnectorError
-from connectors.content import Content
 from connectors.documents.rows import DocumentRow, clean, document, reader
 from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
 
 _NAME = "picture"
 _MAGICS = (b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"\x89PNG\r\n\x1a\n")

@@ -7,11 +7,11 @@ the row's ordinal, without bias. Cost: the document is read once, in memory, up 
 
 from collections.abc import Iterator
 
-from connectors.content import Content
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.documents.rtf import rtf_rows
 from connectors.formats.base import Format, Head, Match
-from connectors.inside import buffered
+from connectors.storage.content import Content
+from connectors.storage.inside import buffered
 
 _NAME = "rtf"
 _MAX_BYTES = 64 << 20

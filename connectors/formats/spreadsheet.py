@@ -17,15 +17,15 @@ from typing import Any, BinaryIO
 import orjson
 import pyarrow as pa
 
+from connectors.arrow.batches import make_batch, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
-from connectors.batches import make_batch, text_array, unique_names
-from connectors.content import Content
-from connectors.dialect import is_header
 from connectors.documents.rows import DocumentRow, batches, document
 from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
-from connectors.head import is_workbook
 from connectors.sampling import Picker
+from connectors.storage.content import Content
+from connectors.storage.head import is_workbook
+from connectors.text.dialect import is_header
 
 _NAME = "spreadsheet"
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".ods", ".ots")

@@ -18,19 +18,19 @@ from typing import cast
 import orjson
 import pyarrow as pa
 
+from connectors.arrow.batches import make_batch, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, ReasonCode, Split
-from connectors.batches import make_batch, text_array, unique_names
-from connectors.content import Content
-from connectors.encoding import CHUNK_BYTES, UTF8, chunk_bytes, to_utf8, utf8_chunks
 from connectors.formats import text
 from connectors.formats.base import Format, Head, Match
-from connectors.lines import read_lines
 from connectors.sampling import Picker
-from connectors.sql_others import HEAD_BYTES, OtherText, other_text
-from connectors.sql_statements import Statement, Statements
-from connectors.sql_text import Target, copied_rows, copy_target, created_table, insert_target
-from connectors.sql_values import Row, Values
-from connectors.streams import chunks
+from connectors.storage.content import Content
+from connectors.storage.streams import chunks
+from connectors.text.encoding import CHUNK_BYTES, UTF8, chunk_bytes, to_utf8, utf8_chunks
+from connectors.text.lines import read_lines
+from connectors.text.sql_others import HEAD_BYTES, OtherText, other_text
+from connectors.text.sql_statements import Statement, Statements
+from connectors.text.sql_text import Target, copied_rows, copy_target, created_table, insert_target
+from connectors.text.sql_values import Row, Values
 
 _SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
 _ANY_SUFFIX = ("", ".txt", ".bak", ".out")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
-from connectors.content import Content
 from connectors.formats.base import Format, Head, Match
 from connectors.sqlite_open import MAGIC, read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
+from connectors.storage.content import Content
 
 
 def _sniff(head: Head) -> Match:

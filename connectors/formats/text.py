@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from connectors.base import Collection, ReadPlan, Split
-from connectors.blocks import line_stretch
-from connectors.content import Content
-from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
-from connectors.lines import line_splits, read_lines
+from connectors.storage.content import Content
+from connectors.text.blocks import line_stretch
+from connectors.text.encoding import UTF8
+from connectors.text.lines import line_splits, read_lines
 
 _LOG_NAME = re.compile(r"(?i)(^|[._-])(log|syslog)s?([._-]|$)|(^|/)(messages|maillog)(\.|$)")
 _LOG_LINE = re.compile(

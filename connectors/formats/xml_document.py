@@ -14,13 +14,13 @@ import orjson
 import pyarrow as pa
 
 from connectors.base import LINE, Collection, ConnectorError, ReadPlan, Split
-from connectors.content import Content
 from connectors.documents.elements import ElementRows, Shape, ShapeFinder
 from connectors.documents.markup import read_xml
 from connectors.documents.rows import DocumentRow, batches, document, text_row
-from connectors.encoding import UTF8
 from connectors.formats.base import Format, Head, Match
-from connectors.lines import read_lines
+from connectors.storage.content import Content
+from connectors.text.encoding import UTF8
+from connectors.text.lines import read_lines
 
 _NAME = "xml_document"
 _SUFFIXES = (

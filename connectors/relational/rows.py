@@ -9,9 +9,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.arrow.batches import make_batch, text_array, unique_names
+from connectors.arrow.flatten import scalar_text
 from connectors.base import Collection, ReadPlan
-from connectors.batches import make_batch, text_array, unique_names
-from connectors.flatten import scalar_text
 from connectors.losses import MAX_CELL, Losses
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from connectors.base import ConnectorError, FieldInfo
-from connectors.encoding import CHUNK_BYTES, utf8_chunks
 from connectors.formats.base import Head
 from connectors.schemas.documents import Node, parsed
+from connectors.text.encoding import CHUNK_BYTES, utf8_chunks
 
 MAX_BYTES = 64 << 20
 """Of a schema that must be read whole; the largest that are published have about ten million bytes."""

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from connectors.base import ConnectorError
-from connectors.encoding import CHUNK_BYTES, UTF8, utf8_chunks
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table
-from connectors.sql_statements import Statements
-from connectors.streams import chunks
+from connectors.storage.streams import chunks
+from connectors.text.encoding import CHUNK_BYTES, UTF8, utf8_chunks
+from connectors.text.sql_statements import Statements
 
 _SUFFIXES = (".sql", ".ddl", ".dump", ".mysql", ".pgsql", ".psql", ".hql", ".cql", ".tsql")
 _CREATES = re.compile(

@@ -9,8 +9,8 @@ from typing import Literal
 import sqlglot
 
 from connectors.schemas.ddl_tables import Catalogue
-from connectors.sql_statements import LEAD
-from connectors.sql_text import created_table
+from connectors.text.sql_statements import LEAD
+from connectors.text.sql_text import created_table
 
 _MARKS = (
     ("clickhouse", r"ENGINE\s*=\s*\w*MergeTree|LowCardinality\(|\bNullable\("),

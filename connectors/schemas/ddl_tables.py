@@ -8,7 +8,7 @@ from sqlglot import exp
 from connectors.base import FieldInfo
 from connectors.schemas.base import MAX_DEPTH, Table, unique
 from connectors.schemas.documents import words
-from connectors.sql_text import table_name
+from connectors.text.sql_text import table_name
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.base import ConnectorError
 from connectors.formats.base import Head
-from connectors.json_text import is_cut_short, parse_json
+from connectors.text.json_text import is_cut_short, parse_json
 
 Node = Any
 """What a document is made of: mappings, lists, texts and, from JSON, numbers. Always asked what it is."""

@@ -8,7 +8,7 @@ from connectors.base import Collection, ConnectorError
 from connectors.formats.base import Head
 from connectors.package_modules import modules_with
 from connectors.schemas.base import SchemaFile, SchemaFormat
-from connectors.walk import unread
+from connectors.storage.walk import unread
 
 
 @cache

@@ -10,7 +10,7 @@ from scanner.preparation import read_regions, text_reader
 
 if TYPE_CHECKING:
     from detectors.base import Hints
-    from detectors.name_reader import TextReader
+    from detectors.prose.name_reader import TextReader
 
 NAME = "detect"
 HELP = "text in, spans out: what a text holds, and where"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
-    from detectors.spans import Span
+    from detectors.matching.spans import Span
 
 FindSpans = Callable[[Sequence[str]], Sequence[Sequence["Span"]]]
 """Texts to the spans of each."""

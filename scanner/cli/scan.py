@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from reports.base import ReportFormat
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
+    from scanner.kept.resuming import BegunRun
     from scanner.plan import SourceRequest
-    from scanner.resuming import BegunRun
     from scanner.store.base import Store
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -70,7 +70,7 @@ def _scan(
     output: Path | None,
 ) -> "tuple[Report, bool]":
     """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
-    from scanner.resuming import begun_run
+    from scanner.kept.resuming import begun_run
 
     begun = None
     try:
@@ -152,8 +152,8 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
 
 def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, *, schema_only: bool) -> int:
     from detectors.registry import load_detectors
+    from scanner.counting.worker import namer_of, patterns_of
     from scanner.listing import plan_lines
-    from scanner.worker import namer_of, patterns_of
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
     lines, is_whole = plan_lines(requests, namer, schema_only=schema_only)

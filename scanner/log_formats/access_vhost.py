@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.base import LogFormat, share
-from scanner.logs import LineFields, access_line_fields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields, access_line_fields
 
 _LINE = re.compile(r'^\S+ \S+ \S+ \S+ \[[^\]]+\] "')
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scanner.log_bytes import LineBuffer
-from scanner.logs import LineFields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.log_bytes import LineBuffer, Positions, slices
 from scanner.log_formats.base import LogFormat, share
-from scanner.log_table import joined, table_of
-from scanner.logs import LineFields, key_value_line_fields
+from scanner.logs.log_bytes import LineBuffer, Positions, slices
+from scanner.logs.log_fields import LineFields, key_value_line_fields
+from scanner.logs.log_table import joined, table_of
 
 _WRAPPER = r"^(?P<time>\d{4}-\d\d-\d\dT\S{8,30}) (?P<stream>std(?:out|err)) [FP](?: |$)"
 _LINE = re.compile(_WRAPPER)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats import json_lines
 from scanner.log_formats.base import LogFormat, share
 from scanner.log_formats.container import programs_lines, unwrapped
-from scanner.logs import LineFields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import orjson
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.base import LogFormat, share
-from scanner.log_json import json_fields
-from scanner.log_table import FieldTable
-from scanner.logs import LineFields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
+from scanner.logs.log_json import json_fields
+from scanner.logs.log_table import FieldTable
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.base import LogFormat, share
-from scanner.log_table import TEXT
-from scanner.logs import LineFields, key_value_fields, key_value_line_fields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields, key_value_fields, key_value_line_fields
+from scanner.logs.log_table import TEXT
 
 _STARTS_WITH_KEY = re.compile(r"^\s*(?:export )?[A-Za-z_][\w.-]*=")
 

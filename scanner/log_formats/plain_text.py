@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.base import LogFormat
-from scanner.log_table import FieldTable
-from scanner.logs import LineFields, whole_lines
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields, whole_lines
+from scanner.logs.log_table import FieldTable
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:

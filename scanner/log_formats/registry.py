@@ -5,9 +5,9 @@ from functools import cache
 
 import scanner.log_formats
 from connectors.package_modules import modules_with
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.base import LogFormat
-from scanner.logs import LineFields
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
 
 
 @cache

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from scanner.log_bytes import LineBuffer, slices
 from scanner.log_formats.base import LogFormat, share
-from scanner.log_table import joined, table_of
-from scanner.logs import LineFields, key_value_line_fields
+from scanner.logs.log_bytes import LineBuffer, slices
+from scanner.logs.log_fields import LineFields, key_value_line_fields
+from scanner.logs.log_table import joined, table_of
 
 _HEADERS = (
     *("from", "to", "contact", "via", "call-id", "p-asserted-identity", "p-preferred-identity"),

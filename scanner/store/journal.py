@@ -13,7 +13,7 @@ from typing import Final
 import orjson
 
 from scanner.finding import Interruption, Reread
-from scanner.sealing import Unusable
+from scanner.kept.sealing import Unusable
 from scanner.shape import ShapeError, build
 from scanner.store.errors import StoreError
 from scanner.store.run_claim import RENEW_SECONDS, RunClaim
@@ -30,7 +30,7 @@ Row = tuple[str, bytes]
 
 
 class StoreJournal:
-    """See ``scanner.journal.Journal``. ``now`` is the clock."""
+    """See ``scanner.kept.journal.Journal``. ``now`` is the clock."""
 
     keeps = True
 

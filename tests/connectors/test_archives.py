@@ -19,8 +19,8 @@ import pytest
 import zstandard
 
 from connectors.base import ConnectorError
-from connectors.compression import Decompressed
 from connectors.registry import open_source
+from connectors.storage.compression import Decompressed
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 
 CSV = b"id,email\n1,ann@example.org\n2,bob@example.org\n"
@@ -131,7 +131,7 @@ def test_damaged_ones_give_what_is_there(tmp_path: Path, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", ["gz", "bz2", "xz", "zst"])
 def test_what_expands_beyond_reason_is_stopped(monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
-    monkeypatch.setattr("connectors.compression._FREE_BYTES", 1 << 20)
+    monkeypatch.setattr("connectors.storage.compression._FREE_BYTES", 1 << 20)
     codec = {"gz": "gzip", "bz2": "bzip2", "xz": "xz", "zst": "zstd"}[suffix]
     stream = Decompressed(io.BytesIO(PACKERS[suffix](b"\0" * (24 << 20))), codec)
     n_bytes = 0

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import BlockSample, Collection, Jumping, ReadPlan
-from connectors.blocks import line_stretch
-from connectors.delimited_blocks import record_stretch
-from connectors.dialect import detect
 from connectors.registry import open_source
+from connectors.text.blocks import line_stretch
+from connectors.text.delimited_blocks import record_stretch
+from connectors.text.dialect import detect
 from tests.connectors.rows import cells, rows_of
 
 N_ROWS = 20_000

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.flatten import MAX_DEPTH, MAX_KEYS, Json, flatten
+from connectors.arrow.flatten import MAX_DEPTH, MAX_KEYS, Json, flatten
 
 SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
 JSON = st.recursive(

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.base import ConnectorError
-from connectors.encoding import encoding_of, to_utf8, utf8_chunks
-from connectors.lines import line_array
 from connectors.registry import open_source
+from connectors.text.encoding import encoding_of, to_utf8, utf8_chunks
+from connectors.text.lines import line_array
 from tests.connectors.rows import cells, read_rows
 
 RAW = st.lists(

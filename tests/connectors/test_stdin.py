@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.kept_stream import KeptStream
 from connectors.stdin import HEAD_BYTES, StreamConnector
+from connectors.storage.kept_stream import KeptStream
 from tests.connectors.rows import cells, read_rows, rows_of
 from tests.running import scan
 

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from connectors.zip_head import zip_head
+from connectors.storage.zip_head import zip_head
 
 
 class _Pipe(io.BytesIO):

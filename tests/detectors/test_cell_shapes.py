@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.cell_shapes import CellShapes
+from detectors.matching.cell_shapes import CellShapes
 from detectors.registry import load_detectors
 
 HINTS = Hints()

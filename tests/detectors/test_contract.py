@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.language_model import best_models
 from detectors.masks import DOT, HIDDEN_LEAST, HIDDEN_SHARE
-from detectors.name_reader import NameReader, TextReader
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
+from detectors.prose.language_model import best_models
+from detectors.prose.name_reader import NameReader, TextReader
 from detectors.registry import load_detectors
 
 DETECTORS = load_detectors()

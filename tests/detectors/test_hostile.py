@@ -5,7 +5,7 @@ import random
 import pytest
 
 from detectors.base import Hints
-from detectors.pattern_pass import LONGEST_MATCH, PatternPass
+from detectors.matching.pattern_pass import LONGEST_MATCH, PatternPass
 from detectors.registry import load_detectors
 
 HINTS = Hints()

@@ -6,9 +6,9 @@ import pytest
 
 from detectors.base import Hints
 from detectors.catalogue import load_catalogue
-from detectors.language_model import best_models, has_capital
-from detectors.name_reader import NameReader, TextReader
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
+from detectors.prose.language_model import best_models, has_capital
+from detectors.prose.name_reader import NameReader, TextReader
 
 HINTS = Hints()
 LARGE = 10_000_000

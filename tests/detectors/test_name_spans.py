@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.language_model import Labelled
-from detectors.name_spans import NAMES, name_spans
-from detectors.spans import Span
+from detectors.matching.spans import Span
+from detectors.prose.language_model import Labelled
+from detectors.prose.name_spans import NAMES, name_spans
 
 
 def labelled(text: str, **labels: str) -> list[Labelled]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Hints, Verdict
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 HINTS = Hints()

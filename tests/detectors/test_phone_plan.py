@@ -9,9 +9,9 @@ import phonenumbers
 import pytest
 
 from detectors.base import Verdict
-from detectors.candidates import Candidates
-from detectors.phone_plan import judge_international
-from detectors.phone_plans import judge_many_international
+from detectors.matching.candidates import Candidates
+from detectors.parts.phone_plan import judge_international
+from detectors.parts.phone_plans import judge_many_international
 
 EVAL = Path(os.environ.get("NOTICEMAP_EVAL", Path(__file__).parents[2] / "../shared/eval"))
 EXAMPLES = EVAL / "vectors" / "phone_examples.csv"

@@ -17,13 +17,13 @@ import pytest
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.catalogue import load_catalogue
-from detectors.hits import Ints
-from detectors.pattern_pass import PatternPass
-from detectors.presidio import detectors_of
-from detectors.presidio_catalogue import predefined
-from detectors.recognizer import quiet_and_offline
-from detectors.recognizer_pass import RecognizerPass
-from detectors.word_table import WordTable
+from detectors.matching.hits import Ints
+from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.word_table import WordTable
+from detectors.recognizers.presidio import detectors_of
+from detectors.recognizers.presidio_catalogue import predefined
+from detectors.recognizers.recognizer import quiet_and_offline
+from detectors.recognizers.recognizer_pass import RecognizerPass
 
 HINTS = Hints()
 ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
@@ -191,7 +191,7 @@ def test_what_is_kept_is_read_without_importing_presidio(cache: Path) -> None:
 
 
 def test_a_damaged_cache_is_made_again(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detectors.presidio_catalogue._classes", lambda: iter(()))
+    monkeypatch.setattr("detectors.recognizers.presidio_catalogue._classes", lambda: iter(()))
     (kept,) = cache.glob("presidio-*.json")
     (tmp_path / kept.name).write_text("[{]")
     assert predefined(tmp_path) == ()

@@ -7,8 +7,8 @@ from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
 from detectors.base import Hints
 from detectors.catalogue import load_catalogue
-from detectors.pattern_pass import PatternPass
-from detectors.presidio_config import RecognizerError, user_recognizers
+from detectors.matching.pattern_pass import PatternPass
+from detectors.recognizers.presidio_config import RecognizerError, user_recognizers
 
 BADGES = """
 recognizers:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from detectors.base import Hints
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 RECIPES = Path(__file__).parents[2] / "CONTRIBUTING.md"

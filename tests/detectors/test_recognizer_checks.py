@@ -6,12 +6,18 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from detectors.candidates import UNDECIDED, Candidates
-from detectors.presidio_catalogue import describe
-from detectors.recognizer import Recognizer
-from detectors.recognizer_bounds import BoundRecognizer, refused_once, stays_in_row, stays_in_token, tokens_at
-from detectors.recognizer_checks import CHECKS
-from detectors.recognizer_matches import Checks
+from detectors.matching.candidates import UNDECIDED, Candidates
+from detectors.recognizers.presidio_catalogue import describe
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_bounds import (
+    BoundRecognizer,
+    refused_once,
+    stays_in_row,
+    stays_in_token,
+    tokens_at,
+)
+from detectors.recognizers.recognizer_checks import CHECKS
+from detectors.recognizers.recognizer_matches import Checks
 
 
 @pytest.mark.parametrize("reference", sorted(CHECKS), ids=lambda reference: reference.partition(":")[2])

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.anchored import anchored
-from detectors.pattern_database import open_database
+from detectors.matching.anchored import anchored
+from detectors.matching.pattern_database import open_database
+from detectors.matching.regular import automaton_of
 from detectors.registry import load_detectors
-from detectors.regular import automaton_of
 
 PATTERNS = (
     r"(?:a|bc)*d?",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detectors.base import Hints
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 from tests.column_corpus.identifiers import base62, crc32_base62, digits, hexadecimal
 

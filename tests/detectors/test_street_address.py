@@ -3,7 +3,7 @@
 import pytest
 
 from detectors.base import Hints
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 STREETS = PatternPass(load_detectors("street_address"))

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.pattern_database import open_database
+from detectors.matching.pattern_database import open_database
+from detectors.matching.token_scanner import TokenScanner
+from detectors.matching.token_shapes import word_shapes
+from detectors.matching.word_table import WordTable
 from detectors.registry import load_detectors
-from detectors.token_scanner import TokenScanner
-from detectors.token_shapes import word_shapes
-from detectors.word_table import WordTable
 
 PATTERNS = tuple(
     text

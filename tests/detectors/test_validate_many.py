@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints
-from detectors.candidates import UNDECIDED, Candidates
-from detectors.pattern_pass import PatternPass
+from detectors.matching.candidates import UNDECIDED, Candidates
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 HINTS = Hints()

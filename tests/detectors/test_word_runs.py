@@ -5,9 +5,9 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.recognizer import Recognizer
-from detectors.recognizer_words import WordSearch, word_pattern
-from detectors.word_table import WordTable
+from detectors.matching.word_table import WordTable
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_words import WordSearch, word_pattern
 
 IGNORES_CASE = 2 | 8 | 16
 PATTERNS = (r"(bc1|[13])[a-zA-HJ-NP-Z0-9]{5,9}", r"([13])[A-Za-z0-9]{4,6}", r"\b[1-9][0-9]{10}\b")

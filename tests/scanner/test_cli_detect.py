@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.base import Hints
-from detectors.name_reader import TextReader
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.spans import Span
+from detectors.prose.name_reader import TextReader
 from detectors.registry import load_detectors
-from detectors.spans import Span
 from scanner.cli.detect_lines import answer_lines
 from scanner.cli.main import main
 
@@ -133,7 +133,7 @@ def test_an_unknown_region_is_named(detect: Detect, regions: str, words: str) ->
 def test_without_a_language_model_it_says_so_and_works(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    monkeypatch.setattr("detectors.name_reader.best_models", lambda: ())
+    monkeypatch.setattr("detectors.prose.name_reader.best_models", lambda: ())
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"my name is Ana Lima\n")))
     assert main(["detect", "--lines"]) == 0
     captured = capsysbinary.readouterr()

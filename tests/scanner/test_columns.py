@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import columns
-from scanner.columns import looks_of
+from scanner.counting.columns import looks_of
 
 WORDS = st.text("ab Z'\"(.,-\t\n1", max_size=30)
 

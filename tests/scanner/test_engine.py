@@ -229,7 +229,7 @@ class Broken:
 
 
 def test_errors_of_drivers_are_told_by_class_alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    for module in ("scanner.engine", "scanner.units"):
+    for module in ("scanner.engine", "scanner.counting.units"):
         monkeypatch.setattr(f"{module}.open_source", lambda *_: Broken())
     result = scan(Path("x"), SETTINGS, cache)
     assert [item.reason.partition(" in scanner.")[0] for item in result.unscanned] == [

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.base import Hints
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 from scanner.field_names import Namer, folded
 

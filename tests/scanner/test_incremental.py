@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 import scanner.engine
+from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
-from scanner.units import UnitResult
 from tests.running import Done, run, schema
 from tests.scanner.scanning import write_table
 
@@ -272,8 +272,8 @@ def test_no_sketch_is_kept_and_no_example_that_no_report_shows(estate: Estate) -
     rows = "".join(f"{n},hello this is the {n}th secret message to you,s{n}@example.org\n" for n in range(40))
     estate.write("messages.csv", "id,body,to\n" + rows)
     estate.scan("--incremental")
-    from scanner.carrying import Page
-    from scanner.sealing import opened
+    from scanner.kept.carrying import Page
+    from scanner.kept.sealing import opened
 
     with closing(sqlite3.connect(estate.base / "runs.sqlite3")) as store:
         payloads = [row[0] for row in store.execute("SELECT payload FROM noticemap_pages")]

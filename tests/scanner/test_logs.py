@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.log_bytes import LineBuffer
 from scanner.log_formats.registry import fields_of, format_of, log_formats
+from scanner.logs.log_bytes import LineBuffer
 
 
 def parsed(text: str, log_format: str) -> list[dict[str, str]]:

@@ -12,10 +12,10 @@ import pytest
 import spacy
 
 from detectors.base import Hints
-from detectors.language_model import InstalledModel, best_models, load_model
-from detectors.name_reader import NameReader, TextReader, language_teller
-from detectors.name_spans import LIKELY
-from detectors.pattern_pass import PatternPass
+from detectors.matching.pattern_pass import PatternPass
+from detectors.prose.language_model import InstalledModel, best_models, load_model
+from detectors.prose.name_reader import NameReader, TextReader, language_teller
+from detectors.prose.name_spans import LIKELY
 from detectors.prose_name import DETECTORS
 from scanner.finding import Report, to_json
 from scanner.plan import ScanSettings
@@ -118,7 +118,7 @@ def test_off_is_off(tickets: Path, tmp_path: Path) -> None:
 def test_without_a_model_the_summary_says_so(
     tickets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detectors.language_model.best_models", lambda: ())
+    monkeypatch.setattr("detectors.prose.language_model.best_models", lambda: ())
     done, entities = by_command(tickets, tmp_path)
     assert "FREE_TEXT" in entities
     assert done.report["run"]["settings"]["language_models"] == []

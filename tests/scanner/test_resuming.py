@@ -19,13 +19,13 @@ import sqlalchemy as sa
 
 import scanner.engine
 import scanner.store.sqlite
+from scanner.counting.units import UnitResult, run_unit
 from scanner.folders import cache_folder
+from scanner.kept.resuming import begun_run
 from scanner.preparation import prepare
-from scanner.resuming import begun_run
 from scanner.scan_options import ScanOptions
 from scanner.store import open_store
 from scanner.store.run_claim import RunClaim, holder_of, this_process
-from scanner.units import UnitResult, run_unit
 from tests.running import Done, run, schema
 
 FILES = ("a.csv", "b.csv", "c.csv", "d.csv")

@@ -14,9 +14,9 @@ import psycopg
 import pytest
 
 import scanner.engine
+from scanner.counting.units import Site, UnitResult
 from scanner.store import open_store
 from scanner.store.upkeep import problems
-from scanner.units import Site, UnitResult
 from tests.connectors import servers
 from tests.running import run
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.delimited_rows import DelimitedRows
-from connectors.dialect import detect
 from connectors.registry import open_source
+from connectors.text.delimited_rows import DelimitedRows
+from connectors.text.dialect import detect
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 
 CELL = st.text(alphabet=st.sampled_from('a,;"\n\r\x00é '), max_size=6)

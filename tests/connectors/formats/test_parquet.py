@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.flatten import flatten
+from connectors.arrow.flatten import flatten
 from connectors.registry import open_source
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 

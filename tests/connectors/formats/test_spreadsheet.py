@@ -8,9 +8,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from connectors.content import LocalFile
 from connectors.documents.workbook import beside_cells, files_in
 from connectors.registry import open_source
+from connectors.storage.content import LocalFile
 from tests.connectors.rows import cells, read_rows
 from tests.made_documents import open_document, packed
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.registry import open_source
-from connectors.sql_statements import Statements
+from connectors.text.sql_statements import Statements
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 
 POSTGRES = r"""--

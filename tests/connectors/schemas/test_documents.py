@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from connectors.head import HEAD_BYTES
+from connectors.storage.head import HEAD_BYTES
 from tests.connectors.schemas.reading import comments, listed, references, tables, types
 
 OPENAPI = """\

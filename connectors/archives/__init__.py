@@ -1,0 +1,1 @@
+"""Kinds of archives: one file each, found by walking the package."""

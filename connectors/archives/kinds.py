@@ -1,0 +1,94 @@
+"""Archives: ZIP, tar and 7z, compressed or not, inside one another, read without writing a member to disk.
+
+Only the list of an archive is taken from its library. A member is a range of bytes and a codec, so it is
+read like any file; 7z, whose members are packed together, is unpacked once as a whole. Nothing is created
+by the names that an archive holds, so none can lead out of a folder.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+import connectors.archives
+from connectors.base import ConnectorError
+from connectors.formats.base import Head
+from connectors.formats.registry import format_named
+from connectors.package_modules import modules_with
+from connectors.storage.content import SEPARATOR, Content, Range, Unpacked
+from connectors.storage.inside import Inside
+from connectors.storage.members import ListMembers, Member
+
+MAX_DEPTH = 4
+"""Archives inside archives that are opened."""
+MAX_MEMBERS = 200_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveKind:
+    """One kind of archive as functions: a module of this package with an ``ARCHIVE``."""
+
+    name: str
+    sniff: Callable[[Head], bool]
+    members: ListMembers
+    step: str = ""
+    """What stands in an address for unpacking it whole, where its members are not ranges of it."""
+    whole: Callable[[Content], Content] | None = None
+
+
+@cache
+def archive_kinds() -> tuple[ArchiveKind, ...]:
+    """All kinds, by module name."""
+    return tuple(module.ARCHIVE for module in modules_with(connectors.archives, "ARCHIVE"))
+
+
+def archive_kind(head: Head) -> ArchiveKind | None:
+    """What kind of archive a file is; ``None``: no archive."""
+    return next((kind for kind in archive_kinds() if kind.sniff(head)), None)
+
+
+def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], ConnectorError | None]:
+    """The members under names that differ, and what kept the list from being read to its end."""
+    found: list[Member] = []
+    seen: Counter[str] = Counter()
+    try:
+        for member in listed(content):
+            if len(found) == MAX_MEMBERS:
+                raise ConnectorError("too_large", f"it has more than {MAX_MEMBERS} members")
+            name = _clean(member.name)
+            seen[name] += 1
+            found.append(replace(member, name=f"{name}#{seen[name]}" if seen[name] > 1 else name))
+    except ConnectorError as error:
+        return found, error
+    return found, None
+
+
+def content_at(address: str, root: Callable[[str], Content]) -> Content:
+    """The content that an address was made from; ``root`` gives the file that it begins with."""
+    first, *steps = address.split(SEPARATOR)
+    content = root(first)
+    for step in steps:
+        start, dash, stop = step.partition("-")
+        content = Range(content, int(start), int(stop)) if dash else _opened(content, step)
+    return content
+
+
+def _opened(content: Content, step: str) -> Content:
+    form, colon, place = step.partition(":")
+    if colon and (extract := format_named(form).extract):
+        return Inside(content, form, int(place), extract)
+    for kind in archive_kinds():
+        if kind.whole is not None and kind.step == step:
+            return kind.whole(content)
+    return Unpacked(content, step)
+
+
+def _clean(name: str) -> str:
+    """A name as a path below the archive, in characters that can be shown.
+
+    >>> _clean("C:\\\\a\\\\../b.txt"), _clean("/etc/./x"), _clean("../../x")
+    ('C:/a/../b.txt', 'etc/x', '../../x')
+    """
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\\", "/")
+    parts = [part for part in text.split("/") if part not in ("", ".")]
+    return "/".join(parts) or "(no name)"

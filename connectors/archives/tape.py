@@ -1,0 +1,55 @@
+"""Tar archives of every age: each member a range of bytes. Links and devices hold nothing of their own."""
+
+import contextlib
+import io
+import tarfile
+from collections.abc import Iterator
+
+from connectors.archives.kinds import ArchiveKind
+from connectors.base import ConnectorError
+from connectors.formats.base import Head
+from connectors.storage.content import Content, Range
+from connectors.storage.members import Member
+
+_BLOCK = 512
+
+
+def _sniff(head: Head) -> bool:
+    """By the first header's own check sum, which the oldest archives have as well."""
+    if len(head.data) < _BLOCK or not head.data[0]:
+        return False
+    try:
+        tarfile.TarInfo.frombuf(head.data[:_BLOCK], "utf-8", "surrogateescape")
+    except (tarfile.HeaderError, ValueError):
+        return False
+    return True
+
+
+def _members(content: Content) -> Iterator[Member]:
+    with contextlib.closing(content.seekable()) as file:
+        try:
+            with tarfile.open(fileobj=file, mode="r:") as archive:
+                for info in archive:
+                    if info.isreg():
+                        yield _member(content, info)
+                end = archive.offset
+        except (tarfile.TarError, OSError, ValueError, OverflowError):
+            raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
+        # The library takes a damaged header for the end.
+        size = file.seek(0, io.SEEK_END)
+        file.seek(min(end, size))
+        if end > size:
+            raise ConnectorError("truncated", "the tar archive ends early")
+        if file.read(_BLOCK).strip(b"\x00"):
+            raise ConnectorError("corrupt", "the tar archive is damaged; read until there")
+
+
+def _member(content: Content, info: tarfile.TarInfo) -> Member:
+    if info.issparse():
+        reason = ConnectorError("unsupported", "sparse members of tar archives are not read")
+        return Member(name=info.name, content=None, size=info.size, reason=reason)
+    where = Range(content, info.offset_data, info.offset_data + info.size)
+    return Member(name=info.name, content=where, size=info.size)
+
+
+ARCHIVE = ArchiveKind(name="tar", sniff=_sniff, members=_members)

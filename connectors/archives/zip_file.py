@@ -1,0 +1,68 @@
+"""ZIP archives: the list from the end of the file, each member a range of bytes, stored or deflated."""
+
+import contextlib
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from connectors.archives.kinds import ArchiveKind
+from connectors.base import ConnectorError
+from connectors.formats.base import Head
+from connectors.storage.content import Content, Range, Unpacked
+from connectors.storage.members import Member
+
+_CODECS = {
+    zipfile.ZIP_STORED: "",
+    zipfile.ZIP_DEFLATED: "deflate",
+    zipfile.ZIP_BZIP2: "bzip2",
+    93: "zstd",
+    95: "xz",
+}
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_LOCAL_MAGIC = b"PK\x03\x04"
+_MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
+_ENCRYPTED = 0x41
+"""Flags of members that need a password."""
+
+
+def _sniff(head: Head) -> bool:
+    return head.data.startswith(_MAGICS)
+
+
+def _members(content: Content) -> Iterator[Member]:
+    with contextlib.closing(content.seekable()) as file:
+        try:
+            listed = zipfile.ZipFile(file).infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
+            raise ConnectorError("truncated", "the list of the ZIP archive is missing or damaged") from None
+        for info in listed:
+            if not info.is_dir():
+                yield _member(content, file, info)
+
+
+def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> Member:
+    if info.flag_bits & _ENCRYPTED:
+        return _unread(info, ConnectorError("unsupported", "it is encrypted"))
+    if info.compress_type not in _CODECS:
+        return _unread(info, ConnectorError("unsupported", "its way of compression is not read"))
+    header = b""
+    if info.header_offset >= 0:
+        file.seek(info.header_offset)
+        header = file.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
+        return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says"))
+    _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
+    start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
+    stored: Content = Range(content, start, start + info.compress_size)
+    codec = _CODECS[info.compress_type]
+    return Member(
+        name=info.filename, content=Unpacked(stored, codec) if codec else stored, size=info.file_size
+    )
+
+
+def _unread(info: zipfile.ZipInfo, reason: ConnectorError) -> Member:
+    return Member(name=info.filename, content=None, size=info.file_size, reason=reason)
+
+
+ARCHIVE = ArchiveKind(name="zip", sniff=_sniff, members=_members)

@@ -1,0 +1,34 @@
+"""Errors of the Arrow library, which can hold values and come in many classes, as reasons."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyarrow as pa
+
+from connectors.base import ConnectorError
+from connectors.storage.os_errors import reason_for
+
+
+@contextmanager
+def arrow_errors(what: str) -> Iterator[None]:
+    """Raise ``ConnectorError`` for what reading ``what`` (an ORC file) stumbles over."""
+    try:
+        yield
+    except ConnectorError:
+        raise
+    except (pa.ArrowNotImplementedError, NotImplementedError):
+        raise ConnectorError("unsupported", f"the {what} uses a feature that is not read") from None
+    except (
+        pa.ArrowException,
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        MemoryError,
+        IndexError,
+    ) as error:
+        raise ConnectorError("corrupt", f"the {what} cannot be read ({type(error).__name__})") from None
+    except OSError as error:
+        if error.errno is not None:
+            raise reason_for(error) from None
+        raise ConnectorError("corrupt", f"the {what} cannot be read (OSError)") from None

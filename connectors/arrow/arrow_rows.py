@@ -1,0 +1,55 @@
+"""Rows of Arrow batches, of whatever types and however nested, as batches of strings."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from connectors.arrow.batches import make_batch, sliced
+from connectors.arrow.flatten_arrow import ArrowFlattener, Group, leaf_fields
+from connectors.base import ConnectorError, FieldInfo, ReadPlan
+from connectors.sampling import Picker
+
+
+def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
+    """Every field that becomes a column."""
+    return tuple(FieldInfo(name=name, type=kind) for name, kind in leaf_fields(schema))
+
+
+def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+    """The rows that ``plan`` picks; the first one offered has ordinal ``first``.
+
+    Raises ``binary`` at the end where values were no text.
+    """
+    picker, n_binary = Picker(plan), 0
+    for batch in _bounded(batches, plan.batch_rows):
+        offsets = picker.pick(first, batch.num_rows)
+        if len(offsets):
+            chosen = batch if len(offsets) == batch.num_rows else batch.take(pa.array(offsets))
+            flattened, n_bad = _flat(chosen, offsets + first)
+            n_binary += n_bad
+            for flat in flattened:
+                yield from sliced(flat, plan.batch_rows)
+        if picker.is_done:
+            return
+        first += batch.num_rows
+    if n_binary:
+        raise ConnectorError("binary", f"{n_binary} values are not text and were left out")
+
+
+def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield from sliced(batch, batch_rows)
+
+
+def _flat(batch: pa.RecordBatch, ordinals: npt.NDArray[np.int64]) -> tuple[list[pa.RecordBatch], int]:
+    flattener = ArrowFlattener({"": Group(pa.array(ordinals, pa.int64()))})
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        flattener.add("", name, column)
+    flat = [
+        make_batch(group.ordinals, group.columns, path)
+        for path, group in flattener.groups.items()
+        if path == "" or len(group.ordinals)
+    ]
+    return flat, flattener.n_binary

@@ -1,0 +1,76 @@
+"""A stream kept in a private temporary file, for formats and archives that must be jumped in."""
+
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from connectors.base import Collection, OpenOptions
+from connectors.storage.content import Content, copied
+from connectors.storage.spool import Spool, copy_limited, view_of
+from connectors.storage.streams import ByteStream, FileRange
+from connectors.storage.walk import FileEntry
+
+MAX_BYTES = 4 << 30
+
+
+@dataclass(frozen=True)
+class KeptStream:
+    """All of a stream; the file has no name and ends with the process."""
+
+    name: str
+    spool: Spool
+
+    @classmethod
+    def of(cls, stream: ByteStream, name: str, limit: int = MAX_BYTES) -> "KeptStream":
+        """Read ``stream`` to its end. Raises ``too_large``."""
+        spool = Spool()
+        copy_limited(
+            stream, spool.file, limit, f"more than {limit / 2**30:g} GB are not kept; save it to a file"
+        )
+        spool.size = spool.file.seek(0, io.SEEK_END)
+        return cls(name, spool)
+
+    @property
+    def address(self) -> str:
+        return self.name
+
+    @property
+    def size(self) -> int:
+        return self.spool.size
+
+    @property
+    def can_seek(self) -> bool:
+        return True
+
+    @property
+    def is_near(self) -> bool:
+        return True
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        return ()
+
+    @property
+    def watermark(self) -> str:
+        return ""
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        return FileRange(self.seekable(), start, stop)
+
+    def seekable(self) -> BinaryIO:
+        return view_of(self.spool)
+
+    def local(self) -> contextlib.AbstractContextManager[Path]:
+        return copied(self)
+
+    def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
+        """It is a tree of one file."""
+        return [FileEntry(name=self.name, content=self)], []
+
+    def paths(self, address: str) -> tuple[Path, ...]:
+        return ()
+
+    def file(self, address: str) -> Content:
+        return self

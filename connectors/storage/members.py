@@ -1,0 +1,23 @@
+"""Files that lie in another file: members of an archive, attachments of a mail, objects in a document."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from connectors.base import ConnectorError
+from connectors.storage.content import Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One of them."""
+
+    name: str
+    content: Content | None
+    size: int = 0
+    """Bytes, unpacked."""
+    reason: ConnectorError | None = None
+    """Why it cannot be read."""
+
+
+ListMembers = Callable[[Content], Iterable[Member]]
+"""In the file's own order; raises ``ConnectorError`` where the list breaks off."""

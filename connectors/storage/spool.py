@@ -1,0 +1,118 @@
+"""Bytes unpacked into private temporary files, which have no name and end with the process."""
+
+import io
+import tempfile
+import weakref
+from functools import lru_cache
+from typing import BinaryIO, Protocol
+
+from connectors.base import ConnectorError
+from connectors.storage.os_errors import reason_for
+from connectors.storage.streams import ByteStream, chunks
+
+_IN_MEMORY = 16 << 20
+MAX_UNPACKED = 16 << 30
+"""Bytes of temporary space that one file may take."""
+_TOO_LARGE = f"unpacked it takes more than {MAX_UNPACKED >> 30} GB"
+_COPY_BYTES = 1 << 20
+_KEPT = 3
+"""Unpacked files that a process keeps open: members of one archive are read one after another."""
+SpooledFile = tempfile.SpooledTemporaryFile[bytes]
+
+
+class Packed(Protocol):
+    """What must be unpacked before one can jump in it."""
+
+    @property
+    def stamp(self) -> tuple[int, ...]: ...
+
+    def __hash__(self) -> int: ...
+
+    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
+        """Write everything into a file."""
+
+
+def copy_limited(
+    stream: ByteStream, file: "BinaryIO | SpooledFile", limit: int = MAX_UNPACKED, words: str = _TOO_LARGE
+) -> None:
+    """Copy to the end; raises ``too_large`` with ``words`` where there is more than ``limit`` bytes."""
+    n_bytes = 0
+    for chunk in chunks(stream, _COPY_BYTES):
+        n_bytes += len(chunk)
+        if n_bytes > limit:
+            raise ConnectorError("too_large", words)
+        try:
+            file.write(chunk)
+        except OSError as error:
+            raise reason_for(error) from None
+
+
+def unpacked(content: Packed) -> BinaryIO:
+    """A file of its own position over bytes that are unpacked once for all who ask."""
+    return view_of(_spool(content, content.stamp))
+
+
+class Spool:
+    """A temporary file without a name, closed when nobody uses it any more."""
+
+    def __init__(self) -> None:
+        self.file = SpooledFile(max_size=_IN_MEMORY, prefix="noticemap-")
+        self.size = 0
+        self.error: ConnectorError | None = None
+        """Why there is no more in it."""
+        weakref.finalize(self, self.file.close)
+
+
+def view_of(spool: Spool) -> BinaryIO:
+    """A file of its own position over what was spooled."""
+    return io.BufferedReader(View(spool.file, 0, spool.size, spool))
+
+
+@lru_cache(maxsize=_KEPT)
+def _spool(content: Packed, stamp: tuple[int, ...]) -> Spool:
+    spool = Spool()
+    try:
+        content.unpack(spool.file)
+    except ConnectorError as error:
+        spool.error = error
+    spool.size = spool.file.seek(0, io.SEEK_END)
+    return spool
+
+
+class View(io.RawIOBase):
+    """A part of a file with a position of its own."""
+
+    def __init__(
+        self, file: "BinaryIO | SpooledFile", start: int, stop: int, spool: Spool | None = None
+    ) -> None:
+        self._file, self._start, self._size = file, start, stop - start
+        self._spool, self._position = spool, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("a position before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: "memoryview | bytearray", /) -> int:  # type: ignore[override]
+        wanted = max(0, min(len(buffer), self._size - self._position))
+        if not wanted and self._spool and self._spool.error:
+            raise self._spool.error
+        self._file.seek(self._start + self._position)
+        data = self._file.read(wanted)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed and not self._spool:
+            self._file.close()
+        self._spool = None
+        super().close()

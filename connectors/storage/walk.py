@@ -1,0 +1,126 @@
+"""The files below a folder, each once, with the ones that cannot be read told why."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connectors.base import Collection, ConnectorError, OpenOptions
+from connectors.selection import is_excluded
+from connectors.storage.content import Content, LocalFile
+from connectors.storage.os_errors import reason_for
+
+HIDDEN = ConnectorError("hidden", "its name begins with a dot")
+_SKIPPED = ("binary", "empty", "hidden", "link_loop", "unsupported")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEntry:
+    """A file and its name below the source."""
+
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, order=True)
+class _Link:
+    name: str
+    path: Path
+
+
+@dataclass
+class _Walk:
+    options: OpenOptions
+    files: list[FileEntry] = field(default_factory=list)
+    problems: list[Collection] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+    """Resolved paths of the files and folders visited."""
+
+    def folder(self, path: Path, prefix: str) -> None:
+        self.seen.add(path.resolve())
+        try:
+            names = sorted(os.listdir(path))  # noqa: PTH208 (names, not paths)
+        except OSError as error:
+            self.problem(prefix or "./", reason_for(error))
+            return
+        for name in names:
+            self.entry(path / name, prefix + name)
+
+    def entry(self, path: Path, name: str) -> None:
+        shown = _printable(name)
+        if is_excluded(self.options, shown, f"{shown}/"):
+            return
+        try:
+            mode = path.lstat().st_mode
+        except OSError as error:
+            self.problem(shown, reason_for(error))
+            return
+        if is_hidden(path.name):
+            self.problem(shown + ("/" if stat.S_ISDIR(mode) else ""), HIDDEN)
+        elif stat.S_ISLNK(mode):
+            self.links.append(_Link(name, path))
+        elif stat.S_ISDIR(mode):
+            self.folder(path, f"{name}/")
+        elif stat.S_ISREG(mode):
+            self.seen.add(path.resolve())
+            self.files.append(FileEntry(name=shown, content=LocalFile(path)))
+        else:
+            self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
+
+    def follow(self, link: _Link) -> None:
+        """What a link leads to, unless it is read under its own name."""
+        try:
+            target = link.path.resolve(strict=True)
+        except RuntimeError:
+            self.problem(link.name, _loop())
+            return
+        except OSError as error:
+            self.problem(link.name, _loop() if error.errno == errno.ELOOP else reason_for(error))
+            return
+        if target in (parents := link.path.parent.resolve(), *parents.parents):
+            self.problem(link.name, _loop())
+        elif target not in self.seen and target.is_dir():
+            self.folder(target, f"{link.name}/")
+        elif target not in self.seen:
+            self.entry(target, link.name)
+
+    def problem(self, name: str, reason: ConnectorError) -> None:
+        self.problems.append(unread(_printable(name), reason))
+
+
+def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
+    """Files below ``root`` by name, and collections for what cannot be read.
+
+    Links are followed after everything else, so that a file is read under its own name where it has one.
+    """
+    found = _Walk(options)
+    found.folder(root, "")
+    while found.links:
+        links, found.links = sorted(found.links), []
+        for link in links:
+            found.follow(link)
+    return sorted(found.files, key=lambda file: file.name), found.problems
+
+
+def unread(name: str, reason: ConnectorError) -> Collection:
+    """A collection that stands for a file that is not read: skipped where nothing went wrong."""
+    is_skipped = reason.code in _SKIPPED
+    return Collection(
+        name=name, kind="file", status="skipped" if is_skipped else "failed", reason=str(reason)
+    )
+
+
+def is_hidden(name: str) -> bool:
+    """Names beginning with a dot, except environment files, which hold secrets more often than not."""
+    return name.startswith(".") and name != ".env" and not name.startswith(".env.")
+
+
+def _loop() -> ConnectorError:
+    return ConnectorError("link_loop", "the link leads back to a folder that it stands in, or to itself")
+
+
+def _printable(name: str) -> str:
+    """Names that are not UTF-8 can be shown, too."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

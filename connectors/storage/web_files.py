@@ -1,0 +1,68 @@
+"""Files of web servers, which often serve a file from its beginning alone."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from connectors.base import ConnectorError
+from connectors.storage.content import Content, Limited, copied
+from connectors.storage.spool import SpooledFile, copy_limited, unpacked
+from connectors.storage.streams import ByteStream, skip
+
+
+@dataclass(frozen=True)
+class WebFile:
+    """A file that is streamed; jumped in where the server can, else after it was copied."""
+
+    remote: Content
+    """The same, for a server that serves ranges of bytes."""
+    stream: Callable[[], ByteStream] = field(compare=False)
+    """All of it in one answer."""
+
+    @property
+    def address(self) -> str:
+        return self.remote.address
+
+    @property
+    def size(self) -> int | None:
+        return self.remote.size
+
+    @property
+    def can_seek(self) -> bool:
+        """Asked of the server, by a byte that is not its first."""
+        try:
+            with contextlib.closing(self.remote.open(1, 2)) as stream:
+                return len(stream.read(1)) == 1
+        except ConnectorError:
+            return False
+
+    @property
+    def is_near(self) -> bool:
+        return False
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        return self.remote.stamp
+
+    @property
+    def watermark(self) -> str:
+        return self.remote.watermark
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        if start and self.can_seek:
+            return self.remote.open(start, stop)
+        stream = self.stream()
+        skip(stream, start)
+        return Limited(stream, stop - start if stop >= 0 else -1)
+
+    def seekable(self) -> BinaryIO:
+        return self.remote.seekable() if self.can_seek else unpacked(self)
+
+    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
+        with contextlib.closing(self.open()) as stream:
+            copy_limited(stream, file)
+
+    def local(self) -> contextlib.AbstractContextManager[Path]:
+        return copied(self)

@@ -1,0 +1,1 @@
+"""What textual formats are made of: encodings, dialects, lines, JSON, SQL."""

@@ -1,0 +1,183 @@
+"""Character encodings: told from the head of a file, and turned into UTF-8 line by line.
+
+UTF-16, UTF-32 and the code pages of other scripts are told from the head. Everything else is read as UTF-8,
+and a line that is not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard reads it as
+(https://encoding.spec.whatwg.org/#names-and-labels). So files of mixed encodings lose nothing, and the
+outcome for a line does not depend on where a file is cut.
+"""
+
+import codecs
+import string
+from collections.abc import Iterator
+
+from connectors.base import ConnectorError, ReadPlan
+from connectors.storage.streams import ByteStream, chunks
+from connectors.wkb import wkb_text
+
+CHUNK_BYTES = 4 << 20
+_PROBED_BYTES = 1 << 18
+MAX_LINE = 64 << 20
+"""Bytes of the longest line that is read."""
+UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
+UTF32_LE, UTF32_BE = "utf-32-le", "utf-32-be"
+_BOMS = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF32_LE, UTF32_LE),
+    (codecs.BOM_UTF32_BE, UTF32_BE),
+    (codecs.BOM_UTF16_LE, UTF16_LE),
+    (codecs.BOM_UTF16_BE, UTF16_BE),
+)
+_MIN_NULS_SHARE = 0.3
+"""Share of the high bytes that are zero in UTF-16 text of a script that is mostly ASCII."""
+
+
+_CODE_PAGES = (
+    *("cp1251", "koi8_r", "cp866", "iso8859_5", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
+)
+"""Those in which no byte of a character is a line end: lines can be cut before they are decoded."""
+_MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
+"""Bytes above ASCII that a guess needs, and bytes of the lines that it is made from."""
+_MIN_FOREIGN_SHARE = 0.4
+"""Of the letters of a line: fewer are accents of a Latin script, which guesses mistake for one another."""
+_LATIN_LETTERS = string.ascii_letters.encode()
+_MAX_UTF8_SHARE = 0.1
+_MAX_CONTROLS = 0.02
+
+
+def encoding_of(head: bytes) -> str:
+    """``utf-8`` (and all that is read like it), ``utf-16-le`` and kin, or a code page of Python's name.
+
+    >>> encoding_of("id;name".encode("utf-16-le")), encoding_of(b"id;na\\xefve")
+    ('utf-16-le', 'utf-8')
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    return _wide(head[: 4096 & ~3]) or _code_page(head) or UTF8
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark, by where its zeros stand; empty: neither."""
+    if len(head) >= 8 and len(head) % 4 == 0:
+        zeros = [head[place::4].count(0) for place in range(4)]
+        quarter = len(head) // 4
+        if zeros[1:] == [quarter] * 3 and not zeros[0]:
+            return UTF32_LE
+        if zeros[:3] == [quarter] * 3 and not zeros[3]:
+            return UTF32_BE
+    even, odd = head[0::2], head[1::2]
+    for nuls, others, encoding in ((odd, even, UTF16_LE), (even, odd, UTF16_BE)):
+        if len(nuls) > 1 and nuls.count(0) > _MIN_NULS_SHARE * len(nuls) and others.count(0) == 0:
+            return encoding
+    return ""
+
+
+def _code_page(head: bytes) -> str:
+    """The code page of a text in another script than Latin; empty where UTF-8 or Windows-1252 will do."""
+    if head.isascii() or _is_utf8(head) or _n_controls(head) > _MAX_CONTROLS * len(head):
+        return ""
+    lines = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
+    n_utf8 = sum(map(_is_utf8, lines))
+    sample = b"\n".join(lines)[:_MAX_JUDGED]
+    n_foreign = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    n_letters = n_foreign + len(sample) - len(sample.translate(None, _LATIN_LETTERS))
+    if n_utf8 > _MAX_UTF8_SHARE * len(lines) or n_foreign < max(_MIN_FOREIGN, _MIN_FOREIGN_SHARE * n_letters):
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=list(_CODE_PAGES)).best()
+    return best.encoding if best is not None and best.encoding in _CODE_PAGES else ""
+
+
+def _n_controls(data: bytes) -> int:
+    return len(data) - len(data.translate(None, bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))))
+
+
+def chunk_bytes(plan: ReadPlan) -> int:
+    """Bytes read at once: a probe wants a few rows and should not wait for megabytes of them."""
+    return CHUNK_BYTES if plan.limit is None else _PROBED_BYTES
+
+
+def utf8_chunks(
+    stream: ByteStream, encoding: str, size: int = CHUNK_BYTES, max_line: int = MAX_LINE
+) -> Iterator[bytes]:
+    """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end).
+
+    Where the stream breaks off, what came before is handed over, then its error raised.
+    """
+    rest: list[bytes] = []
+    try:
+        for chunk in _marks_removed(stream, encoding, size):
+            end = chunk.rfind(b"\n") + 1
+            if end:
+                yield to_utf8(b"".join((*rest, chunk[:end])))
+                rest = []
+            rest.append(chunk[end:])
+            if sum(map(len, rest)) > max_line:
+                raise ConnectorError("too_large", f"a line is longer than {max_line >> 20} MB")
+    except ConnectorError:
+        if last := b"".join(rest):
+            yield to_utf8(last)
+        raise
+    if last := b"".join(rest):
+        yield to_utf8(last)
+
+
+def to_utf8(lines: bytes) -> bytes:
+    """Whole lines as valid UTF-8.
+
+    >>> to_utf8(b"caf\\xe9\\n\\xc3\\xa9\\n").decode()
+    'café\\né\\n'
+    """
+    if lines.isascii() or _is_utf8(lines):
+        return lines
+    return b"\n".join(
+        line if line.isascii() or _is_utf8(line) else decode_latin(line).encode()
+        for line in lines.split(b"\n")
+    )
+
+
+def decode_cell(value: bytes, *, is_text: bool) -> str | None:
+    """One value as text; ``None`` where it is neither UTF-8, nor declared as text, nor a place or shape."""
+    if _is_utf8(value):
+        return value.decode()
+    return decode_latin(value) if is_text else wkb_text(value)
+
+
+def decode_latin(value: bytes) -> str:
+    """Windows-1252, with its five undefined bytes as the control characters of Latin-1."""
+    try:
+        return value.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(
+            char if char != "�" else chr(byte)
+            for byte, char in zip(value, value.decode("cp1252", "replace"), strict=True)
+        )
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
+    """UTF-8 (or what is read like it) without the byte order mark."""
+    pieces = chunks(stream, size)
+    if encoding == UTF8:
+        head = next(pieces, b"")
+        while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
+            head += more
+        yield head.removeprefix(codecs.BOM_UTF8)
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    mark = "\ufeff"
+    for piece in pieces:
+        text = decoder.decode(piece)
+        yield text.removeprefix(mark).encode()
+        mark = "" if text else mark
+    yield decoder.decode(b"", final=True).encode()

@@ -1,0 +1,54 @@
+"""Flattened records gathered into Arrow batches, one per group of a stretch of records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from connectors.arrow.batches import make_batch, sliced, text_array
+from connectors.arrow.flatten import Json, Row, flatten
+
+_MAX_CELLS = 1 << 20
+"""Cells of one group's batch: records whose keys all differ would make it as wide as it is long."""
+_MAX_BYTES = 8 << 20
+
+
+@dataclass
+class RecordBatches:
+    """Collects records and hands over what has come together."""
+
+    batch_rows: int
+    _rows: dict[str, list[Row]] = field(default_factory=dict, init=False)
+    _ordinals: dict[str, list[int]] = field(default_factory=dict, init=False)
+    _names: dict[str, set[str]] = field(default_factory=dict, init=False)
+    _n_bytes: int = field(default=0, init=False)
+    is_full: bool = field(default=False, init=False)
+
+    def add(self, ordinal: int, record: Json, n_bytes: int) -> None:
+        """Take in one record; ``n_bytes`` is its length as JSON."""
+        self._n_bytes += n_bytes
+        for group, rows in flatten(record).items():
+            if not rows:
+                continue
+            if group not in self._rows:
+                self._rows[group], self._ordinals[group], self._names[group] = [], [], set()
+            collected = self._rows[group]
+            collected += rows
+            self._ordinals[group] += [ordinal] * len(rows)
+            names = self._names[group]
+            names.update(*rows)
+            if len(collected) >= self.batch_rows or len(collected) * len(names) >= _MAX_CELLS:
+                self.is_full = True
+        self.is_full |= self._n_bytes >= _MAX_BYTES
+
+    def flush(self) -> Iterator[pa.RecordBatch]:
+        """The batches so far, the top group first; columns in order of first appearance."""
+        for group, rows in self._rows.items():
+            names = dict.fromkeys(chain.from_iterable(rows))
+            columns = {name: text_array([row.get(name) for row in rows]) for name in names}
+            ordinals = np.array(self._ordinals[group], np.int64)
+            yield from sliced(make_batch(ordinals, columns, group), self.batch_rows)
+        self._rows, self._ordinals, self._names = {}, {}, {}
+        self._n_bytes, self.is_full = 0, False

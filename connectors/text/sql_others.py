@@ -1,0 +1,67 @@
+"""What an SQL dump holds beside rows, as text: users with their passwords, grants, functions, comments."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from connectors.base import ConnectorError
+from connectors.text.sql_statements import LEAD, Statement
+from connectors.text.sql_text import copy_target, insert_target
+
+HEAD_BYTES = 1 << 16
+"""Of a statement: enough to see which table it fills, and in which columns."""
+_LEAD = re.compile(LEAD)
+
+
+def fills_table(beginning: str) -> bool:
+    """Whether a statement holds rows, or has them after it."""
+    return insert_target(beginning) is not None or copy_target(beginning) is not None
+
+
+def other_text(statement: Statement) -> bytes:
+    """All of a statement that holds no rows; of others the comments before it.
+
+    >>> other_text(Statement(b"-- to Ann\\nINSERT INTO t VALUES (1);", 0, 36))
+    b'-- to Ann\\n'
+    """
+    if statement.is_data:
+        return b""
+    if not fills_table(statement.text[:HEAD_BYTES].decode("utf-8", "replace")):
+        return statement.text
+    lead = _LEAD.match(statement.text)
+    return lead.group() if lead is not None else b""
+
+
+class OtherText:
+    """The text of many statements as one stream of lines. What broke off the dump is raised at its end."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._pieces = _pieces(statements)
+        self._error: ConnectorError | None = None
+
+    def read(self, size: int, /) -> bytes:
+        found: list[bytes] = []
+        n_bytes = 0
+        while n_bytes < size and (piece := self._next()):
+            found.append(piece)
+            n_bytes += len(piece)
+        if not found and self._error is not None:
+            raise self._error
+        return b"".join(found)
+
+    def _next(self) -> bytes:
+        if self._error is not None:
+            return b""
+        try:
+            return next(self._pieces, b"")
+        except ConnectorError as error:
+            self._error = error
+            return b""
+
+    def close(self) -> None:
+        """The dump belongs to the caller."""
+
+
+def _pieces(statements: Iterable[Statement]) -> Iterator[bytes]:
+    for statement in statements:
+        if text := other_text(statement).strip():
+            yield text + b"\n"

@@ -1,0 +1,79 @@
+"""The rows of an ``INSERT``: literals as cells, expressions as they are written."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from connectors.text.sql_text import unescaped
+
+Row = list[str | None]
+
+_ESCAPED = r"'(?:[^'\\]|\\.|'')*+'"
+_STANDARD = r"[eE]'(?:[^'\\]|\\.|'')*+'|'(?:[^']|'')*+'"
+_TOKEN = (
+    r"(?:_\w+\s*+|N(?='))?+(?P<string>{string})|(?P<mark>[(),])"
+    r"|(?P<word>[xX]'[0-9A-Fa-f]*'|[^'(),\s]++(?:\s++[^'(),\s]++)*+)"
+)
+_MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
+_ESCAPE = re.compile(r"\\(.)|''", re.S)
+_HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
+
+
+class Values:
+    """Reads what follows ``VALUES``; ``has_escapes`` as for statements."""
+
+    def __init__(self, *, has_escapes: bool) -> None:
+        self._has_escapes = has_escapes
+        self._token = re.compile(_TOKEN.format(string=_ESCAPED if has_escapes else _STANDARD), re.S)
+
+    def rows(self, statement: str, start: int) -> Iterator[Row]:
+        """
+        >>> list(Values(has_escapes=True).rows("(1,'it\\\\'s',NULL),(2,now(),'a''b');", 0))
+        [['1', "it's", None], ['2', 'now()', "a'b"]]
+        """
+        row: Row = []
+        cell: str | None = None
+        depth = 0
+        for token in self._token.finditer(statement, start):
+            kind, text = token.lastgroup, token.group()
+            if kind == "string":
+                cell = (cell or "") + self._string(token["string"])
+            elif kind == "word":
+                if depth == 0:
+                    return  # ON CONFLICT, RETURNING: no more rows.
+                text = text.strip()
+                if text.upper() != "NULL" or cell is not None:
+                    cell = (cell or "") + _word(text)
+            elif text == "(":
+                depth += 1
+                if depth > 1:
+                    cell = (cell or "") + text
+            elif depth > 1:
+                cell = (cell or "") + text
+                depth -= text == ")"
+            elif depth == 1:
+                row.append(cell)
+                cell = None
+                if text == ")":
+                    yield row
+                    row, depth = [], 0
+
+    def _string(self, literal: str) -> str:
+        if literal[0] in "eE":
+            return unescaped(literal[2:-1].replace("''", "'"))
+        text = literal[1:-1]
+        if self._has_escapes and "\\" in text:
+            return _ESCAPE.sub(
+                lambda match: _MYSQL_ESCAPES.get(match[1], match[1]) if match[1] else "'", text
+            )
+        return text.replace("''", "'")
+
+
+def _word(text: str) -> str:
+    """A number or an expression as written; bytes in hexadecimal as text, where they are one."""
+    if match := _HEX.fullmatch(text):
+        digits = match[1] or match[2]
+        try:
+            return bytes.fromhex(digits).decode()
+        except ValueError:
+            return text
+    return text

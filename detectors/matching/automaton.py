@@ -1,0 +1,74 @@
+"""Tables of states, run on many stretches of a buffer in step: one look-up a byte for all of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.matching.hits import Bools, Ints, present
+
+DEAD, BEGIN = 0, 1
+"""The state from which nothing is matched any more, and that before the first byte."""
+_LONGEST = 256
+"""Bytes from which on a stretch is taken by no pattern."""
+_WIDTH = 256
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """Several patterns as one table of states."""
+
+    rows: npt.NDArray[np.int32]
+    """256 entries for each state: where the entries of the state begin that follows it after each byte."""
+    accepts: Bools
+    """By state and pattern: whether what was read is what the pattern takes."""
+    takes: Bools
+    """For each of ``rows``: whether some pattern takes what led to its state."""
+
+    @classmethod
+    def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
+        """``step[state, byte]`` is the state after a byte."""
+        rows = (step * _WIDTH).astype(np.int32).ravel()
+        return cls(rows, accepts, np.repeat(accepts.any(axis=1), _WIDTH))
+
+    def accepted_by(self, text: bytes) -> list[int]:
+        """Numbers of the patterns that match the whole text."""
+        data, none = np.frombuffer(text, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+        return np.flatnonzero(self.accepts[self.after(data, none, len(text))[0]]).tolist()
+
+    def never_takes(self, byte: int) -> bool:
+        """Whether no match has the byte in it."""
+        return not self.rows[byte::_WIDTH].any()
+
+    def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
+        """The state after the ``length`` bytes from each of ``start``."""
+        row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
+        for offset in range(length):
+            row = np.take(self.rows, row + np.take(data, start + offset))
+        return row // _WIDTH
+
+    def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
+        """For each stretch from ``start`` to ``end`` which patterns take it whole."""
+        found = np.zeros((len(start), self.accepts.shape[1]), dtype=np.bool_)
+        for length in present(np.minimum(end - start, _LONGEST)):
+            chosen = np.flatnonzero(end - start == length)
+            found[chosen] = self.accepts[self.after(data, start[chosen], length)]
+        return found
+
+    def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
+        """Every match of at most ``longest`` bytes from ``start``: from which of them, and where it ends."""
+        which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
+        for _ in range(longest):
+            row = np.take(self.rows, row + np.take(data, at, mode="clip"))
+            on = (row != DEAD) & (at < len(data))
+            if not on.all():
+                live, at, row = live[on], at[on], row[on]
+            if not len(live):
+                break
+            at = at + 1
+            accepted = np.flatnonzero(np.take(self.takes, row))
+            if len(accepted):
+                which.append(live[accepted])
+                end.append(at[accepted])
+        return np.concatenate(which), np.concatenate(end)

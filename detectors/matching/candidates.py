@@ -1,0 +1,88 @@
+"""Many candidates at once, for validators that look at all of them together."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detectors.matching.hashing import hash_ranges
+
+UNDECIDED = -1
+"""What ``validate_many`` says where it leaves the verdict to ``validate``."""
+
+Verdicts = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Byte ranges of one buffer, as matched."""
+
+    data: npt.NDArray[np.uint8]
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: list[str]) -> "Candidates":
+        """Candidates that stand alone."""
+        encoded = [text.encode() for text in texts]
+        lengths = np.array([len(text) for text in encoded], dtype=np.int64)
+        ends = np.cumsum(lengths)
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends - lengths, ends)
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def length(self) -> npt.NDArray[np.int64]:
+        return self.end - self.start
+
+    def undecided(self) -> Verdicts:
+        """One ``UNDECIDED`` for each candidate."""
+        return np.full(len(self), UNDECIDED, dtype=np.int8)
+
+    def part(self, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> "Candidates":
+        """Other ranges of the same buffer."""
+        return Candidates(self.data, start, end)
+
+    def at(self, places: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> "Candidates":
+        """Those at the places, or where a mask holds."""
+        return Candidates(self.data, self.start[places], self.end[places])
+
+    def bytes_at(self, first: int, count: int) -> npt.NDArray[np.uint8]:
+        """Bytes ``first`` to ``first + count`` of each candidate, one row each; 0 after its end.
+
+        >>> Candidates.of(["ab", "cde"]).bytes_at(1, 2).tolist()
+        [[98, 0], [100, 101]]
+        """
+        places = self.start[:, None] + np.arange(first, first + count)
+        found = self.data[np.minimum(places, len(self.data) - 1)] if len(self) else places.astype(np.uint8)
+        found[places >= self.end[:, None]] = 0
+        return found
+
+    def texts(self) -> pa.Array:
+        """The candidates, which must be ASCII, as strings.
+
+        >>> Candidates.of(["ab", "c"]).texts().to_pylist()
+        ['ab', 'c']
+        """
+        ends = np.cumsum(self.length)
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), ends))
+        places = np.arange(int(offsets[-1])) + np.repeat(self.start - offsets[:-1], self.length)
+        buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(self.data[places].tobytes())]
+        return pa.Array.from_buffers(pa.large_string(), len(self), buffers)
+
+    def matches(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """Which of them ``pattern`` (RE2) is found in; they must be ASCII."""
+        found = pc.match_substring_regex(self.texts(), pattern)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+    def distinct(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """Each distinct text once, and which of them each candidate is."""
+        _, first, codes = np.unique(
+            hash_ranges(self.data, self.start, self.end, 0), return_index=True, return_inverse=True
+        )
+        spans = zip(self.start[first].tolist(), self.end[first].tolist(), strict=True)
+        return [self.data[left:right].tobytes().decode("utf-8", "replace") for left, right in spans], codes

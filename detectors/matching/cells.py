@@ -1,0 +1,54 @@
+"""Columns as buffers: cells joined by newlines, and which matches are whole cells."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detectors.matching.hits import Bools, Ints
+
+_LARGEST_MARGIN = 32
+"""Bytes of white space beside a match up to which it can still be the whole cell."""
+
+
+def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
+    """The cells of a string array, each followed by a newline, and the offset where each begins.
+
+    Nulls become empty; a newline inside a cell becomes a space, so that offsets stay true.
+
+    >>> buffer, starts = join_cells(pa.array(["a\\nb", None, "c"]))
+    >>> buffer, starts.tolist()
+    (b'a b\\n\\nc\\n', [0, 4, 5])
+    """
+    cells = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    cells = pc.fill_null(cells.cast(pa.large_string()), "")
+    if not len(cells):
+        return b"", np.zeros(0, dtype=np.int64)
+    if pc.any(pc.match_substring(cells, "\n")).as_py():
+        cells = pc.replace_substring(cells, "\n", " ")
+    ended = pc.binary_join_element_wise(cells, *(pa.scalar(text, pa.large_string()) for text in ("", "\n")))
+    _, offsets, values = ended.buffers()
+    starts = np.frombuffer(offsets, dtype=np.int64)[ended.offset : ended.offset + len(ended) + 1]
+    buffer = values.to_pybytes()[int(starts[0]) : int(starts[-1])]
+    return buffer, starts[:-1] - starts[0]
+
+
+def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: Ints) -> Bools:
+    """Which matches are their whole row but for white space around them."""
+    exact: Bools = (start == row_start) & (end == row_end)
+    near = (start - row_start <= _LARGEST_MARGIN) & (row_end - end <= _LARGEST_MARGIN) & ~exact
+    for hit in np.flatnonzero(near).tolist():
+        left, right = buffer[row_start[hit] : start[hit]], buffer[end[hit] : row_end[hit]]
+        exact[hit] = not left.strip() and not right.strip()
+    return exact
+
+
+def shaped(texts: pa.Array, shape: str) -> Bools:
+    """Which texts ``shape`` (RE2) is found in; all where it is empty.
+
+    >>> shaped(pa.array(["a1", "b"]), r"\\d").tolist(), shaped(pa.array(["a"]), "").tolist()
+    ([True, False], [True])
+    """
+    if not shape:
+        return np.ones(len(texts), dtype=np.bool_)
+    found = pc.match_substring_regex(texts, shape)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -1,0 +1,274 @@
+"""One pass over a buffer of rows: all patterns at once, then validators on the distinct candidates.
+
+Rows are joined by a newline, which no pattern may match. A pass belongs to one process and one thread.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.matching.anchored import LONGEST_MATCH
+from detectors.matching.candidates import Verdicts
+from detectors.matching.cell_shapes import CellShapes
+from detectors.matching.cells import join_cells, whole_rows
+from detectors.matching.hashing import hash_ranges
+from detectors.matching.hits import Bools, Hits, Ints, inside, present, settle_overlaps
+from detectors.matching.judging import Judging
+from detectors.matching.pattern_scanner import Scanner
+from detectors.matching.reach import reached
+from detectors.matching.spans import Span, to_spans
+from detectors.matching.stretches import reach_left
+from detectors.matching.support import Support
+from detectors.matching.token_shapes import WORD
+from detectors.matching.word_table import WordTable, table_of
+from detectors.recognizers.recognizer_pass import RecognizerPass
+
+_NEWLINE = 10
+_WORD = table_of(WORD)
+
+
+class PatternPass:
+    """The compiled patterns of ``detectors`` and what their validators said so far.
+
+    ``cache_dir`` keeps the compiled database; ``seed`` keeps the keys of different runs apart.
+    """
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
+        self.detectors = tuple(detectors)
+        self._seed = seed
+        self._scanner = Scanner(self.detectors, cache_dir)
+        self._recognizers = RecognizerPass(self.detectors, cache_dir)
+        self._support = Support(self.detectors, cache_dir)
+        self._cell_shapes = CellShapes(self.detectors, cache_dir)
+        names = sorted({detector.entity for detector in self.detectors})
+        self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
+        self._beaters = _beaters(self.detectors)
+        self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
+        self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
+        self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
+        self._reaching = [index for index, item in enumerate(self.detectors) if item.reach is not None]
+        self._whole_tokens = np.array(
+            [item.recognizer is not None and item.recognizer.whole_tokens for item in self.detectors],
+            dtype=np.bool_,
+        )
+        self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
+        self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
+        self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
+        self._judging = Judging(self.detectors)
+
+    def forget(self) -> None:
+        """Drop the remembered verdicts."""
+        self._judging.forget()
+
+    def find(self, buffer: bytes, hints: Hints, *, one_text: bool = False) -> Hits:
+        """All hits in rows joined by a newline; invalid candidates are among them.
+
+        ``one_text``: the rows are the lines of one text, and a value may reach into the next ones.
+        """
+        newlines = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE)
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
+        return self._find(buffer, starts, np.append(newlines, len(buffer)), hints, one_text=one_text)
+
+    def find_cells(
+        self, array: pa.Array | pa.ChunkedArray, hints: Hints, speaking: Bools | None = None
+    ) -> Hits:
+        """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
+
+        ``speaking`` says of which cells the field's name may speak for what needs support (``speaks``).
+        """
+        buffer, starts = join_cells(array)
+        ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
+        return self._find(buffer, starts, ends, hints, speaking=speaking)
+
+    def speaks(self, name: str) -> bool:
+        """Whether a field of this name is worth asking the recognisers about that need support."""
+        return self._recognizers.speaks(name)
+
+    def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
+        """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
+        found = {}
+        places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
+        for index, chosen in places.items():
+            found[index] = np.zeros(len(values), dtype=np.int8)
+            cell = self.detectors[index].cell
+            if cell is not None and len(chosen):
+                found[index][chosen] = [cell(values[place], hints) for place in chosen.tolist()]
+        return found
+
+    def spans(self, text: str, hints: Hints) -> list[Span]:
+        """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
+        buffer = text.encode("utf-8", "replace")
+        hits = self.find(buffer, hints, one_text=True)
+        return to_spans(buffer, hits, self.detectors)
+
+    def _find(
+        self,
+        buffer: bytes,
+        starts: Ints,
+        ends: Ints,
+        hints: Hints,
+        *,
+        one_text: bool = False,
+        speaking: Bools | None = None,
+    ) -> Hits:
+        detector, start, end, verdict = self._judged(
+            WordTable.of(buffer), starts, ends, hints, one_text=one_text, speaking=speaking
+        )
+        row = np.searchsorted(starts, start, side="right") - 1
+        supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
+        keep = self._settle(detector, start, end, verdict, supported)
+        order = np.flatnonzero(keep)
+        order = order[np.argsort(start[order] * len(self.detectors) + detector[order], kind="stable")]
+        row, start, end = row[order], start[order], end[order]
+        return Hits(
+            detector=detector[order].astype(np.int16),
+            row=row,
+            start=(start - starts[row]).astype(np.int32),
+            end=(end - starts[row]).astype(np.int32),
+            verdict=verdict[order],
+            key=hash_ranges(np.frombuffer(buffer, dtype=np.uint8), start, end, self._seed),
+            full=whole_rows(buffer, start, end, starts[row], ends[row]),
+            supported=supported[order],
+        )
+
+    def _judged(
+        self,
+        words: WordTable,
+        starts: Ints,
+        ends: Ints,
+        hints: Hints,
+        *,
+        one_text: bool,
+        speaking: Bools | None,
+    ) -> tuple[Ints, Ints, Ints, Verdicts]:
+        """Detector, start, end and verdict of every candidate."""
+        detector, start, end = self._candidates(words, starts, ends, one_text=one_text)
+        verdict = self._judging.verdicts(words.buffer, detector, start, end, hints)
+        others = self._recognizers.find(words, starts, ends, speaking)
+        glued = self._glued(words.data, others.detector, others.start, others.end)
+        others = others.where(~(glued & self._whole_tokens[others.detector]))
+        return (
+            np.concatenate((detector, others.detector)),
+            np.concatenate((start, others.start)),
+            np.concatenate((end, others.end)),
+            np.concatenate((verdict, others.verdict)),
+        )
+
+    def _candidates(
+        self, words: WordTable, row_starts: Ints, row_ends: Ints, *, one_text: bool
+    ) -> tuple[Ints, Ints, Ints]:
+        """Detector, start and end of every match that is a thing of its own and in no trap."""
+        buffer, data = words.buffer, words.data
+        expression, start, end = self._scanner.scan(words, row_starts, row_ends)
+        detector, start, end, is_trap = self._scanner.expand(expression, start, end)
+        traps = (detector[is_trap], start[is_trap], end[is_trap])
+        wanted = ~is_trap & (end - start <= LONGEST_MATCH)
+        detector, start, end = detector[wanted], start[wanted], end[wanted]
+        start, end = self._trim(buffer, detector, self._grow(data, detector, start, end), end)
+        bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
+        for index in self._reaching:
+            start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
+        free = (end > start) & ~self._glued(data, detector, start, end)
+        free &= ~_trapped(detector, start, *traps)
+        return detector[free], start[free], end[free]
+
+    def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
+        """Starts moved left over ``grows_left``, then right to the first word character."""
+        for index in self._growing:
+            grown = np.flatnonzero(detector == index)
+            start[grown] = reach_left(data, start[grown], self._grows[index])
+            while len(grown):
+                grown = grown[start[grown] < end[grown]]
+                grown = grown[~_WORD[data[start[grown]]]]
+                start[grown] += 1
+        return start
+
+    def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        for index in present(detector):
+            trim = self.detectors[index].trim
+            if trim is None:
+                continue
+            known: dict[bytes, tuple[int, int]] = {}
+            chosen = np.flatnonzero(detector == index)
+            inner = []
+            for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
+                matched = buffer[first:last]
+                span = known.get(matched)
+                if span is None:
+                    span = known[matched] = trim(matched.decode("latin-1"))
+                inner.append(span)
+            if inner:
+                left, right = np.array(inner, dtype=np.int64).T
+                start[chosen], end[chosen] = start[chosen] + left, start[chosen] + right
+        return start, end
+
+    def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:
+        """Which matches are part of a longer token, by the bytes beside them."""
+        edge = np.full(2, _NEWLINE, dtype=np.uint8)
+        padded = np.concatenate((edge, data, edge))
+        before, beyond_before = padded[start + 1], padded[start]
+        after, beyond_after = padded[end + 2], padded[end + 3]
+        first, last = padded[start + 2], padded[end + 1]
+        glued = _WORD[before] & _WORD[first] | _WORD[after] & _WORD[last]
+        glued |= self._never_after[detector, before]
+        glued |= self._glue_before[detector, before] & _WORD[beyond_before]
+        glued |= self._glue_after[detector, after] & _WORD[beyond_after]
+        return glued
+
+    def _settle(
+        self, detector: Ints, start: Ints, end: Ints, verdict: npt.NDArray[np.int8], supported: Bools
+    ) -> Bools:
+        """Which hits stay: none overlap within an entity, and none lies in what beats it."""
+        if not len(start):
+            return np.zeros(0, dtype=np.bool_)
+        valid = verdict != Verdict.INVALID
+        counts = valid & (supported | ~self._needy[detector])
+        rank = np.where(counts, 0, np.where(valid, 1, 2)).astype(np.int64)
+        entity = self._entity_of[detector]
+        shift = entity * (int(end.max()) + 1)
+        keep = settle_overlaps(start + shift, end + shift, rank)
+        counts &= keep
+        for loser in present(detector):
+            winners = self._beaters.get(loser)
+            if winners is None:
+                continue
+            outer = np.flatnonzero(counts & winners[detector])
+            victims = np.flatnonzero(keep & (detector == loser))
+            if len(outer) and len(victims):
+                keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
+        return keep
+
+
+def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints, trap_end: Ints) -> Bools:
+    trapped = np.zeros(len(start), dtype=np.bool_)
+    for index in present(trap_detector):
+        chosen = np.flatnonzero(detector == index)
+        mine = trap_detector == index
+        trapped[chosen] = inside(start[chosen], start[chosen] + 1, trap_start[mine], trap_end[mine])
+    return trapped
+
+
+def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
+    """Index of a detector → for each detector whether its matches beat those of the first."""
+    by_entity: dict[str, list[int]] = {}
+    every = {detector.entity for detector in detectors}
+    for index, detector in enumerate(detectors):
+        for entity in (every if "*" in detector.beats else {*detector.beats}) - {detector.entity}:
+            by_entity.setdefault(entity, []).append(index)
+    numbers = np.arange(len(detectors))
+    return {
+        loser: np.isin(numbers, by_entity[detector.entity])
+        for loser, detector in enumerate(detectors)
+        if detector.entity in by_entity
+    }
+
+
+def _byte_tables(characters: Sequence[str]) -> Bools:
+    tables = np.zeros((len(characters), 256), dtype=np.bool_)
+    for index, text in enumerate(characters):
+        tables[index, list(text.encode("latin-1"))] = True
+    return tables

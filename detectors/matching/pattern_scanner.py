@@ -1,0 +1,137 @@
+"""All patterns of the detectors over one buffer, and which detector each match belongs to.
+
+Patterns of whole words of letters and digits are matched by NumPy on a table of the words, those that begin
+at a rare sign from all such signs together, all others by Hyperscan. There, keeping track of where a match
+began is what costs most. Patterns with a word in them are rare: they are first looked for without it, and the
+few rows that hold one are scanned again for it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import hyperscan
+import numpy as np
+
+from detectors.base import Detector
+from detectors.matching.anchored import anchored
+from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.pattern_database import open_database
+from detectors.matching.token_scanner import TokenScanner
+from detectors.matching.token_shapes import word_shapes
+from detectors.matching.word_table import WordTable
+
+_NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
+_WORD = re.compile(r"[A-Za-z]{3}")
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+class Scanner:
+    """Every distinct pattern once, compiled, and the detectors each belongs to, as match or as trap."""
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+        owners: dict[str, list[tuple[int, bool]]] = {}
+        for index, detector in enumerate(detectors):
+            if detector.recognizer is not None:
+                continue
+            for text in detector.patterns:
+                owners.setdefault(text, []).append((index, False))
+            for text in detector.traps:
+                owners.setdefault(text, []).append((index, True))
+        shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
+        worded = [text for text in owners if shapes[text]]
+        self._tokens = TokenScanner([shapes[text] for text in worded]) if worded else None
+        signs = {text: anchored(text) for text in owners if not shapes[text]}
+        signed = [text for text, one in signs.items() if one is not None]
+        self._signed = [one for one in signs.values() if one is not None]
+        self._texts = tuple(text for text, one in signs.items() if one is None)
+        self._owners = [owners[text] for text in (*self._texts, *worded, *signed)]
+        self._first_signed = len(self._texts) + len(worded)
+        self._rare = np.array([_has_word(text) for text in self._texts], dtype=np.bool_)
+        self._cache_dir = cache_dir
+        self._database = (
+            open_database(self._texts, cache_dir, (~self._rare).tolist()) if self._texts else None
+        )
+        self._single: dict[int, hyperscan.Database] = {}
+
+    def scan(self, words: WordTable, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
+        """Expression, start and end of every match, in no order."""
+        parts = [(_NONE, _NONE, _NONE)]
+        if not words.buffer:
+            return parts[0]
+        if self._tokens is not None:
+            number, start, end = self._tokens.scan(words)
+            parts.append((number + len(self._texts), start, end))
+        for place, one in enumerate(self._signed, start=self._first_signed):
+            start, end = one.matches(words.data)
+            parts.append((np.full(len(start), place, dtype=np.int64), start, end))
+        if self._database is not None:
+            parts += self._automata(self._database, words.buffer, row_starts, row_ends)
+        return (
+            np.concatenate([part[0] for part in parts]),
+            np.concatenate([part[1] for part in parts]),
+            np.concatenate([part[2] for part in parts]),
+        )
+
+    def _automata(
+        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
+    ) -> list[tuple[Ints, Ints, Ints]]:
+        """Matches of the patterns that Hyperscan looks for."""
+        expression, start, end = matches(database, buffer)
+        keep = ~self._rare[expression]
+        parts = [(expression[keep], start[keep], end[keep])]
+        for number in present(expression[~keep]):
+            rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
+            first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
+            parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+        return parts
+
+    def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+        """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
+        positions, detectors, traps = [], [], []
+        for number in present(expression):
+            matched = np.flatnonzero(expression == number)
+            for index, is_trap in self._owners[number]:
+                positions.append(matched)
+                detectors.append(np.full(len(matched), index, dtype=np.int64))
+                traps.append(np.full(len(matched), is_trap, dtype=np.bool_))
+        if not positions:
+            return expression, start, end, np.zeros(0, dtype=np.bool_)
+        at = np.concatenate(positions)
+        return np.concatenate(detectors), start[at], end[at], np.concatenate(traps)
+
+    def _again(self, number: int, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints]:
+        """Start and end of one pattern's matches in some of the rows."""
+        if number not in self._single:
+            self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
+        if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
+            _, start, end = matches(self._single[number], buffer)
+            return start, end
+        spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
+        rows = b"\n".join([buffer[first:last] for first, last in spans])
+        _, start, end = matches(self._single[number], rows)
+        here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
+        shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
+        return start + shift, end + shift
+
+
+def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+    """Pattern, start and end of every match; the start is 0 where none was asked for."""
+    found: list[int] = []
+    extend: Callable[[tuple[int, int, int]], None] = found.extend
+
+    def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
+        extend((expression, start, end))
+
+    database.scan(buffer, match_event_handler=on_match)
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+
+def _has_word(pattern: str) -> bool:
+    """Whether three letters in a row stand in the pattern outside its classes.
+
+    >>> _has_word(r"\\bpassword[:=]"), _has_word(r"[a-z]{3}@\\d+\\b")
+    (True, False)
+    """
+    return _WORD.search(_NOT_LITERAL.sub(" ", pattern)) is not None

@@ -1,0 +1,57 @@
+"""Matches drawn out to the whole value, by what stands around them in their row or text."""
+
+import numpy as np
+
+from detectors.base import Detector, Reach
+from detectors.matching.hits import Bools, Ints
+
+_BEFORE, _AFTER = 120, 240
+"""Bytes around a match that are looked at."""
+
+
+def reached(
+    item: Detector, buffer: bytes, bounds: tuple[Ints, Ints], mine: Bools, start: Ints, end: Ints
+) -> tuple[Ints, Ints]:
+    """Starts and ends, those of ``item`` (where ``mine`` holds) as far as they reach between the ``bounds``.
+
+    ``bounds`` are first and last places of rows. A match that is none after all ends where it starts.
+    """
+    chosen = np.flatnonzero(mine)
+    if item.reach is None or not len(chosen):
+        return start, end
+    start, end = start.copy(), end.copy()
+    rows = np.searchsorted(bounds[0], start[chosen], side="right") - 1
+    floors = np.maximum(bounds[0][rows], start[chosen] - _BEFORE)
+    ceilings = np.minimum(bounds[1][rows], end[chosen] + _AFTER)
+    known: dict[tuple[bytes, int, int], tuple[int, int]] = {}
+    for place, floor, ceiling in zip(chosen.tolist(), floors.tolist(), ceilings.tolist(), strict=True):
+        first, last = _at_character(buffer, floor, 1), _at_character(buffer, ceiling, -1)
+        key = (buffer[first:last], int(start[place]) - first, int(end[place]) - first)
+        if key not in known:
+            known[key] = _within(item.reach, *key)
+        left, right = known[key]
+        start[place], end[place] = first + left, first + right
+    return start, end
+
+
+def _at_character(buffer: bytes, place: int, step: int) -> int:
+    """The nearest place in a direction where a character begins."""
+    while place < len(buffer) and buffer[place] & 0xC0 == 0x80:
+        place += step
+    return place
+
+
+def _within(reach: Reach, around: bytes, start: int, end: int) -> tuple[int, int]:
+    """``reach`` for byte offsets."""
+    if around.isascii():
+        return reach(around.decode(), start, end)
+    try:
+        text = around.decode()
+    except UnicodeDecodeError:
+        return reach(around.decode("latin-1"), start, end)
+    left, right = reach(text, _points(around[:start]), _points(around[:end]))
+    return len(text[:left].encode()), len(text[:right].encode())
+
+
+def _points(text: bytes) -> int:
+    return sum(byte & 0xC0 != 0x80 for byte in text)

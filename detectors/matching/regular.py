@@ -1,0 +1,211 @@
+"""Small patterns as tables of states.
+
+A subset of regular expressions for bytes: characters, sets, groups, alternatives and counts. The places of a
+pattern are the states of Glushkov's automaton; sets of places are the states of the table.
+
+* https://en.wikipedia.org/wiki/Glushkov%27s_construction_algorithm
+
+>>> table = automaton_of(["a[bc]{1,2}", "ab?"])
+>>> [table.accepted_by(text) for text in (b"ab", b"abc", b"a", b"b")]
+[[0, 1], [0], [1], []]
+>>> automaton_of(["a(?=b)"]) is None
+True
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.matching.automaton import BEGIN, DEAD, Automaton
+from detectors.matching.token_shapes import Bytes
+
+_TOKEN = re.compile(
+    r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
+    r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
+    r"|(?P<set>\\d|\[[^\\\]^](?:[^\\\]]|\\d)*\]|\[\\d(?:[^\\\]]|\\d)*\])|\\(?P<escaped>[^A-Za-z0-9])"
+    r"|(?P<plain>[^\\^$.\[\](){}|?*+])"
+)
+_MEMBER = re.compile(r"\\d|(.)-([^\]])|(.)", re.DOTALL)
+_MOST_STATES = 20_000
+_DIGITS = frozenset(b"0123456789")
+
+
+class _OtherKindError(Exception):
+    """The pattern is not of this kind, or too large."""
+
+
+@dataclass
+class _Places:
+    """The bytes that each place of the patterns takes, and which places may follow it."""
+
+    bytes_of: list[Bytes] = field(default_factory=list)
+    after: list[set[int]] = field(default_factory=list)
+
+    def add(self, allowed: Bytes) -> int:
+        self.bytes_of.append(allowed)
+        self.after.append(set())
+        return len(self.after) - 1
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Places at which a part of a pattern begins and ends, and whether it may be empty."""
+
+    first: frozenset[int]
+    last: frozenset[int]
+    empty: bool
+
+
+_NOTHING = _Part(frozenset(), frozenset(), True)
+
+
+class _Parser:
+    """A pattern read from left to right. Counted parts are read once for each time they may stand."""
+
+    def __init__(self, text: str, places: _Places) -> None:
+        self._text, self._places = text, places
+
+    def whole(self) -> _Part:
+        part, at = self._alternatives(0)
+        if at != len(self._text):
+            raise _OtherKindError
+        return part
+
+    def _alternatives(self, at: int) -> tuple[_Part, int]:
+        part, at = self._sequence(at)
+        while self._text.startswith("|", at):
+            other, at = self._sequence(at + 1)
+            part = _Part(part.first | other.first, part.last | other.last, part.empty or other.empty)
+        return part, at
+
+    def _sequence(self, at: int) -> tuple[_Part, int]:
+        part = _NOTHING
+        while at < len(self._text) and self._text[at] not in "|)":
+            one, end = self._atom(at)
+            least, most, after = self._count(end)
+            size = least + 1 if most is None else most
+            copies = [one, *(self._atom(at)[0] for _ in range(size - 1))][:size]
+            for copy in copies[:least]:
+                part = self._joined(part, copy)
+            part = self._joined(part, self._optional(copies[least:], without_end=most is None))
+            at = after
+        return part, at
+
+    def _optional(self, copies: Sequence[_Part], *, without_end: bool) -> _Part:
+        """Parts of which each may only stand after the one before it; or the one part, again and again."""
+        if without_end:
+            (one,) = copies
+            self._follow(one.last, one.first)
+            return _Part(one.first, one.last, True)
+        whole = _NOTHING
+        for one in reversed(copies):
+            joined = self._joined(one, whole)
+            whole = _Part(joined.first, joined.last, True)
+        return whole
+
+    def _atom(self, at: int) -> tuple[_Part, int]:
+        """The character, set or group at ``at``, of which the places are made anew."""
+        if len(self._places.after) > _MOST_STATES:
+            raise _OtherKindError
+        token = _TOKEN.match(self._text, at)
+        if token is None:
+            raise _OtherKindError
+        if token["open"]:
+            part, at = self._alternatives(token.end())
+            if not self._text.startswith(")", at):
+                raise _OtherKindError
+            return part, at + 1
+        place = self._places.add(_bytes_of(token))
+        return _Part(frozenset((place,)), frozenset((place,)), False), token.end()
+
+    def _count(self, at: int) -> tuple[int, int | None, int]:
+        token = _TOKEN.match(self._text, at)
+        if token is None or not token["count"]:
+            return 1, 1, at
+        if token[0] in "?*+":
+            return int(token[0] == "+"), 1 if token[0] == "?" else None, token.end()
+        least = int(token["least"])
+        most = int(token["most"]) if token["most"] else None if token["comma"] else least
+        return least, most, token.end()
+
+    def _joined(self, left: _Part, right: _Part) -> _Part:
+        self._follow(left.last, right.first)
+        return _Part(
+            left.first | right.first if left.empty else left.first,
+            left.last | right.last if right.empty else right.last,
+            left.empty and right.empty,
+        )
+
+    def _follow(self, places: frozenset[int], following: frozenset[int]) -> None:
+        for place in places:
+            self._places.after[place] |= following
+
+
+def automaton_of(patterns: Sequence[str]) -> Automaton | None:
+    """One table for all patterns; ``None`` where one is of another kind or the table would be large."""
+    places = _Places()
+    try:
+        parts = [_Parser(text, places).whole() for text in patterns]
+        return _table(places, parts)
+    except _OtherKindError:
+        return None
+
+
+def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
+    kind_of, n_kinds = _kinds(places.bytes_of)
+    kinds_of = [{int(kind_of[byte]) for byte in allowed} for allowed in places.bytes_of]
+    begin = frozenset[int]().union(*(part.first for part in parts))
+    numbers: dict[frozenset[int] | None, int] = {frozenset(): DEAD, None: BEGIN}
+    pending: list[frozenset[int] | None] = [None]
+    step: dict[int, list[int]] = {DEAD: [DEAD] * n_kinds}
+    while pending:
+        state = pending.pop()
+        following = begin if state is None else frozenset[int]().union(*(places.after[at] for at in state))
+        targets: list[set[int]] = [set() for _ in range(n_kinds)]
+        for place in following:
+            for kind in kinds_of[place]:
+                targets[kind].add(place)
+        step[numbers[state]] = []
+        for target in map(frozenset, targets):
+            if target not in numbers:
+                if len(numbers) > _MOST_STATES:
+                    raise _OtherKindError
+                numbers[target] = len(numbers)
+                pending.append(target)
+            step[numbers[state]].append(numbers[target])
+    accepts = np.zeros((len(numbers), len(parts)), dtype=np.bool_)
+    for state, number in numbers.items():
+        for at, part in enumerate(parts):
+            accepts[number, at] = part.empty if state is None else not part.last.isdisjoint(state)
+    table = np.array([step[number] for number in range(len(numbers))], dtype=np.int64)
+    return Automaton.of(table.reshape(len(numbers), n_kinds)[:, kind_of], accepts)
+
+
+def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
+    """Which bytes no place tells apart: the kind of each byte, and how many kinds there are."""
+    distinct = list(dict.fromkeys(sets))
+    known: dict[tuple[bool, ...], int] = {}
+    kind_of = [known.setdefault(tuple(byte in one for one in distinct), len(known)) for byte in range(256)]
+    return np.array(kind_of, dtype=np.uint8), len(known)
+
+
+def _bytes_of(token: re.Match[str]) -> Bytes:
+    single = token["escaped"] or token["plain"]
+    if single:
+        if not single.isascii():
+            raise _OtherKindError
+        return frozenset(single.encode())
+    if not token["set"]:
+        raise _OtherKindError
+    allowed: set[int] = set()
+    for member in _MEMBER.finditer(token["set"] if token["set"] == r"\d" else token["set"][1:-1]):
+        if member[0] == r"\d":
+            allowed |= _DIGITS
+        elif member[1]:
+            allowed |= set(range(ord(member[1]), ord(member[2]) + 1))
+        else:
+            allowed.add(ord(member[3]))
+    return frozenset(allowed)

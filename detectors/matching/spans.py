@@ -1,0 +1,40 @@
+"""Hits in one text as spans with scores, for reading by people and for measuring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detectors.base import Detector, Strength, Verdict
+from detectors.matching.hits import Hits
+
+SCORES: dict[Strength, float] = {"certain": 0.99, "strong": 0.95, "medium": 0.75, "weak": 0.4}
+SUPPORTED_SCORE = 0.85
+"""At least this where a context word, key or partner stands near."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """``text[start:end]`` in code points is an ``entity`` with ``score``."""
+
+    start: int
+    end: int
+    entity: str
+    score: float
+
+
+def to_spans(buffer: bytes, hits: Hits, detectors: Sequence[Detector]) -> list[Span]:
+    """The valid hits as spans, sorted; those that need support and have none are left out."""
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    points = np.concatenate(([0], np.cumsum((data & 0xC0) != 0x80)))
+    row_starts = np.concatenate(([0], np.flatnonzero(data == ord("\n")) + 1))
+    base = row_starts[hits.row] if len(hits) else np.zeros(0, dtype=np.int64)
+    starts, ends = points[base + hits.start].tolist(), points[base + hits.end].tolist()
+    spans = []
+    for hit, index in enumerate(hits.detector.tolist()):
+        detector, supported = detectors[index], bool(hits.supported[hit])
+        if hits.verdict[hit] == Verdict.INVALID or (detector.needs_support and not supported):
+            continue
+        score = max(SCORES[detector.strength], SUPPORTED_SCORE if supported else 0.0)
+        spans.append(Span(start=starts[hit], end=ends[hit], entity=detector.entity, score=score))
+    return sorted(spans, key=lambda span: (span.start, span.end, span.entity))

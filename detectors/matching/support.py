@@ -1,0 +1,139 @@
+"""What stands near a match and speaks for it: a context word, a key that names it, its partner."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import hyperscan
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Detector, Verdict
+from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.pattern_database import open_flagged
+from detectors.matching.pattern_scanner import matches
+
+WINDOW = 64
+"""Bytes before a match in which a context word counts, in the same row."""
+AFTER = 16
+"""Bytes after a match at whose beginning one counts, too (``020 7946 0018 mobile``)."""
+_REMEMBERED = 50_000
+
+_KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
+_KEY_BACKWARDS = re.compile(rb"[\"'(]?\s?>?[:=]{1,2}\s?[\"']?[A-Za-z0-9_.\- ]{0,42}")
+"""As far as a key can reach, read from its end: a search from the left would begin at every letter."""
+_FIRST = re.compile(rb"[ ,;(-]{1,2}([A-Za-z\x80-\xff]+)")
+_NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
+_LETTER = np.zeros(256, dtype=np.bool_)
+_LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
+
+
+class Support:
+    """Which hits of ``detectors`` are supported; only detectors that ask for support are looked at."""
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None) -> None:
+        entities = np.array([item.entity for item in detectors])
+        self._partner = {
+            index: entities == detector.partner
+            for index, detector in enumerate(detectors)
+            if detector.partner
+        }
+        self._words = {
+            index: frozenset(word.encode() for word in detector.context)
+            for index, detector in enumerate(detectors)
+            if detector.context or (detector.needs_support and detector.names)
+        }
+        self._names = [frozenset(name.encode() for name in detector.names) for detector in detectors]
+        self._cache_dir = cache_dir
+        self._opened: dict[frozenset[bytes], _Words] = {}
+        self._known_keys: dict[bytes, tuple[bytes, bytes]] = {}
+
+    def of(
+        self,
+        buffer: bytes,
+        detector: Ints,
+        start: Ints,
+        end: Ints,
+        row: Ints,
+        row_starts: Ints,
+        verdict: npt.NDArray[np.int8],
+    ) -> Bools:
+        """One flag per hit; an invalid candidate is never supported."""
+        supported = np.zeros(len(detector), dtype=np.bool_)
+        valid = verdict != Verdict.INVALID
+        for index in present(detector[valid]):
+            mine = valid & (detector == index)
+            if index in self._partner:
+                rows = row[valid & self._partner[index][detector]]
+                supported[mine] = np.isin(row[mine], rows)
+            if index in self._words:
+                hits = np.flatnonzero(mine & ~supported)
+                left = np.maximum(row_starts[row[hits]], start[hits] - WINDOW)
+                supported[hits] = self._near(index, buffer, left, start[hits], end[hits])
+        return supported
+
+    def _near(self, index: int, buffer: bytes, left: Ints, start: Ints, end: Ints) -> Bools:
+        """Whether a word or a key of the detector stands in ``buffer[left:start]``, or a word at ``end``."""
+        words = self._words[index]
+        found = np.zeros(len(start), dtype=np.bool_)
+        behind = np.flatnonzero(left < start)
+        if words:
+            if words not in self._opened:
+                self._opened[words] = _Words(words, self._cache_dir)
+            found[behind] = self._opened[words].among(buffer, left[behind], start[behind])
+        for hit in behind[~found[behind]].tolist():
+            found[hit] = self._is_key(index, buffer[left[hit] : start[hit]])
+        for hit in np.flatnonzero(~found).tolist() if words else ():
+            found[hit] = _follows(words, buffer[end[hit] : end[hit] + AFTER])
+        return found
+
+    def _is_key(self, index: int, before: bytes) -> bool:
+        """Whether ``before`` ends with a key that is called, or whose last part is, as the detector says."""
+        reach = _KEY_BACKWARDS.match(before[::-1])
+        if reach is None:
+            return False
+        tail = before[len(before) - reach.end() :]
+        if tail not in self._known_keys:
+            if len(self._known_keys) > _REMEMBERED:
+                self._known_keys.clear()
+            self._known_keys[tail] = _key_in(tail)
+        return not self._names[index].isdisjoint(self._known_keys[tail])
+
+
+class _Words:
+    """Context words, looked for in what stands before many matches at once."""
+
+    def __init__(self, words: frozenset[bytes], cache_dir: Path | None) -> None:
+        self._lengths = np.array([len(word) for word in sorted(words)], dtype=np.int64)
+        texts = [_escaped(word) for word in sorted(words)]
+        self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
+
+    def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
+        """Whether one of the words is in ``buffer[left:right]``, not inside a longer word of letters."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        spans = zip(left.tolist(), right.tolist(), strict=True)
+        joined = b"\n".join([b"", *(buffer[first:last] for first, last in spans), b""])
+        number, _, end = matches(self._database, joined)
+        data = np.frombuffer(joined, dtype=np.uint8)
+        alone = ~(_LETTER[data[end - self._lengths[number] - 1]] | _LETTER[data[end]])
+        begins = np.cumsum(right - left + 1) - (right - left)
+        found[np.searchsorted(begins, end[alone] - 1, side="right") - 1] = True
+        return found
+
+
+def _escaped(word: bytes) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in word)
+
+
+def _key_in(tail: bytes) -> tuple[bytes, bytes]:
+    """The key at the end, and its last part, letters and digits alone; twice nothing where there is none."""
+    key = _KEY.search(tail.lower())
+    if key is None:
+        return b"", b""
+    return _NOT_ALNUM.sub(b"", key[1]), _NOT_ALNUM.sub(b"", re.split(rb"[. ]", key[1])[-1])
+
+
+def _follows(words: frozenset[bytes], after: bytes) -> bool:
+    """Whether one of ``words`` is the first that comes ``after``, on the same line."""
+    first = _FIRST.match(after)
+    return first is not None and first[1].lower() in words

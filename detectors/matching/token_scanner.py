@@ -1,0 +1,226 @@
+"""Patterns of whole words, matched on the table of the words of a buffer, in NumPy.
+
+The words of a buffer are sorted by length and class: those that may be a whole pattern, and, for each byte
+that parts words of patterns, those that stand before it. A pattern of several words is looked for from that
+one of them of which there are the fewest; what stands beside these is held against the rest of the pattern.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.token_shapes import LONGEST, Bytes, Shape, Words
+from detectors.matching.word_table import CLASSES, WordTable, class_of, table_of
+
+_NEWLINE = 10
+_NONE = np.zeros(0, dtype=np.int64)
+
+_Classes: TypeAlias = npt.NDArray[np.uint8]
+"""By length of a word some classes, one bit each."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Words in a row, as numbers of shapes, and the bytes that may part them."""
+
+    shapes: tuple[int, ...]
+    between: tuple[Bytes, ...]
+
+
+class TokenScanner:
+    """The word shapes of several patterns; ids are positions in ``patterns``."""
+
+    def __init__(self, patterns: Sequence[tuple[Words, ...]]) -> None:
+        every = [words for alternatives in patterns for words in alternatives]
+        self._shapes = _Shapes(dict.fromkeys(shape for words in every for shape in words.shapes))
+        self._patterns = [
+            tuple(_Row(self._shapes.numbers(words.shapes), words.between) for words in alternatives)
+            for alternatives in patterns
+        ]
+        rows = [row for alternatives in self._patterns for row in alternatives]
+        self._alone = self._shapes.wanted(row.shapes[0] for row in rows if not row.between)
+        self._parts = self._shapes.wanted(shape for row in rows if row.between for shape in row.shapes)
+        self._marks = {mark: table_of(mark) for row in rows for mark in row.between}
+
+    def scan(self, words: WordTable) -> tuple[Ints, Ints, Ints]:
+        """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
+        patterns, starts, ends = [_NONE], [_NONE], [_NONE]
+        search = _Search(words, self._shapes, self._alone, self._parts, self._marks)
+        for number, alternatives in enumerate(self._patterns):
+            found = [search.matches(row) for row in alternatives if search.may_have(row)]
+            if not found:
+                continue
+            start = np.concatenate([first for first, _ in found])
+            end = np.concatenate([last for _, last in found])
+            if len(found) > 1 and len(start):
+                start, end = _longest(start, end)
+            patterns.append(np.full(len(start), number, dtype=np.int64))
+            starts.append(start)
+            ends.append(end)
+        return np.concatenate(patterns), np.concatenate(starts), np.concatenate(ends)
+
+
+class _Search:
+    """The words of one buffer, known by their places, while patterns are looked for among them."""
+
+    def __init__(
+        self, words: WordTable, shapes: "_Shapes", alone: _Classes, parts: _Classes, marks: dict[Bytes, Bools]
+    ) -> None:
+        self._words, self._shapes, self._marks = words, shapes, marks
+        self._single = _Sorted(words, np.flatnonzero(words.classes & alone[words.length]), shapes)
+        # Words from which a pattern may go on to the next, one byte further, and that byte.
+        is_part = words.classes & parts[words.length] != 0
+        goes_on = is_part[:-1] & is_part[1:] & (words.start[1:] - words.end[:-1] == 1)
+        linked = np.flatnonzero(goes_on)
+        mark = words.data[words.end[linked]]
+        self._next = np.full(len(words.start), _NEWLINE, dtype=np.uint8)
+        self._next[linked] = mark
+        self._before = {
+            byte: _Sorted(words, linked[mark == byte], shapes)
+            for byte in sorted(frozenset[int]().union(*marks))
+        }
+        self._counts: dict[tuple[int, Bytes], int] = {}
+        self._begun: dict[tuple[int, int, tuple[Bytes, ...]], Ints] = {}
+
+    def may_have(self, row: _Row) -> bool:
+        """Whether there are words of each shape with the separator after it."""
+        if not row.between:
+            return self._single.counts[row.shapes[0]] > 0
+        return all(map(self._count, row.shapes, row.between))
+
+    def matches(self, row: _Row) -> tuple[Ints, Ints]:
+        """Start and end of the words that are as ``row`` says."""
+        if row.between:
+            counts = list(map(self._count, row.shapes, row.between))
+            rarest = counts.index(min(counts))
+            first = self._beginning(row, rarest)
+            for place, shape in enumerate(row.shapes):
+                if place != rarest and len(first):
+                    first = first[self._shapes.are(shape, self._words, first + place)]
+        else:
+            (shape,) = row.shapes
+            first = self._single.of(shape)
+            first = first[self._shapes.have_bytes(shape, self._words, first)]
+        return self._words.start[first], self._words.end[first + len(row.between)]
+
+    def _count(self, shape: int, mark: Bytes) -> int:
+        """How many words of the shape's lengths and class stand before a byte of ``mark``."""
+        key = (shape, mark)
+        if key not in self._counts:
+            self._counts[key] = sum(self._before[byte].counts[shape] for byte in mark)
+        return self._counts[key]
+
+    def _beginning(self, row: _Row, place: int) -> Ints:
+        """First words, as the separators say and the shape at ``place``: many patterns share these."""
+        key = (row.shapes[place], place, row.between)
+        if key not in self._begun:
+            shape, mark = row.shapes[place], row.between[place]
+            first = np.concatenate([self._before[byte].of(shape) for byte in mark]) - place
+            first = first[(first >= 0) & (first < len(self._next) - len(row.between))]
+            for step, mark in enumerate(row.between):
+                if step != place and len(first):
+                    first = first[self._marks[mark][self._next[first + step]]]
+            self._begun[key] = first[self._shapes.have_bytes(shape, self._words, first + place)]
+        return self._begun[key]
+
+
+class _Sorted:
+    """Some of the words of a buffer, sorted by length and class."""
+
+    def __init__(self, words: WordTable, chosen: Ints, shapes: "_Shapes") -> None:
+        kinds = words.length[chosen].astype(np.uint16) << len(CLASSES) | words.classes[chosen]
+        counts = np.bincount(kinds)
+        met = np.flatnonzero(counts)
+        self._words = chosen[np.argsort(kinds, kind="stable")]
+        self._bounds = np.concatenate(([0], np.cumsum(counts[met]))).tolist()
+        self._fits = shapes.fits(met >> len(CLASSES), met & ((1 << len(CLASSES)) - 1))
+        self.counts: list[int] = (self._fits @ counts[met]).tolist()
+        """By shape how many of the words are of its lengths and class."""
+
+    def of(self, shape: int) -> Ints:
+        """Those that are of a shape's lengths and class."""
+        kinds = np.flatnonzero(self._fits[shape]).tolist()
+        return np.concatenate(
+            [_NONE, *(self._words[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds)]
+        )
+
+
+class _Shapes:
+    """Shapes by number: which words are of them."""
+
+    def __init__(self, shapes: Iterable[Shape]) -> None:
+        self._shapes = tuple(shapes)
+        self._least = np.array([shape.least for shape in self._shapes], dtype=np.int64)
+        self._most = np.array([shape.most for shape in self._shapes], dtype=np.int64)
+        classes = [class_of(shape.cover) for shape in self._shapes]
+        self._bit = np.array([1 << number for number in classes], dtype=np.uint8)
+        # What the class does not say: places of the head with the bytes that may stand there, and the tail.
+        self._heads = [
+            [(at, table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
+            for shape, number in zip(self._shapes, classes, strict=True)
+        ]
+        self._tails = [
+            None if shape.tail == CLASSES[number] else table_of(shape.tail)
+            for shape, number in zip(self._shapes, classes, strict=True)
+        ]
+
+    def numbers(self, shapes: Iterable[Shape]) -> tuple[int, ...]:
+        return tuple(map(self._shapes.index, shapes))
+
+    def wanted(self, numbers: Iterable[int]) -> _Classes:
+        """The classes that one of the numbered shapes is of."""
+        wanted = np.zeros(LONGEST + 1, dtype=np.uint8)
+        for number in numbers:
+            wanted[self._least[number] : self._most[number] + 1] |= self._bit[number]
+        return wanted
+
+    def fits(self, length: Ints, classes: Ints) -> Bools:
+        """For each shape which of these lengths and classes it may have."""
+        good: Bools = (self._least[:, None] <= length) & (length <= self._most[:, None])
+        good &= self._bit[:, None] & classes != 0
+        return good
+
+    def are(self, number: int, words: WordTable, chosen: Ints) -> Bools:
+        """Which of the ``chosen`` words are of a shape."""
+        length = words.length[chosen]
+        good: Bools = (length >= self._least[number]) & (length <= self._most[number])
+        good &= words.classes[chosen] & self._bit[number] != 0
+        if self._heads[number] or self._tails[number] is not None:
+            good[good] = self.have_bytes(number, words, chosen[good])
+        return good
+
+    def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
+        """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
+        good = np.ones(len(chosen), dtype=np.bool_)
+        if not len(chosen):
+            return good
+        for at, allowed in self._heads[number]:
+            good &= allowed[words.data[words.start[chosen] + at]]
+        tail = self._tails[number]
+        if tail is not None:
+            skipped, chosen = len(self._shapes[number].head), chosen[good]
+            good[good] = _are_of(tail, words.data, words.start[chosen] + skipped, words.end[chosen])
+        return good
+
+
+def _are_of(allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
+    """Which stretches of ``data`` are made of what is ``allowed``."""
+    good = np.ones(len(start), dtype=np.bool_)
+    for size in present(end - start):
+        if size:
+            here = end - start == size
+            stretches = np.lib.stride_tricks.sliding_window_view(data, size)
+            good[here] = allowed[stretches[start[here]]].all(axis=1)
+    return good
+
+
+def _longest(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Of matches that end alike the one that begins first."""
+    order = np.lexsort((start, end))
+    start, end = start[order], end[order]
+    first = np.append(True, end[1:] != end[:-1])
+    return start[first], end[first]

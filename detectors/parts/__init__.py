@@ -1,0 +1,1 @@
+"""What detector files of addresses, names and telephone numbers are made of."""

@@ -1,0 +1,149 @@
+"""How far an address reaches from its street: to the unit before it, and to unit, code and place after it.
+
+Positions are in characters of a text that stands around the street; line ends may be in it.
+
+>>> text = "to 12 High Street, Flat 3, Oxford OX1 4AA today"
+>>> left, right = reach(text, 4, 17)
+>>> text[left:right]
+'12 High Street, Flat 3, Oxford OX1 4AA'
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from detectors.facts import read_lines
+from detectors.parts.street_forms import ANY_CASE, BETWEEN, CAPITALISED, Street, find_street
+from detectors.parts.street_words import any_of
+
+_NONE = (0, 0)
+_GAP = r"(?=[\s,;-])[ \t]*[,;]?[ \t]*(?:\r?\n[ \t>?|,*]*){0,2}(?:- ?)?"
+"""Between the parts of an address: a comma, line ends with the marks of quoted mail, a dash."""
+_UNIT = (
+    rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
+    r"|#\d{1,5}[A-Za-z]?\b|\d{1,2}[ºª°](?: ?[A-Z]\b| ?(?i:izq|izda|dcha|dta|der|esq|dto|fte)\b\.?)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|ème|e|\.|º)? ?{any_of('floor')}\b|{any_of('ground')}\b)"
+)
+_SMALL = rf"(?:{BETWEEN}|an der|am|im|of|the|and|ob|upon|on|in|sur|på|i)"
+_REGION = r"(?:[A-Z]{2,3})"
+_CODE = (
+    r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
+    r"|\d{2}-\d{3}|\d{3} \d{2}|\d{5}-\d{3,4}"
+    r"|(?:[A-Z]{1,3}-)?(?!(?:19|20)\d\d\b(?! [^\W\d_]))\d{4,6}(?: [A-Z]{2}\b)?)(?![\w-]|[.,]\d)"
+)
+"""Postal codes by shape; one that can be a year must have a word behind it."""
+_BEFORE = 64
+"""Characters before a street in which a unit, or before a unit or code in which a street, is looked for."""
+_START = r"(?:^|(?<=[\s,;:(>]))"
+_AHEAD = re.compile(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
+"""A unit before its street, and the number of a building before a street that has one of its own."""
+_NOT_STREET = any_of("month")
+_STREET = (
+    rf"{_START}(?:\d{{1,5}}[A-Za-z]?,? )?(?:(?:{CAPITALISED}|{_SMALL}|\d{{1,3}}) ){{0,4}}"
+    rf"(?!{_NOT_STREET}\b){CAPITALISED}(?:,? \d{{1,5}}(?:[A-Za-z]\b|/\d{{1,4}})?)?"
+)
+_STREET_BEFORE = re.compile(rf"({_STREET})[,.]?(?:{_GAP})?$")
+_STREET_AND_PLACE_BEFORE = re.compile(rf"({_STREET}){_GAP}{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}{_GAP}$")
+_UNIT_ALONE = re.compile(rf"{any_of('unit')}\.? ?#?\d")
+_CODE_ALONE = re.compile(r"[A-Z]{2} \d{5}|, (?:[A-Z]{1,2}-)?\d")
+_WORD_AFTER = re.compile(rf" ({CAPITALISED})")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What may follow a street."""
+
+    units: re.Pattern[str]
+    locality: re.Pattern[str]
+    """Code and place, or place and code; the code makes sure of the place."""
+    place: re.Pattern[str]
+
+
+@cache
+def _parts(*, lower: bool) -> _Parts:
+    word = ANY_CASE if lower else CAPITALISED
+    flags = re.IGNORECASE if lower else re.NOFLAG
+    place = rf"{word}(?:[ -](?:{_SMALL}[ -']){{0,3}}{word}){{0,3}}"
+    return _Parts(
+        units=re.compile(rf"(?:{_GAP}{_UNIT})+", flags),
+        locality=re.compile(
+            rf"{_GAP}{_CODE}(?: {place})?"
+            rf"|(?:{_GAP}{place}){{0,4}}?(?:(?:{_GAP}{_REGION})?{_GAP}{_CODE}|{_GAP}{_REGION} \d{{4}}\b)",
+            flags,
+        ),
+        place=re.compile(rf"{_GAP}({place})", flags),
+    )
+
+
+def reach(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole address around what was found at ``text[start:end]``: the word of a street with a digit, a
+    unit, or a postal code.
+
+    Empty where there is no street, where the name of something else goes on after it, or where only more of
+    an address would have made sure of it.
+    """
+    street = find_street(text, start, end)
+    if street is None:
+        unnamed = _unnamed_before(text, start)
+        return _NONE if unnamed is None else (unnamed.start(1), _end(text, *unnamed.span(1)))
+    after = _end(text, street.start, street.end)
+    if after == street.end and (not street.sure or _goes_on(text, street)):
+        return _NONE
+    ahead = _AHEAD.search(text, max(0, street.start - _BEFORE), street.start)
+    return (street.start if ahead is None else ahead.start()), after
+
+
+def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
+    """A street without a word for it, which a unit or a code at ``text[start:]`` speaks for."""
+    if _UNIT_ALONE.match(text, start):
+        shape = _STREET_BEFORE
+    elif _CODE_ALONE.match(text, start):
+        shape = _STREET_BEFORE if text[start] == "," else _STREET_AND_PLACE_BEFORE
+    else:
+        return None
+    found = shape.search(text, max(0, start - _BEFORE), start)
+    return found if found is not None and any(map(str.isdigit, found[1])) else None
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where the address ends: after units, then after code and place, then after places that are listed."""
+    parts = _parts(lower=not any(map(str.isupper, text[start:end])))
+    end = _after(parts.units, text, end)
+    end = _after(parts.locality, text, end)
+    while (further := _after_place(parts.place, text, end)) > end:
+        end = further
+    return end
+
+
+def _after_place(shape: re.Pattern[str], text: str, end: int) -> int:
+    """The end of a listed place that follows, or of any place with a listed one behind it."""
+    place = shape.match(text, end)
+    if place is None:
+        return end
+    if not _is_place(place[1]):
+        place = shape.match(text, place.end())
+        if place is None or not _is_place(place[1]):
+            return end
+    return place.start(1) + len(place[1].rstrip("."))
+
+
+def _after(part: re.Pattern[str], text: str, end: int) -> int:
+    found = part.match(text, end)
+    return end if found is None else end + len(found[0].rstrip(".,;- \n"))
+
+
+def _goes_on(text: str, street: Street) -> bool:
+    """Whether another capitalised word follows the word for a street, as in the names of products."""
+    if text[street.end - 1].isdigit() or not text[street.start].isdigit():
+        return False
+    following = _WORD_AFTER.match(text, street.end)
+    return following is not None and not _is_place(following[1])
+
+
+def _is_place(words: str) -> bool:
+    return words.rstrip(".").lower() in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(read_lines("places.txt"))

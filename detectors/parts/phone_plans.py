@@ -1,0 +1,123 @@
+"""Numbering plans for many numbers at once: all patterns of a country as one table of states.
+
+Says the same as ``phone_plan``, to which numbers are left that a trunk prefix may stand before.
+
+* https://www.itu.int/rec/T-REC-E.164
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import phonenumbers
+
+from detectors.base import Verdict
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.hits import Bools
+from detectors.matching.regular import automaton_of
+from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
+
+_SIZES = 16
+"""More than the digits that a number may have."""
+FEW = 256
+"""Numbers that are judged one by one in the time that a country's table takes to be made."""
+
+
+def judge_many_international(numbers: Candidates, at_least: int = FEW) -> Verdicts:
+    """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
+
+    ``at_least``: numbers of one country and length below which each is left to be judged alone.
+
+    >>> judge_many_international(Candidates.of(["442079460018", "999123456789"]), at_least=1).tolist()
+    [1, 0]
+    """
+    verdict = numbers.undecided()
+    head = numbers.bytes_at(0, 3).astype(np.int64) - ord("0")
+    prefix = head @ np.array([100, 10, 1])
+    codes = _country_codes()[prefix]
+    verdict[codes == 0] = Verdict.INVALID
+    kinds = codes * _SIZES + np.minimum(numbers.length, _SIZES - 1)
+    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+        code, length = divmod(kind, _SIZES)
+        chosen = np.flatnonzero(kinds == kind)
+        if code and len(chosen) >= at_least:
+            size = len(str(code))
+            own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])
+            verdict[chosen] = _Country.of(code).judge(own, length - size)
+    return verdict
+
+
+class _Country:
+    """The plans under one country code, as a table in which each number leads to a state."""
+
+    def __init__(self, code: int) -> None:
+        self._plans, self._trunk = country_plans(code)
+        patterns: dict[str, int] = {}
+        for plan in self._plans:
+            for text in (plan.general, *(kind.pattern for kind in plan.kinds), *_leading(plan)):
+                patterns.setdefault(text, len(patterns))
+        self._number_of = patterns
+        self._table = automaton_of(list(patterns))
+        self._verdicts: dict[int, Verdicts] = {}
+
+    @classmethod
+    @cache
+    def of(cls, code: int) -> "_Country":
+        return cls(code)
+
+    def judge(self, numbers: Candidates, length: int) -> Verdicts:
+        """``numbers`` without their country code, all of one length."""
+        if self._table is None:
+            return numbers.undecided()
+        if length not in self._verdicts:
+            self._verdicts[length] = self._said(self._table.accepts, length)
+        verdict = self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
+        if self._trunk is not None:
+            verdict[numbers.matches(f"^(?:{self._trunk.pattern})")] = UNDECIDED
+        return verdict
+
+    def _said(self, accepts: Bools, length: int) -> Verdicts:
+        """For each state what is said of a number that leads to it."""
+        verdict = np.full(len(accepts), Verdict.INVALID, dtype=np.int8)
+        pending = np.ones(len(accepts), dtype=np.bool_)
+
+        def takes(texts: Sequence[str]) -> Bools:
+            return np.asarray(accepts[:, [self._number_of[text] for text in texts]].any(axis=1))
+
+        for plan in self._plans:
+            # Leading digits settle whose number it is; without them the first plan that it fits does.
+            own = pending & takes(_leading(plan)) if plan.leading is not None else pending
+            fits = own & takes([plan.general]) & takes([kind.pattern for kind in _of_length(plan, length)])
+            company = takes(plan.patterns(COMPANY, length)) | (
+                takes(plan.patterns(COMPANY_UNLESS, length)) & ~takes(plan.patterns(OTHERS_FIRST, length))
+            )
+            verdict[fits] = np.where(company[fits], Verdict.COMPANY, Verdict.VALID)
+            pending = pending & ~(fits if plan.leading is None else own)
+        return verdict
+
+
+def _leading(plan: Plan) -> tuple[str, ...]:
+    """Numbers that begin with the plan's leading digits, where it has some."""
+    return () if plan.leading is None else (rf"(?:{plan.leading.pattern})\d*",)
+
+
+def _of_length(plan: Plan, length: int) -> list[Kind]:
+    return [kind for kind in plan.kinds if not kind.lengths or length in kind.lengths]
+
+
+@cache
+def _country_codes() -> npt.NDArray[np.int64]:
+    """Country code by the first three digits of a number, 0 where there is none."""
+    codes = np.zeros(1000, dtype=np.int64)
+    for prefix in range(100, 1000):
+        digits = str(prefix)
+        codes[prefix] = next(
+            (
+                int(digits[:size])
+                for size in (1, 2, 3)
+                if int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+            ),
+            0,
+        )
+    return codes

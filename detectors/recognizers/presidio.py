@@ -1,0 +1,114 @@
+"""Recognisers of Presidio as detectors: what of theirs counts alone, and what needs a word beside it.
+
+Presidio's scores are set by hand, and any check digit that passes counts as certain there. Here a recogniser
+stands alone only where its check, measured, turns away nearly every number of the same make.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from detectors.base import Detector, Strength
+from detectors.facts import read_lines
+from detectors.masks import ends
+from detectors.recognizers.presidio_catalogue import Entry
+from detectors.recognizers.recognizer import Recognizer
+
+TRUSTED = 0.5
+"""Presidio's score from which on a match of a user's own recogniser counts without support."""
+_STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.0005, "strong"), (0.005, "medium"))
+"""Share of look-alikes taken up to which a recogniser counts alone, and how strong it then is."""
+_LEAST_CHANCE = 0.0005
+_NOBODYS = frozenset({"UUID"})
+_COVERED = {"CA_POSTAL_CODE": "POSTAL_CODE", "DE_PLZ": "POSTAL_CODE", "UK_POSTCODE": "POSTAL_CODE"}
+"""Entities that are a kind of one that we look for under another name."""
+_ISO = {"UK": "GB"}
+_GENERAL = frozenset(read_lines("general_words.txt"))
+"""Context words of Presidio that stand in too many texts to speak for one kind of number."""
+_OTHERS = frozenset({"pan", "pannumber"})
+"""Names that say something else in most companies (the number of a payment card)."""
+_SHORTEST_NAME = 3
+
+
+def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[Detector, ...]:
+    """Detectors of Presidio's own recognisers. ``covered``: entities that other detectors look for."""
+    made = [_predefined(entry, covered) for entry in entries]
+    shared = Counter(name for detector in made for name in detector.names)
+    # A name that several entities claim ("passport number") says of none that it is the one.
+    return tuple(
+        replace(detector, names=tuple(name for name in detector.names if shared[name] == 1))
+        for detector in made
+    )
+
+
+def detectors_of_users(entries: Sequence[tuple[Entry, Recognizer]]) -> tuple[Detector, ...]:
+    """Detectors of recognisers that somebody asked for: their scores are believed."""
+    return tuple(tier for entry, recognizer in entries for tier in _tiers(entry, recognizer))
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
+    strength = next((said for most, said in _STRENGTHS if entry.look_alikes <= most), None)
+    stands_alone = entry.checked and strength is not None
+    recognizer = Recognizer(
+        reference=entry.reference, flags=entry.flags, plain=entry.plain, whole_tokens=True
+    )
+    return replace(
+        _detector(entry, recognizer, "presidio"),
+        strength=strength or "weak",
+        needs_support=not stands_alone,
+        on_request=_COVERED.get(entry.entity, entry.entity) in covered or entry.entity in _NOBODYS,
+    )
+
+
+def _tiers(entry: Entry, recognizer: Recognizer) -> Iterator[Detector]:
+    """What counts alone, and what needs support, each where there is such."""
+    whole = _detector(entry, recognizer, "recognizer")
+    best = max(entry.scores, default=0.0)
+    if entry.checked or best >= TRUSTED or not entry.scores:
+        yield replace(whole, strength="strong" if best >= 0.8 else "medium", least_score=TRUSTED)
+    if entry.scores and min(entry.scores) < TRUSTED:
+        yield replace(whole, id=f"{whole.id}-weak", needs_support=True)
+
+
+def _detector(entry: Entry, recognizer: Recognizer, space: str) -> Detector:
+    context = tuple(dict.fromkeys(word for word in map(_plain, entry.context) if word not in _GENERAL))
+    country = entry.country.upper()
+    return Detector(
+        entity=entry.entity,
+        id=f"{space}.{entry.entity.lower()}",
+        doc=entry.doc,
+        recognizer=recognizer,
+        patterns=entry.patterns,
+        regions=(_ISO.get(country, country),) if country else (),
+        strength="weak",
+        chance=max(entry.chance, _LEAST_CHANCE) if entry.checked else 1.0,
+        context=context,
+        never_after="+",  # what stands behind a plus sign is a telephone number
+        names=_names(entry.entity, context),
+        mask=mask,
+        examples=(),
+        counterexamples=(),
+    )
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower()
+
+
+def _names(entity: str, context: Sequence[str]) -> tuple[str, ...]:
+    """Field names that can only mean the entity: its own, with or without the country, and its words."""
+    own = re.sub(r"^[a-z]{2}_", "", entity.lower())
+    phrases = [entity, own, *context]
+    plain = [re.sub(r"[^a-z0-9]", "", phrase.lower()) for phrase in phrases if phrase.isascii()]
+    numbers = [f"{name}number" for name in plain if not name.endswith(("number", "nummer", "nr", "no", "id"))]
+    return tuple(
+        name
+        for name in dict.fromkeys([*plain, *numbers])
+        if len(name) >= _SHORTEST_NAME and name not in _GENERAL and name not in _OTHERS
+    )

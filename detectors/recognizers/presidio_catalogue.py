@@ -1,0 +1,184 @@
+"""The pattern recognisers that the installed Presidio has, as data: enumerated and measured once a version.
+
+Importing Presidio takes seconds, so what is found is kept in a file and read from there.
+
+* https://microsoft.github.io/presidio/supported_entities/
+"""
+
+import contextlib
+import importlib
+import inspect
+import json
+import os
+import random
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from detectors.recognizers.recognizer import quiet_and_offline
+
+_FORMAT = 2
+"""To be raised where what is kept changes its meaning."""
+_PACKAGE = "presidio_analyzer.predefined_recognizers"
+_DRAWS = 600
+_SEED = 20_260_101
+_UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
+_NOT_SYNTAX = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
+_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One recogniser as its class describes it."""
+
+    reference: str
+    name: str
+    entity: str
+    doc: str
+    country: str
+    """ISO 3166 code as Presidio writes it (``uk``), or empty."""
+    flags: int
+    patterns: tuple[str, ...]
+    scores: tuple[float, ...]
+    """Of the patterns, as Presidio gives them."""
+    context: tuple[str, ...]
+    checked: bool
+    """It validates what its patterns match."""
+    chance: float
+    """Share of what its patterns match at random that its own check passes; 1.0 without one."""
+    look_alikes: float
+    """Share of values of the same make (a digit for each digit, a letter for each letter) that it takes."""
+    plain: bool
+    """It has no way of its own to look at a text, but its patterns and its check."""
+
+
+def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
+    """All pattern recognisers of the installed Presidio, sorted by class name."""
+    path = (
+        None if cache_dir is None else cache_dir / f"presidio-{version('presidio-analyzer')}-{_FORMAT}.json"
+    )
+    kept = None if path is None else _read(path)
+    if kept is not None:
+        return kept
+    entries = tuple(_entry(cls) for cls in _classes())
+    if path is not None:
+        _write(path, entries)
+    return entries
+
+
+def _classes() -> Iterator[Any]:
+    from presidio_analyzer import PatternRecognizer
+
+    package = importlib.import_module(_PACKAGE)
+    for _, cls in sorted(inspect.getmembers(package, inspect.isclass)):
+        if issubclass(cls, PatternRecognizer) and cls is not PatternRecognizer:
+            yield cls
+
+
+def _entry(cls: Any) -> Entry:
+    made = cls()
+    return describe(made, f"{cls.__module__}:{cls.__name__}")
+
+
+def describe(made: Any, reference: str) -> Entry:
+    """A recogniser as data, its check measured."""
+    checked = any(_overrides(made, name) for name in ("validate_result", "invalidate_result"))
+    with quiet_and_offline():
+        chance, look_alikes = _measured(made) if checked else (1.0, 1.0)
+    return Entry(
+        reference=reference,
+        name=made.name,
+        entity=made.supported_entities[0],
+        doc=(inspect.getdoc(type(made)) or "").partition("\n")[0].rstrip("."),
+        country=_country(made),
+        flags=int(made.global_regex_flags or 0),
+        patterns=tuple(pattern.regex for pattern in made.patterns),
+        scores=tuple(float(pattern.score) for pattern in made.patterns),
+        context=tuple(str(word) for word in made.context or ()),
+        checked=checked,
+        chance=chance,
+        look_alikes=look_alikes,
+        plain=not _overrides(made, "analyze"),
+    )
+
+
+def _country(made: Any) -> str:
+    """Earlier versions of Presidio have no countries; later ones a method or a property of that name."""
+    code = getattr(made, "country_code", None)
+    return str((code() if callable(code) else code) or "")
+
+
+def _overrides(made: Any, name: str) -> bool:
+    from presidio_analyzer import PatternRecognizer
+
+    return getattr(type(made), name) is not getattr(PatternRecognizer, name)
+
+
+def _measured(made: Any) -> tuple[float, float]:
+    """The check's pass rate on random matches, and on random values of the same make."""
+    drawn = [text for pattern in made.patterns for text in _drawn(pattern.regex, made.global_regex_flags)]
+    if not drawn:
+        return 1.0, 1.0
+    rng = random.Random(_SEED)
+    alike = ["".join(_another(character, rng) for character in text) for text in drawn]
+    passed = sum(_passes(made, text) for text in drawn)
+    taken = sum(_matches(made, text) and _passes(made, text) for text in alike)
+    return round(passed / len(drawn), 4), round(taken / len(alike), 5)
+
+
+def _drawn(pattern: str, flags: int) -> Sequence[str]:
+    """Random texts that the whole pattern matches; none where they have no end or cannot be made."""
+    import regex
+    import rstr
+
+    if _UNBOUNDED.search(_NOT_SYNTAX.sub("", pattern)):
+        return ()
+    source, compiled = rstr.Rstr(random.Random(_SEED)), regex.compile(pattern, flags)
+    try:
+        made = [source.xeger(pattern) for _ in range(_DRAWS)]
+    except Exception:  # a pattern that cannot be parsed by module re: nothing is measured
+        return ()
+    return [text for text in made if compiled.fullmatch(text)]
+
+
+def _another(character: str, rng: random.Random) -> str:
+    if character in _DIGITS:
+        return rng.choice(_DIGITS)
+    return rng.choice(_LETTERS) if character.upper() in _LETTERS else character
+
+
+def _matches(made: Any, text: str) -> bool:
+    import regex
+
+    return any(regex.fullmatch(pattern.regex, text, made.global_regex_flags) for pattern in made.patterns)
+
+
+def _passes(made: Any, text: str) -> bool:
+    return made.validate_result(text) is not False and not made.invalidate_result(text)
+
+
+def _read(path: Path) -> tuple[Entry, ...] | None:
+    """What the file says, or ``None`` where it is missing or damaged."""
+    try:
+        rows: list[dict[str, Any]] = json.loads(path.read_bytes())
+        return tuple(Entry(**{key: _thawed(value) for key, value in row.items()}) for row in rows)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _thawed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _write(path: Path, entries: Sequence[Entry]) -> None:
+    """Write whole or not at all. A folder that cannot be written to only costs the next start."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump([asdict(entry) for entry in entries], file, ensure_ascii=False, indent=1)
+        Path(name).replace(path)

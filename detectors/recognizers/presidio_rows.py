@@ -1,0 +1,162 @@
+"""Which rows a recogniser of Presidio has to see: those in which the prefilter finds one of its patterns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import hyperscan
+import numpy as np
+
+from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.pattern_database import open_flagged
+from detectors.matching.pattern_scanner import matches
+from detectors.recognizers.presidio_patterns import SEPARATORS, Fold, prefilter_of
+from detectors.recognizers.recognizer import Recognizer
+
+_FLAGS = ((2, hyperscan.HS_FLAG_CASELESS), (16, hyperscan.HS_FLAG_DOTALL))
+_SIMPLE = 2 | 8 | 16
+_TOGETHER = 16
+"""Patterns compiled into one database: all of them together take ten times as long to compile."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows joined by newlines, folded to ASCII where they are not."""
+
+    buffer: bytes
+    starts: Ints
+    numbers: Ints
+    """What each row is called."""
+
+    @classmethod
+    def of(cls, texts: Sequence[bytes], numbers: Ints) -> "Rows":
+        lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+        return cls(b"\n".join(texts), np.cumsum(lengths) - lengths, numbers)
+
+    def where(self, mask: Bools) -> "Rows":
+        """The rows for which ``mask`` holds."""
+        if mask.all():
+            return self
+        ends = np.append(self.starts[1:] - 1, len(self.buffer))
+        spans = zip(self.starts[mask].tolist(), ends[mask].tolist(), strict=True)
+        return Rows.of([self.buffer[first:last] for first, last in spans], self.numbers[mask])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which recogniser is to see which row. The arrays have one entry per match of the prefilter."""
+
+    recognizer: Ints
+    row: Ints
+    last: Ints
+    """Offset in the row of the last byte of what the prefilter found."""
+
+    @classmethod
+    def of(cls, parts: "Sequence[Shown]") -> "Shown":
+        """All of them; none where there are no parts."""
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(
+            np.concatenate([empty, *(part.recognizer for part in parts)]),
+            np.concatenate([empty, *(part.row for part in parts)]),
+            np.concatenate([empty, *(part.last for part in parts)]),
+        )
+
+    def where(self, mask: Bools) -> "Shown":
+        return Shown(self.recognizer[mask], self.row[mask], self.last[mask])
+
+    def pairs(self, n_rows: int) -> tuple[Ints, Ints]:
+        """Recogniser and row, each pair once, sorted; rows are below ``n_rows``."""
+        width = max(1, n_rows)
+        codes = np.unique(self.recognizer * width + self.row)
+        return codes // width, codes % width
+
+
+def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
+    """The rows with characters that the prefilter does not see as they are, folded."""
+    places = [np.zeros(0, dtype=np.int64)]
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    if not buffer.isascii():
+        places.append(np.flatnonzero(data > 127))
+    places += [np.flatnonzero(data == byte) for byte in SEPARATORS if byte in buffer]
+    numbers = np.array(
+        present(np.searchsorted(starts, np.concatenate(places), side="right") - 1), dtype=np.int64
+    )
+    spans = zip(starts[numbers].tolist(), ends[numbers].tolist(), strict=True)
+    texts = [buffer[first:last].decode("utf-8", "replace").translate(table).encode() for first, last in spans]
+    return Rows.of(texts, numbers)
+
+
+class RowFilter:
+    """The patterns of some recognisers, each known by its place. ``always``: those that see every row."""
+
+    def __init__(
+        self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
+    ) -> None:
+        owners, texts, flags, always = [], [], [], set()
+        for place, (recognizer, own) in recognizers.items():
+            known = [prefilter_of(text) for text in own]
+            if recognizer.every_row or recognizer.flags & ~_SIMPLE or None in known:
+                always.add(place)
+                continue
+            for prefilter in filter(None, known):
+                owners.append(place)
+                texts.append(prefilter.text)
+                mode = hyperscan.HS_FLAG_PREFILTER if prefilter.loose else 0
+                flags.append(mode | sum(flag for bit, flag in _FLAGS if recognizer.flags & bit))
+        self._databases = []
+        for at in range(0, len(texts), _TOGETHER):
+            chunk = slice(at, at + _TOGETHER)
+            database, bad = _open(texts[chunk], flags[chunk], cache_dir)
+            always |= {owners[at + number] for number in bad}
+            kept = [owner for number, owner in enumerate(owners[chunk]) if number not in bad]
+            if database is not None:
+                self._databases.append((database, np.array(kept, dtype=np.int64)))
+        self.always = tuple(sorted(always))
+
+    def shown(self, rows: Rows) -> "Shown":
+        """What is to be shown to whom; a recogniser can be named a row more than once."""
+        parts = []
+        for database, owners in self._databases if len(rows.starts) else ():
+            number, _, end = matches(database, rows.buffer)
+            place = np.searchsorted(rows.starts, end - 1, side="right") - 1
+            parts.append(Shown(owners[number], rows.numbers[place], end - 1 - rows.starts[place]))
+        if self.always:
+            every = np.repeat(np.array(self.always, dtype=np.int64), len(rows.numbers))
+            parts.append(Shown(every, np.tile(rows.numbers, len(self.always)), np.zeros_like(every)))
+        return Shown.of(parts)
+
+
+def _open(
+    texts: Sequence[str], flags: Sequence[int], cache_dir: Path | None
+) -> tuple[hyperscan.Database | None, set[int]]:
+    """The database of those patterns that compile, and the numbers of those that do not."""
+    if not texts:
+        return None, set()
+    try:
+        return open_flagged(texts, flags, cache_dir), set()
+    except ValueError:
+        # What is too large as it is may do as a prefilter.
+        modes = [
+            flag if _compiles(text, flag) else flag | hyperscan.HS_FLAG_PREFILTER
+            for text, flag in zip(texts, flags, strict=True)
+        ]
+    bad = {number for number, text in enumerate(texts) if not _compiles(text, modes[number])}
+    good = [number for number in range(len(texts)) if number not in bad]
+    if not good:
+        return None, bad
+    return open_flagged([texts[n] for n in good], [modes[n] for n in good], cache_dir), bad
+
+
+def _compiles(text: str, flags: int) -> bool:
+    try:
+        open_flagged([text], [flags], None)
+    except ValueError:
+        return False
+    return True
+
+
+def only_with(shown: Shown, allowed: tuple[Ints, Ints], is_open: Bools) -> Shown:
+    """Those of rows that are open, or of which recogniser and row are among ``allowed``."""
+    width = max(1, len(is_open))
+    named = np.isin(shown.recognizer * width + shown.row, allowed[0] * width + allowed[1])
+    return shown.where(is_open[shown.row] | named)

@@ -1,0 +1,122 @@
+"""A recogniser of Presidio as data: which class it is, how it is set up, and what it says of a row.
+
+Presidio is imported when the first row is shown to a recogniser, not before: importing it takes seconds.
+
+* https://microsoft.github.io/presidio/analyzer/adding_recognizers/
+"""
+
+import contextlib
+import importlib
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+_LOGGERS = ("presidio-analyzer", "tldextract")
+
+
+class Recognition(NamedTuple):
+    """``text[start:end]`` in code points. ``score`` is Presidio's; 0: its own check refused the text."""
+
+    start: int
+    end: int
+    score: float
+
+
+Recognise = Callable[[str], list[Recognition]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognizer:
+    """How to make a recogniser, in any process."""
+
+    reference: str
+    """``package.module:Class``."""
+    definition: str = ""
+    """JSON object for the class's ``from_dict``; empty: the class is called without arguments."""
+    flags: int = 26
+    """Of module ``regex``: 2 ignores case, 8 lets ``^`` and ``$`` match at lines, 16 the dot everything."""
+    every_row: bool = False
+    """Shown every row: what it looks for is not in its patterns alone."""
+    whole_tokens: bool = False
+    """What it finds inside a longer run of letters and digits is left out, whatever it says itself."""
+    plain: bool = False
+    """It finds what its patterns match and its checks let pass, as ``PatternRecognizer`` does."""
+
+    def make(self) -> Any:
+        """The recogniser itself. What is wrong with it comes as whatever the class raises."""
+        module, _, name = self.reference.partition(":")
+        made = getattr(importlib.import_module(module), name)
+        return made.from_dict(json.loads(self.definition)) if self.definition else made()
+
+    def open(self) -> Recognise:
+        """A function that says what the recogniser finds in a text, and what its checks refused."""
+        if self.plain:
+            from detectors.recognizers.recognizer_matches import PlainRecognizer
+
+            return PlainRecognizer(self.make())
+        return _Opened(self.make())
+
+
+class _Opened:
+    def __init__(self, recognizer: Any) -> None:
+        self._recognizer = recognizer
+        self._refused: list[str] = []
+        for name, refusal in (("validate_result", False), ("invalidate_result", True)):
+            if hasattr(recognizer, name):
+                setattr(recognizer, name, self._listening(getattr(recognizer, name), refusal))
+
+    def __call__(self, text: str) -> list[Recognition]:
+        self._refused.clear()
+        results = self._recognizer.analyze(text, self._recognizer.supported_entities, None)
+        found = [Recognition(result.start, result.end, result.score) for result in results]
+        taken = {text[one.start : one.end] for one in found}
+        # Only the refused text is known, not its place: the first such one stands for all of the row.
+        places = [(text.find(refused), refused) for refused in dict.fromkeys(self._refused)]
+        found += [
+            Recognition(place, place + len(refused), 0.0)
+            for place, refused in places
+            if place >= 0 and refused and refused not in taken
+        ]
+        return found
+
+    def _listening(self, check: Callable[[str], Any], refusal: bool) -> Callable[[str], Any]:
+        """``check``, remembering the texts of which it says ``refusal``."""
+
+        def checked(text: str) -> Any:
+            said = check(text)
+            if said is not None and bool(said) is refusal:
+                self._refused.append(text)
+            return said
+
+        return checked
+
+
+@contextlib.contextmanager
+def quiet_and_offline() -> Iterator[None]:
+    """While recognisers run: nothing they log is written, as it can hold values, and nothing is fetched.
+
+    The e-mail recogniser asks ``tldextract``, which fetches a list of suffixes unless told to use its own.
+    """
+    module: Any = importlib.import_module("tldextract.tldextract")
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    were = [logger.disabled for logger in loggers]
+    fetching, module.TLD_EXTRACTOR = module.TLD_EXTRACTOR, _bundled_suffixes()
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        module.TLD_EXTRACTOR = fetching
+        for logger, was in zip(loggers, were, strict=True):
+            logger.disabled = was
+
+
+@cache
+def _bundled_suffixes() -> Any:
+    """Made once: reading the list takes longer than what is asked of it."""
+    import tldextract
+
+    return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

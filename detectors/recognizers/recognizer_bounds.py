@@ -1,0 +1,200 @@
+"""Recognisers whose matches never leave a token or a row, read on many of them at once.
+
+A token is a run of ASCII letters, digits, underscores, plus and minus signs. A pattern that takes and looks
+at nothing else finds in a token alone what it finds there in its row, so each distinct token is searched
+once. A pattern that cannot take a control character finds the same in a row alone and in rows that one
+parts, so all rows are searched as one text. Rows that are not ASCII are not for this file.
+
+>>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
+(True, False, False)
+>>> stays_in_row(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_row("a.b"), stays_in_row("[^a]"), stays_in_row("^a")
+(True, False, False, False)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Verdict
+from detectors.matching.candidates import UNDECIDED, Candidates
+from detectors.matching.hashing import hash_ranges
+from detectors.matching.hits import Ints
+from detectors.matching.stretches import reach_left, reach_right
+from detectors.matching.token_shapes import WORD
+from detectors.matching.word_table import table_of
+from detectors.recognizers.recognizer import Recognition, Recognizer, quiet_and_offline
+from detectors.recognizers.recognizer_checks import CHECKS
+from detectors.recognizers.recognizer_matches import Checks, without_contained
+
+_INSIDE = table_of(WORD | frozenset(b"+-"))
+_SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
+_IN_TOKEN = re.compile(
+    rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
+    r"|\{\d+(?:,\d*)?\})++"
+)
+"""Word boundaries, negative looks at one character, sets and letters, in groups, any number of times."""
+_IN_ROW = re.compile(
+    r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
+    r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
+)
+"""Patterns without the dot, the ends of lines and texts, and sets of what something is not. Never taken
+back: a long pattern that is not of this kind would be tried in every way."""
+_PART = b"\x01"
+"""Between tokens and rows: no letter, no white space, and in none of the sets."""
+_SIMPLE = 2 | 8 | 16
+"""Flags of module ``regex`` that change nothing here."""
+
+
+def stays_in_token(pattern: str) -> bool:
+    """Whether the pattern takes and looks at nothing but what tokens are made of."""
+    return _IN_TOKEN.fullmatch(pattern) is not None
+
+
+def stays_in_row(pattern: str) -> bool:
+    """Whether the pattern finds the same in a row alone and among rows parted by a control character."""
+    return _IN_ROW.fullmatch(pattern) is not None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Places in a buffer, and Presidio's score of each: 0 for what was refused."""
+
+    start: Ints
+    end: Ints
+    score: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, parts: "Sequence[Matches]") -> "Matches":
+        return cls(
+            np.concatenate([part.start for part in parts]),
+            np.concatenate([part.end for part in parts]),
+            np.concatenate([part.score for part in parts]),
+        )
+
+
+class BoundRecognizer:
+    """A plain recogniser all of whose patterns stay in rows.
+
+    What it refuses, it may refuse several times in a row (``refused_once``).
+    """
+
+    def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
+        self._recognizer = recognizer
+        self._texts = tuple(patterns)
+        self._check_many = None if recognizer.definition else CHECKS.get(recognizer.reference)
+        self._opened: tuple[Checks, list[float]] | None = None
+        self.in_tokens = all(map(stays_in_token, patterns))
+
+    @classmethod
+    def of(cls, recognizer: Recognizer, patterns: Sequence[str]) -> "BoundRecognizer | None":
+        """``None`` where it is not of this kind."""
+        bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
+        return cls(recognizer, patterns) if bound else None
+
+    def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
+        """What the recogniser says of the matches of its one pattern, from ``start`` to ``end``."""
+        return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
+
+    def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
+        """What is found in the words, tokens or rows from ``first`` to ``last``."""
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        keys = hash_ranges(data, first, last, 0)
+        _, one_of_each, codes = np.unique(keys, return_index=True, return_inverse=True)
+        part, start, end, score = self._in_each(buffer, first[one_of_each], last[one_of_each])
+        # Every part has the matches of its like: those of each lie side by side, in the order of parts.
+        bounds = np.searchsorted(part, np.arange(len(one_of_each) + 1))
+        counts = np.diff(bounds)[codes]
+        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        match = np.repeat(bounds[:-1][codes], counts) + within
+        base = np.repeat(first, counts)
+        return Matches(base + start[match], base + end[match], score[match])
+
+    def _in_each(
+        self, buffer: bytes, first: Ints, last: Ints
+    ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
+        """Number of the part, start and end in it and score of every match, by part."""
+        spans = zip(first.tolist(), last.tolist(), strict=True)
+        text = _PART.join([buffer[left:right] for left, right in spans])
+        begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
+        pattern, start, end = self._search(text)
+        score = self._scores(text, pattern, start, end)
+        part = np.searchsorted(begins, start, side="right") - 1
+        order = np.lexsort((end, start, part))
+        if len(self._texts) > 1:
+            order = order[_not_contained(part[order], start[order], end[order], score[order])]
+        part = part[order]
+        return part, start[order] - begins[part], end[order] - begins[part], score[order]
+
+    def _search(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+        """Pattern, start and end of every match that is not empty."""
+        import regex
+
+        text = buffer.decode()
+        found: list[tuple[int, int, int]] = []
+        for number, pattern in enumerate(self._texts):
+            compiled = regex.compile(pattern, self._recognizer.flags)
+            found += [(number, *match.span()) for match in compiled.finditer(text)]
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        table = table[table[:, 2] > table[:, 1]]
+        return table[:, 0], table[:, 1], table[:, 2]
+
+    def _scores(self, buffer: bytes, pattern: Ints, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
+        candidates = Candidates(np.frombuffer(buffer, dtype=np.uint8), start, end)
+        verdicts = candidates.undecided()
+        if self._check_many is not None and len(candidates):
+            verdicts = self._check_many(candidates)
+        scores = np.where(verdicts == Verdict.VALID, 1.0, 0.0)
+        open_places = np.flatnonzero(verdicts == UNDECIDED)
+        if len(open_places):
+            if self._opened is None:
+                made = self._recognizer.make()
+                self._opened = Checks(made), [float(one.score) for one in made.patterns]
+            checks, own = self._opened
+            if not checks.has_any:
+                return np.array(own)[pattern]
+            with quiet_and_offline():
+                for place in open_places.tolist():
+                    said = checks.of(buffer[start[place] : end[place]].decode()).score
+                    scores[place] = own[int(pattern[place])] if said is None else said
+        return scores
+
+
+def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
+    """Start and end of the tokens that the places lie in, each once, in order."""
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    start = np.unique(reach_left(data, places, _INSIDE))
+    return start, reach_right(data, start, _INSIDE)
+
+
+def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
+    """Places of the refused, and of those others that lie in no match of the part with as high a score."""
+    keep = score <= 0
+    kept = np.flatnonzero(~keep)
+    crowded = np.bincount(part[kept], minlength=1) > 1
+    alone = kept[~crowded[part[kept]]]
+    keep[alone] = True
+    rest = kept[crowded[part[kept]]].tolist()
+    spans = {Recognition(int(start[at]), int(end[at]), float(score[at])): at for at in reversed(rest)}
+    # Something stands between parts, so no match touches one of another part.
+    for one in without_contained(spans):
+        keep[spans[one]] = True
+    return np.flatnonzero(keep)
+
+
+def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
+    """Of a text that is refused several times in a row only the first; rows begin at ``starts``."""
+    refused = np.flatnonzero(found.score <= 0)
+    row = np.searchsorted(starts, found.start[refused], side="right")
+    crowded = np.bincount(row, minlength=1)[row] > 1
+    refused, row = refused[crowded], row[crowded]
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    key = hash_ranges(data, found.start[refused], found.end[refused], 0)
+    order = np.lexsort((found.start[refused], key, row))
+    same = np.zeros(len(refused), dtype=np.bool_)
+    same[order[1:]] = (row[order][1:] == row[order][:-1]) & (key[order][1:] == key[order][:-1])
+    keep = np.ones(len(found.start), dtype=np.bool_)
+    keep[refused[same]] = False
+    return Matches(found.start[keep], found.end[keep], found.score[keep])

@@ -1,0 +1,114 @@
+"""Checks of those recognisers of Presidio that stand alone, on many matches at once.
+
+They are shown every number of their length, and their own checks take one text at a time. What is told here
+is what theirs say (a test holds the two together); what is left open, theirs decide.
+
+* https://microsoft.github.io/presidio/supported_entities/
+"""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Verdict
+from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.hits import Bools, Ints
+
+_PACKAGE = "presidio_analyzer.predefined_recognizers"
+_CENTURY = np.full(256, 2000, dtype=np.int64)
+_CENTURY[ord("+")] = 1800
+_CENTURY[list(b"-UVWXY")] = 1900
+_MONTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0])
+_BASE58 = np.full(256, 58, dtype=np.int64)
+_BASE58[list(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")] = np.arange(58)
+_CHUNK = 10
+"""Digits of base 58 that go into 64 bits."""
+_SHORTEST_ADDRESS = 26
+_FINNISH = np.full(256, 31, dtype=np.int64)
+for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprstuvwxy"):
+    _FINNISH[list(_letters)] = np.arange(31)
+
+
+def _turkish(numbers: Candidates) -> Verdicts:
+    """Eleven digits: the tenth checks the first nine, the last checks all others."""
+    digits = _digits(numbers, 11)
+    tenth = (digits[:, 0:9:2].sum(axis=1) * 7 - digits[:, 1:8:2].sum(axis=1)) % 10
+    good = (tenth == digits[:, 9]) & (digits[:, :10].sum(axis=1) % 10 == digits[:, 10])
+    return np.where(good, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+
+
+def _south_african(numbers: Candidates) -> Verdicts:
+    """Thirteen digits; of those that pass the check digit theirs tells the day of birth."""
+    digits = _digits(numbers, 13)
+    doubled = digits[:, 1::2] * 2
+    total = digits[:, 0::2].sum(axis=1) + (doubled - 9 * (doubled > 9)).sum(axis=1)
+    return np.where(total % 10 == 0, UNDECIDED, Verdict.INVALID).astype(np.int8)
+
+
+def _finnish(codes: Candidates) -> Verdicts:
+    """A day of six digits, the century's mark, three digits, and a character that checks the nine."""
+    text = codes.bytes_at(0, 11)
+    digits = text[:, [0, 1, 2, 3, 4, 5, 7, 8, 9]].astype(np.int64) - ord("0")
+    day, month, year = (digits[:, at : at + 2] @ (10, 1) for at in (0, 2, 4))
+    number = digits @ (10 ** np.arange(8, -1, -1))
+    good = (number % 31 == _FINNISH[text[:, 10]]) & _is_day(_CENTURY[text[:, 6]] + year, month, day)
+    return np.where(good, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+
+
+def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
+    """Which of them are days of the calendar."""
+    leaps = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    length = _MONTHS[np.minimum(month, 13)] + (leaps & (month == 2))
+    is_day: Bools = (day >= 1) & (day <= length)
+    return is_day
+
+
+def _bitcoin(addresses: Candidates) -> Verdicts:
+    """An old address is a number of base 58 with its own checksum; a new one begins with ``bc1``."""
+    text = addresses.bytes_at(0, _SHORTEST_ADDRESS)
+    is_old = (text[:, 0] == ord("1")) | (text[:, 0] == ord("3"))
+    is_new = (text[:, :3] == np.frombuffer(b"bc1", dtype=np.uint8)).all(axis=1)
+    # Most of what looks like one has a nought in it, and that soon.
+    numbers = np.flatnonzero(is_old & (_BASE58[text] < 58).all(axis=1))
+    verdict = np.where(is_new, UNDECIDED, Verdict.INVALID).astype(np.int8)
+    verdict[numbers] = _with_checksum(addresses.at(numbers))
+    return verdict
+
+
+def _with_checksum(numbers: Candidates) -> Verdicts:
+    """Whether the last four bytes of what numbers of base 58 say are the hash of what stands before them."""
+    size = int(numbers.length.max(initial=0))
+    size += -size % _CHUNK
+    places = numbers.end[:, None] + np.arange(-size, 0)
+    digits = _BASE58[numbers.data[np.maximum(places, 0)]]
+    digits[places < numbers.start[:, None]] = 0
+    chunks = digits.reshape(len(numbers), size // _CHUNK, _CHUNK) @ (58 ** np.arange(_CHUNK - 1, -1, -1))
+    # A one at the beginning is a nought, and stands for a byte.
+    noughts = size - numbers.length
+    leading = (
+        np.append(digits != 0, np.ones((len(numbers), 1), dtype=np.bool_), axis=1).argmax(axis=1) - noughts
+    )
+    good = (digits < 58).all(axis=1)
+    for place in np.flatnonzero(good).tolist():
+        number = 0
+        for chunk in chunks[place].tolist():
+            number = number * 58**_CHUNK + chunk
+        told = number.to_bytes(int(leading[place]) + (number.bit_length() + 7) // 8)
+        good[place] = sha256(sha256(told[:-4]).digest()).digest()[:4] == told[-4:]
+    return np.where(good, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+
+
+def _digits(numbers: Candidates, count: int) -> npt.NDArray[np.int64]:
+    return numbers.bytes_at(0, count).astype(np.int64) - ord("0")
+
+
+CHECKS: Mapping[str, Callable[[Candidates], Verdicts]] = {
+    f"{_PACKAGE}.country_specific.turkey.tr_national_id_recognizer:TrNationalIdRecognizer": _turkish,
+    f"{_PACKAGE}.country_specific.south_africa.za_id_number_recognizer:ZaIdNumberRecognizer": _south_african,
+    f"{_PACKAGE}.country_specific.finland.fi_personal_identity_code_recognizer"
+    ":FiPersonalIdentityCodeRecognizer": _finnish,
+    f"{_PACKAGE}.generic.crypto_recognizer:CryptoRecognizer": _bitcoin,
+}
+"""By the recogniser's reference. They are shown what the recogniser's patterns match in ASCII."""

@@ -1,0 +1,98 @@
+"""What a plain recogniser of Presidio finds in a text, without the notes that Presidio takes of each match.
+
+Only spans and scores are wanted, and most matches are refused: the recogniser's own ``analyze`` spends
+nearly all of its time on describing them.
+
+* https://microsoft.github.io/presidio/analyzer/developing_recognizers/
+"""
+
+import contextlib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from detectors.recognizers.recognizer import Recognition
+
+_REMEMBERED = 65_536
+_REFUSED, _CERTAIN = 0.0, 1.0
+
+
+class Said(NamedTuple):
+    """What a recogniser's checks say of a matched text."""
+
+    score: float | None
+    """``None``: the pattern's own."""
+    refused: bool
+
+
+class Checks:
+    """The checks of one recogniser, asked once about each text."""
+
+    def __init__(self, recognizer: Any) -> None:
+        self._recognizer = recognizer
+        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
+
+    @property
+    def has_any(self) -> bool:
+        """False: whatever the patterns match is taken at their scores."""
+        from presidio_analyzer import PatternRecognizer
+
+        names = ("validate_result", "invalidate_result")
+        cls = type(self._recognizer)
+        return any(getattr(cls, name) is not getattr(PatternRecognizer, name) for name in names)
+
+    def _of(self, text: str) -> Said:
+        valid = self._recognizer.validate_result(text)
+        if self._recognizer.invalidate_result(text):
+            return Said(_REFUSED, True)
+        if valid is None:
+            return Said(None, False)
+        return Said(_CERTAIN, False) if valid else Said(_REFUSED, True)
+
+
+class PlainRecognizer:
+    """A recogniser that looks at texts as ``PatternRecognizer`` does."""
+
+    def __init__(self, recognizer: Any) -> None:
+        import regex
+        from presidio_analyzer.pattern_recognizer import REGEX_TIMEOUT_SECONDS
+
+        self._patterns = [
+            (regex.compile(pattern.regex, recognizer.global_regex_flags), pattern.score)
+            for pattern in recognizer.patterns
+        ]
+        self._timeout = REGEX_TIMEOUT_SECONDS
+        self._checks = Checks(recognizer)
+
+    def __call__(self, text: str) -> list[Recognition]:
+        found: list[Recognition] = []
+        refused: dict[str, Recognition] = {}
+        for pattern, own_score in self._patterns:
+            with contextlib.suppress(TimeoutError):
+                for match in pattern.finditer(text, timeout=self._timeout):
+                    matched = match[0]
+                    if not matched:
+                        continue
+                    score, is_refused = self._checks.of(matched)
+                    start, end = match.span()
+                    found.append(Recognition(start, end, own_score if score is None else score))
+                    if is_refused:
+                        place = text.find(matched)
+                        refused.setdefault(matched, Recognition(place, place + len(matched), _REFUSED))
+        return [*without_contained(one for one in found if one.score > 0), *refused.values()]
+
+
+def without_contained(found: Iterable[Recognition]) -> list[Recognition]:
+    """Those that do not lie inside another one whose score is as high.
+
+    >>> without_contained([Recognition(1, 3, 0.5), Recognition(0, 4, 0.5), Recognition(1, 3, 0.9)])
+    [Recognition(start=0, end=4, score=0.5), Recognition(start=1, end=3, score=0.9)]
+    """
+    kept: list[Recognition] = []
+    near: list[Recognition] = []
+    for one in sorted(set(found), key=lambda one: (one.start, -one.end, -one.score)):
+        near = [other for other in near if other.end >= one.start]
+        if not any(one.end <= other.end and one.score <= other.score for other in near):
+            near.append(one)
+            kept.append(one)
+    return kept

@@ -1,0 +1,153 @@
+"""What the recognisers of Presidio find in a buffer of rows, beside our own patterns.
+
+A recogniser whose matches count only with support is shown a row only where one of its words stands in it,
+or where the caller says that the name of the field may speak for it: its shapes are those of every number,
+and asking Python about each would cost more than all else. Of the others, those whose pattern is a word take
+what the table of words has of it; the rest are shown every row with their pattern.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from detectors.base import Detector, Verdict
+from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.word_table import WordTable
+from detectors.recognizers.presidio_patterns import Fold
+from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
+from detectors.recognizers.recognizer_texts import Found, Texts
+from detectors.recognizers.recognizer_words import InWords, WordSearch, word_pattern
+from detectors.recognizers.speaking_words import SpeakingWords
+
+
+@dataclass(frozen=True)
+class _Buffer:
+    """Rows to be looked at, and which of them are read folded and alone."""
+
+    words: WordTable
+    starts: Ints
+    ends: Ints
+    odd: Rows
+
+    @cached_property
+    def is_odd(self) -> Bools:
+        is_odd = np.zeros(len(self.starts), dtype=np.bool_)
+        is_odd[self.odd.numbers] = True
+        return is_odd
+
+    @property
+    def parts(self) -> tuple[Rows, Rows]:
+        """All rows as they are, and the odd ones folded."""
+        numbers = np.arange(len(self.starts), dtype=np.int64)
+        return Rows(self.words.buffer, self.starts, numbers), self.odd
+
+    def in_plain_rows(self, places: Ints) -> Bools:
+        if not len(self.odd.numbers):
+            return np.ones(len(places), dtype=np.bool_)
+        return ~self.is_odd[np.searchsorted(self.starts, places, side="right") - 1]
+
+
+class RecognizerPass:
+    """The recognisers among ``detectors``; each is known by its place among them."""
+
+    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+        self._cache_dir = cache_dir
+        groups: dict[Recognizer, list[int]] = {}
+        for index, detector in enumerate(detectors):
+            if detector.recognizer is not None:
+                groups.setdefault(detector.recognizer, []).append(index)
+        self._recognizers = list(groups)
+        self._patterns = [detectors[group[0]].patterns for group in groups.values()]
+        self._texts = Texts(detectors, groups)
+        needy = {
+            place: {word for index in group for word in (*detectors[index].context, *detectors[index].names)}
+            for place, group in enumerate(groups.values())
+            if all(detectors[index].needs_support for index in group)
+        }
+        both = dict(enumerate(zip(self._recognizers, self._patterns, strict=True)))
+        bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}
+        self._bound = {place: one for place, one in bound.items() if one is not None}
+        worded = {place: word_pattern(*both[place]) for place in self._bound.keys() - needy.keys()}
+        self._worded = {place: one for place, one in sorted(worded.items()) if one is not None}
+        self._in_words = WordSearch(self._worded)
+        self._free = self._filter(both.keys() - needy.keys() - self._worded.keys())
+        self._needy = self._filter(needy)
+        self._words = SpeakingWords(needy, cache_dir)
+        self._fold = Fold()
+
+    def _filter(self, places: Collection[int]) -> RowFilter:
+        chosen = {place: (self._recognizers[place], self._patterns[place]) for place in sorted(places)}
+        return RowFilter(chosen, self._cache_dir)
+
+    @cached_property
+    def _worded_in_odd_rows(self) -> RowFilter:
+        """For rows whose words are not what they are to bytes: many sources have none."""
+        return self._filter(self._worded)
+
+    def speaks(self, name: str) -> bool:
+        """Whether the name of a field has a word in it that speaks for some recogniser."""
+        return self._words.speaks(name)
+
+    def find(self, words: WordTable, starts: Ints, ends: Ints, is_open: Bools | None) -> Found:
+        """Everything found. ``is_open``: rows whose field's name may speak for what needs support."""
+        if not self._recognizers or not words.buffer:
+            return Found.of([])
+        buffer = _Buffer(words, starts, ends, odd_rows(words.buffer, starts, ends, self._fold))
+        found = [self._found(one, buffer) for one in self._in_words.find(words)]
+        shown = self._shown(buffer, is_open)
+        if len(shown.row):
+            alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
+            found.append(self._texts.one_by_one(shown.where(alone), words.buffer, starts, ends))
+            shown = shown.where(~alone)
+            found += [
+                self._together(place, shown.where(shown.recognizer == place), buffer)
+                for place in present(shown.recognizer)
+            ]
+        return Found.of(found)
+
+    def _shown(self, buffer: _Buffer, is_open: Bools | None) -> Shown:
+        """What is to be shown to whom."""
+        shown = [self._free.shown(part) for part in buffer.parts]
+        if len(buffer.odd.numbers):
+            shown.append(self._worded_in_odd_rows.shown(buffer.odd))
+        opened = np.zeros(len(buffer.starts), dtype=np.bool_) if is_open is None else is_open
+        spoken = self._words.find(buffer.words.buffer, buffer.starts)
+        wanted = opened.copy()
+        wanted[spoken[1]] = True
+        for part in buffer.parts:
+            chosen = part.where(wanted[part.numbers])
+            if len(chosen.numbers):
+                shown.append(only_with(self._needy.shown(chosen), spoken, opened))
+        return Shown.of(shown)
+
+    def _found(self, one: InWords, buffer: _Buffer) -> Found:
+        """What a recogniser says of its pattern's matches in words, but for those in odd rows."""
+        recognizer, words = self._bound[one.place], buffer.words
+        plain = buffer.in_plain_rows(one.start)
+        parts = [recognizer.in_places(words.buffer, one.start[plain], one.end[plain])]
+        if one.unread.any():
+            first, last = words.start[one.unread], words.end[one.unread]
+            plain = buffer.in_plain_rows(first)
+            parts.append(recognizer.in_parts(words.buffer, first[plain], last[plain]))
+        return self._told(one.place, Matches.of(parts), buffer)
+
+    def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
+        """What one recogniser finds in all rows that are shown to it."""
+        recognizer = self._bound[place]
+        # Of one that is shown every row it is not known which token to look at.
+        if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
+            first, last = tokens_at(buffer.words.buffer, buffer.starts[shown.row] + shown.last)
+        else:
+            rows = np.unique(shown.row)
+            first, last = buffer.starts[rows], buffer.ends[rows]
+        return self._told(place, recognizer.in_parts(buffer.words.buffer, first, last), buffer)
+
+    def _told(self, place: int, matches: Matches, buffer: _Buffer) -> Found:
+        found = refused_once(buffer.words.buffer, buffer.starts, matches)
+        verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+        return Found(self._texts.detectors_of(place, found.score), found.start, found.end, verdict)

@@ -1,0 +1,94 @@
+"""What recognisers of Presidio find in rows that are shown to them one by one, as texts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.base import Detector, Verdict
+from detectors.matching.hits import Bools, Ints, present
+from detectors.recognizers.presidio_rows import Shown
+from detectors.recognizers.recognizer import Recognise, Recognizer, quiet_and_offline
+
+_STRAY = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Places in the buffer. All arrays have one entry per match."""
+
+    detector: Ints
+    start: Ints
+    end: Ints
+    verdict: npt.NDArray[np.int8]
+
+    def where(self, chosen: Bools) -> "Found":
+        return Found(self.detector[chosen], self.start[chosen], self.end[chosen], self.verdict[chosen])
+
+    @classmethod
+    def of(cls, parts: "Sequence[Found]") -> "Found":
+        """All of them; none where there are no parts."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(
+            np.concatenate([none, *(part.detector for part in parts)]),
+            np.concatenate([none, *(part.start for part in parts)]),
+            np.concatenate([none, *(part.end for part in parts)]),
+            np.concatenate([none.astype(np.int8), *(part.verdict for part in parts)]),
+        )
+
+
+class Texts:
+    """The recognisers, each known by its place in ``groups``, with the indexes of its detectors."""
+
+    def __init__(self, detectors: Sequence[Detector], groups: Mapping[Recognizer, Sequence[int]]) -> None:
+        self._recognizers = list(groups)
+        # Of each the best first: the score from which on a match is that detector's, and its index.
+        self._tiers = [
+            [(detectors[index].least_score, index) for index in group] for group in groups.values()
+        ]
+        self._opened: dict[int, Recognise] = {}
+
+    def detectors_of(self, place: int, score: npt.NDArray[np.float64]) -> Ints:
+        """Index of the detector that takes each match of a recogniser, by its score."""
+        *better, (_, others) = self._tiers[place]
+        detector = np.full(len(score), others, dtype=np.int64)
+        for least, index in reversed(better):
+            detector[score >= least] = index
+        return detector
+
+    def one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
+        """What recognisers find in each row."""
+        recognizer, row = shown.pairs(len(starts))
+        found = []
+        if len(row):
+            with quiet_and_offline():
+                for place in present(recognizer):
+                    rows = row[recognizer == place]
+                    spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
+                    found.append(self._ask(place, [(first, buffer[first:last]) for first, last in spans]))
+        return Found.of(found)
+
+    def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
+        """What one recogniser finds in rows, each with where it begins."""
+        if place not in self._opened:
+            self._opened[place] = self._recognizers[place].open()
+        recognise, found = self._opened[place], []
+        for base, row in rows:
+            # One character for each byte that is no UTF-8, so that places can be counted back.
+            held = row.decode("utf-8", "surrogateescape")
+            text = held if held.isascii() else _STRAY.sub("\ufffd", held)
+            found += [
+                (base + _bytes_before(held, start), base + _bytes_before(held, end), score)
+                for start, end, score in recognise(text)
+            ]
+        table = np.array(found, dtype=np.float64).reshape(-1, 3)
+        score = table[:, 2]
+        verdict = np.where(score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+        start, end = table[:, :2].astype(np.int64).T
+        return Found(self.detectors_of(place, score), start, end, verdict)
+
+
+def _bytes_before(text: str, place: int) -> int:
+    return place if text.isascii() else len(text[:place].encode("utf-8", "surrogateescape"))

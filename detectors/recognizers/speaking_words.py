@@ -1,0 +1,73 @@
+"""Words that speak for a recogniser: where they stand in rows, and whether the name of a field has one."""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import hyperscan
+import numpy as np
+
+from detectors.matching.hits import Ints
+from detectors.matching.pattern_database import open_flagged
+from detectors.matching.pattern_scanner import matches
+
+_PART = re.compile(r"\w+")
+_JOINTS = (" ", "_", "-", ". ", "")
+_LONG_WORD = 5
+"""Letters from which on a word within a field's name speaks; shorter ones must be a word of it."""
+_REMEMBERED = 4_096
+_NEWLINE = 10
+_LETTER = np.zeros(256, dtype=np.bool_)
+_LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
+
+
+class SpeakingWords:
+    """The words of several speakers, each known by a number."""
+
+    def __init__(self, words: Mapping[int, Collection[str]], cache_dir: Path | None) -> None:
+        owners: dict[str, list[int]] = {}
+        for place, own in words.items():
+            for text in dict.fromkeys(text for word in sorted(own) for text in _spellings(word)):
+                owners.setdefault(text, []).append(place)
+        self._owners = [np.array(places, dtype=np.int64) for places in owners.values()]
+        self._lengths = np.array([len(text.encode()) for text in owners], dtype=np.int64)
+        self._database = None
+        if owners:
+            texts = [re.escape(text) for text in owners]
+            self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
+        parts = {part.lower() for own in words.values() for word in own for part in _PART.findall(word)}
+        self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
+        self._parts = frozenset(parts)
+        self.speaks = lru_cache(maxsize=_REMEMBERED)(self._speaks)
+        """Whether the name of a field has a word in it that speaks for anything."""
+
+    def _speaks(self, name: str) -> bool:
+        if not self._parts.isdisjoint(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)):
+            return True
+        plain = "".join(re.findall(r"[a-z]+", name.lower()))
+        return any(word in plain for word in self._long_words)
+
+    def find(self, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
+        """Speaker and row of every word that stands alone; a pair can come more than once."""
+        empty = np.zeros(0, dtype=np.int64)
+        if self._database is None or not buffer:
+            return empty, empty
+        number, _, end = matches(self._database, buffer)
+        edge = np.full(1, _NEWLINE, dtype=np.uint8)
+        padded = np.concatenate((edge, np.frombuffer(buffer, dtype=np.uint8), edge))
+        alone = ~(_LETTER[padded[end - self._lengths[number]]] | _LETTER[padded[end + 1]])
+        number, row = number[alone], np.searchsorted(starts, end[alone] - 1, side="right") - 1
+        found = [self._owners[one] for one in number.tolist()]
+        counts = [len(one) for one in found]
+        return np.concatenate([empty, *found]), np.repeat(row, counts)
+
+
+def _spellings(word: str) -> list[str]:
+    """A word or phrase in lower case, however its parts are joined.
+
+    >>> _spellings("Tax no.")
+    ['tax no', 'tax_no', 'tax-no', 'tax. no', 'taxno']
+    """
+    parts = [part.lower() for part in _PART.findall(word)]
+    return list(dict.fromkeys(joint.join(parts) for joint in _JOINTS)) if parts else []

@@ -1,0 +1,1 @@
+"""What one unit does: rows and lines searched, counted per field, merged."""

@@ -1,0 +1,170 @@
+"""The statistics of the columns of a batch that need no detector, each distinct cell looked at once.
+
+Texts of all columns are looked at together: starting an expression costs more than a short column.
+
+Every number is a sum over rows of something that one row decides alone, so that any cutting of the
+rows into batches comes to the same sums.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scanner.counting.dates import days_of, is_time_name, with_epochs
+from scanner.tally import FieldTally
+
+_NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
+_HEX = r"^[0-9a-fA-F]{16,}$"
+_WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
+_LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
+_ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
+_ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
+"""The same of texts in ASCII: the classes of Unicode take a thousand times as long to compile."""
+_MIN_WORDS = 4
+_MIN_SHARE_OF_WORDS = 0.6
+_MIN_LOWER_CASE_WORDS = 2
+"""Names and postal addresses are words too, but capitalised ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """The cells of a column that are not blank: each distinct trimmed text once, and who holds it."""
+
+    n_read: int
+    index: NDArray[np.int64]
+    """Place in the batch of each cell that is not blank."""
+    ordinals: NDArray[np.int64]
+    """Row ordinal of each cell that is not blank."""
+    codes: NDArray[np.int64]
+    """Which of ``texts`` each of them holds."""
+    texts: pa.Array
+    hashes: NDArray[np.uint64]
+    counts: NDArray[np.int64]
+    """How many cells hold each of ``texts``."""
+
+
+def hash_texts(texts: pa.Array, seed: int) -> NDArray[np.uint64]:
+    """Seeded 64-bit SipHash of each text; no nulls."""
+    key = f"{seed % 2**64:016x}"
+    hashed = pd.util.hash_array(texts.to_numpy(zero_copy_only=False), hash_key=key, categorize=False)
+    return np.asarray(hashed, dtype=np.uint64)
+
+
+def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> Cells:
+    """Trim, drop blanks, and count each distinct text of ``column`` (strings, nulls allowed)."""
+    trimmed = pc.utf8_trim_whitespace(column)
+    present = pc.fill_null(pc.greater(pc.binary_length(trimmed), 0), False)
+    index = np.flatnonzero(present.to_numpy(zero_copy_only=False))
+    kept = trimmed.filter(present)
+    hashes, first, codes, counts = np.unique(
+        hash_texts(kept, seed), return_index=True, return_inverse=True, return_counts=True
+    )
+    return Cells(
+        n_read=len(column),
+        index=index,
+        ordinals=ordinals[index],
+        codes=codes,
+        texts=kept.take(pa.array(first)),
+        hashes=hashes,
+        counts=counts,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """What each text looks like by itself."""
+
+    is_number: NDArray[np.bool_]
+    is_hex: NDArray[np.bool_]
+    is_prose: NDArray[np.bool_]
+    length: NDArray[np.int64]
+    """Characters."""
+    day: pa.Array
+    """The day it says (``2026-11-24``), null where it says none."""
+
+    def between(self, start: int, stop: int) -> "Looks":
+        return Looks(
+            is_number=self.is_number[start:stop],
+            is_hex=self.is_hex[start:stop],
+            is_prose=self.is_prose[start:stop],
+            length=self.length[start:stop],
+            day=self.day.slice(start, stop - start),
+        )
+
+
+def looks_of(texts: pa.Array) -> Looks:
+    """Look at texts of whichever columns; no nulls."""
+    return Looks(
+        is_number=_mask(pc.match_substring_regex(texts, _NUMBER)),
+        is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
+        is_prose=_is_prose(texts),
+        length=_counts(pc.utf8_length(texts)),
+        day=days_of(texts),
+    )
+
+
+def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
+    """What the distinct cells of each column look like."""
+    if not columns:
+        return []
+    looks = looks_of(pa.concat_arrays([cells.texts.cast(pa.large_string()) for cells in columns]))
+    bounds = np.cumsum([0, *(len(cells.texts) for cells in columns)]).tolist()
+    return [looks.between(start, stop) for start, stop in pairwise(bounds)]
+
+
+def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
+    """Everything a field's tally holds but the entities. ``name`` tells epochs from other numbers."""
+    counts = cells.counts
+    tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
+    if not len(cells.texts):
+        return tally
+    tally.n_number = int(counts[looks.is_number].sum())
+    tally.n_hex = int(counts[looks.is_hex].sum())
+    tally.n_prose = int(counts[looks.is_prose].sum())
+    tally.sum_length = int(looks.length @ counts)
+    tally.max_length = int(looks.length.max())
+    days = with_epochs(looks.day, cells.texts) if is_time_name(name) else looks.day
+    tally_dates(tally, days, counts)
+    tally.distinct.add_array(cells.hashes, counts)
+    return tally
+
+
+def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
+    """Add days (``2026-11-24`` or null), each of which stands for as many rows as ``counts`` says."""
+    if dates.null_count < len(dates):
+        tally.n_time += int(counts[_mask(pc.is_valid(dates))].sum())
+        extremes = pc.min_max(dates).as_py()
+        tally.merge(FieldTally(oldest=extremes["min"], newest=extremes["max"]))
+
+
+def _mask(array: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
+    """Texts of four or more words, most of them letters alone and some in lower case."""
+    spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
+    is_ascii = _mask(pc.string_is_ascii(texts))
+    prose = np.zeros(len(texts), dtype=np.bool_)
+    for chosen, word, lower_case_word in (
+        (spaced & is_ascii, _ASCII_WORD, _ASCII_LOWER_CASE_WORD),
+        (spaced & ~is_ascii, _WORD, _LOWER_CASE_WORD),
+    ):
+        if chosen.any():
+            some = texts.filter(pa.array(chosen))
+            words = _counts(pc.count_substring_regex(pc.replace_substring_regex(some, r"\s+", "  "), word))
+            tokens = _counts(pc.count_substring_regex(some, r"\S+"))
+            lower = _counts(pc.count_substring_regex(some, lower_case_word))
+            enough = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens)
+            prose[chosen] = enough & (lower >= _MIN_LOWER_CASE_WORDS)
+    return prose
+
+
+def _counts(array: pa.Array) -> NDArray[np.int64]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.int64)

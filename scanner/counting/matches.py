@@ -1,0 +1,155 @@
+"""From the hits of the pattern pass to counts per entity: whole rows are counted, never matches."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.base import Detector, Verdict
+from detectors.matching.hits import Hits, present
+from scanner.counting.columns import Cells
+from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
+
+_PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
+"""By verdict: a row with one real value is no example row, whatever else it holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """Which rows hold each text that was searched: texts are distinct cells, or lines."""
+
+    ordinals: NDArray[np.int64]
+    """Row ordinal of each row that has a text, ascending."""
+    index: NDArray[np.int64]
+    """Place in the batch of each row that has a text."""
+    codes: NDArray[np.int64]
+    """Which text each of those rows has."""
+    counts: NDArray[np.int64]
+    """How many rows have each text."""
+
+    @classmethod
+    def of_cells(cls, cells: Cells) -> "Texts":
+        return cls(ordinals=cells.ordinals, index=cells.index, codes=cells.codes, counts=cells.counts)
+
+    def holding(self, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the rows have one of the texts ``codes``."""
+        wanted = np.zeros(self.counts.size, dtype=np.bool_)
+        wanted[codes] = True
+        return wanted[self.codes]
+
+    @classmethod
+    def of_lines(cls, ordinals: NDArray[np.int64]) -> "Texts":
+        index = np.arange(ordinals.size, dtype=np.int64)
+        return cls(ordinals=ordinals, index=index, codes=index, counts=np.ones_like(index))
+
+
+Partners = Mapping[str, NDArray[np.bool_]]
+"""Entity → which rows of the batch hold a valid match of it."""
+
+ReadText = Callable[[int], str]
+"""The matched text of the hit at an index: for masking alone."""
+
+
+def partner_rows(
+    detectors: tuple[Detector, ...], found: Iterator[tuple[Hits, Texts]], n_rows: int
+) -> dict[str, NDArray[np.bool_]]:
+    """For every entity that some detector wants beside its own matches, the rows that have it."""
+    wanted = {detector.partner for detector in detectors if detector.partner}
+    rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in wanted}
+    members = {
+        entity: [index for index, detector in enumerate(detectors) if detector.entity == entity]
+        for entity in wanted
+    }
+    for hits, texts in found:
+        for entity, indexes in members.items():
+            matched = (hits.verdict > 0) & np.isin(hits.detector, indexes)
+            has = np.zeros(texts.counts.size, dtype=np.bool_)
+            has[hits.row[matched]] = True
+            rows[entity][texts.index[has[texts.codes]]] = True
+    return rows
+
+
+def tally_matches(
+    tally: EntityTally,
+    detector: Detector,
+    hits: Hits,
+    texts: Texts,
+    partners: Partners,
+    text_of: ReadText,
+) -> None:
+    """Add the hits, by row, of one detector in one field to ``tally``; their rows are the codes of texts."""
+    valid = np.flatnonzero(hits.verdict > 0)
+    rows = hits.row[valid]
+    weights = texts.counts[hits.row]
+    tally.candidates.add_array(hits.key, weights)
+    tally.valid.add_array(hits.key[valid], weights[valid])
+    if not len(valid):
+        return
+    first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
+    best = np.minimum.reduceat(_PRECEDENCE[hits.verdict[valid]], first)
+    rows = rows[first]
+    said = np.bincount(best, weights=texts.counts[rows], minlength=len(_PRECEDENCE)).astype(np.int64)
+    tally.n_rows += int(said.sum())
+    tally.n_example += int(said[_PRECEDENCE[Verdict.EXAMPLE]])
+    tally.n_infrastructure += int(said[_PRECEDENCE[Verdict.INFRASTRUCTURE]])
+    tally.n_company += int(said[_PRECEDENCE[Verdict.COMPANY]])
+    tally.n_staff += int(said[_PRECEDENCE[Verdict.STAFF]])
+    tally.n_context += _count_rows(hits.row[valid[hits.supported[valid]]], texts)
+    if detector.partner:
+        tally.n_partner += int(partners[detector.partner][texts.index[texts.holding(rows)]].sum())
+    tally.locations = _locations(tally.locations, rows, texts)
+    if detector.mask is not None:
+        tally.examples = _examples(tally.examples, detector.mask, hits.key, valid, text_of)
+
+
+def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
+    """Add the cells that are wholly one valid match."""
+    full = (hits.verdict > 0) & hits.full
+    tally.n_full += _count_rows(hits.row[full], texts)
+    tally.full.add_array(hits.key[full], texts.counts[hits.row[full]])
+
+
+def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
+    """The hits of each detector that has some, by index."""
+    return hits.grouped(hits.detector.astype(np.int64))
+
+
+def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, Hits]]:
+    """The hits in each field (one number a hit) of each detector that has some: field, detector, hits."""
+    known = np.array(present(hits.detector.astype(np.int64)), dtype=np.int64)
+    detector = np.searchsorted(known, hits.detector)
+    for number, some in hits.grouped(fields * len(known) + detector):
+        yield number // len(known), int(known[number % len(known)]), some
+
+
+def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
+    """How many rows hold texts, whose codes ascend."""
+    return int(texts.counts[codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]].sum())
+
+
+def _locations(known: list[int], codes: NDArray[np.int64], texts: Texts) -> list[int]:
+    """The lowest ordinals of rows, of those known and of those that hold the texts ``codes``."""
+    if len(known) == MAX_LOCATIONS and known[-1] < texts.ordinals[0]:
+        return known
+    ordinals = texts.ordinals[texts.holding(codes)]
+    # Only tables whose rows come from several places have an ordinal twice.
+    return sorted({*known, *np.unique(ordinals)[:MAX_LOCATIONS].tolist()})[:MAX_LOCATIONS]
+
+
+def _examples(
+    known: dict[int, str],
+    mask: Callable[[str], str],
+    keys: NDArray[np.uint64],
+    valid: NDArray[np.int64],
+    text_of: ReadText,
+) -> dict[int, str]:
+    """The masked texts with the lowest keys, of those known and those new."""
+    if len(known) == MAX_EXAMPLES:
+        valid = valid[keys[valid] < np.uint64(max(known))]
+    lowest, places = np.unique(keys[valid], return_index=True)
+    examples = dict(known)
+    for key, place in zip(lowest[:MAX_EXAMPLES].tolist(), places[:MAX_EXAMPLES].tolist(), strict=True):
+        if key not in examples:
+            examples[key] = mask(text_of(int(valid[place])))
+    return {key: examples[key] for key in sorted(examples)[:MAX_EXAMPLES]}

@@ -1,0 +1,178 @@
+"""What a scan comes to: record groups per collection, and how completely each was read."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from connectors.base import Collection
+from scanner.counting.merge import record_groups
+from scanner.counting.unit_tally import UnitTally
+from scanner.finding import SourceSummary, Unscanned
+from scanner.plan import CollectionPlan, SourceRequest
+from scanner.profile import RecordGroup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """By what one sees whether a collection has changed."""
+
+    place: str
+    """The same for the same collection of a source."""
+    shape: str
+    """A digest of what its listing says: fields, size, format."""
+    watermark: str = ""
+    content: str = ""
+    """A digest of its bytes, where they were read for that."""
+
+
+CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionResult:
+    """One collection, read or not."""
+
+    source: str
+    """Without credentials."""
+    source_id: str
+    collection: Collection
+    status: CollectionStatus
+    reason: str = ""
+    """``code: words`` where the status is not ``complete``."""
+    rows: int | None = None
+    """Rows that there are, where known."""
+    rows_read: int = 0
+    bytes_read: int = 0
+    """Bytes of the cells read, as UTF-8."""
+    sampling: str = ""
+    """How the rows read were chosen, where they are not all."""
+    groups: tuple[RecordGroup, ...] = ()
+    mark: Mark | None = field(default=None, compare=False)
+    """Of one that was offered for reading."""
+    carried_from: str = ""
+    """When it was read, where that was not in this run: ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceOutcome:
+    summary: SourceSummary
+    collections: tuple[CollectionResult, ...]
+    unscanned: tuple[Unscanned, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanOutcome:
+    """Everything that the classifier and the report need of a scan, in a fixed order."""
+
+    parts: tuple[SourceOutcome, ...]
+
+    @property
+    def sources(self) -> tuple[SourceSummary, ...]:
+        return tuple(part.summary for part in self.parts)
+
+    @property
+    def collections(self) -> tuple[CollectionResult, ...]:
+        return tuple(result for part in self.parts for result in part.collections)
+
+    @property
+    def unscanned(self) -> tuple[Unscanned, ...]:
+        return tuple(item for part in self.parts for item in part.unscanned)
+
+
+def source_outcome(
+    request: SourceRequest, source: str, results: Sequence[CollectionResult], error: str
+) -> SourceOutcome:
+    """One source, of which ``error`` says why its listing stopped early."""
+    missed = [Unscanned(source=source, collection="", reason=error)] if error else []
+    missed += [
+        Unscanned(source=source, collection=result.collection.name, reason=result.reason)
+        for result in results
+        if result.status != "complete"
+    ]
+    return SourceOutcome(
+        summary=summarise(source, request, results, error),
+        collections=tuple(results),
+        unscanned=tuple(missed),
+    )
+
+
+def skipped(request: SourceRequest, source: str, collection: Collection) -> CollectionResult:
+    """The result of a collection that its connector does not offer for reading."""
+    return CollectionResult(
+        source=source,
+        source_id=request.source_id,
+        collection=collection,
+        status="failed" if collection.status == "failed" else "skipped",
+        reason=collection.reason,
+        rows=collection.rows,
+    )
+
+
+def finish_collection(
+    request: SourceRequest,
+    source: str,
+    collection: Collection,
+    plan: CollectionPlan | None,
+    tally: UnitTally,
+    errors: Mapping[int, str],
+) -> CollectionResult:
+    """The result of a collection whose units are done; ``errors`` by index of the unit."""
+    names_only = plan is not None and plan.names_only
+    sampling = "" if plan is None or names_only else _sampling(collection, plan)
+    whole = plan is not None and not sampling and not errors and not names_only
+    rows_read = 0 if names_only or "" not in tally.groups else tally.groups[""].rows
+    reason = errors[min(errors)] if errors else ""
+    has_read = any(group.rows for group in tally.groups.values())
+    groups = record_groups(
+        collection,
+        tally,
+        source=source,
+        source_id=request.source_id,
+        source_kind=request.source_kind,
+        is_empty=names_only,
+        has_places=plan is None or not plan.sampling,
+    )
+    return CollectionResult(
+        source=source,
+        source_id=request.source_id,
+        collection=collection,
+        status="complete" if not errors else "partial" if has_read else "failed",
+        reason=reason,
+        rows=rows_read if whole else collection.rows or collection.estimated_rows,
+        rows_read=rows_read,
+        bytes_read=0 if names_only else tally.n_bytes,
+        sampling=sampling,
+        groups=groups,
+    )
+
+
+def _sampling(collection: Collection, plan: CollectionPlan) -> str:
+    """How the rows read were chosen; empty: all were."""
+    if plan.sampling or plan.share >= 1.0:
+        return plan.sampling
+    unit = "line" if collection.layout == "lines" else "row"
+    return f"by a seeded hash of each {unit}'s ordinal: without bias"
+
+
+def summarise(
+    source: str, request: SourceRequest, results: Sequence[CollectionResult], error: str
+) -> SourceSummary:
+    """How completely a source was read. Skipped collections were seen: they make nothing partial."""
+    tried = [result for result in results if result.status != "skipped"]
+    bad = [result for result in tried if result.status != "complete"]
+    status: Literal["complete", "partial", "failed"] = "complete"
+    if error or bad:
+        read_any = any(result.status in ("complete", "partial") for result in tried)
+        status = "partial" if read_any else "failed"
+    reason = error or (_in_sum(bad, len(tried)) if bad else "")
+    return SourceSummary(
+        source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason
+    )
+
+
+def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
+    """``code: words`` for a source: the code that most of its collections have, the first of equals."""
+    codes = Counter(result.reason.partition(":")[0] for result in bad)
+    ((code, _),) = codes.most_common(1)
+    return f"{code}: {len(bad)} of {n_tried} collections could not be read whole"

@@ -1,0 +1,81 @@
+"""Names in prose: a bounded sample of the distinct texts of each field is read, with a language model.
+
+Which texts are read depends on their hashes alone, so that all cuttings of the work come to the same
+texts: of every field the prose with the smallest hashes. A unit reads its own smallest ones when all of
+it was seen; the merge keeps those that are among the smallest of all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detectors.base import Hints, Verdict
+from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.spans import Span
+from detectors.prose.language_model import InstalledModel, has_capital
+from detectors.prose.name_reader import NameReader, TextReader
+from detectors.prose.name_spans import LIKELY
+from scanner.counting.columns import Cells, Looks
+from scanner.counting.unit_tally import UnitTally
+from scanner.tally import CellVerdict, FieldTally
+
+MAX_LENGTH = 1_000
+"""Characters of a text that are read; names that stand further back are not looked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Text:
+    text: str
+    first_row: int
+
+
+@dataclass
+class ProseSample:
+    """The texts of one unit that wait to be read, by record group and field. Never leaves the process."""
+
+    models: tuple[InstalledModel, ...]
+    texts: dict[tuple[str, str], dict[int, _Text]] = field(default_factory=dict)
+
+    def add(self, group: str, path: str, tally: FieldTally, cells: Cells, looks: Looks) -> None:
+        """Take in the prose of a batch, already trimmed and distinct, and keep what may be read."""
+        if not looks.is_prose.any():
+            return
+        hashes, counts = cells.hashes[looks.is_prose], cells.counts[looks.is_prose]
+        tally.read.add_array(hashes, counts)
+        kept = self.texts.setdefault((group, path), {})
+        wanted = np.array(list(tally.read.counts), dtype=np.uint64)
+        chosen = np.flatnonzero(looks.is_prose)[np.isin(hashes, wanted)].tolist()
+        texts = pc.utf8_slice_codeunits(cells.texts.take(pa.array(chosen, pa.int64())), 0, MAX_LENGTH)
+        firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
+        np.minimum.at(firsts, cells.codes, cells.ordinals)
+        for place, text in zip(chosen, texts.to_pylist(), strict=True):
+            kept.setdefault(int(cells.hashes[place]), _Text(text=text, first_row=int(firsts[place])))
+        self.texts[group, path] = {key: kept[key] for key in tally.read.counts if key in kept}
+
+    def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
+        """Read what was kept, all fields together, and add what was found to ``unit``."""
+        waiting = [
+            (group, path, key, text)
+            for (group, path), kept in self.texts.items()
+            if path in unit.group(group).fields
+            for key, text in kept.items()
+        ]
+        self.texts = {}
+        ids = {one.entity: one.id for one in patterns.detectors if one.in_prose}
+        reader = TextReader(patterns=patterns, names=NameReader(models=self.models))
+        worth = has_capital(text.text for *_, text in waiting)
+        read = [text.text for (*_, text), is_worth in zip(waiting, worth, strict=True) if is_worth]
+        spans = iter(reader.spans(read, hints))
+        for (group, path, key, text), is_worth in zip(waiting, worth, strict=True):
+            verdicts = _verdicts(next(spans), ids) if is_worth else ()
+            verdict = CellVerdict(first_row=text.first_row, verdicts=verdicts)
+            unit.group(group).field(path).tell({key: verdict})
+
+
+def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    """Detectors of the names that more than a single unknown word speaks for."""
+    found = {ids[span.entity] for span in spans if span.entity in ids and span.score >= LIKELY}
+    return tuple((name, int(Verdict.VALID)) for name in sorted(found))

@@ -1,0 +1,193 @@
+"""Units of work: functions that any process can run, from a picklable task to a small picklable result.
+
+Nothing that a unit returns holds a value, its error included: that is ``code: words``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.base import (
+    Collection,
+    Connector,
+    ConnectorError,
+    Digesting,
+    OpenOptions,
+    ReadPlan,
+    Split,
+)
+from connectors.registry import open_source
+from detectors.base import Detector
+from scanner.block_plan import sampled_by_blocks
+from scanner.care import Care, care_for
+from scanner.counting.records import tally_records
+from scanner.counting.unit_tally import PATH, UnitTally
+from scanner.counting.worker import Scan, open_scan, patterns_of, tally_name
+from scanner.faults import described
+from scanner.logs.lines import LineSample, tally_lines
+from scanner.plan import CollectionPlan, ScanSettings
+from scanner.probe import head_of, head_plan, plan_collection
+
+_SCHEMA_ROWS = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A collection, how to get at it, and what is looked for."""
+
+    source: str = field(repr=False)
+    """With its password, which no list of tasks is to show."""
+    options: OpenOptions
+    collection: Collection
+    detectors: tuple[Detector, ...]
+    cache_dir: Path | None = None
+    is_digested: bool = False
+    """Whether its content is to be known again, some other day."""
+
+    @property
+    def care(self) -> Care | None:
+        return care_for(self.collection.size) if self.collection.is_risky else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeResult:
+    plan: CollectionPlan = field(default_factory=CollectionPlan)
+    splits: tuple[Split, ...] = ()
+    error: str = ""
+    content: str = ""
+    """Digest of the content, where that was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitResult:
+    tally: UnitTally
+    error: str = ""
+    """``code: words`` of what stopped it; what was read until there is counted."""
+
+
+def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
+    """Look at the head of a collection, decide how it is read, and cut it."""
+    try:
+        with _Opened(site, connector) as opened:
+            content = _content_of(opened, site)
+            head = head_of(opened, site.collection, head_plan(site.collection, settings))
+            plan = plan_collection(site.collection, head, settings)
+            if plan.names_only:
+                return ProbeResult(plan=plan, splits=(Split(),))
+            if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
+                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content)
+            splits = opened.splits(site.collection, settings.unit_bytes)
+            return ProbeResult(plan=plan, splits=tuple(splits), content=content)
+    except (ConnectorError, MemoryError) as error:
+        return ProbeResult(error=_words(error))
+    except Exception as error:
+        return ProbeResult(error=_unexpected(error))
+
+
+def _content_of(opened: Connector, site: Site) -> str:
+    """Taken before anything is read: what changes meanwhile then has another one the next time."""
+    return opened.digest(site.collection) if site.is_digested and isinstance(opened, Digesting) else ""
+
+
+def run_unit(
+    site: Site, plan: CollectionPlan, split: Split, connector: Connector | None = None
+) -> UnitResult:
+    """Read one split and count it."""
+    tally = UnitTally()
+    try:
+        scan = open_scan(patterns_of(_looked_for(site), site.cache_dir, plan.seed), plan)
+        with _Opened(site, connector) as opened:
+            sample = LineSample()
+            for batch in _batches(opened, site.collection, split, plan):
+                _tally(tally, batch, scan, site.collection, sample)
+            sample.tally(tally, scan)
+            if scan.prose is not None:
+                scan.prose.tally(tally, scan.patterns, scan.hints)
+        tally.fold(lambda path: is_free_name(site.collection, path))
+        if split.index == 0:
+            _tally_path(tally, scan, site.collection)
+    except (ConnectorError, MemoryError) as error:
+        return UnitResult(tally=tally, error=_words(error))
+    except Exception as error:
+        return UnitResult(tally=tally, error=_unexpected(error))
+    return UnitResult(tally=tally)
+
+
+def _looked_for(site: Site) -> tuple[Detector, ...]:
+    if site.collection.layout == "records":
+        return site.detectors
+    return tuple(detector for detector in site.detectors if detector.in_lines)
+
+
+def is_free_name(collection: Collection, path: str) -> bool:
+    """Whether a field's name comes from data: keys do, columns do not."""
+    if path == PATH:
+        return False
+    named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
+    return named_by_rows or path not in {info.name for info in collection.fields}
+
+
+def _batches(
+    opened: Connector, collection: Collection, split: Split, plan: CollectionPlan
+) -> Iterator[pa.RecordBatch]:
+    if plan.names_only:
+        if collection.names_are_known:
+            return
+        whole = opened.splits(collection, 2**62)[0]
+        yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))
+    else:
+        yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed))
+
+
+def _tally(
+    tally: UnitTally, batch: pa.RecordBatch, scan: Scan, collection: Collection, sample: LineSample
+) -> None:
+    if collection.layout == "lines":
+        tally_lines(tally, batch, scan, sample)
+    else:
+        tally_records(tally, batch, scan)
+    _keep_small(tally, collection)
+
+
+def _keep_small(tally: UnitTally, collection: Collection) -> None:
+    tally.keep_small(lambda path: is_free_name(collection, path))
+
+
+def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
+    """A value in a file's path or a table's name: one row of a field that only then is there."""
+    name = scan.namer.hidden(collection.name)
+    if name.hits and not scan.plan.names_only:
+        path = tally.group("").field(PATH)
+        path.n_read += 1
+        tally_name(path, name, 1, [])
+
+
+class _Opened:
+    """The connector at hand, or one opened here and closed again."""
+
+    def __init__(self, site: Site, connector: Connector | None) -> None:
+        self._site, self._given = site, connector
+        self._own: Connector | None = None
+
+    def __enter__(self) -> Connector:
+        if self._given is not None:
+            return self._given
+        self._own = open_source(self._site.source, self._site.options)
+        return self._own
+
+    def __exit__(self, *_: object) -> None:
+        if self._own is not None:
+            self._own.close()
+
+
+def _words(error: ConnectorError | MemoryError) -> str:
+    if isinstance(error, ConnectorError):
+        return str(error)
+    return "too_large: needs more memory than a unit may take"
+
+
+def _unexpected(error: Exception) -> str:
+    """Texts of other people's errors can hold values: only the class is told."""
+    return f"crashed: reading stopped at an unexpected error ({described(error)})"

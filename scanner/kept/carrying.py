@@ -1,0 +1,362 @@
+"""What an earlier scan read and need not be read again: verdicts are carried where nothing has changed.
+
+Carried are the settled counts of a collection, without any sketch of its values. They are classified anew
+each time, so a changed policy holds for them too, and an incremental scan comes to what a full one would.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol
+
+from connectors.base import Collection
+from scanner.counting.outcome import CollectionResult, Mark, SourceOutcome
+from scanner.finding import Carried, Finding, ReadAgain
+from scanner.kept.sealing import Unusable, digest, opened, seal
+from scanner.plan import SourceRequest
+from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup
+from scanner.project.spans import parse_span
+from scanner.tally import MAX_TOLD, BottomK
+
+Why = Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
+Origins = Mapping[tuple[Place, str, str], Origin]
+"""By place, object path of the record and field: where the field's values come from."""
+_SEALED_FOR: Final = b"page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What results rest on beside the data, by name: another state of it, and they are made anew."""
+
+    counting: Mapping[str, str]
+    """Of the counts: the tool, its settings, the detectors, what the company says of itself."""
+    judging: Mapping[str, str]
+    """Of the classes: the policy, and what is listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPage:
+    path: str
+    rows: int
+    fields: tuple[FieldProfile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One collection as it was read."""
+
+    mark: Mark
+    counting: dict[str, str]
+    judging: dict[str, str]
+    read_at: str
+    """When the run began that read it, ISO 8601."""
+    compared: str
+    """The run in which its values were last compared with those of others."""
+    rows: int | None
+    rows_read: int
+    bytes_read: int
+    sampling: str
+    groups: tuple[GroupPage, ...]
+
+
+@dataclass(frozen=True)
+class KeptPages:
+    """What a run keeps of one source."""
+
+    source_id: str
+    pages: Mapping[str, bytes]
+    """By place."""
+    is_whole: bool
+    """Whether the source was listed to its end: what has no page then is gone, or not to be carried."""
+
+
+class KnownCollection(Protocol):
+    """What is known of one collection before it is read."""
+
+    @property
+    def wants_digest(self) -> bool:
+        """Whether ``by_digest`` or a later run may want one."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it was seen in this run before, and is no news."""
+
+    def at_once(self) -> CollectionResult | None:
+        """What it comes to, where the listing alone tells that it is unchanged."""
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        """The same by the digest of its content; asked once, before it is read."""
+
+
+class Known(Protocol):
+    """What is known before anything is read."""
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection: ...
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A collection that must be read."""
+
+    wants_digest: bool = False
+    is_told: bool = False
+
+    def at_once(self) -> CollectionResult | None:
+        return None
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        return None
+
+
+@dataclass(frozen=True)
+class NothingKnown:
+    """Everything is read."""
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
+        return Unknown()
+
+
+@dataclass(kw_only=True)
+class Carrying:
+    """The pages of earlier runs, and what was decided about each collection of this one."""
+
+    page_of: Callable[[SourceRequest, str], bytes | None]
+    """By source and place."""
+    basis: Basis
+    run: str
+    started_at: datetime
+    max_age: str
+    """A span, as ``30d``."""
+    judged_anew: set[str] = field(default_factory=set)
+    """What of the policy was another when something was read that is carried now."""
+    kept: list[KeptPages] = field(default_factory=list)
+    """The pages of this run."""
+    again: Counter[tuple[Why, str]] = field(default_factory=Counter)
+    """Why collections were read, with what moved."""
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
+        if collection.kind == "stream" or collection.is_computed:
+            self.again["unmarked", ""] += 1
+            return Unknown()
+        page = self._page(request, collection)
+        return _Decided(self, page, request, collection, shown) if page else Unknown(wants_digest=True)
+
+    def judging_of(self, source_kind: str) -> dict[str, str]:
+        return {**self.basis.judging, "kind of source": source_kind}
+
+    def _page(self, request: SourceRequest, collection: Collection) -> Page | None:
+        """What is kept and still holds but for the data."""
+        payload = self.page_of(request, place_of(collection))
+        page = opened(Page, payload, _SEALED_FOR) if payload is not None else None
+        if page is None or isinstance(page, Unusable):
+            self.again["damaged" if page else "new", ""] += 1
+        elif moved := _moved(page.counting, self.basis.counting):
+            self.again["rules", ", ".join(moved)] += 1
+        elif not timedelta() <= self._age(page) < parse_span(self.max_age):
+            self.again["aged", ""] += 1
+        else:
+            return page
+        return None
+
+    def _age(self, page: Page) -> timedelta:
+        """Below nought where the clock went back since."""
+        return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
+
+    def told(self, results: Sequence[CollectionResult]) -> Carried:
+        """What the report says of it."""
+        carried = [result.carried_from for result in results if result.carried_from]
+        return Carried(
+            max_age=self.max_age,
+            n_carried=len(carried),
+            oldest=min(carried, default=""),
+            judged_anew=tuple(sorted(self.judged_anew)) if carried else (),
+            read_again=tuple(
+                ReadAgain(why=why, what=what, n_collections=count)
+                for (why, what), count in sorted(self.again.items())
+                if count
+            ),
+        )
+
+    def keep(self, parts: Sequence[SourceOutcome], findings: Sequence[Finding], origins: Origins) -> None:
+        """Make the pages that a later run may carry."""
+        by_place: dict[Place, list[Finding]] = {}
+        for finding in findings:
+            by_place.setdefault((finding.source, finding.collection), []).append(finding)
+        for part in parts:
+            pages: dict[str, bytes] = {}
+            for result in part.collections:
+                own = by_place.get((result.source, result.collection.name), ())
+                if result.mark is not None and (
+                    payload := self._page_of(result, own, origins, part.summary.kind)
+                ):
+                    pages[result.mark.place] = payload
+            is_whole = all(item.collection for item in part.unscanned)
+            self.kept.append(KeptPages(part.summary.source_id, pages, is_whole))
+
+    def _page_of(
+        self, result: CollectionResult, findings: Sequence[Finding], origins: Origins, source_kind: str
+    ) -> bytes | None:
+        """A result as the next run may carry it; None for what it must read.
+
+        Masked examples are kept where a finding shows them, so none of content or of secrets.
+        """
+        if result.mark is None or result.status != "complete" or result.collection.is_computed:
+            return None
+        shown = {
+            (item.group, item.field, item.evidence.detector) for item in findings if item.masked_examples
+        }
+        place = (result.source_id, result.collection.name)
+        groups = tuple(
+            GroupPage(
+                path=group.path,
+                rows=group.rows,
+                fields=tuple(
+                    _without_values(item, group.path, shown, origins.get((place, group.path, item.path)))
+                    for item in group.fields
+                ),
+            )
+            for group in result.groups
+        )
+        page = Page(
+            mark=result.mark,
+            counting=dict(self.basis.counting),
+            judging=self.judging_of(source_kind),
+            read_at=result.carried_from or _iso(self.started_at),
+            compared=self.run,
+            rows=result.rows,
+            rows_read=result.rows_read,
+            bytes_read=result.bytes_read,
+            sampling=result.sampling,
+            groups=groups,
+        )
+        return seal(page, _SEALED_FOR)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """A collection of which a page is kept: it is carried unless it has changed."""
+
+    carrying: Carrying
+    page: Page
+    request: SourceRequest
+    collection: Collection
+    shown: Collection
+    wants_digest: bool = True
+    is_told: bool = False
+
+    def at_once(self) -> CollectionResult | None:
+        kept, now = self.page.mark, mark_of(self.collection, "")
+        if kept.shape == now.shape and kept.watermark and kept.watermark == now.watermark:
+            return self._carried(kept.content)
+        return None
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        kept, now = self.page.mark, mark_of(self.collection, content)
+        if kept.shape == now.shape and content and kept.content == content:
+            return self._carried(content)
+        is_marked = now.watermark or content or kept.shape != now.shape
+        self.carrying.again["changed" if is_marked else "unmarked", ""] += 1
+        return None
+
+    def _carried(self, content: str) -> CollectionResult:
+        page, moved = self.page, _moved(self.page.judging, self.carrying.judging_of(self.request.source_kind))
+        self.carrying.judged_anew.update(moved)
+        return CollectionResult(
+            source=self.request.display,
+            source_id=self.request.source_id,
+            collection=self.shown,
+            status="complete",
+            rows=page.rows,
+            rows_read=page.rows_read,
+            bytes_read=page.bytes_read,
+            sampling=page.sampling,
+            groups=tuple(self._group(group, UNSURE if moved else page.compared) for group in page.groups),
+            mark=mark_of(self.collection, content),
+            carried_from=page.read_at,
+        )
+
+    def _group(self, page: GroupPage, compared: str) -> RecordGroup:
+        return RecordGroup(
+            source_id=self.request.source_id,
+            source=self.request.display,
+            collection=self.shown.name,
+            collection_kind=self.shown.kind,
+            path=page.path,
+            fields=page.fields,
+            rows=page.rows,
+            source_kind=self.request.source_kind,
+            compared=compared,
+        )
+
+
+@dataclass(frozen=True)
+class FirstReading:
+    """What a first reading came to, but for those that must be read after all."""
+
+    results: Mapping[Place, CollectionResult]
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
+        found = self.results.get((request.source_id, shown.name))
+        return _AsBefore(found) if found else Unknown(wants_digest=True)
+
+
+@dataclass(frozen=True)
+class _AsBefore:
+    found: CollectionResult
+    wants_digest: bool = False
+    is_told: bool = True
+
+    def at_once(self) -> CollectionResult | None:
+        return self.found
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        return None
+
+
+def place_of(collection: Collection) -> str:
+    """The same for the same collection of a source, wherever that lies today."""
+    return digest(_utf8(collection.name), _utf8(collection.format)).hex()
+
+
+def mark_of(collection: Collection, content: str) -> Mark:
+    """By what one sees whether it has changed."""
+    shape = digest(_utf8(repr(replace(collection, stamp="", locator=())))).hex()
+    return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
+
+
+def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [name for name in sorted({**before, **now}) if before.get(name) != now.get(name)]
+
+
+def _without_values(
+    profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], origin: Origin | None
+) -> FieldProfile:
+    """Counts alone: hashes of values outlive no run."""
+    entities = {
+        name: replace(
+            entity,
+            candidates=entity.candidates.closed(),
+            valid=entity.valid.closed(),
+            full=entity.full.closed(),
+            examples=entity.examples if (group, profile.path, name) in shown else {},
+        )
+        for name, entity in profile.tally.entities.items()
+    }
+    tally = replace(
+        profile.tally,
+        distinct=profile.tally.distinct.closed(),
+        entities=entities,
+        judged={},
+        read=BottomK(k=MAX_TOLD),
+        told={},
+    )
+    return replace(profile, tally=tally, origin=origin)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,143 @@
+"""Runs that go on: which one a scan takes up, and the journal that it reads from and writes to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import orjson
+
+import scanner
+from scanner.errors import UsageError
+from scanner.finding import Interruption, Report
+from scanner.history.rules import detector_facts
+from scanner.kept.carrying import Carrying
+from scanner.kept.incremental import NO_STORE, Incremental, company_digest
+from scanner.kept.journal import Journal, NoJournal
+from scanner.kept.sealing import digest
+from scanner.preparation import Preparation, new_run_id
+from scanner.store.base import Store
+from scanner.store.journal import StoreJournal
+from scanner.store.run_claim import RunClaim, this_process
+from scanner.store.units import UnfinishedRun
+
+_NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BegunRun:
+    """A run under way."""
+
+    id: str
+    started_at: datetime
+    journal: Journal
+    keep: Callable[[Report], str]
+    """Keeps the finished run and drops its parts; what of it could not be kept, in words, or nothing.
+    Raises ``StoreError`` where the run is not kept."""
+    carrying: Carrying | None = None
+    """What earlier runs read and this one need not, where it is incremental."""
+    opening: str = ""
+    """What this begins with, for the user who asked for an earlier run to go on."""
+    trouble: Callable[[], str] = str
+    """What of the journal could not be written or read back, as words; empty: all could."""
+    closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
+    """What follows the word that it was interrupted: how to go on."""
+
+
+@contextmanager
+def begun_run(
+    store: Store, prepared: Preparation, now: Callable[[], datetime], *, resume: bool, run_id: str = ""
+) -> Iterator[BegunRun]:
+    """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
+
+    ``run_id`` is what a new run is called, and the only run that may go on; default: any, and a new name.
+
+    However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
+    is no store to resume from, or another process reads the same run now.
+    """
+    started = now()
+    if store.empty:
+        if resume:
+            raise UsageError(_NO_STORE)
+        if prepared.recorded["incremental"]:
+            raise UsageError(NO_STORE)
+
+        def save(report: Report) -> str:
+            store.save(report)
+            return ""
+
+        yield BegunRun(id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=save)
+        return
+    scan = scan_key(prepared)
+    unfinished = store.units.unfinished(scan) if resume else ()
+    stopped = [run for run in unfinished if run_id in ("", run.id)][:1]
+    run = stopped[0] if stopped else UnfinishedRun(run_id or new_run_id(started), scan, started.isoformat())
+    claim = RunClaim(store.leases, run.id, this_process())
+    if other := claim.take(started):
+        raise UsageError(
+            f"run {run.id} is being read by {other}; wait until that has ended, or begin one without --resume"
+        )
+    try:
+        journal = StoreJournal(store.units, run, claim, now)
+        try:
+            if stopped:
+                journal.resumed()
+            began = datetime.fromisoformat(run.started_at)
+            pages = Incremental(store, prepared, run.id, began) if prepared.recorded["incremental"] else None
+
+            def keep(report: Report) -> str:
+                journal.close()
+                store.save(report)
+                lost = pages.keep(now()) if pages else ""
+                _forget_superseded(store, scan, now())
+                return lost
+
+            yield BegunRun(
+                id=run.id,
+                started_at=began,
+                journal=journal,
+                keep=keep,
+                carrying=pages.carrying if pages else None,
+                opening=_opening(journal.interruptions, run),
+                trouble=lambda: journal.trouble or (pages.trouble if pages else ""),
+                closing=lambda: _closing(journal.trouble),
+            )
+        finally:
+            journal.close()
+    finally:
+        claim.release()
+
+
+def _opening(interruptions: Sequence[Interruption], run: UnfinishedRun) -> str:
+    if not interruptions:
+        return "no run of these sources and settings was stopped: this one reads from the beginning"
+    begun = run.started_at.partition(".")[0].replace("T", " at ")
+    return f"run {run.id}, begun on {begun}, goes on; parts that are read already: {interruptions[-1].n_kept}"
+
+
+def _closing(trouble: str) -> str:
+    kept = "; the same command with --resume goes on from here"
+    return f"{kept}, but not all is kept: {trouble}" if trouble else kept
+
+
+def _forget_superseded(store: Store, scan: str, now: datetime) -> None:
+    """Drop what stopped runs of the same scan left, now that one is finished."""
+    for run in store.units.unfinished(scan):
+        claim = RunClaim(store.leases, run.id, this_process())
+        if claim.take(now) is None:
+            store.units.forget(run.id)
+            claim.release()
+
+
+def scan_key(prepared: Preparation) -> str:
+    """The same for the same sources, settings, detectors and version: what counts are comparable within.
+
+    No URI goes into it, which can hold a password.
+    """
+    sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
+    recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
+    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    company = company_digest(prepared)
+    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors), company)
+    return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()

@@ -1,0 +1,1 @@
+"""Logs: lines searched as they stand, hits given their fields."""

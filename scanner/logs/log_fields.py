@@ -1,0 +1,172 @@
+"""The fields of log lines: which field each byte of a line belongs to, for all lines of a buffer at once.
+
+The field of a hit is found by looking left of it: for the position in an access log, for ``key=``, for
+``"key":``. The same table cuts the parsed sample into fields, so both always agree on the names.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, slices
+from scanner.logs.log_table import TEXT, FieldTable, table_of
+
+ACCESS_FIELDS = (
+    "remote_addr",
+    "ident",
+    "remote_user",
+    "time_local",
+    "request",
+    "status",
+    "body_bytes_sent",
+    "http_referer",
+    "http_user_agent",
+    "extra",
+)
+"""https://httpd.apache.org/docs/2.4/logs.html, under the names that are common for them."""
+_TIME, _REQUEST = 3, 4
+_WITH_PARAMETERS = ("request", "http_referer")
+_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+_KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
+_KEY_START = byte_set(_LETTER, beyond_ascii=True)
+_MAX_KEY = 120
+"""What is longer is no key: it bounds the walk to the left."""
+_BEFORE_KEY = byte_set(" \t\n,;([{|")
+_BEFORE_PARAMETER = byte_set("?&")
+_AFTER_PARAMETER = byte_set('& "#\n\t')
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFields:
+    """The fields of the lines of a buffer, and the query parameters inside some of them."""
+
+    outer: FieldTable
+    inner: FieldTable
+
+    def labels_at(self, positions: Positions) -> tuple[list[str], NDArray[np.int64]]:
+        """Field of each position: labels, and which of them each position has."""
+        labels = [*self.outer.labels, *self.inner.labels]
+        codes = self.outer.codes_at(positions)
+        inner = self.inner.codes_at(positions)
+        return labels, np.where(inner >= 0, inner + len(self.outer.labels), codes)
+
+
+def key_value_line_fields(lines: LineBuffer) -> LineFields:
+    """``key=value``, and the parameters of addresses in the values."""
+    outer = key_value_fields(lines)
+    named = np.array([label != TEXT for label in outer.labels], dtype=np.bool_)
+    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+
+
+def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
+    """Fields by position, and the parameters of addresses in them."""
+    outer = access_fields(lines, has_vhost=has_vhost)
+    named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
+    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+
+
+def whole_lines(lines: LineBuffer) -> FieldTable:
+    """One field ``text`` a line."""
+    return table_of(lines, lines.starts, lines.ends, np.zeros(lines.starts.size, dtype=np.int64), [TEXT])
+
+
+def key_value_fields(lines: LineBuffer) -> FieldTable:
+    """``key=value`` and ``key="value"``; a bare value goes on to the next key. Before the first: ``text``."""
+    keys, equals = _keys(lines, lines.outside_quotes(lines.find("=")), _BEFORE_KEY)
+    line = lines.line_of(keys)
+    is_last = np.append(line[1:] != line[:-1], True) if line.size else np.zeros(0, dtype=np.bool_)
+    stops = np.where(is_last, lines.ends[line], np.append(keys[1:], 0)[: keys.size])
+    head_stops = lines.ends.copy()
+    first = np.flatnonzero(np.append(True, line[1:] != line[:-1])[: line.size])
+    head_stops[line[first]] = keys[first]
+    names = slices(lines.data, keys, equals).dictionary_encode()
+    codes = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64) + 1
+    return table_of(
+        lines,
+        np.concatenate((lines.starts, equals + 1)),
+        np.concatenate((head_stops, stops)),
+        np.concatenate((np.zeros(lines.starts.size, dtype=np.int64), codes)),
+        [TEXT, *names.dictionary.to_pylist()],
+    )
+
+
+def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
+    """The common and combined formats by position; lines of another shape are ``text``."""
+    labels = [TEXT, *(("server_name",) if has_vhost else ()), *ACCESS_FIELDS]
+    spaces = _outside_brackets(lines, lines.outside_quotes(lines.find(" ")))
+    starts = np.sort(np.concatenate((lines.starts, spaces + 1)))
+    line = lines.line_of(starts)
+    place = np.arange(starts.size) - np.searchsorted(line, np.arange(lines.starts.size))[line]
+    stops = np.append(starts[1:] - 1, lines.ends[-1])
+    first = _TIME + has_vhost
+    opens = lines.at(starts)
+    is_access = np.zeros((2, lines.starts.size), dtype=np.bool_)
+    is_access[0, line[(place == first) & (opens == ord("["))]] = True
+    is_access[1, line[(place == first + _REQUEST - _TIME) & (opens == ord('"'))]] = True
+    fits = (is_access[0] & is_access[1])[line]
+    codes = np.where(fits, np.minimum(place + 1, len(labels) - 1), 0)
+    kept = fits | (place == 0)
+    stops = np.where(fits, stops, lines.ends[line])
+    return table_of(lines, starts[kept], stops[kept], codes[kept], labels)
+
+
+def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
+    """Those of ``positions`` that no ``[`` without its ``]`` stands before on the line."""
+    opening = lines.outside_quotes(lines.find("["))
+    closing = lines.outside_quotes(lines.find("]"))
+    floor = np.concatenate((np.array([-1], dtype=np.int64), opening))
+    last_open = floor[np.searchsorted(opening, positions)]
+    floor = np.concatenate((np.array([-1], dtype=np.int64), closing))
+    last_close = floor[np.searchsorted(closing, positions)]
+    return positions[(last_open < last_close) | (last_open < lines.starts[lines.line_of(positions)])]
+
+
+def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tuple[Positions, Positions]:
+    """Start and end of the keys that stand left of ``equals`` and right of a byte of ``before``."""
+    keys, growing = equals.copy(), np.arange(equals.size)
+    for _ in range(_MAX_KEY):
+        left = keys[growing] - 1
+        growing = growing[(left >= 0) & _KEY[lines.array[np.maximum(left, 0)]]]
+        if not growing.size:
+            break
+        keys[growing] -= 1
+    good = (keys < equals) & _KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
+    return keys[good], equals[good]
+
+
+def _forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
+    """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
+    found, open_still = positions.copy(), np.arange(positions.size)
+    for _ in range(_MAX_KEY):
+        open_still = open_still[(found[open_still] < lines.array.size) & ~stops[lines.at(found[open_still])]]
+        if not open_still.size:
+            return found
+        found[open_still] += 1
+    ends = np.append(np.flatnonzero(stops[lines.array]), lines.array.size)
+    found[open_still] = ends[np.searchsorted(ends, found[open_still])]
+    return found
+
+
+def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
+    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
+    marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
+    if not marks.size:
+        return FieldTable.empty()
+    equals = lines.find("=")
+    # A key begins right behind the last mark before it, and is not longer than a key may be.
+    last = np.append(-_MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
+    equals = equals[equals - last <= _MAX_KEY + 1]
+    parents = outer.codes_at(equals)
+    keys, equals = _keys(lines, equals[(parents >= 0) & named[parents]], _BEFORE_PARAMETER)
+    parents = outer.codes_at(equals)
+    if not keys.size:
+        return FieldTable.empty()
+    stops = _forward(lines, equals + 1, _AFTER_PARAMETER)
+    names = slices(lines.data, keys, equals).dictionary_encode()
+    pairs = parents * len(names.dictionary) + np.asarray(names.indices.to_numpy(zero_copy_only=False))
+    distinct, codes = np.unique(pairs, return_inverse=True)
+    words: pa.Array = names.dictionary.to_pylist()
+    labels = [f"{outer.labels[pair // len(words)]}.{words[pair % len(words)]}" for pair in distinct.tolist()]
+    return table_of(lines, equals + 1, stops, codes, labels)

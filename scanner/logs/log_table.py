@@ -1,0 +1,96 @@
+"""A table of the fields in a buffer of lines: where each begins and ends, and what it is called."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scanner.logs.log_bytes import LineBuffer, Positions, slices
+
+TEXT = "text"
+"""The field of what no key and no position names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldTable:
+    """Fields in order of position; they do not overlap."""
+
+    starts: Positions
+    stops: Positions
+    codes: NDArray[np.int64]
+    """Which of ``labels`` each is."""
+    lines: NDArray[np.int64]
+    """Index of the line that each stands on."""
+    labels: tuple[str, ...]
+
+    @classmethod
+    def empty(cls) -> "FieldTable":
+        none = np.zeros(0, dtype=np.int64)
+        return cls(starts=none, stops=none, codes=none, lines=none, labels=())
+
+    def codes_at(self, positions: Positions) -> NDArray[np.int64]:
+        """Label of the field that each position is in, -1 where it is in none."""
+        if not self.starts.size:
+            return np.full(positions.size, -1, dtype=np.int64)
+        place = np.searchsorted(self.starts, positions, side="right") - 1
+        inside = (place >= 0) & (positions < self.stops[place])
+        return np.where(inside, self.codes[place], -1)
+
+    def without_lines(self, lines: NDArray[np.int64]) -> "FieldTable":
+        """The fields that stand on other lines than ``lines``."""
+        kept = ~np.isin(self.lines, lines)
+        return FieldTable(
+            starts=self.starts[kept],
+            stops=self.stops[kept],
+            codes=self.codes[kept],
+            lines=self.lines[kept],
+            labels=self.labels,
+        )
+
+    def behind(self, floors: Positions) -> "FieldTable":
+        """The same fields, none beginning before the place that ``floors`` has for its line."""
+        starts = np.maximum(self.starts, floors[self.lines])
+        stops = np.maximum(self.stops, starts)
+        return FieldTable(starts=starts, stops=stops, codes=self.codes, lines=self.lines, labels=self.labels)
+
+    def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
+        """Lines that have a field, and its value without the quotes or brackets around it; ``-`` is blank."""
+        chosen = np.flatnonzero(self.codes == code)
+        texts = slices(lines.data, self.starts[chosen], self.stops[chosen])
+        texts = pc.utf8_trim(pc.utf8_trim_whitespace(texts), '"')
+        is_bracketed = pc.match_substring_regex(texts, r"^\[[^\[\]\"{]*\]$")
+        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]"), texts)
+        return self.lines[chosen], pc.if_else(pc.equal(texts, "-"), "", texts)
+
+
+def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTable:
+    """The fields of both, which do not overlap."""
+    return table_of(
+        lines,
+        np.concatenate((first.starts, second.starts)),
+        np.concatenate((first.stops, second.stops)),
+        np.concatenate((first.codes, second.codes + len(first.labels))),
+        [*first.labels, *second.labels],
+    )
+
+
+def table_of(
+    lines: LineBuffer,
+    starts: Positions,
+    stops: Positions,
+    codes: NDArray[np.int64],
+    labels: list[str],
+) -> FieldTable:
+    """Sort fields by position; labels that are alike become one."""
+    distinct = sorted(set(labels))
+    place = {label: index for index, label in enumerate(distinct)}
+    renumbered = np.array([place[label] for label in labels], dtype=np.int64)
+    codes = renumbered[codes]
+    if not (starts[1:] > starts[:-1]).all():
+        order = np.lexsort((stops, starts))
+        starts, stops, codes = starts[order], stops[order], codes[order]
+    return FieldTable(
+        starts=starts, stops=stops, codes=codes, lines=lines.line_of(starts), labels=tuple(distinct)
+    )
