@@ -15,7 +15,8 @@ FORMATS = ("csv", "jsonl", "parquet", "log.gz")
 _ROWS = 100_000
 _ROW_BYTES = 80
 _READ = """
-import resource, sys
+import sys
+from benchmarks.peak_memory import peak_mb
 from connectors.base import ReadPlan
 from connectors.registry import open_source
 connector = open_source(sys.argv[1])
@@ -23,7 +24,7 @@ for collection in connector.collections():
     for split in connector.splits(collection, 32 << 20):
         for batch in connector.read(collection, split, ReadPlan()):
             pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(int(peak_mb()))
 """
 
 
@@ -76,9 +77,9 @@ def table_peak_mb(n_bytes: int) -> int:
 
 def peak_mb(source: Path | str) -> int:
     """The most memory that reading ``source`` takes, in a process of its own, in MB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _READ, str(source)], capture_output=True, text=True, check=True
-    )
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-c", _READ, str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     return int(done.stdout)
 
 

@@ -9,13 +9,14 @@ python -m benchmarks.bench_sql [--tables 1000] [--rows 20000000]
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+
+from benchmarks.peak_memory import peak_mb
 
 _SMALL, _SAMPLED = 200, 60_000
 """Rows of most tables, and of every hundredth."""
@@ -98,7 +99,7 @@ def _scan(source: str) -> dict[str, float]:
         begin = time.perf_counter()
         outcome = scan_sources([request], ScanSettings(), detectors=detectors, cache_dir=Path(cache))
         seconds = time.perf_counter() - begin
-    return {"tables": len(outcome.collections), "seconds": seconds, "peak_mb": _peak_mb()}
+    return {"tables": len(outcome.collections), "seconds": seconds, "peak_mb": peak_mb()}
 
 
 def _stream(source: str) -> dict[str, float]:
@@ -111,11 +112,7 @@ def _stream(source: str) -> dict[str, float]:
     rows = sum(batch.num_rows for batch in connector.read(collection, Split(), ReadPlan()))
     seconds = time.perf_counter() - begin
     connector.close()
-    return {"rows": rows, "seconds": seconds, "peak_mb": _peak_mb()}
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": rows, "seconds": seconds, "peak_mb": peak_mb()}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ python -m benchmarks.measured presidio FOLDER SECONDS
 """
 
 import json
-import resource
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.peak_memory import peak_mb
 from benchmarks.presidio_engine import offline_analyzer
 
 _BLOCK = 2**21
@@ -123,15 +123,6 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-def _peak() -> float:
-    """Megabytes. Linux keeps ``ru_maxrss`` of the parent over a start, so its own high-water mark is read."""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        line = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main() -> None:
     kind, folder, *arguments = sys.argv[1:]
     socket.socket.connect = _refuse  # type: ignore[method-assign]
@@ -141,7 +132,7 @@ def main() -> None:
         result = hyperscan(Path(folder))
     else:
         result = presidio(Path(folder), float(arguments[0]))
-    result["peak_mb"] = _peak()
+    result["peak_mb"] = peak_mb()
     print(json.dumps(result))
 
 

@@ -9,12 +9,15 @@ import difflib
 import importlib
 import importlib.util
 import pkgutil
+import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
 
 from detectors.base import Detector
+
+_NUMBERED = re.compile(r"-\d+$")
 
 
 def load_detectors(
@@ -36,7 +39,8 @@ def load_detectors(
     found = sorted((*_all_detectors(extra), *others), key=lambda detector: detector.id)
     wanted = tuple(detector for detector in found if _matches(detector, glob))
     if not wanted:
-        names = sorted({detector.id for detector in found} | {detector.entity.lower() for detector in found})
+        ids = {detector.id for detector in found if not _NUMBERED.search(detector.id)}
+        names = sorted(ids | {detector.entity.lower() for detector in found})
         near = difflib.get_close_matches(glob.lower(), names, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise ValueError(f"no detector matches {glob!r}{hint} ('noticemap detectors' lists all)")

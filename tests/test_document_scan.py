@@ -17,6 +17,7 @@ MAX_MB = 1_024
 _SCAN = """
 import json, resource, sys
 from pathlib import Path
+from benchmarks.peak_memory import peak_mb
 from scanner.finding import to_json
 from scanner.plan import ScanSettings
 from tests.scanner.scanning import scan
@@ -25,8 +26,8 @@ if __name__ == "__main__":
     settings = ScanSettings(full=sys.argv[2] == "full", unit_seconds=30.0)
     report = to_json(scan(sys.argv[1], settings=settings, jobs=2))
     Path(sys.argv[3]).write_text(json.dumps(report), encoding="utf-8")
-    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(max(used) // 1024)
+    of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(max(int(peak_mb()), of_workers))
 """
 """In a process of its own, so that its memory and that of its workers is what the scan takes."""
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.bench_memory import FORMATS, LIMIT_MB, peak_mb, table_peak_mb, write
 from tests.connectors import servers
 
-SMALL, LARGE = 16 << 20, 56 << 20
+SMALL, LARGE = 48 << 20, 160 << 20
 MORE_MB = 35
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner import columns
+from scanner.counting import columns
 from scanner.counting.columns import looks_of
 
 WORDS = st.text("ab Z'\"(.,-\t\n1", max_size=30)

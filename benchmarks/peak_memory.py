@@ -1,0 +1,13 @@
+"""The most memory that this process has taken."""
+
+import resource
+from pathlib import Path
+
+
+def peak_mb() -> float:
+    """Megabytes. Linux keeps ``ru_maxrss`` of the parent over a start, so its own high-water mark is read."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
