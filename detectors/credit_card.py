@@ -92,6 +92,7 @@ DETECTOR = Detector(
         r"\b3[068]\d{2}[ -]\d{6}[ -]\d{4}\b",
     ),
     validate=validate,
+    never_after="+",
     glue_before=".-",
     glue_after=".-",
     traps=(_NUMBERED,),
@@ -103,6 +104,7 @@ DETECTOR = Detector(
     examples=("4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "4242-4242-4242-4242"),
     counterexamples=(
         "Order 4000004445350923",
+        "+4111111111111111",
         "4111111111111112",
         "1700000000000",
         "4111.1111",

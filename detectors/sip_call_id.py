@@ -6,11 +6,14 @@ It ties log lines together and says nothing of a person by itself.
 
 >>> trim("Call-ID: f81d4fae@192.0.2.4")
 (9, 27)
+>>> from detectors.base import Hints
+>>> judge_cell("f81d4fae@192.0.2.4", Hints()).name, judge_cell("ann@example", Hints()).name
+('VALID', 'INVALID')
 """
 
 import re
 
-from detectors.base import Detector
+from detectors.base import Detector, Hints, Verdict
 
 _BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
 
@@ -21,17 +24,38 @@ def trim(match: str) -> tuple[int, int]:
     return (len(match) if found is None else found.end()), len(match)
 
 
-DETECTOR = Detector(
-    entity="SIP_CALL_ID",
-    patterns=(
-        r"(?i)\b(?:sip[_-]?)?call[_-]?id[\"']?[ ]?[:=][ ]?[\"']?"
-        r"[A-Za-z0-9.!%*_+`'~()<>:\\/{}-]+@[A-Za-z0-9.:\[\]-]+\b",
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """A whole cell: what a machine drew, with digits in it, and mostly the machine behind the sign."""
+    drawn, _, host = value.partition("@")
+    return Verdict.VALID if host and any(map(str.isdigit, drawn)) else Verdict.INVALID
+
+
+_NAMES = ("sipcallid", "callid", "callidheader", "sipcallidheader")
+DETECTORS = (
+    Detector(
+        entity="SIP_CALL_ID",
+        patterns=(
+            r"(?i)\b(?:sip[_-]?)?call[_-]?id[\"']?[ ]?[:=][ ]?[\"']?"
+            r"[A-Za-z0-9.!%*_+`'~()<>:\\/{}-]+@[A-Za-z0-9.:\[\]-]+\b",
+        ),
+        trim=trim,
+        beats=("EMAIL_ADDRESS", "PHONE_NUMBER", "SIP_URI"),
+        strength="certain",
+        names=_NAMES,
+        neutral=True,
+        examples=("Call-ID: f81d4fae-7dec@192.0.2.4", 'sip_call_id="a84b4c76e66710@pc33.example.org"'),
+        counterexamples=("Call-ID: 42", "recall id: ann@example.org"[2:], "call ann@example.org"),
     ),
-    trim=trim,
-    beats=("EMAIL_ADDRESS", "PHONE_NUMBER", "SIP_URI"),
-    strength="certain",
-    names=("sipcallid",),
-    neutral=True,
-    examples=("Call-ID: f81d4fae-7dec@192.0.2.4", 'sip_call_id="a84b4c76e66710@pc33.example.org"'),
-    counterexamples=("Call-ID: 42", "recall id: ann@example.org"[2:], "call ann@example.org"),
+    Detector(
+        entity="SIP_CALL_ID",
+        cell=judge_cell,
+        cell_shape=r"^[^\s@]{8,}@[A-Za-z0-9.:\[\]-]+$",
+        strength="certain",
+        needs_name=True,
+        names=_NAMES,
+        exhaustive=False,
+        neutral=True,
+        examples=("f81d4fae-7dec@192.0.2.4", "a84b4c76e66710@pc33.example.org"),
+        counterexamples=("annabella@example.org", "192.0.2.4", "f81d4fae-7dec"),
+    ),
 )

@@ -6,12 +6,15 @@ import re
 import socket
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import detectors
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, HIDDEN_LEAST, HIDDEN_SHARE
 from detectors.matching.pattern_pass import PatternPass
@@ -93,6 +96,67 @@ def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
     passed = sum(detector.validate(value, HINTS) != Verdict.INVALID for value in taken)
     spread = 4 * (detector.chance * (1 - detector.chance) / len(taken)) ** 0.5
     assert passed / len(taken) == pytest.approx(detector.chance, rel=0.2, abs=max(0.005, spread))
+
+
+@over(
+    detector
+    for detector in DETECTORS
+    if detector.cell is not None and detector.chance != 1.0 and any(map(str.isdigit, detector.examples[0]))
+)
+def test_chance_of_a_cell_is_what_random_digits_pass(detector: Detector) -> None:
+    """Letters stay as they are: what a shape asks of them, look-alikes have too."""
+    rng = random.Random(20_260_101)
+    drawn = (_scrambled(rng.choice(detector.examples), rng) for _ in range(DRAWS))
+    taken, share = _passing_cells(detector, drawn)
+    spread = 4 * (detector.chance * (1 - detector.chance) / taken) ** 0.5
+    assert share == pytest.approx(detector.chance, rel=0.2, abs=max(0.005, spread))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words", "least"),
+    [
+        ("bic_code-3", "*", 9_000),
+        ("gender-2", "names_us", 10_000),
+        ("location", "names_us", 10_000),
+    ],
+)
+def test_words_of_other_things_pass_no_oftener_than_the_chance_of_a_cell(
+    wanted: str, words: str, least: int
+) -> None:
+    """Held to the upper end of the interval: none in n still allows three in n."""
+    (detector,) = [one for one in DETECTORS if one.id == wanted]
+    taken, share = _passing_cells(detector, _words(words))
+    assert taken >= least
+    assert share + 3 / taken <= detector.chance
+
+
+def test_chance_of_a_name_is_what_words_of_places_pass() -> None:
+    """Places are what columns of words hold that is most like names."""
+    (detector,) = [one for one in DETECTORS if one.id == "person"]
+    taken, share = _passing_cells(detector, _words("cities"))
+    assert taken >= 10_000
+    assert share == pytest.approx(detector.chance, rel=0.2)
+
+
+def test_chance_of_a_letter_is_the_share_of_letters_that_pass() -> None:
+    (detector,) = [one for one in DETECTORS if one.id == "gender-3"]
+    assert detector.cell is not None
+    passed = [letter for letter in ascii_uppercase if detector.cell(letter, HINTS) != Verdict.INVALID]
+    assert len(passed) / len(ascii_uppercase) == pytest.approx(detector.chance, abs=0.005)
+
+
+def _passing_cells(detector: Detector, cells: Iterable[str]) -> tuple[int, float]:
+    """How many have the shape of the detector's cells, and the share of them that it accepts."""
+    assert detector.cell is not None
+    taken = [cell for cell in cells if re.search(detector.cell_shape, cell)]
+    return len(taken), sum(detector.cell(cell, HINTS) != Verdict.INVALID for cell in taken) / len(taken)
+
+
+def _words(lists: str) -> list[str]:
+    """Different words of the lists that detectors know, in capitals."""
+    folder = Path(detectors.__path__[0]) / "data"
+    texts = (path.read_text(encoding="utf-8") for path in folder.glob(f"{lists}.txt"))
+    return sorted({word.upper() for text in texts for word in text.split() if word.isalpha()})
 
 
 def _is_taken(detector: Detector, before: str, value: str, after: str) -> bool:

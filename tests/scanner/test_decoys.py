@@ -14,6 +14,7 @@ from tests.scanner.made_values import email, hexadecimal, name, phone, uuid
 from tests.scanner.scanning import by_field, scan, write_table
 
 ROWS = 400
+_LINK_LOCAL = "169.254.169.254"
 NEUTRAL = {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
 Maker = Callable[[random.Random], str]
 
@@ -35,35 +36,86 @@ PRODUCTS = (
     "Ruby Kettle",
     "Madison Chair",
 )
+
+
+def ean(rng: random.Random, head: str, size: int) -> str:
+    """A number of the GS1 family with its check digit: articles, books, parcels."""
+    body = head + digits(rng, size - 1 - len(head))
+    total = sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(reversed(body)))
+    return f"{body}{-total % 10}"
+
+
+def book(rng: random.Random) -> str:
+    body = f"{rng.randrange(10**9):09d}"
+    return body + "0123456789X"[-sum((10 - place) * int(digit) for place, digit in enumerate(body)) % 11]
+
+
+def parcel(rng: random.Random) -> str:
+    """A number of the Universal Postal Union, with its check digit."""
+    body = f"{rng.randrange(10**8):08d}"
+    rest = sum(int(digit) * by for digit, by in zip(body, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)) % 11
+    return f"RR{body}{ {0: 5, 1: 0}.get(rest, 11 - rest) }DE"
+
+
+def ulid(rng: random.Random) -> str:
+    return "01J" + "".join(rng.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(23))
+
+
+def compact_time(rng: random.Random) -> str:
+    day = f"2026{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}"
+    return f"{day}{rng.randrange(24):02d}{rng.randrange(60):02d}{rng.randrange(60):02d}"
+
+
 DECOYS: Mapping[str, Maker] = {
     "academic_year_code": lambda rng: f"{(year := rng.randrange(1990, 2026))}/{year + 1}",
     "amount_minor": lambda rng: digits(rng, 9),
     "app_release": version,
     "article": lambda rng: digits(rng, 13),
+    "barcode": lambda rng: ean(rng, "400", 13),
     "batch": lambda rng: f"B-{digits(rng, 4)}-{digits(rng, 6)}",
+    "book": book,
+    "book_13": lambda rng: ean(rng, "978", 13),
     "branch": lambda rng: f"feature/{hexadecimal(rng, 8)}",
-    "build": lambda rng: version(rng, 4),
     "browser": lambda rng: rng.choice(("Safari", "Chrome", "Firefox", "Edge", "Opera")),
+    "build": lambda rng: version(rng, 4),
+    "carton": lambda rng: ean(rng, "1400", 14),
+    "checksum": lambda rng: hexadecimal(rng, 32),
     "commit": lambda rng: hexadecimal(rng, 40),
+    "compact_time": compact_time,
+    "container": lambda rng: f"sha256:{hexadecimal(rng, 64)}",
     "created_ms": lambda rng: str(rng.randrange(1_600_000_000_000, 1_790_000_000_000)),
     "created_s": lambda rng: str(rng.randrange(1_600_000_000, 1_790_000_000)),
+    "created_us": lambda rng: str(rng.randrange(1_600_000_000_000_000, 1_790_000_000_000_000)),
     "digest": lambda rng: hexadecimal(rng, 64),
     "email_verified": lambda rng: rng.choice(("0", "1")),
     "etag": lambda rng: f'"{hexadecimal(rng, 32)}"',
+    "event": ulid,
     "firmware": lambda rng: f"v{version(rng, 4)}",
+    "flake": lambda rng: str(rng.randrange(10**18, 2 * 10**18)),
     "hex_mixed": lambda rng: f"{hexadecimal(rng, 8)}AC{hexadecimal(rng, 32)}{hexadecimal(rng, 22)}",
     "hostname": lambda rng: f"web-{rng.randrange(1, 99):02d}",
+    "invoice_no": lambda rng: f"2026-{digits(rng, 6)}",
     "measure": lambda rng: f"{rng.uniform(-5000, 5000):.6f}",
+    "netmask": lambda rng: rng.choice(("255.255.255.0", "255.255.0.0", "255.255.255.128")),
+    "object_identifier": lambda rng: f"1.3.6.1.4.1.{rng.randrange(1, 60_000)}.{rng.randrange(9)}",
+    "object_key": lambda rng: hexadecimal(rng, 24),
     "order_id": lambda rng: digits(rng, 10),
+    "order_no": lambda rng: f"{digits(rng, 3)}-{digits(rng, 7)}-{digits(rng, 7)}",
+    "parcel": parcel,
+    "parcel_22": lambda rng: ean(rng, "9400", 22),
     "phone_verified": lambda rng: rng.choice(("true", "false")),
     "position": lambda rng: f"{rng.randrange(1, 9)}-{rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}",
+    "prerelease": lambda rng: f"{version(rng)}-rc.{rng.randrange(9)}+build.{rng.randrange(999)}",
     "product": lambda rng: rng.choice(PRODUCTS),
     "random_16": lambda rng: digits(rng, 16),
     "ratio": lambda rng: f"{rng.random():.4f}",
     "requires_password": lambda rng: rng.choice(("yes", "no")),
+    "serial": lambda rng: f"SN{digits(rng, 10)}",
     "sku": lambda rng: f"{hexadecimal(rng, 3).upper()}-{digits(rng, 5)}",
+    "span": lambda rng: hexadecimal(rng, 16),
     "trace": uuid,
     "tracking": lambda rng: digits(rng, 12),
+    "upc": lambda rng: ean(rng, "0", 12),
     "weekday": lambda rng: rng.choice(("Monday", "Tuesday", "Sunday")),
 }
 
@@ -102,6 +154,43 @@ def test_decoys_raise_no_alarm_under_names_that_say_nothing(tmp_path: Path, seed
     report = scan(table(tmp_path, columns, rows(DECOYS.values(), seed=seed), name="t"))
     of = dict(zip(columns, DECOYS, strict=True))
     assert [(of[field], *rest) for field, *rest in alarms(report)] == []
+
+
+@pytest.mark.parametrize("column", ["row_id", "c1"])
+@pytest.mark.parametrize("first", [100_000_001, 1_000_000_001, 4_915_100_000_001, 310_410_000_000_001])
+def test_numbers_that_count_up_raise_no_alarm(tmp_path: Path, first: int, column: str) -> None:
+    """Nine to fifteen digits, some with the head of a phone number or of a network."""
+    counted = [[str(number), "x"] for number in range(first, first + ROWS)]
+    assert alarms(scan(table(tmp_path, [column, "kind"], counted))) == []
+
+
+def test_addresses_of_machines_are_nobody_s(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    columns = ["server", "bind", "metadata"]
+    data = [
+        [
+            f"10.0.{rng.randrange(4)}.{rng.randrange(1, 255)}",
+            rng.choice(("0.0.0.0", "127.0.0.1")),
+            _LINK_LOCAL,
+        ]
+        for _ in range(ROWS)
+    ]
+    report = scan(table(tmp_path, columns, data))
+    assert {one.classifications[0].category for one in report.findings} == {"none"}
+
+
+def test_fixtures_say_that_they_are_examples(tmp_path: Path) -> None:
+    fixtures = (
+        "test@example.com",
+        "foo@example.org",
+        "user@sub.example.net",
+        "a@corp.test",
+        "b@corp.invalid",
+    )
+    data = [[fixture, f"1-202-555-01{number:02d}"] for number in range(100) for fixture in fixtures]
+    report = scan(table(tmp_path, ["email", "phone"], data))
+    assert {one.field for one in report.findings} == {"email", "phone"}
+    assert all("example_values" in one.classifications[0].flags for one in report.findings)
 
 
 def test_decoys_raise_no_alarm_in_a_file(tmp_path: Path) -> None:
