@@ -5,6 +5,7 @@ the package. Patterns are in the RE2 subset (no look-around, no back-references)
 bytes, and may not match a newline, because rows are joined by one and scanned together.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -66,6 +67,12 @@ class Trait:
     most: float = 3.0
     least: float = -6.0
     """Nats up to which it is believed: the cells of one column are made alike."""
+
+    def gain(self, passed: int, n: int) -> float:
+        """Log-likelihood, in nats, that ``n`` values of which ``passed`` have it are the entity's own."""
+        gain = passed * math.log(self.own / self.others)
+        gain += (n - passed) * math.log((1 - self.own) / (1 - self.others))
+        return max(self.least, min(self.most, gain))
 
 
 @dataclass(frozen=True, kw_only=True)

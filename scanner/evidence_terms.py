@@ -132,9 +132,7 @@ def _traits(detector: Detector, tally: EntityTally) -> list[Term]:
     n, terms = tally.valid.n_distinct, []
     for place, trait in enumerate(detector.traits):
         passed = min(tally.n_trait[place], n) if place < len(tally.n_trait) else 0
-        gain = passed * math.log(trait.own / trait.others)
-        gain += (n - passed) * math.log((1 - trait.own) / (1 - trait.others))
-        amount = max(trait.least, min(trait.most, gain))
+        amount = trait.gain(passed, n)
         says = f"{passed:,} of {n:,} different values {trait.says}"
         terms.append(Term(key="trait", amount=amount, says=says))
     return terms

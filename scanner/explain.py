@@ -81,7 +81,10 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
         more = _matches_wanted(miss, detector.chance) - miss.n_valid
         if more > 0 and not detector.needs_support:
             wanted.append(f"{more:,} more different ones that pass")
-    if detector.needs_support or detector.partner:
+    if against := _spread_against(miss, detector):
+        yield from (f"  {line}" for line in against)
+        yield "  so their spread speaks against it, whatever stands beside them"
+    elif detector.needs_support or detector.partner:
         yield "  such values are common: a name, a word before them or a partner must speak for them"
     if detector.names:
         wanted.insert(0, f"a name such as {detector.names[0]}")
@@ -91,6 +94,22 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
         wanted.append(f"{detector.partner} in the same record")
     if wanted:
         yield f"  enough would be: {', or '.join(wanted)}"
+
+
+def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
+    """The traits that speak against the entity, where all of them together do."""
+    told = [
+        (trait, n, trait.gain(min(n, miss.n_valid), miss.n_valid))
+        for trait, n in zip(detector.traits, miss.n_trait, strict=False)
+    ]
+    if sum(gain for _trait, _n, gain in told) >= 0:
+        return []
+    return [
+        f"{n:,} of {miss.n_valid:,} {trait.says}; of its own {trait.own:.0%} would,"
+        f" of others {trait.others:.0%}"
+        for trait, n, gain in told
+        if gain < 0
+    ]
 
 
 def _matches_wanted(miss: NearMiss, chance: float) -> int:

@@ -218,6 +218,8 @@ class NearMiss:
     """Values with something valid in them."""
     n_candidates: int
     n_valid: int
+    n_trait: tuple[int, ...] = ()
+    """Of the valid ones, those that have each trait by which the detector tells how values are spread."""
 
 
 @dataclass(frozen=True, kw_only=True)

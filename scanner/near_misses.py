@@ -18,6 +18,7 @@ def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[Nea
             n_match=tally.n_rows,
             n_candidates=tally.candidates.n_distinct,
             n_valid=min(tally.valid.n_distinct, tally.candidates.n_distinct),
+            n_trait=tally.n_trait,
         )
         for detector, tally in profile.tally.entities.items()
         if tally.candidates.n_distinct

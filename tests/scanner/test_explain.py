@@ -1,5 +1,6 @@
 """What ``noticemap explain`` says of a finding, of a silent field, and of what it does not know."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,21 @@ def test_a_silence_is_explained_with_what_it_is_worth(
     text = capsys.readouterr().out
     assert "nothing reported" in text
     assert "fewer than 7.50%" in text
+
+
+def test_days_of_business_are_silent_by_their_spread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Working days of three years, beside telephone numbers: nothing that a name would have to say."""
+    monday = date(2022, 1, 3)
+    days = [monday + timedelta(days=7 * number + number % 5) for number in range(150)]
+    write_table(tmp_path / "calls.db", "t", ["x1", "x2"], [("+12025550143", str(day)) for day in days])
+    path = str(tmp_path / "store.db")
+    assert main(["scan", source(tmp_path), "--quiet", "--store", path]) == 0
+    assert main(["explain", source(tmp_path), "t", "x2", "--store", path]) == 0
+    text = capsys.readouterr().out
+    assert "0 of 150 fall on a weekend; of its own 28% would, of others 6%" in text
+    assert "their spread speaks against it" in text
 
 
 def test_what_no_run_holds_is_said_with_the_next_step(store: str, capsys: pytest.CaptureFixture[str]) -> None:
