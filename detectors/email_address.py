@@ -162,7 +162,7 @@ def _role_table() -> Automaton:
 
 DETECTOR = Detector(
     entity="EMAIL_ADDRESS",
-    patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",),
+    patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,24})\b",),
     grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
     validate=validate,
     validate_many=validate_many,
@@ -188,7 +188,12 @@ DETECTOR = Detector(
         "replyto",
     ),
     mask=mask,
-    examples=("jane.doe@example.org", "o'brien+news@mail.example.co.uk", "x_1@sub.example.com"),
+    examples=(
+        "jane.doe@example.org",
+        "o'brien+news@mail.example.co.uk",
+        "x_1@sub.example.com",
+        "j@shop.xn--p1ai",
+    ),
     counterexamples=(
         "logo@2x.png",
         "user@192.0.2.1",

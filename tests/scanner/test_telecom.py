@@ -88,6 +88,14 @@ def test_subscribers_under_a_name_that_says_nothing_need_a_neighbour(tmp_path: P
     assert by_field(beside) == {"x1": ["IMSI"], "x2": ["PHONE_NUMBER"]}
 
 
+def test_numbers_whose_trunk_prefix_stands_apart_are_found(tmp_path: Path) -> None:
+    columns: Mapping[str, Maker] = {
+        "country": choice("TR"),
+        "x1": lambda rng: f"0-532-{rng.randrange(200, 999)}-{rng.randrange(10, 99)}-{rng.randrange(10, 99)}",
+    }
+    assert by_field(scanned(tmp_path, "t", columns))["x1"] == ["PHONE_NUMBER"]
+
+
 @pytest.mark.parametrize(
     ("line", "head", "size", "is_business"),
     [
