@@ -15,6 +15,7 @@ import re
 
 from detectors.base import Detector, Hints, Verdict
 
+_CELL = re.compile(r"[^\s@]{8,}@[A-Za-z0-9.:\[\]-]+")
 _BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
 
 
@@ -26,8 +27,8 @@ def trim(match: str) -> tuple[int, int]:
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A whole cell: what a machine drew, with digits in it, and mostly the machine behind the sign."""
-    drawn, _, host = value.partition("@")
-    return Verdict.VALID if host and any(map(str.isdigit, drawn)) else Verdict.INVALID
+    is_one = _CELL.fullmatch(value) is not None and any(map(str.isdigit, value.partition("@")[0]))
+    return Verdict.VALID if is_one else Verdict.INVALID
 
 
 _NAMES = ("sipcallid", "callid", "callidheader", "sipcallidheader")
@@ -49,7 +50,7 @@ DETECTORS = (
     Detector(
         entity="SIP_CALL_ID",
         cell=judge_cell,
-        cell_shape=r"^[^\s@]{8,}@[A-Za-z0-9.:\[\]-]+$",
+        cell_shape=rf"^{_CELL.pattern}$",
         strength="certain",
         needs_name=True,
         names=_NAMES,
