@@ -55,6 +55,15 @@ def test_fields_are_told_by_name_format_and_comment(folder: Path, tmp_path: Path
     assert found["db/schema.sql!/users", "tags"] == ("RECORD_METADATA", 0.6)
 
 
+def test_what_a_name_ends_in_tells_an_address_from_a_login(tmp_path: Path) -> None:
+    sql = tmp_path / "portal.sql"
+    sql.write_text("CREATE TABLE users (id INT, login TEXT, last_login_ip TEXT, login_ip TEXT);")
+    found = _found(scan(sql, "--schema-only", into=tmp_path))
+    entities = {field: entity for (_, field), (entity, _) in found.items()}
+    assert entities["last_login_ip"] == entities["login_ip"] == "IP_ADDRESS"
+    assert entities["login"] == "USERNAME"
+
+
 def test_a_scan_of_values_takes_a_schema_for_text(folder: Path, tmp_path: Path) -> None:
     done = scan(folder / "db", into=tmp_path)
     assert [item["collection"] for item in done.report["collections"]] == ["schema.sql"]
