@@ -14,12 +14,17 @@ SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
 
 
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
-    """The summary of one record group. A record is kept as long as its dominant class may be."""
+    """The summary of one record group.
+
+    A record is kept as most fields of its dominant class are: a field with a stricter rule of its own, as an
+    opt-out has, does not end the whole record.
+    """
     kind, policy = result.context.record_kind, classifier.policy
     labels = [label for finding in result.findings for label in finding.classifications]
     dominant = dominant_of(result.findings)
     governing = [finding.classifications[0] for finding in result.findings if finding.classifications]
     rules = [label.retention for label in governing if label.category == dominant]
+    fields = Counter(rule.rule for rule in rules)
     clock = clock_of(group.fields, classifier.kinds)
     return RecordGroupSummary(
         group=group.path,
@@ -29,7 +34,11 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
         strictest=strictest_of(labels),
         confidentiality=next((one for one in SECRECY if one in _secrecies(labels)), ""),
         clock=clock.path if clock else "",
-        retention=min(rules, key=lambda rule: policy.retention[rule.rule].precedence, default=None),
+        retention=min(
+            rules,
+            key=lambda rule: (-fields[rule.rule], policy.retention[rule.rule].precedence),
+            default=None,
+        ),
     )
 
 
