@@ -27,6 +27,8 @@ _CODE = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
 _BANK = "[Bb][Ii][Cc]|[Ss][Ww][Ii][Ff][Tt]"
 _WORD = rf"(?:\b|_)(?:{_BANK})(?:[ _/-]?(?:{_BANK}|[Cc]ode|CODE))?"
 _AT_END = re.compile(rf"{_CODE}$")
+_CELL = r"^[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?: ?[A-Z0-9]{3})?$"
+_IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
@@ -40,12 +42,12 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """The same of a whole cell, in which blanks may part the four parts."""
-    return validate(value.replace(" ", ""), hints)
+    return validate(value.replace(" ", ""), hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 
 def judge_registered(value: str, hints: Hints) -> Verdict:
     """The code of a bank that is registered; the register knows most banks of Europe and few others."""
-    if validate(value, hints) is Verdict.INVALID:
+    if not _IS_CODE.fullmatch(value) or validate(value, hints) is Verdict.INVALID:
         return Verdict.INVALID
     code = BIC(value)
     return Verdict.VALID if code.exists or code.bank_names else Verdict.INVALID
@@ -79,7 +81,7 @@ DETECTORS = (
     Detector(
         entity="BIC_CODE",
         cell=judge_cell,
-        cell_shape=r"^[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?: ?[A-Z0-9]{3})?$",
+        cell_shape=_CELL,
         strength="medium",
         needs_name=True,
         names=_NAMES,

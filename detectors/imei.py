@@ -13,6 +13,8 @@ last two say the version of the software. A name, a word or a column full of the
 'INVALID'
 """
 
+import re
+
 from stdnum import luhn
 
 from detectors.base import Detector, Hints, Verdict
@@ -22,6 +24,8 @@ _BODIES = frozenset(
     ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
 )
 """Reporting bodies that have given out type codes; the first two digits."""
+_CELL = r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$"
+_IS_CELL = re.compile(_CELL, re.ASCII)
 _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"})
 
 
@@ -35,7 +39,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A whole cell of fifteen digits: where all of a column pass, they are no other numbers."""
-    return validate(value, hints) if len(value.replace("-", "")) == 15 else Verdict.INVALID
+    return validate(value, hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 
 def mask(value: str) -> str:
@@ -65,7 +69,7 @@ DETECTORS = (
     Detector(
         entity="IMEI",
         cell=judge_cell,
-        cell_shape=r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$",
+        cell_shape=_CELL,
         strength="weak",
         needs_support=True,
         carries_from=8,
