@@ -12,20 +12,12 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from detectors.recognizers.recognition import Recognise, Recognition
+from detectors.recognizers.recognizer_matches import PlainRecognizer
 
 _LOGGERS = ("presidio-analyzer", "tldextract")
-
-
-class Recognition(NamedTuple):
-    """``text[start:end]`` in code points. ``score`` is Presidio's; 0: its own check refused the text."""
-
-    start: int
-    end: int
-    score: float
-
-
-Recognise = Callable[[str], list[Recognition]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +46,6 @@ class Recognizer:
     def open(self) -> Recognise:
         """A function that says what the recogniser finds in a text, and what its checks refused."""
         if self.plain:
-            from detectors.recognizers.recognizer_matches import PlainRecognizer
-
             return PlainRecognizer(self.make())
         return _Opened(self.make())
 

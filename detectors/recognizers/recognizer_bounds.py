@@ -25,7 +25,8 @@ from detectors.matching.hits import Ints
 from detectors.matching.stretches import reach_left, reach_right
 from detectors.matching.token_shapes import WORD
 from detectors.matching.word_table import table_of
-from detectors.recognizers.recognizer import Recognition, Recognizer, quiet_and_offline
+from detectors.recognizers.recognition import Recognition
+from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
 from detectors.recognizers.recognizer_checks import CHECKS
 from detectors.recognizers.recognizer_matches import Checks, without_contained
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from detectors.recognizers.recognizer import Recognition
+from detectors.recognizers.recognition import Recognition
 
 _REMEMBERED = 65_536
 _REFUSED, _CERTAIN = 0.0, 1.0

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from detectors.base import Detector, Verdict
 from detectors.matching.hits import Bools, Ints, present
 from detectors.recognizers.presidio_rows import Shown
-from detectors.recognizers.recognizer import Recognise, Recognizer, quiet_and_offline
+from detectors.recognizers.recognition import Recognise
+from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
 
 _STRAY = re.compile("[\ud800-\udfff]")
 
