@@ -19,8 +19,9 @@ from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_uni
 from scanner.counting.worker import namer_of, patterns_of
 from scanner.executors import InlineExecutor
 from scanner.faults import described
-from scanner.kept.carrying import Known, KnownCollection, NothingKnown, mark_of
 from scanner.kept.journal import CollectionJournal, Journal, NoJournal
+from scanner.kept.known import Known, KnownCollection, NothingKnown
+from scanner.kept.page import mark_of
 from scanner.listed import failure, listed
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress

@@ -34,8 +34,9 @@ from scanner.finding import (
 )
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.history.told import with_comparison
-from scanner.kept.carrying import Carrying, FirstReading
+from scanner.kept.carrying import Carrying
 from scanner.kept.journal import Journal
+from scanner.kept.known import FirstReading
 from scanner.near_misses import near_misses
 from scanner.profile import Place
 from scanner.progress import Progress

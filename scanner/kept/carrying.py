@@ -6,18 +6,19 @@ each time, so a changed policy holds for them too, and an incremental scan comes
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from connectors.base import Collection
-from scanner.counting.outcome import CollectionResult, Mark, SourceOutcome
+from scanner.counting.outcome import CollectionResult, SourceOutcome
 from scanner.finding import Carried, Finding, ReadAgain
-from scanner.kept.sealing import Unusable, digest, opened, seal
+from scanner.kept.known import KnownCollection, Unknown
+from scanner.kept.page import GroupPage, KeptPages, Page, mark_of, place_of, without_values
+from scanner.kept.sealing import Unusable, opened, seal
 from scanner.plan import SourceRequest
-from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup
+from scanner.profile import UNSURE, Origin, Place, RecordGroup
 from scanner.project.spans import parse_span
-from scanner.tally import MAX_TOLD, BottomK
 
 Why = Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
 Origins = Mapping[tuple[Place, str, str], Origin]
@@ -33,88 +34,6 @@ class Basis:
     """Of the counts: the tool, its settings, the detectors, what the company says of itself."""
     judging: Mapping[str, str]
     """Of the classes: the policy, and what is listed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupPage:
-    path: str
-    rows: int
-    fields: tuple[FieldProfile, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One collection as it was read."""
-
-    mark: Mark
-    counting: dict[str, str]
-    judging: dict[str, str]
-    read_at: str
-    """When the run began that read it, ISO 8601."""
-    compared: str
-    """The run in which its values were last compared with those of others."""
-    rows: int | None
-    rows_read: int
-    bytes_read: int
-    sampling: str
-    groups: tuple[GroupPage, ...]
-
-
-@dataclass(frozen=True)
-class KeptPages:
-    """What a run keeps of one source."""
-
-    source_id: str
-    pages: Mapping[str, bytes]
-    """By place."""
-    is_whole: bool
-    """Whether the source was listed to its end: what has no page then is gone, or not to be carried."""
-
-
-class KnownCollection(Protocol):
-    """What is known of one collection before it is read."""
-
-    @property
-    def wants_digest(self) -> bool:
-        """Whether ``by_digest`` or a later run may want one."""
-
-    @property
-    def is_told(self) -> bool:
-        """Whether it was seen in this run before, and is no news."""
-
-    def at_once(self) -> CollectionResult | None:
-        """What it comes to, where the listing alone tells that it is unchanged."""
-
-    def by_digest(self, content: str) -> CollectionResult | None:
-        """The same by the digest of its content; asked once, before it is read."""
-
-
-class Known(Protocol):
-    """What is known before anything is read."""
-
-    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection: ...
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A collection that must be read."""
-
-    wants_digest: bool = False
-    is_told: bool = False
-
-    def at_once(self) -> CollectionResult | None:
-        return None
-
-    def by_digest(self, content: str) -> CollectionResult | None:
-        return None
-
-
-@dataclass(frozen=True)
-class NothingKnown:
-    """Everything is read."""
-
-    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
-        return Unknown()
 
 
 @dataclass(kw_only=True)
@@ -212,7 +131,7 @@ class Carrying:
                 path=group.path,
                 rows=group.rows,
                 fields=tuple(
-                    _without_values(item, group.path, shown, origins.get((place, group.path, item.path)))
+                    without_values(item, group.path, shown, origins.get((place, group.path, item.path)))
                     for item in group.fields
                 ),
             )
@@ -290,72 +209,8 @@ class _Decided:
         )
 
 
-@dataclass(frozen=True)
-class FirstReading:
-    """What a first reading came to, but for those that must be read after all."""
-
-    results: Mapping[Place, CollectionResult]
-
-    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
-        found = self.results.get((request.source_id, shown.name))
-        return _AsBefore(found) if found else Unknown(wants_digest=True)
-
-
-@dataclass(frozen=True)
-class _AsBefore:
-    found: CollectionResult
-    wants_digest: bool = False
-    is_told: bool = True
-
-    def at_once(self) -> CollectionResult | None:
-        return self.found
-
-    def by_digest(self, content: str) -> CollectionResult | None:
-        return None
-
-
-def place_of(collection: Collection) -> str:
-    """The same for the same collection of a source, wherever that lies today."""
-    return digest(_utf8(collection.name), _utf8(collection.format)).hex()
-
-
-def mark_of(collection: Collection, content: str) -> Mark:
-    """By what one sees whether it has changed."""
-    shape = digest(_utf8(repr(replace(collection, stamp="", locator=())))).hex()
-    return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
-
-
 def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in sorted({**before, **now}) if before.get(name) != now.get(name)]
-
-
-def _without_values(
-    profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], origin: Origin | None
-) -> FieldProfile:
-    """Counts alone: hashes of values outlive no run."""
-    entities = {
-        name: replace(
-            entity,
-            candidates=entity.candidates.closed(),
-            valid=entity.valid.closed(),
-            full=entity.full.closed(),
-            examples=entity.examples if (group, profile.path, name) in shown else {},
-        )
-        for name, entity in profile.tally.entities.items()
-    }
-    tally = replace(
-        profile.tally,
-        distinct=profile.tally.distinct.closed(),
-        entities=entities,
-        judged={},
-        read=BottomK(k=MAX_TOLD),
-        told={},
-    )
-    return replace(profile, tally=tally, origin=origin)
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def _iso(moment: datetime) -> str:

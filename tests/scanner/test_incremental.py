@@ -272,7 +272,7 @@ def test_no_sketch_is_kept_and_no_example_that_no_report_shows(estate: Estate) -
     rows = "".join(f"{n},hello this is the {n}th secret message to you,s{n}@example.org\n" for n in range(40))
     estate.write("messages.csv", "id,body,to\n" + rows)
     estate.scan("--incremental")
-    from scanner.kept.carrying import Page
+    from scanner.kept.page import Page
     from scanner.kept.sealing import opened
 
     with closing(sqlite3.connect(estate.base / "runs.sqlite3")) as store:
