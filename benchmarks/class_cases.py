@@ -22,7 +22,8 @@ from scanner.classifier.policy import load_policy
 from scanner.classifier.record_kinds import Context, context_of
 from scanner.classifier.score import Candidate, candidates
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
-from scanner.evidence import FREE_TEXT, RECORD_METADATA, metadata_verdict
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
+from scanner.evidence import metadata_verdict
 from scanner.evidence_catalogue import neighbours
 from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.test_worked_cases import CASES, build

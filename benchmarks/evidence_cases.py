@@ -19,7 +19,7 @@ from scanner.classifier.decide import Classifier, decide_field
 from scanner.classifier.policy import load_policy
 from scanner.classifier.record_kinds import context_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
-from scanner.evidence import EntityVerdict
+from scanner.entity_verdict import EntityVerdict
 from scanner.evidence_catalogue import neighbours
 from scanner.folders import cache_folder
 from scanner.profile import RecordGroup

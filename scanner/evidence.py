@@ -7,12 +7,14 @@ whose terms are in `evidence_terms.py` and go with the verdict.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from detectors.base import Detector
 from scanner.classifier.naming import words
+from scanner.entity_verdict import FREE_TEXT, EntityVerdict
 from scanner.evidence_catalogue import Catalogue, full_share
+from scanner.evidence_rivals import is_of_cells, without_days, without_rivals, without_shadows
 from scanner.evidence_terms import (
     MOST_CHECK,
     Surroundings,
@@ -26,35 +28,10 @@ from scanner.finding import Axis, Evidence
 from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
 
-FREE_TEXT = "FREE_TEXT"
-RECORD_METADATA = "RECORD_METADATA"
-
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must wholly match for the field to be the entity."""
 _PROSE_SHARE = 0.3
 _Z95 = 1.959964
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntityVerdict:
-    """One entity that a field holds."""
-
-    entity: str
-    axis: Axis
-    confidence: float
-    evidence: Evidence
-    neutral: bool = False
-    infrastructure: bool = False
-    """Most matches are addresses of machines, not of people."""
-    company: bool = False
-    """Most matches are numbers and mailboxes that only companies have."""
-    staff: bool = False
-    """Most matches are those of people who work for the company whose data is scanned."""
-    hashed: bool = False
-    locations: tuple[int, ...] = ()
-    masked_examples: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
-    """What its confidence is the sum of, strongest first."""
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
@@ -110,68 +87,14 @@ def verdicts(
         kept = found.get(detector.entity)
         if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
             found[verdict.entity] = verdict
-    found = _without_rivals(found, catalogue, own or named)
-    found = _without_shadows(found, catalogue, profile.tally)
+    found = without_rivals(found, catalogue, own or named)
+    found = without_shadows(found, catalogue, profile.tally)
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
     if any(verdict.axis == "column_type" and not verdict.neutral for verdict in found.values()):
-        found = {entity: _without_days(verdict) for entity, verdict in found.items()}
+        found = {entity: without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
-
-
-def _without_rivals(
-    found: Mapping[str, EntityVerdict], catalogue: Catalogue, named: frozenset[str]
-) -> dict[str, EntityVerdict]:
-    """Of what whole cells are judged to be, what the field is called or else the likeliest: a column of names
-    is no column of places."""
-    judged = [
-        verdict
-        for verdict in found.values()
-        if verdict.evidence.n_match and _is_of_cells(catalogue.by_id[verdict.evidence.detector])
-    ]
-    best = max(judged, key=lambda one: (one.entity in named, one.confidence, one.entity), default=None)
-    return {
-        entity: verdict
-        for entity, verdict in found.items()
-        if verdict is best or entity in named or all(verdict is not one for one in judged)
-    }
-
-
-def _without_shadows(
-    found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
-) -> dict[str, EntityVerdict]:
-    """Without what lies in cells judged to be something else: the two come to more than all cells."""
-
-    def whole(verdict: EntityVerdict) -> float:
-        tally = counts.entities.get(verdict.evidence.detector)
-        return 0.0 if tally is None else full_share(counts, tally)
-
-    judged = [
-        verdict
-        for verdict in found.values()
-        if verdict.axis == "column_type" and _is_of_cells(catalogue.by_id[verdict.evidence.detector])
-    ]
-    return {
-        entity: verdict
-        for entity, verdict in found.items()
-        if verdict.axis == "column_type"
-        or all(
-            whole(one) + verdict.evidence.prevalence <= 1 or one.confidence < verdict.confidence
-            for one in judged
-        )
-    }
-
-
-def _is_of_cells(detector: Detector) -> bool:
-    return detector.cell is not None and not detector.patterns
-
-
-def _without_days(verdict: EntityVerdict) -> EntityVerdict:
-    """Days in a column of somebody's data are values themselves, as days of birth are."""
-    if verdict.evidence.oldest is None and verdict.evidence.newest is None:
-        return verdict
-    return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))
 
 
 def metadata_verdict(
@@ -211,7 +134,7 @@ def _verdict(
         return None
     least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
-    if axis == "contains" and _is_of_cells(detector):
+    if axis == "contains" and is_of_cells(detector):
         if not around.named:
             return None  # judged on whole cells: a few that match say nothing of the column
         axis = "column_type"

@@ -74,7 +74,7 @@ def parse_gate_option(expression: str | None) -> Gate | None:
 
 def check_names(gate: Gate | None, classifier: "Classifier") -> None:
     """Raise ``UsageError`` for an element, promise, flag, level or entity that no finding can have."""
-    from scanner.evidence import FREE_TEXT, RECORD_METADATA
+    from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
 
     policy = classifier.policy
     elements = policy.elements.values()

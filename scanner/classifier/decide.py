@@ -18,7 +18,8 @@ from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import Signal, column_element, trait_element
-from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict, metadata_verdict, verdicts
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.evidence import metadata_verdict, verdicts
 from scanner.evidence_catalogue import Catalogue
 from scanner.profile import FieldProfile, RecordGroup
 

@@ -8,7 +8,7 @@ from functools import partial
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.condition import Condition, Predicate, PredicateName, holds
 from scanner.classifier.durations import before
-from scanner.evidence import FREE_TEXT
+from scanner.entity_verdict import FREE_TEXT
 from scanner.finding import Classification, Finding
 
 

@@ -9,7 +9,7 @@ from scanner.classifier.policy import Element, Policy, role_of
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
-from scanner.evidence import RECORD_METADATA, EntityVerdict
+from scanner.entity_verdict import RECORD_METADATA, EntityVerdict
 from scanner.finding import Classification
 
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."

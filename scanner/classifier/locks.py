@@ -2,7 +2,7 @@
 
 from scanner.classifier.kinds import Kinds, Lock
 from scanner.classifier.policy import Element
-from scanner.evidence import FREE_TEXT
+from scanner.entity_verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
 
 MOST = 0.5

@@ -8,7 +8,8 @@ from scanner.classifier.naming import contains_phrase, phrase
 from scanner.classifier.record_kinds import context_of
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import Signal
-from scanner.evidence import RECORD_METADATA, metadata_verdict
+from scanner.entity_verdict import RECORD_METADATA
+from scanner.evidence import metadata_verdict
 from scanner.finding import Finding
 from scanner.profile import FieldProfile, RecordGroup
 

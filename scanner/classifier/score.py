@@ -16,7 +16,7 @@ from scanner.classifier.signals import (
     said_by_record,
     said_by_value,
 )
-from scanner.evidence import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile
 
 _LAST_RESORTS = frozenset({"rest", "name.weak", "comment"})

@@ -10,7 +10,7 @@ from scanner.classifier.naming import last_part, normal, without_hash_words
 from scanner.classifier.policy import Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.signal_weights import WEIGHTS
-from scanner.evidence import FREE_TEXT, EntityVerdict
+from scanner.entity_verdict import FREE_TEXT, EntityVerdict
 from scanner.profile import FieldProfile
 
 PRECEDENCE: Mapping[str, float] = {

@@ -1,0 +1,31 @@
+"""One entity that a field holds, as the evidence has it: what the classifier begins from."""
+
+from dataclasses import dataclass
+
+from scanner.evidence_terms import Term
+from scanner.finding import Axis, Evidence
+
+FREE_TEXT = "FREE_TEXT"
+RECORD_METADATA = "RECORD_METADATA"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityVerdict:
+    """One entity that a field holds."""
+
+    entity: str
+    axis: Axis
+    confidence: float
+    evidence: Evidence
+    neutral: bool = False
+    infrastructure: bool = False
+    """Most matches are addresses of machines, not of people."""
+    company: bool = False
+    """Most matches are numbers and mailboxes that only companies have."""
+    staff: bool = False
+    """Most matches are those of people who work for the company whose data is scanned."""
+    hashed: bool = False
+    locations: tuple[int, ...] = ()
+    masked_examples: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """What its confidence is the sum of, strongest first."""
