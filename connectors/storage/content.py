@@ -62,8 +62,26 @@ class Content(Protocol):
         """A path under which libraries that take nothing else find the bytes."""
 
 
+class Near(ABC):
+    """Bytes of this machine, in which one can jump."""
+
+    @property
+    def can_seek(self) -> bool:
+        return True
+
+    @property
+    def is_near(self) -> bool:
+        return True
+
+    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
+        return FileRange(self.seekable(), start, stop)
+
+    @abstractmethod
+    def seekable(self) -> BinaryIO: ...
+
+
 @dataclass(frozen=True)
-class LocalFile:
+class LocalFile(Near):
     """A file of this machine."""
 
     path: Path
@@ -80,14 +98,6 @@ class LocalFile:
             raise reason_for(error) from None
 
     @property
-    def can_seek(self) -> bool:
-        return True
-
-    @property
-    def is_near(self) -> bool:
-        return True
-
-    @property
     def stamp(self) -> tuple[int, ...]:
         try:
             stat = self.path.stat()
@@ -98,9 +108,6 @@ class LocalFile:
     @property
     def watermark(self) -> str:
         return watermark(self.path)
-
-    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        return FileRange(self.seekable(), start, stop)
 
     def seekable(self) -> BinaryIO:
         try:

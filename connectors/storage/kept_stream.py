@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from connectors.base import Collection, OpenOptions
-from connectors.storage.content import Content, copied
+from connectors.storage.content import Content, Near, copied
 from connectors.storage.spool import Spool, copy_limited, view_of
-from connectors.storage.streams import ByteStream, FileRange
+from connectors.storage.streams import ByteStream
 from connectors.storage.walk import FileEntry
 
 MAX_BYTES = 4 << 30
 
 
 @dataclass(frozen=True)
-class KeptStream:
+class KeptStream(Near):
     """All of a stream; the file has no name and ends with the process."""
 
     name: str
@@ -41,23 +41,12 @@ class KeptStream:
         return self.spool.size
 
     @property
-    def can_seek(self) -> bool:
-        return True
-
-    @property
-    def is_near(self) -> bool:
-        return True
-
-    @property
     def stamp(self) -> tuple[int, ...]:
         return ()
 
     @property
     def watermark(self) -> str:
         return ""
-
-    def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        return FileRange(self.seekable(), start, stop)
 
     def seekable(self) -> BinaryIO:
         return view_of(self.spool)
