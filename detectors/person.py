@@ -125,39 +125,6 @@ def trim(match: str) -> tuple[int, int]:
     return min(match.index(" ") + 1, end), end
 
 
-_NAMES = (
-    "name",
-    "fullname",
-    "firstname",
-    "lastname",
-    "givenname",
-    "familyname",
-    "surname",
-    "middlename",
-    "forename",
-    "fname",
-    "lname",
-    "personname",
-    "customername",
-    "contactname",
-    "contact",
-    "username",
-    "displayname",
-    "callername",
-    "cnam",
-    "recipientname",
-    "cardholder",
-    "cardholdername",
-    "employeename",
-    "patientname",
-    "vorname",
-    "nachname",
-    "nom",
-    "prenom",
-    "nombre",
-    "apellido",
-    "apellidos",
-)
 _CLEAR_NAMES = (
     "firstname",
     "lastname",
@@ -196,6 +163,22 @@ _CLEAR_NAMES = (
     "soyad",
     "soyadi",
     "soyisim",
+)
+"""What is called so holds names of people and nothing else."""
+_NAMES = (
+    "name",
+    "fullname",
+    "customername",
+    "contactname",
+    "contact",
+    "displayname",
+    "callername",
+    "cnam",
+    "recipientname",
+    "cardholder",
+    "nom",
+    "nombre",
+    *_CLEAR_NAMES,
 )
 """Those that no thing, place or firm has."""
 _LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"
