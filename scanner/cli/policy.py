@@ -27,9 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy", metavar="FILE", default="xpoz", help="a policy file, or the id of one that is shipped"
     )
     check = actions.add_parser("check", help="list every problem of a policy file", allow_abbrev=False)
-    check.add_argument("file", metavar="FILE", nargs="?", default="xpoz")
+    check.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default="xpoz",
+        help="a policy file, or the id of one that is shipped",
+    )
     new = actions.add_parser("new", help="begin a policy that extends another", allow_abbrev=False)
-    new.add_argument("file", metavar="FILE")
+    new.add_argument("file", metavar="FILE", help="the new file: it says only what differs")
     new.add_argument("--extends", metavar="ID", default="xpoz", help="a shipped policy; default: xpoz")
 
 
