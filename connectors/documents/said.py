@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.base import ConnectorError
+from connectors.documents.markup import local_name
 from connectors.documents.rows import clean
 from connectors.storage.streams import ByteStream
 
@@ -28,7 +29,12 @@ _MACHINERY = frozenset(
 
 
 def said_of(stream: ByteStream) -> dict[str, str]:
-    """Fields by name, from every element that holds characters and no others."""
+    """Fields by name, from every element that holds characters and no others.
+
+    >>> import io
+    >>> said_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Acme</x:y:company></a>"))
+    {'author': 'Ann Example', 'company': 'Acme'}
+    """
     from lxml import etree
 
     data = stream.read(_MAX_BYTES)
@@ -43,7 +49,7 @@ def said_of(stream: ByteStream) -> dict[str, str]:
         text = clean(element.text or "")
         if not text or len(element) or not isinstance(element.tag, str):
             continue
-        tag = etree.QName(element).localname.lower()
+        tag = local_name(element.tag)
         holder = element.getparent()
         name = (_named(element) or _named(holder)).lower()
         if _MACHINERY.isdisjoint((tag, name)):
@@ -55,6 +61,4 @@ def said_of(stream: ByteStream) -> dict[str, str]:
 def _named(element: object) -> str:
     """The name that a user gave to a property of his own; empty: it is no such property."""
     attributes = getattr(element, "attrib", {})
-    return next(
-        (str(value) for key, value in attributes.items() if str(key).rpartition("}")[2] == "name"), ""
-    )
+    return next((str(value) for key, value in attributes.items() if local_name(key) == "name"), "")
