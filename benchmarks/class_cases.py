@@ -77,7 +77,7 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
     """Every labelled column of a half, seen in each of the ways."""
     classifier = the_classifier(schema_only=True)
     for way in ways:
-        for group, rows in labelled_groups(half, stated=way in ("stated", "valued")):
+        for group, rows in labelled_groups(half, "stated" if way in ("stated", "valued") else "told"):
             seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
             context = context_of(seen, classifier.kinds)
             beside = neighbours(seen.fields, classifier.catalogue)
