@@ -7,8 +7,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from scanner.classifier.naming import normal, phrase, words
-from scanner.classifier.traits import Trait, Traits
+from scanner.classifier.traits import Trait, Traits, unglued
 from scanner.finding import Category
+
+SHORTEST_PIECE = 4
+"""Letters of the shortest word that is looked for in one that is glued together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,8 @@ class RecordKind:
     tables: tuple[tuple[str, ...], ...]
     shape: tuple[frozenset[str], ...]
     """Parts that a record of this kind has: each a set of names, and of traits as ``~origin``."""
+    signs: tuple[frozenset[str], ...]
+    """Parts that a record must have which is taken for this kind by nothing but the kind of its source."""
     lacks: frozenset[str]
     columns: Mapping[str, str]
     traits: Mapping[str, str]
@@ -128,6 +133,10 @@ class Kinds:
     files: tuple[FileRule, ...]
     locks: tuple[Lock, ...]
     people: People
+    about_somebody: str
+    """Kind of the records that look like no other and say whom they are about."""
+    somebody: frozenset[str]
+    """Names of columns that say so."""
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
     link_key_retention: Mapping[str, str]
@@ -155,6 +164,18 @@ class Kinds:
             for needle in filter(None, kind.paths):
                 told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
         return told
+
+    @cached_property
+    def table_words(self) -> Callable[[str], tuple[str, ...]]:
+        """The words of a table's or file's name; glued ones are taken apart where every piece is known."""
+        known = self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
+        pieces = frozenset(word for word in known | self.traits.glue if len(word) >= SHORTEST_PIECE)
+
+        @lru_cache(maxsize=65_536)
+        def of_name(name: str) -> tuple[str, ...]:
+            return tuple(part for word in phrase(name) for part in unglued(word, pieces))
+
+        return of_name
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -234,6 +255,8 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
             tables=frozenset(body["people"]["tables"]),
             beside=frozenset(body["people"]["beside"]),
         ),
+        about_somebody=body["about_somebody"]["kind"],
+        somebody=frozenset(map(_part, body["about_somebody"]["columns"])),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
     )
 
@@ -284,6 +307,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         only_source_kinds=body.get("only_source_kinds", False),
         tables=tuple(phrase(text) for text in body.get("tables", ())),
         shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
+        signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
         lacks=frozenset(body.get("lacks", ())),
         columns=columns,
         traits=body.get("traits", {}),

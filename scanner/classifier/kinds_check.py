@@ -84,13 +84,15 @@ def _sources(kinds: Mapping[str, Any]) -> Iterator[Named]:
 def _records(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for kind, entry in kinds["source_kinds"].items():
         yield ("source_kinds", kind, "fallback"), entry.get("fallback", "")
+    yield ("about_somebody", "kind"), kinds["about_somebody"]["kind"]
 
 
 def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for kind, entry in kinds["record_kinds"].items():
         keys = ("record_kinds", kind)
         yield from (((*keys, "traits", trait), f"~{trait}") for trait in entry.get("traits", {}))
-        asked = (*entry.get("lacks", ()), *(name for part in entry.get("shape", ()) for name in part))
+        parts = (*entry.get("shape", ()), *entry.get("signs", ()))
+        asked = (*entry.get("lacks", ()), *(name for part in parts for name in part))
         yield from (((*keys, "shape"), name) for name in asked if name.startswith("~"))
 
 

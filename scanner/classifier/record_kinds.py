@@ -36,7 +36,7 @@ class Context:
 
 def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     """Tell source kind, record kind and population of a record group."""
-    table = table_words(group)
+    table = kinds.table_words(_name_of(group))
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     told = stated or source_kind_from_path(group, kinds)
     traits = kinds.traits.of_names(field.path for field in group.fields)
@@ -44,9 +44,12 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     barred = barred_in(told, kinds)
     kind, why = record_kind_of(names, table, told, bool(stated), kinds)
     if kind is None and group.path:
-        kind, why = record_kind_of(names, phrase(last_part(group.collection)), told, bool(stated), kinds)
+        outer = kinds.table_words(last_part(group.collection))
+        kind, why = record_kind_of(names, outer, told, bool(stated), kinds)
     if kind is None and told:
         kind, why = _fallback(names, told, bool(stated), kinds), "by the kind of its source"
+    if kind is None and not barred:
+        kind, why = _about_somebody(names, kinds), "by a column that says whom it is about"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     own = kind.population if kind else None
@@ -68,16 +71,25 @@ def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
     return OF_COMMUNICATIONS if place is not None and place.is_party else frozenset()
 
 
-def table_words(group: RecordGroup) -> tuple[str, ...]:
-    """Words of the array a nested record stands in, else of its table or file."""
-    name = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
-    return phrase(name)
+def _name_of(group: RecordGroup) -> str:
+    """The array a nested record stands in, else its table or file."""
+    return group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
 
 
 def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
-    """The source kind that a path tells: the longest phrase wins, then the one furthest right."""
-    path = phrase(group.collection.replace("/", " ").replace("!", " "))
-    outer = phrase(group.source.rsplit("/", 1)[-1])
+    """The source kind that a path tells: the longest phrase wins, then the one furthest right.
+
+    What a table itself is called counts only where nothing around it tells: every system has its queues.
+    """
+    around, _, table = group.collection.rpartition(".")
+    if group.collection_kind != "table":
+        around, table = group.collection, ""
+    return _told_kind(around, group.source, kinds) or _told_kind(table, "", kinds)
+
+
+def _told_kind(collection: str, source: str, kinds: Kinds) -> str:
+    path = phrase(collection.replace("/", " ").replace("!", " "))
+    outer = phrase(source.rsplit("/", 1)[-1])
     inner = [(len(needle) + 1, at, kind) for at, needle, kind in _told_places(path, kinds)]
     around = [(len(needle), 0, kind) for _, needle, kind in _told_places(outer, kinds)]
     return max((*inner, *around), default=(0, 0, ""))[2]
@@ -91,13 +103,21 @@ def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int,
                 yield at, needle, kind
 
 
+def _about_somebody(names: frozenset[str], kinds: Kinds) -> RecordKind | None:
+    """What a record is that looks like no other, where a column says whom it is about."""
+    kind = kinds.record_kinds[kinds.about_somebody]
+    return None if kinds.somebody.isdisjoint(names) or kind.lacks & names else kind
+
+
 def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds) -> RecordKind | None:
     """What a source of some kind mostly holds: always where a person states its kind or it is a staff
-    system, else where the record has at least one such column."""
+    system, else where the record has what every such record has, or at least one such column."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
-    known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits} if kind else frozenset()
-    return kind if kind is not None and (stated or kind.population or names & known) else None
+    if kind is None or stated or kind.population:
+        return kind
+    known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
+    return kind if all(names & part for part in kind.signs or (known,)) else None
 
 
 def _names(group: RecordGroup) -> frozenset[str]:
@@ -155,7 +175,8 @@ def _points(
 
 
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
-    """6 for the whole name, up to 3 for a phrase inside it, longer phrases first."""
+    """6 for the whole name, up to 4 for a phrase inside it: longer ones first, and those at its end, which say
+    what it is a table of."""
     best = 0.0
     if kind.words.isdisjoint(table):
         return best
@@ -163,5 +184,5 @@ def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
         if name == table:
             return 6.0
         if contains_phrase(table, name):
-            best = max(best, 2.0 + 0.5 * (len(name) - 1))
+            best = max(best, (3.0 if table[-len(name) :] == name else 2.0) + 0.5 * (len(name) - 1))
     return best
