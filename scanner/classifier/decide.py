@@ -294,42 +294,48 @@ def _claim(
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
-    if not ranked or not (ranked[0].is_rest or (ranked[0].named and ranked[0].points >= needed)):
+    claims = (one for one in ranked[:2] if one.is_rest or (one.named and one.points >= needed))
+    best = next(claims, None)
+    if best is None:
         return None
-    best = ranked[0]
+    others = tuple(one for one in ranked if one is not best)
+    entity = _claimed_entity(profile, best, context, classifier)
     if best.is_rest:
-        return Decision(
-            verdict=metadata_verdict(profile, RECORD_METADATA, AS_REST), best=best, rest=ranked[1:]
-        )
-    entities = [entity for entity in best.element.entities if entity not in (FREE_TEXT, RECORD_METADATA)]
-    if any(signal.basis == "trait" for signal in best.signals):
-        entities = []
-    valueless = RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
-    is_secret = "secret" in best.element.flags
+        return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
     is_key = any(signal.key == "reference" for signal in best.signals)
-    if counts.n_non_null and not (valueless or is_secret or is_key or best.by_record):
+    if counts.n_non_null and not (_needs_no_value(best) or _is_secret(best) or is_key or best.by_record):
         return None
-    if entities and is_secret:
-        entity = entities[0]
-    elif entities and classifier.schema_only and not valueless:
-        entity = _called(profile, entities, classifier.catalogue) or RECORD_METADATA
-    else:
-        entity = RECORD_METADATA
-    if classifier.schema_only and not is_secret:
-        entity = _entity_by_name(profile, entity, best.element.entities, context, classifier.kinds)
-    confidence = min(0.95, certainty(best, ranked[1:]))
-    return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=ranked[1:])
+    confidence = min(0.95, certainty(best, others))
+    return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=others)
 
 
-def _entity_by_name(
-    profile: FieldProfile, entity: str, entities: Sequence[str], context: Context, kinds: Kinds
-) -> str:
-    """What a column without values holds: what its part in the record is, unless its type refutes it."""
-    trait = context.traits.get(profile.path)
-    if trait is not None:
-        fitting = trait.entities if trait.stands_out else [one for one in trait.entities if one in entities]
-        entity = next(iter(fitting), entity)
-    return entity if kinds.admits(entity, profile.path, profile.type) else RECORD_METADATA
+def _claimed_entity(profile: FieldProfile, best: Candidate, context: Context, classifier: Classifier) -> str:
+    """What a field holds that is claimed by its name and place: in a schema alone what its part in the record
+    is, then what its element is made of. Values would have shown it themselves."""
+    kinds, listed = classifier.kinds, best.element.entities
+    entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
+    if entities and _is_secret(best):
+        return entities[0]
+    if not classifier.schema_only:
+        return RECORD_METADATA
+    options: list[str] = []
+    if trait := context.traits.get(profile.path):
+        options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
+    if not best.is_rest and not any(signal.basis == "trait" for signal in best.signals):
+        options += [one for one in listed[:1] if one in kinds.shapeless]
+        if not _needs_no_value(best):
+            options.append(_called(profile, entities, classifier.catalogue))
+    told = next(filter(None, options), RECORD_METADATA)
+    return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
+
+
+def _needs_no_value(best: Candidate) -> bool:
+    """Whether an element may be there without any value that a detector knows."""
+    return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
+
+
+def _is_secret(best: Candidate) -> bool:
+    return "secret" in best.element.flags
 
 
 def _is_link(profile: FieldProfile, element: Element, verdict: EntityVerdict, context: Context) -> bool:

@@ -9,7 +9,7 @@ from scanner.classifier.policy import Element, Policy, role_of
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
-from scanner.entity_verdict import RECORD_METADATA, EntityVerdict
+from scanner.entity_verdict import EntityVerdict
 from scanner.finding import Classification
 
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
@@ -143,7 +143,7 @@ def _reason(decision: Decision, context: Context) -> str:
             return f"Its name tells its part in {place}: {ending}"
         case "rest":
             return f"It is one more column of {place}, which as a whole is {ending}"
-        case "name" if verdict.entity == RECORD_METADATA:
+        case "name" if not verdict.evidence.n_match:
             return f"Its name, in {place}, says {ending}"
         case "name":
             return f"{holds}, and its name, in {place}, says {ending}"

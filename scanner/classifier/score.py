@@ -29,7 +29,7 @@ class Candidate:
     by_record: bool = False
     """The record kind itself says what this column is."""
     named: bool = False
-    """A strong name, or the record kind, speaks for it."""
+    """A strong name, or the record kind, speaks for it; what no value shows needs any name."""
     is_rest: bool = False
     """Nothing speaks for it but that it stands in such a record, and at most a name."""
     placed: bool = False
@@ -51,7 +51,7 @@ def candidates(
     """Elements a field could be for one verdict (``None``: by names alone), best first."""
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
-        _candidate(policy.elements[element], signals, verdict, context, policy)
+        _candidate(policy.elements[element], signals, verdict, context, policy, kinds)
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], context)
     ]
@@ -74,16 +74,23 @@ def _candidate(
     verdict: EntityVerdict | None,
     context: Context,
     policy: Policy,
+    kinds: Kinds,
 ) -> Candidate:
     bases, keys = {signal.basis for signal in said}, {signal.key for signal in said}
+    is_told = not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES)
     return Candidate(
         element=element,
         signals=(*said, *_fit(element, verdict, context, policy)),
         by_record=not bases.isdisjoint(OF_RECORD),
-        named=not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES),
+        named=is_told or ("name.weak" in keys and _is_about_people(element, context, kinds)),
         placed=keys != {"name.weak"},
         is_rest="rest" in keys and keys <= _LAST_RESORTS,
     )
+
+
+def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
+    """Whether it is what no value could show, in a table of people: there a weak name must do."""
+    return element.entities[0] in kinds.shapeless and not kinds.people.tables.isdisjoint(context.table)
 
 
 def _admits(element: Element, context: Context) -> bool:

@@ -234,3 +234,26 @@ def test_every_kind_of_source_is_told_by_a_path_and_taken_from_a_user(kind: str,
     assert [source.kind for source in told_by_path.sources] == [kind]
     stated = scan(tmp_path, source_kind="kyc_store")
     assert [source.kind for source in stated.sources] == ["kyc_store"]
+
+
+def test_what_no_value_shows_is_told_by_its_name_in_a_schema_alone(tmp_path: Path) -> None:
+    """Choices, facts and amounts of money look like anything; the same words elsewhere say nothing."""
+    columns = "email TEXT, do_not_contact INT, children INT, balance REAL, status TEXT"
+    path = tmp_path / "core.db"
+    with sqlite3.connect(path) as database:
+        database.execute(f"CREATE TABLE customers ({columns})")
+        database.execute("CREATE TABLE tree (node INT, children INT)")
+        rows = [[f"ann{n}@example.org", n % 2, n % 4, n * 1.5, "new"] for n in range(ROWS)]
+        database.executemany("INSERT INTO customers VALUES (?, ?, ?, ?, ?)", rows)
+    database.close()
+    by_name = scan(f"sqlite:///{path}", settings=ScanSettings(schema_only=True))
+    assert {(item.field, item.entity) for item in by_name.findings} == {
+        ("email", "EMAIL_ADDRESS"),
+        ("do_not_contact", "PREFERENCE"),
+        ("children", "PERSONAL_ATTRIBUTE"),
+        ("balance", "MONETARY_AMOUNT"),
+        ("status", "RECORD_METADATA"),
+    }
+    by_value = scan(f"sqlite:///{path}")
+    assert {item.entity for item in by_value.findings} == {"EMAIL_ADDRESS", "RECORD_METADATA"}
+    assert {item.field for item in by_value.findings} == {item.field for item in by_name.findings}
