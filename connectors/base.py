@@ -65,6 +65,10 @@ class FieldInfo:
     references: str = ""
     """``table.column`` that a foreign key points to."""
     comment: str = ""
+    tags: tuple[str, ...] = ()
+    """What people marked it with, as ``key.key=value`` or a bare word."""
+    around: tuple[str, ...] = ()
+    """The same of what holds it: its table, the object that it is a part of."""
     nullable: bool = True
     nested: bool = False
     """Its cells are JSON text by declaration, whatever those at the head hold."""

@@ -29,6 +29,10 @@ class FieldProfile:
     primary_key: bool = False
     references: str = ""
     comment: str = ""
+    tags: tuple[str, ...] = ()
+    """What people marked it with, as its source has it: never shown."""
+    around: tuple[str, ...] = ()
+    """The same of what holds it."""
     tally: FieldTally = field(default_factory=FieldTally)
     origin: Origin | None = None
     """Where its values came from when they were last there to be compared; of carried fields alone."""

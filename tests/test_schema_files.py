@@ -101,6 +101,7 @@ def test_no_value_of_a_schema_is_told(tmp_path: Path) -> None:
     properties = {
         name: {
             "type": "string", "description": value, "example": value, "default": value, "enum": [value], "format": value,
+            "x-pii": value, "x-owner": {"pii": [value], value: "email"},
         }
         for name, value in values.items()
     }  # fmt: skip
@@ -116,7 +117,13 @@ def test_no_value_of_a_schema_is_told(tmp_path: Path) -> None:
             {
                 "name": "users",
                 "columns": [
-                    {"name": name, "description": value, "data_type": f"enum('{value}')"}
+                    {
+                        "name": name,
+                        "description": f"[{value}] @{value}",
+                        "data_type": f"enum('{value}')",
+                        "tags": [value, "pii"],
+                        "meta": {"pii": value, "classification": f"pii.{value}"},
+                    }
                     for name, value in plain.items()
                 ],
             }

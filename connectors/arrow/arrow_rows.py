@@ -10,11 +10,22 @@ from connectors.arrow.batches import make_batch, sliced
 from connectors.arrow.flatten_arrow import ArrowFlattener, Group, leaf_fields
 from connectors.base import ConnectorError, FieldInfo, ReadPlan
 from connectors.sampling import Picker
+from connectors.schemas.tags import tags
 
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
     """Every field that becomes a column."""
-    return tuple(FieldInfo(name=name, type=kind) for name, kind in leaf_fields(schema))
+    return tuple(
+        FieldInfo(name=name, type=str(field.type), tags=_tags(field)) for name, field in leaf_fields(schema)
+    )
+
+
+def _tags(field: pa.Field) -> tuple[str, ...]:
+    """What a field is marked with in its metadata."""
+    if not field.metadata:
+        return ()
+    said = {key.decode("utf-8", "replace"): value for key, value in field.metadata.items()}
+    return tags({key: value.decode("utf-8", "replace") for key, value in said.items()})
 
 
 def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:

@@ -75,23 +75,28 @@ class ArrowFlattener:
             return strings
 
 
-def leaf_fields(schema: pa.Schema) -> Iterator[tuple[str, str]]:
-    """Path and type of every field that becomes a column."""
+Leaf = tuple[str, pa.Field]
+"""The path of what becomes a column, and the field that is there, with its own type and metadata."""
+
+
+def leaf_fields(schema: pa.Schema) -> Iterator[Leaf]:
+    """Every field that becomes a column."""
     for column in schema:
-        yield from _leaves(column.name, column.type)
+        yield from _leaves(column.name, column)
 
 
-def _leaves(path: str, kind: pa.DataType) -> Iterator[tuple[str, str]]:
+def _leaves(path: str, field: pa.Field) -> Iterator[Leaf]:
+    kind = field.type
     if pa.types.is_struct(kind):
         for child in kind:
-            yield from _leaves(f"{path}.{child.name}", child.type)
+            yield from _leaves(f"{path}.{child.name}", child)
     elif pa.types.is_map(kind):
-        yield from _leaves(f"{path}.key", kind.key_type)
-        yield from _leaves(f"{path}.value", kind.item_type)
+        yield from _leaves(f"{path}.key", kind.key_field)
+        yield from _leaves(f"{path}.value", kind.item_field)
     elif _is_list(kind):
-        yield from _leaves(path, kind.value_type)
+        yield from _leaves(path, field.with_type(kind.value_type))
     else:
-        yield path, str(kind)
+        yield path, field
 
 
 def _is_list(kind: pa.DataType) -> bool:

@@ -15,6 +15,7 @@ from connectors.arrow.flatten import Json
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
+from connectors.schemas.avro_schema import avro_tags
 from connectors.storage.content import Content
 from connectors.storage.streams import ByteStream
 from connectors.text.json_batches import RecordBatches
@@ -97,7 +98,8 @@ def _leaves(columns: list[Any], path: str = "", depth: int = 0) -> Iterator[Fiel
             yield from _leaves(kind.get("fields", []), f"{name}.", depth + 1)
         else:
             label = kind if isinstance(kind, str) else str(kind.get("logicalType") or kind.get("type"))
-            yield FieldInfo(name=name, type=label, comment=str(column.get("doc") or ""))
+            comment = str(column.get("doc") or "")
+            yield FieldInfo(name=name, type=label, comment=comment, tags=avro_tags(column))
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:

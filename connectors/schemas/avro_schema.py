@@ -1,5 +1,7 @@
 """Avro schemas (``.avsc``) and protocols (``.avpr``): records by dotted path, ``doc`` as the comment.
 
+Attributes that Avro does not know are tags.
+
 A record that is named again is read again at that place; one inside itself stays a reference. Of a protocol
 or a list of schemas, each record is a table.
 """
@@ -12,9 +14,16 @@ from connectors.base import ConnectorError, FieldInfo
 from connectors.formats.base import Head
 from connectors.schemas.base import MAX_DEPTH, MAX_VISITS, SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import Node, items, looks_like, mapping, words
+from connectors.schemas.tags import tags, unknown
 
 _MARK = re.compile(r"\"type\"\s*:\s*\"(?:record|error)\"|\"protocol\"\s*:")
 _RECORDS = ("record", "error")
+_ATTRIBUTES = frozenset(
+    """
+    name namespace doc type aliases fields default order symbols items values size logicalType precision scale
+    protocol types messages avro.java.string java-class connect.name connect.doc connect.default
+    """.split()  # noqa: SIM905 (a table of words reads better)
+)
 
 
 def _is_likely(head: Head) -> bool:
@@ -38,7 +47,8 @@ def _described(records: list[Mapping[str, Node]]) -> Iterator[Table]:
     names = _Names()
     for record in filter(_is_record, records):
         if fields := unique(names.fields(record)):
-            yield Table(name=_full_name(record), fields=fields, comment=words(record.get("doc")))
+            comment = words(record.get("doc"))
+            yield Table(name=_full_name(record), fields=fields, comment=comment, tags=avro_tags(record))
 
 
 @dataclass
@@ -50,28 +60,33 @@ class _Names:
 
     def fields(self, record: Mapping[str, Node]) -> Iterator[FieldInfo]:
         self._visits = 0
-        yield from self._record(record, "", frozenset())
+        yield from self._record(record, "", frozenset(), ())
 
-    def _record(self, record: Mapping[str, Node], path: str, above: frozenset[str]) -> Iterator[FieldInfo]:
+    def _record(
+        self, record: Mapping[str, Node], path: str, above: frozenset[str], around: tuple[str, ...]
+    ) -> Iterator[FieldInfo]:
         name = _full_name(record)
         self.known.setdefault(name, record)
         self.known.setdefault(name.rpartition(".")[2], record)
         for node in map(mapping, items(record.get("fields"))):
-            yield from self._field(node, path, above | {name})
+            yield from self._field(node, path, above | {name}, around)
 
-    def _field(self, node: Mapping[str, Node], path: str, above: frozenset[str]) -> Iterator[FieldInfo]:
+    def _field(
+        self, node: Mapping[str, Node], path: str, above: frozenset[str], around: tuple[str, ...]
+    ) -> Iterator[FieldInfo]:
         self._visits += 1
         if self._visits > MAX_VISITS:
             raise ConnectorError("too_large", "records of the schema hold one another too often")
         name = f"{path}{words(node.get('name'))}"
         kinds = [kind for kind in (items(node.get("type")) or [node.get("type")]) if kind != "null"]
         is_null = len(kinds) != len(items(node.get("type")) or [None])
-        found = False
+        found, said = False, avro_tags(node)
         for kind in map(_element, kinds):
             record = self._named(kind)
             if record is not None and len(above) < MAX_DEPTH and _full_name(record) not in above:
                 found = True
-                yield from self._record(record, f"{name}.", above)
+                inner = (*around, *said, *avro_tags(record))
+                yield from self._record(record, f"{name}.", above, inner)
         if not found:
             kind = _element(kinds[0]) if kinds else "null"
             record = self._named(kind)
@@ -80,6 +95,8 @@ class _Names:
                 type=_type(kind),
                 references=_full_name(record) if record is not None else "",
                 comment=words(node.get("doc")),
+                tags=said,
+                around=around,
                 nullable=is_null,
             )
 
@@ -88,6 +105,11 @@ class _Names:
         if isinstance(kind, str):
             return self.known.get(kind)
         return mapping(kind) if _is_record(mapping(kind)) else None
+
+
+def avro_tags(node: Mapping[str, Node]) -> tuple[str, ...]:
+    """What a field or a record is marked with; marks of a field may stand at its type."""
+    return tags(unknown(node, _ATTRIBUTES), unknown(node.get("type"), _ATTRIBUTES))
 
 
 def _element(kind: Node) -> Node:

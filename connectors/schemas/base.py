@@ -34,6 +34,7 @@ class Table:
     name: str
     fields: tuple[FieldInfo, ...]
     comment: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Property files of dbt (``schema.yml``, ``sources.yml``): models, sources, seeds and snapshots.
 
 Read are names, ``description`` and ``data_type`` of columns, primary keys among the constraints, and
-``relationships`` tests as references.
+``relationships`` tests as references; ``tags``, ``meta`` and ``policy_tags`` of columns, tables and sources
+as tags.
 """
 
 import re
@@ -11,6 +12,7 @@ from connectors.base import FieldInfo
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import Node, items, looks_like, mapping, words
+from connectors.schemas.tags import tags
 
 _MARK = re.compile(r"(?m)^[\"']?(?:models|sources|seeds|snapshots)[\"']?\s*:")
 _RESOURCES = ("models", "seeds", "snapshots")
@@ -29,12 +31,12 @@ def _tables(file: SchemaFile) -> Iterator[Table] | None:
 
 def _described(document: Mapping[str, Node]) -> Iterator[Table]:
     for key in _RESOURCES:
-        yield from (_table("", mapping(node)) for node in items(document.get(key)) if _has_columns(node))
+        yield from (_table("", mapping(node), ()) for node in items(document.get(key)) if _has_columns(node))
     for node in items(document.get("sources")):
         source = mapping(node)
         schema = words(source.get("schema")) or words(source.get("name"))
         yield from (
-            _table(f"{schema}.", mapping(table))
+            _table(f"{schema}.", mapping(table), _tags(source))
             for table in items(source.get("tables"))
             if _has_columns(table)
         )
@@ -44,7 +46,7 @@ def _has_columns(node: Node) -> bool:
     return any(words(mapping(column).get("name")) for column in items(mapping(node).get("columns")))
 
 
-def _table(prefix: str, node: Mapping[str, Node]) -> Table:
+def _table(prefix: str, node: Mapping[str, Node], around: tuple[str, ...]) -> Table:
     name = words(node.get("identifier")) or words(node.get("name"))
     keys = {
         column
@@ -57,6 +59,7 @@ def _table(prefix: str, node: Mapping[str, Node]) -> Table:
         name=f"{prefix}{name}",
         fields=unique(_field(column, keys) for column in columns if words(column.get("name"))),
         comment=words(node.get("description")),
+        tags=(*around, *_tags(node)),
     )
 
 
@@ -70,8 +73,16 @@ def _field(column: Mapping[str, Node], keys: set[Node]) -> FieldInfo:
         primary_key="primary_key" in constraints or name in keys,
         references=next(filter(None, map(_relationship, tests)), ""),
         comment=words(column.get("description")),
+        tags=_tags(column),
         nullable="not_null" not in constraints | {test for test in tests if isinstance(test, str)},
     )
+
+
+def _tags(node: Mapping[str, Node]) -> tuple[str, ...]:
+    """What a resource or column is marked with, itself or in its ``config``."""
+    said = (node, mapping(node.get("config")))
+    marks = [part.get(key) for part in said for key in ("tags", "meta")]
+    return tags(*marks, {"policy_tags": node.get("policy_tags") or []})
 
 
 def _relationship(test: Node) -> str:

@@ -1,8 +1,9 @@
 """SQL that creates tables, of any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
 
 Read are ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
-``sp_addextendedproperty`` and what stands behind ``--`` at a column; dumps and migrations will do. Each
-statement is parsed in the dialect that the file looks like, then in the others.
+``sp_addextendedproperty`` and what stands behind ``--`` at a column; dumps and migrations will do. Tags of
+Snowflake and Databricks, policy tags and labels of BigQuery and sensitivity classifications of SQL Server are
+tags. Each statement is parsed in the dialect that the file looks like, then in the others.
 """
 
 import contextlib
@@ -29,7 +30,7 @@ _BEGINS = re.compile(
 """What files of statements begin with, and prose about them does not."""
 _HAS_ESCAPES = re.compile(r"(?i)MySQL dump|MariaDB dump|\bENGINE\s*=\s*\w*(?:InnoDB|MyISAM)|CREATE TABLE `")
 _GO = re.compile(r"(?im)^[ \t]*(?:GO|/)[ \t]*\r?$")
-_NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE)\s)")
+_NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE|ADD\s+SENSITIVITY)\s)")
 """Where SQL Server begins a new statement without having ended the one before."""
 
 

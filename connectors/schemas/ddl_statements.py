@@ -9,6 +9,7 @@ from typing import Literal
 import sqlglot
 
 from connectors.schemas.ddl_tables import Catalogue
+from connectors.schemas.ddl_tags import Marked, marked_by, without_marks
 from connectors.text.sql_statements import LEAD
 from connectors.text.sql_text import created_table
 
@@ -30,7 +31,10 @@ _WANTED = re.compile(
 )
 _EXTENDED = re.compile(r"(?is)EXEC(?:UTE)?\s+(?:sys\s*\.\s*)?sp_addextendedproperty\b(?P<said>.*)")
 _SAID = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
+_LEAD = re.compile(LEAD.decode())
 _MAX_STATEMENT = 1 << 20
+_MAX_MARKS = 1 << 14
+"""Characters of a statement that marks columns."""
 _MAX_NESTING = 48
 """Brackets inside brackets: parsers try every way to read them."""
 
@@ -57,14 +61,26 @@ class StatementReader:
             comment = said.get("value", "").replace("''", "'")
             catalogue.describe(said.get("level1name", ""), said.get("level2name", ""), comment)
             return "whole"
+        lead = _LEAD.match(text)
+        if marks := list(marked_by(text[lead.end() if lead else 0 :][:_MAX_MARKS])):
+            for marked in marks:
+                catalogue.mark(marked)
+            return "whole"
         wanted = _WANTED.match(text)
         if wanted is None:
             return "whole"
         if len(text) > _MAX_STATEMENT or _nesting(text) > _MAX_NESTING:
             return "not"
+        plain, tags = without_marks(text) if wanted["create"] else (text, ())
+        reading = self._understood(plain, catalogue, is_new=wanted["create"] is not None)
+        if tags and (created := created_table(plain)):
+            catalogue.mark(Marked(table=created[0], tags=tags))
+        return reading
+
+    def _understood(self, text: str, catalogue: Catalogue, *, is_new: bool) -> Reading:
         if any(catalogue.take(statement, dialect) for dialect, statement in self._parsed(text)):
             return "whole"
-        created = created_table(text) if wanted["create"] else None
+        created = created_table(text) if is_new else None
         if created is None or not created[1]:
             return "not"
         catalogue.create(*created)

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from connectors.base import FieldInfo
 from connectors.schemas.base import MAX_DEPTH, Table, unique
+from connectors.schemas.ddl_tags import Marked, tags_in
 from connectors.schemas.documents import words
 from connectors.text.sql_text import table_name
 
@@ -17,9 +18,17 @@ class _Table:
     fields: dict[str, FieldInfo] = field(default_factory=dict)
     """By name in lower case: statements of one file spell them differently."""
     comment: str = ""
+    tags: tuple[str, ...] = ()
 
     def put(self, info: FieldInfo) -> None:
         self.fields.setdefault(info.name.lower(), info)
+
+    def mark(self, column: str, tags: tuple[str, ...]) -> None:
+        info = self.fields.get(column.lower())
+        if info is not None:
+            self.fields[column.lower()] = replace(info, tags=(*info.tags, *tags))
+        elif not column:
+            self.tags = (*self.tags, *tags)
 
     def change(self, column: str, **facts: str | bool) -> None:
         info = self.fields.get(column.lower())
@@ -40,7 +49,7 @@ class Catalogue:
                 replace(info, references=self._whole(info.references)) for info in table.fields.values()
             )
             if fields:
-                yield Table(name=table.name, fields=fields, comment=table.comment)
+                yield Table(name=table.name, fields=fields, comment=table.comment, tags=table.tags)
 
     def create(self, name: str, fields: Iterable[FieldInfo]) -> None:
         table = self._table(name)
@@ -54,6 +63,11 @@ class Catalogue:
             table.change(column, comment=comment)
         elif table is not None:
             table.comment = comment
+
+    def mark(self, marked: Marked) -> None:
+        """Take what a table, or a column of it, is marked with."""
+        if (table := self._tables.get(marked.table.lower())) is not None:
+            table.mark(marked.column, marked.tags)
 
     def take(self, statement: object, dialect: str) -> bool:
         """What one statement says; whether it was understood."""
@@ -79,7 +93,9 @@ class Catalogue:
             for name in query.named_selects:
                 if name and name != "*":
                     table.put(FieldInfo(name=name, type=""))
-        table.comment = table.comment or _said(statement.args.get("properties"))
+        properties = statement.args.get("properties")
+        table.comment = table.comment or _said(properties)
+        table.mark("", tags_in(properties))
         # A copy of a table or of a query's every column: its names stand elsewhere.
         return bool(table.fields) or not is_listed
 
@@ -142,6 +158,7 @@ def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> 
         primary_key=is_key,
         references=f"{parent}.{keys[0]}" if keys else parent,
         comment=next(filter(None, map(_said, facts)), "") or words(" ".join(column.comments or ())),
+        tags=tuple(tag for fact in facts for tag in tags_in(fact)),
         nullable=not is_key and not any(_is_not_null(fact) for fact in facts),
     )
 

@@ -1,7 +1,7 @@
 """GraphQL schemas (SDL): types, inputs and interfaces with their fields, and what their fields take.
 
 Each type is a table; what a field takes is a dotted field below it (``createUser.email``). A field that is of
-another type refers to it. Descriptions are the comments.
+another type refers to it. Descriptions are the comments, directives (``@pii``) the tags.
 """
 
 import re
@@ -12,6 +12,7 @@ from connectors.base import ConnectorError, FieldInfo
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import words
+from connectors.schemas.tags import tags
 
 _SUFFIXES = (".graphql", ".graphqls", ".gql", ".sdl", "")
 _MARK = re.compile(r"(?m)^(?:extend\s+)?(?:type|input|interface)\s+\w+[^{\n]*\{")
@@ -43,7 +44,8 @@ def _described(holders: list[Any]) -> Iterator[Table]:
     for name, parts in by_name.items():
         said = next(filter(None, map(_comment, parts)), "")
         fields = unique(info for part in parts for field in part.fields for info in _fields(field, by_name))
-        yield Table(name=name, fields=fields, comment=said)
+        marks = tuple(mark for part in parts for mark in _tags(part))
+        yield Table(name=name, fields=fields, comment=said, tags=marks)
 
 
 def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterator[FieldInfo]:
@@ -54,6 +56,7 @@ def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterato
         type=kind,
         references=kind if kind in records else "",
         comment=_comment(node),
+        tags=_tags(node),
         nullable=is_nullable,
     )
     for argument in getattr(node, "arguments", None) or ():
@@ -66,6 +69,15 @@ def _type(node: Any) -> tuple[str, bool]:
     while not hasattr(node, "name"):
         node = node.type
     return node.name.value, is_nullable
+
+
+def _tags(node: Any) -> tuple[str, ...]:
+    """Directives by name, those that say something by what they say: ``@sensitive(kind: "email")``."""
+    said: list[Any] = []
+    for directive in getattr(node, "directives", None) or ():
+        values = {one.name.value: getattr(one.value, "value", None) for one in directive.arguments or ()}
+        said.append({directive.name.value: values} if values else directive.name.value)
+    return tags(said)
 
 
 def _comment(node: Any) -> str:

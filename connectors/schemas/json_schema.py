@@ -1,7 +1,8 @@
 """JSON Schema, in JSON or YAML: the records that a document of that shape holds, by dotted path.
 
 Told by ``$schema``, or by an object with ``properties``. Definitions are followed where they are referred
-to; where the schema is nothing but definitions, each is a table.
+to; where the schema is nothing but definitions, each is a table. Keywords that JSON Schema does not know are
+tags.
 """
 
 import re

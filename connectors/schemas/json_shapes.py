@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from connectors.base import ConnectorError, FieldInfo
 from connectors.schemas.base import MAX_DEPTH, MAX_VISITS
 from connectors.schemas.documents import Node, entries, items, mapping, words
+from connectors.schemas.tags import MAX_TAGS, tags, unknown
 
 _FORMATS = frozenset(
     """
@@ -21,6 +22,20 @@ _FORMATS = frozenset(
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
 """Those of the registries, and such as are common beside them. Anything may stand there, so also a value."""
+_KEYWORDS = frozenset(
+    """
+    $anchor $comment $defs $dynamicAnchor $dynamicRef $id $recursiveAnchor $recursiveRef $ref $schema
+    $vocabulary additionalItems additionalProperties allOf allowEmptyValue allowReserved anyOf
+    collectionFormat const contains content contentEncoding contentMediaType contentSchema default
+    definitions dependencies dependentRequired dependentSchemas deprecated description discriminator
+    else enum example examples exclusiveMaximum exclusiveMinimum explode externalDocs format id if in
+    items maxContains maxItems maxLength maxProperties maximum minContains minItems minLength
+    minProperties minimum multipleOf name not nullable oneOf pattern patternProperties prefixItems
+    properties propertyNames readOnly required schema style then title type unevaluatedItems
+    unevaluatedProperties uniqueItems writeOnly x-example x-examples xml
+    """.split()  # noqa: SIM905 (a table of words reads better)
+)
+"""What shapes and parameters are made of. Under any other key stands what people marked them with."""
 _EITHER = ("oneOf", "anyOf")
 _CONDITIONAL = ("if", "then", "else")
 _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
@@ -29,15 +44,23 @@ _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """What stands around a shape and holds for it: its description, and the references that led here."""
+    """What stands around a shape and holds for it: its description, its tags, those of what it is a part of,
+    and the references that led here."""
 
     comment: str = ""
+    tags: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
     is_required: bool = False
     above: frozenset[str] = frozenset()
     depth: int = 0
 
     def deeper(self, **changes: object) -> "_Told":
         return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
+
+    def below(self, *, is_required: bool) -> "_Told":
+        """For a part of this shape: what this one is marked with stands around it."""
+        around = (*self.around, *self.tags)
+        return self.deeper(comment="", tags=(), around=around, is_required=is_required)
 
 
 @dataclass
@@ -91,7 +114,8 @@ class Shapes:
     def _walk(self, node: Node, path: str, told: _Told) -> Iterator[FieldInfo]:
         self._visit()
         shape = mapping(node)
-        told = replace(told, comment=_comment(shape) or told.comment)
+        own = (*told.tags, *shape_tags(shape))
+        told = replace(told, comment=_comment(shape) or told.comment, tags=own)
         reference = shape.get("$ref")
         if isinstance(reference, str):
             is_own = reference in self.records
@@ -116,8 +140,7 @@ class Shapes:
             return
         required = {name for name in items(shape.get("required")) if isinstance(name, str)}
         for name, inner in entries(shape.get("properties")):
-            below = told.deeper(comment="", is_required=name in required)
-            yield from self._walk(inner, _joined(path, name), below)
+            yield from self._walk(inner, _joined(path, name), told.below(is_required=name in required))
         for inner in items(shape.get("allOf")):
             yield from self._part(inner, path, told, inherits=True)
         for keyword in _EITHER:
@@ -130,7 +153,7 @@ class Shapes:
                 yield from self._walk(inner, path, told.deeper())
         others = [shape.get("additionalProperties"), *mapping(shape.get("patternProperties")).values()]
         for inner in filter(mapping, others):
-            yield from self._walk(inner, _joined(path, "*"), told.deeper(comment="", is_required=False))
+            yield from self._walk(inner, _joined(path, "*"), told.below(is_required=False))
 
     def _part(self, node: Node, path: str, told: _Told, *, inherits: bool = False) -> Iterator[FieldInfo]:
         """One of the shapes that a shape is put together from. What it inherits is its own, wherever told."""
@@ -154,8 +177,15 @@ def _leaf(path: str, kind: str, told: _Told, references: str = "") -> Iterator[F
             type=kind,
             references=references,
             comment=told.comment,
+            tags=told.tags[:MAX_TAGS],
+            around=told.around[:MAX_TAGS],
             nullable=not told.is_required,
         )
+
+
+def shape_tags(shape: Node) -> tuple[str, ...]:
+    """What a shape is marked with: extensions (``x-pii``) and other keys that the formats do not know."""
+    return tags(unknown(shape, _KEYWORDS))
 
 
 def _comment(shape: Mapping[str, Node]) -> str:

@@ -2,8 +2,8 @@
 
 Each named schema is a table, and each path one of its parameters and of what its requests, responses and
 callbacks hold beyond named schemas; webhooks likewise. Records inside records are dotted fields,
-``description`` is the comment, ``format`` stands with the type (``string email``). References into other
-files are counted, not followed.
+``description`` is the comment, ``format`` stands with the type (``string email``), extensions (``x-pii``) are
+tags. References into other files are counted, not followed.
 """
 
 import re
@@ -108,6 +108,7 @@ def _parameters(holder: Mapping[str, Node], shapes: Shapes) -> Iterator[FieldInf
             shape.pop("required", None)
             if said := words(parameter.get("description")):
                 shape["description"] = said
+            shape |= {key: inner for key, inner in parameter.items() if key.startswith("x-")}
             yield from shapes.fields({"properties": {name: shape}})
 
 

@@ -1,7 +1,7 @@
 """Protocol Buffers (``.proto``): messages with their fields, those inside others by dotted name.
 
 Each message is a table. A field that is a message refers to it; what is said above a field, or behind it, is
-its comment. Enumerations, services and options are passed over.
+its comment, its options are its tags. Enumerations, services and other options are passed over.
 """
 
 import re
@@ -12,6 +12,7 @@ from connectors.base import ConnectorError, FieldInfo
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import words
+from connectors.schemas.tags import tags
 
 _MARK = re.compile(r"(?m)^\s*message\s+\w+\s*\{")
 _SYNTAX = re.compile(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"']")
@@ -24,6 +25,7 @@ _FIELD = re.compile(
     r"(?:(?:optional|required|repeated)\s+)?(?:map\s*<\s*\w+\s*,\s*(?P<value>[\w.]+)\s*>|(?P<type>\.?[\w.]+))"
     r"\s+(?P<name>\w+)\s*=\s*\d+\b"
 )
+_OPTION = re.compile(r"""\(?\.?(?P<name>[\w.]+)\)?(?P<more>(?:\.\w+)*)\s*=\s*["']?(?P<value>[\w .:/-]*)""")
 _BLOCK = re.compile(r"(?:(?:optional|required|repeated)\s+)?(?P<kind>message|oneof|group)\s+(?P<name>\w+)")
 _DECORATION = re.compile(r"(?m)^\s*(?:/\*+|//+|\*+(?!/))|\*+/")
 _SCALAR = re.compile(r"(?:[us]?int|s?fixed)(?:32|64)|double|float|bool|string|bytes")
@@ -118,7 +120,10 @@ def _field(statement: str, said: str) -> FieldInfo | None:
     match = _FIELD.match(statement.strip())
     if match is None:
         return None
-    return FieldInfo(name=match["name"], type=(match["value"] or match["type"]).lstrip("."), comment=said)
+    options = statement.strip()[match.end() :]
+    marks = {f"{one['name']}{one['more']}": one["value"].strip() for one in _OPTION.finditer(options)}
+    kind = (match["value"] or match["type"]).lstrip(".")
+    return FieldInfo(name=match["name"], type=kind, comment=said, tags=tags(marks))
 
 
 SCHEMA = SchemaFormat(name="protobuf", is_likely=_is_likely, tables=_tables)

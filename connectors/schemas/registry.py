@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import connectors.schemas
-from connectors.base import Collection, ConnectorError
+from connectors.base import Collection, ConnectorError, FieldInfo
 from connectors.formats.base import Head
 from connectors.package_modules import modules_with
-from connectors.schemas.base import SchemaFile, SchemaFormat
+from connectors.schemas.base import SchemaFile, SchemaFormat, Table
 from connectors.storage.walk import unread
 
 
@@ -38,7 +38,7 @@ def schema_collections(head: Head) -> list[Collection]:
                     Collection(
                         name=f"{head.name}!/{table.name}",
                         kind="table",
-                        fields=table.fields,
+                        fields=_marked(table),
                         comment=table.comment,
                         is_schema=True,
                         format=form.name,
@@ -52,6 +52,13 @@ def schema_collections(head: Head) -> list[Collection]:
             found.append(_failed(head, ConnectorError("too_large", "the schema is nested too deeply")))
         return found or [unread(head.name, ConnectorError("empty", "the schema describes no fields"))]
     return []
+
+
+def _marked(table: Table) -> tuple[FieldInfo, ...]:
+    """The fields of a table, which all stand in what the table is marked with."""
+    if not table.tags:
+        return table.fields
+    return tuple(replace(info, around=(*table.tags, *info.around)) for info in table.fields)
 
 
 def _failed(head: Head, error: ConnectorError) -> Collection:

@@ -13,6 +13,7 @@ from scanner.classifier.decide import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.record_kinds import Context, context_of
+from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence_catalogue import neighbours
 from scanner.finding import Category, Classification, Finding
 from scanner.profile import FieldProfile, RecordGroup
@@ -39,12 +40,17 @@ class GroupResult:
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
+    group = with_tags_of_comments(group, classifier.policy.tags)
     context = context_of(group, classifier.kinds)
     beside = neighbours(group.fields, classifier.catalogue)
+    decided = [
+        decide_described(profile, group, context, classifier, beside[profile.path])
+        for profile in group.fields
+    ]
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
-        for profile in group.fields
-        for decision in decide_described(profile, group, context, classifier, beside[profile.path])
+        for profile, decisions in zip(group.fields, as_held(group.fields, decided, classifier), strict=True)
+        for decision in decisions
     )
     return GroupResult(context=context, category=strictest(findings), findings=findings)
 

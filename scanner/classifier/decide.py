@@ -63,6 +63,8 @@ class Decision:
     rest: tuple[Candidate, ...] = ()
     inside: str = ""
     """Title of the container whose class it takes."""
+    said: tuple[str, ...] = ()
+    """What people say of the field in a comment or tags, each a sentence in our words."""
 
 
 def decide_field(

@@ -1,7 +1,8 @@
-"""Fields without values: what their names leave open, their declared format and then their comment may say.
+"""Fields without values: what their names leave open, their declared format, tags and comment may say.
 
-A format (``string ipv4``) is a fact and outdoes a name. A comment is weak evidence: it is asked only where
-the name leads nowhere, and never makes anything sure.
+A format (``string ipv4``) is a fact and outdoes a name; so does a tag (``pii: email``), since somebody put it
+there. A comment is weak evidence: it is asked only where the name leads nowhere, and never makes anything
+sure.
 """
 
 from dataclasses import replace
@@ -9,7 +10,8 @@ from dataclasses import replace
 from scanner.classifier.comments import names_in_comment
 from scanner.classifier.decide import Classifier, Decision, decide_field
 from scanner.classifier.record_kinds import Context
-from scanner.classifier.signals import Signal
+from scanner.classifier.tagged import as_tagged
+from scanner.classifier.tags import NOTHING, Said
 from scanner.profile import FieldProfile, RecordGroup
 
 AS_SAID = 0.6
@@ -43,24 +45,40 @@ def decide_described(
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
     """What ``decide_field`` says; of a field without values, what is declared and said of it besides."""
+    said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
     own = decide_field(profile, group, context, classifier, beside)
-    if not classifier.schema_only or profile.tally.n_read:
-        return own
+    if classifier.schema_only and not profile.tally.n_read:
+        own = _as_described(own, said, profile, group, context, classifier, beside)
+    return as_tagged(profile, own, said, classifier) if profile.tags else own
 
+
+def _as_described(
+    own: tuple[Decision, ...],
+    said: Said,
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> tuple[Decision, ...]:
     def as_called(name: str) -> tuple[Decision, ...]:
         parent = profile.path.rpartition(".")[0]
         path = f"{parent}.{name}" if parent else name
         return decide_field(replace(profile, path=path), group, context, classifier, beside)
 
     kind = profile.type.rpartition(" ")[2].lower()
-    if declared := _FORMATS.get(kind):
-        entities = classifier.catalogue.entities(classifier.catalogue.called(declared))
-        if entities.isdisjoint(decision.verdict.entity for decision in own):
-            own = as_called(declared) or own
+    if declared := [_FORMATS[kind]] if kind in _FORMATS else said.kinds:
+        entities = {one: classifier.catalogue.entities(classifier.catalogue.called(one)) for one in declared}
+        held = {decision.verdict.entity for decision in own}
+        if all(held.isdisjoint(wanted) for wanted in entities.values()):
+            own = next(filter(None, map(as_called, declared)), own)
     if any(decision.best is not None and not decision.best.is_rest for decision in own):
         return own
     if kind in _HINTS and (told := as_called(_HINTS[kind])):
         return told
+    for name in said.others:
+        if _is_telling(name, classifier) and (told := as_called(name)):
+            return tuple(replace(decision, said=("a tag says so",)) for decision in told)
     for name in names_in_comment(profile.comment):
         if _is_telling(name, classifier) and (told := as_called(name)):
             return tuple(map(_as_said, told))
@@ -75,7 +93,4 @@ def _is_telling(name: str, classifier: Classifier) -> bool:
 
 def _as_said(decision: Decision) -> Decision:
     verdict = replace(decision.verdict, confidence=min(AS_SAID, decision.verdict.confidence))
-    best = decision.best
-    if best is not None:
-        best = replace(best, signals=(*best.signals, Signal(key="said", why="its comment says so")))
-    return replace(decision, verdict=verdict, best=best)
+    return replace(decision, verdict=verdict, said=("its comment says so",))

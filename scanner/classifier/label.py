@@ -49,7 +49,8 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
             f"{signal.points:+.1f} {signal.why}"
             for signal in sorted(best.signals, key=lambda signal: -signal.points)
             if signal.points
-        ),
+        )
+        + decision.said,
     )
 
 
@@ -169,7 +170,14 @@ def _lower(title: str) -> str:
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
     """As strict as content until a person answers the question."""
     options = [candidate for candidate in (decision.best, *decision.rest) if candidate is not None][:2]
-    if len(options) == 2:
+    reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
+    if not options and decision.said:
+        question = "What is this, and whose?"
+        reason, why = (
+            f"In {_place(context)} ",
+            f"nothing but a tag tells what the field is ({decision.said[0]})",
+        )
+    elif len(options) == 2:
         question = f"Is this {options[0].element.title.lower()} or {options[1].element.title.lower()}?"
         why = f"{options[0].element.id} and {options[1].element.id} are too close to call"
     else:
@@ -191,6 +199,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         legal_basis=(),
         california_category="not_listed",
         notice_section=classifier.kinds.undecided_section,
-        reason=f"The field holds {decision.verdict.entity} in {_place(context)}, but {why}.",
+        reason=f"{reason}{why}.",
         question=question,
+        signals=decision.said,
     )

@@ -1,7 +1,7 @@
 """The privacy notice as data: elements, retention rules and promises, each with its place in the notice.
 
-``load_policy`` reads three files: the policy, the dictionary of names, and the kinds of sources and records;
-and the same of the policy that it extends.
+``load_policy`` reads the policy, the dictionary of names, the kinds of sources and records, and the words of
+tags; and the same of the policy that it extends.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from scanner.classifier.names import NameEntry, NameIndex, index_names
 from scanner.classifier.policy_files import PolicyFiles, read_policy
 from scanner.classifier.policy_references import dangling, with_defaults
 from scanner.classifier.policy_yaml import PolicyError, Problem
+from scanner.classifier.tags import TagWords
 from scanner.finding import Category, Role, Severity
 
 __all__ = ["PolicyError", "Problem"]
@@ -183,7 +184,7 @@ class Policy:
     title: str
     company: str
     sha256: str
-    """Over the bytes of the policy, names and kinds files, and of those that they extend."""
+    """Over the bytes of the policy, names, kinds and tags files, and of those that they extend."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     purposes: Mapping[str, str]
@@ -201,6 +202,7 @@ class Policy:
     processing_record: Mapping[str, Statement]
     names: NameIndex
     kinds: Kinds
+    tags: TagWords
     path: Path
 
 
@@ -244,6 +246,7 @@ def policy_of(files: PolicyFiles) -> Policy:
         },
         names=index_names(_name_entry(key, entry) for key, entry in names.items() if key in elements),
         kinds=kinds_from(files.kinds.body),
+        tags=TagWords.of(files.tags.body),
         path=files.policy.path,
     )
 

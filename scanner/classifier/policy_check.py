@@ -34,6 +34,7 @@ def check(path_or_id: str) -> list[Problem]:
         {
             *_unused_rules(files),
             *_contested_names(files),
+            *_contested_tags(files.tags),
             *_odd_settings(files.policy),
             *_misplaced_lines(files.policy),
             *_silent_promises(files.policy),
@@ -102,6 +103,20 @@ def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
                 for kind in predicate.words if what else ():
                     if kind not in files.kinds.body[f"{what}_kinds"]:
                         yield document.problem((part, key, "when"), f"'{kind}' is not a kind of {what}")
+
+
+def _contested_tags(document: Document) -> Iterator[Problem]:
+    """A word of tags says one thing."""
+    body = document.body
+    said: list[tuple[tuple[str, ...], str]] = [
+        ((part,), word) for part in ("personal", "not_personal") for word in body[part]
+    ]
+    said += [(("kinds", kind), word) for kind, words in body["kinds"].items() for word in words]
+    first: dict[str, tuple[str, ...]] = {}
+    for keys, word in said:
+        other = first.setdefault(normal(word), keys)
+        if other != keys:
+            yield document.problem(keys, f"'{word}' says '{keys[-1]}' and '{other[-1]}': keep one")
 
 
 def _odd_settings(document: Document) -> Iterator[Problem]:

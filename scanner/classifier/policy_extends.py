@@ -1,7 +1,7 @@
 """A policy that extends another: what a company says differently, laid over what it inherits. Pure.
 
-Of an entry, each key that is given replaces the inherited one as a whole. Dictionaries (names, kinds) grow:
-their words are added to those that are inherited. What is removed goes everywhere, also out of
+Of an entry, each key that is given replaces the inherited one as a whole. Dictionaries (names, kinds, tags)
+grow: their words are added to those that are inherited. What is removed goes everywhere, also out of
 conditions and dictionaries that name it.
 """
 
@@ -35,7 +35,7 @@ OF_CONDITIONS: Mapping[str, str] = {
 }
 """The same of predicates."""
 _OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
-_NOT_INHERITED = ("policy", "names", "kinds", "extends", "remove")
+_NOT_INHERITED = ("policy", "names", "kinds", "tags", "extends", "remove")
 _REPLACED = "shape"
 
 

@@ -17,25 +17,28 @@ from scanner.classifier.policy_yaml import Document, PolicyError, Problem, held_
 
 FOLDER = Path(__file__).parent.parent / "policies"
 DEFAULT = "xpoz"
+_PARTS = ("names", "kinds", "tags")
+"""Parts of a policy that may stand in a file of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyFiles:
-    """Policy, names and kinds as they stand once everything inherited is in them."""
+    """Policy, names, kinds and words of tags as they stand once everything inherited is in them."""
 
     policy: Document
     names: Document
     kinds: Document
+    tags: Document
 
     @property
     def texts(self) -> tuple[bytes, ...]:
         """The bytes of every file, a policy's own before those that it inherits."""
-        return (*self.policy.texts, *self.names.texts, *self.kinds.texts)
+        return (*self.policy.texts, *self.names.texts, *self.kinds.texts, *self.tags.texts)
 
 
 def shipped() -> tuple[str, ...]:
     """Ids of the policies that come with the package."""
-    dependent = ("_names.yaml", "_kinds.yaml")
+    dependent = tuple(f"_{part}.yaml" for part in _PARTS)
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
 
 
@@ -47,8 +50,8 @@ def read_policy(path_or_id: str) -> PolicyFiles:
             extends itself.
     """
     files = _assembled(path_or_id, ())
-    for document, name in ((files.policy, "policy"), (files.names, "names"), (files.kinds, "kinds")):
-        held_against(document, _schema(name))
+    for name in ("policy", *_PARTS):
+        held_against(getattr(files, name), _schema(name))
     settled = replace(files.policy, body=as_settled(files.policy.body))
     held_against(settled, _schema("policy"))
     names = replace(files.names, body=names_taken_away(files.names.body))
@@ -61,7 +64,7 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
         raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
     wish = own.body.get("extends")
     if not isinstance(wish, str):
-        return PolicyFiles(policy=own, names=_part(own, "names"), kinds=_part(own, "kinds"))
+        return PolicyFiles(policy=own, **{key: _part(own, key) for key in _PARTS})
     try:
         base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
     except PolicyError as error:
@@ -82,6 +85,7 @@ def _over(base: PolicyFiles, own: Document) -> PolicyFiles:
         policy=own.over(base.policy, laid_over(base.policy.body, own.body)),
         names=_grown(replace(base.names, body=names), own, "names"),
         kinds=_grown(replace(base.kinds, body=kinds), own, "kinds"),
+        tags=_grown(base.tags, own, "tags"),
     )
 
 
@@ -117,7 +121,7 @@ def _find(path_or_id: str) -> Path:
 
 
 def _part(document: Document, key: str) -> Document:
-    """Names or kinds: within the policy, in the file that it names beside it, else those that are shipped."""
+    """Names, kinds or tags: within the policy, in the file that it names beside it, else what is shipped."""
     wish = document.body.get(key)
     if isinstance(wish, Mapping):
         return document.part(key)

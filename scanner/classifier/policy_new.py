@@ -10,7 +10,8 @@ _TEXT = """\
 #   noticemap scan SOURCE --policy {file}
 #
 # Give only what differs. Of an entry, each key given here replaces the inherited one as a whole (all of
-# `limit`, all of `when`); the keys not given stay. Names and kinds are added to those that are inherited.
+# `limit`, all of `when`); the keys not given stay. Names, kinds and tags are added to those that are
+# inherited.
 extends: {base}
 policy: {{id: {id}, version: '1', title: Privacy Notice, company: {company}}}
 
@@ -55,6 +56,13 @@ policy: {{id: {id}, version: '1', title: Privacy Notice, company: {company}}}
 #     crm: {{paths: [customer hub]}}
 #   record_kinds:
 #     call_record: {{tables: [verbindungen]}}
+
+# Your words in tags of columns and tables (dbt, OpenAPI, Avro, SQL).
+# tags:
+#   keys: [schutzklasse]
+#   personal: [c3]
+#   kinds:
+#     loyalty_no: [mitgliedsnummer]
 """
 
 

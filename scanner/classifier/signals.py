@@ -19,7 +19,6 @@ PRECEDENCE: Mapping[str, float] = {
     "inside": 7.0,
     "machines": 5.0,
     "file": 4.0,
-    "said": 0.0,
 }
 """Points that no data moves: what the company says of its own outweighs every name, a declared key is what it
 refers to, what lies inside content is content, machines are nobody."""

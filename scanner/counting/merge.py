@@ -77,6 +77,8 @@ def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) ->
         primary_key=info.primary_key,
         references=info.references,
         comment=info.comment,
+        tags=info.tags,
+        around=info.around,
         tally=tally,
     )
 

@@ -16,10 +16,13 @@ def xpoz() -> Policy:
     return load_policy("xpoz")
 
 
+FILES = ("xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml", "xpoz_tags.yaml")
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A policy of one's own: the shipped files, copied to where they can be edited."""
-    for name in ("xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml"):
+    for name in FILES:
         shutil.copy(FOLDER / name, tmp_path)
     return tmp_path / "xpoz.yaml"
 
@@ -124,8 +127,8 @@ def test_what_promises_ask_of_sources_exists(xpoz: Policy) -> None:
                 assert set(predicate.words) <= set(known), promise.id
 
 
-@pytest.mark.parametrize("name", ["xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml"])
-def test_the_hash_covers_all_three_files(own: Path, name: str) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_the_hash_covers_all_files(own: Path, name: str) -> None:
     before = load_policy(str(own)).sha256
     with (own.parent / name).open("a", encoding="utf-8") as file:
         file.write("# a remark\n")

@@ -1,0 +1,63 @@
+"""Tags that people put on fields and on what holds them, as short texts: ``pii``, ``meta.contains_pii=true``.
+
+What a tag means is not known here. Any data may stand beside it, so that only what is as short and as plain
+as a word of a catalogue is taken.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from connectors.schemas.documents import Node, items, mapping, words
+
+MAX_TAGS = 32
+"""Of one field."""
+_MAX_VISITS, _MAX_DEPTH = 256, 5
+_PLAIN = re.compile(r"[^\W\d][\w .:/-]{0,119}")
+_WITHHELD = "withheld"
+_MAX_DIGITS = 4
+"""A longer number is somebody's."""
+_OWN = re.compile(r"(?i)^x-")
+
+
+def tags(*nodes: Node) -> tuple[str, ...]:
+    """The tags in nodes, each once, as ``key.key=value`` where a key leads to them.
+
+    >>> tags(["pii", "contact"], {"x-pii": {"handling": "standard"}, "classes": ["a", "b"]})
+    ('pii', 'contact', 'pii.handling=standard', 'classes=a', 'classes=b')
+    >>> tags("ann@example.org", {"owner": "ann@example.org", "level": None})
+    ('owner=withheld', 'level=')
+    """
+    found = (_plain(*pair) for node in nodes for pair in islice(_flat(node, "", 0), _MAX_VISITS))
+    return tuple(islice(dict.fromkeys(filter(None, found)), MAX_TAGS))
+
+
+def unknown(node: Node, known: Collection[str]) -> dict[str, Node]:
+    """What a node says under keys that its format does not know: others put it there."""
+    return {key: inner for key, inner in mapping(node).items() if isinstance(key, str) and key not in known}
+
+
+def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Every text in a node, with the keys that lead to it."""
+    if depth > _MAX_DEPTH:
+        return
+    for inner in items(node):
+        yield from _flat(inner, path, depth + 1)
+    for key, inner in mapping(node).items():
+        own = _OWN.sub("", str(key)) if not path else str(key)
+        yield from _flat(inner, f"{path}.{own}" if path else own, depth + 1)
+    if not isinstance(node, list | dict):
+        yield path, words(node) if isinstance(node, str) else "" if node is None else str(node).lower()
+
+
+def _plain(path: str, value: str) -> str:
+    """A tag; what is no word of a catalogue is left out of it, or it is empty."""
+    if not path:
+        return value if _is_plain(value) else ""
+    if not _is_plain(path):
+        return ""
+    return f"{path}={value if not value or _is_plain(f'{path} {value}') else _WITHHELD}"
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= _MAX_DIGITS

@@ -1,0 +1,93 @@
+"""What tags change: a field that somebody calls personal is never silent, one that is called not personal is
+claimed by its name with less confidence. Values are what they are, whatever a tag says. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.naming import normal
+from scanner.classifier.tags import Said, TagWords
+from scanner.entity_verdict import RECORD_METADATA
+from scanner.evidence import metadata_verdict
+from scanner.profile import FieldProfile, RecordGroup
+
+TO_BE_SEEN = 0.6
+"""Confidence in a field of which nothing but a tag says that it is personal."""
+_DENIED = 0.5
+"""Most confidence in what a name alone says, where a tag says that it is nobody's."""
+Decisions = tuple[Decision, ...]
+
+
+def with_tags_of_comments(group: RecordGroup, words: TagWords) -> RecordGroup:
+    """The group with what its comments mark (``@pii``, ``[PII]``) among the tags and no longer in them."""
+    if not any(profile.comment for profile in group.fields):
+        return group
+    return replace(group, fields=tuple(_parted(profile, words) for profile in group.fields))
+
+
+def _parted(profile: FieldProfile, words: TagWords) -> FieldProfile:
+    plain, found = words.parted(profile.comment)
+    return replace(profile, comment=plain, tags=(*profile.tags, *found)) if found else profile
+
+
+def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifier: Classifier) -> Decisions:
+    """Decisions of a field with what its tags say."""
+    if said.is_personal and _has_something(profile, classifier) and _is_silent(decisions):
+        return (_to_be_seen(profile, said.sentences),)
+    is_denied = bool(said.not_personal) and not said.is_personal
+    return tuple(_noted(_doubted(one) if is_denied else one, said) for one in decisions)
+
+
+def as_held(
+    fields: Sequence[FieldProfile], decided: Sequence[Decisions], classifier: Classifier
+) -> list[Decisions]:
+    """Decisions of the fields of a record, where what holds some of them is called personal.
+
+    Somebody saw it there. Where no field of it is told, each that could be it is to be looked at.
+    """
+    silent: dict[tuple[str, ...], bool] = {}
+    for profile, decisions in zip(fields, decided, strict=True):
+        if profile.around:
+            silent[profile.around] = silent.get(profile.around, True) and _is_silent(decisions)
+    said = {around: classifier.policy.tags.heard(around) for around, is_so in silent.items() if is_so}
+    return [
+        (_to_be_seen(profile, tuple(f"{one}, of what holds it" for one in said[profile.around].sentences)),)
+        if _is_meant(profile, said, classifier)
+        else decisions
+        for profile, decisions in zip(fields, decided, strict=True)
+    ]
+
+
+def _is_meant(profile: FieldProfile, said: Mapping[tuple[str, ...], Said], classifier: Classifier) -> bool:
+    around = said.get(profile.around)
+    is_row = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.bookkeeping
+    return around is not None and around.is_personal and not is_row and _has_something(profile, classifier)
+
+
+def _has_something(profile: FieldProfile, classifier: Classifier) -> bool:
+    return profile.tally.n_non_null > 0 or (classifier.schema_only and profile.tally.n_read == 0)
+
+
+def _is_silent(decisions: Decisions) -> bool:
+    """Whether nothing says that a field is about anybody, or a name alone says that it is about nobody."""
+    return all(
+        one.best is not None and one.best.element.category == "none" and not one.verdict.evidence.n_valid
+        for one in decisions
+    )
+
+
+def _to_be_seen(profile: FieldProfile, said: tuple[str, ...]) -> Decision:
+    verdict = metadata_verdict(profile, RECORD_METADATA, TO_BE_SEEN, detector="tag")
+    return Decision(verdict=verdict, best=None, said=said)
+
+
+def _doubted(decision: Decision) -> Decision:
+    verdict = decision.verdict
+    if verdict.evidence.n_valid:
+        return decision
+    return replace(decision, verdict=replace(verdict, confidence=min(_DENIED, verdict.confidence)))
+
+
+def _noted(decision: Decision, said: Said) -> Decision:
+    return replace(decision, said=(*decision.said, *said.sentences)) if said.sentences else decision
