@@ -175,8 +175,8 @@ def _points(
 
 
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
-    """6 for the whole name, up to 4 for a phrase inside it: longer ones first, and those at its end, which say
-    what it is a table of."""
+    """6 for the whole name, up to 4 for a phrase inside it: longer ones first, and those at its end, which
+    say what it is a table of."""
     best = 0.0
     if kind.words.isdisjoint(table):
         return best
