@@ -214,6 +214,8 @@ def _container(
     if is_typed and not _is_body(profile, group, context, policy):
         return None
     prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
+    if classifier.schema_only and not found and not named and profile.path in context.long_fields:
+        prose = metadata_verdict(profile, FREE_TEXT, AS_REST)
     is_content = profile.references or any(element.category == "customer_content" for element in named)
     if prose is None and not (is_content and _has_name(profile, group) and _may_be_text(profile, classifier)):
         return None

@@ -139,6 +139,8 @@ class Kinds:
     """Names of columns that say so."""
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
+    long_types: frozenset[str]
+    """Words of declared types that hold text of any length."""
     shapeless: Mapping[str, str]
     """Entities that no value shows, since they have no shape of their own: what each is, in a line."""
     link_key_retention: Mapping[str, str]
@@ -260,6 +262,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         about_somebody=body["about_somebody"]["kind"],
         somebody=frozenset(map(_part, body["about_somebody"]["columns"])),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
+        long_types=frozenset(body["long_types"]),
         shapeless=body["shapeless"],
     )
 

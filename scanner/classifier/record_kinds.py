@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scanner.classifier.kinds import Kinds, RecordKind
-from scanner.classifier.naming import contains_phrase, last_part, normal, phrase
+from scanner.classifier.naming import contains_phrase, last_part, normal, phrase, words
 from scanner.classifier.traits import Trait
 from scanner.finding import Category
 from scanner.profile import RecordGroup
@@ -32,6 +32,8 @@ class Context:
     """Classes that nothing in the source has, since the company itself is a party to its talks."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
     """The part each field plays, by its path, where its name tells one."""
+    long_fields: frozenset[str] = frozenset()
+    """Paths of the fields whose type, unlike that of most, holds text of any length."""
 
 
 def context_of(group: RecordGroup, kinds: Kinds) -> Context:
@@ -62,7 +64,14 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         why=why,
         traits=traits,
         barred=barred,
+        long_fields=_long_fields(group, kinds),
     )
+
+
+def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
+    """Fields declared to hold text of any length, where that tells them apart from most."""
+    found = frozenset(one.path for one in group.fields if kinds.long_types & set(words(one.type)))
+    return found if 2 * len(found) < len(group.fields) else frozenset()
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:

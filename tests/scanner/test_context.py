@@ -257,3 +257,22 @@ def test_what_no_value_shows_is_told_by_its_name_in_a_schema_alone(tmp_path: Pat
     by_value = scan(f"sqlite:///{path}")
     assert {item.entity for item in by_value.findings} == {"EMAIL_ADDRESS", "RECORD_METADATA"}
     assert {item.field for item in by_value.findings} == {item.field for item in by_name.findings}
+
+
+def test_long_text_that_no_name_explains_is_what_was_said(tmp_path: Path) -> None:
+    """In a schema alone; where every column is declared so, the declaration says nothing."""
+    path = tmp_path / "schema.sql"
+    rest = "from_number {0}, to_number {0}, sent_at {0}, q_3 {0}"
+    path.write_text(
+        f"CREATE TABLE messages ({rest.format('varchar(40)')}, q_7 text);\n"
+        f"CREATE TABLE sms_log ({rest.format('text')}, q_7 text);\n"
+    )
+    report = scan(str(path), settings=ScanSettings(schema_only=True))
+    said = {
+        (item.collection.rsplit("/")[-1], item.field): item.classifications[0].category
+        for item in report.findings
+    }
+    assert said["messages", "q_7"] == "customer_content"
+    assert {said["messages", "q_3"], said["sms_log", "q_3"], said["sms_log", "q_7"]} == {
+        "customer_usage_data"
+    }
