@@ -1,6 +1,8 @@
-"""Numbers that states and banks give to people, by country: citizens, taxpayers, patients, account holders.
+"""Numbers that states and banks give to people and businesses, by country: citizens, taxpayers, patients,
+account holders.
 
-``data/national_ids.toml`` says how each is written and what it is called; ``python-stdnum`` checks it. In a
+``data/national_ids.toml`` (of people) and ``data/business_ids.toml`` (of businesses, sole traders among them)
+say how each is written and what it is called; ``python-stdnum`` checks it. In a
 text it counts behind one of its words, in a column as a whole cell. A number of plain digits without a name
 could be a dozen countries', so a cell whose check one random number in five hundred passes wants a name, or
 many others of a column that pass as well, where the check is one that few other numbers pass.
@@ -28,7 +30,8 @@ from typing import Any
 
 from detectors.base import Detector, Hints, Verdict
 
-_FACTS = Path(__file__).parent / "data" / "national_ids.toml"
+_FOLDER = Path(__file__).parent / "data"
+_FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:no|nr|num|number|id|code)\b)?[^A-Za-z0-9\n]{1,6}"
 """What may stand between the word and the number."""
 _CARRIES_ITSELF = 0.002
@@ -50,7 +53,7 @@ class NumberAtEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class NationalNumber:
-    """One entry of the file, and its validator."""
+    """One entry of the files, and its validator."""
 
     module: str
     """Below ``stdnum``."""
@@ -148,8 +151,9 @@ def _module(name: str) -> ModuleType:
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
     """Entity → number."""
-    body: dict[str, dict[str, Any]] = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
-    return {entity: NationalNumber(**_frozen(entry)) for entity, entry in body.items()}
+    texts = [(_FOLDER / name).read_text(encoding="utf-8") for name in _FACTS]
+    bodies: list[dict[str, dict[str, Any]]] = [tomllib.loads(text) for text in texts]
+    return {entity: NationalNumber(**_frozen(entry)) for body in bodies for entity, entry in body.items()}
 
 
 def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
