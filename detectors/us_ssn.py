@@ -35,7 +35,6 @@ _NAMES = (
     "ssnumber",
     "socsec",
     "socsecno",
-    "taxid",
     "usssn",
 )
 _CONTEXT = ("ssn", "social security", "social sec", "ss#", "taxpayer")

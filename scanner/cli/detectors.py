@@ -31,6 +31,12 @@ needs support counts only where the field's name, a word nearby or a second valu
 masked as in reports; entities without one are never shown.
 
 """
+_LIBRARY = """
+## Numbers that python-stdnum knows
+
+Each of its modules, and the entities that its numbers are found as, or why they are not looked for.
+
+"""
 _PAGE_HEADERS = (
     "entity",
     "id",
@@ -64,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         print(_as_json(found))
     else:
         print(_as_table(found, markdown=args.markdown), end="")
+    if args.markdown and args.glob == "*":
+        print(_library_table(), end="")
     return ExitCode.DONE
 
 
@@ -86,6 +94,15 @@ def _as_table(found: "tuple[Detector, ...]", *, markdown: bool) -> str:
         for one in found
     ]
     return text_table(_HEADERS, rows, terminal_width())
+
+
+def _library_table() -> str:
+    from detectors.stdnum_modules import answers, modules
+    from scanner.cli.text_table import markdown_table
+
+    told = answers()
+    rows = [(name, what, ", ".join(told[name].entities), told[name].why) for name, what in modules().items()]
+    return _LIBRARY + markdown_table(("module", "what it is", "found as", "or why not"), rows)
 
 
 def _page_row(one: "Detector") -> tuple[str, ...]:

@@ -1,0 +1,54 @@
+"""What becomes of each module of ``python-stdnum``: what it is found as, or why it is not looked for.
+
+>>> answers()["nl.bsn"].entities
+('NL_BSN',)
+>>> answers()["isbn"].why
+'goods, works or substances'
+"""
+
+import importlib
+import pkgutil
+import tomllib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import stdnum
+
+from detectors.facts import read_text
+from detectors.national_id import known_numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Entities, or the reason why there are none."""
+
+    entities: tuple[str, ...] = ()
+    why: str = ""
+
+
+@cache
+def answers() -> Mapping[str, Answer]:
+    """Module below ``stdnum`` → its answer."""
+    body = tomllib.loads(read_text("stdnum_modules.toml"))
+    told = {module: Answer(entities=tuple(entities)) for module, entities in body["found"].items()}
+    left_out = {module: Answer(why=one["why"]) for one in body["left_out"] for module in one["modules"]}
+    checked = {number.module: Answer(entities=(entity,)) for entity, number in known_numbers().items()}
+    if twice := (told.keys() & left_out.keys()) | (checked.keys() & (told.keys() | left_out.keys())):
+        raise ValueError(f"more than one answer for {', '.join(sorted(twice))} in stdnum_modules.toml")
+    return {**told, **left_out, **checked}
+
+
+def modules() -> Mapping[str, str]:
+    """Every module of the installed library → the first line of what it says of itself."""
+    found = pkgutil.walk_packages(stdnum.__path__, "stdnum.")
+    names = (one.name for one in found if not one.ispkg)
+    return {name.removeprefix("stdnum."): _first_line(name) for name in names}
+
+
+def _first_line(name: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # names that modules had before say so
+        doc = importlib.import_module(name).__doc__ or ""
+    return doc.strip().partition("\n")[0].rstrip(".")
