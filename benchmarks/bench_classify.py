@@ -12,6 +12,7 @@ from benchmarks.accuracy_data import read_rows
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
+from scanner.classifier.links import links_of, with_links
 from scanner.classifier.origins import origins_of, with_origins
 from scanner.classifier.policy import load_policy
 from scanner.profile import FieldProfile, RecordGroup
@@ -40,7 +41,8 @@ def _groups(fields: int) -> list[RecordGroup]:
 
 def _seconds(groups: Sequence[RecordGroup], classifier: Classifier) -> float:
     begin = time.process_time()
-    results = [classify_group(group, classifier) for group in groups]
+    linked = with_links(groups, links_of(groups, classifier))
+    results = [classify_group(group, classifier) for group in linked]
     with_origins(results, groups, origins_of(results, groups), classifier)
     return time.process_time() - begin
 

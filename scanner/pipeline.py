@@ -17,7 +17,8 @@ from scanner.classifier.corrections import violations_that_count, with_correctio
 from scanner.classifier.decide import Classifier
 from scanner.classifier.further_labels import with_further_labels
 from scanner.classifier.group_summary import categories_of, group_summary
-from scanner.classifier.origins import Origins, origins_of, uncompared, with_origins
+from scanner.classifier.links import links_of, unlinked, with_links
+from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy import Policy
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
@@ -34,7 +35,7 @@ from scanner.finding import (
 )
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.history.told import with_comparison
-from scanner.kept.carrying import Carrying
+from scanner.kept.carrying import Carrying, Compared
 from scanner.kept.journal import Journal
 from scanner.kept.known import FirstReading
 from scanner.near_misses import near_misses
@@ -87,7 +88,7 @@ def run_scan(
         cache_dir=cache_dir,
         journal=journal,
     )
-    outcome, placed, origins = _read_and_placed(requests, read, carrying, classifier)
+    outcome, placed, compared = _read_and_placed(requests, read, carrying, classifier)
     today = identity.started_at.date()
     labelled = with_further_labels(placed, classifier, today)
     told = iter(with_corrections(labelled, earlier.decisions, classifier))
@@ -105,7 +106,7 @@ def run_scan(
     run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
     if carrying is not None:
         run = replace(run, carried=carrying.told(outcome.collections))
-        carrying.keep(outcome.parts, findings, origins.kept)
+        carrying.keep(outcome.parts, findings, compared)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
         sources=tuple(_told_of(source, classified, findings) for source in outcome.sources),
@@ -123,7 +124,7 @@ def run_scan(
 
 
 _Reading = Callable[..., ScanOutcome]
-_Placed = tuple[ScanOutcome, Sequence[GroupResult], Origins]
+_Placed = tuple[ScanOutcome, Sequence[GroupResult], Compared]
 
 
 def _read_and_placed(
@@ -133,11 +134,13 @@ def _read_and_placed(
     outcome = read(requests, known=carrying)
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
-        results = [classify_group(group, classifier) for group in groups]
+        links = links_of(groups, classifier)
+        results = [classify_group(group, classifier) for group in with_links(groups, links)]
         origins = origins_of(results, groups)
-        wanted = uncompared(results, groups, origins, classifier)
+        wanted = unlinked(groups, links, classifier) | uncompared(results, groups, origins, classifier)
         if carrying is None or not wanted:
-            return outcome, with_origins(results, groups, origins, classifier), origins
+            placed = with_origins(results, groups, origins, classifier)
+            return outcome, placed, Compared(origins=origins.kept, within=links.within)
         carrying.again["compared", ""] += len(wanted)
         outcome = _with_reread(outcome, requests, read, wanted)
 

@@ -6,6 +6,8 @@ from scanner.tally import FieldTally
 
 Place = tuple[str, str]
 """Source id, and the name of a collection as it is shown."""
+Spot = tuple[Place, str, str]
+"""A field: its collection, the object path of its record, and its own path."""
 UNSURE = "?"
 """The comparison of a group whose values would have to be compared again, were they there."""
 
@@ -28,6 +30,9 @@ class FieldProfile:
     type: str = "string"
     primary_key: bool = False
     references: str = ""
+    """``table.column`` that it points to."""
+    by_values: bool = False
+    """Whether it is its values that say so (`classifier/links.py`): nobody declared it."""
     comment: str = ""
     tags: tuple[str, ...] = ()
     """What people marked it with, as its source has it: never shown."""
@@ -36,6 +41,8 @@ class FieldProfile:
     tally: FieldTally = field(default_factory=FieldTally)
     origin: Origin | None = None
     """Where its values came from when they were last there to be compared; of carried fields alone."""
+    within: tuple[Origin, ...] = ()
+    """The keys among which its values were then; of carried fields alone."""
 
 
 @dataclass(frozen=True, kw_only=True)

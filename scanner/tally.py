@@ -15,7 +15,9 @@ MAX_LOCATIONS = 5
 MAX_EXAMPLES = 3
 MAX_TOLD = 256
 """Distinct texts of a field that are read for names."""
+_MAX_RUNS = 64
 _HASH_SPACE = float(2**64)
+_MOST = 2**64
 
 
 @dataclass
@@ -65,6 +67,23 @@ class BottomK:
             self.counts = {value: self.counts[value] for value in sorted(self.counts)[: self.k]}
         else:
             self.counts = dict(sorted(self.counts.items()))
+
+    def among(self, other: "BottomK") -> tuple[int, int]:
+        """How many of these values can be looked for in ``other``, and how many of those it holds.
+
+        A sketch that overflowed has kept every value below its largest hash; any other has kept all. So the
+        hashes here that lie below the other's largest are m values drawn without bias, of which x are found:
+        x / m estimates the share of all these values that the other has. The standard error of a share c is
+        sqrt(c * (1 - c) / m), and nought where neither overflowed.
+
+        >>> small, large = BottomK(k=4), BottomK(k=4)
+        >>> small.add([2, 5, 90], [1, 1, 1]); large.add([1, 2, 5, 7, 90], [1, 1, 1, 1, 1])
+        >>> small.among(large)
+        (2, 2)
+        """
+        ceiling = max(other.counts, default=0) if other.overflowed else _MOST
+        comparable = [key for key in self.counts if key < ceiling]
+        return len(comparable), sum(key in other.counts for key in comparable)
 
     def closed(self) -> "BottomK":
         """The number alone: of a thousand tables the hashes would take most of the memory of a scan."""
@@ -155,6 +174,11 @@ class FieldTally:
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
+    runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
+    """Numbers without their last digits, each with its rows; given up when a field is settled."""
+    crowding: float = 0.0
+    """Rows with numbers that begin alike, on average; settled at the end. Of a thousand that count up it is
+    hundreds, of as many that are drawn by lot from a wide range one."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
     """By detector id."""
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
@@ -184,6 +208,7 @@ class FieldTally:
         self.oldest = _extreme(min, self.oldest, other.oldest)
         self.newest = _extreme(max, self.newest, other.newest)
         self.distinct.merge(other.distinct)
+        self.runs.merge(other.runs)
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
         self.judge(other.judged)

@@ -17,7 +17,7 @@ from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import Signal, column_element, trait_element
+from scanner.classifier.signals import KEYS, Signal, column_element, trait_element
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict, verdicts
 from scanner.evidence_catalogue import Catalogue
@@ -306,7 +306,7 @@ def _claim(
     entity = _claimed_entity(profile, best, context, classifier)
     if best.is_rest:
         return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
-    is_key = any(signal.key == "reference" for signal in best.signals)
+    is_key = any(signal.key in KEYS for signal in best.signals)
     if counts.n_non_null and not (_needs_no_value(best) or _is_secret(best) or is_key or best.by_record):
         return None
     confidence = min(0.95, certainty(best, others))

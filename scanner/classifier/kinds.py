@@ -144,6 +144,8 @@ class Kinds:
     shapeless: Mapping[str, str]
     """Entities that no value shows, since they have no shape of their own: what each is, in a line."""
     link_key_retention: Mapping[str, str]
+    keys: frozenset[str]
+    """Elements whose values are given out to name one record, so that other tables can point at it."""
     machines: str
     """Element of addresses that are machines' alone."""
     staff: str
@@ -227,6 +229,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         entity_defaults=body["entity_defaults"],
         container_spans=body["container_spans"],
         link_key_retention=body["link_key_retention"],
+        keys=frozenset(body["keys"]),
         machines=body["machines"],
         staff=body["staff"],
         businesses=body["businesses"],

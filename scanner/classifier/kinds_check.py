@@ -48,6 +48,7 @@ def _elements(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for part in ("entity_defaults", "businesses"):
         yield from (((part, key), element) for key, element in kinds[part].items())
     yield from (((part,), kinds[part]) for part in ("machines", "staff"))
+    yield from ((("keys", place), element) for place, element in enumerate(kinds["keys"]))
     yield from ((("files", place), rule["element"]) for place, rule in enumerate(kinds["files"]))
     for container, spans in kinds["container_spans"].items():
         yield ("container_spans", container), container

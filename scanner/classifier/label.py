@@ -137,13 +137,16 @@ def _reason(decision: Decision, context: Context) -> str:
             f"{_CATEGORY_WORDS[element.category]}."
         )
     holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
-    match max(decision.best.signals, key=lambda signal: signal.points).basis:
+    strongest = max(decision.best.signals, key=lambda signal: signal.points)
+    match strongest.basis:
         case "column":
             return f"It is a column of {place}, where that name stands for {ending}"
         case "trait":
             return f"Its name tells its part in {place}: {ending}"
         case "rest":
             return f"It is one more column of {place}, which as a whole is {ending}"
+        case "key":
+            return f"{strongest.why[:1].upper()}{strongest.why[1:]}, so in {place} it is {ending}"
         case "name" if not verdict.evidence.n_match:
             return f"Its name, in {place}, says {ending}"
         case "name":

@@ -15,7 +15,7 @@ from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decide import Classifier
 from scanner.classifier.policy import Element
 from scanner.finding import Classification, Finding
-from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup
+from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
 
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must stand in the other."""
@@ -45,10 +45,10 @@ class Origins:
     """The columns that others may take their values from, and by place, path and field which took them."""
 
     columns: tuple[Column, ...] = ()
-    told: Mapping[tuple[Place, str, str], tuple[Column, float]] = field(default_factory=dict)
+    told: Mapping[Spot, tuple[Column, float]] = field(default_factory=dict)
 
     @property
-    def kept(self) -> dict[tuple[Place, str, str], Origin]:
+    def kept(self) -> dict[Spot, Origin]:
         """The same as a later run may have it."""
         return {
             key: Origin(source_id=column.source_id, column=column.name, share=share)

@@ -16,17 +16,22 @@ from scanner.profile import FieldProfile
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,
     "reference": 12.0,
+    "link": 8.0,
     "inside": 7.0,
     "machines": 5.0,
     "file": 4.0,
 }
 """Points that no data moves: what the company says of its own outweighs every name, a declared key is what it
-refers to, what lies inside content is content, machines are nobody."""
-STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "file"})
-Basis = Literal["column", "trait", "rest", "name", "value", "default", "population", "fit"]
+refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
+declared key: it outweighs that a column stands in some record (`rest`) or plays a part in it (`trait`), by
+more than the margin of a tie, and gives way where the kind of the record knows the column (`column`)."""
+STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "link", "file"})
+KEYS = frozenset({"reference", "link"})
+"""Signals that a column points at another table."""
+Basis = Literal["column", "trait", "rest", "name", "key", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
-stands in one at all, the dictionary of names, a value in such a record, a value wherever it stands, the
-system's population, or how well all that fits together."""
+stands in one at all, the dictionary of names, the column it points to, a value in such a record, a value
+wherever it stands, the system's population, or how well all that fits together."""
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
 
@@ -92,19 +97,16 @@ def said_by_record(
 
 def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
     """What the dictionary says of a field's name, its comment, and the column that it refers to."""
-    known: set[str] = set()
+    known: dict[str, str] = {}
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
             if hit.element not in known:
-                known.add(hit.element)
-                yield (
-                    hit.element,
-                    Signal(key=f"name.{hit.strength}", why=f"{hit.strength} name", basis="name"),
-                )
-    table, _, column = profile.references.rpartition(".")
-    for hit in policy.names.lookup(column, last_part(table)) if column else ():
-        if hit.strength != "weak" and hit.element not in known:
-            yield hit.element, Signal(key="reference", why=f"refers to {profile.references}", basis="name")
+                known[hit.element] = hit.strength
+                why = f"{hit.strength} name"
+                yield hit.element, Signal(key=f"name.{hit.strength}", why=why, basis="name")
+    for element in told_by_reference(profile.references, policy):
+        if known.get(element, "weak") == "weak":
+            yield element, _points_at(profile)
     said = {
         hit.element
         for name in names_in_comment(profile.comment)
@@ -113,6 +115,19 @@ def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Ite
     }
     for element in sorted(said):
         yield element, Signal(key="comment", why="its comment says so")
+
+
+def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
+    """Elements that the name of the column that is referred to speaks for, more than weakly."""
+    table, _, column = references.rpartition(".")
+    hits = policy.names.lookup(column, last_part(table)) if column else ()
+    return tuple(hit.element for hit in hits if hit.strength != "weak")
+
+
+def _points_at(profile: FieldProfile) -> Signal:
+    if profile.by_values:
+        return Signal(key="link", why=f"its values are those of {profile.references}", basis="key")
+    return Signal(key="reference", why=f"it refers to {profile.references}", basis="key")
 
 
 def said_by_value(

@@ -21,6 +21,10 @@ from scanner.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _HEX = r"^[0-9a-fA-F]{16,}$"
+_DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
+"""Numbers and what is written like them, long enough that they may be given out as keys."""
+_RUN = 3
+"""Last characters of such a number that a counter runs through."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
@@ -82,6 +86,7 @@ class Looks:
 
     is_number: NDArray[np.bool_]
     is_hex: NDArray[np.bool_]
+    is_digits: NDArray[np.bool_]
     is_prose: NDArray[np.bool_]
     length: NDArray[np.int64]
     """Characters."""
@@ -92,6 +97,7 @@ class Looks:
         return Looks(
             is_number=self.is_number[start:stop],
             is_hex=self.is_hex[start:stop],
+            is_digits=self.is_digits[start:stop],
             is_prose=self.is_prose[start:stop],
             length=self.length[start:stop],
             day=self.day.slice(start, stop - start),
@@ -103,6 +109,7 @@ def looks_of(texts: pa.Array) -> Looks:
     return Looks(
         is_number=_mask(pc.match_substring_regex(texts, _NUMBER)),
         is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
+        is_digits=_mask(pc.match_substring_regex(texts, _DIGITS)),
         is_prose=_is_prose(texts),
         length=_counts(pc.utf8_length(texts)),
         day=days_of(texts),
@@ -118,7 +125,7 @@ def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
     return [looks.between(start, stop) for start, stop in pairwise(bounds)]
 
 
-def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
+def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     """Everything a field's tally holds but the entities. ``name`` tells epochs from other numbers."""
     counts = cells.counts
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
@@ -132,6 +139,9 @@ def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
     days = with_epochs(looks.day, cells.texts) if is_time_name(name) else looks.day
     tally_dates(tally, days, counts)
     tally.distinct.add_array(cells.hashes, counts)
+    if looks.is_digits.any():
+        heads = pc.utf8_slice_codeunits(cells.texts.filter(pa.array(looks.is_digits)), 0, -_RUN)
+        tally.runs.add_array(hash_texts(heads, seed), counts[looks.is_digits])
     return tally
 
 

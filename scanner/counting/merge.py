@@ -106,6 +106,9 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
     done.judged = {}
+    if done.runs.counts:
+        done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
+        done.runs = BottomK()
     for name, entity in _told(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity

@@ -69,7 +69,7 @@ def tally_columns(
     cells = [distinct_cells(column.values, ordinals, seed) for column in columns]
     all_looks = looks_of_columns(cells)
     for column, own, looks in zip(columns, cells, all_looks, strict=True):
-        group.field(column.name.path).merge(tally_cells(own, looks, column.name.path))
+        group.field(column.name.path).merge(tally_cells(own, looks, column.name.path, seed))
     scan.judge([(group.field(column.name.path), own) for column, own in zip(columns, cells, strict=True)])
     for column, own, looks in zip(columns, cells, all_looks, strict=True):
         tally = group.field(column.name.path)

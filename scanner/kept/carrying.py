@@ -6,7 +6,7 @@ each time, so a changed policy holds for them too, and an incremental scan comes
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -17,13 +17,21 @@ from scanner.kept.known import KnownCollection, Unknown
 from scanner.kept.page import GroupPage, KeptPages, Page, mark_of, place_of, without_values
 from scanner.kept.sealing import Unusable, opened, seal
 from scanner.plan import SourceRequest
-from scanner.profile import UNSURE, Origin, Place, RecordGroup
+from scanner.profile import UNSURE, Origin, Place, RecordGroup, Spot
 from scanner.project.spans import parse_span
 
 Why = Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
-Origins = Mapping[tuple[Place, str, str], Origin]
-"""By place, object path of the record and field: where the field's values come from."""
 _SEALED_FOR: Final = b"page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """What the comparison of fields by their values came to."""
+
+    origins: Mapping[Spot, Origin]
+    """Where a field's values come from."""
+    within: Mapping[Spot, tuple[Origin, ...]]
+    """Among which keys they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +105,7 @@ class Carrying:
             ),
         )
 
-    def keep(self, parts: Sequence[SourceOutcome], findings: Sequence[Finding], origins: Origins) -> None:
+    def keep(self, parts: Sequence[SourceOutcome], findings: Sequence[Finding], compared: Compared) -> None:
         """Make the pages that a later run may carry."""
         by_place: dict[Place, list[Finding]] = {}
         for finding in findings:
@@ -107,14 +115,14 @@ class Carrying:
             for result in part.collections:
                 own = by_place.get((result.source, result.collection.name), ())
                 if result.mark is not None and (
-                    payload := self._page_of(result, own, origins, part.summary.kind)
+                    payload := self._page_of(result, own, compared, part.summary.kind)
                 ):
                     pages[result.mark.place] = payload
             is_whole = all(item.collection for item in part.unscanned)
             self.kept.append(KeptPages(part.summary.source_id, pages, is_whole))
 
     def _page_of(
-        self, result: CollectionResult, findings: Sequence[Finding], origins: Origins, source_kind: str
+        self, result: CollectionResult, findings: Sequence[Finding], compared: Compared, source_kind: str
     ) -> bytes | None:
         """A result as the next run may carry it; None for what it must read.
 
@@ -131,7 +139,11 @@ class Carrying:
                 path=group.path,
                 rows=group.rows,
                 fields=tuple(
-                    without_values(item, group.path, shown, origins.get((place, group.path, item.path)))
+                    replace(
+                        without_values(item, group.path, shown),
+                        origin=compared.origins.get((place, group.path, item.path)),
+                        within=compared.within.get((place, group.path, item.path), ()),
+                    )
                     for item in group.fields
                 ),
             )

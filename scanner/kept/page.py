@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from connectors.base import Collection
 from scanner.counting.outcome import Mark
 from scanner.kept.sealing import digest
-from scanner.profile import FieldProfile, Origin
+from scanner.profile import FieldProfile
 from scanner.tally import MAX_TOLD, BottomK
 
 
@@ -57,9 +57,7 @@ def mark_of(collection: Collection, content: str) -> Mark:
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 
 
-def without_values(
-    profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], origin: Origin | None
-) -> FieldProfile:
+def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str, str]]) -> FieldProfile:
     """Counts alone: hashes of values outlive no run."""
     entities = {
         name: replace(
@@ -79,7 +77,7 @@ def without_values(
         read=BottomK(k=MAX_TOLD),
         told={},
     )
-    return replace(profile, tally=tally, origin=origin)
+    return replace(profile, tally=tally)
 
 
 def utf8(text: str) -> bytes:

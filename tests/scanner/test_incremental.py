@@ -329,6 +329,46 @@ def test_values_are_compared_again_where_a_class_hangs_on_it(estate: Estate) -> 
     assert judged(estate.scan("--incremental", *kind)) == judged(estate.scan(*kind))
 
 
+def test_what_a_column_points_at_is_carried_and_looked_for_again_where_it_may_have_changed(
+    estate: Estate,
+) -> None:
+    rng = random.Random(5)
+    keys = [f"C-{number:05d}" for number in rng.sample(range(90_000), 400)]
+
+    def write(name: str, field: str, values: list[str]) -> None:
+        estate.write(
+            name, f"{field},n\n" + "".join(f"{one},{place % 7}\n" for place, one in enumerate(values))
+        )
+
+    def link(report: dict[str, Any]) -> bool:
+        found = [item for item in report["findings"] if item["collection"] == "t2.csv"]
+        told = [item["classifications"][0]["signals"] for item in found if item["status"] != "gone"]
+        return any(
+            "+8.0 its values are those of customers.csv.customer_number" in signals for signals in told
+        )
+
+    write("customers.csv", "customer_number", keys)
+    write("t2.csv", "k", keys[:90] * 3)
+    assert link(estate.scan("--incremental"))
+    kept = estate.scan("--incremental")
+    assert (link(kept), estate.reads) == (True, [])
+    write("t2.csv", "k", keys[100:200] * 3)
+    other = estate.scan("--incremental")
+    assert (link(other), why(other)) == (True, {"changed": 1, "compared": 1})
+    assert judged(other) == judged(estate.scan())
+    write("customers.csv", "customer_number", [f"D{key}" for key in keys])
+    gone = estate.scan("--incremental")
+    assert (link(gone), why(gone)) == (False, {"changed": 1})  # the new ones are longer
+    assert judged(gone) == judged(estate.scan())
+    write("customers.csv", "customer_number", keys)
+    back = estate.scan("--incremental")
+    assert (link(back), why(back)) == (True, {"changed": 1, "compared": 1})
+    (estate.folder / "customers.csv").unlink()
+    lost = estate.scan("--incremental")
+    assert (link(lost), estate.reads) == (False, [])
+    assert judged(lost) == judged(estate.scan())
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("demo")

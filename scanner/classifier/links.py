@@ -1,0 +1,251 @@
+"""Links told by values: a column whose values are those of another table's key points at that table. Pure.
+
+A declared key needs none of this. Of the others, a column that no name tells is compared with the keys of
+all sources of a run by the sketches of their distinct values (`BottomK.among`), which are hashes under one
+seed. Only what is given out to name one record is a key (`keys` of the kinds): somebody's number stands in
+a call record because he called, not because he is in the address book. What counts up is no key either,
+since two counters always overlap.
+
+Hashes of what was carried from an earlier run are gone: it keeps among which keys its values were, and where
+that is not enough, it must be read again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+
+from scanner.classifier.decide import Classifier
+from scanner.classifier.naming import phrase
+from scanner.classifier.record_kinds import table_words
+from scanner.classifier.signals import told_by_reference
+from scanner.evidence import verdicts
+from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
+from scanner.tally import FieldTally
+
+LEAST_SHARE = 0.95
+"""Share of a column's distinct values that must be among those of the key."""
+LEAST_COMPARED = 30
+"""Distinct values that must have been compared, and that a key must have: with so many, a column of which
+four fifths are among a key's passes once in a hundred times, one of which nine tenths are, in one of five."""
+_LEAST_OF_FIRST = 24
+"""Of the first ``LEAST_COMPARED`` kept hashes; of one linked column in a thousand fewer are found."""
+_FEW = 0.05
+"""Share of the rows that may be otherwise."""
+_UNIQUE = 1.02
+"""Rows per distinct value of a key, at most: few repeated rows spoil it not."""
+_LONG = 7
+"""Digits of numbers that are given out by lot."""
+_CROWDED = 2.0
+"""Numbers of a key that begin alike, at most, on average."""
+_CLOSE = 1.25
+"""By how much an estimated number of distinct values may be too high: five standard errors."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A column that others may point at."""
+
+    source_id: str
+    name: str
+    place: Place
+    compared: str
+    """As of its record group; empty: its hashes are there."""
+    table: frozenset[str]
+    """Words of the name of its table, in the singular."""
+    is_declared: bool
+    elements: frozenset[str]
+    tally: FieldTally
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        return self.source_id, self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """The keys of a run, and by field among which of them its values are."""
+
+    keys: tuple[Key, ...] = ()
+    within: Mapping[Spot, tuple[Origin, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def by_origin(self) -> Mapping[tuple[str, str], Key]:
+        return {key.origin: key for key in self.keys}
+
+
+def links_of(groups: Sequence[RecordGroup], classifier: Classifier) -> Links:
+    """Compare the columns that may point at something with all keys there are."""
+    keys = tuple(key for group in groups for key in _keys(group, classifier))
+    if not keys:
+        return Links()
+    found = Links(keys=keys)
+    holders: dict[int, list[Key]] = {}
+    for key in keys:
+        for kept in key.tally.distinct.counts:
+            holders.setdefault(kept, []).append(key)
+    within = {}
+    for group, profile in _pointers(groups, found, classifier):
+        if group.compared:
+            told = tuple(one for one in profile.within if _still_holds(one, profile, found))
+        else:
+            told = tuple(_among(profile, holders))
+        if told and not _speaks_for_itself(profile, classifier):
+            within[_spot(group, profile)] = told
+    return replace(found, within=within)
+
+
+def with_links(groups: Sequence[RecordGroup], links: Links) -> Sequence[RecordGroup]:
+    """The groups, each field that points at one key in particular referring to it."""
+    if not links.within:
+        return groups
+    return [
+        replace(group, fields=tuple(_linked(group, profile, links) for profile in group.fields))
+        for group in groups
+    ]
+
+
+def unlinked(groups: Sequence[RecordGroup], links: Links, classifier: Classifier) -> frozenset[Place]:
+    """Carried collections whose values must be there, since one column may point at another."""
+    wanted: set[Place] = set()
+    if not links.keys or not any(group.compared for group in groups):
+        return frozenset()
+    for group, profile in _pointers(groups, links, classifier):
+        possible = [key for key in links.keys if _could_hold(key.tally, profile.tally)]
+        if not group.compared:
+            missing = {key.place for key in possible if key.compared}
+        else:
+            same = all(key.compared == group.compared != UNSURE for key in possible)
+            missing = set() if same else {_place(group)}
+        if not missing <= wanted and not _speaks_for_itself(profile, classifier):
+            wanted |= missing
+    return frozenset(wanted)
+
+
+def _keys(group: RecordGroup, classifier: Classifier) -> Iterator[Key]:
+    for profile in group.fields:
+        if not _is_unique(profile.tally, has_hashes=not group.compared):
+            continue
+        name = f"{group.collection}.{profile.path}"
+        elements = frozenset(told_by_reference(name, classifier.policy))
+        if not elements.isdisjoint(classifier.kinds.keys):
+            yield Key(
+                source_id=group.source_id,
+                name=name,
+                place=_place(group),
+                compared=group.compared,
+                table=frozenset(table_words(group, classifier.kinds)),
+                is_declared=profile.primary_key,
+                elements=elements,
+                tally=profile.tally,
+            )
+
+
+def _is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
+    """Whether a column names the rows of its table; without hashes that is said of too many."""
+    if tally.n_non_null < LEAST_COMPARED or not _is_telling(tally):
+        return False
+    if tally.n_null > _FEW * tally.n_read or _counts_up(tally):
+        return False
+    if not has_hashes:
+        return tally.distinct.n_distinct * _CLOSE >= tally.n_non_null
+    kept = tally.distinct.counts
+    return len(kept) >= LEAST_COMPARED and sum(kept.values()) <= _UNIQUE * len(kept)
+
+
+def _counts_up(tally: FieldTally) -> bool:
+    """Whether a column may be a counter, or holds numbers so short that two agree by chance."""
+    is_short = tally.n_number > _FEW * tally.n_non_null and tally.sum_length < _LONG * tally.n_non_null
+    return is_short or tally.crowding > _CROWDED
+
+
+def _is_telling(tally: FieldTally) -> bool:
+    """Whether values can be those of a key at all: no dates, no sentences."""
+    is_told = max(tally.n_time, tally.n_prose) > _FEW * tally.n_non_null
+    return tally.distinct.n_distinct >= LEAST_COMPARED and not is_told
+
+
+def _pointers(
+    groups: Iterable[RecordGroup], links: Links, classifier: Classifier
+) -> Iterator[tuple[RecordGroup, FieldProfile]]:
+    """Columns that may point at a key: they declare none, are none, and no name tells what they are."""
+    names = classifier.policy.names
+    for group in groups:
+        table = ""
+        for profile in group.fields:
+            if profile.references or not _is_telling(profile.tally):
+                continue
+            if (group.source_id, f"{group.collection}.{profile.path}") in links.by_origin:
+                continue
+            table = table or " ".join(table_words(group, classifier.kinds))
+            if all(hit.strength == "weak" for hit in names.lookup(profile.path, table)):
+                yield group, profile
+
+
+def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
+    """Whether the values are something that is found wherever people are: a number, an address, a name.
+
+    What such a value means hangs on where it stands, not on where else it is known.
+    """
+    return any(
+        verdict.axis == "column_type"
+        and not verdict.neutral
+        and verdict.entity not in classifier.kinds.entity_defaults
+        for verdict in verdicts(profile, classifier.catalogue)
+    )
+
+
+def _among(profile: FieldProfile, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
+    """The keys that the values of a column are among. The first few hashes rule nearly all columns out."""
+    distinct = profile.tally.distinct
+    first = [key for one in islice(distinct.counts, LEAST_COMPARED) for key in holders.get(one, ())]
+    counts, keys = Counter(key.origin for key in first), {key.origin: key for key in first}
+    for source_id, column in sorted(origin for origin, count in counts.items() if count >= _LEAST_OF_FIRST):
+        key = keys[source_id, column]
+        compared, common = distinct.among(key.tally.distinct)
+        is_within = compared >= LEAST_COMPARED and common >= LEAST_SHARE * compared
+        if is_within and _could_hold(key.tally, profile.tally):
+            yield Origin(source_id=source_id, column=column, share=round(common / compared, 4))
+
+
+def _could_hold(key: FieldTally, column: FieldTally) -> bool:
+    """Whether counts leave it open that a key has the values of a column: no more, and no longer ones."""
+    if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
+        return False
+    is_even = key.sum_length == key.max_length * key.n_non_null
+    return column.max_length == key.max_length if is_even else column.max_length <= key.max_length
+
+
+def _still_holds(kept: Origin, profile: FieldProfile, links: Links) -> bool:
+    key = links.by_origin.get((kept.source_id, kept.column))
+    return key is not None and _could_hold(key.tally, profile.tally)
+
+
+def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldProfile:
+    within = links.within.get(_spot(group, profile), ())
+    keys = [links.by_origin[one.source_id, one.column] for one in within]
+    key = _chosen(keys, group, profile)
+    return profile if key is None else replace(profile, references=key.name, by_values=True)
+
+
+def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> Key | None:
+    """The key that a column points at, of those that have its values.
+
+    Two that mean different things leave it in doubt, unless the column's name holds that of a table. Of those
+    that mean the same, as of a table that is kept twice, it is one in the same source, a declared one first.
+    """
+    called = frozenset(phrase(profile.path))
+    named = [key for key in keys if key.table and key.table <= called]
+    left = named or keys
+    if len({key.elements for key in left}) != 1:
+        return None
+    return min(left, key=lambda key: (key.source_id != group.source_id, not key.is_declared, key.origin))
+
+
+def _place(group: RecordGroup) -> Place:
+    return group.source_id, group.collection
+
+
+def _spot(group: RecordGroup, profile: FieldProfile) -> Spot:
+    return _place(group), group.path, profile.path
