@@ -25,7 +25,7 @@ def hash_ranges(
     >>> bool(keys[0] == keys[1]), bool(keys[0] == keys[2])
     (True, False)
     """
-    words = _unaligned_words(data)
+    words = _unaligned_words(data, int(end.max(initial=0)))
     length = (end - start).astype(np.int64)
     keys = _mix(length.astype(np.uint64) ^ np.uint64(seed % 2**64), _FINISH)
     live = np.arange(len(start))
@@ -36,10 +36,11 @@ def hash_ranges(
     return _mix(keys, _FINISH)
 
 
-def _unaligned_words(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
-    """The little-endian 64-bit word that begins at every byte, zeros after the end."""
-    padded = np.concatenate((data, np.zeros(8, dtype=np.uint8)))
-    return np.ndarray((len(data) + 1,), dtype="<u8", buffer=padded.data, strides=(1,))
+def _unaligned_words(data: npt.NDArray[np.uint8], stop: int) -> npt.NDArray[np.uint64]:
+    """The little-endian 64-bit word that begins at every byte up to ``stop``, zeros after the end."""
+    if stop + 7 > len(data):
+        data = np.concatenate((data, np.zeros(8, dtype=np.uint8)))
+    return np.ndarray((len(data) - 7,), dtype="<u8", buffer=data.data, strides=(1,))
 
 
 def _mix(value: npt.NDArray[np.uint64], factor: np.uint64) -> npt.NDArray[np.uint64]:

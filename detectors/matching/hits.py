@@ -35,7 +35,7 @@ class Hits:
 
     def where(self, mask: Bools) -> "Hits":
         """The hits for which ``mask`` holds, in the same order."""
-        return Hits(**{item.name: getattr(self, item.name)[mask] for item in fields(self)})
+        return Hits(**{item.name: getattr(self, item.name).compress(mask) for item in fields(self)})
 
     def between(self, start: int, stop: int) -> "Hits":
         """The hits from one place to another, without a copy."""
@@ -43,9 +43,10 @@ class Hits:
 
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
         """The hits of each of the ``numbers`` (one a hit, small, not negative), in the same order."""
-        order = np.argsort(numbers, kind="stable")
-        hits = Hits(**{item.name: getattr(self, item.name)[order] for item in fields(self)})
         counts = np.bincount(numbers)
+        # Numbers of two bytes are sorted by counting.
+        order = np.argsort(numbers.astype(np.min_scalar_type(len(counts))), kind="stable")
+        hits = Hits(**{item.name: getattr(self, item.name)[order] for item in fields(self)})
         ends = np.cumsum(counts)
         for number in np.flatnonzero(counts).tolist():
             yield number, hits.between(int(ends[number] - counts[number]), int(ends[number]))
@@ -101,15 +102,12 @@ def _touching(start: Ints, end: Ints, kept_start: Ints, kept_end: Ints) -> Bools
 def _first_of_each(start: Ints, end: Ints) -> Bools:
     """Of intervals in order those that a search from left to right would take."""
     reach = np.concatenate(([np.int64(-1)], np.maximum.accumulate(end)[:-1])) if len(end) else end
-    alone = start >= reach
-    keep = alone.copy()
+    keep = start >= reach
+    # What touches the first of its cluster is out; the rest of a cluster needs the sequential walk.
+    first_end = np.maximum.accumulate(np.where(keep, end, 0))
     taken = -1
-    # Only clusters of overlapping intervals need the sequential walk.
-    crowded = np.flatnonzero(~(alone & np.append(alone[1:], True)))
-    for position in crowded.tolist():
-        if alone[position]:
-            taken = int(end[position])
-        elif start[position] >= taken:
+    for position in np.flatnonzero(~keep & (start >= first_end)).tolist():
+        if start[position] >= taken:
             keep[position] = True
             taken = int(end[position])
     return keep
