@@ -45,19 +45,20 @@ class LineBuffer:
 
     def line_of(self, positions: Positions) -> Positions:
         """Index of the line that each position is on; the last for positions past the end."""
-        before = np.searchsorted(positions, self.starts[1:])
-        counts = np.diff(before, prepend=0, append=positions.size)
-        return np.repeat(np.arange(self.starts.size, dtype=np.int64), counts)
+        return last_before(self.starts[1:], positions) + 1
 
     @cached_property
-    def _quotes_before(self) -> NDArray[np.int32]:
-        """For each byte: looked up far more often than there are bytes."""
-        steps = np.diff(self.quotes + 1, prepend=0, append=self.array.size + 1)
-        return np.repeat(np.arange(steps.size, dtype=np.int32), steps)
+    def _is_quoted(self) -> NDArray[np.bool_]:
+        """For each byte whether an odd number of quotation marks stands before it on its line."""
+        before = np.searchsorted(self.quotes, self.starts)
+        is_odd = np.diff(before) & 1 == 1
+        turns = np.sort(np.concatenate((self.quotes + 1, self.starts[1:][is_odd])), kind="stable")
+        steps = np.diff(turns, prepend=0, append=self.array.size)
+        return np.repeat(np.arange(steps.size) & 1 == 1, steps)
 
     def quotes_before(self, positions: Positions) -> Positions:
         """How many quotation marks stand before each position."""
-        return self._quotes_before[np.minimum(positions, self.array.size)].astype(np.int64)
+        return np.searchsorted(self.quotes, positions)
 
     def at(self, positions: Positions) -> NDArray[np.uint8]:
         """The byte at each position; a newline up to some bytes outside the buffer."""
@@ -70,10 +71,17 @@ class LineBuffer:
         """Those of ``positions`` with an even number of quotation marks before them on their line."""
         if not self.quotes.size:
             return positions
-        before = self.quotes_before(positions)
-        before_line = self.quotes_before(self.starts)[self.line_of(positions)]
-        kept: Positions = positions[(before - before_line) & 1 == 0]
-        return kept
+        return positions.compress(~self._is_quoted[positions])
+
+
+def last_before(marks: Positions, positions: Positions) -> Positions:
+    """Index of the last of ``marks`` that is not behind each position, -1 where there is none.
+
+    >>> last_before(np.array([2, 5]), np.array([0, 2, 4, 9])).tolist()
+    [-1, 0, 0, 1]
+    """
+    counts = np.diff(np.searchsorted(positions, marks), prepend=0, append=positions.size)
+    return np.repeat(np.arange(-1, marks.size, dtype=np.int64), counts)
 
 
 def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_]:
@@ -103,7 +111,7 @@ def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
 
 def _unescaped_quotes(data: bytes, array: NDArray[np.uint8]) -> Positions:
     quotes = np.flatnonzero(array == ord('"'))
-    if b'\\"' not in data:
+    if b"\\" not in data:
         return quotes
     escaped = np.zeros(quotes.size, dtype=np.bool_)
     pending = np.flatnonzero(quotes > 0)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, slices
+from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, last_before, slices
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 ACCESS_FIELDS = (
@@ -96,7 +96,7 @@ def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
     """The common and combined formats by position; lines of another shape are ``text``."""
     labels = [TEXT, *(("server_name",) if has_vhost else ()), *ACCESS_FIELDS]
     spaces = _outside_brackets(lines, lines.outside_quotes(lines.find(" ")))
-    starts = np.sort(np.concatenate((lines.starts, spaces + 1)))
+    starts = np.sort(np.concatenate((lines.starts, spaces + 1)), kind="stable")
     line = lines.line_of(starts)
     place = np.arange(starts.size) - np.searchsorted(line, np.arange(lines.starts.size))[line]
     stops = np.append(starts[1:] - 1, lines.ends[-1])
@@ -114,13 +114,11 @@ def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
 
 def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
     """Those of ``positions`` that no ``[`` without its ``]`` stands before on the line."""
-    opening = lines.outside_quotes(lines.find("["))
-    closing = lines.outside_quotes(lines.find("]"))
-    floor = np.concatenate((np.array([-1], dtype=np.int64), opening))
-    last_open = floor[np.searchsorted(opening, positions)]
-    floor = np.concatenate((np.array([-1], dtype=np.int64), closing))
-    last_close = floor[np.searchsorted(closing, positions)]
-    return positions[(last_open < last_close) | (last_open < lines.starts[lines.line_of(positions)])]
+    brackets = np.flatnonzero((lines.array == ord("[")) | (lines.array == ord("]")))
+    brackets = np.append(lines.outside_quotes(brackets), -1)
+    last = brackets[last_before(brackets[:-1], positions)]
+    is_open = (lines.at(last) == ord("[")) & (last >= lines.starts[lines.line_of(positions)])
+    return positions.compress(~is_open)
 
 
 def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tuple[Positions, Positions]:
@@ -128,7 +126,7 @@ def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tu
     keys, growing = equals.copy(), np.arange(equals.size)
     for _ in range(_MAX_KEY):
         left = keys[growing] - 1
-        growing = growing[(left >= 0) & _KEY[lines.array[np.maximum(left, 0)]]]
+        growing = growing.compress(_KEY.take(lines.at(left)))
         if not growing.size:
             break
         keys[growing] -= 1
@@ -140,7 +138,8 @@ def _forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) 
     """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
     found, open_still = positions.copy(), np.arange(positions.size)
     for _ in range(_MAX_KEY):
-        open_still = open_still[(found[open_still] < lines.array.size) & ~stops[lines.at(found[open_still])]]
+        at = found[open_still]
+        open_still = open_still.compress((at < lines.array.size) & ~stops.take(lines.at(at)))
         if not open_still.size:
             return found
         found[open_still] += 1
@@ -151,9 +150,9 @@ def _forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) 
 
 def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
     """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
-    marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
-    if not marks.size:
+    if b"?" not in lines.data and b"&" not in lines.data:
         return FieldTable.empty()
+    marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
     equals = lines.find("=")
     # A key begins right behind the last mark before it, and is not longer than a key may be.
     last = np.append(-_MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]

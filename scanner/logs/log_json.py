@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.matching.hits import present
-from scanner.logs.log_bytes import LineBuffer, Positions, slices
+from scanner.logs.log_bytes import LineBuffer, Positions, last_before, slices
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 MAX_DEPTH = 64
@@ -23,7 +23,7 @@ def json_fields(lines: LineBuffer) -> FieldTable:
     opens, closes, colons = _keys(lines)
     depth = _depths(lines, colons)
     good = (depth >= 1) & (depth <= MAX_DEPTH)
-    opens, closes, colons, depth = opens[good], closes[good], colons[good], depth[good]
+    opens, closes, colons, depth = (one.compress(good) for one in (opens, closes, colons, depth))
     line = lines.line_of(opens)
     is_last = np.append(line[1:] != line[:-1], True)[: line.size]
     stops = np.where(is_last, lines.ends[line], np.append(opens[1:], 0)[: opens.size])
@@ -53,7 +53,7 @@ def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
     near = colons - closes <= 2
     same_line = opens >= lines.starts[lines.line_of(colons)]
     good = near & same_line
-    return opens[good], closes[good], colons[good]
+    return opens.compress(good), closes.compress(good), colons.compress(good)
 
 
 def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
@@ -64,7 +64,7 @@ def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
     depth = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(steps)))
     before_line = depth[np.searchsorted(braces, lines.starts)]
     found: NDArray[np.int64] = (
-        depth[np.searchsorted(braces, positions)] - before_line[lines.line_of(positions)]
+        depth[last_before(braces, positions) + 1] - before_line[lines.line_of(positions)]
     )
     return found
 
