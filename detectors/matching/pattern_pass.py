@@ -23,6 +23,7 @@ from detectors.matching.reach import reached
 from detectors.matching.spans import Span, to_spans
 from detectors.matching.stretches import reach_left
 from detectors.matching.support import Support
+from detectors.matching.token_scanner import TokenScanner, WordMatches
 from detectors.matching.token_shapes import WORD
 from detectors.matching.word_table import WordTable, table_of
 from detectors.recognizers.recognizer_pass import RecognizerPass
@@ -42,6 +43,7 @@ class PatternPass:
         self._seed = seed
         self._scanner = Scanner(self.detectors, cache_dir)
         self._recognizers = RecognizerPass(self.detectors, cache_dir)
+        self._words = TokenScanner([*self._scanner.word_patterns, *self._recognizers.word_patterns])
         self._support = Support(self.detectors, cache_dir)
         self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
@@ -146,9 +148,12 @@ class PatternPass:
         speaking: Bools | None,
     ) -> tuple[Ints, Ints, Ints, Verdicts]:
         """Detector, start, end and verdict of every candidate."""
-        detector, start, end = self._candidates(words, starts, ends, one_text=one_text)
+        found, n_own = self._words.scan(words), len(self._scanner.word_patterns)
+        own = found.between(0, n_own)
+        detector, start, end = self._candidates(words, own, starts, ends, one_text=one_text)
         verdict = self._judging.verdicts(words.buffer, detector, start, end, hints)
-        others = self._recognizers.find(words, starts, ends, speaking)
+        theirs = found.between(n_own, n_own + len(self._recognizers.word_patterns))
+        others = self._recognizers.find(words, theirs, starts, ends, speaking)
         glued = self._glued(words.data, others.detector, others.start, others.end)
         others = others.where(~(glued & self._whole_tokens[others.detector]))
         return (
@@ -159,11 +164,11 @@ class PatternPass:
         )
 
     def _candidates(
-        self, words: WordTable, row_starts: Ints, row_ends: Ints, *, one_text: bool
+        self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a thing of its own and in no trap."""
         buffer, data = words.buffer, words.data
-        expression, start, end = self._scanner.scan(words, row_starts, row_ends)
+        expression, start, end = self._scanner.scan(words, found, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         wanted = ~is_trap & (end - start <= LONGEST_MATCH)

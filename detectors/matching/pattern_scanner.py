@@ -1,9 +1,9 @@
 """All patterns of the detectors over one buffer, and which detector each match belongs to.
 
-Patterns of whole words of letters and digits are matched by NumPy on a table of the words, those that begin
-at a rare sign from all such signs together, all others by Hyperscan. There, keeping track of where a match
-began is what costs most. Patterns with a word in them are rare: they are first looked for without it, and the
-few rows that hold one are scanned again for it.
+Patterns of whole words of letters and digits are looked for in a table of the words (``token_scanner``),
+those that begin at a rare sign from all such signs together, all others by Hyperscan. There, keeping track of
+where a match began is what costs most, unless it began with a word. Other patterns with a word in them are
+rare: they are first looked for without it, and the few rows that hold one are scanned again for it.
 """
 
 import re
@@ -17,12 +17,13 @@ from detectors.base import Detector
 from detectors.matching.anchored import anchored
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.pattern_database import open_database
-from detectors.matching.token_scanner import TokenScanner
+from detectors.matching.token_scanner import WordMatches
 from detectors.matching.token_shapes import word_shapes
 from detectors.matching.word_table import WordTable
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
+_FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -40,28 +41,30 @@ class Scanner:
                 owners.setdefault(text, []).append((index, True))
         shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
         worded = [text for text in owners if shapes[text]]
-        self._tokens = TokenScanner([shapes[text] for text in worded]) if worded else None
+        self.word_patterns = tuple(shapes[text] for text in worded)
+        """Those whose matches ``scan`` is to be given."""
         signs = {text: anchored(text) for text in owners if not shapes[text]}
         signed = [text for text, one in signs.items() if one is not None]
         self._signed = [one for one in signs.values() if one is not None]
         self._texts = tuple(text for text, one in signs.items() if one is None)
         self._owners = [owners[text] for text in (*self._texts, *worded, *signed)]
         self._first_signed = len(self._texts) + len(worded)
-        self._rare = np.array([_has_word(text) for text in self._texts], dtype=np.bool_)
+        self._rare = np.array(
+            [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
+        )
         self._cache_dir = cache_dir
         self._database = (
             open_database(self._texts, cache_dir, (~self._rare).tolist()) if self._texts else None
         )
         self._single: dict[int, hyperscan.Database] = {}
 
-    def scan(self, words: WordTable, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints, Ints]:
+    def scan(
+        self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints
+    ) -> tuple[Ints, Ints, Ints]:
         """Expression, start and end of every match, in no order."""
-        parts = [(_NONE, _NONE, _NONE)]
         if not words.buffer:
-            return parts[0]
-        if self._tokens is not None:
-            number, start, end = self._tokens.scan(words)
-            parts.append((number + len(self._texts), start, end))
+            return _NONE, _NONE, _NONE
+        parts = [(found.pattern + len(self._texts), found.start, found.end)]
         for place, one in enumerate(self._signed, start=self._first_signed):
             start, end = one.matches(words.data)
             parts.append((np.full(len(start), place, dtype=np.int64), start, end))
@@ -135,3 +138,12 @@ def _has_word(pattern: str) -> bool:
     (True, False)
     """
     return _WORD.search(_NOT_LITERAL.sub(" ", pattern)) is not None
+
+
+def _begins_with_word(pattern: str) -> bool:
+    """Whether the pattern begins with a word, in one case.
+
+    >>> _begins_with_word(r"\\b(?:curl|Wget)/\\d"), _begins_with_word(r"(?i)\\bpassword[:=]")
+    (True, False)
+    """
+    return _FIRST_WORD.match(pattern) is not None and "(?i" not in pattern

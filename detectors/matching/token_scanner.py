@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.token_shapes import LONGEST, Bytes, Shape, Words
-from detectors.matching.word_table import CLASSES, WordTable, class_of, table_of
+from detectors.matching.word_table import CLASSES, WordTable, class_of, smallest_class, table_of
 
 _NEWLINE = 10
 _NONE = np.zeros(0, dtype=np.int64)
@@ -29,6 +29,20 @@ class _Row:
 
     shapes: tuple[int, ...]
     between: tuple[Bytes, ...]
+
+
+@dataclass(frozen=True)
+class WordMatches:
+    """Matches of numbered patterns, in the order of the numbers. The arrays have one entry per match."""
+
+    pattern: Ints
+    start: Ints
+    end: Ints
+
+    def between(self, first: int, stop: int) -> "WordMatches":
+        """Those of the patterns from ``first`` to before ``stop``, which are numbered anew from 0."""
+        here = slice(*np.searchsorted(self.pattern, (first, stop)))
+        return WordMatches(self.pattern[here] - first, self.start[here], self.end[here])
 
 
 class TokenScanner:
@@ -46,8 +60,8 @@ class TokenScanner:
         self._parts = self._shapes.wanted(shape for row in rows if row.between for shape in row.shapes)
         self._marks = {mark: table_of(mark) for row in rows for mark in row.between}
 
-    def scan(self, words: WordTable) -> tuple[Ints, Ints, Ints]:
-        """Pattern, start and end of every match; of those of one pattern that end alike the longest."""
+    def scan(self, words: WordTable) -> WordMatches:
+        """Every match; of those of one pattern that end alike the longest."""
         patterns, starts, ends = [_NONE], [_NONE], [_NONE]
         search = _Search(words, self._shapes, self._alone, self._parts, self._marks)
         for number, alternatives in enumerate(self._patterns):
@@ -61,7 +75,7 @@ class TokenScanner:
             patterns.append(np.full(len(start), number, dtype=np.int64))
             starts.append(start)
             ends.append(end)
-        return np.concatenate(patterns), np.concatenate(starts), np.concatenate(ends)
+        return WordMatches(np.concatenate(patterns), np.concatenate(starts), np.concatenate(ends))
 
 
 class _Search:
@@ -158,6 +172,9 @@ class _Shapes:
         self._most = np.array([shape.most for shape in self._shapes], dtype=np.int64)
         classes = [class_of(shape.cover) for shape in self._shapes]
         self._bit = np.array([1 << number for number in classes], dtype=np.uint8)
+        # A word of digits alone is of every class, but of no shape that has a letter in it.
+        meets = [shape.meets(known) for shape in self._shapes for known in CLASSES]
+        self._meets = np.array(meets, dtype=np.bool_).reshape(-1, len(CLASSES))
         # What the class does not say: places of the head with the bytes that may stand there, and the tail.
         self._heads = [
             [(at, table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
@@ -182,6 +199,7 @@ class _Shapes:
         """For each shape which of these lengths and classes it may have."""
         good: Bools = (self._least[:, None] <= length) & (length <= self._most[:, None])
         good &= self._bit[:, None] & classes != 0
+        good &= self._meets[:, smallest_class(classes)]
         return good
 
     def are(self, number: int, words: WordTable, chosen: Ints) -> Bools:

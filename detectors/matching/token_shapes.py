@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SET = re.compile(r"\\d|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|\\d|[A-Za-z0-9 ./:_-])+\]|\\\.|[A-Za-z0-9 /:_-]")
-_ATOM = re.compile(rf"(?P<open>\(\?:)|(?P<close>\))|(?P<or>\|)|(?P<set>{_SET.pattern})")
+_SET = re.compile(r"\\d|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|\\[ds.-]|[A-Za-z0-9 ./:_+-])+\]|\\\.|[A-Za-z0-9 /:_-]")
+_ATOM = re.compile(rf"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)|(?P<set>{_SET.pattern})")
 _COUNT = re.compile(r"\?|\{(\d+)(?:,(\d+))?\}")
-_MEMBER = re.compile(r"\\d|(.)-(.)|(.)")
+_MEMBER = re.compile(r"\\(?P<escaped>.)|(?P<first>.)-(?P<last>.)|(?P<one>.)")
+_KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
+"""No row holds the line end that is white space, too."""
 _MOST = 64
 """Alternatives of one pattern, and lengths of one part, up to which they are written out."""
 
@@ -37,6 +39,11 @@ class Shape:
         """Every byte that may stand in it."""
         return self.tail.union(*self.head)
 
+    def meets(self, known: Bytes) -> bool:
+        """Whether some word of this make is of ``known`` bytes alone."""
+        ends = (self.tail,) if self.least > len(self.head) else ()
+        return not any(known.isdisjoint(allowed) for allowed in (*self.head, *ends))
+
 
 @dataclass(frozen=True)
 class Words:
@@ -60,18 +67,23 @@ class _OtherKindError(Exception):
     """The pattern is not of this kind."""
 
 
-def word_shapes(pattern: str, *, ignores_case: bool = False) -> tuple[Words, ...]:
+def word_shapes(pattern: str, *, ignores_case: bool = False, loosely: bool = False) -> tuple[Words, ...]:
     """The alternatives of ``pattern``, none where it is not of this kind.
+
+    ``loosely``: they may take more than the pattern does, but nothing less, and are fewer.
 
     >>> [len(words.shapes) for words in word_shapes(r"\\b\\d{4}-\\d{2}(?:-\\d{2})?\\b")]
     [2, 3]
     >>> word_shapes(r"\\b\\d+\\b"), word_shapes(r"\\+\\d{9}\\b")
     ((), ())
+    >>> pattern = r"\\b(?:AB|CD)[-x]\\d\\b"
+    >>> [len(word_shapes(pattern, loosely=loosely)) for loosely in (False, True)]
+    [4, 2]
     """
     if not (pattern.startswith(r"\b") and pattern.endswith(r"\b") and len(pattern) > 4):
         return ()
     try:
-        alternatives, rest = _sequence(pattern[2:-2], inside=False)
+        alternatives, rest = _sequence(pattern[2:-2], inside=False, loosely=loosely)
         if rest:
             return ()
         if ignores_case:
@@ -81,7 +93,7 @@ def word_shapes(pattern: str, *, ignores_case: bool = False) -> tuple[Words, ...
         return ()
 
 
-def _sequence(text: str, *, inside: bool) -> tuple[list[tuple[_Run, ...]], str]:
+def _sequence(text: str, *, inside: bool, loosely: bool) -> tuple[list[tuple[_Run, ...]], str]:
     """Alternatives up to a closing bracket or the end, and what is left of ``text``."""
     done: list[tuple[_Run, ...]] = []
     current: list[tuple[_Run, ...]] = [()]
@@ -95,7 +107,7 @@ def _sequence(text: str, *, inside: bool) -> tuple[list[tuple[_Run, ...]], str]:
             done, current = [*done, *current], [()]
             continue
         if atom["open"]:
-            options, text = _sequence(text, inside=True)
+            options, text = _sequence(text, inside=True, loosely=loosely)
             if not text:
                 raise _OtherKindError
             text = text[1:]
@@ -103,13 +115,35 @@ def _sequence(text: str, *, inside: bool) -> tuple[list[tuple[_Run, ...]], str]:
         text = text[count.end() if count else 0 :]
         least, most = _limits(count)
         if atom["set"]:
-            options = [(_Run(_bytes_of(atom["set"]), least, most),)] if most else [()]
+            options = _options(_bytes_of(atom["set"]), least, most)
         else:
-            options = _repeated(options, least, most)
+            options = _repeated(_merged(options) if loosely else options, least, most)
         current = [left + right for left in current for right in options]
         if len(current) > _MOST:
             raise _OtherKindError
     return [*done, *current], text
+
+
+def _options(allowed: Bytes, least: int, most: int) -> list[tuple[_Run, ...]]:
+    """A set that stands ``least`` to ``most`` times; what parts words stands for itself each time."""
+    within, between = allowed & WORD, allowed - WORD
+    if not between:
+        return [(_Run(within, least, most),)] if most else [()]
+    return _repeated([(_Run(one, 1, 1),) for one in (within, between) if one], least, most)
+
+
+def _merged(options: list[tuple[_Run, ...]]) -> list[tuple[_Run, ...]]:
+    """Alternatives of fixed lengths, those made alike as one that takes what each of them takes."""
+    alike: dict[tuple[bool, ...], list[tuple[Bytes, ...]]] = {}
+    for runs in options:
+        if any(run.least < run.most for run in runs):
+            return options
+        every = tuple(run.allowed for run in runs for _ in range(run.least))
+        alike.setdefault(tuple(one <= WORD for one in every), []).append(every)
+    return [
+        tuple(_Run(frozenset[int]().union(*place), 1, 1) for place in zip(*same, strict=True))
+        for same in alike.values()
+    ]
 
 
 def _repeated(options: list[tuple[_Run, ...]], least: int, most: int) -> list[tuple[_Run, ...]]:
@@ -153,12 +187,12 @@ def _bytes_of(text: str) -> Bytes:
         return frozenset(b".")
     allowed: set[int] = set()
     for member in _MEMBER.finditer(text if text == r"\d" else text[1:-1]):
-        if member[0] == r"\d":
-            allowed |= set(b"0123456789")
-        elif member[1]:
-            allowed |= set(range(ord(member[1]), ord(member[2]) + 1))
+        if member["escaped"]:
+            allowed |= _KINDS.get(member["escaped"], frozenset(member["escaped"].encode()))
+        elif member["first"]:
+            allowed |= set(range(ord(member["first"]), ord(member["last"]) + 1))
         else:
-            allowed.add(ord(member[3]))
+            allowed.add(ord(member["one"]))
     return frozenset(allowed)
 
 

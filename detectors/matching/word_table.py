@@ -41,6 +41,15 @@ def class_of(cover: Bytes) -> int:
     return next(place for place, known in enumerate(CLASSES) if cover <= known)
 
 
+def smallest_class(classes: Ints) -> Ints:
+    """Number of the first class among those of some words (``WordTable.classes``); each is of one.
+
+    >>> smallest_class(np.array([0b111111, 0b111000])).tolist()
+    [0, 3]
+    """
+    return np.asarray(np.bitwise_count((classes & -classes) - 1), dtype=np.int64)
+
+
 def table_of(allowed: Bytes) -> Bools:
     """For each byte whether it is ``allowed``."""
     table = np.zeros(256, dtype=np.bool_)

@@ -3,7 +3,8 @@
 A recogniser whose matches count only with support is shown a row only where one of its words stands in it,
 or where the caller says that the name of the field may speak for it: its shapes are those of every number,
 and asking Python about each would cost more than all else. Of the others, those whose pattern is a word take
-what the table of words has of it; the rest are shown every row with their pattern.
+what the table of words has of it; those that only count as whole words are shown where words of their make
+stand; the rest are shown every row with their pattern.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,13 +16,15 @@ import numpy as np
 
 from detectors.base import Detector, Verdict
 from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.token_scanner import WordMatches
+from detectors.matching.token_shapes import Words
 from detectors.matching.word_table import WordTable
 from detectors.recognizers.presidio_patterns import Fold
 from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizers.recognizer_texts import Found, Texts
-from detectors.recognizers.recognizer_words import InWords, WordSearch, word_pattern
+from detectors.recognizers.recognizer_words import InWords, WordSearch, word_filter, word_pattern
 from detectors.recognizers.speaking_words import SpeakingWords
 
 
@@ -72,10 +75,13 @@ class RecognizerPass:
         both = dict(enumerate(zip(self._recognizers, self._patterns, strict=True)))
         bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}
         self._bound = {place: one for place, one in bound.items() if one is not None}
-        worded = {place: word_pattern(*both[place]) for place in self._bound.keys() - needy.keys()}
-        self._worded = {place: one for place, one in sorted(worded.items()) if one is not None}
-        self._in_words = WordSearch(self._worded)
-        self._free = self._filter(both.keys() - needy.keys() - self._worded.keys())
+        alone = sorted(self._bound.keys() - needy.keys())
+        worded = {place: word_pattern(*both[place]) for place in alone}
+        self._in_words = WordSearch({place: one for place, one in worded.items() if one is not None})
+        near = {place: word_filter(*both[place]) for place in alone if worded[place] is None}
+        self._near_words = {place: one for place, one in near.items() if one}
+        self._by_words = {place for place in alone if worded[place] is not None or near[place]}
+        self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
         self._words = SpeakingWords(needy, cache_dir)
         self._fold = Fold()
@@ -84,22 +90,36 @@ class RecognizerPass:
         chosen = {place: (self._recognizers[place], self._patterns[place]) for place in sorted(places)}
         return RowFilter(chosen, self._cache_dir)
 
+    @property
+    def word_patterns(self) -> tuple[tuple[Words, ...], ...]:
+        """Patterns of words, of which ``find`` is to be given the matches."""
+        return (*self._in_words.word_patterns, *self._near_words.values())
+
     @cached_property
-    def _worded_in_odd_rows(self) -> RowFilter:
+    def _in_odd_rows(self) -> RowFilter:
         """For rows whose words are not what they are to bytes: many sources have none."""
-        return self._filter(self._worded)
+        return self._filter(self._by_words)
 
     def speaks(self, name: str) -> bool:
         """Whether the name of a field has a word in it that speaks for some recogniser."""
         return self._words.speaks(name)
 
-    def find(self, words: WordTable, starts: Ints, ends: Ints, is_open: Bools | None) -> Found:
-        """Everything found. ``is_open``: rows whose field's name may speak for what needs support."""
+    def find(
+        self, words: WordTable, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
+    ) -> Found:
+        """Everything found, but not all of what lies in longer tokens where whole ones are wanted.
+
+        ``matched``: of ``word_patterns``. ``is_open``: rows whose field's name may speak for what needs
+        support.
+        """
         if not self._recognizers or not words.buffer:
             return Found.of([])
         buffer = _Buffer(words, starts, ends, odd_rows(words.buffer, starts, ends, self._fold))
-        found = [self._found(one, buffer) for one in self._in_words.find(words)]
-        shown = self._shown(buffer, is_open)
+        n_worded = len(self._in_words.word_patterns)
+        worded = matched.between(0, n_worded)
+        near = matched.between(n_worded, n_worded + len(self._near_words))
+        found = [self._found(one, buffer) for one in self._in_words.find(words, worded)]
+        shown = self._shown(buffer, near, is_open)
         if len(shown.row):
             alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
             found.append(self._texts.one_by_one(shown.where(alone), words.buffer, starts, ends))
@@ -110,11 +130,12 @@ class RecognizerPass:
             ]
         return Found.of(found)
 
-    def _shown(self, buffer: _Buffer, is_open: Bools | None) -> Shown:
+    def _shown(self, buffer: _Buffer, near: WordMatches, is_open: Bools | None) -> Shown:
         """What is to be shown to whom."""
         shown = [self._free.shown(part) for part in buffer.parts]
+        shown.append(self._near(buffer, near))
         if len(buffer.odd.numbers):
-            shown.append(self._worded_in_odd_rows.shown(buffer.odd))
+            shown.append(self._in_odd_rows.shown(buffer.odd))
         opened = np.zeros(len(buffer.starts), dtype=np.bool_) if is_open is None else is_open
         spoken = self._words.find(buffer.words.buffer, buffer.starts)
         wanted = opened.copy()
@@ -124,6 +145,12 @@ class RecognizerPass:
             if len(chosen.numbers):
                 shown.append(only_with(self._needy.shown(chosen), spoken, opened))
         return Shown.of(shown)
+
+    def _near(self, buffer: _Buffer, matched: WordMatches) -> Shown:
+        """Plain rows with words in which a recogniser finds something."""
+        recognizer = np.array(list(self._near_words), dtype=np.int64)[matched.pattern]
+        row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
+        return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
     def _found(self, one: InWords, buffer: _Buffer) -> Found:
         """What a recogniser says of its pattern's matches in words, but for those in odd rows."""

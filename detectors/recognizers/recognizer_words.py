@@ -1,4 +1,8 @@
-"""Recognisers whose one pattern is a word, or a run in one: looked for in the table of words."""
+"""Recognisers whose patterns are words, or runs in one: looked for in the table of words.
+
+Of one whose only pattern is a word every match is told. Of others it is told where a match may be: they are
+to be shown what stands there.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detectors.matching.hits import Bools, Ints
-from detectors.matching.token_scanner import TokenScanner
+from detectors.matching.token_scanner import WordMatches
 from detectors.matching.token_shapes import Words, word_shapes
 from detectors.matching.word_runs import Run, find_run, run_of
 from detectors.matching.word_table import WordTable
@@ -42,6 +46,19 @@ def word_pattern(recognizer: Recognizer, patterns: Sequence[str]) -> WordPattern
     return run_of(patterns[0], ignores_case=ignores_case)
 
 
+def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> tuple[Words, ...]:
+    """Words that lie where the recogniser finds something; none where that cannot be said.
+
+    What it finds inside of a longer token is left out whatever it says, so each match has edges at both ends.
+    """
+    if not (recognizer.plain and recognizer.whole_tokens) or recognizer.flags & ~_SIMPLE:
+        return ()
+    ignores_case = bool(recognizer.flags & _IGNORES_CASE)
+    bare = (pattern.removeprefix("(?i)").removeprefix(r"\b").removesuffix(r"\b") for pattern in patterns)
+    known = [word_shapes(rf"\b(?:{one})\b", ignores_case=ignores_case, loosely=True) for one in bare]
+    return tuple(words for shapes in known for words in shapes) if all(known) else ()
+
+
 class WordSearch:
     """The patterns of some recognisers, each known by its place."""
 
@@ -49,14 +66,14 @@ class WordSearch:
         self._runs = {place: one for place, one in patterns.items() if isinstance(one, Run)}
         shapes = {place: one for place, one in patterns.items() if not isinstance(one, Run)}
         self._shaped = list(shapes)
-        self._scanner = TokenScanner(list(shapes.values()))
+        self.word_patterns = tuple(shapes.values())
+        """Those whose matches ``find`` is to be given."""
 
-    def find(self, words: WordTable) -> Iterator[InWords]:
+    def find(self, words: WordTable, found: WordMatches) -> Iterator[InWords]:
         """What each of them matches."""
-        number, start, end = self._scanner.scan(words)
         nothing = np.zeros(len(words.start), dtype=np.bool_)
         for at, place in enumerate(self._shaped):
-            own = number == at
-            yield InWords(place, start[own], end[own], nothing)
+            own = found.between(at, at + 1)
+            yield InWords(place, own.start, own.end, nothing)
         for place, run in self._runs.items():
             yield InWords(place, *find_run(run, words))

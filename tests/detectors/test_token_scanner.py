@@ -40,7 +40,8 @@ def by_automaton(text: bytes) -> list[tuple[int, int, int]]:
 
 
 def by_words(text: bytes) -> list[tuple[int, int, int]]:
-    return sorted(zip(*(column.tolist() for column in TOKENS.scan(WordTable.of(text))), strict=True))
+    found = TOKENS.scan(WordTable.of(text))
+    return sorted(zip(found.pattern.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
 
 
 @settings(max_examples=400, deadline=None)

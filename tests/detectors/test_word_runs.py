@@ -5,6 +5,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.matching.token_scanner import TokenScanner
 from detectors.matching.word_table import WordTable
 from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_words import WordSearch, word_pattern
@@ -23,7 +24,8 @@ def found_in_words(pattern: str, buffer: bytes) -> set[tuple[int, int]]:
     known = word_pattern(recognizer, [pattern])
     assert known is not None
     words = WordTable.of(buffer)
-    (one,) = WordSearch({0: known}).find(words)
+    search = WordSearch({0: known})
+    (one,) = search.find(words, TokenScanner(search.word_patterns).scan(words))
     found = set(zip(one.start.tolist(), one.end.tolist(), strict=True))
     for place in np.flatnonzero(one.unread).tolist():
         base, text = int(words.start[place]), buffer[words.start[place] : words.end[place]].decode()
