@@ -1,18 +1,22 @@
 """E-mail address.
 
-A local part and a domain under a known top-level domain. Domains reserved for documentation and tests are
-examples; domains that exist only inside a network (``.local``, ``.internal``) are infrastructure. Mailboxes
-of a task (``billing@``, ``noreply@``) are a company's and nobody's in particular. Image
-names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one and are not.
+A local part and a domain under a known top-level domain, in letters of any script. Domains reserved for
+documentation and tests are examples; domains that exist only inside a network (``.local``, ``.internal``) are
+infrastructure. Mailboxes of a task (``billing@``, ``noreply@``) are a company's and nobody's in particular.
+Image names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one and are not.
 
 * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
 * https://www.rfc-editor.org/rfc/rfc2606
+* https://www.rfc-editor.org/rfc/rfc5890
+* https://www.iana.org/domains/reserved
 
 >>> from detectors.base import Hints
 >>> validate("jane.doe@example.org", Hints()).name
 'EXAMPLE'
 >>> validate("jane.doe@mail.shop.de", Hints()).name
 'VALID'
+>>> [validate(address, Hints()).name for address in ("ann@bücher.example", "ann@例え.テスト")]
+['EXAMPLE', 'EXAMPLE']
 >>> validate("Billing@shop.de", Hints()).name
 'COMPANY'
 >>> validate("logo@2x.png", Hints()).name
@@ -20,7 +24,9 @@ names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one 
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from unicodedata import category
 
 import numpy as np
 
@@ -52,6 +58,8 @@ _EVERYBODYS = frozenset(
     }
 )
 """Large providers of private mailboxes."""
+_RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
+"""A label of Latin letters and a script that writes no spaces behind it: the domain may have ended there."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
@@ -70,6 +78,8 @@ def validate(value: str, hints: Hints) -> Verdict:
     ):
         return Verdict.INVALID
     if any(label[:1] in {"", "-"} or label[-1] == "-" for label in labels):
+        return Verdict.INVALID
+    if not domain.isascii() and not _are_labels(labels):
         return Verdict.INVALID
     verdict = domain_verdict(domain)
     is_role = verdict is Verdict.VALID and local.lower() in _roles()
@@ -110,12 +120,38 @@ def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
 
 def domain_verdict(domain: str) -> Verdict:
     """What a lower-case domain name says of an address under it."""
-    tail, tld = domain.split(".")[-2:], domain.rpartition(".")[2]
-    if tld in _EXAMPLE_TLDS or ".".join(tail) in _EXAMPLE_DOMAINS:
+    tail, tld = domain.split(".")[-2:], _ascii(domain.rpartition(".")[2])
+    if tld in _EXAMPLE_TLDS | _test_domains() or ".".join(tail) in _EXAMPLE_DOMAINS:
         return Verdict.EXAMPLE
     if tld in _INSIDE_TLDS:
         return Verdict.INFRASTRUCTURE
     return Verdict.VALID if tld in _top_level_domains() else Verdict.INVALID
+
+
+def _are_labels(labels: Sequence[str]) -> bool:
+    """Whether labels of other scripts are letters and digits, and not two words of a text."""
+    whole = all(
+        character.isalnum() or character == "-" or category(character).startswith("M")
+        for label in labels
+        for character in label
+    )
+    return whole and not any(
+        end is not None and end[1] in _top_level_domains() for end in map(_RUN_ON.match, labels[1:])
+    )
+
+
+def _ascii(label: str) -> str:
+    """As it stands in the root zone; empty where no domain can be called so.
+
+    >>> _ascii("рф"), _ascii("com")
+    ('xn--p1ai', 'com')
+    """
+    if label.isascii():
+        return label
+    try:
+        return label.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def mask(value: str) -> str:
@@ -144,6 +180,11 @@ def _top_level_domains() -> frozenset[str]:
 
 
 @cache
+def _test_domains() -> frozenset[str]:
+    return frozenset(read_lines("tlds_test.txt"))
+
+
+@cache
 def _roles() -> frozenset[str]:
     return frozenset(read_lines("role_mailboxes.txt"))
 
@@ -162,8 +203,12 @@ def _role_table() -> Automaton:
 
 DETECTOR = Detector(
     entity="EMAIL_ADDRESS",
-    patterns=(r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9-]+\.)+(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,24})\b",),
+    patterns=(
+        r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9\x80-\xff-]+\.)+(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,24})\b",
+        r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9\x80-\xff-]+\.)+[\x80-\xff]{4,60}",
+    ),
     grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
+    traps=(r"://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@",),
     validate=validate,
     validate_many=validate_many,
     ours=tell,
@@ -193,6 +238,10 @@ DETECTOR = Detector(
         "o'brien+news@mail.example.co.uk",
         "x_1@sub.example.com",
         "j@shop.xn--p1ai",
+        "ann@bücher.example",
+        "ann@xn--bcher-kva.example",
+        "ann@例え.テスト",
+        "ann@xn--r8jz45g.xn--zckzah",
     ),
     counterexamples=(
         "logo@2x.png",
@@ -202,5 +251,8 @@ DETECTOR = Detector(
         "@example.org",
         "a..b@example.org",
         "npm install react@18.2.0",
+        "ann@bücher.exämple",
+        "amqp://app:s3cr3t-word@mq.example.org:5672/",
+        "ann@例え.例え",
     ),
 )

@@ -25,10 +25,10 @@ from detectors.matching.token_shapes import Bytes
 _TOKEN = re.compile(
     r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
-    r"|(?P<set>\\d|\[[^\\\]^](?:[^\\\]]|\\d)*\]|\[\\d(?:[^\\\]]|\\d)*\])|\\(?P<escaped>[^A-Za-z0-9])"
+    r"|(?P<set>\\d|\[(?:[^\\\]^]|\\d|\\x[0-9a-f]{2})(?:[^\\\]]|\\d|\\x[0-9a-f]{2})*\])|\\(?P<escaped>[^A-Za-z0-9])"
     r"|(?P<plain>[^\\^$.\[\](){}|?*+])"
 )
-_MEMBER = re.compile(r"\\d|(.)-([^\]])|(.)", re.DOTALL)
+_MEMBER = re.compile(r"\\d|(\\x..|.)-(\\x..|[^\]])|(\\x..|.)", re.DOTALL)
 _MOST_STATES = 20_000
 _DIGITS = frozenset(b"0123456789")
 
@@ -205,7 +205,16 @@ def _bytes_of(token: re.Match[str]) -> Bytes:
         if member[0] == r"\d":
             allowed |= _DIGITS
         elif member[1]:
-            allowed |= set(range(ord(member[1]), ord(member[2]) + 1))
+            allowed |= set(range(_byte(member[1]), _byte(member[2]) + 1))
         else:
-            allowed.add(ord(member[3]))
+            allowed.add(_byte(member[3]))
     return frozenset(allowed)
+
+
+def _byte(member: str) -> int:
+    """The byte that a member of a set stands for, written as itself or as ``\\x..``."""
+    if len(member) == 4:
+        return int(member[2:], 16)
+    if not member.isascii():
+        raise _OtherKindError
+    return ord(member)
