@@ -1,8 +1,10 @@
 """IBAN (international bank account number).
 
 Country, two check digits and the national account number; the length and shape belong to the country.
+Countries that use them before the registry lists them (much of Africa) count, too.
 
 * https://www.swift.com/standards/data-standards/iban-international-bank-account-number
+* https://schwifty.readthedocs.io/
 
 >>> from detectors.base import Hints
 >>> validate("GB33 BUKB 2020 1555 5555 55", Hints()).name
@@ -11,6 +13,8 @@ Country, two check digits and the national account number; the length and shape 
 'INVALID'
 """
 
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
 from stdnum import iban
 
 from detectors.base import Detector, Hints, Verdict
@@ -31,9 +35,16 @@ _PUBLISHED = frozenset(
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the country's length and shape, and the check digits by mod 97; not the bank."""
     compact = value.replace(" ", "").upper()
-    if not iban.is_valid(compact, check_country=False):
+    if not iban.is_valid(compact, check_country=False) and not _is_of_no_registry(compact):
         return Verdict.INVALID
     return Verdict.EXAMPLE if compact in _PUBLISHED else Verdict.VALID
+
+
+def _is_of_no_registry(compact: str) -> bool:
+    try:
+        return IBAN(compact).is_aspirational
+    except SchwiftyException:
+        return False
 
 
 def mask(value: str) -> str:
@@ -60,6 +71,12 @@ DETECTOR = Detector(
         "FR1420041010050500013M02606",
         "BE68539007547034",
         "be68539007547034",
+        "MA34945807302157368193036426",
     ),
-    counterexamples=("GB34BUKB20201555555555", "DE8937040044053201300", "AB12CDEFGHIJKLMNOP"),
+    counterexamples=(
+        "MA34945807302157368193036427",
+        "GB34BUKB20201555555555",
+        "DE8937040044053201300",
+        "AB12CDEFGHIJKLMNOP",
+    ),
 )

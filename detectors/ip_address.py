@@ -39,7 +39,13 @@ _INFRASTRUCTURE = (
 )
 _SIX_EXAMPLES = tuple(ipaddress.IPv6Network(text) for text in ("2001:db8::/32", "3fff::/20"))
 _SIX_GLOBAL = ipaddress.IPv6Network("2000::/3")
-_SIX_INSIDE = tuple(ipaddress.IPv6Network(text) for text in ("::1/128", "fc00::/7", "fe80::/10", "ff00::/8"))
+_SIX_INSIDE = tuple(
+    ipaddress.IPv6Network(text)
+    for text in (
+        *("::1/128", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001:2::/48", "2001:20::/28"),
+        *("2001:30::/28", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+    )
+)
 
 
 _LARGEST_OF_VERSIONS = 31
