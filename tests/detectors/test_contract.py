@@ -21,6 +21,10 @@ from detectors.matching.pattern_pass import PatternPass
 from detectors.prose.language_model import best_models
 from detectors.prose.name_reader import NameReader, TextReader
 from detectors.registry import load_detectors
+from tests.column_corpus.decoys import DECOYS
+from tests.column_corpus.locales import locales
+from tests.column_corpus.look_alikes import LOOK_ALIKES
+from tests.column_corpus.personal import PERSONAL
 
 DETECTORS = load_detectors()
 HINTS = Hints()
@@ -136,6 +140,20 @@ def test_chance_of_a_name_is_what_words_of_places_pass() -> None:
     taken, share = _passing_cells(detector, _words("cities"))
     assert taken >= 10_000
     assert share == pytest.approx(detector.chance, rel=0.2)
+
+
+def test_chance_of_a_place_by_name_is_what_cells_of_other_columns_pass() -> None:
+    """Mean over the corpus' columns of words that are no places, as many of a column as it has."""
+    (detector,) = [one for one in DETECTORS if one.id == "location-2"]
+    rng = random.Random(20_260_101)
+    shares = []
+    for name, kind in {**DECOYS, **LOOK_ALIKES, **PERSONAL}.items():
+        cells = {kind.make(rng, locale) for locale in locales("tuned") for _ in range(30)}
+        taken = [cell for cell in cells if re.search(detector.cell_shape, cell)]
+        if name != "city" and len(taken) >= len(cells) / 2:
+            shares.append(_passing_cells(detector, taken)[1])
+    assert len(shares) >= 25
+    assert sum(shares) / len(shares) == pytest.approx(detector.chance, rel=0.2)
 
 
 def test_chance_of_a_letter_is_the_share_of_letters_that_pass() -> None:
