@@ -7,23 +7,10 @@ import pytest
 from detectors.base import Hints
 from detectors.matching.pattern_pass import LONGEST_MATCH, PatternPass
 from detectors.registry import load_detectors
+from tests.detectors.hostile import AROUND, hidden_by
 
 HINTS = Hints()
 WHOLE = PatternPass(load_detectors())
-EXAMPLES = [
-    (detector, example)
-    for detector in WHOLE.detectors
-    if detector.patterns and detector.validate is not None
-    for example in detector.examples
-    if "\n" not in example
-]
-AROUND = (
-    "\u0663\u0664 e\u0301\u0302 \u202e\u05d0\u05d1 ",
-    "\0\0 ",
-    "\uff11\uff12\uff13 \U0001f600\u200d\ufeff ",
-    "\ud800 \udfff ",
-)
-"""Digits of other scripts, combining marks, right-to-left text, NULs, wide digits, halves of characters."""
 PIECES = (
     *"a1 .:-+@/=_$#%&;,\"'()[]{}<>\\\t\r\0",
     "\n",
@@ -39,31 +26,9 @@ PIECES = (
 )
 
 
-def found(texts: list[str]) -> list[list[bytes]]:
-    """What the pass takes in each text for the detector whose example it holds."""
-    data = "\n".join(texts).encode("utf-8", "replace")
-    rows = data.split(b"\n")
-    hits = WHOLE.find(data, HINTS)
-    taken: list[list[bytes]] = [[] for _ in rows]
-    spans = zip(
-        hits.detector.tolist(), hits.row.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True
-    )
-    for (index, row, start, end), verdict in zip(spans, hits.verdict.tolist(), strict=True):
-        if verdict > 0 and WHOLE.detectors[index] is EXAMPLES[row][0]:
-            taken[row].append(rows[row][start:end])
-    return taken
-
-
 @pytest.mark.parametrize("around", AROUND)
 def test_what_stands_around_hides_nothing(around: str) -> None:
-    alone = found([example for _, example in EXAMPLES])
-    amid = found([f"{around}{example} {around}" for _, example in EXAMPLES])
-    hidden = [
-        detector.id
-        for (detector, _), before, after in zip(EXAMPLES, alone, amid, strict=True)
-        if not all(any(one in other for other in after) for one in before)
-    ]
-    assert hidden == []
+    assert hidden_by(around, WHOLE) == []
 
 
 @pytest.mark.parametrize("seed", range(4))

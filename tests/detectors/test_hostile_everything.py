@@ -9,6 +9,7 @@ from detectors.catalogue import load_catalogue
 from detectors.matching.pattern_pass import PatternPass
 from detectors.prose.language_model import best_models, has_capital
 from detectors.prose.name_reader import NameReader, TextReader
+from tests.detectors.hostile import AROUND, hidden_by
 
 HINTS = Hints()
 LARGE = 10_000_000
@@ -24,7 +25,26 @@ MARKS = (
     "\u200b",
 )
 """Combining marks, text turned round, wide digits, NULs, halves of characters, digits of other scripts."""
-BACKTRACKING = ("aa@", "1-", "1.", "AB1 ", "a.b.", "0 ", "-1234 ", "A1", "x=", "12/", ":0", "http://a.")
+BACKTRACKING = (
+    "aa@",
+    "a@b.\u00e9",
+    "vat no. ",
+    "tva fr 12 ",
+    "md5$a$",
+    "{PBKDF2}1$a",
+    "fm2_a",
+    "1-",
+    "1.",
+    "AB1 ",
+    "a.b.",
+    "0 ",
+    "-1234 ",
+    "A1",
+    "x=",
+    "12/",
+    ":0",
+    "http://a.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +73,26 @@ def test_places_are_those_of_the_text(everything: PatternPass, mark: str) -> Non
     assert found["EMAIL_ADDRESS"] == "ann@example.org"
     assert found["CREDIT_CARD"] == "4111 1111 1111 1111"
     assert found["UK_NHS"] == "943 476 5919"
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_stands_around_hides_nothing(everything: PatternPass, around: str) -> None:
+    assert hidden_by(around, everything) == []
+
+
+def test_bytes_that_are_no_text_are_read(everything: PatternPass) -> None:
+    junk = b"\xff\xfe \xc3 \xed\xa0\x80 \x80\x80 \xf0\x9f\x98 " + bytes(range(256)).replace(b"\n", b"")
+    rows = [junk + b" ann@example.org nhs 943 476 5919 " + junk, b"\xc3 4111 1111 1111 1111 \xe2\x82"]
+    hits = everything.find(b"\n".join(rows), HINTS)
+    places = zip(
+        hits.detector.tolist(), hits.row.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True
+    )
+    found = {(everything.detectors[index].entity, rows[row][start:end]) for index, row, start, end in places}
+    assert found >= {
+        ("EMAIL_ADDRESS", b"ann@example.org"),
+        ("UK_NHS", b"943 476 5919"),
+        ("CREDIT_CARD", b"4111 1111 1111 1111"),
+    }
 
 
 def test_columns_of_anything_are_judged(everything: PatternPass) -> None:
