@@ -126,6 +126,7 @@ class KeyFormat:
         return Detector(
             entity="API_KEY",
             id=name,
+            source=self.link,
             patterns=(self.shape,),
             validate=self,
             beats=("PHONE_NUMBER", "AUTH_TOKEN", "URL", "EMAIL_ADDRESS"),

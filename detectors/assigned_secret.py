@@ -1,7 +1,8 @@
 """Secret of a service without a shape of its own, told by what it is assigned to.
 
 ``client_secret=``, ``"apiKey": "..."``, ``AWS_SECRET_ACCESS_KEY=``: what follows must be long, mixed and
-irregular, which variables, placeholders and names of other things are not.
+irregular, which variables, placeholders and names of other things are not. Or by what stands right before it,
+its public half: the id of an access key, the SID of an API key.
 
 * https://cwe.mitre.org/data/definitions/798.html
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
@@ -28,7 +29,7 @@ _ASSIGNED = (
     r"(?:api[_-]?(?:key|secret|token)|(?:secret|access|account|encryption|signing|master|auth|license)[_-]?key"
     r"|(?:client|app|consumer|webhook|signing|shared|token|jwt|session|cookie)[_-]?secret"
     r"|(?:access|auth|refresh|bearer|session|deploy|bot|service)[_-]?token|credential"
-    r"|secret(?:[_-]access[_-]key)?)"
+    r"|secret(?:[_-]?access[_-]?key)?)"
 )
 
 
@@ -61,7 +62,13 @@ def trim(match: str) -> tuple[int, int]:
     return start, end
 
 
-DETECTOR = Detector(
+def trim_pair(match: str) -> tuple[int, int]:
+    """The second half."""
+    return max(match.rfind(sign) for sign in _BETWEEN_HALVES) + 1, len(match)
+
+
+_BETWEEN_HALVES = " ,:;|\t\"'"
+_KEY = Detector(
     entity="API_KEY",
     patterns=(
         rf"(?i)(?:\b|_){_ASSIGNED}[\\\"'\]]{{0,3}}[ ]?(?:[:=]|:=|=>)[ ]?[\\\"'`]{{0,2}}[A-Za-z0-9_./+=~-]+"
@@ -95,3 +102,26 @@ DETECTOR = Detector(
         "id=38400000-8cf0-11bd-b23e-10b96e40000d",
     ),
 )
+_PAIR = Detector(
+    entity="API_KEY",
+    patterns=(
+        rf"\b(?:AKIA|ASIA)[A-Z2-7]{{16}}[{_BETWEEN_HALVES}]{{1,6}}[A-Za-z0-9/+]{{40}}\b",
+        rf"\bSK[0-9a-f]{{32}}[{_BETWEEN_HALVES}]{{1,6}}[A-Za-z0-9]{{32}}\b",
+    ),
+    trim=trim_pair,
+    validate=validate,
+    glue_after="/+=",
+    beats=("PHONE_NUMBER", "AUTH_TOKEN"),
+    strength="strong",
+    names=NAMES,
+    examples=(
+        "AKIAQ3EGUY2XK7ZLMNOP,Zx9+Qv72/LmW4pT8sK1dZx9+Qv72/LmW4pT8sK1d",
+        "curl -u SK0f3b2a96d1c84e750f3b2a96d1c84e75:Zx9AQv72BLmW4pT8sK1dZx9AQv72BLmW",
+    ),
+    counterexamples=(
+        "AKIAQ3EGUY2XK7ZLMNOP,Zx9Qv72",
+        "AKIAQ3EGUY2XK7ZLMNOP 3f786850e387550fdab836ed7e6dc881de23001b0",
+        "SK0f3b2a96d1c84e750f3b2a96d1c84e75:" + "a" * 32,
+    ),
+)
+DETECTORS = (_KEY, _PAIR)

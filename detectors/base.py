@@ -155,6 +155,8 @@ class Detector:
     """Matches to which the recogniser gives less belong to the next detector with the same recogniser."""
     on_request: bool = False
     """Runs only where asked for by its id: another detector covers it, or it is nobody's data."""
+    source: str = field(default="", compare=False)
+    """Address of where its form is published; empty: the first in the docstring of its module."""
     doc: str = field(default="", compare=False)
     """What it is, in a line; the registry fills in the first line of the module's docstring."""
     id: str = field(default="", compare=False)

@@ -52,6 +52,11 @@ def trim_userinfo(match: str) -> tuple[int, int]:
     return match.index(":", match.index("://") + 3) + 1, len(match) - 1
 
 
+def trim_oracle(match: str) -> tuple[int, int]:
+    """What stands between the slash behind the user and the ``@``."""
+    return match.rindex("/") + 1, len(match) - 1
+
+
 def trim_quoted(match: str) -> tuple[int, int]:
     """What stands between the two quotation marks."""
     return match.index("'") + 1, len(match) - 1
@@ -105,6 +110,20 @@ DETECTORS = (
             "redis://:s3cr3t-word@db.example.org:6379/0",
         ),
         counterexamples=("https://example.org:8080/a@b", "postgresql://app:***@db.example.org/x"),
+    ),
+    Detector(
+        entity="PASSWORD",
+        patterns=(r"(?i)\bjdbc:oracle:[a-z0-9]{2,5}:[^\s/@:\"'<>]+/[^\s/@\"'<>]+@",),
+        trim=trim_oracle,
+        validate=validate,
+        beats=("PHONE_NUMBER",),
+        strength="strong",
+        names=_NAMES,
+        examples=("jdbc:oracle:thin:app/s3cr3t-word@//db.example.org:1521/x",),
+        counterexamples=(
+            "jdbc:oracle:thin:@db.example.org:1521:x",
+            "jdbc:oracle:thin:app/***@db.example.org",
+        ),
     ),
     Detector(
         entity="PASSWORD",

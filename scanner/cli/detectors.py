@@ -121,10 +121,12 @@ def _page_row(one: "Detector") -> tuple[str, ...]:
 
 
 def _source_link(one: "Detector") -> str:
-    """The first address in the docstring of its module; empty where it comes from elsewhere."""
+    """Its own, or the first address in the docstring of its module; empty where it comes from elsewhere."""
     import importlib
     import re
 
+    if one.source:
+        return one.source
     name = re.split("[-.]", one.id)[0]
     try:
         doc = importlib.import_module(f"detectors.{name}").__doc__ or ""

@@ -81,6 +81,22 @@ def keys(seed: int) -> Mapping[str, str]:
         "md5-crypt": f"$1${mixed(8)}${mixed(22)}",
         "sha512-crypt": f"$6${mixed(16)}${mixed(86)}",
         "yescrypt": f"$y$j9T${mixed(22)}${mixed(43)}",
+        "github refresh": f"ghr_{mixed(76)}",
+        "aws pair": f"AKIA{upper(16)},{mixed(19)}+{mixed(20)}",
+        "aws in capitals of words": f"SecretAccessKey: {mixed(20)}/{mixed(19)}",
+        "sid and secret": f"SK{hexa(32)}:{mixed(32)}",
+        "service bus": f"SharedAccessKeyName=root;SharedAccessKey={mixed(43)}=",
+        "azure client secret": f"{mixed(3)}8Q~{mixed(34)}",
+        "telnyx": f"KEY{hexa(32).upper()}_{mixed(22)}",
+        "oracle": f"jdbc:oracle:thin:app/{mixed(12)}@//db.example.org:1521/x",
+        "amqp": f"amqp://svc:{mixed(12)}@mq.example.org:5672/",
+        "postgres hash": f"md5{hexa(32)}",
+        "nt hash": f"nt_hash={hexa(32)}",
+        "dump of hashes": f"ann:1001:{hexa(32)}:{hexa(32)}:::",
+        "ldap": f"userPassword: {{SSHA}}{mixed(38)}==",
+        "werkzeug": f"scrypt:32768:8:1${mixed(16)}${hexa(128)}",
+        "django": f"pbkdf2_sha256$600000${mixed(22)}${mixed(43)}=",
+        "identity": f"AQAAAAIAAYagAAAAE{mixed(65)}==",
     }
 
 
@@ -89,6 +105,9 @@ def look_alikes(seed: int) -> Mapping[str, str]:
     return {
         "commit": f"commit {hexadecimal(rng, 40)}",
         "checksum": f"{hexadecimal(rng, 32)}  file.iso",
+        "sum": f"md5sum {hexadecimal(rng, 32)}",
+        "hash of a file": f"file_md5={hexadecimal(rng, 32)}",
+        "oracle without one": "jdbc:oracle:thin:@db.example.org:1521:x",
         "image": f"sha256:{hexadecimal(rng, 64)}",
         "integrity": f'integrity="sha512-{base62(rng, 86)}=="',
         "etag": f'ETag: "{hexadecimal(rng, 32)}"',
