@@ -20,6 +20,8 @@ from tests.running import Done, scan
 
 MAIL = "ann.{}@example.org"
 CSV = "id,email,city\n" + "".join(f"{n},{MAIL.format(n)},Berlin\n" for n in range(30))
+MARKS = "\u202e e\u0301 \uff11\uff12 \u0663\u05d0 \u202c"
+"""Text turned round, combining marks, wide digits, digits and letters of other scripts."""
 READABLE = {
     "a?b#c%20d.csv": CSV.encode(),
     "latin.csv": CSV.replace("Berlin", "Köln").encode("latin-1"),
@@ -32,6 +34,15 @@ READABLE = {
     "one_line.json": b'{"email": "ann@example.org"}',
     "deep.json": b'{"a":' * 40 + b'"ann@example.org"' + b"}" * 40,
     "sp ace/\u00fcml\u00e4ut.csv": CSV.encode(),
+    "broken.csv": CSV.replace("Berlin", "B-rlin").encode().replace(b"-", b"\xff")
+    + b"\xfe,ann@example.org,\xc3\n",
+    "halves.jsonl": b'{"email": "ann@example.org", "note": "\\ud800 x"}\n{"email": "bob@example.org", "note": "\\udfff"}',
+    "marks.csv": "".join(
+        f"{line}\n" for line in ("note", *(f"{MARKS} {MAIL.format(n)} {MARKS}" for n in range(30)))
+    ).encode(),
+    "long_line.log": b"2026-01-01 12:00:00 up\n" + b"x " * 5_000_000 + b"ann@example.org\n",
+    "wide_cell.csv": CSV.encode() + b'30,ann@example.org,"' + b"a1 " * 3_400_000 + b'ann@example.org"\n',
+    "wide_text.jsonl": b'{"email": "ann@example.org", "note": "' + b"a1 " * 3_400_000 + b'ann@example.org"}',
 }
 """Odd, but nothing is wrong with it: each holds an e-mail address that must be found."""
 
