@@ -146,7 +146,7 @@ def _tally_parsed(
     all_looks = looks_of_columns(cells)
     for path, own, looks in zip(names, cells, all_looks, strict=True):
         tally = group.field(path)
-        tally.merge(tally_cells(own, looks, path))
+        tally.merge(tally_cells(own, looks, path, scan.plan.seed))
         if path == TEXT:
             tally_dates(tally, _new_dates(own, looks), own.counts)
     scan.judge([(group.field(path), own) for path, own in zip(names, cells, strict=True)])
