@@ -41,8 +41,8 @@ def _groups(fields: int) -> list[RecordGroup]:
 
 def _seconds(groups: Sequence[RecordGroup], classifier: Classifier) -> float:
     begin = time.process_time()
-    linked = with_links(groups, links_of(groups, classifier))
-    results = [classify_group(group, classifier) for group in linked]
+    alone = [classify_group(group, classifier) for group in groups]
+    results = with_links(alone, groups, links_of(groups, alone, classifier), classifier)
     with_origins(results, groups, origins_of(results, groups), classifier)
     return time.process_time() - begin
 

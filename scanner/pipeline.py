@@ -134,10 +134,12 @@ def _read_and_placed(
     outcome = read(requests, known=carrying)
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
-        links = links_of(groups, classifier)
-        results = [classify_group(group, classifier) for group in with_links(groups, links)]
+        alone = [classify_group(group, classifier) for group in groups]
+        links = links_of(groups, alone, classifier)
+        results = with_links(alone, groups, links, classifier)
         origins = origins_of(results, groups)
-        wanted = unlinked(groups, links, classifier) | uncompared(results, groups, origins, classifier)
+        wanted = unlinked(groups, alone, links, classifier)
+        wanted |= uncompared(results, groups, origins, classifier)
         if carrying is None or not wanted:
             placed = with_origins(results, groups, origins, classifier)
             return outcome, placed, Compared(origins=origins.kept, within=links.within)

@@ -1,10 +1,10 @@
 """Links told by values: a column whose values are those of another table's key points at that table. Pure.
 
-A declared key needs none of this. Of the others, a column that no name tells is compared with the keys of
-all sources of a run by the sketches of their distinct values (`BottomK.among`), which are hashes under one
-seed. Only what is given out to name one record is a key (`keys` of the kinds): somebody's number stands in
-a call record because he called, not because he is in the address book. What counts up is no key either,
-since two counters always overlap.
+A declared key needs none of this. Of the others, a column that no name tells, or whose name alone is not
+enough, is compared with the keys of all sources of a run by the sketches of their distinct values
+(`BottomK.among`), which are hashes under one seed. Only what is given out to name one record is a key (`keys`
+of the kinds): somebody's number stands in a call record because he called, not because he is in the address
+book. What counts up is no key either, since two counters always overlap.
 
 Hashes of what was carried from an earlier run are gone: it keeps among which keys its values were, and where
 that is not enough, it must be read again.
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decide import Classifier
 from scanner.classifier.naming import phrase
 from scanner.classifier.record_kinds import table_words
@@ -63,6 +64,30 @@ class Key:
         return self.source_id, self.name
 
 
+@dataclass(frozen=True)
+class _Pointer:
+    """A column that may point at a key."""
+
+    group: RecordGroup
+    profile: FieldProfile
+    named: frozenset[str]
+    """Elements that its own name speaks for, more than weakly."""
+
+    @property
+    def spot(self) -> Spot:
+        return _place(self.group), self.group.path, self.profile.path
+
+    def may_mean(self, key: Key) -> bool:
+        """Whether name and counts leave it open: a key has as many values at least, and as long ones."""
+        own, its = self.profile.tally, key.tally
+        if self.named and self.named.isdisjoint(key.elements):
+            return False
+        if own.distinct.n_distinct * LEAST_SHARE > its.distinct.n_distinct * _CLOSE:
+            return False
+        is_even = its.sum_length == its.max_length * its.n_non_null
+        return own.max_length == its.max_length if is_even else own.max_length <= its.max_length
+
+
 @dataclass(frozen=True, kw_only=True)
 class Links:
     """The keys of a run, and by field among which of them its values are."""
@@ -75,9 +100,13 @@ class Links:
         return {key.origin: key for key in self.keys}
 
 
-def links_of(groups: Sequence[RecordGroup], classifier: Classifier) -> Links:
-    """Compare the columns that may point at something with all keys there are."""
-    keys = tuple(key for group in groups for key in _keys(group, classifier))
+def links_of(groups: Sequence[RecordGroup], results: Sequence[GroupResult], classifier: Classifier) -> Links:
+    """Compare the columns that may point at something with all keys there are.
+
+    Args:
+        results: what the groups come to without links.
+    """
+    keys = tuple(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
     if not keys:
         return Links()
     found = Links(keys=keys)
@@ -86,50 +115,65 @@ def links_of(groups: Sequence[RecordGroup], classifier: Classifier) -> Links:
         for kept in key.tally.distinct.counts:
             holders.setdefault(kept, []).append(key)
     within = {}
-    for group, profile in _pointers(groups, found, classifier):
-        if group.compared:
-            told = tuple(one for one in profile.within if _still_holds(one, profile, found))
-        else:
-            told = tuple(_among(profile, holders))
-        if told and not _speaks_for_itself(profile, classifier):
-            within[_spot(group, profile)] = told
+    for pointer in _pointers(groups, results, found, classifier):
+        among = pointer.profile.within if pointer.group.compared else _among(pointer, holders)
+        told = tuple(
+            one for one in among if _holds(found.by_origin.get((one.source_id, one.column)), pointer)
+        )
+        if told and not _speaks_for_itself(pointer.profile, classifier):
+            within[pointer.spot] = told
     return replace(found, within=within)
 
 
-def with_links(groups: Sequence[RecordGroup], links: Links) -> Sequence[RecordGroup]:
-    """The groups, each field that points at one key in particular referring to it."""
+def _holds(key: Key | None, pointer: _Pointer) -> bool:
+    return key is not None and pointer.may_mean(key)
+
+
+def with_links(
+    results: Sequence[GroupResult], groups: Sequence[RecordGroup], links: Links, classifier: Classifier
+) -> Sequence[GroupResult]:
+    """The results, groups with fields that point at one key in particular classified by that as well."""
     if not links.within:
-        return groups
-    return [
-        replace(group, fields=tuple(_linked(group, profile, links) for profile in group.fields))
-        for group in groups
-    ]
+        return results
+    placed = []
+    for result, group in zip(results, groups, strict=True):
+        fields = tuple(_linked(group, profile, links) for profile in group.fields)
+        is_linked = any(profile.by_values for profile in fields)
+        placed.append(classify_group(replace(group, fields=fields), classifier) if is_linked else result)
+    return placed
 
 
-def unlinked(groups: Sequence[RecordGroup], links: Links, classifier: Classifier) -> frozenset[Place]:
+def unlinked(
+    groups: Sequence[RecordGroup], results: Sequence[GroupResult], links: Links, classifier: Classifier
+) -> frozenset[Place]:
     """Carried collections whose values must be there, since one column may point at another."""
     wanted: set[Place] = set()
     if not links.keys or not any(group.compared for group in groups):
         return frozenset()
-    for group, profile in _pointers(groups, links, classifier):
-        possible = [key for key in links.keys if _could_hold(key.tally, profile.tally)]
-        if not group.compared:
+    for pointer in _pointers(groups, results, links, classifier):
+        compared = pointer.group.compared
+        possible = [key for key in links.keys if pointer.may_mean(key)]
+        if not compared:
             missing = {key.place for key in possible if key.compared}
         else:
-            same = all(key.compared == group.compared != UNSURE for key in possible)
-            missing = set() if same else {_place(group)}
-        if not missing <= wanted and not _speaks_for_itself(profile, classifier):
+            same = all(key.compared == compared != UNSURE for key in possible)
+            missing = set() if same else {_place(pointer.group)}
+        if not missing <= wanted and not _speaks_for_itself(pointer.profile, classifier):
             wanted |= missing
     return frozenset(wanted)
 
 
-def _keys(group: RecordGroup, classifier: Classifier) -> Iterator[Key]:
-    for profile in group.fields:
-        if not _is_unique(profile.tally, has_hashes=not group.compared):
-            continue
-        name = f"{group.collection}.{profile.path}"
+def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Key]:
+    """Columns that are reported as what names one record, are told so by their names, and do so."""
+    is_read = not group.compared
+    unique = {one.path: one for one in group.fields if _is_unique(one.tally, has_hashes=is_read)}
+    told: dict[str, set[str]] = {path: set() for path in unique}
+    for finding in result.findings if unique else ():
+        told.get(finding.field, set()).add(finding.classifications[0].element)
+    for path, profile in unique.items():
+        name = f"{group.collection}.{path}"
         elements = frozenset(told_by_reference(name, classifier.policy))
-        if not elements.isdisjoint(classifier.kinds.keys):
+        if not classifier.kinds.keys.isdisjoint(told[path] & elements):
             yield Key(
                 source_id=group.source_id,
                 name=name,
@@ -155,9 +199,10 @@ def _is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
 
 
 def _counts_up(tally: FieldTally) -> bool:
-    """Whether a column may be a counter, or holds numbers so short that two agree by chance."""
-    is_short = tally.n_number > _FEW * tally.n_non_null and tally.sum_length < _LONG * tally.n_non_null
-    return is_short or tally.crowding > _CROWDED
+    """Whether a column may be a counter, or holds numbers so short that two agree by chance, or amounts."""
+    is_number = tally.n_number > _FEW * tally.n_non_null
+    is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.crowding
+    return (is_number and is_short) or tally.crowding > _CROWDED
 
 
 def _is_telling(tally: FieldTally) -> bool:
@@ -167,20 +212,22 @@ def _is_telling(tally: FieldTally) -> bool:
 
 
 def _pointers(
-    groups: Iterable[RecordGroup], links: Links, classifier: Classifier
-) -> Iterator[tuple[RecordGroup, FieldProfile]]:
-    """Columns that may point at a key: they declare none, are none, and no name tells what they are."""
+    groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
+) -> Iterator[_Pointer]:
+    """Columns that may point at a key: they declare none, are none, and no name settles what they are."""
     names = classifier.policy.names
-    for group in groups:
-        table = ""
+    for group, result in zip(groups, results, strict=True):
+        told, table = {finding.field for finding in result.findings}, ""
         for profile in group.fields:
             if profile.references or not _is_telling(profile.tally):
                 continue
             if (group.source_id, f"{group.collection}.{profile.path}") in links.by_origin:
                 continue
             table = table or " ".join(table_words(group, classifier.kinds))
-            if all(hit.strength == "weak" for hit in names.lookup(profile.path, table)):
-                yield group, profile
+            hits = names.lookup(profile.path, table)
+            named = frozenset(hit.element for hit in hits if hit.strength != "weak")
+            if not named or profile.path not in told:
+                yield _Pointer(group, profile, named)
 
 
 def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
@@ -196,34 +243,19 @@ def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
     )
 
 
-def _among(profile: FieldProfile, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
+def _among(pointer: _Pointer, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
     """The keys that the values of a column are among. The first few hashes rule nearly all columns out."""
-    distinct = profile.tally.distinct
+    distinct = pointer.profile.tally.distinct
     first = [key for one in islice(distinct.counts, LEAST_COMPARED) for key in holders.get(one, ())]
     counts, keys = Counter(key.origin for key in first), {key.origin: key for key in first}
     for source_id, column in sorted(origin for origin, count in counts.items() if count >= _LEAST_OF_FIRST):
-        key = keys[source_id, column]
-        compared, common = distinct.among(key.tally.distinct)
-        is_within = compared >= LEAST_COMPARED and common >= LEAST_SHARE * compared
-        if is_within and _could_hold(key.tally, profile.tally):
+        compared, common = distinct.among(keys[source_id, column].tally.distinct)
+        if compared >= LEAST_COMPARED and common >= LEAST_SHARE * compared:
             yield Origin(source_id=source_id, column=column, share=round(common / compared, 4))
 
 
-def _could_hold(key: FieldTally, column: FieldTally) -> bool:
-    """Whether counts leave it open that a key has the values of a column: no more, and no longer ones."""
-    if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
-        return False
-    is_even = key.sum_length == key.max_length * key.n_non_null
-    return column.max_length == key.max_length if is_even else column.max_length <= key.max_length
-
-
-def _still_holds(kept: Origin, profile: FieldProfile, links: Links) -> bool:
-    key = links.by_origin.get((kept.source_id, kept.column))
-    return key is not None and _could_hold(key.tally, profile.tally)
-
-
 def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldProfile:
-    within = links.within.get(_spot(group, profile), ())
+    within = links.within.get((_place(group), group.path, profile.path), ())
     keys = [links.by_origin[one.source_id, one.column] for one in within]
     key = _chosen(keys, group, profile)
     return profile if key is None else replace(profile, references=key.name, by_values=True)
@@ -245,7 +277,3 @@ def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> K
 
 def _place(group: RecordGroup) -> Place:
     return group.source_id, group.collection
-
-
-def _spot(group: RecordGroup, profile: FieldProfile) -> Spot:
-    return _place(group), group.path, profile.path

@@ -97,16 +97,15 @@ def said_by_record(
 
 def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
     """What the dictionary says of a field's name, its comment, and the column that it refers to."""
-    known: dict[str, str] = {}
+    known: set[str] = set()
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
             if hit.element not in known:
-                known[hit.element] = hit.strength
+                known.add(hit.element)
                 why = f"{hit.strength} name"
                 yield hit.element, Signal(key=f"name.{hit.strength}", why=why, basis="name")
     for element in told_by_reference(profile.references, policy):
-        if known.get(element, "weak") == "weak":
-            yield element, _points_at(profile)
+        yield element, _points_at(profile)
     said = {
         hit.element
         for name in names_in_comment(profile.comment)

@@ -183,6 +183,11 @@ DECOYS: dict[str, tuple[str, list[str], list[str]]] = {
         [f"2026-{n:04d}" for n in range(1000)],
         [f"2026-{n % 200:04d}" for n in range(300)],
     ),
+    "amounts": (
+        "id",
+        [f"{n * 137 + 10_000}.{n % 90 + 10}" for n in range(300)],
+        [f"{n * 137 + 10_000}.{n % 90 + 10}" for n in range(200)],
+    ),
     "years": ("id", [str(n) for n in range(1900, 2000)], [str(1900 + n % 90) for n in range(300)]),
     "days": (
         "id",
@@ -219,6 +224,29 @@ def test_what_must_not_link(tmp_path: Path, decoy: str) -> None:
     field, keys, values = DECOYS[decoy]
     tables = [customers(keys, key=field), ("t2", ["k"], [[one] for one in values])]
     assert linked(scan(as_csv(tmp_path, tables))) == set()
+
+
+def test_a_name_that_alone_is_not_enough_is_where_values_say_the_same(tmp_path: Path) -> None:
+    rng, field = random.Random(10), "stripe_customer_id"
+    keys = codes(rng, 400, "cus_")
+    silent, asked = (
+        pointing(rng, own, name=name, field=field)
+        for own, name in ((codes(rng, 400, "cus_"), "t2"), (keys, "t3"))
+    )
+    report = scan(as_sqlite(tmp_path, [customers(keys, "payment_methods", field), silent, asked]))
+    assert label(report, "t2", field) is None
+    told = label(report, "t3", field)
+    assert told is not None
+    assert told.element == "pay_psp_reference"
+
+
+def test_a_key_of_another_meaning_than_its_name_says_is_none(tmp_path: Path) -> None:
+    """A table of staff names its rows as one of customers does."""
+    rng = random.Random(11)
+    keys = codes(rng, 400)
+    source = as_sqlite(tmp_path, [customers(keys, "users", "user_id"), pointing(rng, keys)])
+    assert linked(scan(source)) == {"t2.k -> users.user_id"}
+    assert linked(scan(source, source_kind="hr_system")) == set()
 
 
 def test_a_number_in_a_call_stays_usage_though_an_account_goes_by_it(tmp_path: Path) -> None:
