@@ -25,6 +25,8 @@ _WHICH = frozenset(
         "old other preferred previous primary recovery second secondary support verified"
     )
 )
+_STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
+"""Words behind a place that say that somebody was there."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
@@ -43,8 +45,8 @@ def core_name(name: str) -> str:
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']
-    >>> [core_name(name) for name in ("work_phones", "ip_addresses", "names")]
-    ['phone', 'ipaddress', '']
+    >>> [core_name(name) for name in ("work_phones", "ip_addresses", "names", "states_lived")]
+    ['phone', 'ipaddress', '', 'state']
     >>> [core_name(name) for name in ("email", "user_state", "old_name", "email_verified", "device_name")]
     ['', '', '', '', '']
     """
@@ -61,6 +63,8 @@ def core_name(name: str) -> str:
             rest, dropped = rest[1:], dropped | {rest[0]}
         else:
             break
+    if len(rest) > 1 and rest[-1] in _STAYED:
+        rest, dropped = rest[:-1], dropped | _WHERE
     one = [*rest[:-1], *map(singular, rest[-1:])]
     is_changed, rest = bool(dropped) or one != rest, one
     core = "".join(rest)

@@ -325,10 +325,12 @@ def _claimed_entity(profile: FieldProfile, best: Candidate, context: Context, cl
     options: list[str] = []
     if trait := context.traits.get(profile.path):
         options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
-    if not best.is_rest and not any(signal.basis == "trait" for signal in best.signals):
+    if best.named and not any(signal.basis == "trait" for signal in best.signals):
         options += [one for one in listed[:1] if one in kinds.shapeless]
         if not _needs_no_value(best):
             options.append(_called(profile, entities, classifier.catalogue))
+    if best.is_rest:  # nothing says that it is more than some part of the record
+        options = [one for one in options if one in kinds.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 

@@ -57,8 +57,8 @@ class NameIndex:
 
         ``field_name`` is a column or a dotted path; tried are the last segment, the last two, and the
         whole path; where none is known, the last segment without the words that say whose or which one it
-        is. ``collection`` decides the entries that name a resource (``Calls.from``), as does
-        the segment before the last.
+        is, then behind one word of the segment before it. ``collection`` decides the entries that name a
+        resource (``Calls.from``), as does the segment before the last.
         """
         return self._remembered(field_name, collection)
 
@@ -78,7 +78,7 @@ class NameIndex:
             *self.whole.get(normal(leaf), ()),
             *self._of_prefix(leaf),
         ]
-        return _strongest(hits or self.whole.get(core_name(leaf), ()))
+        return _strongest(hits or self.whole.get(core_name(leaf), ()) or self._of_outer_words(segments))
 
     def at_home(self, element: str, table: str) -> bool:
         """Whether a table's name is one in which the element is expected."""
@@ -96,6 +96,11 @@ class NameIndex:
             yield from self.joined.get(normal(segments[-1] + segments[-2]), ())  # name.first
         if len(segments) > 2:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
+
+    def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
+        """By a word of the object around: ``extra_address_data.house`` is a house of an address."""
+        outer = [word for segment in segments[-2:-1] for word in phrase(segment)]
+        return tuple(hit for word in outer for hit in self.joined.get(word + normal(segments[-1]), ()))
 
     def _of_prefix(self, leaf: str) -> Iterable[NameHit]:
         snake = leaf.lower().replace("-", "_")

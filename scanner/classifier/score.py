@@ -80,7 +80,7 @@ def _candidate(
     is_told = not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES)
     return Candidate(
         element=element,
-        signals=(*said, *_fit(element, verdict, context, policy)),
+        signals=(*said, *_fit(element, verdict, context, policy, kinds)),
         by_record=not bases.isdisjoint(OF_RECORD),
         named=is_told or ("name.weak" in keys and _is_about_people(element, context, kinds)),
         placed=keys != {"name.weak"},
@@ -141,7 +141,7 @@ def _default_of(policy: Policy, context: Context) -> str:
 
 
 def _fit(
-    element: Element, verdict: EntityVerdict | None, context: Context, policy: Policy
+    element: Element, verdict: EntityVerdict | None, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Signal]:
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
@@ -156,6 +156,8 @@ def _fit(
             yield Signal(key=f"away.{way}", why=f"not at home in {context.source_kind}")
     if policy.names.at_home(element.id, " ".join(context.table)):
         yield Signal(key="table", why="table of that name")
+    elif _is_about_people(element, context, kinds):
+        yield Signal(key="table", why="table of people")
     if verdict is None:
         return
     way = "seen" if verdict.evidence.n_match else "named"

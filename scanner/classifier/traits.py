@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from scanner.classifier.naming import words
+from scanner.classifier.naming import phrase, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,8 @@ class Trait:
     """Never merely the rest of a record: an element must know it."""
     ends: frozenset[str] = frozenset()
     """Words that tell it wherever a name ends in them: ``recording_status`` is no recording."""
+    not_inside: frozenset[str] = frozenset()
+    """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,13 @@ class Traits:
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
         """The trait of each field that has one, by path."""
-        told = ((path, self._of_leaf(path.rsplit(".", 1)[-1])) for path in paths)
-        return {path: trait for path, trait in told if trait is not None}
+        told: dict[str, Trait] = {}
+        for path in paths:
+            *outer, leaf = path.split(".")
+            trait = self._of_leaf(leaf)
+            if trait is not None and trait.not_inside.isdisjoint(phrase(outer[-1]) if outer else ()):
+                told[path] = trait
+        return told
 
     @cached_property
     def _of_leaf(self) -> Callable[[str], Trait | None]:

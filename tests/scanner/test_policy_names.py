@@ -54,6 +54,12 @@ def test_segments_join_only_where_the_name_has_several_words() -> None:
     assert hits("user.name") == []
 
 
+def test_an_object_lends_one_of_its_words_to_what_it_holds(xpoz: NameIndex) -> None:
+    inside = xpoz.lookup("extra_address_data.house", "t")
+    assert inside and inside == xpoz.lookup("address.house", "t")
+    assert xpoz.lookup("house", "t") == ()
+
+
 def test_a_prefix_stands_for_what_begins_with_it() -> None:
     assert hits("_ga_ABC123") == [("cookie", "strong")]
     assert hits("ga") == []

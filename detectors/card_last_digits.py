@@ -1,0 +1,52 @@
+"""Last digits of a payment card, by themselves or behind a mask, told by the name of their column.
+
+* https://www.pcisecuritystandards.org/glossary/truncation/
+
+>>> from detectors.base import Hints
+>>> judge_cell("**** **** **** 4242", Hints()).name, judge_cell("4242 4242 4242 4242", Hints()).name
+('VALID', 'INVALID')
+"""
+
+import re
+
+from detectors.base import Detector, Hints, Verdict
+
+_TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
+"""Up to the issuer's digits, a mask, and the last four: all that is left of a truncated number."""
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """Four digits, alone or behind a mask."""
+    return Verdict.VALID if _TRUNCATED.fullmatch(value.strip()) else Verdict.INVALID
+
+
+DETECTOR = Detector(
+    entity="CARD_LAST_DIGITS",
+    cell=judge_cell,
+    cell_shape=r"\d{4}[^\nA-Za-z0-9]*$",
+    strength="weak",
+    needs_support=True,
+    needs_name=True,
+    names=(
+        "last4",
+        "lastfour",
+        "last4digits",
+        "lastfourdigits",
+        "cardlast4",
+        "cardlastfour",
+        "cclast4",
+        "dynamiclast4",
+        "panlast4",
+        "maskedpan",
+        "panmasked",
+        "truncatedpan",
+        "maskedcard",
+        "cardmasked",
+        "maskedcardnumber",
+        "cardnumbermasked",
+        "cardmask",
+        "creditcardmasknumber",
+    ),
+    examples=("4242", "**** **** **** 4242", "424242******4242", "xxxx-xxxx-xxxx-4242"),
+    counterexamples=("42", "4242 4242 4242 4242", "42425"),
+)
