@@ -35,8 +35,8 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same: what has three different digits and does not begin by counting up is no placeholder."""
-    digits = found.bytes_at(2, 32) | np.uint8(0x20)
+    """The same: what soon has three different digits and does not begin by counting up is no placeholder."""
+    digits = found.bytes_at(2, 8) | np.uint8(0x20)
     plain = has_many_digits(digits) & (digits[:, 0] + 1 != digits[:, 1])
     return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)
 

@@ -37,9 +37,11 @@ class Anchored:
     at_edge: bool
     """Whether the match ends where a word begins or ends."""
 
-    def matches(self, data: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
-        """Start and end of every match: several ends for a start, and one start for each end."""
-        signs = np.flatnonzero(data == self.sign)
+    def matches(self, data: npt.NDArray[np.uint8], signs: Ints) -> tuple[Ints, Ints]:
+        """Start and end of every match: several ends for a start, and one start for each end.
+
+        ``signs``: where the sign stands in ``data``.
+        """
         size = 0
         if self.before is not None:
             size = 1

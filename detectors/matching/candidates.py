@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -81,8 +82,17 @@ class Candidates:
 
     def distinct(self) -> tuple[list[str], npt.NDArray[np.int64]]:
         """Each distinct text once, and which of them each candidate is."""
-        _, first, codes = np.unique(
-            hash_ranges(self.data, self.start, self.end, 0), return_index=True, return_inverse=True
-        )
-        spans = zip(self.start[first].tolist(), self.end[first].tolist(), strict=True)
+        places, codes = self.alike()
+        spans = zip(self.start[places].tolist(), self.end[places].tolist(), strict=True)
         return [self.data[left:right].tobytes().decode("utf-8", "replace") for left, right in spans], codes
+
+    def alike(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """A candidate of each distinct text, and which of these each candidate is like.
+
+        >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
+        [[2, 1], [0, 1, 0]]
+        """
+        codes, texts = pd.factorize(hash_ranges(self.data, self.start, self.end, 0))
+        one_of_each = np.zeros(len(texts), dtype=np.int64)
+        one_of_each[codes] = np.arange(len(codes))
+        return one_of_each, codes

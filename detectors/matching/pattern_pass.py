@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.matching.anchored import LONGEST_MATCH
-from detectors.matching.candidates import Verdicts
+from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
 from detectors.matching.cells import join_cells, whole_rows
 from detectors.matching.hashing import hash_ranges
@@ -173,7 +173,7 @@ class PatternPass:
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         wanted = ~is_trap & (end - start <= LONGEST_MATCH)
         detector, start, end = detector[wanted], start[wanted], end[wanted]
-        start, end = self._trim(buffer, detector, self._grow(data, detector, start, end), end)
+        start, end = self._trim(data, detector, self._grow(data, detector, start, end), end)
         bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
         for index in self._reaching:
             start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
@@ -192,23 +192,17 @@ class PatternPass:
                 start[grown] += 1
         return start
 
-    def _trim(self, buffer: bytes, detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    def _trim(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         for index in present(detector):
             trim = self.detectors[index].trim
             if trim is None:
                 continue
-            known: dict[bytes, tuple[int, int]] = {}
             chosen = np.flatnonzero(detector == index)
-            inner = []
-            for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
-                matched = buffer[first:last]
-                span = known.get(matched)
-                if span is None:
-                    span = known[matched] = trim(matched.decode("latin-1"))
-                inner.append(span)
-            if inner:
-                left, right = np.array(inner, dtype=np.int64).T
-                start[chosen], end[chosen] = start[chosen] + left, start[chosen] + right
+            places, codes = Candidates(data, start[chosen], end[chosen]).alike()
+            spans = zip(start[chosen[places]].tolist(), end[chosen[places]].tolist(), strict=True)
+            inner = [trim(data[left:right].tobytes().decode("latin-1")) for left, right in spans]
+            left, right = np.array(inner, dtype=np.int64)[codes].T
+            start[chosen], end[chosen] = start[chosen] + left, start[chosen] + right
         return start, end
 
     def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:

@@ -46,6 +46,7 @@ class Scanner:
         signs = {text: anchored(text) for text in owners if not shapes[text]}
         signed = [text for text, one in signs.items() if one is not None]
         self._signed = [one for one in signs.values() if one is not None]
+        self._signs = {one.sign for one in self._signed}
         self._texts = tuple(text for text, one in signs.items() if one is None)
         self._owners = [owners[text] for text in (*self._texts, *worded, *signed)]
         self._first_signed = len(self._texts) + len(worded)
@@ -65,8 +66,9 @@ class Scanner:
         if not words.buffer:
             return _NONE, _NONE, _NONE
         parts = [(found.pattern + len(self._texts), found.start, found.end)]
+        signs = {sign: np.flatnonzero(words.data == sign) for sign in self._signs}
         for place, one in enumerate(self._signed, start=self._first_signed):
-            start, end = one.matches(words.data)
+            start, end = one.matches(words.data, signs[one.sign])
             parts.append((np.full(len(start), place, dtype=np.int64), start, end))
         if self._database is not None:
             parts += self._automata(self._database, words.buffer, row_starts, row_ends)

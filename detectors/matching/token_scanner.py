@@ -213,15 +213,16 @@ class _Shapes:
 
     def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
         """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
-        good = np.ones(len(chosen), dtype=np.bool_)
-        if not len(chosen):
-            return good
+        places = np.arange(len(chosen))
         for at, allowed in self._heads[number]:
-            good &= allowed[words.data[words.start[chosen] + at]]
+            places = places.compress(allowed.take(words.data[words.start[chosen[places]] + at]))
         tail = self._tails[number]
         if tail is not None:
-            skipped, chosen = len(self._shapes[number].head), chosen[good]
-            good[good] = _are_of(tail, words.data, words.start[chosen] + skipped, words.end[chosen])
+            left = chosen[places]
+            start = words.start[left] + len(self._shapes[number].head)
+            places = places.compress(_are_of(tail, words.data, start, words.end[left]))
+        good = np.zeros(len(chosen), dtype=np.bool_)
+        good[places] = True
         return good
 
 
@@ -232,7 +233,7 @@ def _are_of(allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, end: Ints)
         if size:
             here = end - start == size
             stretches = np.lib.stride_tricks.sliding_window_view(data, size)
-            good[here] = allowed[stretches[start[here]]].all(axis=1)
+            good[here] = allowed.take(stretches[start[here]]).all(axis=1)
     return good
 
 

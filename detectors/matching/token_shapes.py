@@ -60,7 +60,8 @@ class _Run:
     most: int
 
     def in_any_case(self) -> "_Run":
-        return _Run(any_case(self.allowed), self.least, self.most)
+        swapped = frozenset(bytes(self.allowed).swapcase())
+        return _Run(self.allowed | swapped, self.least, self.most)
 
 
 class _OtherKindError(Exception):
@@ -164,20 +165,6 @@ def _limits(count: re.Match[str] | None) -> tuple[int, int]:
     if count[0] == "?":
         return 0, 1
     return int(count[1]), int(count[2] or count[1])
-
-
-def bytes_of(text: str) -> Bytes | None:
-    """The bytes that a set or a single character of a pattern allows; ``None`` where it is neither."""
-    return _bytes_of(text) if _SET.fullmatch(text) else None
-
-
-def any_case(allowed: Bytes) -> Bytes:
-    """The same where case is ignored.
-
-    >>> bytes(sorted(any_case(frozenset(b"aZ1"))))
-    b'1AZaz'
-    """
-    return allowed | frozenset(bytes(allowed).swapcase())
 
 
 def _bytes_of(text: str) -> Bytes:

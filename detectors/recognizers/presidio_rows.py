@@ -113,10 +113,15 @@ class RowFilter:
                 self._databases.append((database, np.array(kept, dtype=np.int64)))
         self.always = tuple(sorted(always))
 
-    def shown(self, rows: Rows) -> "Shown":
-        """What is to be shown to whom; a recogniser can be named a row more than once."""
+    def shown(self, rows: Rows, asked: Ints | None = None) -> "Shown":
+        """What is to be shown to whom; a recogniser can be named a row more than once.
+
+        ``asked``: places of those that are of interest, where not all are.
+        """
         parts = []
         for database, owners in self._databases if len(rows.starts) else ():
+            if asked is not None and not np.isin(owners, asked).any():
+                continue
             number, _, end = matches(database, rows.buffer)
             place = np.searchsorted(rows.starts, end - 1, side="right") - 1
             parts.append(Shown(owners[number], rows.numbers[place], end - 1 - rows.starts[place]))

@@ -67,14 +67,6 @@ class Matches:
     end: Ints
     score: npt.NDArray[np.float64]
 
-    @classmethod
-    def of(cls, parts: "Sequence[Matches]") -> "Matches":
-        return cls(
-            np.concatenate([part.start for part in parts]),
-            np.concatenate([part.end for part in parts]),
-            np.concatenate([part.score for part in parts]),
-        )
-
 
 class BoundRecognizer:
     """A plain recogniser all of whose patterns stay in rows.
@@ -101,9 +93,7 @@ class BoundRecognizer:
 
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
         """What is found in the words, tokens or rows from ``first`` to ``last``."""
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        keys = hash_ranges(data, first, last, 0)
-        _, one_of_each, codes = np.unique(keys, return_index=True, return_inverse=True)
+        one_of_each, codes = Candidates(np.frombuffer(buffer, dtype=np.uint8), first, last).alike()
         part, start, end, score = self._in_each(buffer, first[one_of_each], last[one_of_each])
         # Every part has the matches of its like: those of each lie side by side, in the order of parts.
         bounds = np.searchsorted(part, np.arange(len(one_of_each) + 1))

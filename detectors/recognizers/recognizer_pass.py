@@ -24,7 +24,7 @@ from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows
 from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizers.recognizer_texts import Found, Texts
-from detectors.recognizers.recognizer_words import InWords, WordSearch, word_filter, word_pattern
+from detectors.recognizers.recognizer_words import word_filter, word_pattern
 from detectors.recognizers.speaking_words import SpeakingWords
 
 
@@ -77,10 +77,10 @@ class RecognizerPass:
         self._bound = {place: one for place, one in bound.items() if one is not None}
         alone = sorted(self._bound.keys() - needy.keys())
         worded = {place: word_pattern(*both[place]) for place in alone}
-        self._in_words = WordSearch({place: one for place, one in worded.items() if one is not None})
-        near = {place: word_filter(*both[place]) for place in alone if worded[place] is None}
+        near = {place: word_filter(*both[place]) for place in alone if not worded[place]}
+        self._worded = {place: one for place, one in worded.items() if one}
         self._near_words = {place: one for place, one in near.items() if one}
-        self._by_words = {place for place in alone if worded[place] is not None or near[place]}
+        self._by_words = {*self._worded, *self._near_words}
         self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
         self._words = SpeakingWords(needy, cache_dir)
@@ -93,7 +93,7 @@ class RecognizerPass:
     @property
     def word_patterns(self) -> tuple[tuple[Words, ...], ...]:
         """Patterns of words, of which ``find`` is to be given the matches."""
-        return (*self._in_words.word_patterns, *self._near_words.values())
+        return (*self._worded.values(), *self._near_words.values())
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
@@ -115,10 +115,12 @@ class RecognizerPass:
         if not self._recognizers or not words.buffer:
             return Found.of([])
         buffer = _Buffer(words, starts, ends, odd_rows(words.buffer, starts, ends, self._fold))
-        n_worded = len(self._in_words.word_patterns)
-        worded = matched.between(0, n_worded)
+        n_worded = len(self._worded)
         near = matched.between(n_worded, n_worded + len(self._near_words))
-        found = [self._found(one, buffer) for one in self._in_words.find(words, worded)]
+        found = [
+            self._found(place, matched.between(number, number + 1), buffer)
+            for number, place in enumerate(self._worded)
+        ]
         shown = self._shown(buffer, near, is_open)
         if len(shown.row):
             alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
@@ -140,10 +142,11 @@ class RecognizerPass:
         spoken = self._words.find(buffer.words.buffer, buffer.starts)
         wanted = opened.copy()
         wanted[spoken[1]] = True
+        asked = None if opened.any() else spoken[0]
         for part in buffer.parts:
             chosen = part.where(wanted[part.numbers])
             if len(chosen.numbers):
-                shown.append(only_with(self._needy.shown(chosen), spoken, opened))
+                shown.append(only_with(self._needy.shown(chosen, asked), spoken, opened))
         return Shown.of(shown)
 
     def _near(self, buffer: _Buffer, matched: WordMatches) -> Shown:
@@ -152,16 +155,11 @@ class RecognizerPass:
         row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
-    def _found(self, one: InWords, buffer: _Buffer) -> Found:
+    def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
         """What a recogniser says of its pattern's matches in words, but for those in odd rows."""
-        recognizer, words = self._bound[one.place], buffer.words
-        plain = buffer.in_plain_rows(one.start)
-        parts = [recognizer.in_places(words.buffer, one.start[plain], one.end[plain])]
-        if one.unread.any():
-            first, last = words.start[one.unread], words.end[one.unread]
-            plain = buffer.in_plain_rows(first)
-            parts.append(recognizer.in_parts(words.buffer, first[plain], last[plain]))
-        return self._told(one.place, Matches.of(parts), buffer)
+        plain = buffer.in_plain_rows(matched.start)
+        start, end = matched.start.compress(plain), matched.end.compress(plain)
+        return self._told(place, self._bound[place].in_places(buffer.words.buffer, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
         """What one recogniser finds in all rows that are shown to it."""
