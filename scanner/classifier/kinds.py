@@ -164,11 +164,12 @@ class Kinds:
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """Phrases that tell a source kind, each with its kind, by their first word."""
+        """Phrases that tell a source kind, each with its kind, by their first word; also written as one word."""
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
-            for needle in filter(None, kind.paths):
-                told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
+            for spelt in filter(None, kind.paths):
+                for needle in dict.fromkeys((spelt, ("".join(spelt),))):
+                    told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
         return told
 
     @cached_property

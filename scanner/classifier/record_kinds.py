@@ -184,8 +184,8 @@ def _points(
 
 
 def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
-    """6 for the whole name, up to 4 for a phrase inside it: longer ones first, and those at its end, which
-    say what it is a table of."""
+    """6 for the whole name, up to 4 for a phrase in it: more for long ones, and at its end, where names say
+    what a table holds."""
     best = 0.0
     if kind.words.isdisjoint(table):
         return best
@@ -193,5 +193,6 @@ def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
         if name == table:
             return 6.0
         if contains_phrase(table, name):
-            best = max(best, (3.0 if table[-len(name) :] == name else 2.0) + 0.5 * (len(name) - 1))
+            is_head, longer = table[-len(name) :] == name, len(name) - 1
+            best = max(best, 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head)
     return best
