@@ -164,7 +164,7 @@ class Kinds:
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """Phrases that tell a source kind, each with its kind, by their first word; also written as one word."""
+        """Phrases that tell a source kind, each with its kind, by their first word; as one word, too."""
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
             for spelt in filter(None, kind.paths):
