@@ -17,7 +17,7 @@ from scanner.classifier.naming import normal, without_hash_words, words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import KEYS, Signal, column_element, trait_element
+from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict, verdicts
 from scanner.evidence_catalogue import Catalogue
@@ -110,7 +110,7 @@ def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy
 ) -> tuple[Element, ...]:
     """Elements that more than a weak name, or the kind of the record, speaks for."""
-    told = column_element(profile, group.path, context.record_kind) or trait_element(profile, context)
+    told = told_by_kind(profile, group.path, context)
     hits = [
         hit.element
         for name in filter(None, (profile.path, without_hash_words(profile.path)))

@@ -19,8 +19,7 @@ from itertools import islice
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decide import Classifier
 from scanner.classifier.naming import phrase
-from scanner.classifier.record_kinds import table_words
-from scanner.classifier.signals import told_by_reference
+from scanner.classifier.signals import told_by_kind, told_by_reference
 from scanner.evidence import verdicts
 from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
 from scanner.tally import FieldTally
@@ -179,7 +178,7 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
                 name=name,
                 place=_place(group),
                 compared=group.compared,
-                table=frozenset(table_words(group, classifier.kinds)),
+                table=frozenset(result.context.table),
                 is_declared=profile.primary_key,
                 elements=elements,
                 tally=profile.tally,
@@ -214,17 +213,19 @@ def _is_telling(tally: FieldTally) -> bool:
 def _pointers(
     groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
 ) -> Iterator[_Pointer]:
-    """Columns that may point at a key: they declare none, are none, and no name settles what they are."""
+    """Columns that may point at a key: they declare none, are none, and neither name nor record settles what
+    they are. Who takes part in a call does so, whoever else goes by the same name."""
     names = classifier.policy.names
     for group, result in zip(groups, results, strict=True):
-        told, table = {finding.field for finding in result.findings}, ""
+        told = {finding.field for finding in result.findings}
         for profile in group.fields:
             if profile.references or not _is_telling(profile.tally):
                 continue
             if (group.source_id, f"{group.collection}.{profile.path}") in links.by_origin:
                 continue
-            table = table or " ".join(table_words(group, classifier.kinds))
-            hits = names.lookup(profile.path, table)
+            if told_by_kind(profile, group.path, result.context):
+                continue
+            hits = names.lookup(profile.path, " ".join(result.context.table))
             named = frozenset(hit.element for hit in hits if hit.strength != "weak")
             if not named or profile.path not in told:
                 yield _Pointer(group, profile, named)

@@ -38,7 +38,7 @@ class Context:
 
 def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     """Tell source kind, record kind and population of a record group."""
-    table = table_words(group, kinds)
+    table = _table_words(group, kinds)
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     told = stated or source_kind_from_path(group, kinds)
     traits = kinds.traits.of_names(field.path for field in group.fields)
@@ -80,7 +80,7 @@ def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
     return OF_COMMUNICATIONS if place is not None and place.is_party else frozenset()
 
 
-def table_words(group: RecordGroup, kinds: Kinds) -> tuple[str, ...]:
+def _table_words(group: RecordGroup, kinds: Kinds) -> tuple[str, ...]:
     """Words of the array a nested record stands in, else of its table or file."""
     return kinds.table_words(group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection))
 

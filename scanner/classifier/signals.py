@@ -16,15 +16,15 @@ from scanner.profile import FieldProfile
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,
     "reference": 12.0,
-    "link": 8.0,
+    "link": 11.0,
     "inside": 7.0,
     "machines": 5.0,
     "file": 4.0,
 }
 """Points that no data moves: what the company says of its own outweighs every name, a declared key is what it
 refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
-declared key: it outweighs that a column stands in some record (`rest`) or plays a part in it (`trait`), by
-more than the margin of a tie, and gives way where the kind of the record knows the column (`column`)."""
+declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
+(`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
 STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "link", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
@@ -77,6 +77,11 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
     """The element that the record kind has for the part this column plays; empty where it has none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
     return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
+
+
+def told_by_kind(profile: FieldProfile, group: str, context: Context) -> str:
+    """The element that the kind of its record has for a column, by its name or its part; empty: none."""
+    return column_element(profile, group, context.record_kind) or trait_element(profile, context)
 
 
 def said_by_record(
@@ -134,7 +139,7 @@ def said_by_value(
 ) -> Iterable[Said]:
     """What values of an entity are in such a record, and what they are wherever they stand."""
     kind = context.record_kind
-    told = policy.elements.get(column_element(profile, group, kind) or trait_element(profile, context))
+    told = policy.elements.get(told_by_kind(profile, group, context))
     is_told = told is not None and verdict.entity in told.entities
     if kind is not None and verdict.entity in kind.entities and not is_told:
         why = f"such a value in a {kind.title}"

@@ -268,6 +268,25 @@ def test_a_number_in_a_call_stays_usage_though_an_account_goes_by_it(tmp_path: P
         assert told.category == "customer_usage_data"
 
 
+def test_who_takes_part_in_a_call_stays_usage_by_whatever_name(tmp_path: Path) -> None:
+    rng = random.Random(12)
+    known = codes(rng, 300, "u")
+    calls = (
+        "calls",
+        ["caller", "callee", "ref_x", "started_at", "duration"],
+        [
+            [one, other, rng.choice(known[:80]), "2026-03-04 10:00:00", "20"]
+            for one, other in zip(known[:200], known[100:], strict=True)
+        ],
+    )
+    report = scan(as_sqlite(tmp_path, [customers(known, "users", "username"), calls]))
+    assert linked(report) == {"calls.ref_x -> users.username"}
+    for field in ("caller", "callee"):
+        told = label(report, "calls", field)
+        assert told is not None
+        assert told.category == "customer_usage_data"
+
+
 def test_of_two_keys_the_one_that_the_name_holds(tmp_path: Path) -> None:
     """Without it they are a tie where they mean different things; where they mean the same it is no doubt."""
     rng = random.Random(6)
