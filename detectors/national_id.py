@@ -32,7 +32,7 @@ from detectors.base import Detector, Hints, Verdict
 
 _FOLDER = Path(__file__).parent / "data"
 _FACTS = ("national_ids.toml", "business_ids.toml")
-_BETWEEN = r"(?:[ _.-]?(?:no|nr|num|number|id|code)\b)?[^A-Za-z0-9\n]{1,6}"
+_BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
 """What may stand between the word and the number."""
 _CARRIES_ITSELF = 0.002
 _CARRIES_A_COLUMN, _COLUMN = 0.06, 12

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from detectors.base import Hints, Verdict
+from detectors.matching.pattern_pass import PatternPass
 from detectors.national_id import NationalNumber, known_numbers
+from detectors.registry import load_detectors
 from tests.column_corpus.identifiers import digits, with_luhn
 from tests.scanner.scanning import scan, write_table
 
@@ -66,6 +68,31 @@ def test_its_check_is_one_of_the_library(entity: str) -> None:
     assert number(number.examples[0], HINTS) is Verdict.VALID
     assert number(number.examples[0] + "0" * 9, HINTS) is Verdict.INVALID
     assert number("", HINTS) is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    ("entity", "text"),
+    [
+        ("EU_VAT", "USt-IdNr.: {}, Berlin"),
+        ("EU_VAT", "Ons btw-nummer is bekend. BTW nr. {}."),
+        ("EU_VAT", "n° TVA {} - Paris"),
+        ("UK_VAT", "VAT reg no {} (England)"),
+        ("CH_VAT", "MwSt-Nr. {}"),
+        ("CZ_ICO", "IČO: {}, Praha"),
+        ("FI_YTUNNUS", "Y-tunnus {}"),
+        ("PL_NIP", "NIP {} REGON"),
+        ("BR_CNPJ", "CNPJ nº {}"),
+        ("UA_EDRPOU", "код ЄДРПОУ {}"),
+        ("TW_UBN", "統一編號 {}。"),
+        ("JP_CN", "法人番号 {}"),
+    ],
+)
+def test_numbers_are_found_behind_the_words_of_their_country(entity: str, text: str) -> None:
+    patterns = PatternPass(load_detectors("national_id.*"))
+    for value in made(known_numbers()[entity], 5, random.Random(9)):
+        whole = text.format(value)
+        found = {(one.entity, whole[one.start : one.end]) for one in patterns.spans(whole, HINTS)}
+        assert (entity, value) in found
 
 
 def test_columns_are_known_without_a_name_where_the_check_is_one_that_few_pass(tmp_path: Path) -> None:
