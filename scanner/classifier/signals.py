@@ -165,5 +165,7 @@ def _is_of_communication(context: Context) -> bool:
 
 
 def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
+    """Whether a column may be merely one more of its record: what may be said in a communication never is."""
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
-    return leaf not in kinds.bookkeeping and not (trait is not None and trait.stands_out)
+    may_be_said = trait is not None and trait.stands_out and _is_of_communication(context)
+    return leaf not in kinds.bookkeeping and not may_be_said

@@ -20,7 +20,7 @@ class Trait:
     entities: tuple[str, ...] = ()
     """What its values can be, likeliest first; empty where they are nothing that a detector knows."""
     stands_out: bool = False
-    """Never merely the rest of a record: an element must know it."""
+    """Never merely the rest of a record of communications: an element must know it."""
     ends: frozenset[str] = frozenset()
     """Words that tell it wherever a name ends in them: ``recording_status`` is no recording."""
     not_inside: frozenset[str] = frozenset()
