@@ -16,6 +16,9 @@ MAX_EXAMPLES = 3
 MAX_TOLD = 256
 """Distinct texts of a field that are read for names."""
 _MAX_RUNS = 64
+FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
+"""From how many values on, each how often on average, how many different ones at most, and how long, a field
+is one of codes."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
@@ -192,6 +195,14 @@ class FieldTally:
     @property
     def n_non_null(self) -> int:
         return self.n_read - self.n_null
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether a few short words stand in it over and over: so do states, and not what people say."""
+        n_distinct = self.distinct.n_distinct
+        is_short = self.max_length <= LONGEST_CODE and not self.n_prose
+        repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)
+        return is_short and repeats and 0 < n_distinct <= MOST_CODES
 
     def entity(self, name: str) -> EntityTally:
         return self.entities.setdefault(name, EntityTally())

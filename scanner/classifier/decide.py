@@ -11,9 +11,10 @@ from functools import cached_property
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
+from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
 from scanner.classifier.certainty import certainty
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.naming import normal, without_hash_words, words
+from scanner.classifier.naming import normal, without_hash_words
 from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
@@ -31,8 +32,6 @@ AS_REST = 0.6
 """Confidence in a column that is told by nothing but the record it stands in."""
 CLAIM_BY_SCHEMA = 2.0
 """The same where there are no values to look at: a strong name that its place does not speak against."""
-_LINKS = frozenset({"link_key", "credential_identifier"})
-"""Flags of elements that records of other kinds refer to."""
 UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which on a text field must hold at least one sentence."""
@@ -84,7 +83,7 @@ def decide_field(
     container = _container(profile, group, found, context, classifier, named)
     if container is not None:
         return tuple(_contained(found, container, context, classifier))
-    decisions = []
+    decisions: list[Decision] = []
     for verdict in found:
         if verdict.entity == FREE_TEXT or _names_nothing(profile, verdict, classifier.kinds):
             continue
@@ -94,9 +93,10 @@ def decide_field(
             continue
         if verdict.neutral and context.population and best is not None and not best.named:
             continue
-        if best is not None and _is_link(profile, best.element, verdict, context):
-            verdict = metadata_verdict(profile, RECORD_METADATA, verdict.confidence)
-        decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
+        if best is not None and not verdict.evidence.n_match:
+            verdict = as_named(profile, best, verdict, context, classifier.kinds, classifier.catalogue)
+        if all(verdict.entity != other.verdict.entity for other in decisions):
+            decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
     telling = [decision for decision in decisions if not decision.verdict.neutral]
     if any(decision.verdict.axis == "column_type" for decision in telling):
         return tuple(telling)
@@ -132,7 +132,7 @@ def _entities(
         return ()
     known = [element.entities for element in elements]
     if classifier.schema_only:  # a name alone must say which of several it is
-        named = {one for entities in known if (one := _called(profile, entities, classifier.catalogue))}
+        named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:
         named = {entity for entities in known for entity in entities}
     found = verdicts(
@@ -157,20 +157,6 @@ def _entities(
         for verdict in listed
         if verdict.evidence.n_valid or (verdict.entity == FREE_TEXT and not is_typed)
     )
-
-
-def _called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which entity of an element a name stands for: the one its last words call, else the first that the
-    element lists; empty where that is no value."""
-    values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
-    found = words(profile.path.rsplit(".", 1)[-1])
-    if found[-1:] == ("sid",):  # the identifier of a thing is never the thing
-        return next((entity for entity in values if entity.endswith("_SID")), "")
-    for start in range(len(found)):
-        called = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
-        if told := next((entity for entity in values if entity in called), ""):
-            return told
-    return entities[0] if entities and entities[0] in values else ""
 
 
 def _is_named_well(
@@ -226,7 +212,7 @@ def _container(
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
     if prose is None and not holds_text:  # the address of a recording is no text
-        entity = _called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
+        entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.category == "customer_content" and best.named):
         return None
@@ -303,50 +289,12 @@ def _claim(
     if best is None:
         return None
     others = tuple(one for one in ranked if one is not best)
-    entity = _claimed_entity(profile, best, context, classifier)
+    catalogue = classifier.catalogue if classifier.schema_only else None
+    entity = claimed_entity(profile, best, context, classifier.kinds, catalogue)
     if best.is_rest:
         return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
     is_key = any(signal.key in KEYS for signal in best.signals)
-    if counts.n_non_null and not (_needs_no_value(best) or _is_secret(best) or is_key or best.by_record):
+    if counts.n_non_null and not (needs_no_value(best) or is_secret(best) or is_key or best.by_record):
         return None
     confidence = min(0.95, certainty(best, others))
     return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=others)
-
-
-def _claimed_entity(profile: FieldProfile, best: Candidate, context: Context, classifier: Classifier) -> str:
-    """What a field holds that is claimed by its name and place: in a schema alone what its part in the record
-    is, then what its element is made of. Values would have shown it themselves."""
-    kinds, listed = classifier.kinds, best.element.entities
-    entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
-    if entities and _is_secret(best):
-        return entities[0]
-    if not classifier.schema_only:
-        return RECORD_METADATA
-    options: list[str] = []
-    if trait := context.traits.get(profile.path):
-        options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
-    if best.named and not any(signal.basis == "trait" for signal in best.signals):
-        options += [one for one in listed[:1] if one in kinds.shapeless]
-        if not _needs_no_value(best):
-            options.append(_called(profile, entities, classifier.catalogue))
-    if best.is_rest:  # nothing says that it is more than some part of the record
-        options = [one for one in options if one in kinds.shapeless]
-    told = next(filter(None, options), RECORD_METADATA)
-    return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
-
-
-def _needs_no_value(best: Candidate) -> bool:
-    """Whether an element may be there without any value that a detector knows."""
-    return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
-
-
-def _is_secret(best: Candidate) -> bool:
-    return "secret" in best.element.flags
-
-
-def _is_link(profile: FieldProfile, element: Element, verdict: EntityVerdict, context: Context) -> bool:
-    """Whether a name alone says that the record belongs to some account: nothing that it holds itself."""
-    if _LINKS.isdisjoint(element.flags) or verdict.evidence.n_match:
-        return False
-    own = words(profile.path.rsplit(".", 1)[-1])[:-1]
-    return bool(own) and not set(own) <= set(context.table)

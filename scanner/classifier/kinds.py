@@ -141,6 +141,14 @@ class Kinds:
     """Names of columns that number or version rows and say nothing else."""
     long_types: frozenset[str]
     """Words of declared types that hold text of any length."""
+    identifier: str
+    """Entity of what somebody goes by in a system."""
+    identifier_words: frozenset[str]
+    """Last words of names that say so."""
+    link_flags: frozenset[str]
+    """Flags of elements that records of other kinds refer to."""
+    link_ends: Mapping[str, str]
+    """Entity of such a reference by the last word of its name."""
     shapeless: Mapping[str, str]
     """Entities that no value shows, since they have no shape of their own: what each is, in a line."""
     link_key_retention: Mapping[str, str]
@@ -183,6 +191,13 @@ class Kinds:
             return tuple(part for word in phrase(name) for part in unglued(word, pieces))
 
         return of_name
+
+    @cached_property
+    def shared(self) -> frozenset[tuple[str, ...]]:
+        """Names of tables that several kinds of records go by, wherever they stand."""
+        anywhere = (kind for kind in self.record_kinds.values() if not kind.only_source_kinds)
+        counts = Counter(name for kind in anywhere for name in set(kind.tables))
+        return frozenset(name for name, count in counts.items() if count > 1)
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -267,6 +282,10 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         somebody=frozenset(map(_part, body["about_somebody"]["columns"])),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
+        identifier=body["identifiers"]["entity"],
+        identifier_words=frozenset(body["identifiers"]["words"]),
+        link_flags=frozenset(body["links"]["flags"]),
+        link_ends=body["links"]["ends"],
         shapeless=body["shapeless"],
     )
 

@@ -8,10 +8,10 @@ from typing import Literal
 from scanner.classifier.core_name import core_name
 from scanner.classifier.naming import last_part, normal, phrase, words
 
-NameStrength = Literal["vendor", "strong", "weak"]
+NameStrength = Literal["own", "vendor", "strong", "weak"]
 _EVERYWHERE = frozenset({"id", "uuid", "guid"})
 """Names that every object has: those of an inner one say nothing of the record around it."""
-_ORDER: Mapping[NameStrength, int] = {"vendor": 0, "strong": 1, "weak": 2}
+_ORDER: Mapping[NameStrength, int] = {"own": 0, "vendor": 1, "strong": 2, "weak": 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,8 @@ class NameEntry:
     """Names as one product spells them: ``Resource.field``, ``field``, or a prefix ending in ``_``."""
     tables: tuple[str, ...] = ()
     """Tables, files and streams in which the element is at home."""
+    own: frozenset[str] = frozenset()
+    """Those of its strong and vendor's names that a company adds to a dictionary that it inherits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ def index_names(entries: Iterable[NameEntry]) -> NameIndex:
         for name, strength in _names(entry):
             hit = NameHit(element=entry.element, strength=strength, matched=name)
             resource, _, leaf = name.rpartition(".")
-            if strength == "vendor":
+            if resource and strength in ("own", "vendor"):
                 resources.setdefault((_resource(resource), normal(leaf)), []).append(hit)
             elif name.endswith("_"):
                 prefixes.setdefault(name.lower(), []).append(hit)
@@ -142,10 +144,10 @@ def index_names(entries: Iterable[NameEntry]) -> NameIndex:
 
 
 def _names(entry: NameEntry) -> Iterable[tuple[str, NameStrength]]:
-    yield from ((name, "strong") for name in entry.strong)
+    yield from ((name, "own" if name in entry.own else "strong") for name in entry.strong)
     yield from ((name, "weak") for name in entry.weak)
-    for names in entry.vendor.values():
-        yield from ((name, "vendor" if "." in name else "strong") for name in names)
+    for name in (name for names in entry.vendor.values() for name in names):
+        yield name, "own" if name in entry.own else "vendor" if "." in name else "strong"
 
 
 @lru_cache(maxsize=65_536)

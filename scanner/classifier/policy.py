@@ -244,7 +244,11 @@ def policy_of(files: PolicyFiles) -> Policy:
         processing_record={
             key: Statement(**_frozen(entry)) for key, entry in body.get("processing_record", {}).items()
         },
-        names=index_names(_name_entry(key, entry) for key, entry in names.items() if key in elements),
+        names=index_names(
+            _name_entry(key, entry, files.own_names.get(key, frozenset()))
+            for key, entry in names.items()
+            if key in elements
+        ),
         kinds=kinds_from(files.kinds.body),
         tags=TagWords.of(files.tags.body),
         path=files.policy.path,
@@ -286,8 +290,8 @@ def _also_rule(key: str, body: Mapping[str, Any]) -> AlsoRule:
     )
 
 
-def _name_entry(key: str, body: Mapping[str, Any]) -> NameEntry:
-    return NameEntry(element=key, **{**_frozen(body), "vendor": _frozen(body.get("vendor", {}))})
+def _name_entry(key: str, body: Mapping[str, Any], own: frozenset[str]) -> NameEntry:
+    return NameEntry(element=key, own=own, **{**_frozen(body), "vendor": _frozen(body.get("vendor", {}))})
 
 
 def _frozen(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The files that make up a policy: its own, its dictionaries, and those that it inherits from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from scanner.classifier.policy_extends import (
     added,
@@ -29,6 +31,8 @@ class PolicyFiles:
     names: Document
     kinds: Document
     tags: Document
+    own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By element, the names that decide by themselves and stand in a policy that extends another."""
 
     @property
     def texts(self) -> tuple[bytes, ...]:
@@ -64,7 +68,8 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
         raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
     wish = own.body.get("extends")
     if not isinstance(wish, str):
-        return PolicyFiles(policy=own, **{key: _part(own, key) for key in _PARTS})
+        names, kinds, tags = (_part(own, key) for key in _PARTS)
+        return PolicyFiles(policy=own, names=names, kinds=kinds, tags=tags)
     try:
         base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
     except PolicyError as error:
@@ -81,12 +86,22 @@ def _over(base: PolicyFiles, own: Document) -> PolicyFiles:
         raise PolicyError(unknown)
     gone = removed_by(own.body)
     names, kinds = names_without(base.names.body, gone), kinds_without(base.kinds.body, gone)
+    grown = _grown(replace(base.names, body=names), own, "names")
+    said = _part(own, "names").body if "names" in own.body else {}
     return PolicyFiles(
         policy=own.over(base.policy, laid_over(base.policy.body, own.body)),
-        names=_grown(replace(base.names, body=names), own, "names"),
+        names=grown,
         kinds=_grown(replace(base.kinds, body=kinds), own, "kinds"),
         tags=_grown(base.tags, own, "tags"),
+        own_names={
+            element: base.own_names.get(element, frozenset()) | _deciding(said.get(element, {}))
+            for element in (*base.own_names, *said)
+        },
     )
+
+
+def _deciding(entry: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset([*entry.get("strong", ()), *chain.from_iterable(entry.get("vendor", {}).values())])
 
 
 def _grown(inherited: Document, own: Document, key: str) -> Document:

@@ -11,6 +11,8 @@ from scanner.profile import RecordGroup
 
 NEEDED = 3.0
 """Points below which a record keeps no kind."""
+FEW = 2
+"""Columns that a kind names from which on a record has something of it."""
 ALIKE = 0.6
 """Share of its parts that a record has which looks like a kind."""
 OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
@@ -140,8 +142,9 @@ def record_kind_of(
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
     shares, barred = kinds.alike(fields), barred_in(source_kind, kinds)
+    is_shared = table in kinds.shared
     scored = [
-        (_points(kind, table, fields, shares.get(kind.id, 0.0), source_kind, stated), kind)
+        (_points(kind, table, fields, shares.get(kind.id, 0.0), source_kind, stated, is_shared), kind)
         for kind in kinds.record_kinds.values()
         if kind.category not in barred
     ]
@@ -165,8 +168,11 @@ def _points(
     share: float,
     source_kind: str,
     stated: bool,
+    is_shared: bool,
 ) -> float:
-    points = _table_points(kind, table)
+    points, n_known = _table_points(kind, table), len(fields & kind.columns.keys())
+    if is_shared and kind.shape and not share and n_known < FEW:
+        points = 0.0  # the name of its table alone does not say which of several it is
     if not points and kind.shape and share < ALIKE:
         return 0.0  # what else speaks for a kind cannot reach what is needed
     if not kind.lacks.isdisjoint(fields) or (kind.only_source_kinds and source_kind not in kind.source_kinds):
@@ -174,7 +180,7 @@ def _points(
     if points and kind.population and not (stated and source_kind not in kind.source_kinds):
         points += 4.0  # whose system it is comes before what a record looks like
     if points or share >= 1 or not kind.shape:
-        points += min(3.0, 0.5 * len(fields & kind.columns.keys()))
+        points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
     if stated and kind.source_kinds:
         points += 1.5 if source_kind in kind.source_kinds else -1.5

@@ -12,6 +12,7 @@ from scanner.classifier.signals import (
     STRONG_NAMES,
     Said,
     Signal,
+    may_be,
     said_by_name,
     said_by_record,
     said_by_value,
@@ -53,7 +54,7 @@ def candidates(
     found = [
         _candidate(policy.elements[element], signals, verdict, context, policy, kinds)
         for element, signals in spoken.items()
-        if element in policy.elements and _admits(policy.elements[element], context)
+        if element in policy.elements and _admits(policy.elements[element], profile, context)
     ]
     ranked = sorted(found, key=lambda candidate: (-candidate.points, candidate.element.id))
     return tuple(sorted(ranked, key=lambda candidate: candidate is not _told_best(ranked)))
@@ -93,12 +94,13 @@ def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
     return element.entities[0] in kinds.shapeless and not kinds.people.tables.isdisjoint(context.table)
 
 
-def _admits(element: Element, context: Context) -> bool:
+def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
     """Whose system it is decides first: in a staff system only staff elements are candidates.
 
-    Then who talks there: what is said to the company itself is no communication of a customer's.
+    Then who talks there: what is said to the company itself is no communication of a customer's. Last, what
+    its values admit.
     """
-    if element.category in context.barred:
+    if element.category in context.barred or not may_be(element, profile):
         return False
     if context.population is None:
         return True
@@ -119,8 +121,8 @@ def _starting_points(
         for element, signal in said:
             spoken.setdefault(element, []).append(signal)
 
-    take(said_by_record(profile, group, verdict, context, kinds))
-    take(said_by_name(profile, context, policy))
+    take(said_by_record(profile, group, verdict, context, policy, kinds))
+    take(said_by_name(profile, verdict, context, policy))
     if verdict is None:
         return spoken
     take(said_by_value(profile, group, verdict, context, policy, kinds))

@@ -7,14 +7,15 @@ from typing import Literal
 from scanner.classifier.comments import names_in_comment
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import last_part, normal, without_hash_words
-from scanner.classifier.policy import Policy
+from scanner.classifier.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.signal_weights import WEIGHTS
-from scanner.entity_verdict import FREE_TEXT, EntityVerdict
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile
 
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,
+    "name.own": 20.0,
     "reference": 12.0,
     "link": 11.0,
     "inside": 7.0,
@@ -25,7 +26,7 @@ PRECEDENCE: Mapping[str, float] = {
 refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
 declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
 (`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
-STRONG_NAMES = frozenset({"name.vendor", "name.strong", "reference", "link", "file"})
+STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
 Basis = Literal["column", "trait", "rest", "name", "key", "value", "default", "population", "fit"]
@@ -84,31 +85,52 @@ def told_by_kind(profile: FieldProfile, group: str, context: Context) -> str:
     return column_element(profile, group, context.record_kind) or trait_element(profile, context)
 
 
+def may_be(element: Element, profile: FieldProfile) -> bool:
+    """Whether values admit it: what is made of text alone is no field of codes."""
+    return element.entities != (FREE_TEXT,) or not profile.tally.is_coded
+
+
 def said_by_record(
-    profile: FieldProfile, group: str, verdict: EntityVerdict | None, context: Context, kinds: Kinds
+    profile: FieldProfile,
+    group: str,
+    verdict: EntityVerdict | None,
+    context: Context,
+    policy: Policy,
+    kinds: Kinds,
 ) -> Iterable[Said]:
     """What the kind of its record says of a column: by its name, by the part it plays, or as the rest."""
     kind = context.record_kind
     if kind is None:
         return
-    if column := column_element(profile, group, kind):
+    column, part = column_element(profile, group, kind), trait_element(profile, context)
+    if column and may_be(policy.elements[column], profile):
         yield column, Signal(key="column", why=f"column of a {kind.title}", basis="column")
-    elif part := trait_element(profile, context):
+    elif part and may_be(policy.elements[part], profile) and _plays(part, verdict, policy):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
         yield part, Signal(key="trait", why=why, basis="trait")
     elif kind.rest and verdict is None and _is_rest(profile, context, kinds):
         yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
 
 
-def said_by_name(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
+def _plays(element: str, verdict: EntityVerdict | None, policy: Policy) -> bool:
+    """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
+    of it tells no element that is made of none."""
+    entities = policy.elements[element].entities
+    return verdict is None or verdict.neutral or entities != (RECORD_METADATA,)
+
+
+def said_by_name(
+    profile: FieldProfile, verdict: EntityVerdict | None, context: Context, policy: Policy
+) -> Iterable[Said]:
     """What the dictionary says of a field's name, its comment, and the column that it refers to."""
     known: set[str] = set()
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
             if hit.element not in known:
                 known.add(hit.element)
-                why = f"{hit.strength} name"
-                yield hit.element, Signal(key=f"name.{hit.strength}", why=why, basis="name")
+                is_other = verdict is not None and is_shown_other(verdict, policy.elements[hit.element])
+                strength = "strong" if hit.strength == "own" and is_other else hit.strength
+                yield hit.element, Signal(key=f"name.{strength}", why=f"{strength} name", basis="name")
     for element in told_by_reference(profile.references, policy):
         yield element, _points_at(profile)
     said = {
@@ -132,6 +154,11 @@ def _points_at(profile: FieldProfile) -> Signal:
     if profile.by_values:
         return Signal(key="link", why=f"its values are those of {profile.references}", basis="key")
     return Signal(key="reference", why=f"it refers to {profile.references}", basis="key")
+
+
+def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
+    """Whether values show something that an element is not made of."""
+    return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
 
 
 def said_by_value(
@@ -167,5 +194,5 @@ def _is_of_communication(context: Context) -> bool:
 def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
     """Whether a column may be merely one more of its record: what may be said in a communication never is."""
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
-    may_be_said = trait is not None and trait.stands_out and _is_of_communication(context)
-    return leaf not in kinds.bookkeeping and not may_be_said
+    stands_out = trait is not None and trait.stands_out and not profile.tally.is_coded
+    return leaf not in kinds.bookkeeping and not (stands_out and _is_of_communication(context))

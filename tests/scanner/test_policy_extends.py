@@ -96,6 +96,36 @@ def test_another_company_changes_the_report_by_its_file_alone(
     ]
 
 
+def test_a_companys_own_names_win(club: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Over inherited names, over what a detector calls so, over the kind of the record; never over values."""
+    text = club.read_text(encoding="utf-8").replace(
+        "[stempelnr,", "[loyalty_no, card_no, to_ref, contact_no,"
+    )
+    club.write_text(text, encoding="utf-8")
+    tables = (
+        "users (email TEXT, loyalty_no TEXT, card_no TEXT)",
+        'calls ("to" TEXT, "from" TEXT, duration INT, to_ref TEXT)',
+    )
+    (club.parent / "club.sql").write_text("\n".join(f"CREATE TABLE {table};" for table in tables))
+    options = ["--policy", str(club), "--format", "json", "--quiet"]
+    assert main(["scan", str(club.parent / "club.sql"), "--schema-only", *options]) == 0
+    body = json.loads(capsys.readouterr().out)
+    own = {
+        item["field"]: item["entity"]
+        for item in body["findings"]
+        if labels(body)[item["field"]]["element"] == "club_number"
+    }
+    assert own == dict.fromkeys(("loyalty_no", "card_no", "to_ref"), "RECORD_METADATA")
+    write_table(
+        club.parent / "a.db", "people", ["contact_no", "loyalty_no"], [[row[1], row[0]] for row in ROWS]
+    )
+    told = {
+        item["field"]: item["entity"]
+        for item in scanned(club.parent / "a.db", capsys, "--policy", str(club))["findings"]
+    }
+    assert told == {"contact_no": "EMAIL_ADDRESS", "loyalty_no": "RECORD_METADATA"}
+
+
 def test_a_promise_of_its_own_is_held_against_findings(
     club: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

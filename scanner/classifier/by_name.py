@@ -1,0 +1,85 @@
+"""What a field holds of which name and place alone tell: the thing itself, or what stands for it. Pure."""
+
+from collections.abc import Sequence
+
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.naming import words
+from scanner.classifier.record_kinds import Context
+from scanner.classifier.score import Candidate
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.evidence import metadata_verdict
+from scanner.evidence_catalogue import Catalogue
+from scanner.profile import FieldProfile
+
+
+def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
+    """Which entity of an element a name stands for: the one its last words call, else the first that the
+    element lists; empty where that is no value."""
+    values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
+    found = words(profile.path.rsplit(".", 1)[-1])
+    if found[-1:] == ("sid",):  # the identifier of a thing is never the thing
+        return next((entity for entity in values if entity.endswith("_SID")), "")
+    for start in range(len(found)):
+        told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
+        if told := next((entity for entity in values if entity in told_by), ""):
+            return told
+    return entities[0] if entities and entities[0] in values else ""
+
+
+def as_named(
+    profile: FieldProfile,
+    best: Candidate,
+    verdict: EntityVerdict,
+    context: Context,
+    kinds: Kinds,
+    catalogue: Catalogue,
+) -> EntityVerdict:
+    """A verdict that nothing but a name speaks for, as the element has it that the field is."""
+    element = best.element
+    *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
+    if kinds.identifier in element.entities and last in kinds.identifier_words:
+        return metadata_verdict(profile, kinds.identifier, verdict.confidence)
+    if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
+        # The record belongs to some account: nothing that it holds itself.
+        entity = kinds.link_ends.get(last, RECORD_METADATA)
+        return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
+    if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
+        entity = called(profile, element.entities, catalogue) or RECORD_METADATA
+        return metadata_verdict(profile, entity, verdict.confidence)
+    return verdict
+
+
+def claimed_entity(
+    profile: FieldProfile, best: Candidate, context: Context, kinds: Kinds, catalogue: Catalogue | None
+) -> str:
+    """What a field holds that is claimed by its name and place: in a schema alone what its part in the record
+    is, then what its element is made of. Values would have shown it themselves.
+
+    ``catalogue``: of a schema alone, else ``None``.
+    """
+    listed = best.element.entities
+    entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
+    if entities and is_secret(best):
+        return entities[0]
+    if catalogue is None:
+        return RECORD_METADATA
+    options: list[str] = []
+    if trait := context.traits.get(profile.path):
+        options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
+    if best.named and not any(signal.basis == "trait" for signal in best.signals):
+        options += [one for one in listed[:1] if one in kinds.shapeless]
+        if not needs_no_value(best):
+            options.append(called(profile, entities, catalogue))
+    if best.is_rest:  # nothing says that it is more than some part of the record
+        options = [one for one in options if one in kinds.shapeless]
+    told = next(filter(None, options), RECORD_METADATA)
+    return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
+
+
+def needs_no_value(best: Candidate) -> bool:
+    """Whether an element may be there without any value that a detector knows."""
+    return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
+
+
+def is_secret(best: Candidate) -> bool:
+    return "secret" in best.element.flags

@@ -1,0 +1,106 @@
+"""What a schema says by names alone, where a word of a name, the name of a table or a dictionary says too much."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from scanner.engine import ScanSettings
+from scanner.finding import Report
+from tests.scanner.scanning import scan
+
+Told = dict[tuple[str, str], tuple[str, str]]
+"""Entity and element by table and field."""
+
+
+def told(report: Report) -> Told:
+    return {
+        (item.collection.rpartition("!/")[2], item.field): (item.entity, label.element)
+        for item in report.findings
+        for label in item.classifications[:1]
+    }
+
+
+def of_schema(path: Path, text: str) -> Told:
+    path.write_text(text)
+    return told(scan(path, settings=ScanSettings(schema_only=True)))
+
+
+def test_what_stands_for_a_person_or_an_account_is_told_as_that(tmp_path: Path) -> None:
+    found = of_schema(
+        tmp_path / "core.sql",
+        """
+        CREATE TABLE users (id INT PRIMARY KEY, email TEXT, login TEXT);
+        CREATE TABLE orders (order_no INT, user_id INT, customer_number TEXT, created_by TEXT);
+        CREATE TABLE calls (sid TEXT, account_sid TEXT, "to" TEXT, "from" TEXT, start_time TIMESTAMP);
+        """,
+    )
+    ids = {found["users", "id"], found["orders", "user_id"], found["orders", "customer_number"]}
+    assert ids == {("USER_ID", "acct_login_username")}
+    assert found["users", "login"][0] == "USERNAME"
+    # A call is said to belong to an account: that is a resource's id, and still the account's.
+    assert found["calls", "account_sid"] == ("RESOURCE_SID", "crd_account_sid")
+
+
+def test_a_tables_name_that_kinds_share_says_which_only_with_a_column(tmp_path: Path) -> None:
+    def schema(*names: str) -> str:
+        return json.dumps(
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "title": "Subscriber",
+                "properties": {name: {"type": "string"} for name in names},
+            }
+        )
+
+    people = of_schema(tmp_path / "a.json", schema("id", "name", "phone"))
+    assert people["Subscriber", "phone"] == ("PHONE_NUMBER", "acct_phone")
+    assert people["Subscriber", "name"][1] != "use_sip_identity"
+    devices = of_schema(tmp_path / "b.json", schema("username", "domain", "password", "ha1"))
+    assert devices["Subscriber", "username"][1] == "use_sip_identity"
+    assert devices["Subscriber", "ha1"][1] == "crd_sip_credential"
+
+
+@pytest.mark.parametrize("name", ["postalCode", "postal_code", "zip_code"])
+def test_a_word_of_a_name_says_less_than_the_name(tmp_path: Path, name: str) -> None:
+    address = {"properties": {"street": {}, "city": {}, name: {}}}
+    shape = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "users",
+        "properties": {"email": {}, "state_code": {}, "address": address},
+    }
+    found = of_schema(tmp_path / "users.json", json.dumps(shape))
+    entity, element = found["users", f"address.{name}"]
+    assert entity == "POSTAL_CODE"
+    assert element in ("sub_physical_address", "pay_billing_address")
+
+
+STATES = ("sent", "queued", "delivered")
+
+
+@pytest.mark.parametrize("rows", [12, 300])
+def test_a_few_words_over_and_over_are_no_message(tmp_path: Path, rows: int) -> None:
+    """Whatever the words are: people's repeat less, or are longer."""
+    rng = random.Random(2)
+
+    def log(name: str, said: dict[str, list[str]]) -> Told:
+        lines = [
+            {
+                "ts": f"2026-01-01T10:{number % 60:02d}:00Z",
+                "message_sid": f"SM{rng.getrandbits(128):032x}",
+                "to": f"+1202555{100 + number % 100:04d}",
+                "from": f"+1202555{100 + number * 7 % 100:04d}",
+                **{key: words[number % len(words)] for key, words in said.items()},
+            }
+            for number in range(rows)
+        ]
+        (tmp_path / name).write_text("\n".join(map(json.dumps, lines)) + "\n")
+        return told(scan(tmp_path / name))
+
+    for words in (list(STATES), ["ok", "nok"], ["zugestellt"]):
+        found = log("sms_worker.log", {"msg": words})
+        assert found["sms_worker.log", "msg"] == ("RECORD_METADATA", "use_message_meta"), words
+    bodies = [
+        f"{hello}{end}" for hello in ("ok", "see you", "thx", "on my way") for end in ("", "!", " :)", " mum")
+    ]
+    assert log("sms.log", {"body": bodies})["sms.log", "body"] == ("FREE_TEXT", "con_message_body")
