@@ -41,6 +41,8 @@ class RecordKind:
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
     tables: tuple[tuple[str, ...], ...]
+    whole_names: bool
+    """A table must be called so, and not only have it in its name."""
     shape: tuple[frozenset[str], ...]
     """Parts that a record of this kind has: each a set of names, and of traits as ``~origin``."""
     signs: tuple[frozenset[str], ...]
@@ -336,6 +338,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         source_kinds=tuple(body.get("source_kinds", ())),
         only_source_kinds=body.get("only_source_kinds", False),
         tables=tuple(phrase(text) for text in body.get("tables", ())),
+        whole_names=body.get("whole_names", False),
         shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
         signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
         lacks=frozenset(body.get("lacks", ())),

@@ -198,7 +198,7 @@ def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
     for name in kind.tables:
         if name == table:
             return 6.0
-        if contains_phrase(table, name):
+        if not kind.whole_names and contains_phrase(table, name):
             is_head, longer = table[-len(name) :] == name, len(name) - 1
             best = max(best, 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head)
     return best
