@@ -135,10 +135,8 @@ class Kinds:
     files: tuple[FileRule, ...]
     locks: tuple[Lock, ...]
     people: People
-    about_somebody: str
-    """Kind of the records that look like no other and say whom they are about."""
-    somebody: frozenset[str]
-    """Names of columns that say so."""
+    references: tuple[tuple[str, frozenset[str]], ...]
+    """What a record is that looks like no other, by the names of columns that say what it is about."""
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
     long_types: frozenset[str]
@@ -280,8 +278,9 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
             tables=frozenset(body["people"]["tables"]),
             beside=frozenset(body["people"]["beside"]),
         ),
-        about_somebody=body["about_somebody"]["kind"],
-        somebody=frozenset(map(_part, body["about_somebody"]["columns"])),
+        references=tuple(
+            (one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]
+        ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
         identifier=body["identifiers"]["entity"],

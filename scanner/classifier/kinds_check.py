@@ -85,7 +85,7 @@ def _sources(kinds: Mapping[str, Any]) -> Iterator[Named]:
 def _records(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for kind, entry in kinds["source_kinds"].items():
         yield ("source_kinds", kind, "fallback"), entry.get("fallback", "")
-    yield ("about_somebody", "kind"), kinds["about_somebody"]["kind"]
+    yield from ((("references", place, "kind"), one["kind"]) for place, one in enumerate(kinds["references"]))
 
 
 def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:

@@ -1,6 +1,6 @@
 """Where a field stands: the kind of its source and the kind of its record, told from names and shape."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scanner.classifier.kinds import Kinds, RecordKind
@@ -52,8 +52,8 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         kind, why = record_kind_of(names, outer, told, bool(stated), kinds)
     if kind is None and told:
         kind, why = _fallback(names, told, bool(stated), kinds), "by the kind of its source"
-    if kind is None and not barred:
-        kind, why = _about_somebody(names, kinds), "by a column that says whom it is about"
+    if kind is None:
+        kind, why = _by_reference(names, barred, kinds), "by a column that says what it is about"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     own = kind.population if kind else None
@@ -114,10 +114,10 @@ def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int,
                 yield at, needle, kind
 
 
-def _about_somebody(names: frozenset[str], kinds: Kinds) -> RecordKind | None:
-    """What a record is that looks like no other, where a column says whom it is about."""
-    kind = kinds.record_kinds[kinds.about_somebody]
-    return None if kinds.somebody.isdisjoint(names) or kind.lacks & names else kind
+def _by_reference(names: frozenset[str], barred: Container[str], kinds: Kinds) -> RecordKind | None:
+    """What a record is that looks like no other, where a column says which talk or whom it is about."""
+    told = (kinds.record_kinds[key] for key, columns in kinds.references if columns & names)
+    return next((kind for kind in told if kind.category not in barred and not kind.lacks & names), None)
 
 
 def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds) -> RecordKind | None:
