@@ -278,9 +278,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
             tables=frozenset(body["people"]["tables"]),
             beside=frozenset(body["people"]["beside"]),
         ),
-        references=tuple(
-            (one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]
-        ),
+        references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
         identifier=body["identifiers"]["entity"],
