@@ -111,25 +111,19 @@ def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
 
 def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
     """Verdicts on addresses of version 4, read part by part together, and the largest part of each."""
-    data = np.append(found.data, np.zeros(1, dtype=np.uint8))
-    dots = np.append(np.flatnonzero(found.data == ord(".")), np.full(4, len(found.data)))
-    first = np.searchsorted(dots, found.start)
-    stops = [dots[first], dots[first + 1], dots[first + 2], found.end]
-    other = (stops[2] >= found.end) | (dots[first + 3] < found.end)
     number, largest = np.zeros((2, len(found)), dtype=np.int64)
-    good = np.ones(len(found), dtype=np.bool_)
+    good, other = np.ones(len(found), dtype=np.bool_), np.zeros(len(found), dtype=np.bool_)
     start = found.start
-    for stop in stops:
-        size = stop - start
-        value = np.zeros(len(found), dtype=np.int64)
-        other |= (size < 1) | (size > _DIGITS_OF_PART)
+    for part in range(4):
+        value, stop = np.zeros(len(found), dtype=np.int64), start
         for step in range(_DIGITS_OF_PART):
-            digit = data[np.minimum(start + step, len(found.data))].astype(np.int64) - ord("0")
-            inside = step < size
-            other |= inside & ((digit < 0) | (digit > 9))
-            if not step:
-                good &= ~((digit == 0) & (size > 1))
+            digit = np.take(found.data, start + step, mode="clip").astype(np.int64) - ord("0")
+            inside = (stop == start + step) & (stop < found.end) & (digit >= 0) & (digit <= 9)
+            good &= (step == 0) | (value > 0) | ~inside  # nothing follows a nought
             value = np.where(inside, value * 10 + digit, value)
+            stop = stop + inside
+        is_dot = (stop < found.end) & (np.take(found.data, stop, mode="clip") == ord("."))
+        other |= (stop == start) | (stop != found.end if part == 3 else ~is_dot)
         good &= value <= 255
         number = number << 8 | value
         largest = np.maximum(largest, value)
