@@ -62,15 +62,16 @@ def line_splits(content: Content, target_bytes: int, n_header: int = 0) -> list[
     position = n_lines = 0
     with contextlib.closing(content.open()) as stream:
         for chunk in chunks(stream, _COUNT_BYTES):
+            is_end = np.frombuffer(chunk, np.uint8) == _NEWLINE
             counted = 0
             while (end := chunk.find(b"\n", max(0, starts[-1] + target_bytes - 1 - position))) >= 0:
                 if position + end + 1 >= size:
                     break
-                n_lines += chunk.count(b"\n", counted, end + 1)
+                n_lines += int(np.count_nonzero(is_end[counted : end + 1]))
                 counted = end + 1
                 starts.append(position + counted)
                 first_rows.append(n_lines + 1)
-            n_lines += chunk.count(b"\n", counted)
+            n_lines += int(np.count_nonzero(is_end[counted:]))
             position += len(chunk)
     return [
         Split(index=index, start=start, stop=stop, first_row=first_row - (n_header if index else 0))
