@@ -177,9 +177,10 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
                 pending.append(target)
             step[numbers[state]].append(numbers[target])
     accepts = np.zeros((len(numbers), len(parts)), dtype=np.bool_)
+    accepts[BEGIN] = [part.empty for part in parts]
+    ends = {place: at for at, part in enumerate(parts) for place in part.last}
     for state, number in numbers.items():
-        for at, part in enumerate(parts):
-            accepts[number, at] = part.empty if state is None else not part.last.isdisjoint(state)
+        accepts[number, [ends[place] for place in state or () if place in ends]] = True
     table = np.array([step[number] for number in range(len(numbers))], dtype=np.int64)
     return Automaton.of(table.reshape(len(numbers), n_kinds)[:, kind_of], accepts)
 

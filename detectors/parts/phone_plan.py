@@ -14,7 +14,7 @@ told from people's.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberType
@@ -60,13 +60,19 @@ class Kind:
 class Plan:
     """One region's plan, for national significant numbers."""
 
-    valid: re.Pattern[str]
     leading: re.Pattern[str] | None
     """Tells the region from others of the same country code."""
-    company: re.Pattern[str] | None
-    """The valid ones that are companies'."""
     general: str
     kinds: tuple[Kind, ...]
+
+    @cached_property
+    def valid(self) -> re.Pattern[str]:
+        return re.compile(f"(?=(?:{self.general})$)(?:{_union(self.kinds, _TYPES)})")
+
+    @cached_property
+    def company(self) -> re.Pattern[str] | None:
+        """The valid ones that are companies'."""
+        return _company(self.kinds)
 
     def judge(self, number: str) -> Verdict:
         """``VALID``, ``COMPANY`` or ``INVALID``."""
@@ -173,15 +179,12 @@ def _plan(region: str, lead: bool = False) -> Plan:
 
 def _plan_of(metadata: PhoneMetadata, *, lead: bool) -> Plan:
     described = metadata.general_desc
-    general = r"\d+" if described is None else described.national_number_pattern
-    kinds = tuple(_kinds(metadata))
+    general = None if described is None else described.national_number_pattern
     leading = metadata.leading_digits if lead else None
     return Plan(
-        valid=re.compile(f"(?=(?:{general})$)(?:{_union(kinds, _TYPES)})"),
         leading=None if leading is None else re.compile(leading),
-        company=_company(kinds),
         general=general or r"\d+",
-        kinds=kinds,
+        kinds=tuple(_kinds(metadata)),
     )
 
 
