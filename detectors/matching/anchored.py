@@ -46,14 +46,14 @@ class Anchored:
         if self.before is not None:
             size = 1
             signs = signs[signs > 0]
-            signs = signs[self.before[data[signs - 1]]]
+            signs = signs.compress(self.before.take(data[signs - 1]))
         if not len(signs):
             return signs, signs
         which, end = self.rest.ends(data, signs + 1, LONGEST_MATCH)
         if self.at_edge and len(end):
             following = np.append(data, np.uint8(_NEWLINE))[end] if end.max() == len(data) else data[end]
-            edge = _WORD[data[end - 1]] != _WORD[following]
-            which, end = which[edge], end[edge]
+            edge = _WORD.take(data[end - 1]) != _WORD.take(following)
+            which, end = which.compress(edge), end.compress(edge)
         return signs[which] - size, end
 
 

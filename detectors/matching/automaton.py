@@ -63,7 +63,7 @@ class Automaton:
             row = np.take(self.rows, row + np.take(data, at, mode="clip"))
             on = (row != DEAD) & (at < len(data))
             if not on.all():
-                live, at, row = live[on], at[on], row[on]
+                live, at, row = live.compress(on), at.compress(on), row.compress(on)
             if not len(live):
                 break
             at = at + 1

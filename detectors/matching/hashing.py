@@ -30,7 +30,7 @@ def hash_ranges(
     keys = _mix(length.astype(np.uint64) ^ np.uint64(seed % 2**64), _FINISH)
     live = np.arange(len(start))
     for offset in range(0, int(length.max(initial=0)), 8):
-        live = live[length[live] > offset]
+        live = live.compress(length[live] > offset)
         word = words[start[live] + offset] & _MASKS[np.minimum(length[live] - offset, 8)]
         keys[live] = _mix(keys[live] ^ word, _FOLD)
     return _mix(keys, _FINISH)

@@ -76,7 +76,8 @@ def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
     for level in present(rank):
         chosen = np.flatnonzero(rank == level)
         if kept.any():
-            chosen = chosen[~_touching(start[chosen], end[chosen], start[kept], end[kept])]
+            before = start.compress(kept), end.compress(kept)
+            chosen = chosen.compress(~_touching(start[chosen], end[chosen], *before))
         kept[chosen[_first_of_each(start[chosen], end[chosen])]] = True
     keep = np.zeros(len(start), dtype=np.bool_)
     keep[order[kept]] = True

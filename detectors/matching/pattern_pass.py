@@ -75,6 +75,10 @@ class PatternPass:
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         return self._find(buffer, starts, np.append(newlines, len(buffer)), hints, one_text=one_text)
 
+    def find_rows(self, buffer: bytes, starts: Ints, ends: Ints, hints: Hints) -> Hits:
+        """The same in rows of which is known where they begin and end."""
+        return self._find(buffer, starts, ends, hints)
+
     def find_cells(
         self, array: pa.Array | pa.ChunkedArray, hints: Hints, speaking: Bools | None = None
     ) -> Hits:
@@ -172,14 +176,14 @@ class PatternPass:
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         wanted = ~is_trap & (end - start <= LONGEST_MATCH)
-        detector, start, end = detector[wanted], start[wanted], end[wanted]
+        detector, start, end = (part.compress(wanted) for part in (detector, start, end))
         start, end = self._trim(data, detector, self._grow(data, detector, start, end), end)
         bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
         for index in self._reaching:
             start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
         free = (end > start) & ~self._glued(data, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
-        return detector[free], start[free], end[free]
+        return detector.compress(free), start.compress(free), end.compress(free)
 
     def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
         """Starts moved left over ``grows_left``, then right to the first word character."""
@@ -187,8 +191,8 @@ class PatternPass:
             grown = np.flatnonzero(detector == index)
             start[grown] = reach_left(data, start[grown], self._grows[index])
             while len(grown):
-                grown = grown[start[grown] < end[grown]]
-                grown = grown[~_WORD[data[start[grown]]]]
+                grown = grown.compress(start[grown] < end[grown])
+                grown = grown.compress(~_WORD.take(data[start[grown]]))
                 start[grown] += 1
         return start
 

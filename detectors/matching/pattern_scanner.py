@@ -84,7 +84,7 @@ class Scanner:
         """Matches of the patterns that Hyperscan looks for."""
         expression, start, end = matches(database, buffer)
         keep = ~self._rare[expression]
-        parts = [(expression[keep], start[keep], end[keep])]
+        parts = [(expression.compress(keep), start.compress(keep), end.compress(keep))]
         for number in present(expression[~keep]):
             rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
             first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])

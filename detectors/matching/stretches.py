@@ -18,11 +18,11 @@ def reach_left(data: npt.NDArray[np.uint8], places: Ints, allowed: Bools) -> Int
     """
     found, pending = places.copy(), np.flatnonzero(places > 0)
     for _ in range(_STEPS):
-        pending = pending[allowed[data[found[pending] - 1]]]
+        pending = pending.compress(allowed.take(data[found[pending] - 1]))
         if not len(pending):
             return found
         found[pending] -= 1
-        pending = pending[found[pending] > 0]
+        pending = pending.compress(found[pending] > 0)
     stops = np.flatnonzero(~allowed[data])
     found[pending] = np.append(stops, -1)[np.searchsorted(stops, found[pending]) - 1] + 1
     return found
@@ -37,11 +37,11 @@ def reach_right(data: npt.NDArray[np.uint8], places: Ints, allowed: Bools) -> In
     """
     found, pending = places.copy(), np.flatnonzero(places < len(data))
     for _ in range(_STEPS):
-        pending = pending[allowed[data[found[pending]]]]
+        pending = pending.compress(allowed.take(data[found[pending]]))
         if not len(pending):
             return found
         found[pending] += 1
-        pending = pending[found[pending] < len(data)]
+        pending = pending.compress(found[pending] < len(data))
     stops = np.append(np.flatnonzero(~allowed[data]), len(data))
     found[pending] = stops[np.searchsorted(stops, found[pending])]
     return found

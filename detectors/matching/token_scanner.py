@@ -94,7 +94,7 @@ class _Search:
         self._next = np.full(len(words.start), _NEWLINE, dtype=np.uint8)
         self._next[linked] = mark
         self._before = {
-            byte: _Sorted(words, linked[mark == byte], shapes)
+            byte: _Sorted(words, linked.compress(mark == byte), shapes)
             for byte in sorted(frozenset[int]().union(*marks))
         }
         self._counts: dict[tuple[int, Bytes], int] = {}
@@ -114,11 +114,11 @@ class _Search:
             first = self._beginning(row, rarest)
             for place, shape in enumerate(row.shapes):
                 if place != rarest and len(first):
-                    first = first[self._shapes.are(shape, self._words, first + place)]
+                    first = first.compress(self._shapes.are(shape, self._words, first + place))
         else:
             (shape,) = row.shapes
             first = self._single.of(shape)
-            first = first[self._shapes.have_bytes(shape, self._words, first)]
+            first = first.compress(self._shapes.have_bytes(shape, self._words, first))
         return self._words.start[first], self._words.end[first + len(row.between)]
 
     def _count(self, shape: int, mark: Bytes) -> int:
@@ -134,11 +134,11 @@ class _Search:
         if key not in self._begun:
             shape, mark = row.shapes[place], row.between[place]
             first = np.concatenate([self._before[byte].of(shape) for byte in mark]) - place
-            first = first[(first >= 0) & (first < len(self._next) - len(row.between))]
+            first = first.compress((first >= 0) & (first < len(self._next) - len(row.between)))
             for step, mark in enumerate(row.between):
                 if step != place and len(first):
-                    first = first[self._marks[mark][self._next[first + step]]]
-            self._begun[key] = first[self._shapes.have_bytes(shape, self._words, first + place)]
+                    first = first.compress(self._marks[mark].take(self._next[first + step]))
+            self._begun[key] = first.compress(self._shapes.have_bytes(shape, self._words, first + place))
         return self._begun[key]
 
 

@@ -62,7 +62,7 @@ class Shown:
         )
 
     def where(self, mask: Bools) -> "Shown":
-        return Shown(self.recognizer[mask], self.row[mask], self.last[mask])
+        return Shown(*(part.compress(mask) for part in (self.recognizer, self.row, self.last)))
 
     def pairs(self, n_rows: int) -> tuple[Ints, Ints]:
         """Recogniser and row, each pair once, sorted; rows are below ``n_rows``."""

@@ -26,7 +26,8 @@ class Found:
     verdict: npt.NDArray[np.int8]
 
     def where(self, chosen: Bools) -> "Found":
-        return Found(self.detector[chosen], self.start[chosen], self.end[chosen], self.verdict[chosen])
+        parts = (self.detector, self.start, self.end, self.verdict)
+        return Found(*(part.compress(chosen) for part in parts))
 
     @classmethod
     def of(cls, parts: "Sequence[Found]") -> "Found":

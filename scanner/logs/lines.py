@@ -73,7 +73,7 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
     unit.n_bytes += len(lines.data) + 1
     group = unit.group("")
     group.rows += ordinals.size
-    hits = scan.patterns.find(lines.data, scan.hints)
+    hits = scan.patterns.find_rows(lines.data, lines.starts, lines.ends, scan.hints)
     fields = fields_of(lines, scan.plan.log_format)
     _tally_hits(group, lines, fields, hits, ordinals, scan)
     parsed = keep(ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
