@@ -51,6 +51,12 @@ def test_every_number_is_found_under_its_name(tmp_path: Path) -> None:
     assert [entity for entity in columns if (entity, entity) not in found] == []
 
 
+def test_what_mostly_means_something_else_is_no_name() -> None:
+    """Amounts of tax, cards, cells of networks, plans of work, telephone numbers of firms, users."""
+    others = {"btw", "businessnumber", "epic", "mva", "mwst", "pannumber", "rnc", "tva", "uid", "vat"}
+    assert {name for number in known_numbers().values() for name in number.names} & others == set()
+
+
 def test_random_numbers_under_a_name_are_none(tmp_path: Path) -> None:
     rng = random.Random(6)
     for entity, number in CHECKED.items():

@@ -50,13 +50,17 @@ def test_random_changes_of_example_numbers() -> None:
 
 
 def test_numbers_that_only_companies_have() -> None:
-    """The library's own example of each type of line, in every region."""
+    """The library's own example of each type of line, in every region and in none (+800, +979, ...)."""
     for region in sorted(phonenumbers.SUPPORTED_REGIONS):
         for kind in phonenumbers.PhoneNumberType.values():
             number = phonenumbers.example_number_for_type(region, kind)
             if number is not None:
                 digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
                 assert judge_international(digits) == by_library(digits), (region, kind)
+    for code in phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS:
+        number = phonenumbers.example_number_for_non_geo_entity(code)
+        digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+        assert judge_international(digits) == by_library(digits), code
 
 
 def test_random_digits() -> None:
