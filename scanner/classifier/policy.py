@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
-from scanner.classifier.kinds import Kinds, kinds_from
+from scanner.classifier.kinds import Kinds
+from scanner.classifier.kinds_reading import kinds_from
 from scanner.classifier.names import NameEntry, NameIndex, index_names
 from scanner.classifier.policy_files import PolicyFiles, read_policy
 from scanner.classifier.policy_references import dangling, with_defaults

@@ -31,14 +31,20 @@ def test_the_role_is_right(held: list[Labelled]) -> None:
 
 def test_schemas_whose_kind_of_source_is_stated_come_out() -> None:
     held = labelled_columns("held")
-    assert macro_f1(held) >= 0.92
-    assert role_accuracy(held) >= 0.95
+    assert macro_f1(held) >= 0.925
+    assert role_accuracy(held) >= 0.955
 
 
 def test_schemas_of_all_kinds_come_out_by_their_names_alone() -> None:
     held = labelled_columns("held", "told")
-    assert macro_f1(held) >= 0.75
-    assert role_accuracy(held) >= 0.87
+    assert macro_f1(held) >= 0.84
+    assert role_accuracy(held) >= 0.92
+
+
+def test_schemas_of_products_that_nobody_named_come_out() -> None:
+    held = labelled_columns("held", "hidden")
+    assert macro_f1(held) >= 0.79
+    assert role_accuracy(held) >= 0.88
 
 
 def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:
