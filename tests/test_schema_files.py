@@ -51,8 +51,8 @@ def test_fields_are_told_by_name_format_and_comment(folder: Path, tmp_path: Path
     assert found["api.yaml!/User", "source"][0] == "IP_ADDRESS"
     # Comments are weak evidence.
     assert found["user.proto!/User", "c_2"] == ("PHONE_NUMBER", 0.6)
-    # Whatever else a record about a user has is data about the user, if without a value of its own.
-    assert found["db/schema.sql!/users", "tags"] == ("RECORD_METADATA", 0.6)
+    # Whatever else a record about a user has is data about the user: what tags somebody says something of them.
+    assert found["db/schema.sql!/users", "tags"] == ("PERSONAL_ATTRIBUTE", 0.6)
 
 
 def test_what_a_name_ends_in_tells_an_address_from_a_login(tmp_path: Path) -> None:

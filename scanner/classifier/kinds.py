@@ -193,10 +193,12 @@ class Kinds:
 
     @cached_property
     def shared(self) -> frozenset[tuple[str, ...]]:
-        """Names of tables that several kinds of records go by, wherever they stand."""
+        """Words for people that tables of several kinds are called by: anybody may be a subscriber."""
         anywhere = (kind for kind in self.record_kinds.values() if not kind.only_source_kinds)
         counts = Counter(name for kind in anywhere for name in set(kind.tables))
-        return frozenset(name for name, count in counts.items() if count > 1)
+        return frozenset(
+            name for name, count in counts.items() if count > 1 and self.people.tables.issuperset(name)
+        )
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:

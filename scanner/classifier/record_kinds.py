@@ -172,7 +172,7 @@ def _points(
 ) -> float:
     points, n_known = _table_points(kind, table), len(fields & kind.columns.keys())
     if is_shared and kind.shape and not share and n_known < FEW:
-        points = 0.0  # the name of its table alone does not say which of several it is
+        points = 0.0  # whom it is about does not say which of several it is
     if not points and kind.shape and share < ALIKE:
         return 0.0  # what else speaks for a kind cannot reach what is needed
     if not kind.lacks.isdisjoint(fields) or (kind.only_source_kinds and source_kind not in kind.source_kinds):
