@@ -18,29 +18,15 @@ from itertools import islice
 
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decide import Classifier
+from scanner.classifier.key_values import LEAST_COMPARED, LEAST_SHARE, could_hold, is_telling, is_unique
 from scanner.classifier.naming import phrase
 from scanner.classifier.signals import told_by_kind, told_by_reference
 from scanner.evidence import verdicts
 from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
 from scanner.tally import FieldTally
 
-LEAST_SHARE = 0.95
-"""Share of a column's distinct values that must be among those of the key."""
-LEAST_COMPARED = 30
-"""Distinct values that must have been compared, and that a key must have: with so many, a column of which
-four fifths are among a key's passes once in a hundred times, one of which nine tenths are, in one of five."""
 _LEAST_OF_FIRST = 24
 """Of the first ``LEAST_COMPARED`` kept hashes; of one linked column in a thousand fewer are found."""
-_FEW = 0.05
-"""Share of the rows that may be otherwise."""
-_UNIQUE = 1.02
-"""Rows per distinct value of a key, at most: few repeated rows spoil it not."""
-_LONG = 7
-"""Digits of numbers that are given out by lot."""
-_CROWDED = 2.0
-"""Numbers of a key that begin alike, at most, on average."""
-_CLOSE = 1.25
-"""By how much an estimated number of distinct values may be too high: five standard errors."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +63,10 @@ class _Pointer:
         return _place(self.group), self.group.path, self.profile.path
 
     def may_mean(self, key: Key) -> bool:
-        """Whether name and counts leave it open: a key has as many values at least, and as long ones."""
-        own, its = self.profile.tally, key.tally
+        """Whether name and counts leave it open that its values are those of the key."""
         if self.named and self.named.isdisjoint(key.elements):
             return False
-        if own.distinct.n_distinct * LEAST_SHARE > its.distinct.n_distinct * _CLOSE:
-            return False
-        is_even = its.sum_length == its.max_length * its.n_non_null
-        return own.max_length == its.max_length if is_even else own.max_length <= its.max_length
+        return could_hold(key.tally, self.profile.tally)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +147,7 @@ def unlinked(
 def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Key]:
     """Columns that are reported as what names one record, are told so by their names, and do so."""
     is_read = not group.compared
-    unique = {one.path: one for one in group.fields if _is_unique(one.tally, has_hashes=is_read)}
+    unique = {one.path: one for one in group.fields if is_unique(one.tally, has_hashes=is_read)}
     told: dict[str, set[str]] = {path: set() for path in unique}
     for finding in result.findings if unique else ():
         told.get(finding.field, set()).add(finding.classifications[0].element)
@@ -185,31 +167,6 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
             )
 
 
-def _is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
-    """Whether a column names the rows of its table; without hashes that is said of too many."""
-    if tally.n_non_null < LEAST_COMPARED or not _is_telling(tally):
-        return False
-    if tally.n_null > _FEW * tally.n_read or _counts_up(tally):
-        return False
-    if not has_hashes:
-        return tally.distinct.n_distinct * _CLOSE >= tally.n_non_null
-    kept = tally.distinct.counts
-    return len(kept) >= LEAST_COMPARED and sum(kept.values()) <= _UNIQUE * len(kept)
-
-
-def _counts_up(tally: FieldTally) -> bool:
-    """Whether a column may be a counter, or holds numbers so short that two agree by chance, or amounts."""
-    is_number = tally.n_number > _FEW * tally.n_non_null
-    is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.crowding
-    return (is_number and is_short) or tally.crowding > _CROWDED
-
-
-def _is_telling(tally: FieldTally) -> bool:
-    """Whether values can be those of a key at all: no dates, no sentences."""
-    is_told = max(tally.n_time, tally.n_prose) > _FEW * tally.n_non_null
-    return tally.distinct.n_distinct >= LEAST_COMPARED and not is_told
-
-
 def _pointers(
     groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
 ) -> Iterator[_Pointer]:
@@ -219,7 +176,7 @@ def _pointers(
     for group, result in zip(groups, results, strict=True):
         told = {finding.field for finding in result.findings}
         for profile in group.fields:
-            if profile.references or not _is_telling(profile.tally):
+            if profile.references or not is_telling(profile.tally):
                 continue
             if (group.source_id, f"{group.collection}.{profile.path}") in links.by_origin:
                 continue

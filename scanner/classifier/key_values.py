@@ -1,0 +1,71 @@
+"""What values can be those of a key, and which column could hold them, by counts alone. Pure.
+
+Counts outlive a run and hashes do not, so the same is asked of columns whose values are there and of those
+that were carried from an earlier run.
+"""
+
+from scanner.tally import FieldTally
+
+LEAST_SHARE = 0.95
+"""Share of a column's distinct values that must be among those of the key."""
+LEAST_COMPARED = 30
+"""Distinct values that must have been compared, and that a key must have: with so many, a column of which
+four fifths are among a key's passes once in a hundred times, one of which nine tenths are, in one of five."""
+_FEW = 0.05
+"""Share of the rows that may be otherwise."""
+_SOME = 0.3
+"""The same of a column that points at a key: what dangles may stand in many rows."""
+_UNIQUE = 1.02
+"""Rows per distinct value of a key, at most: a few repeated rows do not spoil it."""
+_LONG = 7
+"""Digits of numbers that are given out by lot."""
+_CROWDED = 2.0
+"""Numbers of a key that begin alike, at most, on average."""
+_CLOSE = 1.25
+"""By how much an estimated number of distinct values may be too high: five standard errors."""
+
+
+def is_telling(tally: FieldTally) -> bool:
+    """Whether values can be those of a key at all: no dates, no sentences."""
+    is_told = max(tally.n_time, tally.n_prose) > _FEW * tally.n_non_null
+    return tally.distinct.n_distinct >= LEAST_COMPARED and not is_told
+
+
+def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
+    """Whether a column names the rows of its table; without hashes that is said of too many."""
+    if tally.n_non_null < LEAST_COMPARED or not is_telling(tally):
+        return False
+    if tally.n_null > _FEW * tally.n_read or _counts_up(tally):
+        return False
+    if not has_hashes:
+        return tally.distinct.n_distinct * _CLOSE >= tally.n_non_null
+    kept = tally.distinct.counts
+    return len(kept) >= LEAST_COMPARED and sum(kept.values()) <= _UNIQUE * len(kept)
+
+
+def could_hold(key: FieldTally, column: FieldTally) -> bool:
+    """Whether a key has as many values as a column at least, as long ones, and such as look alike."""
+    if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
+        return False
+    if key.sum_length == key.max_length * key.n_non_null != 0 and column.max_length != key.max_length:
+        return False
+    own, its = (one.sum_length / max(1, one.n_non_null) for one in (column, key))
+    return (
+        column.max_length <= key.max_length
+        and own >= its / 2
+        and _looks_alike(key.n_number, key, column.n_number, column)
+        and _looks_alike(key.n_hex, key, column.n_hex, column)
+    )
+
+
+def _counts_up(tally: FieldTally) -> bool:
+    """Whether a column may be a counter, or holds numbers so short that two agree by chance, or amounts."""
+    is_number = tally.n_number > _FEW * tally.n_non_null
+    is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.crowding
+    return (is_number and is_short) or tally.crowding > _CROWDED
+
+
+def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:
+    """Whether a look that all or none of a key's values have is that of most or few of a column's."""
+    own, its = of_column / max(1, column.n_non_null), of_key / max(1, key.n_non_null)
+    return own <= _SOME if its <= _FEW else own >= 1 - _SOME if its >= 1 - _FEW else True
