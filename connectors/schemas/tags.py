@@ -34,13 +34,16 @@ def tags(*nodes: Node) -> tuple[str, ...]:
 
 def unknown(node: Node, known: Collection[str]) -> dict[str, Node]:
     """What a node says under keys that its format does not know: others put it there."""
-    return {key: inner for key, inner in mapping(node).items() if isinstance(key, str) and key not in known}
+    said = islice(mapping(node).items(), _MAX_VISITS)
+    return {key: inner for key, inner in said if isinstance(key, str) and key not in known}
 
 
 def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Every text in a node, with the keys that lead to it."""
+    """Every text in a node with the keys that lead to it, and an empty one for what holds others."""
     if depth > _MAX_DEPTH:
         return
+    if isinstance(node, list | dict):
+        yield "", ""
     for inner in items(node):
         yield from _flat(inner, path, depth + 1)
     for key, inner in mapping(node).items():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.schemas.registry import schema_formats
+from connectors.schemas.tags import MAX_TAGS
 from tests.connectors.schemas.reading import listed
 from tests.connectors.schemas.test_ddl import MYSQL, ORACLE, POSTGRESQL, TSQL
 from tests.connectors.schemas.test_documents import DBT, OPENAPI
@@ -64,6 +65,17 @@ def test_references_in_circles_end(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"openapi": "3.0.0", "components": {"schemas": schemas}}))
     found = {item.name: [info.name for info in item.fields] for item in listed(tmp_path / "a.json")}
     assert found == {"a.json!/C": ["x"], "a.json!/D": ["q", "d"]}
+
+
+def test_tags_without_end_end(tmp_path: Path) -> None:
+    marks = _aliases("[@]", 9, 99, "[[]]") + "\n" + _aliases("{k: [@]}", 9, 99, "pii").replace("x", "y")
+    shape = "{x-pii: *x9, x-sensitive: *y9, tags: [contact]}"
+    shared = "".join(f"  f{n}: {{allOf: [{{$ref: '#/$defs/s'}}]}}\n" for n in range(200))
+    text = f"{_DRAFT}{marks}\n$defs: {{s: {shape}}}\nproperties:\n{shared}"
+    (tmp_path / "a.yaml").write_text(text)
+    [found] = listed(tmp_path / "a.yaml")
+    assert len(found.fields) == 200
+    assert all(len(info.tags) <= MAX_TAGS and len(info.around) <= MAX_TAGS for info in found.fields)
 
 
 _GOOD = {
