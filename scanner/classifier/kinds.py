@@ -192,6 +192,15 @@ class Kinds:
         return of_name
 
     @cached_property
+    def by_table(self) -> Mapping[tuple[str, ...], tuple[RecordKind, ...]]:
+        """Kinds of records by each of the names that their tables go by."""
+        told: dict[tuple[str, ...], tuple[RecordKind, ...]] = {}
+        for kind in self.record_kinds.values():
+            for name in dict.fromkeys(kind.tables):
+                told[name] = (*told.get(name, ()), kind)
+        return told
+
+    @cached_property
     def shared(self) -> frozenset[tuple[str, ...]]:
         """Words for people that tables of several kinds are called by: anybody may be a subscriber."""
         anywhere = (kind for kind in self.record_kinds.values() if not kind.only_source_kinds)

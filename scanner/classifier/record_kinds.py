@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from scanner.classifier.kinds import Kinds, RecordKind
-from scanner.classifier.naming import contains_phrase, last_part, normal, phrase, words
+from scanner.classifier.naming import last_part, normal, phrase, words
 from scanner.classifier.traits import Trait
 from scanner.finding import Category
 from scanner.profile import RecordGroup
@@ -142,19 +143,19 @@ def record_kind_of(
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
     shares, barred = kinds.alike(fields), barred_in(source_kind, kinds)
-    is_shared = table in kinds.shared
+    named, is_shared = _table_points(table, kinds), table in kinds.shared
     scored = [
-        (_points(kind, table, fields, shares.get(kind.id, 0.0), source_kind, stated, is_shared), kind)
+        (_points(kind, named.get(kind.id, 0.0), fields, share, source_kind, stated, is_shared), kind)
         for kind in kinds.record_kinds.values()
+        if (share := shares.get(kind.id, 0.0)) >= ALIKE or kind.id in named or not kind.shape
         if kind.category not in barred
     ]
-    points, kind = max(scored, key=lambda pair: pair[0])
-    if points < NEEDED:
+    points, kind = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if kind is None or points < NEEDED:
         return None, ""
-    named = _table_points(kind, table)
-    if named and shares.get(kind.id, 0.0) >= ALIKE:
+    if kind.id in named and shares.get(kind.id, 0.0) >= ALIKE:
         return kind, "by its name and the shape of its columns"
-    return kind, "by its name" if named else "by the shape of its columns"
+    return kind, "by its name" if kind.id in named else "by the shape of its columns"
 
 
 def _below(path: str, field: str) -> str:
@@ -163,14 +164,15 @@ def _below(path: str, field: str) -> str:
 
 def _points(
     kind: RecordKind,
-    table: tuple[str, ...],
+    points: float,
     fields: frozenset[str],
     share: float,
     source_kind: str,
     stated: bool,
     is_shared: bool,
 ) -> float:
-    points, n_known = _table_points(kind, table), len(fields & kind.columns.keys())
+    """Those of its table's name, with what its columns and its source add."""
+    n_known = len(fields & kind.columns.keys())
     if is_shared and kind.shape and not share and n_known < FEW:
         points = 0.0  # whom it is about does not say which of several it is
     if not points and kind.shape and share < ALIKE:
@@ -189,16 +191,17 @@ def _points(
     return points
 
 
-def _table_points(kind: RecordKind, table: tuple[str, ...]) -> float:
-    """6 for the whole name, up to 4 for a phrase in it: more for long ones, and at its end, where names say
-    what a table holds."""
-    best = 0.0
-    if kind.words.isdisjoint(table):
-        return best
-    for name in kind.tables:
-        if name == table:
-            return 6.0
-        if not kind.whole_names and contains_phrase(table, name):
-            is_head, longer = table[-len(name) :] == name, len(name) - 1
-            best = max(best, 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head)
+def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
+    """By kind, 6 for the whole name, up to 4 for a phrase in it: more for long ones, and at its end, where
+    names say what a table holds."""
+    best: dict[str, float] = {}
+    for start, end in combinations(range(len(table) + 1), 2):
+        name = table[start:end]
+        longer, is_head = len(name) - 1, end == len(table)
+        for kind in kinds.by_table.get(name, ()):
+            if name == table:
+                best[kind.id] = 6.0
+            elif not kind.whole_names:
+                points = 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head
+                best[kind.id] = max(best.get(kind.id, 0.0), points)
     return best
