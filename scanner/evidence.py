@@ -77,6 +77,9 @@ def verdicts(
     found: dict[str, EntityVerdict] = {}
     for one in sorted(ids, key=catalogue.place.__getitem__):
         detector = catalogue.by_id[one]
+        kept = found.get(detector.entity)
+        if kept is not None and not kept.evidence.n_match and one not in profile.tally.entities:
+            continue  # a name says no more by another detector
         trapped = detector.entity in traps and detector.entity not in own
         around = Surroundings(
             named=detector.entity in named and not trapped,
@@ -84,7 +87,6 @@ def verdicts(
             trapped=trapped,
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)
-        kept = found.get(detector.entity)
         if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
             found[verdict.entity] = verdict
     found = without_rivals(found, catalogue, own or named)
