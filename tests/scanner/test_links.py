@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.explain import explain
 from scanner.finding import Classification, Report
 from scanner.plan import ScanSettings
 from scanner.tally import BottomK
@@ -111,6 +112,8 @@ def test_a_column_is_what_the_key_is_that_its_values_are_of(
     assert by_sid is not None
     assert by_sid.element == "crd_account_sid"
     assert len(linked(report)) == 2
+    [finding] = [one for one in report.findings if "t2" in one.collection and one.field == "k"]
+    assert "+11.0 its values are those of customers" in explain(report, finding)
 
 
 def test_numbers_that_are_drawn_by_lot_are_keys(tmp_path: Path) -> None:
