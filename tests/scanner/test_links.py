@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -342,3 +343,42 @@ def test_small_columns_are_compared_exactly() -> None:
     part.add(range(100), [1] * 100)
     whole.add(range(3, 500), [1] * 497)
     assert part.among(whole) == (100, 97)
+
+
+ORDINARY: dict[str, Callable[[random.Random, int], str]] = {
+    "seq": lambda rng, row: str(row + 1),
+    "seq7": lambda rng, row: str(1_000_000 + row),
+    "qty": lambda rng, row: str(rng.randint(1, 9)),
+    "amt": lambda rng, row: f"{rng.uniform(1, 99_999):.2f}",
+    "yr": lambda rng, row: str(rng.randint(1950, 2026)),
+    "pc": lambda rng, row: str(rng.randint(10_000, 99_999)),
+    "big": lambda rng, row: str(rng.randint(10_000_000, 99_999_999)),
+    "no": lambda rng, row: f"2026-{row:05d}",
+    "on": lambda rng, row: f"O-{row:06d}",
+    "ph": lambda rng, row: f"+1212555{rng.randint(0, 9_999):04d}",
+    "em": lambda rng, row: f"u{rng.randint(0, 900)}@example.org",
+    "u2": lambda rng, row: str(UUID(int=rng.getrandbits(128))),
+    "md": lambda rng, row: f"{rng.getrandbits(128):032x}",
+    "st": lambda rng, row: rng.choice(["open", "closed", "new"]),
+    "ho": lambda rng, row: f"node-{rng.randint(1, 60):02d}.example.org",
+}
+"""Columns as they stand in tables of any kind."""
+
+
+def test_among_ordinary_columns_only_what_points_is_linked(tmp_path: Path) -> None:
+    rng = random.Random(13)
+    keys = {
+        "users.csv.id": [str(UUID(int=rng.getrandbits(128))) for _ in range(300)],
+        "customers.csv.customer_number": codes(rng, 300),
+        "members.csv.member_number": drawn(rng, 300),
+    }
+    tables = [customers(own, *key.split(".csv.")) for key, own in keys.items()]
+    for name, first in (("employees", 1_000_000), ("subscribers", 1)):
+        tables.append(customers([str(first + row) for row in range(700)], name, "id"))
+    expected = set()
+    for number, (key, own) in enumerate(4 * list(keys.items())):
+        columns = rng.sample(sorted(ORDINARY), 6)
+        rows = [[*(ORDINARY[one](rng, row) for one in columns), rng.choice(own[:90])] for row in range(200)]
+        tables.append((f"x{number}", [*columns, "r"], rows))
+        expected.add(f"x{number}.csv.r -> {key}")
+    assert linked(scan(as_csv(tmp_path, tables))) == expected
