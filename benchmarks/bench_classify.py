@@ -14,7 +14,7 @@ from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
 from scanner.classifier.links import links_of, with_links
 from scanner.classifier.origins import origins_of, with_origins
-from scanner.classifier.policy import load_policy
+from scanner.classifier.policy.policy import load_policy
 from scanner.profile import FieldProfile, RecordGroup
 
 

@@ -18,7 +18,7 @@ from scanner.classifier.certainty import lead_of
 from scanner.classifier.decide import CLAIM_BY_SCHEMA, ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
-from scanner.classifier.policy import load_policy
+from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.record_kinds import Context, context_of
 from scanner.classifier.score import Candidate, candidates
 from scanner.engine import ScanSettings, SourceRequest, scan_sources

@@ -20,7 +20,7 @@ from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
-from scanner.classifier.policy import Policy
+from scanner.classifier.policy.policy import Policy
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
     CollectionSummary,

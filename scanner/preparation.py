@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from detectors.prose.name_reader import TextReader
     from scanner.classifier.decide import Classifier
     from scanner.classifier.kinds import Kinds
-    from scanner.classifier.policy import Policy
+    from scanner.classifier.policy.policy import Policy
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
     from scanner.kept.carrying import Carrying
@@ -216,7 +216,7 @@ def read_regions(text: str) -> tuple[str, ...]:
 
 
 def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
-    from scanner.classifier.policy import PolicyError, load_policy
+    from scanner.classifier.policy.policy import PolicyError, load_policy
 
     try:
         policy = load_policy(options.policy)

@@ -5,7 +5,7 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
-from scanner.classifier.policy import Policy, Setting
+from scanner.classifier.policy.policy import Policy, Setting
 from scanner.finding import Assumption
 
 

@@ -1,7 +1,7 @@
 """Values that prove what they are by a check: no correction may say that they are something else. Pure."""
 
 from scanner.classifier.kinds import Kinds, Lock
-from scanner.classifier.policy import Element
+from scanner.classifier.policy.policy import Element
 from scanner.entity_verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
-from scanner.classifier.policy import Policy, Promise
+from scanner.classifier.policy.policy import Policy, Promise
 from scanner.finding import Violation
 
 

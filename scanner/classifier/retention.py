@@ -1,7 +1,7 @@
 """How long it may be kept: the element's rule, unless the record or the place has one of its own."""
 
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy import Element, Policy
+from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.finding import Category, Retention
 

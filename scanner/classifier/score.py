@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy import Element, Policy
+from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.record_kinds import Context
 from scanner.classifier.signals import (
     OF_RECORD,

@@ -48,8 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(policy_name: str, what: str) -> int:
-    from scanner.classifier.policy import PolicyError, load_policy
-    from scanner.classifier.policy_text import ids, show
+    from scanner.classifier.policy.policy import PolicyError, load_policy
+    from scanner.classifier.policy.text import ids, show
 
     try:
         policy = load_policy(policy_name)
@@ -65,8 +65,8 @@ def _show(policy_name: str, what: str) -> int:
 
 
 def _check(name: str) -> int:
-    from scanner.classifier.policy import load_policy
-    from scanner.classifier.policy_check import check
+    from scanner.classifier.policy.check import check
+    from scanner.classifier.policy.policy import load_policy
 
     problems = check(name)
     for problem in problems:
@@ -82,8 +82,8 @@ def _check(name: str) -> int:
 
 
 def _new(path: Path, base: str) -> int:
-    from scanner.classifier.policy import PolicyError, load_policy
-    from scanner.classifier.policy_new import beginning
+    from scanner.classifier.policy.new import beginning
+    from scanner.classifier.policy.policy import PolicyError, load_policy
 
     name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:

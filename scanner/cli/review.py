@@ -12,7 +12,7 @@ from scanner.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.classifier.policy import Policy
+    from scanner.classifier.policy.policy import Policy
     from scanner.finding import Finding, Verdict
     from scanner.history.review import Review, Target
     from scanner.store.base import Store
@@ -166,7 +166,7 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 
 def _policy(path_or_id: str) -> "Policy":
-    from scanner.classifier.policy import PolicyError, load_policy
+    from scanner.classifier.policy.policy import PolicyError, load_policy
 
     try:
         return load_policy(path_or_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.registry import UnknownScheme, check_scheme
-from scanner.classifier.policy_yaml import Document, Key, Problem
+from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.errors import did_you_mean
 from scanner.gate import GateError, parse_gate
 from scanner.project.inventory import inventory, is_number
@@ -32,7 +32,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 def policy_name(text: str, folder: Path) -> str:
     """The id of a shipped policy as it is, the path of another from where the file stands."""
-    from scanner.classifier.policy_files import shipped
+    from scanner.classifier.policy.files import shipped
 
     return text if text in shipped() else str(folder / text)
 
@@ -54,7 +54,7 @@ def _of_sources(document: Document) -> Iterator[Problem]:
 
 def _kinds(document: Document) -> tuple[str, ...]:
     """The kinds of sources that the policy knows; none where it cannot be read, which a scan will tell."""
-    from scanner.classifier.policy_files import read_policy
+    from scanner.classifier.policy.files import read_policy
 
     try:
         name = policy_name(document.body.get("policy", "xpoz"), document.path.parent)

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.address import scheme_of
 from detectors.company import CompanyFacts
-from scanner.classifier.policy_yaml import Document, Key
+from scanner.classifier.policy.documents import Document, Key
 from scanner.errors import UsageError, did_you_mean
 from scanner.notify.target import Target, Webhook
 from scanner.plan import SourceRequest

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from detectors.company import CompanyFacts
-from scanner.classifier.policy_yaml import Document, PolicyError, read_document
+from scanner.classifier.policy.documents import Document, PolicyError, read_document
 from scanner.errors import UsageError
 from scanner.notify.target import Email, Target, Webhook
 from scanner.project.checks import policy_name, problems_of

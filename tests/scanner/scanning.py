@@ -11,7 +11,7 @@ from connectors.registry import source_id
 from detectors.catalogue import load_catalogue
 from detectors.registry import load_detectors
 from scanner.classifier.decide import Classifier
-from scanner.classifier.policy import load_policy
+from scanner.classifier.policy.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest
 from scanner.executors import local_executor
 from scanner.finding import Report

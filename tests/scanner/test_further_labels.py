@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scanner.classifier.policy_files import FOLDER
+from scanner.classifier.policy.files import FOLDER
 from scanner.cli.main import main
 from scanner.finding import Classification, Report
 from tests.scanner.made_values import make

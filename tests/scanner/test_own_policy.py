@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scanner.classifier.policy_check import check
+from scanner.classifier.policy.check import check
 from scanner.cli.main import main
 from tests.scanner.scanning import write_table
 from tests.scanner.test_policy import edit, own

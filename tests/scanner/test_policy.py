@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner.classifier.condition import predicates
-from scanner.classifier.policy import Policy, PolicyError, load_policy, role_of
-from scanner.classifier.policy_files import FOLDER
+from scanner.classifier.policy.files import FOLDER
+from scanner.classifier.policy.policy import Policy, PolicyError, load_policy, role_of
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scanner.classifier.policy import Policy, load_policy
-from scanner.classifier.policy_check import check
-from scanner.classifier.policy_layout import WIDTH
-from scanner.classifier.policy_text import ids, show
+from scanner.classifier.policy.check import check
+from scanner.classifier.policy.layout import WIDTH
+from scanner.classifier.policy.policy import Policy, load_policy
+from scanner.classifier.policy.text import ids, show
 from scanner.cli.main import main
 from tests.scanner.test_policy import edit, own, xpoz
 

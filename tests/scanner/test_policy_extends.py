@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scanner.classifier.policy import PolicyError, load_policy
-from scanner.classifier.policy_check import check
+from scanner.classifier.policy.check import check
+from scanner.classifier.policy.policy import PolicyError, load_policy
 from scanner.cli.main import main
 from tests.scanner.scanning import write_table
 

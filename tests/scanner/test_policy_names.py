@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.classifier.names import NameEntry, NameIndex, index_names
-from scanner.classifier.policy import load_policy
+from scanner.classifier.policy.policy import load_policy
 
 INDEX = index_names(
     [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scanner.classifier.policy import load_policy
-from scanner.classifier.policy_check import check
+from scanner.classifier.policy.check import check
+from scanner.classifier.policy.policy import load_policy
 from scanner.cli.main import main
 from tests.scanner.scanning import scan, write_table
 from tests.scanner.test_further_labels import rows

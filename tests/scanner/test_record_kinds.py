@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.classifier.policy import load_policy
+from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.record_kinds import Context, context_of
 from scanner.profile import FieldProfile, RecordGroup
 

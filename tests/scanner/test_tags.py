@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from detectors.registry import load_detectors
-from scanner.classifier.policy import Policy, load_policy
+from scanner.classifier.policy.policy import Policy, load_policy
 from scanner.evidence_catalogue import Catalogue
 from tests.running import run, scan
 

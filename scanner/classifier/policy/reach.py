@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
-from scanner.classifier.policy import Element, Policy
+from scanner.classifier.policy.policy import Element, Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
 """Flags that values or records give, whatever the element."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from scanner.classifier.kinds import RecordKind, SourceKind
-from scanner.classifier.policy import Policy, role_of
-from scanner.classifier.policy_layout import paragraph, table
+from scanner.classifier.policy.layout import paragraph, table
+from scanner.classifier.policy.policy import Policy, role_of
 
 Row = tuple[str, str]
 

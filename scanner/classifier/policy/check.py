@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.classifier.condition import parse_condition, predicates
-from scanner.classifier.kinds_check import kinds_problems, rules_of_kinds
 from scanner.classifier.naming import normal
-from scanner.classifier.policy import Policy, policy_of
-from scanner.classifier.policy_extends import as_settled
-from scanner.classifier.policy_files import FOLDER, PolicyFiles, read_policy
-from scanner.classifier.policy_reach import elements_out_of_reach, impossible
-from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem, held_against
+from scanner.classifier.policy.documents import Document, PolicyError, Problem, held_against
+from scanner.classifier.policy.extends import as_settled
+from scanner.classifier.policy.files import FOLDER, PolicyFiles, read_policy
+from scanner.classifier.policy.kinds_check import kinds_problems, rules_of_kinds
+from scanner.classifier.policy.policy import Policy, policy_of
+from scanner.classifier.policy.reach import elements_out_of_reach, impossible
+from scanner.classifier.policy.references import dangling, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:

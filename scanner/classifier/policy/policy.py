@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.kinds_reading import kinds_from
 from scanner.classifier.names import NameEntry, NameIndex, index_names
-from scanner.classifier.policy_files import PolicyFiles, read_policy
-from scanner.classifier.policy_references import dangling, with_defaults
-from scanner.classifier.policy_yaml import PolicyError, Problem
+from scanner.classifier.policy.documents import PolicyError, Problem
+from scanner.classifier.policy.files import PolicyFiles, read_policy
+from scanner.classifier.policy.kinds_reading import kinds_from
+from scanner.classifier.policy.references import dangling, with_defaults
 from scanner.classifier.tags import TagWords
 from scanner.finding import Category, Role, Severity
 

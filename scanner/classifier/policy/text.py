@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scanner.classifier.condition import AllOf, AnyOf, Condition, Not, Predicate
-from scanner.classifier.policy import (
+from scanner.classifier.policy.kinds_text import kind_text
+from scanner.classifier.policy.layout import columns, paragraph, table
+from scanner.classifier.policy.policy import (
     AlsoRule,
     Element,
     Limit,
@@ -14,9 +16,7 @@ from scanner.classifier.policy import (
     Setting,
     role_of,
 )
-from scanner.classifier.policy_kinds_text import kind_text
-from scanner.classifier.policy_layout import columns, paragraph, table
-from scanner.classifier.policy_reach import may_meet
+from scanner.classifier.policy.reach import may_meet
 
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _SOURCES = {

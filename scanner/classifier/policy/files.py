@@ -6,7 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from scanner.classifier.policy_extends import (
+from scanner.classifier.policy.documents import Document, PolicyError, Problem, held_against, parse
+from scanner.classifier.policy.extends import (
     added,
     as_settled,
     kinds_without,
@@ -15,9 +16,8 @@ from scanner.classifier.policy_extends import (
     names_without,
     removed_by,
 )
-from scanner.classifier.policy_yaml import Document, PolicyError, Problem, held_against, parse
 
-FOLDER = Path(__file__).parent.parent / "policies"
+FOLDER = Path(__file__).parents[2] / "policies"
 DEFAULT = "xpoz"
 _PARTS = ("names", "kinds", "tags")
 """Parts of a policy that may stand in a file of their own."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.classifier.condition import parse_condition, predicates
-from scanner.classifier.policy_extends import OF_CONDITIONS, OF_ENTRIES
-from scanner.classifier.policy_yaml import Document, Key, Problem
+from scanner.classifier.policy.documents import Document, Key, Problem
+from scanner.classifier.policy.extends import OF_CONDITIONS, OF_ENTRIES
 
 _INHERITED = (
     "category",

@@ -1,6 +1,6 @@
 """The beginning of a company's own policy: a short file that extends a shipped one."""
 
-from scanner.classifier.policy import Policy
+from scanner.classifier.policy.policy import Policy
 
 _TEXT = """\
 # The privacy notice of {company} as data. What is not said here is inherited from '{base}'.

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.classifier.naming import normal, phrase
-from scanner.classifier.policy_files import PolicyFiles
-from scanner.classifier.policy_yaml import Document, Key, Problem
+from scanner.classifier.policy.documents import Document, Key, Problem
+from scanner.classifier.policy.files import PolicyFiles
 
 Named = tuple[tuple[Key, ...], str]
 """Where something is named, and what."""

@@ -1,0 +1,1 @@
+"""Policies: read, checked and shown; see docs/policy.md."""
