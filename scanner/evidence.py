@@ -111,13 +111,12 @@ def metadata_verdict(
 ) -> EntityVerdict:
     """A verdict that rests on names and place alone: the field has no value that a detector knows."""
     counts = profile.tally
-    whole = EntityTally(n_rows=counts.n_non_null, n_full=counts.n_non_null)
-    n_distinct = counts.distinct.n_distinct
+    said = tuple(map(str, terms))
     return EntityVerdict(
         entity=entity,
         axis="column_type",
         confidence=round(confidence, 4),
-        evidence=_evidence(profile, detector, counts, whole, n_distinct, tuple(map(str, terms))),
+        evidence=_evidence(profile, detector, counts.n_non_null, counts.distinct.n_distinct, terms=said),
         neutral=neutral,
         hashed=hashed,
         terms=terms,
@@ -145,7 +144,7 @@ def _verdict(
             entity=detector.entity,
             axis=axis,
             confidence=0.0,
-            evidence=_evidence(profile, detector.id, counts, tally),
+            evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
             neutral=detector.neutral,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
@@ -202,12 +201,11 @@ def _prose(profile: FieldProfile) -> EntityVerdict | None:
     share = counts.n_prose / counts.n_non_null
     if share < _PROSE_SHARE:
         return None
-    matched = EntityTally(n_rows=counts.n_prose)
     return EntityVerdict(
         entity=FREE_TEXT,
         axis="column_type",
         confidence=round(0.6 + 0.39 * min(1.0, share), 4),
-        evidence=_evidence(profile, "prose", counts, matched, n_distinct_match=counts.distinct.n_distinct),
+        evidence=_evidence(profile, "prose", counts.n_prose, counts.distinct.n_distinct),
         neutral=True,
     )
 
@@ -215,12 +213,15 @@ def _prose(profile: FieldProfile) -> EntityVerdict | None:
 def _evidence(
     profile: FieldProfile,
     detector: str,
-    counts: FieldTally,
-    tally: EntityTally,
-    n_distinct_match: int | None = None,
+    n_rows: int,
+    n_distinct_match: int,
+    tally: EntityTally | None = None,
+    *,
     terms: tuple[str, ...] = (),
 ) -> Evidence:
-    n_match = min(tally.n_rows, counts.n_non_null) if counts.n_non_null else tally.n_rows
+    """What was counted; without a tally, no value was put to a validator."""
+    counts = profile.tally
+    n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
     low, high = wilson_interval(n_match, counts.n_non_null)
     return Evidence(
         name_tokens=words(profile.path.rsplit(".", 1)[-1]),
@@ -229,10 +230,10 @@ def _evidence(
         n_non_null=counts.n_non_null,
         n_distinct=counts.distinct.n_distinct,
         n_match=n_match,
-        n_distinct_match=tally.valid.n_distinct if n_distinct_match is None else n_distinct_match,
-        n_validated=tally.candidates.n_distinct,
-        n_valid=tally.valid.n_distinct,
-        n_example=tally.n_example,
+        n_distinct_match=n_distinct_match,
+        n_validated=tally.candidates.n_distinct if tally else 0,
+        n_valid=tally.valid.n_distinct if tally else 0,
+        n_example=tally.n_example if tally else 0,
         prevalence=round(n_match / counts.n_non_null, 6) if counts.n_non_null else 0.0,
         interval_95=(round(low, 6), round(high, 6)),
         oldest=counts.oldest,

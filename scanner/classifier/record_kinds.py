@@ -147,7 +147,9 @@ def record_kind_of(
     scored = [
         (_points(kind, named.get(kind.id, 0.0), fields, share, source_kind, stated, is_shared), kind)
         for kind in kinds.record_kinds.values()
-        if (share := shares.get(kind.id, 0.0)) >= ALIKE or kind.id in named or not kind.shape
+        if (share := shares.get(kind.id, 0.0)) >= ALIKE
+        or kind.id in named
+        or (not kind.shape and not fields.isdisjoint(kind.columns))
         if kind.category not in barred
     ]
     points, kind = max(scored, key=lambda pair: pair[0], default=(0.0, None))

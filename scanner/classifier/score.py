@@ -56,17 +56,17 @@ def candidates(
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], profile, context)
     ]
-    ranked = sorted(found, key=lambda candidate: (-candidate.points, candidate.element.id))
-    return tuple(sorted(ranked, key=lambda candidate: candidate is not _told_best(ranked)))
+    found.sort(key=lambda candidate: (-candidate.points, candidate.element.id))
+    return _told_first(found)
 
 
-def _told_best(ranked: Sequence[Candidate]) -> Candidate | None:
-    """The best, unless it is the rest of a record and a name says which part of the same class it is."""
-    best = ranked[0] if ranked else None
-    if best is None or not best.is_rest:
-        return best
-    told = (one for one in ranked if one.named and one.element.category == best.element.category)
-    return next(told, best)
+def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """As ranked, but where the best is the rest of a record, what a name tells of its class comes before."""
+    if not ranked or not ranked[0].is_rest:
+        return tuple(ranked)
+    own = ranked[0].element.category
+    told = next((one for one in ranked if one.named and one.element.category == own), ranked[0])
+    return (told, *(one for one in ranked if one is not told))
 
 
 def _candidate(
