@@ -53,9 +53,9 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         kind, why = record_kind_of(names, outer, told, bool(stated), kinds)
     if kind is None and told:
         kind, why = _fallback(names, told, bool(stated), kinds), "by the kind of its source"
-    if kind is None:
-        kind, why = _by_reference(names, barred, kinds), "by a column that says what it is about"
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
+    if kind is None:  # one column says what a record is about, not what system it stands in
+        kind, why = _by_reference(names, barred, kinds), "by a column that says what it is about"
     population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
     own = kind.population if kind else None
     return Context(
