@@ -6,7 +6,7 @@ it lists any that is more than a record's metadata, a resource id or a date, so 
 count. *Class*: it gives the field any class of the notice at all.
 
 The tables of the first two sets are parted by a hash: rules were made while looking at the errors of one
-part, the other is only counted.
+part, in two looks; the other is only counted.
 """
 
 import hashlib
@@ -30,8 +30,8 @@ NEUTRAL = frozenset(
 )
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
 """What stands for a field that holds no data of its own kind."""
-DATASET_LOOKS = 2
-"""Of the vendor's resources half were looked at; of the datasets twice so."""
+LOOKS = 2
+"""How often half of what nobody had looked at was looked at while rules were made."""
 Truth = Literal["personal", "other", "unmarked"]
 Row = Mapping[str, str]
 Rule = Callable[[Iterable[Finding]], bool]
@@ -121,13 +121,13 @@ def suite_answers(folder: Path) -> list[Answer]:
     return list(classify_schema(rows, "table", "field", "type", _suite_truth))
 
 
-def is_looked_at(table: str, looks: int = 1) -> bool:
+def is_looked_at(table: str, looks: int = LOOKS) -> bool:
     """Whether errors in this table were looked at while rules were made: each look took half of the rest."""
     seen = (hashlib.sha256(f"{look}:{table}".encode()).digest()[0] % 2 == 0 for look in range(1, looks + 1))
     return any(seen)
 
 
-def in_part(answers: Iterable[Answer], *, looked_at: bool, looks: int = 1) -> list[Answer]:
+def in_part(answers: Iterable[Answer], *, looked_at: bool, looks: int = LOOKS) -> list[Answer]:
     return [answer for answer in answers if is_looked_at(answer.table, looks) == looked_at]
 
 
@@ -174,8 +174,8 @@ def column_table(folder: Path) -> str:
         "the vendor's, looked at": (in_part(unlabelled, looked_at=True), per_field),
         "the vendor's, not looked at": (in_part(unlabelled, looked_at=False), per_field),
         "annotated datasets": (datasets, per_field),
-        "datasets looked at": (in_part(datasets, looked_at=True, looks=DATASET_LOOKS), per_field),
-        "datasets not looked at": (in_part(datasets, looked_at=False, looks=DATASET_LOOKS), per_field),
+        "datasets looked at": (in_part(datasets, looked_at=True), per_field),
+        "datasets not looked at": (in_part(datasets, looked_at=False), per_field),
         "business suite, distinct names": (suite, distinct_names),
     }
     rows = []

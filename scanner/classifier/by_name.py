@@ -67,7 +67,7 @@ def claimed_entity(
     if trait := context.traits.get(profile.path):
         options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
     if best.named and not any(signal.basis == "trait" for signal in best.signals):
-        options += [one for one in listed[:1] if one in kinds.shapeless]
+        options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
     if best.is_rest:  # nothing says that it is more than some part of the record
