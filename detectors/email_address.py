@@ -3,7 +3,8 @@
 A local part and a domain under a known top-level domain, in letters of any script. Domains reserved for
 documentation and tests are examples; domains that exist only inside a network (``.local``, ``.internal``) are
 infrastructure. Mailboxes of a task (``billing@``, ``noreply@``) are a company's and nobody's in particular.
-Image names such as ``logo@2x.png`` and the ``git@`` of clone addresses look like one and are not.
+Image names such as ``logo@2x.png``, the ``git@`` of clone addresses and who logs in where (``postgresql://app@db...``)
+look like one and are not.
 
 * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
 * https://www.rfc-editor.org/rfc/rfc2606
@@ -208,7 +209,7 @@ DETECTOR = Detector(
         r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9\x80-\xff-]+\.)+[\x80-\xff]{4,60}",
     ),
     grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
-    traps=(r"://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@",),
+    traps=(r"://[^\s/:@\"'<>]*(?::[^\s/@\"'<>]+)?@",),
     validate=validate,
     validate_many=validate_many,
     ours=tell,
@@ -253,6 +254,7 @@ DETECTOR = Detector(
         "npm install react@18.2.0",
         "ann@bücher.exämple",
         "amqp://app:s3cr3t-word@mq.example.org:5672/",
+        "postgresql://app@db.example.org/calls",
         "ann@例え.例え",
     ),
 )

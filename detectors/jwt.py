@@ -1,8 +1,11 @@
-"""JSON Web Token: claims about a person or a session, signed.
+"""JSON Web Token: claims about a person or a session, signed, encrypted, or neither.
 
-Three parts in base64url; the first two are JSON objects, so both begin with ``eyJ``.
+Parts in base64url, of which the first is a JSON object and so begins with ``eyJ``: three if signed (the
+claims, another object, can be read), five if encrypted, two and a dot where the header says that nothing
+protects it.
 
 * https://www.rfc-editor.org/rfc/rfc7519
+* https://www.rfc-editor.org/rfc/rfc7516#section-3.1
 
 >>> from detectors.base import Hints
 >>> validate("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2UifQ.c2lnbmF0dXJl", Hints()).name
@@ -16,24 +19,42 @@ import binascii
 
 from detectors.base import Detector, Hints, Verdict
 
+_DOTS_ENCRYPTED = 4
+_HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
+
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The header must decode and name an algorithm."""
+    """The header must decode and name an algorithm; of an encrypted one, that of its content too."""
     header = value.partition(".")[0]
     try:
         decoded = base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))
     except (binascii.Error, ValueError):
         return Verdict.INVALID
-    return Verdict.VALID if b'"alg"' in decoded else Verdict.INVALID
+    if value.endswith("."):
+        return Verdict.VALID if b'"none"' in decoded else Verdict.INVALID
+    needed = (b'"alg"', b'"enc"') if value.count(".") == _DOTS_ENCRYPTED else (b'"alg"',)
+    return Verdict.VALID if all(key in decoded for key in needed) else Verdict.INVALID
 
 
 DETECTOR = Detector(
     entity="JWT",
-    patterns=(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{8,}\b",),
+    patterns=(
+        _HEADER + r"eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{8,}\b",
+        _HEADER + r"[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b",
+        _HEADER + r"eyJ[A-Za-z0-9_-]{4,}\.",
+    ),
     validate=validate,
     beats=("*",),
     strength="certain",
     names=("jwt", "idtoken", "accesstoken", "sessiontoken"),
-    examples=("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2UifQ.c2lnbmF0dXJl",),
-    counterexamples=("eyJhbGciOiJIUzI1NiJ9", "eyJub3RoaW5nIjoxfQ.eyJzdWIiOiJqb2UifQ.c2lnbmF0dXJl"),
+    examples=(
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2UifQ.c2lnbmF0dXJl",
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aW5pdGlhbC1pdi0x.ZW5jcnlwdGVkIHdvcmRz.YXV0aGVudGljYXRpb24gdGFn",
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb2UifQ.",
+    ),
+    counterexamples=(
+        "eyJhbGciOiJIUzI1NiJ9",
+        "eyJub3RoaW5nIjoxfQ.eyJzdWIiOiJqb2UifQ.c2lnbmF0dXJl",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2UifQ.",
+    ),
 )
