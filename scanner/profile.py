@@ -1,7 +1,8 @@
 """One profile per field, silent ones too, and the record groups they stand in: the classifier's input."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from connectors.base import FieldInfo
 from scanner.tally import FieldTally
 
 Place = tuple[str, str]
@@ -43,6 +44,19 @@ class FieldProfile:
     """Where its values came from when they were last there to be compared; of carried fields alone."""
     within: tuple[Origin, ...] = ()
     """The keys among which its values were then; of carried fields alone."""
+
+
+def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
+    """The field with what its source declares of it, and what people wrote beside it."""
+    return replace(
+        profile,
+        type=info.type,
+        primary_key=info.primary_key,
+        references=info.references,
+        comment=info.comment,
+        tags=info.tags,
+        around=info.around,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

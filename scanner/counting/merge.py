@@ -7,7 +7,7 @@ from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
 from scanner.counting.unit_tally import PATH, GroupTally, UnitTally
 from scanner.counting.units import is_free_name
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.profile import FieldProfile, RecordGroup, declared_as
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, MAX_TOLD, BottomK, CellVerdict, EntityTally, FieldTally
 
 
@@ -68,19 +68,8 @@ def _forget_places(tallies: Iterable[FieldTally]) -> None:
 
 
 def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) -> FieldProfile:
-    info = declared.get(name)
-    if info is None:
-        return FieldProfile(path=name, tally=tally)
-    return FieldProfile(
-        path=name,
-        type=info.type,
-        primary_key=info.primary_key,
-        references=info.references,
-        comment=info.comment,
-        tags=info.tags,
-        around=info.around,
-        tally=tally,
-    )
+    profile, info = FieldProfile(path=name, tally=tally), declared.get(name)
+    return profile if info is None else declared_as(profile, info)
 
 
 def settled(tally: FieldTally, group: GroupTally) -> FieldTally:

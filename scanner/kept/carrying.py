@@ -17,7 +17,7 @@ from scanner.kept.known import KnownCollection, Unknown
 from scanner.kept.page import GroupPage, KeptPages, Page, mark_of, place_of, without_values
 from scanner.kept.sealing import Unusable, opened, seal
 from scanner.plan import SourceRequest
-from scanner.profile import UNSURE, Origin, Place, RecordGroup, Spot
+from scanner.profile import UNSURE, Origin, Place, RecordGroup, Spot, declared_as
 from scanner.project.spans import parse_span
 
 Why = Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
@@ -208,13 +208,17 @@ class _Decided:
         )
 
     def _group(self, page: GroupPage, compared: str) -> RecordGroup:
+        declared = {} if page.path else {info.name: info for info in self.shown.fields}
         return RecordGroup(
             source_id=self.request.source_id,
             source=self.request.display,
             collection=self.shown.name,
             collection_kind=self.shown.kind,
             path=page.path,
-            fields=page.fields,
+            fields=tuple(
+                declared_as(item, declared[item.path]) if item.path in declared else item
+                for item in page.fields
+            ),
             rows=page.rows,
             source_kind=self.request.source_kind,
             compared=compared,

@@ -58,7 +58,7 @@ def mark_of(collection: Collection, content: str) -> Mark:
 
 
 def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str, str]]) -> FieldProfile:
-    """Counts alone: hashes of values outlive no run."""
+    """Counts alone: hashes of values outlive no run, nor does what people wrote beside a name."""
     entities = {
         name: replace(
             entity,
@@ -77,7 +77,7 @@ def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str,
         read=BottomK(k=MAX_TOLD),
         told={},
     )
-    return replace(profile, tally=tally)
+    return replace(profile, tally=tally, comment="", tags=(), around=())
 
 
 def utf8(text: str) -> bytes:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import scanner.engine
 from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
+from scanner.kept.page import Page
+from scanner.kept.sealing import opened
 from tests.running import Done, run, schema
 from tests.scanner.scanning import write_table
 
@@ -268,17 +271,20 @@ def test_what_is_kept_in_a_damaged_form_is_read(estate: Estate) -> None:
     assert why(estate.scan("--incremental")) == {"damaged": 3}
 
 
+def kept_pages(estate: Estate) -> list[Page]:
+    with closing(sqlite3.connect(estate.base / "runs.sqlite3")) as store:
+        payloads = [row[0] for row in store.execute("SELECT payload FROM noticemap_pages")]
+    pages = [page for item in payloads if isinstance(page := opened(Page, item, b"page"), Page)]
+    assert len(pages) == len(payloads)
+    return pages
+
+
 def test_no_sketch_is_kept_and_no_example_that_no_report_shows(estate: Estate) -> None:
     rows = "".join(f"{n},hello this is the {n}th secret message to you,s{n}@example.org\n" for n in range(40))
     estate.write("messages.csv", "id,body,to\n" + rows)
     estate.scan("--incremental")
-    from scanner.kept.page import Page
-    from scanner.kept.sealing import opened
-
-    with closing(sqlite3.connect(estate.base / "runs.sqlite3")) as store:
-        payloads = [row[0] for row in store.execute("SELECT payload FROM noticemap_pages")]
-    pages = [page for item in payloads if isinstance(page := opened(Page, item, b"page"), Page)]
-    assert len(pages) == len(payloads) == 4
+    pages = kept_pages(estate)
+    assert len(pages) == 4
     fields = [item for page in pages for group in page.groups for item in group.fields]
     sketches = [(one.distinct, one.read, one.runs) for item in fields for one in (item.tally,)]
     assert not any(sketch.counts for several in sketches for sketch in several)
@@ -288,6 +294,21 @@ def test_no_sketch_is_kept_and_no_example_that_no_report_shows(estate: Estate) -
         assert not (entity.candidates.counts or entity.valid.counts or entity.full.counts)
     shown = {text for item in estate.scan()["findings"] for text in item["masked_examples"]}
     assert {text for entity in found for text in entity.examples.values()} <= shown
+
+
+def test_what_people_wrote_beside_a_column_is_read_again_and_not_kept(estate: Estate) -> None:
+    path = estate.folder / "notes.duckdb"
+    with duckdb.connect(str(path)) as base:
+        base.execute("CREATE TABLE t_7 (c_1 VARCHAR, c_2 INTEGER)")
+        base.execute("COMMENT ON COLUMN t_7.c_1 IS '@pii(last_name) ask zebulon.quartermain'")
+        base.executemany("INSERT INTO t_7 VALUES (?, ?)", [[f"zq{n}", n] for n in range(40)])
+    settle(path)
+    first = estate.scan("--incremental")
+    assert {item["field"] for item in first["findings"]} >= {"c_1"}
+    again = estate.scan("--incremental")
+    assert any("t_7" in name for name in carried(again))
+    assert judged(again) == judged(first)
+    assert "quartermain" not in repr(kept_pages(estate))
 
 
 def numbers(rng: random.Random, count: int) -> list[str]:
