@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.accuracy_classes import (
     Labelled,
+    Sight,
     confused_share,
     f1_of,
     half_of,
@@ -15,7 +16,12 @@ from benchmarks.accuracy_classes import (
 
 @pytest.fixture(scope="module", params=["stated", "told"])
 def held(request: pytest.FixtureRequest) -> list[Labelled]:
-    return labelled_columns("held", request.param)
+    return known(request.param)
+
+
+def known(sight: Sight) -> list[Labelled]:
+    """The held half of the batches that one hand labelled."""
+    return [one for one in labelled_columns("held", sight) if one.batch != "5"]
 
 
 def test_categories_of_unseen_schemas_come_out(held: list[Labelled]) -> None:
@@ -30,19 +36,19 @@ def test_the_role_is_right(held: list[Labelled]) -> None:
 
 
 def test_schemas_whose_kind_of_source_is_stated_come_out() -> None:
-    held = labelled_columns("held")
+    held = known("stated")
     assert macro_f1(held) >= 0.925
     assert role_accuracy(held) >= 0.955
 
 
 def test_schemas_of_all_kinds_come_out_by_their_names_alone() -> None:
-    held = labelled_columns("held", "told")
+    held = known("told")
     assert macro_f1(held) >= 0.84
     assert role_accuracy(held) >= 0.92
 
 
 def test_schemas_of_products_that_nobody_named_come_out() -> None:
-    held = labelled_columns("held", "hidden")
+    held = known("hidden")
     assert macro_f1(held) >= 0.79
     assert role_accuracy(held) >= 0.88
 
