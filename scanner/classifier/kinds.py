@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.classifier.naming import normal, phrase, words
+from scanner.classifier.somebody import Definitions, Somebody
 from scanner.classifier.traits import Traits, unglued
 from scanner.finding import Category
 
@@ -136,6 +137,8 @@ class Kinds:
     people: People
     references: tuple[tuple[str, frozenset[str]], ...]
     """What a record is that looks like no other, by the names of columns that say what it is about."""
+    somebody: Somebody
+    definitions: Definitions
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""
     long_types: frozenset[str]
@@ -180,10 +183,20 @@ class Kinds:
         return told
 
     @cached_property
+    def _table_vocabulary(self) -> frozenset[str]:
+        return self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
+
+    def without_prefix(self, table: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of a table's name without those at its beginning that name no table: products put theirs
+        there (``ohrm_job_vacancy``)."""
+        known = (at for at, word in enumerate(table) if word in self._table_vocabulary)
+        return table[next(known, 0) :]
+
+    @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
         """The words of a table's or file's name; glued ones are taken apart where every piece is known."""
-        known = self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
-        pieces = frozenset(word for word in known | self.traits.glue if len(word) >= SHORTEST_PIECE)
+        known = self._table_vocabulary | self.traits.glue
+        pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 
         @lru_cache(maxsize=65_536)
         def of_name(name: str) -> tuple[str, ...]:

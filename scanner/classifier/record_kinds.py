@@ -6,6 +6,7 @@ from itertools import combinations
 
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import last_part, normal, phrase, words
+from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.traits import Trait
 from scanner.finding import Category
 from scanner.profile import RecordGroup
@@ -45,30 +46,53 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     told = stated or source_kind_from_path(group, kinds)
     traits = kinds.traits.of_names(field.path for field in group.fields)
-    names = _names(group) | {f"~{trait.id}" for trait in traits.values()}
+    names = _names(group, kinds) | {f"~{trait.id}" for trait in traits.values()}
     barred = barred_in(told, kinds)
-    kind, why = record_kind_of(names, table, told, bool(stated), kinds)
-    if kind is None and group.path:
-        outer = kinds.table_words(last_part(group.collection))
-        kind, why = record_kind_of(names, outer, told, bool(stated), kinds)
-    if kind is None and told:
-        kind, why = _fallback(names, told, bool(stated), kinds), "by the kind of its source"
+    kind, why = _told_record(group, names, table, told, bool(stated), kinds)
     source_kind = told or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     if kind is None:  # one column says what a record is about, not what system it stands in
         kind, why = _by_reference(names, barred, kinds), "by a column that says what it is about"
-    population = kinds.source_kinds[source_kind].population if source_kind in kinds.source_kinds else None
-    own = kind.population if kind else None
     return Context(
         source_kind=source_kind,
         source_kind_stated=bool(stated),
         record_kind=kind,
-        population=own or population if not stated else population or own,
+        population=_population(kind, source_kind, bool(stated), kinds),
         table=table,
         why=why,
         traits=traits,
         barred=barred,
         long_fields=_long_fields(group, kinds),
     )
+
+
+def _told_record(
+    group: RecordGroup,
+    names: frozenset[str],
+    table: tuple[str, ...],
+    source_kind: str,
+    stated: bool,
+    kinds: Kinds,
+) -> tuple[RecordKind | None, str]:
+    """The record kind, and what told it: what its table lists, is called, looks like, or where it stands."""
+    if (kind := _definitions(names, table, kinds)) is not None:
+        return kind, "by the end of its name"
+    kind, why = record_kind_of(names, table, source_kind, stated, kinds)
+    if kind is None and group.path:
+        outer = kinds.table_words(last_part(group.collection))
+        kind, why = record_kind_of(names, outer, source_kind, stated, kinds)
+    if kind is None and source_kind:
+        kind, why = _fallback(names, source_kind, stated, kinds), "by the kind of its source"
+    return kind, why
+
+
+def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
+    """To whom all in a record belongs: as its source has it where a person states that, else as its kind
+    does; to nobody where it lists what there is."""
+    place = kinds.source_kinds.get(source_kind)
+    around, own = place.population if place else None, kind.population if kind else None
+    if kind is not None and kind.category == "none":
+        return None
+    return around or own if stated else own or around
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
@@ -126,16 +150,29 @@ def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kind
     system, else where the record has what every such record has, or at least one such column."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
-    if kind is None or stated or kind.population:
-        return kind
+    if kind is None:
+        return None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
+    if stated or kind.population:
+        is_of_talks = kind.category in OF_COMMUNICATIONS
+        return kind if is_of_talks or SOMEBODY in names or names & known else None
     return kind if all(names & part for part in kind.signs or (known,)) else None
 
 
-def _names(group: RecordGroup) -> frozenset[str]:
-    """What the fields of a record are called: below it, and by their last segments."""
+def _definitions(names: frozenset[str], table: tuple[str, ...], kinds: Kinds) -> RecordKind | None:
+    """The kind of lists of what there is, where a table's name ends so and no record in it is somebody's."""
+    kind = kinds.record_kinds[kinds.definitions.kind]
+    is_list = table[-1:] and table[-1] in kinds.definitions.ends and SOMEBODY not in names
+    return kind if is_list and kind.lacks.isdisjoint(names) else None
+
+
+def _names(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
+    """What the fields of a record are called: below it, and by their last segments; and whether one says
+    whose it is."""
     below = {normal(_below(group.path, field.path)) for field in group.fields}
-    return frozenset(below | {normal(field.path.rsplit(".", 1)[-1]) for field in group.fields})
+    leaves = {normal(field.path.rsplit(".", 1)[-1]) for field in group.fields}
+    said = {SOMEBODY} if kinds.somebody.is_named(field.path for field in group.fields) else set()
+    return frozenset(below | leaves | said)
 
 
 def record_kind_of(
@@ -197,11 +234,12 @@ def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
     """By kind, 6 for the whole name, up to 4 for a phrase in it: more for long ones, and at its end, where
     names say what a table holds."""
     best: dict[str, float] = {}
+    own = kinds.without_prefix(table)
     for start, end in combinations(range(len(table) + 1), 2):
         name = table[start:end]
         longer, is_head = len(name) - 1, end == len(table)
         for kind in kinds.by_table.get(name, ()):
-            if name == table:
+            if name in (table, own):
                 best[kind.id] = 6.0
             elif not kind.whole_names:
                 points = 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head

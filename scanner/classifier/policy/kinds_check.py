@@ -6,6 +6,7 @@ from typing import Any
 from scanner.classifier.naming import normal, phrase
 from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.classifier.policy.files import PolicyFiles
+from scanner.classifier.somebody import SOMEBODY
 
 Named = tuple[tuple[Key, ...], str]
 """Where something is named, and what."""
@@ -27,7 +28,7 @@ def rules_of_kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
 
 def _undefined(files: PolicyFiles) -> Iterator[Problem]:
     kinds, body = files.kinds.body, files.policy.body
-    traits = {f"~{trait}" for trait in kinds["traits"]}
+    traits = {SOMEBODY, *(f"~{trait}" for trait in kinds["traits"])}
     for named, known, what in (
         (_elements(kinds), body["elements"], "an element"),
         (_rules(kinds), body["retention"], "a retention rule"),
@@ -86,6 +87,7 @@ def _records(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for kind, entry in kinds["source_kinds"].items():
         yield ("source_kinds", kind, "fallback"), entry.get("fallback", "")
     yield from ((("references", place, "kind"), one["kind"]) for place, one in enumerate(kinds["references"]))
+    yield ("definitions", "kind"), kinds["definitions"]["kind"]
 
 
 def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:

@@ -14,6 +14,7 @@ from scanner.classifier.kinds import (
     SourceKind,
 )
 from scanner.classifier.naming import normal, phrase
+from scanner.classifier.somebody import Definitions, Somebody
 from scanner.classifier.traits import Trait, Traits
 
 
@@ -59,6 +60,10 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
             beside=frozenset(body["people"]["beside"]),
         ),
         references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
+        somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
+        definitions=Definitions(
+            kind=body["definitions"]["kind"], ends=frozenset(body["definitions"]["ends"])
+        ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
         identifier=body["identifiers"]["entity"],

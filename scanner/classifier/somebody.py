@@ -1,0 +1,54 @@
+"""Whether a record is somebody's: one of its columns says whose, however a vendor spells it. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from scanner.classifier.naming import words
+from scanner.classifier.traits import unglued
+
+SOMEBODY = "~somebody"
+"""What kinds of records ask for, as they ask for traits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """Words of columns that say whose a record is."""
+
+    words: frozenset[str]
+    """Words for somebody, and for what only somebody has."""
+    things: frozenset[str]
+    """What somebody has, of which only a reference (``order_id``) says that the record is about it."""
+    references: frozenset[str]
+    """Last words of names that refer: ``id``."""
+    apart: frozenset[str]
+    """Words of columns that tell who made a record, or how many there are."""
+
+    def is_named(self, paths: Iterable[str]) -> bool:
+        """Whether any of the columns says whose the record is."""
+        return any(self._is_named(path.rsplit(".", 1)[-1]) for path in paths)
+
+    @cached_property
+    def _is_named(self) -> Callable[[str], bool]:
+        vocabulary = self.words | self.things | self.references | self.apart
+
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> bool:
+            parts = [part for word in words(leaf) for part in unglued(word, vocabulary)]
+            if not self.apart.isdisjoint(parts) or not parts:
+                return False
+            if parts[-1] in self.words:
+                return True
+            referred = parts[-2] if len(parts) > 1 and parts[-1] in self.references else ""
+            leading = parts[-1] if parts[0] in self.references else ""  # id_cliente
+            return not {referred, leading}.isdisjoint(self.words | self.things)
+
+        return of_leaf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definitions:
+    """Tables that list what there is, by the last word of their names."""
+
+    kind: str
+    ends: frozenset[str]
