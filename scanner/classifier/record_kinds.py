@@ -146,17 +146,16 @@ def _by_reference(names: frozenset[str], barred: Container[str], kinds: Kinds) -
 
 
 def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds: always where a person states its kind or it is a staff
-    system, else where the record has what every such record has, or at least one such column."""
+    """What a source of some kind mostly holds: talks where a person states its kind, else where a record has what
+    every such record has, or at least one such column; what is about people where a record is somebody's."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
-    if kind is None:
+    if kind is None or not (kind.population or kind.lacks.isdisjoint(names)):
         return None
+    if kind.category not in OF_COMMUNICATIONS and kind.category != "none":
+        return kind if SOMEBODY in names else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
-    if stated or kind.population:
-        is_of_talks = kind.category in OF_COMMUNICATIONS
-        return kind if is_of_talks or SOMEBODY in names or names & known else None
-    return kind if all(names & part for part in kind.signs or (known,)) else None
+    return kind if stated or all(names & part for part in kind.signs or (known,)) else None
 
 
 def _definitions(names: frozenset[str], table: tuple[str, ...], kinds: Kinds) -> RecordKind | None:
@@ -180,7 +179,7 @@ def record_kind_of(
 ) -> tuple[RecordKind | None, str]:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
     shares, barred = kinds.alike(fields), barred_in(source_kind, kinds)
-    named, is_shared = _table_points(table, kinds), table in kinds.shared
+    named, is_shared = _table_points(table, kinds), kinds.without_prefix(table) in kinds.shared
     scored = [
         (_points(kind, named.get(kind.id, 0.0), fields, share, source_kind, stated, is_shared), kind)
         for kind in kinds.record_kinds.values()
