@@ -81,7 +81,7 @@ def _told_record(
         outer = kinds.table_words(last_part(group.collection))
         kind, why = record_kind_of(names, outer, source_kind, stated, kinds)
     if kind is None and source_kind:
-        kind, why = _fallback(names, source_kind, stated, kinds), "by the kind of its source"
+        kind, why = _fallback(group, names, source_kind, stated, kinds), "by the kind of its source"
     return kind, why
 
 
@@ -145,17 +145,23 @@ def _by_reference(names: frozenset[str], barred: Container[str], kinds: Kinds) -
     return next((kind for kind in told if kind.category not in barred and not kind.lacks & names), None)
 
 
-def _fallback(names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds: talks where a person states its kind, else where a record has what
-    every such record has, or at least one such column; what is about people where a record is somebody's."""
+def _fallback(
+    group: RecordGroup, names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds
+) -> RecordKind | None:
+    """What a source of some kind mostly holds: where a person states its kind or it is a staff system, unless
+    the record is nobody's and looks like an entry of a list; else where it has what every such record has, or
+    at least one such column."""
     place = kinds.source_kinds.get(source_kind)
     kind = kinds.record_kinds.get(place.fallback) if place else None
     if kind is None or not (kind.population or kind.lacks.isdisjoint(names)):
         return None
-    if kind.category not in OF_COMMUNICATIONS and kind.category != "none":
+    if stated or kind.population:
+        is_listed = SOMEBODY not in names and kinds.definitions.are_like(field.path for field in group.fields)
+        return None if is_listed and kind.category not in (*OF_COMMUNICATIONS, "none") else kind
+    if kind.category not in (*OF_COMMUNICATIONS, "none"):
         return kind if SOMEBODY in names else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
-    return kind if stated or all(names & part for part in kind.signs or (known,)) else None
+    return kind if all(names & part for part in kind.signs or (known,)) else None
 
 
 def _definitions(names: frozenset[str], table: tuple[str, ...], kinds: Kinds) -> RecordKind | None:

@@ -48,7 +48,18 @@ class Somebody:
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """Tables that list what there is, by the last word of their names."""
+    """Tables that list what there is: services, stages, forms."""
 
     kind: str
     ends: frozenset[str]
+    """Last words of their names."""
+    names: frozenset[str]
+    """Last words of columns that say what an entry is called."""
+    marks: frozenset[str]
+    """Words of columns that say how it is shown, or whether it is in use."""
+
+    def are_like(self, paths: Iterable[str]) -> bool:
+        """Whether columns of such names describe entries of a list."""
+        told = [words(path.rsplit(".", 1)[-1]) for path in paths]
+        is_named = any(not self.names.isdisjoint(parts[-1:]) for parts in told)
+        return is_named and any(not self.marks.isdisjoint(parts) for parts in told)

@@ -62,7 +62,8 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
         somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
         definitions=Definitions(
-            kind=body["definitions"]["kind"], ends=frozenset(body["definitions"]["ends"])
+            kind=body["definitions"]["kind"],
+            **{key: frozenset(body["definitions"][key]) for key in ("ends", "names", "marks")},
         ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
