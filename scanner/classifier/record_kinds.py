@@ -17,6 +17,7 @@ FEW = 2
 """Columns that a kind names from which on a record has something of it."""
 ALIKE = 0.6
 """Share of its parts that a record has which looks like a kind."""
+BY_NAME, BY_PART_OF_NAME = "by its name", "by a part of its name"
 OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
 
 
@@ -76,12 +77,15 @@ def _told_record(
     """The record kind, and what told it: what its table lists, is called, looks like, or where it stands."""
     if (kind := _definitions(names, table, kinds)) is not None:
         return kind, "by the end of its name"
+    is_listed = SOMEBODY not in names and kinds.definitions.are_like(field.path for field in group.fields)
     kind, why = record_kind_of(names, table, source_kind, stated, kinds)
+    if is_listed and kind is not None and why == BY_PART_OF_NAME and kind.category != "none":
+        return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"
     if kind is None and group.path:
         outer = kinds.table_words(last_part(group.collection))
         kind, why = record_kind_of(names, outer, source_kind, stated, kinds)
     if kind is None and source_kind:
-        kind, why = _fallback(group, names, source_kind, stated, kinds), "by the kind of its source"
+        kind, why = _fallback(names, is_listed, source_kind, stated, kinds), "by the kind of its source"
     return kind, why
 
 
@@ -146,7 +150,7 @@ def _by_reference(names: frozenset[str], barred: Container[str], kinds: Kinds) -
 
 
 def _fallback(
-    group: RecordGroup, names: frozenset[str], source_kind: str, stated: bool, kinds: Kinds
+    names: frozenset[str], is_listed: bool, source_kind: str, stated: bool, kinds: Kinds
 ) -> RecordKind | None:
     """What a source of some kind mostly holds: where a person states its kind or it is a staff system, unless
     the record is nobody's and looks like an entry of a list; else where it has what every such record has, or
@@ -156,7 +160,6 @@ def _fallback(
     if kind is None or not (kind.population or kind.lacks.isdisjoint(names)):
         return None
     if stated or kind.population:
-        is_listed = SOMEBODY not in names and kinds.definitions.are_like(field.path for field in group.fields)
         return None if is_listed and kind.category not in (*OF_COMMUNICATIONS, "none") else kind
     if kind.category not in (*OF_COMMUNICATIONS, "none"):
         return kind if SOMEBODY in names else None
@@ -199,7 +202,9 @@ def record_kind_of(
         return None, ""
     if kind.id in named and shares.get(kind.id, 0.0) >= ALIKE:
         return kind, "by its name and the shape of its columns"
-    return kind, "by its name" if kind.id in named else "by the shape of its columns"
+    if kind.id not in named:
+        return kind, "by the shape of its columns"
+    return kind, BY_NAME if kinds.without_prefix(table) in kind.tables else BY_PART_OF_NAME
 
 
 def _below(path: str, field: str) -> str:
