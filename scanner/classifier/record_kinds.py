@@ -77,7 +77,9 @@ def _told_record(
     """The record kind, and what told it: what its table lists, is called, looks like, or where it stands."""
     if (kind := _definitions(names, table, kinds)) is not None:
         return kind, "by the end of its name"
-    is_listed = SOMEBODY not in names and kinds.definitions.are_like(field.path for field in group.fields)
+    is_listed = names.isdisjoint({SOMEBODY, *kinds.definitions.lacks}) and kinds.definitions.are_like(
+        field.path for field in group.fields
+    )
     kind, why = record_kind_of(names, table, source_kind, stated, kinds)
     if is_listed and kind is not None and why == BY_PART_OF_NAME and kind.category != "none":
         return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"

@@ -15,8 +15,8 @@ SOMEBODY = "~somebody"
 class Somebody:
     """Words of columns that say whose a record is."""
 
-    words: frozenset[str]
-    """Words for somebody, and for what only somebody has."""
+    people: frozenset[str]
+    """Words for whoever that is, and for what only people have."""
     things: frozenset[str]
     """What somebody has, of which only a reference (``order_id``) says that the record is about it."""
     references: frozenset[str]
@@ -30,18 +30,17 @@ class Somebody:
 
     @cached_property
     def _is_named(self) -> Callable[[str], bool]:
-        vocabulary = self.words | self.things | self.references | self.apart
+        owned = self.people | self.things
+        vocabulary = owned | self.references | self.apart
 
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> bool:
             parts = [part for word in words(leaf) for part in unglued(word, vocabulary)]
-            if not self.apart.isdisjoint(parts) or not parts:
+            if not parts or not self.apart.isdisjoint(parts):
                 return False
-            if parts[-1] in self.words:
-                return True
-            referred = parts[-2] if len(parts) > 1 and parts[-1] in self.references else ""
-            leading = parts[-1] if parts[0] in self.references else ""  # id_cliente
-            return not {referred, leading}.isdisjoint(self.words | self.things)
+            behind = parts[-2] if len(parts) > 1 and parts[-1] in self.references else ""
+            before = parts[-1] if parts[0] in self.references else ""  # id_cliente
+            return parts[-1] in self.people or not owned.isdisjoint({behind, before})
 
         return of_leaf
 
@@ -57,6 +56,8 @@ class Definitions:
     """Last words of columns that say what an entry is called."""
     marks: frozenset[str]
     """Words of columns that say how it is shown, or whether it is in use."""
+    lacks: frozenset[str]
+    """What no entry of a list has: signs of a communication, as ``~origin``."""
 
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns of such names describe entries of a list."""

@@ -63,7 +63,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
         definitions=Definitions(
             kind=body["definitions"]["kind"],
-            **{key: frozenset(body["definitions"][key]) for key in ("ends", "names", "marks")},
+            **{key: frozenset(body["definitions"][key]) for key in ("ends", "names", "marks", "lacks")},
         ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
