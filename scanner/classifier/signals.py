@@ -105,18 +105,22 @@ def said_by_record(
     column, part = column_element(profile, group, kind), trait_element(profile, context)
     if column and may_be(policy.elements[column], profile):
         yield column, Signal(key="column", why=f"column of a {kind.title}", basis="column")
-    elif part and may_be(policy.elements[part], profile) and _plays(part, verdict, policy):
+    elif part and may_be(policy.elements[part], profile) and _plays(part, profile, verdict, policy, kinds):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
         yield part, Signal(key="trait", why=why, basis="trait")
     elif kind.rest and verdict is None and _is_rest(profile, context, kinds):
         yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
 
 
-def _plays(element: str, verdict: EntityVerdict | None, policy: Policy) -> bool:
+def _plays(
+    element: str, profile: FieldProfile, verdict: EntityVerdict | None, policy: Policy, kinds: Kinds
+) -> bool:
     """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
-    of it tells no element that is made of none."""
-    entities = policy.elements[element].entities
-    return verdict is None or verdict.neutral or entities != (RECORD_METADATA,)
+    of it tells no element that is made of none; and no flag or number is what was said, or where that lies."""
+    one = policy.elements[element]
+    if one.entities[0] == "URL" or one.entities == (FREE_TEXT,):
+        return kinds.admits(one.entities[0], profile.path, profile.type)
+    return verdict is None or verdict.neutral or one.entities != (RECORD_METADATA,)
 
 
 def said_by_name(
