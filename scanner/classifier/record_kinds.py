@@ -81,14 +81,27 @@ def _told_record(
         field.path for field in group.fields
     )
     kind, why = record_kind_of(names, table, source_kind, stated, kinds)
-    if is_listed and kind is not None and why == BY_PART_OF_NAME and kind.category != "none":
-        return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"
+    if kind is not None and why == BY_PART_OF_NAME:
+        if is_listed and kind.category != "none":
+            return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"
+        if _is_of_machines(names, kind, source_kind, kinds):
+            kind = None
     if kind is None and group.path:
         outer = kinds.table_words(last_part(group.collection))
         kind, why = record_kind_of(names, outer, source_kind, stated, kinds)
     if kind is None and source_kind:
         kind, why = _fallback(names, is_listed, source_kind, stated, kinds), "by the kind of its source"
     return kind, why
+
+
+def _is_of_machines(names: frozenset[str], kind: RecordKind, source_kind: str, kinds: Kinds) -> bool:
+    """Whether a part of its name is too little to make a record somebody's: where no column does, in a source
+    that mostly holds what is nobody's."""
+    place = kinds.source_kinds.get(source_kind)
+    mostly = kinds.record_kinds.get(place.fallback) if place else None
+    if mostly is None or mostly.category != "none" or kind.category in (*OF_COMMUNICATIONS, "none"):
+        return False
+    return SOMEBODY not in names and names.isdisjoint(kind.columns)
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:

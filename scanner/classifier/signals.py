@@ -116,7 +116,7 @@ def _plays(
     element: str, profile: FieldProfile, verdict: EntityVerdict | None, policy: Policy, kinds: Kinds
 ) -> bool:
     """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
-    of it tells no element that is made of none; and no flag or number is what was said, or where that lies."""
+    of it tells no element that is made of none; no flag, no number is what was said or where that lies."""
     one = policy.elements[element]
     if one.entities[0] == "URL" or one.entities == (FREE_TEXT,):
         return kinds.admits(one.entities[0], profile.path, profile.type)
