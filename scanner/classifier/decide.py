@@ -133,8 +133,8 @@ def _entities(
     known = [element.entities for element in elements]
     if classifier.schema_only:  # a name alone must say which of several it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
-    else:
-        named = {entity for entities in known for entity in entities}
+    else:  # what stands in text is not what a name says that calls the field a text
+        named = {entity for entities in known if entities[0] != FREE_TEXT for entity in entities}
     found = verdicts(
         profile,
         classifier.catalogue,

@@ -231,7 +231,7 @@ def test_what_must_not_link(tmp_path: Path, decoy: str) -> None:
 
 
 def test_a_name_that_alone_is_not_enough_is_where_values_say_the_same(tmp_path: Path) -> None:
-    rng, field = random.Random(10), "stripe_customer_id"
+    rng, field = random.Random(10), "psp_reference"
     keys = codes(rng, 400, "cus_")
     silent, asked = (
         pointing(rng, own, name=name, field=field)

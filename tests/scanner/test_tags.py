@@ -45,7 +45,7 @@ models:
       - {name: c_4, meta: {fides: {data_categories: [user.contact.phone_number]}}}
       - {name: c_5, meta: {owner: {email: ann@example.org}, label: Email, level: high}}
       - {name: c_6, description: '[PII] street address'}
-      - {name: phone_number, meta: {pii: false}}
+      - {name: home_address, meta: {pii: false}}
       - {name: status, meta: {pii: ann@example.org}}
 """
 
@@ -58,7 +58,7 @@ def test_a_tag_names_a_kind_or_asks_a_question(tmp_path: Path) -> None:
         "c_3": "RECORD_METADATA",
         "c_4": "PHONE_NUMBER",
         "c_6": "STREET_ADDRESS",
-        "phone_number": "PHONE_NUMBER",
+        "home_address": "STREET_ADDRESS",
         "status": "RECORD_METADATA",
     }
     for field in ("c_1", "c_3", "status"):
@@ -66,8 +66,8 @@ def test_a_tag_names_a_kind_or_asks_a_question(tmp_path: Path) -> None:
         assert (label["category"], label["element"]) == ("undetermined", "undetermined"), field
         assert label["question"] == "What is this, and whose?"
     # A person's word is more than a comment, and less than what a name says where it is denied.
-    assert found["c_2"]["confidence"] > found["c_6"]["confidence"] > found["phone_number"]["confidence"]
-    assert "a tag says: no personal data (pii: no)" in found["phone_number"]["classifications"][0]["signals"]
+    assert found["c_2"]["confidence"] > found["c_6"]["confidence"] > found["home_address"]["confidence"]
+    assert "a tag says: no personal data (pii: no)" in found["home_address"]["classifications"][0]["signals"]
     assert "ann@" not in json.dumps(found)
 
 
