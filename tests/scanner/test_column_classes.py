@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.accuracy_classes import (
+    OTHER_HANDS,
     Labelled,
     Sight,
     confused_share,
@@ -21,7 +22,7 @@ def held(request: pytest.FixtureRequest) -> list[Labelled]:
 
 def known(sight: Sight) -> list[Labelled]:
     """The held half of the batches that one hand labelled."""
-    return [one for one in labelled_columns("held", sight) if one.batch != "5"]
+    return [one for one in labelled_columns("held", sight) if one.batch != OTHER_HANDS]
 
 
 def test_categories_of_unseen_schemas_come_out(held: list[Labelled]) -> None:
@@ -37,20 +38,28 @@ def test_the_role_is_right(held: list[Labelled]) -> None:
 
 def test_schemas_whose_kind_of_source_is_stated_come_out() -> None:
     held = known("stated")
-    assert macro_f1(held) >= 0.925
-    assert role_accuracy(held) >= 0.955
+    assert macro_f1(held) >= 0.935
+    assert role_accuracy(held) >= 0.97
 
 
 def test_schemas_of_all_kinds_come_out_by_their_names_alone() -> None:
     held = known("told")
-    assert macro_f1(held) >= 0.84
-    assert role_accuracy(held) >= 0.92
+    assert macro_f1(held) >= 0.87
+    assert role_accuracy(held) >= 0.94
 
 
 def test_schemas_of_products_that_nobody_named_come_out() -> None:
     held = known("hidden")
-    assert macro_f1(held) >= 0.79
-    assert role_accuracy(held) >= 0.88
+    assert macro_f1(held) >= 0.82
+    assert role_accuracy(held) >= 0.91
+
+
+@pytest.mark.parametrize(("sight", "f1", "role"), [("stated", 0.81, 0.88), ("told", 0.77, 0.83)])
+def test_schemas_that_other_hands_labelled_come_out(sight: Sight, f1: float, role: float) -> None:
+    held = [one for one in labelled_columns("held", sight) if one.batch == OTHER_HANDS]
+    assert macro_f1(held) >= f1
+    assert role_accuracy(held) >= role
+    assert confused_share(held) < 0.02
 
 
 def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:

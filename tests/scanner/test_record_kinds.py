@@ -55,6 +55,58 @@ def test_names_that_many_tables_have_in_theirs_count_only_whole() -> None:
     assert context("admin_settings", "login name").population is None
 
 
+@pytest.mark.parametrize(
+    ("table", "columns", "told"),
+    [
+        ("ticket_types", "label colour", "reference_list"),
+        ("ticket_types", "label colour user_id", "support_ticket"),
+        ("hr_leave_type", "name active colour", "reference_list"),
+        ("xy_job_vacancy", "name description active", "reference_list"),
+        ("xy_ticket_setup", "title description active", "reference_list"),
+        ("xy_ticket_setup", "title description active requester_email", "support_ticket"),
+    ],
+)
+def test_what_lists_what_there_is_is_nobodys(table: str, columns: str, told: str) -> None:
+    assert kind(table, columns) == told
+
+
+def test_lists_of_a_staff_system_are_nobodys() -> None:
+    assert context("hr_leave_type", "name active", stated="hr_system").population is None
+    assert context("hr_leave_type", "name employee_id", stated="hr_system").population == "employee_data"
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_somebodys"),
+    [
+        ("customer_no grade", True),
+        ("id_cliente grade", True),
+        ("userid grade", True),
+        ("emails grade", True),
+        ("order_id grade", True),
+        ("sort_order grade", False),
+        ("created_by_user grade", False),
+        ("active_users grade", False),
+        ("mgrUSERNAME grade", False),
+    ],
+)
+def test_whose_a_record_is_says_a_column(columns: str, is_somebodys: bool) -> None:
+    assert load_policy("xpoz").kinds.somebody.is_named(columns.split()) == is_somebodys
+    # What a kind of source mostly holds is not said of entries of a list, unless they are somebody's.
+    told = kind("x7", f"{columns} title active", stated="billing_db")
+    assert told == ("billing_record" if is_somebodys else "")
+
+
+def test_machines_are_listed_unless_they_are_somebodys() -> None:
+    assert kind("line_terminals", "serial model", stated="config") == "infrastructure"
+    assert kind("line_terminals", "serial model customer_no", stated="config") == "account_matter"
+    assert context("users", "login realname", stated="config").population == "employee_data"
+
+
+def test_what_products_put_before_a_name_is_none_of_it() -> None:
+    assert context("llx_invoices", "x y").why == "by its name"
+    assert context("late_invoices", "x y").why == "by a part of its name"
+
+
 def test_a_table_says_what_its_source_is_only_where_nothing_else_does() -> None:
     assert context("queue", "x y", product="kannel").source_kind == "message_store"
     assert context("queue", "x y").source_kind in ("queue", "config")
