@@ -81,17 +81,24 @@ def _told_record(
         field.path for field in group.fields
     )
     kind, why = record_kind_of(names, table, source_kind, stated, kinds)
-    if kind is not None and why == BY_PART_OF_NAME:
-        if is_listed and kind.category != "none":
-            return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"
-        if _is_of_machines(names, kind, source_kind, kinds):
-            kind = None
+    if kind is not None and is_listed and _is_guessed(names, kind, why):
+        return kinds.record_kinds[kinds.definitions.kind], "by columns that describe entries of a list"
+    if kind is not None and why == BY_PART_OF_NAME and _is_of_machines(names, kind, source_kind, kinds):
+        kind = None
     if kind is None and group.path:
         outer = kinds.table_words(last_part(group.collection))
         kind, why = record_kind_of(names, outer, source_kind, stated, kinds)
     if kind is None and source_kind:
         kind, why = _fallback(names, is_listed, source_kind, stated, kinds), "by the kind of its source"
     return kind, why
+
+
+def _is_guessed(names: frozenset[str], kind: RecordKind, why: str) -> bool:
+    """Whether only a part of its name, or of a talk no column, says what a record is."""
+    if kind.category == "none":
+        return False
+    is_bare = why == BY_NAME and names.isdisjoint(kind.columns)
+    return why == BY_PART_OF_NAME or (is_bare and kind.category in OF_COMMUNICATIONS)
 
 
 def _is_of_machines(names: frozenset[str], kind: RecordKind, source_kind: str, kinds: Kinds) -> bool:
