@@ -15,11 +15,11 @@ from typing import Any, Literal
 from benchmarks.accuracy_classes import Half, labelled_groups
 from detectors.registry import load_detectors
 from scanner.classifier.certainty import lead_of
+from scanner.classifier.context import Context, context_of
 from scanner.classifier.decide import CLAIM_BY_SCHEMA, ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.policy.policy import load_policy
-from scanner.classifier.record_kinds import Context, context_of
 from scanner.classifier.score import Candidate, candidates
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA

@@ -15,9 +15,9 @@ from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
 from detectors.catalogue import load_catalogue
+from scanner.classifier.context import context_of
 from scanner.classifier.decide import Classifier, decide_field
 from scanner.classifier.policy.policy import load_policy
-from scanner.classifier.record_kinds import context_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import EntityVerdict
 from scanner.evidence_catalogue import neighbours

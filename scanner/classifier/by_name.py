@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import words
-from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict

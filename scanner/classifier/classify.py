@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scanner.classifier.context import Context, context_of
 from scanner.classifier.decide import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
-from scanner.classifier.record_kinds import Context, context_of
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence_catalogue import neighbours
 from scanner.finding import Category, Classification, Finding

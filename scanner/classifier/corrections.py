@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.classifier.classify import GroupResult, is_hidden, strictest
+from scanner.classifier.context import Context
 from scanner.classifier.decide import Classifier
 from scanner.classifier.label import label_as
 from scanner.classifier.locks import refusal
 from scanner.classifier.policy.policy import Element
 from scanner.classifier.promises import violations, worst_first
-from scanner.classifier.record_kinds import Context
 from scanner.finding import Finding, Violation
 from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
 

@@ -13,10 +13,10 @@ from detectors.base import Detector
 from detectors.company import CompanyFacts
 from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
 from scanner.classifier.certainty import certainty
+from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words
 from scanner.classifier.policy.policy import Element, Policy
-from scanner.classifier.record_kinds import Context
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict

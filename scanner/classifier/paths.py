@@ -1,11 +1,11 @@
 """What a file's own path says of it: a scan of a passport is told by its name, whatever can be read of it."""
 
 from scanner.classifier.classify import GroupResult, fingerprint
+from scanner.classifier.context import context_of
 from scanner.classifier.decide import Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.label import label_of
 from scanner.classifier.naming import contains_phrase, phrase
-from scanner.classifier.record_kinds import context_of
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import Signal
 from scanner.entity_verdict import RECORD_METADATA

@@ -1,8 +1,8 @@
 """How long it may be kept: the element's rule, unless the record or the place has one of its own."""
 
+from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy.policy import Element, Policy
-from scanner.classifier.record_kinds import Context
 from scanner.finding import Category, Retention
 
 _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy.policy import Element, Policy
-from scanner.classifier.record_kinds import Context
 from scanner.classifier.signals import (
     OF_RECORD,
     STRONG_NAMES,

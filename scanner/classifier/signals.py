@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scanner.classifier.comments import names_in_comment
+from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.naming import last_part, normal, without_hash_words
 from scanner.classifier.policy.policy import Element, Policy
-from scanner.classifier.record_kinds import Context
 from scanner.classifier.signal_weights import WEIGHTS
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile

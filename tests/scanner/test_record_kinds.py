@@ -2,8 +2,8 @@
 
 import pytest
 
+from scanner.classifier.context import Context, context_of
 from scanner.classifier.policy.policy import load_policy
-from scanner.classifier.record_kinds import Context, context_of
 from scanner.profile import FieldProfile, RecordGroup
 
 

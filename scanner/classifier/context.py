@@ -1,0 +1,88 @@
+"""Where a field stands: the kind of its source and the kind of its record, and what follows from both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.naming import last_part, normal, words
+from scanner.classifier.record_kinds import Record, by_reference, told_record
+from scanner.classifier.somebody import SOMEBODY
+from scanner.classifier.source_kinds import barred_in, source_kind_from_path
+from scanner.classifier.traits import Trait
+from scanner.finding import Category
+from scanner.profile import RecordGroup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What the classifier knows of a record group before it looks at a field."""
+
+    source_kind: str
+    source_kind_stated: bool
+    record_kind: RecordKind | None
+    population: Category | None
+    table: tuple[str, ...]
+    """Words of the name the record stands under, in the singular."""
+    why: str
+    """One clause that says what told the record kind."""
+    barred: frozenset[Category] = frozenset()
+    """Classes that nothing in the source has, since the company itself is a party to its talks."""
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    """The part each field plays, by its path, where its name tells one."""
+    long_fields: frozenset[str] = frozenset()
+    """Paths of the fields whose type, unlike that of most, holds text of any length."""
+
+
+def context_of(group: RecordGroup, kinds: Kinds) -> Context:
+    """Tell source kind, record kind and population of a record group."""
+    stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
+    traits = kinds.traits.of_names(field.path for field in group.fields)
+    outer = kinds.table_words(last_part(group.collection))
+    record = Record(
+        names=_names(group, kinds) | {f"~{trait.id}" for trait in traits.values()},
+        table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
+        outer=outer if group.path else (),
+        source_kind=stated or source_kind_from_path(group, kinds),
+        is_stated=bool(stated),
+        is_like_entries=kinds.definitions.are_like(field.path for field in group.fields),
+    )
+    kind, why = told_record(record, kinds)
+    source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
+    if kind is None:  # one column says what a record is about, not what system it stands in
+        kind, why = by_reference(record, kinds), "by a column that says what it is about"
+    return Context(
+        source_kind=source_kind,
+        source_kind_stated=record.is_stated,
+        record_kind=kind,
+        population=_population(kind, source_kind, record.is_stated, kinds),
+        table=record.table,
+        why=why,
+        traits=traits,
+        barred=barred_in(record.source_kind, kinds),
+        long_fields=_long_fields(group, kinds),
+    )
+
+
+def _names(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
+    """What the fields of a record are called: below it, and by their last segments; and whether one says
+    whose it is."""
+    paths = [field.path for field in group.fields]
+    below = {normal(path.removeprefix(f"{group.path}.") if group.path else path) for path in paths}
+    leaves = {normal(path.rsplit(".", 1)[-1]) for path in paths}
+    return frozenset(below | leaves | ({SOMEBODY} if kinds.somebody.is_named(paths) else set()))
+
+
+def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
+    """To whom all in a record belongs: as its source has it where a person states that, else as its kind
+    does; to nobody where it lists what there is."""
+    place = kinds.source_kinds.get(source_kind)
+    around, own = place.population if place else None, kind.population if kind else None
+    if kind is not None and kind.category == "none":
+        return None
+    return around or own if stated else own or around
+
+
+def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
+    """Fields declared to hold text of any length, where that tells them apart from most."""
+    found = frozenset(one.path for one in group.fields if kinds.long_types & set(words(one.type)))
+    return found if 2 * len(found) < len(group.fields) else frozenset()

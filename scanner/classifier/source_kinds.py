@@ -1,0 +1,50 @@
+"""What kind of source a record stands in, told from the words of its path."""
+
+from collections.abc import Iterator
+
+from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.naming import phrase
+from scanner.finding import Category
+from scanner.profile import RecordGroup
+
+OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
+OF_TALKS_OR_NOBODYS: frozenset[Category] = OF_COMMUNICATIONS | {"none"}
+
+
+def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
+    """The classes of communications, where the company itself is the other side of every talk."""
+    place = kinds.source_kinds.get(source_kind)
+    return OF_COMMUNICATIONS if place is not None and place.is_party else frozenset()
+
+
+def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:
+    """What a source of some kind mostly holds."""
+    place = kinds.source_kinds.get(source_kind)
+    return kinds.record_kinds.get(place.fallback) if place is not None else None
+
+
+def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
+    """The source kind that a path tells: the longest phrase wins, then the one furthest right.
+
+    What a table itself is called counts only where nothing around it tells: every system has its queues.
+    """
+    around, _, table = group.collection.rpartition(".")
+    if group.collection_kind != "table":
+        around, table = group.collection, ""
+    return _told_kind(around, group.source, kinds) or _told_kind(table, "", kinds)
+
+
+def _told_kind(collection: str, source: str, kinds: Kinds) -> str:
+    path = phrase(collection.replace("/", " ").replace("!", " "))
+    outer = phrase(source.rsplit("/", 1)[-1])
+    inner = [(len(needle) + 1, at, kind) for at, needle, kind in _told_places(path, kinds)]
+    around = [(len(needle), 0, kind) for _, needle, kind in _told_places(outer, kinds)]
+    return max((*inner, *around), default=(0, 0, ""))[2]
+
+
+def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Where in a path which phrase of which source kind stands."""
+    for at, word in enumerate(haystack):
+        for needle, kind in kinds.places.get(word, ()):
+            if haystack[at : at + len(needle)] == needle:
+                yield at, needle, kind
