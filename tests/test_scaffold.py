@@ -60,16 +60,6 @@ def test_tracked_files_know_no_machine(tracked: list[Path]) -> None:
     assert {str(path.relative_to(ROOT)) for path, text in texts.items() if machine.search(text)} == set()
 
 
-def test_every_package_is_listed_for_the_wheel() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    found = {
-        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
-        for top in ("connectors", "detectors", "reports", "scanner")
-        for path in (ROOT / top).rglob("__init__.py")
-    }
-    assert found == set(project["tool"]["setuptools"]["packages"])
-
-
 def test_every_folder_of_tests_is_a_package() -> None:
     folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
     assert {str(f.relative_to(ROOT)) for f in folders if not (f / "__init__.py").exists()} == set()
