@@ -1,10 +1,11 @@
 """Kinds of sources and records in words: how one is told, and what stands in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from scanner.classifier.kinds import RecordKind, SourceKind
 from scanner.classifier.policy.layout import paragraph, table
 from scanner.classifier.policy.policy import Policy, role_of
+from scanner.classifier.somebody import SOMEBODY
 
 Row = tuple[str, str]
 
@@ -84,11 +85,12 @@ def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
     return ", ".join(dict.fromkeys(" ".join(words) for words in phrases if words))
 
 
-def _parts(names: Iterable[str]) -> str:
-    """Names of columns, and parts that a column can play, such as ``~origin``."""
-    parts = sorted(name.removeprefix("~") for name in names if name.startswith("~"))
-    told = [*sorted(name for name in names if not name.startswith("~")), *(f"any {part}" for part in parts)]
-    return ", ".join(told)
+def _parts(names: Collection[str]) -> str:
+    """Names of columns, parts that a column can play, such as ``~origin``, and whose the record is."""
+    parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
+    whose = ["a column that says whose it is"] if SOMEBODY in names else []
+    told = sorted(name for name in names if not name.startswith("~"))
+    return ", ".join((*told, *(f"any {part}" for part in parts), *whose))
 
 
 def _present(label: str, text: str) -> Iterator[Row]:
