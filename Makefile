@@ -40,8 +40,9 @@ bench: $(READY) ## measure speed, beside Hyperscan alone and presidio-analyzer
 accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs/accuracy.md)
 	$(BIN)/python -m benchmarks.accuracy_report
 
-bench-accuracy: $(READY) ## measure accuracy in sentences beside presidio-analyzer with the same language models
+bench-accuracy: $(READY) ## sentences beside presidio-analyzer with the same language models, columns, reliability
 	$(BIN)/python -m benchmarks.accuracy_peers
+	$(BIN)/python -m benchmarks.accuracy_report --only columns --only generated --only reliability
 
 clean: ## remove what setup, demo and builds left
 	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.accuracy_data import read_rows
-from benchmarks.accuracy_scores import Counts, markdown, verdict_counts
+from benchmarks.accuracy_scores import Counts, verdict_counts
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decide import Classifier
@@ -59,7 +59,7 @@ def has_class(findings: Iterable[Finding]) -> bool:
     return any(finding.classifications[0].category != "none" for finding in findings)
 
 
-def _twilio_truth(row: Row) -> Truth:
+def vendor_truth(row: Row) -> Truth:
     if row["eval_role"] == "positive":
         return "personal"
     return "other" if row["eval_role"] == "negative_in_annotated_resource" else "unmarked"
@@ -107,7 +107,7 @@ def classify_schema(
 
 def vendor_answers(folder: Path) -> list[Answer]:
     rows = read_rows(folder / "columns" / "twilio_fields.csv")
-    return list(classify_schema(rows, "resource", "property", "type", _twilio_truth))
+    return list(classify_schema(rows, "resource", "property", "type", vendor_truth))
 
 
 def dataset_answers(folder: Path) -> list[Answer]:
@@ -131,8 +131,8 @@ def in_part(answers: Iterable[Answer], *, looked_at: bool, looks: int = LOOKS) -
     return [answer for answer in answers if is_looked_at(answer.table, looks) == looked_at]
 
 
-def without(answers: Iterable[Answer], field: str) -> list[Answer]:
-    return [answer for answer in answers if answer.field != field]
+def without(answers: Iterable[Answer], *fields: str) -> list[Answer]:
+    return [answer for answer in answers if answer.field not in fields]
 
 
 def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
@@ -162,28 +162,3 @@ def column_counts(pairs: Iterable[tuple[bool, bool]]) -> tuple[Counts, Counts]:
     """Our counts, and those of flagging everything."""
     pairs = list(pairs)
     return verdict_counts(pairs), verdict_counts((truth, True) for truth, _ in pairs)
-
-
-def column_table(folder: Path) -> str:
-    """All ways of counting for every set, beside flagging everything."""
-    vendor, datasets, suite = vendor_answers(folder), dataset_answers(folder), suite_answers(folder)
-    unlabelled = without(vendor, "friendly_name")
-    sets = {
-        "API resources of a vendor": (vendor, per_field),
-        "the same without `friendly_name`": (unlabelled, per_field),
-        "the vendor's, looked at": (in_part(unlabelled, looked_at=True), per_field),
-        "the vendor's, not looked at": (in_part(unlabelled, looked_at=False), per_field),
-        "annotated datasets": (datasets, per_field),
-        "datasets looked at": (in_part(datasets, looked_at=True), per_field),
-        "datasets not looked at": (in_part(datasets, looked_at=False), per_field),
-        "business suite, distinct names": (suite, distinct_names),
-    }
-    rows = []
-    for title, (answers, pair) in sets.items():
-        for way, rule in (("entity", names_entity), ("value", names_value), ("class", has_class)):
-            counts, everything = column_counts(pair(answers, rule))
-            marked = counts.tp + counts.fn
-            shares = (counts.precision, counts.recall, counts.f1, everything.f1)
-            rows.append((title, way, marked, everything.fp, *shares))
-    header = ("set", "counted by", "personal", "other", "precision", "recall", "F1", "F1 of flagging all")
-    return markdown(header, rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.accuracy_classes import class_table
-from benchmarks.accuracy_columns import column_table
+from benchmarks.accuracy_column_table import column_table
 from benchmarks.accuracy_data import VARIABLE, data_folder
 from benchmarks.accuracy_documents import document_table
 from benchmarks.accuracy_generated import generated_table

@@ -134,11 +134,15 @@ def _entities(
     if classifier.schema_only:  # a name alone must say which of several it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:  # what stands in text is not what a name says that calls the field a text
-        named = {entity for entities in known if entities[0] != FREE_TEXT for entity in entities}
+        named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
     found = verdicts(
         profile,
         classifier.catalogue,
-        named=named - {FREE_TEXT, RECORD_METADATA},
+        named={
+            one
+            for one in named - {FREE_TEXT, RECORD_METADATA}
+            if classifier.kinds.admits(one, profile.path, profile.type)
+        },
         traps=classifier.kinds.trapped(profile.path),
         beside=beside,
         hashed_name=bool(without_hash_words(profile.path)),
@@ -150,13 +154,7 @@ def _entities(
         and (verdict.evidence.n_match or _is_named_well(profile, group, verdict, context, classifier, beside))
     ]
     is_typed = any(v.axis == "column_type" and v.evidence.n_valid and not v.neutral for v in listed)
-    if not is_typed:
-        return tuple(listed)
-    return tuple(
-        verdict
-        for verdict in listed
-        if verdict.evidence.n_valid or (verdict.entity == FREE_TEXT and not is_typed)
-    )
+    return tuple(verdict for verdict in listed if verdict.evidence.n_valid or not is_typed)
 
 
 def _is_named_well(

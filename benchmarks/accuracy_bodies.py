@@ -1,0 +1,66 @@
+"""Fields by name and value: response bodies of an API whose properties its vendor has marked.
+
+A body's file is called after the operation that gave it (``chat_v2__FetchUser__200__fetch.json``); the
+resource of that name in the same API has the marks of its properties. A property counts once, whatever the
+number of bodies that fill it; one that every body leaves empty does not count.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.accuracy_columns import Answer, Truth, vendor_truth
+from benchmarks.accuracy_data import read_rows
+from scanner.api import scan
+from scanner.finding import Finding
+
+_VERB = re.compile(r"^(Create|Fetch|List|Update)")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+Marks = Mapping[str, Truth]
+
+
+def body_answers(folder: Path) -> list[Answer]:
+    """Every marked property that some body fills, with what a scan of the bodies found there."""
+    bodies = folder / "twilio_bodies"
+    marks = _marks(folder)
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in scan(bodies, ner="off").findings:
+        found[finding.collection, finding.field].append(finding)
+    told: dict[tuple[str, str], list[Finding]] = {}
+    for path in sorted(bodies.glob("*.json")):
+        api, operation, *_ = path.name.split("__")
+        resource = f"{api}.{_CAPITAL.sub('_', _VERB.sub('', operation)).lower()}"
+        for field in sorted(set(_filled(json.loads(path.read_text(encoding="utf-8"))))):
+            name = field.rpartition(".")[2]
+            if name in marks.get(resource, {}):
+                told.setdefault((resource, name), []).extend(found[path.name, field])
+    return [
+        Answer(table=resource, field=name, truth=marks[resource][name], findings=tuple(findings))
+        for (resource, name), findings in told.items()
+    ]
+
+
+def _marks(folder: Path) -> Mapping[str, Marks]:
+    """The marks of each resource that alone has its name in its API."""
+    marks: dict[str, dict[str, Truth]] = defaultdict(dict)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in read_rows(folder / "columns" / "twilio_fields.csv"):
+        name = f"{row['api']}.{row['resource'].rpartition('.')[2].lower()}"
+        owners[name].add(row["resource"])
+        marks[name].setdefault(row["property"], vendor_truth(row))
+    return {name: found for name, found in marks.items() if len(owners[name]) == 1}
+
+
+def _filled(node: Any, path: str = "") -> Iterator[str]:
+    """Paths of the values of a record, or of each of a list of records."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _filled(value, f"{path}.{key}" if path else key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _filled(value, path)
+    elif node not in (None, ""):
+        yield path
