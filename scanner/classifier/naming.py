@@ -37,12 +37,12 @@ def normal(name: str) -> str:
 def singular(word: str) -> str:
     """A word without its English plural ending, good enough to compare table names.
 
-    >>> [singular(word) for word in ('calls', 'entries', 'addresses', 'sms', 'status')]
-    ['call', 'entry', 'address', 'sms', 'status']
+    >>> [singular(word) for word in ('calls', 'entries', 'addresses', 'sms', 'status', 'statuses')]
+    ['call', 'entry', 'address', 'sms', 'status', 'status']
     """
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes")):
+    if word.endswith(("sses", "tuses", "xes")):
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
