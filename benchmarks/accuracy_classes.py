@@ -2,8 +2,8 @@
 
 The labels stand in ``tests/data/telecom_columns.csv``. Tables are parted in two halves by a seeded hash:
 the classifier is tuned on one, the other is only reported. A column that nothing is found in counts as
-``none``. The set was widened four times, each time labelled before anything was tuned on it (``batch``), the
-last time by other hands.
+``none``. The set was widened five times, each time labelled before anything was tuned on it (``batch``), the
+last two times by other hands.
 Each half is seen in three ways (``Sight``); with the product's name hidden, the half that is tuned on stands
 in for products that no dictionary names.
 

@@ -78,7 +78,10 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _ends_as_list(record: Record, kinds: Kinds) -> bool:
-    return not record.is_somebodys and not kinds.definitions.ends.isdisjoint(record.table[-1:])
+    """Whether the last word of its table's name says that it lists what there is; no kind has the whole name."""
+    if record.is_somebodys or kinds.definitions.ends.isdisjoint(record.table[-1:]):
+        return False
+    return kinds.without_prefix(record.table) not in kinds.by_table
 
 
 def _is_guessed(record: Record, kind: RecordKind, why: str) -> bool:

@@ -54,12 +54,20 @@ def test_schemas_of_products_that_nobody_named_come_out() -> None:
     assert role_accuracy(held) >= 0.91
 
 
-@pytest.mark.parametrize(("sight", "f1", "role"), [("stated", 0.81, 0.88), ("told", 0.77, 0.83)])
-def test_schemas_that_other_hands_labelled_come_out(sight: Sight, f1: float, role: float) -> None:
-    held = [one for one in labelled_columns("held", sight) if one.batch == "5"]
+@pytest.mark.parametrize(
+    ("batch", "sight", "f1", "role"),
+    [
+        ("5", "stated", 0.82, 0.89),
+        ("5", "told", 0.78, 0.84),
+        ("6", "stated", 0.80, 0.86),
+        ("6", "told", 0.75, 0.82),
+    ],
+)
+def test_schemas_that_other_hands_labelled_come_out(batch: str, sight: Sight, f1: float, role: float) -> None:
+    held = [one for one in labelled_columns("held", sight) if one.batch == batch]
     assert macro_f1(held) >= f1
     assert role_accuracy(held) >= role
-    assert confused_share(held) < 0.02
+    assert confused_share(held) < 0.025
 
 
 def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:

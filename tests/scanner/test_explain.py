@@ -14,7 +14,7 @@ ROWS = [("+12025550143", f"4000{number}") for number in range(40)]
 
 @pytest.fixture
 def store(tmp_path: Path) -> str:
-    write_table(tmp_path / "calls.db", "calls", ["to", "order_number"], ROWS)
+    write_table(tmp_path / "calls.db", "calls", ["to", "row_version"], ROWS)
     path = str(tmp_path / "store.db")
     assert main(["scan", source(tmp_path), "--quiet", "--store", path]) == 0
     return path
@@ -39,7 +39,7 @@ def test_a_finding_is_explained_with_its_signals(
 def test_a_silence_is_explained_with_what_it_is_worth(
     store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["explain", source(tmp_path), "calls", "order_number", "--store", store]) == 0
+    assert main(["explain", source(tmp_path), "calls", "row_version", "--store", store]) == 0
     text = capsys.readouterr().out
     assert "nothing reported" in text
     assert "fewer than 7.50%" in text

@@ -78,8 +78,8 @@ def test_the_shipped_policy_is_sound() -> None:
         (
             "xpoz_kinds.yaml",
             "    tables: [countries, ",
-            "    tables: [dids, countries, ",
-            "a table 'dids' is always told as 'number_inventory', never as 'reference_list'",
+            "    tables: [trunks, countries, ",
+            "a table 'trunks' is always told as 'service_config', never as 'reference_list'",
         ),
         (
             "xpoz.yaml",
