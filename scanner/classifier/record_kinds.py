@@ -78,7 +78,7 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _ends_as_list(record: Record, kinds: Kinds) -> bool:
-    """Whether the last word of its table's name says that it lists what there is; no kind has the whole name."""
+    """Whether the last word of a table's name says that it lists what there is, and no kind has the whole."""
     if record.is_somebodys or kinds.definitions.ends.isdisjoint(record.table[-1:]):
         return False
     return kinds.without_prefix(record.table) not in kinds.by_table
