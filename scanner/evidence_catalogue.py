@@ -66,16 +66,25 @@ def neighbours(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Mapping[
     return {path: frozenset(entity for entity, paths in holders.items() if paths != [path]) for path in held}
 
 
-def _held(profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
-    counts = profile.tally
-    found = {
+def shown(fields: Iterable[FieldProfile], catalogue: Catalogue) -> frozenset[str]:
+    """Entities that any field of a record holds by nearly all its values."""
+    return catalogue.entities(one for profile in fields for one in _shown(profile.tally, catalogue))
+
+
+def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(
         detector_id
         for detector_id, tally in counts.entities.items()
         if tally.n_full
         and not catalogue.by_id[detector_id].needs_support
         and not catalogue.by_id[detector_id].needs_name
         and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].misses)
-    }
+    )
+
+
+def _held(profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
+    counts = profile.tally
+    found = _shown(counts, catalogue)
     called = catalogue.called(profile.path) if not counts.n_non_null or not found else ()
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found | told)

@@ -14,7 +14,7 @@ from scanner.classifier.decide import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.tagged import as_held, with_tags_of_comments
-from scanner.evidence_catalogue import neighbours
+from scanner.evidence_catalogue import neighbours, shown
 from scanner.finding import Category, Classification, Finding
 from scanner.profile import FieldProfile, RecordGroup
 
@@ -41,7 +41,7 @@ class GroupResult:
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
     group = with_tags_of_comments(group, classifier.policy.tags)
-    context = context_of(group, classifier.kinds)
+    context = context_of(group, classifier.kinds, shown(group.fields, classifier.catalogue))
     beside = neighbours(group.fields, classifier.catalogue)
     decided = [
         decide_described(profile, group, context, classifier, beside[profile.path])

@@ -33,8 +33,11 @@ class Context:
     """Paths of the fields whose type, unlike that of most, holds text of any length."""
 
 
-def context_of(group: RecordGroup, kinds: Kinds) -> Context:
-    """Tell source kind, record kind and population of a record group."""
+def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozenset()) -> Context:
+    """Tell source kind, record kind and population of a record group.
+
+    ``shown``: entities that any of its fields holds by nearly all its values.
+    """
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     traits = kinds.traits.of_names(field.path for field in group.fields)
     outer = kinds.table_words(last_part(group.collection))
@@ -45,6 +48,7 @@ def context_of(group: RecordGroup, kinds: Kinds) -> Context:
         source_kind=stated or source_kind_from_path(group, kinds),
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(field.path for field in group.fields),
+        shows_people=not kinds.somebody.entities.isdisjoint(shown),
     )
     kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")

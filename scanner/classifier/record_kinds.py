@@ -39,10 +39,16 @@ class Record:
     """Whether a person says what kind of source it stands in."""
     is_like_entries: bool
     """Whether columns describe entries of a list."""
+    shows_people: bool
+    """Whether a column holds what only people's records do, whatever it is called."""
 
     @property
     def is_somebodys(self) -> bool:
-        return SOMEBODY in self.names
+        return self.shows_people or SOMEBODY in self.names
+
+    def has_any(self, signs: frozenset[str]) -> bool:
+        """Whether it has any of what a kind of records lacks."""
+        return not signs.isdisjoint(self.names) or (self.is_somebodys and SOMEBODY in signs)
 
     def is_listed(self, kinds: Kinds) -> bool:
         """Whether it is an entry of a list of what there is, as far as its columns say."""
@@ -54,7 +60,7 @@ class Record:
 def told_record(record: Record, kinds: Kinds) -> Told:
     """The record kind, and what told it: what its table lists, is called, looks like, or where it stands."""
     listed = kinds.record_kinds[kinds.definitions.kind]
-    if _ends_as_list(record, kinds) and listed.lacks.isdisjoint(record.names):
+    if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
         return listed, "by the end of its name"
     kind, why = _likest(record, kinds)
     if kind is not None and record.is_listed(kinds) and _is_guessed(record, kind, why):
@@ -106,7 +112,7 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     the record is nobody's and looks like an entry of a list; else where it has what every such record has, or
     at least one such column."""
     kind = mostly_held(record.source_kind, kinds)
-    if kind is None or not (kind.population or kind.lacks.isdisjoint(record.names)):
+    if kind is None or (record.has_any(kind.lacks) and not kind.population):
         return None
     is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
     if record.is_stated or kind.population:
@@ -148,7 +154,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
         points = 0.0  # whom it is about does not say which of several it is
     if not points and kind.shape and share < ALIKE:
         return 0.0  # what else speaks for a kind cannot reach what is needed
-    if not kind.lacks.isdisjoint(record.names) or (kind.only_source_kinds and not is_home):
+    if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
         points += 4.0  # whose system it is comes before what a record looks like

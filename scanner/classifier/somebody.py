@@ -23,6 +23,8 @@ class Somebody:
     """Last words of names that refer: ``id``."""
     apart: frozenset[str]
     """Words of columns that tell who made a record, or how many there are."""
+    entities: frozenset[str]
+    """What only people's records hold, whatever their columns are called."""
 
     def is_named(self, paths: Iterable[str]) -> bool:
         """Whether any of the columns says whose the record is."""

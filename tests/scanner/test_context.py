@@ -276,3 +276,14 @@ def test_long_text_that_no_name_explains_is_what_was_said(tmp_path: Path) -> Non
     assert {said["messages", "q_3"], said["sms_log", "q_3"], said["sms_log", "q_7"]} == {
         "customer_usage_data"
     }
+
+
+def test_people_are_no_entries_of_a_list_whatever_their_table_is_called(tmp_path: Path) -> None:
+    rows = [f"T{number},Karen Whitfield,ann{number}@example.org,1\n" for number in range(40)]
+    for name in ("ticket_types", "xy_ticket_setup"):
+        (tmp_path / f"{name}.csv").write_text("title,c_1,c_2,active\n" + "".join(rows))
+    classes = {
+        (item.collection, item.field): item.classifications[0].category for item in scan(tmp_path).findings
+    }
+    assert {name for name, category in classes.items() if category == "none"} == set()
+    assert {field for _, field in classes} >= {"c_1", "c_2"}
