@@ -41,6 +41,8 @@ class Record:
     """Whether columns describe entries of a list."""
     shows_people: bool
     """Whether a column holds what only people's records do, whatever it is called."""
+    shows_prose: bool
+    """Whether a column holds prose."""
 
     @property
     def is_somebodys(self) -> bool:
@@ -91,8 +93,9 @@ def _ends_as_list(record: Record, kinds: Kinds) -> bool:
 
 
 def _is_guessed(record: Record, kind: RecordKind, why: str) -> bool:
-    """Whether only a part of its name, or of a talk no column, says what a record is."""
-    if kind.category == "none":
+    """Whether only a part of its name, or of a talk no column, says what a record is; where people wrote
+    something, a name that says talk is believed."""
+    if kind.category == "none" or (record.shows_prose and kind.category in OF_COMMUNICATIONS):
         return False
     is_bare = why == BY_NAME and record.names.isdisjoint(kind.columns)
     return why == BY_PART_OF_NAME or (is_bare and kind.category in OF_COMMUNICATIONS)

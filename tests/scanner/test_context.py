@@ -287,3 +287,10 @@ def test_people_are_no_entries_of_a_list_whatever_their_table_is_called(tmp_path
     }
     assert {name for name, category in classes.items() if category == "none"} == set()
     assert {field for _, field in classes} >= {"c_1", "c_2"}
+
+
+def test_what_people_wrote_is_no_entry_of_a_list(tmp_path: Path) -> None:
+    rows = [f"T{number},See you at nine o'clock near platform {number} please,1\n" for number in range(40)]
+    (tmp_path / "messages.csv").write_text("label,c_1,active\n" + "".join(rows))
+    classes = {item.field: item.classifications[0].category for item in scan(tmp_path).findings}
+    assert classes["c_1"] == "customer_content"
