@@ -12,9 +12,6 @@ from scanner.classifier.traits import Trait
 from scanner.finding import Category
 from scanner.profile import RecordGroup
 
-_SOME_PROSE = 0.3
-"""Share of values in sentences from which on a column holds prose."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
@@ -52,7 +49,6 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(field.path for field in group.fields),
         shows_people=not kinds.somebody.entities.isdisjoint(shown),
-        shows_prose=any(field.tally.n_prose > _SOME_PROSE * field.tally.n_non_null for field in group.fields),
     )
     kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")

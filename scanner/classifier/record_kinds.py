@@ -7,7 +7,6 @@ from itertools import combinations
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import (
-    OF_COMMUNICATIONS,
     OF_TALKS_OR_NOBODYS,
     barred_in,
     mostly_held,
@@ -19,7 +18,6 @@ FEW = 2
 """Columns that a kind names from which on a record has something of it."""
 ALIKE = 0.6
 """Share of its parts that a record has which looks like a kind."""
-BY_NAME, BY_PART_OF_NAME = "by its name", "by a part of its name"
 Told = tuple[RecordKind | None, str]
 """A kind of record, and one clause that says what told it."""
 
@@ -41,8 +39,6 @@ class Record:
     """Whether columns describe entries of a list."""
     shows_people: bool
     """Whether a column holds what only people's records do, whatever it is called."""
-    shows_prose: bool
-    """Whether a column holds prose."""
 
     @property
     def is_somebodys(self) -> bool:
@@ -65,10 +61,6 @@ def told_record(record: Record, kinds: Kinds) -> Told:
     if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
         return listed, "by the end of its name"
     kind, why = _likest(record, kinds)
-    if kind is not None and record.is_listed(kinds) and _is_guessed(record, kind, why):
-        return listed, "by columns that describe entries of a list"
-    if kind is not None and why == BY_PART_OF_NAME and _is_among_nobodys(record, kind, kinds):
-        kind = None
     if kind is None and record.outer:
         kind, why = _likest(replace(record, table=record.outer), kinds)
     if kind is None and record.source_kind:
@@ -90,24 +82,6 @@ def _ends_as_list(record: Record, kinds: Kinds) -> bool:
     if record.is_somebodys or kinds.definitions.ends.isdisjoint(record.table[-1:]):
         return False
     return kinds.without_prefix(record.table) not in kinds.by_table
-
-
-def _is_guessed(record: Record, kind: RecordKind, why: str) -> bool:
-    """Whether only a part of its name, or of a talk no column, says what a record is; where people wrote
-    something, a name that says talk is believed."""
-    if kind.category == "none" or (record.shows_prose and kind.category in OF_COMMUNICATIONS):
-        return False
-    is_bare = why == BY_NAME and record.names.isdisjoint(kind.columns)
-    return why == BY_PART_OF_NAME or (is_bare and kind.category in OF_COMMUNICATIONS)
-
-
-def _is_among_nobodys(record: Record, kind: RecordKind, kinds: Kinds) -> bool:
-    """Whether a part of its name is too little to make a record somebody's: where no column does, in a source
-    that mostly holds what is nobody's."""
-    mostly = mostly_held(record.source_kind, kinds)
-    if mostly is None or mostly.category != "none" or kind.category in OF_TALKS_OR_NOBODYS:
-        return False
-    return not record.is_somebodys and record.names.isdisjoint(kind.columns)
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
@@ -146,7 +120,7 @@ def _likest(record: Record, kinds: Kinds) -> Told:
         return kind, "by its name and the shape of its columns"
     if kind.id not in named:
         return kind, "by the shape of its columns"
-    return kind, BY_NAME if own in kind.tables else BY_PART_OF_NAME
+    return kind, "by its name" if own in kind.tables else "by a part of its name"
 
 
 def _points(kind: RecordKind, points: float, record: Record, share: float, is_shared: bool) -> float:

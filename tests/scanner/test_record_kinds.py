@@ -62,8 +62,6 @@ def test_names_that_many_tables_have_in_theirs_count_only_whole() -> None:
         ("ticket_types", "label colour user_id", "support_ticket"),
         ("hr_leave_type", "name active colour", "reference_list"),
         ("xy_job_vacancy", "name description active", "reference_list"),
-        ("xy_ticket_setup", "title description active", "reference_list"),
-        ("xy_ticket_setup", "title description active requester_email", "support_ticket"),
     ],
 )
 def test_what_lists_what_there_is_is_nobodys(table: str, columns: str, told: str) -> None:
