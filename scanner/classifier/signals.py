@@ -117,10 +117,10 @@ def _plays(
 ) -> bool:
     """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
     of it tells no element that is made of none; no flag, no number is what was said or where that lies."""
-    one = policy.elements[element]
-    if one.entities[0] == "URL" or one.entities == (FREE_TEXT,):
-        return kinds.admits(one.entities[0], profile.path, profile.type)
-    return verdict is None or verdict.neutral or one.entities != (RECORD_METADATA,)
+    entities = policy.elements[element].entities
+    if RECORD_METADATA not in entities[:1] and not kinds.admits(entities[0], profile.path, profile.type):
+        return False
+    return verdict is None or verdict.neutral or entities != (RECORD_METADATA,)
 
 
 def said_by_name(
