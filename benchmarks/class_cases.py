@@ -15,7 +15,8 @@ from typing import Any, Literal
 from benchmarks.accuracy_classes import Half, labelled_groups
 from detectors.registry import load_detectors
 from scanner.classifier.certainty import lead_of
-from scanner.classifier.context import Context, context_of
+from scanner.classifier.classify import surroundings
+from scanner.classifier.context import Context
 from scanner.classifier.decide import CLAIM_BY_SCHEMA, ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
@@ -24,7 +25,6 @@ from scanner.classifier.score import Candidate, candidates
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
 from scanner.evidence import metadata_verdict
-from scanner.evidence_catalogue import neighbours
 from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.test_worked_cases import CASES, build
 
@@ -79,8 +79,7 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
     for way in ways:
         for group, rows in labelled_groups(half, "stated" if way in ("stated", "valued") else "told"):
             seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
-            context = context_of(seen, classifier.kinds)
-            beside = neighbours(seen.fields, classifier.catalogue)
+            context, beside = surroundings(seen, classifier)
             for profile, row in zip(seen.fields, rows, strict=True):
                 if way in ("valued", "obscure"):
                     yield from _valued(profile, seen, context, classifier, row, way)
@@ -157,8 +156,7 @@ def _groups(case: Mapping[str, Any], folder: Path, classifier: Classifier) -> li
 
 
 def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier) -> Iterator[ClassCase]:
-    context = context_of(group, classifier.kinds)
-    beside = neighbours(group.fields, classifier.catalogue)
+    context, beside = surroundings(group, classifier)
     for profile in group.fields:
         if profile.path != case["field"]:
             continue

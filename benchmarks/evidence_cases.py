@@ -15,12 +15,11 @@ from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
 from detectors.catalogue import load_catalogue
-from scanner.classifier.context import context_of
+from scanner.classifier.classify import surroundings
 from scanner.classifier.decide import Classifier, decide_field
 from scanner.classifier.policy.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import EntityVerdict
-from scanner.evidence_catalogue import neighbours
 from scanner.folders import cache_folder
 from scanner.profile import RecordGroup
 from tests.column_corpus.estate import Table, estate, write_estate
@@ -106,10 +105,7 @@ def _verdicts(
     groups: Iterable[RecordGroup], classifier: Classifier
 ) -> Iterator[tuple[RecordGroup, str, EntityVerdict]]:
     for group in groups:
-        context, beside = (
-            context_of(group, classifier.kinds),
-            neighbours(group.fields, classifier.catalogue),
-        )
+        context, beside = surroundings(group, classifier)
         for profile in group.fields:
             for decision in decide_field(profile, group, context, classifier, beside[profile.path]):
                 yield group, profile.path, decision.verdict

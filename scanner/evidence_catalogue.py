@@ -56,19 +56,25 @@ class Catalogue:
         return frozenset(self.by_id[one].entity for one in ids)
 
 
-def neighbours(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+Shown = Mapping[str, frozenset[str]]
+"""Field → detectors of what it holds by nearly all its values."""
+
+
+def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
+    """What the fields of a record hold by nearly all their values."""
+    return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
+
+
+def neighbours(
+    fields: Sequence[FieldProfile], shown: Shown, catalogue: Catalogue
+) -> Mapping[str, frozenset[str]]:
     """Field → entities that other fields of the record hold by name or by nearly all their values."""
-    held = {profile.path: _held(profile, catalogue) for profile in fields}
+    held = {profile.path: _held(profile, shown[profile.path], catalogue) for profile in fields}
     holders: dict[str, list[str]] = defaultdict(list)
     for path, entities in held.items():
         for entity in entities:
             holders[entity].append(path)
     return {path: frozenset(entity for entity, paths in holders.items() if paths != [path]) for path in held}
-
-
-def shown(fields: Iterable[FieldProfile], catalogue: Catalogue) -> frozenset[str]:
-    """Entities that any field of a record holds by nearly all its values."""
-    return catalogue.entities(one for profile in fields for one in _shown(profile.tally, catalogue))
 
 
 def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
@@ -82,12 +88,11 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
     )
 
 
-def _held(profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
+def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
-    found = _shown(counts, catalogue)
     called = catalogue.called(profile.path) if not counts.n_non_null or not found else ()
     told = {one for one in called if not counts.n_read or one in counts.entities}
-    return catalogue.entities(found | told)
+    return catalogue.entities(found.union(told))
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:

@@ -6,7 +6,7 @@ stays open across categories is ``undetermined``, with the question that a perso
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scanner.classifier.context import Context, context_of
@@ -14,7 +14,7 @@ from scanner.classifier.decide import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.tagged import as_held, with_tags_of_comments
-from scanner.evidence_catalogue import neighbours, shown
+from scanner.evidence_catalogue import neighbours, shown_by
 from scanner.finding import Category, Classification, Finding
 from scanner.profile import FieldProfile, RecordGroup
 
@@ -41,8 +41,7 @@ class GroupResult:
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
     group = with_tags_of_comments(group, classifier.policy.tags)
-    context = context_of(group, classifier.kinds, shown(group.fields, classifier.catalogue))
-    beside = neighbours(group.fields, classifier.catalogue)
+    context, beside = surroundings(group, classifier)
     decided = [
         decide_described(profile, group, context, classifier, beside[profile.path])
         for profile in group.fields
@@ -53,6 +52,14 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         for decision in decisions
     )
     return GroupResult(context=context, category=strictest(findings), findings=findings)
+
+
+def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
+    """Where the fields of a record stand, and what others hold beside each."""
+    shown = shown_by(group.fields, classifier.catalogue)
+    entities = classifier.catalogue.entities(one for detectors in shown.values() for one in detectors)
+    beside = neighbours(group.fields, shown, classifier.catalogue)
+    return context_of(group, classifier.kinds, entities), beside
 
 
 def strictest(findings: Iterable[Finding]) -> Category:
