@@ -29,8 +29,14 @@ class Context:
     """Classes that nothing in the source has, since the company itself is a party to its talks."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
     """The part each field plays, by its path, where its name tells one."""
+    handlers: frozenset[str] = frozenset()
+    """Paths of the fields that name whoever works on the record, where that is staff."""
     long_fields: frozenset[str] = frozenset()
     """Paths of the fields whose type, unlike that of most, holds text of any length."""
+
+    def population_of(self, path: str) -> Category | None:
+        """To whom what a field holds belongs; whoever works on a record is none of those it is about."""
+        return None if path in self.handlers else self.population
 
 
 def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozenset()) -> Context:
@@ -63,6 +69,7 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
         why=why,
         traits=traits,
         barred=barred_in(record.source_kind, kinds),
+        handlers=kinds.handlers.among((field.path for field in group.fields), source_kind),
         long_fields=_long_fields(group, kinds),
     )
 

@@ -78,7 +78,7 @@ def decide_field(
     Args:
         beside: entities that other fields of the record hold.
     """
-    named = _named_elements(profile, group, context, classifier.policy)
+    named = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     found = _entities(profile, group, context, classifier, beside, named)
     container = _container(profile, group, found, context, classifier, named)
     if container is not None:
@@ -107,10 +107,10 @@ def decide_field(
 
 
 def _named_elements(
-    profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy
+    profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
     """Elements that more than a weak name, or the kind of the record, speaks for."""
-    told = told_by_kind(profile, group.path, context)
+    told = told_by_kind(profile, group.path, context, kinds)
     hits = [
         hit.element
         for name in filter(None, (profile.path, without_hash_words(profile.path)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.classifier.naming import normal, phrase, words
-from scanner.classifier.somebody import Definitions, Somebody
+from scanner.classifier.somebody import Definitions, Handlers, Somebody
 from scanner.classifier.traits import Traits, unglued
 from scanner.finding import Category
 
@@ -138,6 +138,7 @@ class Kinds:
     references: tuple[tuple[str, frozenset[str]], ...]
     """What a record is that looks like no other, by the names of columns that say what it is about."""
     somebody: Somebody
+    handlers: Handlers
     definitions: Definitions
     bookkeeping: frozenset[str]
     """Names of columns that number or version rows and say nothing else."""

@@ -180,7 +180,7 @@ def _pointers(
                 continue
             if (group.source_id, f"{group.collection}.{profile.path}") in links.by_origin:
                 continue
-            if told_by_kind(profile, group.path, result.context):
+            if told_by_kind(profile, group.path, result.context, classifier.kinds):
                 continue
             hits = names.lookup(profile.path, " ".join(result.context.table))
             named = frozenset(hit.element for hit in hits if hit.strength != "weak")

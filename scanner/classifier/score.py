@@ -102,9 +102,8 @@ def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
     """
     if element.category in context.barred or not may_be(element, profile):
         return False
-    if context.population is None:
-        return True
-    return element.category == context.population
+    population = context.population_of(profile.path)
+    return population is None or element.category == population
 
 
 def _starting_points(
@@ -126,7 +125,7 @@ def _starting_points(
     if verdict is None:
         return spoken
     take(said_by_value(profile, group, verdict, context, policy, kinds))
-    if context.population and not spoken.keys() & _of_population(policy, context):
+    if context.population_of(profile.path) and not spoken.keys() & _of_population(policy, context):
         kind = context.record_kind
         default = kind.default if kind and kind.default else _default_of(policy, context)
         why = "whoever stands in this system"

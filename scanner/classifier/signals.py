@@ -80,9 +80,16 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
     return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
 
 
-def told_by_kind(profile: FieldProfile, group: str, context: Context) -> str:
-    """The element that the kind of its record has for a column, by its name or its part; empty: none."""
-    return column_element(profile, group, context.record_kind) or trait_element(profile, context)
+def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
+    """The element that the kind of its record has for a column, by its name or its part, or that the kind of
+    its source has for whoever works on it; empty: none."""
+    own = column_element(profile, group, context.record_kind) or handler_element(profile, context, kinds)
+    return own or trait_element(profile, context)
+
+
+def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> str:
+    """The element of staff, where a column names whoever works on its record; empty where it does not."""
+    return kinds.staff if profile.path in context.handlers else ""
 
 
 def may_be(element: Element, profile: FieldProfile) -> bool:
@@ -100,9 +107,13 @@ def said_by_record(
 ) -> Iterable[Said]:
     """What the kind of its record says of a column: by its name, by the part it plays, or as the rest."""
     kind = context.record_kind
+    column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
+    if handler and not column:
+        yield handler, Signal(key="column", why="whoever works on it, in a system of staff", basis="column")
+        return
     if kind is None:
         return
-    column, part = column_element(profile, group, kind), trait_element(profile, context)
+    part = trait_element(profile, context)
     if column and may_be(policy.elements[column], profile):
         yield column, Signal(key="column", why=f"column of a {kind.title}", basis="column")
     elif part and may_be(policy.elements[part], profile) and _plays(part, profile, verdict, policy, kinds):
@@ -170,7 +181,7 @@ def said_by_value(
 ) -> Iterable[Said]:
     """What values of an entity are in such a record, and what they are wherever they stand."""
     kind = context.record_kind
-    told = policy.elements.get(told_by_kind(profile, group, context))
+    told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
     if kind is not None and verdict.entity in kind.entities and not is_told:
         why = f"such a value in a {kind.title}"

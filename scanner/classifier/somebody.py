@@ -1,4 +1,4 @@
-"""Whether a record is somebody's: one of its columns says whose, however a vendor spells it. Pure."""
+"""Whose a record is and who works on it, as its columns say, however a vendor spells them. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -43,6 +43,35 @@ class Somebody:
             behind = parts[-2] if len(parts) > 1 and parts[-1] in self.references else ""
             before = parts[-1] if parts[0] in self.references else ""  # id_cliente
             return parts[-1] in self.people or not owned.isdisjoint({behind, before})
+
+        return of_leaf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handlers:
+    """Columns that name whoever works on a record, in systems that staff works with."""
+
+    systems: frozenset[str]
+    """Kinds of sources whose users are staff."""
+    words: frozenset[str]
+    """What names end in, as one word or as two joined: ``assignee``, ``createdby``."""
+    references: frozenset[str]
+    """Words that may stand behind: ``assignee_id``, ``created_by_user``."""
+
+    def among(self, paths: Iterable[str], source_kind: str) -> frozenset[str]:
+        """Those of the fields that name one, in a source of some kind."""
+        if source_kind not in self.systems:
+            return frozenset()
+        return frozenset(path for path in paths if self._is_named(path.rsplit(".", 1)[-1]))
+
+    @cached_property
+    def _is_named(self) -> Callable[[str], bool]:
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> bool:
+            parts = list(words(leaf))
+            while parts and parts[-1] in self.references:
+                parts.pop()
+            return bool(parts) and not self.words.isdisjoint((parts[-1], "".join(parts[-2:])))
 
         return of_leaf
 

@@ -14,7 +14,7 @@ from scanner.classifier.kinds import (
     SourceKind,
 )
 from scanner.classifier.naming import normal, phrase
-from scanner.classifier.somebody import Definitions, Somebody
+from scanner.classifier.somebody import Definitions, Handlers, Somebody
 from scanner.classifier.traits import Trait, Traits
 
 
@@ -61,6 +61,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         ),
         references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
         somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
+        handlers=Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
         definitions=Definitions(
             kind=body["definitions"]["kind"],
             **{key: frozenset(body["definitions"][key]) for key in ("ends", "names", "marks", "lacks")},
