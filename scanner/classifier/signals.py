@@ -129,6 +129,8 @@ def _plays(
     """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
     of it tells no element that is made of none; no flag, no number is what was said or where that lies."""
     entities = policy.elements[element].entities
+    if policy.elements[element].category == "none":
+        return True
     if RECORD_METADATA not in entities[:1] and not kinds.admits(entities[0], profile.path, profile.type):
         return False
     return verdict is None or verdict.neutral or entities != (RECORD_METADATA,)

@@ -22,7 +22,8 @@ class Trait:
     stands_out: bool = False
     """Never merely the rest of a record of communications: an element must know it."""
     ends: frozenset[str] = frozenset()
-    """Words that tell it wherever a name ends in them: ``recording_status`` is no recording."""
+    """Words, or two of them joined, that tell it wherever a name ends in them: ``recording_status`` is no
+    recording, ``server_ip`` no end of a call."""
     not_inside: frozenset[str] = frozenset()
     """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 
@@ -51,8 +52,9 @@ class Traits:
 
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> Trait | None:
-            told, last = _parts(leaf, vocabulary), words(leaf)[-1:]
-            ended = (trait for trait in self.by_id.values() if not trait.ends.isdisjoint(last))
+            told, last = _parts(leaf, vocabulary), words(leaf)[-2:]
+            ends = {*last[-1:], "".join(last)}
+            ended = (trait for trait in self.by_id.values() if not trait.ends.isdisjoint(ends))
             named = (trait for trait in self.by_id.values() if not trait.words.isdisjoint(told))
             return next(ended, None) or next(named, None)
 
