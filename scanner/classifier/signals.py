@@ -75,9 +75,9 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
 
 
 def trait_element(profile: FieldProfile, context: Context) -> str:
-    """The element that the record kind has for the part this column plays; empty where it has none."""
+    """The element that the record kind has for the part this column plays; empty where there is none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
-    return kind.traits.get(trait.id, "") if kind is not None and trait is not None else ""
+    return kind.traits.get(trait.id, trait.element) if kind is not None and trait is not None else ""
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:

@@ -93,5 +93,16 @@ class Definitions:
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns of such names describe entries of a list."""
         told = [words(path.rsplit(".", 1)[-1]) for path in paths]
-        is_named = any(not self.names.isdisjoint(parts[-1:]) for parts in told)
-        return is_named and any(not self.marks.isdisjoint(parts) for parts in told)
+        is_named = any(self._is_called(parts[-1], told) for parts in told if parts)
+        return is_named and any(self._is_marked(word) for parts in told for word in parts)
+
+    def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
+        """Whether a last word says what an entry is called, be it behind a prefix that others share
+        (``srvid``, ``srvname``)."""
+        if word in self.names:
+            return True
+        glued = next((word.removesuffix(name) for name in self.names if word.endswith(name)), "")
+        return bool(glued) and sum(parts[:1] != () and parts[0].startswith(glued) for parts in told) > 1
+
+    def _is_marked(self, word: str) -> bool:
+        return word in self.marks or word.startswith(tuple(self.marks))

@@ -51,6 +51,8 @@ def _elements(kinds: Mapping[str, Any]) -> Iterator[Named]:
     yield from (((part,), kinds[part]) for part in ("machines", "staff"))
     yield from ((("keys", place), element) for place, element in enumerate(kinds["keys"]))
     yield from ((("files", place), rule["element"]) for place, rule in enumerate(kinds["files"]))
+    for key, trait in kinds["traits"].items():
+        yield ("traits", key, "element"), trait.get("element", "")
     for container, spans in kinds["container_spans"].items():
         yield ("container_spans", container), container
         yield from ((("container_spans", container, key), element) for key, element in spans.items())
@@ -79,6 +81,7 @@ def _flags(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _sources(kinds: Mapping[str, Any]) -> Iterator[Named]:
+    yield from ((("handlers", "systems", place), one) for place, one in enumerate(kinds["handlers"]["systems"]))
     for kind, entry in kinds["record_kinds"].items():
         yield from ((("record_kinds", kind, "source_kinds"), one) for one in entry.get("source_kinds", ()))
 
