@@ -61,6 +61,8 @@ def told_record(record: Record, kinds: Kinds) -> Told:
     if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
         return listed, "by the end of its name"
     kind, why = _likest(record, kinds)
+    if kind is not None and kind.category not in OF_TALKS_OR_NOBODYS and not kind.population and why == "by its name" and record.is_listed(kinds) and not record.has_any(listed.lacks):
+        return listed, "by its columns, which describe entries of a list"
     if kind is None and record.outer:
         kind, why = _likest(replace(record, table=record.outer), kinds)
     if kind is None and record.source_kind:
