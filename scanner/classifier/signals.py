@@ -18,6 +18,7 @@ PRECEDENCE: Mapping[str, float] = {
     "name.own": 20.0,
     "reference": 12.0,
     "link": 11.0,
+    "handler": 11.0,
     "inside": 7.0,
     "machines": 5.0,
     "file": 4.0,
@@ -26,7 +27,7 @@ PRECEDENCE: Mapping[str, float] = {
 refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
 declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
 (`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
-STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "file"})
+STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
 Basis = Literal["column", "trait", "rest", "name", "key", "value", "default", "population", "fit"]
@@ -77,7 +78,9 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
 def trait_element(profile: FieldProfile, context: Context) -> str:
     """The element that the record kind has for the part this column plays; empty where there is none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
-    return kind.traits.get(trait.id, trait.element) if kind is not None and trait is not None else ""
+    if kind is None or trait is None:
+        return ""
+    return kind.traits.get(trait.id, trait.element if kind.category != "none" else "")
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
@@ -109,7 +112,7 @@ def said_by_record(
     kind = context.record_kind
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
-        yield handler, Signal(key="column", why="whoever works on it, in a system of staff", basis="column")
+        yield handler, Signal(key="handler", why="whoever works on it, in a system of staff", basis="column")
         return
     if kind is None:
         return

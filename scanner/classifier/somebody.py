@@ -66,9 +66,11 @@ class Handlers:
 
     @cached_property
     def _is_named(self) -> Callable[[str], bool]:
+        vocabulary = self.words | self.references
+
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> bool:
-            parts = list(words(leaf))
+            parts = [part for word in words(leaf) for part in unglued(word, vocabulary)]
             while parts and parts[-1] in self.references:
                 parts.pop()
             return bool(parts) and not self.words.isdisjoint((parts[-1], "".join(parts[-2:])))

@@ -25,7 +25,7 @@ class Trait:
     """Words, or two of them joined, that tell it wherever a name ends in them: ``recording_status`` is no
     recording, ``server_ip`` no end of a call."""
     element: str = ""
-    """What it is in a record whose kind says nothing else."""
+    """What it is in a record about somebody whose kind says nothing else."""
     not_inside: frozenset[str] = frozenset()
     """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 
