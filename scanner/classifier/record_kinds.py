@@ -95,7 +95,7 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
         return None
     is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
     if record.is_stated or kind.population:
-        return None if is_of_people and record.is_listed(kinds) else kind
+        return None if is_of_people and not kind.population and not record.is_somebodys else kind
     if is_of_people:
         return kind if record.is_somebodys else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
