@@ -48,6 +48,8 @@ class RecordKind:
     signs: tuple[frozenset[str], ...]
     """Parts that a record must have which is taken for this kind by nothing but the kind of its source."""
     lacks: frozenset[str]
+    needs: frozenset[str]
+    """What such a record has any of, whatever its table is called; empty: nothing."""
     columns: Mapping[str, str]
     traits: Mapping[str, str]
     """Element of a column by the part it plays, where ``columns`` does not know its name."""

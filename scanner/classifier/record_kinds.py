@@ -133,6 +133,8 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
         points = 0.0  # whom it is about does not say which of several it is
     if not points and kind.shape and share < ALIKE:
         return 0.0  # what else speaks for a kind cannot reach what is needed
+    if kind.needs and not record.has_any(kind.needs):
+        return 0.0
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):

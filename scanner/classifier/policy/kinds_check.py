@@ -98,7 +98,7 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
         keys = ("record_kinds", kind)
         yield from (((*keys, "traits", trait), f"~{trait}") for trait in entry.get("traits", {}))
         parts = (*entry.get("shape", ()), *entry.get("signs", ()))
-        asked = (*entry.get("lacks", ()), *(name for part in parts for name in part))
+        asked = (*entry.get("lacks", ()), *entry.get("needs", ()), *(name for part in parts for name in part))
         yield from (((*keys, "shape"), name) for name in asked if name.startswith("~"))
 
 

@@ -127,6 +127,7 @@ def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
         shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
         signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
         lacks=frozenset(body.get("lacks", ())),
+        needs=frozenset(map(_part, body.get("needs", ()))),
         columns=columns,
         traits=body.get("traits", {}),
         rest=body.get("rest", ""),

@@ -29,6 +29,7 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
         ("told by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns alone"),
         *(("has one of", _parts(part)) for part in kind.shape),
         *_present("has none of", _parts(kind.lacks)),
+        *_present("has any of", _parts(kind.needs)),
         ("at home in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
         *_present("whose", policy.data_subjects.get(kind.subject, "")),
         *_present("people in it", kind.population or ""),
