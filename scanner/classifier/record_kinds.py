@@ -61,8 +61,6 @@ def told_record(record: Record, kinds: Kinds) -> Told:
     if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
         return listed, "by the end of its name"
     kind, why = _likest(record, kinds)
-    if kind is not None and kind.category not in OF_TALKS_OR_NOBODYS and not kind.population and why == "by its name" and record.is_listed(kinds) and not record.has_any(listed.lacks):
-        return listed, "by its columns, which describe entries of a list"
     if kind is None and record.outer:
         kind, why = _likest(replace(record, table=record.outer), kinds)
     if kind is None and record.source_kind:
@@ -93,9 +91,11 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     kind = mostly_held(record.source_kind, kinds)
     if kind is None or (record.has_any(kind.lacks) and not kind.population):
         return None
+    if kind.needs and not record.has_any(kind.needs):
+        return None
     is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
     if record.is_stated or kind.population:
-        return None if is_of_people and not kind.population and not record.is_somebodys else kind
+        return None if is_of_people and record.is_listed(kinds) else kind
     if is_of_people:
         return kind if record.is_somebodys else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
