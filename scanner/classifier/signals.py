@@ -80,7 +80,7 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
     trait, kind = context.traits.get(profile.path), context.record_kind
     if kind is None or trait is None:
         return ""
-    return kind.traits.get(trait.id, trait.element if kind.category != "none" else "")
+    return kind.traits.get(trait.id) or trait.elements.get(kind.category, "")
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:

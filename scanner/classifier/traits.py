@@ -6,7 +6,7 @@ be where nothing but a name is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -24,8 +24,8 @@ class Trait:
     ends: frozenset[str] = frozenset()
     """Words, or two of them joined, that tell it wherever a name ends in them: ``recording_status`` is no
     recording, ``server_ip`` no end of a call."""
-    element: str = ""
-    """What it is in a record about somebody whose kind says nothing else."""
+    elements: Mapping[str, str] = field(default_factory=dict)
+    """What it is in records of a class (by its id) whose kind says nothing else."""
     not_inside: frozenset[str] = frozenset()
     """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 

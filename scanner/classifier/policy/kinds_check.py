@@ -52,7 +52,8 @@ def _elements(kinds: Mapping[str, Any]) -> Iterator[Named]:
     yield from ((("keys", place), element) for place, element in enumerate(kinds["keys"]))
     yield from ((("files", place), rule["element"]) for place, rule in enumerate(kinds["files"]))
     for key, trait in kinds["traits"].items():
-        yield ("traits", key, "element"), trait.get("element", "")
+        named = trait.get("elements", {})
+        yield from ((("traits", key, "elements", category), element) for category, element in named.items())
     for container, spans in kinds["container_spans"].items():
         yield ("container_spans", container), container
         yield from ((("container_spans", container, key), element) for key, element in spans.items())

@@ -84,7 +84,7 @@ def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
             entities=tuple(trait.get("entities", ())),
             stands_out=trait.get("stands_out", False),
             ends=frozenset(trait.get("ends", ())),
-            element=trait.get("element", ""),
+            elements=trait.get("elements", {}),
             not_inside=frozenset(trait.get("not_inside", ())),
         )
         for key, trait in body.items()
