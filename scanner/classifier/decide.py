@@ -12,7 +12,7 @@ from functools import cached_property
 from detectors.base import Detector
 from detectors.company import CompanyFacts
 from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
-from scanner.classifier.certainty import certainty
+from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words
@@ -88,6 +88,8 @@ def decide_field(
         if verdict.entity == FREE_TEXT or _names_nothing(profile, verdict, classifier.kinds):
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
+        if not verdict.evidence.n_match:
+            ranked = _record_first(ranked, context)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
         if verdict.neutral and (best is None or not (best.named or best.placed)):
             continue
@@ -104,6 +106,16 @@ def decide_field(
         return tuple(decisions)
     claim = _claim(profile, group, context, classifier)
     return tuple(decisions) if decisions or claim is None else (claim,)
+
+
+def _record_first(ranked: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
+    """As ranked, but where two classes are too close for a name to tell, that of the record comes first."""
+    kind = context.record_kind
+    if not ranked or kind is None:
+        return ranked
+    close = (one for one in ranked if ranked[0].points - one.points < MARGIN and one.placed)
+    own = next((one for one in close if one.element.category == kind.category), ranked[0])
+    return (own, *(one for one in ranked if one is not own))
 
 
 def _named_elements(
@@ -281,6 +293,8 @@ def _claim(
     if (counts.n_non_null == 0 and not classifier.schema_only) or not _has_name(profile, group):
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
+    if classifier.schema_only:
+        ranked = tuple(_record_first(ranked, context))
     needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
     claims = (one for one in ranked[:2] if one.is_rest or (one.named and one.points >= needed))
     best = next(claims, None)

@@ -30,7 +30,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     rival = rival_of(best, decision.rest)
     if best is None:
         return _undetermined(decision, context, classifier)
-    if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context):
+    if rival is not None and not decision.verdict.neutral and _is_tie(decision, rival, context):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
     is_business = verdict.company and element.category not in ("none", "customer_content")
@@ -78,12 +78,14 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
     )
 
 
-def _is_tie(best: Candidate, rival: Candidate, context: Context) -> bool:
-    """Too close to call, unless the kind of the record explains the gap between the categories."""
-    if best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
+def _is_tie(decision: Decision, rival: Candidate, context: Context) -> bool:
+    """Too close to call, unless the kind of the record explains the gap between the categories: by what a
+    value is in it, or where there is no value to speak against it."""
+    best, kind = decision.best, context.record_kind
+    if best is None or best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
         return False
-    kind = context.record_kind
     explained = any(signal.basis == "value" for signal in best.signals)
+    explained = explained or not decision.verdict.evidence.n_match
     return not (kind is not None and explained and kind.category == best.element.category)
 
 
