@@ -17,7 +17,7 @@ from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words
 from scanner.classifier.policy.policy import Element, Policy
-from scanner.classifier.score import Candidate, candidates
+from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict, verdicts
@@ -91,6 +91,8 @@ def decide_field(
         if not verdict.evidence.n_match:
             ranked = _record_first(ranked, context)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
+        if best is None and classifier.schema_only:
+            best = as_rest(profile, group.path, context, classifier.policy, classifier.kinds)
         if verdict.neutral and (best is None or not (best.named or best.placed)):
             continue
         if verdict.neutral and context.population and best is not None and not best.named:

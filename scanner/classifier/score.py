@@ -60,6 +60,22 @@ def candidates(
     return _told_first(found)
 
 
+def as_rest(
+    profile: FieldProfile, group: str, context: Context, policy: Policy, kinds: Kinds
+) -> Candidate | None:
+    """A field as merely one more of its record, where the kind of that says what such a field is."""
+    said = said_by_record(profile, group, None, context, policy, kinds)
+    rest = [(policy.elements[element], signal) for element, signal in said if signal.key == "rest"]
+    return next(
+        (
+            _candidate(element, [signal], None, context, policy, kinds)
+            for element, signal in rest
+            if _admits(element, profile, context)
+        ),
+        None,
+    )
+
+
 def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """As ranked, but where the best is the rest of a record, what a name tells of its class comes before."""
     if not ranked or not ranked[0].is_rest:
