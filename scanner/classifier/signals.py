@@ -214,5 +214,10 @@ def _is_of_communication(context: Context) -> bool:
 def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
     """Whether a column may be merely one more of its record: what may be said in a communication never is."""
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
-    stands_out = trait is not None and trait.stands_out and not profile.tally.is_coded
+    stands_out = (
+        trait is not None
+        and trait.stands_out
+        and not profile.tally.is_coded
+        and any(kinds.admits(entity, profile.path, profile.type) for entity in trait.entities)
+    )
     return leaf not in kinds.bookkeeping and not (stands_out and _is_of_communication(context))

@@ -71,9 +71,12 @@ class Handlers:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> bool:
             parts = [part for word in words(leaf) for part in unglued(word, vocabulary)]
-            while parts and parts[-1] in self.references:
-                parts.pop()
-            return bool(parts) and not self.words.isdisjoint((parts[-1], "".join(parts[-2:])))
+            while parts:
+                if not self.words.isdisjoint((parts[-1], "".join(parts[-2:]))):
+                    return True
+                if parts.pop() not in self.references:
+                    return False
+            return False
 
         return of_leaf
 
