@@ -11,6 +11,7 @@ from scanner.classifier.naming import normal
 from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
 
+_BARE = frozenset({"value", "val", "values"})
 _NEARLY_ALL = 0.8
 """Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
 
@@ -40,8 +41,11 @@ class Catalogue:
         )
 
     def called(self, path: str) -> frozenset[str]:
-        """Detectors one of whose names the field has, with or without words that say whose it is."""
-        return self._called(path.rstrip(".").rsplit(".", 1)[-1])
+        """Detectors one of whose names the field has, with or without words that say whose it is; what says
+        no more than that it is a value is called as what it stands in."""
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
+        is_bare = bool(outer) and leaf.lower() in _BARE
+        return self._called(outer[-1] if is_bare else leaf)
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:

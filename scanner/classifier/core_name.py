@@ -37,6 +37,22 @@ _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
 """Things have these as well: a word must say that a person does."""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
 """Words that mean something else unless a word speaks of an address."""
+_HEADS = frozenset(
+    words(
+        "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
+        "birthdate birthday postcode zipcode cardnumber passportnumber latitude longitude"
+    )
+)
+"""Nouns that, at the end of a name, say what it is whatever stands before them: ``shopper_email``."""
+_DEEDS = frozenset(
+    words(
+        "is has have can may should must do does dont allow allowed send sent show hide use using enable enabled "
+        "disable disabled require required requires verify validate confirm check notify request accept include "
+        "exclude skip force count num total max min by via per opt optin optout subscribe unsubscribe reset "
+        "change update log mask to in on by for no not smart"
+    )
+)
+"""Words before such a noun after which it is something to do, or to count."""
 
 
 @lru_cache(maxsize=65_536)
@@ -68,9 +84,24 @@ def core_name(name: str) -> str:
     one = [*rest[:-1], *map(singular, rest[-1:])]
     is_changed, rest = bool(dropped) or one != rest, one
     core = "".join(rest)
-    if rest == found or (core in _PLACES and not dropped & _WHERE):
+    if rest == found:
+        return _head(found)
+    if core in _PLACES and not dropped & _WHERE:
         return ""
     return "" if is_changed and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
+
+
+def _head(found: list[str]) -> str:
+    """What a name says at its end, whatever stands before it.
+
+    >>> _head(["shopper", "email"]), _head(["kin", "first", "name"]), _head(["verify", "email"])
+    ('email', 'firstname', '')
+    """
+    for start in (len(found) - 2, len(found) - 1):
+        head = "".join([*found[start:-1], singular(found[-1])]) if start > 0 else ""
+        if head in _HEADS and _DEEDS.isdisjoint(found[:start]):
+            return head
+    return ""
 
 
 def _by_whom(found: list[str]) -> str:
