@@ -30,6 +30,8 @@ DETECTOR = Detector(
     names=(
         "last4",
         "lastfour",
+        "cardsummary",
+        "accountnumberending",
         "last4digits",
         "lastfourdigits",
         "cardlast4",

@@ -47,6 +47,10 @@ DETECTOR = Detector(
         "device id",
         "device_id",
         "deviceid",
+        "devicetoken",
+        "registrationtoken",
+        "fcmtoken",
+        "pushtoken",
         "android_id",
     ),
     names=(

@@ -41,6 +41,10 @@ def judge_named(value: str, hints: Hints) -> Verdict:
 _NAMES = (
     "city",
     "town",
+    "locality",
+    "administrativearea",
+    "dependentlocality",
+    "sublocality",
     "country",
     "state",
     "region",
