@@ -69,7 +69,7 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
         why=why,
         traits=traits,
         barred=barred_in(record.source_kind, kinds),
-        handlers=kinds.handlers.among((field.path for field in group.fields), source_kind),
+        handlers=_handlers(group, source_kind, kinds),
         long_fields=_long_fields(group, kinds),
     )
 
@@ -91,6 +91,14 @@ def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: 
     if kind is not None and kind.category == "none":
         return None
     return around or own if stated else own or around
+
+
+def _handlers(group: RecordGroup, source_kind: str, kinds: Kinds) -> frozenset[str]:
+    """Fields that name whoever works on a record, in a source that staff works with."""
+    place = kinds.source_kinds.get(source_kind)
+    if place is None or not place.staffed:
+        return frozenset()
+    return kinds.handlers.among(field.path for field in group.fields)
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:

@@ -110,10 +110,10 @@ def decide_field(
     return tuple(decisions) if decisions or claim is None else (claim,)
 
 
-def _record_first(ranked: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
+def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
     """As ranked, but where two classes are too close for a name to tell, that of the record comes first."""
     kind = context.record_kind
-    if not ranked or kind is None:
+    if not ranked or kind is None or ranked[0].element.category == kind.category:
         return ranked
     close = (one for one in ranked if ranked[0].points - one.points < MARGIN and one.placed)
     own = next((one for one in close if one.element.category == kind.category), ranked[0])
@@ -296,7 +296,7 @@ def _claim(
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     if classifier.schema_only:
-        ranked = tuple(_record_first(ranked, context))
+        ranked = _record_first(ranked, context)
     needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
     claims = (one for one in ranked[:2] if one.is_rest or (one.named and one.points >= needed))
     best = next(claims, None)

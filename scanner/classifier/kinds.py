@@ -25,6 +25,8 @@ class SourceKind:
     """Kind of the records in it that look like no other and share a column with this one."""
     is_party: bool = False
     """The company itself is a party to the talks in it: they are no communication of a customer's."""
+    staffed: bool = False
+    """Whoever works with it is staff of the company."""
     receives: bool = False
     """Data arrives here from elsewhere and keeps the class it had there."""
     retention: Mapping[str, str] = field(default_factory=dict)

@@ -49,19 +49,15 @@ class Somebody:
 
 @dataclass(frozen=True, kw_only=True)
 class Handlers:
-    """Columns that name whoever works on a record, in systems that staff works with."""
+    """Columns that name whoever works on a record."""
 
-    systems: frozenset[str]
-    """Kinds of sources whose users are staff."""
     words: frozenset[str]
     """What names end in, as one word or as two joined: ``assignee``, ``createdby``."""
     references: frozenset[str]
     """Words that may stand behind: ``assignee_id``, ``created_by_user``."""
 
-    def among(self, paths: Iterable[str], source_kind: str) -> frozenset[str]:
-        """Those of the fields that name one, in a source of some kind."""
-        if source_kind not in self.systems:
-            return frozenset()
+    def among(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of the fields that name one."""
         return frozenset(path for path in paths if self._is_named(path.rsplit(".", 1)[-1]))
 
     @cached_property

@@ -77,8 +77,8 @@ def test_the_shipped_policy_is_sound() -> None:
         ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' tells 'crm' and 'backup'"),
         (
             "xpoz_kinds.yaml",
-            "    tables: [countries, ",
-            "    tables: [trunks, countries, ",
+            "    tables: [job profiles, ",
+            "    tables: [trunks, job profiles, ",
             "a table 'trunks' is always told as 'service_config', never as 'reference_list'",
         ),
         (

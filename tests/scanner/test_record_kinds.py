@@ -96,7 +96,8 @@ def test_whose_a_record_is_says_a_column(columns: str, is_somebodys: bool) -> No
 
 def test_machines_are_listed_unless_they_are_somebodys() -> None:
     assert kind("line_terminals", "serial model", stated="config") == "infrastructure"
-    assert kind("line_terminals", "serial model customer_no", stated="config") == "account_matter"
+    assert kind("line_terminals", "serial customer_no", stated="config") == "account_matter"
+    assert kind("line_terminals", "serial model customer_no", stated="config") == "customer_device"
     assert context("users", "login realname", stated="config").population == "employee_data"
 
 

@@ -82,9 +82,6 @@ def _flags(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _sources(kinds: Mapping[str, Any]) -> Iterator[Named]:
-    yield from (
-        (("handlers", "systems", place), one) for place, one in enumerate(kinds["handlers"]["systems"])
-    )
     for kind, entry in kinds["record_kinds"].items():
         yield from ((("record_kinds", kind, "source_kinds"), one) for one in entry.get("source_kinds", ()))
 

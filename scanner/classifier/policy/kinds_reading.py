@@ -109,6 +109,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         subject=body.get("subject", ""),
         fallback=body.get("fallback", ""),
         is_party=body.get("is_party", False),
+        staffed=body.get("staffed", False),
         receives=body.get("receives", False),
         retention=body.get("retention", {}),
     )
