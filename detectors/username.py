@@ -36,7 +36,6 @@ DETECTOR = Detector(
         "handle",
         "userhandle",
         "benutzername",
-        "usuario",
         "identifiant",
     ),
     examples=("jane.doe84", "x_1"),

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from detectors.base import Detector
 from scanner.classifier.core_name import core_name
-from scanner.classifier.naming import normal
+from scanner.classifier.naming import as_spelt, normal
 from scanner.profile import FieldProfile
 from scanner.tally import EntityTally, FieldTally
 
@@ -31,7 +31,7 @@ class Catalogue:
         by_name: dict[str, list[str]] = defaultdict(list)
         for detector in detectors:
             by_entity[detector.entity].append(detector.id)
-            for name in dict.fromkeys(detector.names):
+            for name in dict.fromkeys(map(as_spelt, detector.names)):
                 by_name[name].append(detector.id)
         return cls(
             by_id={detector.id: detector for detector in detectors},
@@ -51,8 +51,11 @@ class Catalogue:
     def _called(self) -> Callable[[str], frozenset[str]]:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
+            own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
             names = {normal(leaf), core_name(leaf)}
-            return frozenset(detector for name in names for detector in self.by_name.get(name, ()))
+            return frozenset(own) or frozenset(
+                detector for name in names for detector in self.by_name.get(name, ())
+            )
 
         return of_leaf
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from scanner.classifier.translation import in_english, without_accents
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
 """Parts of a path that stand for one of many: they name no table."""
@@ -16,22 +18,39 @@ _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hash
 
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
-    """Lower-case words of a name, split at punctuation, camel case and digits.
+    """Lower-case words of a name, split at punctuation, camel case and digits; in English.
 
-    >>> words('httpRequest.remoteIP'), words('SMSStatus2')
-    (('http', 'request', 'remote', 'ip'), ('sms', 'status', '2'))
+    >>> words('httpRequest.remoteIP'), words('SMSStatus2'), words('Geburtsdatum')
+    (('http', 'request', 'remote', 'ip'), ('sms', 'status', '2'), ('birth', 'date'))
     """
-    return tuple(word.lower() for word in _WORD.findall(name))
+    return in_english(_spelt(name))
+
+
+def _spelt(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(without_accents(name)))
+
+
+@lru_cache(maxsize=65_536)
+def as_spelt(name: str) -> str:
+    """Letters and digits of a name, in lower case, in the language that it is in.
+
+    >>> as_spelt('Steuer-Nummer')
+    'steuernummer'
+    """
+    return "".join(character for character in without_accents(name).lower() if character.isalnum())
 
 
 @lru_cache(maxsize=65_536)
 def normal(name: str) -> str:
-    """Letters and digits of a name, in lower case.
+    """Letters and digits of a name, in lower case and in English.
 
-    >>> normal('phone_Number-2')
-    'phonenumber2'
+    >>> normal('phone_Number-2'), normal('Straße'), normal('numero_telefono')
+    ('phonenumber2', 'street', 'phonenumber')
     """
-    return "".join(character for character in name.lower() if character.isalnum())
+    spelt = _spelt(name)
+    if (english := in_english(spelt)) != spelt:
+        return "".join(english)
+    return as_spelt(name)
 
 
 def singular(word: str) -> str:

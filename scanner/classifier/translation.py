@@ -1,0 +1,153 @@
+"""Words of names in other languages than English, put into English, in the order that English has them.
+
+The dictionary (``data/words.toml``) is small: what tables and columns of companies are called. Long words are
+taken apart where every piece is known (``rechnungsdatum``); what stands first in Romance and Slavic names and
+last in English ones is moved (``numero_telefono``). Pure.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+LONGEST_PHRASE = 3
+SHORTEST_COMPOUND = 7
+"""Letters from which on a word may be several."""
+SHORTEST_PIECE = 3
+SHORTEST_STEM = 6
+"""Letters before those that join it to the next word, where that is spelt apart: ``Rechnungs-Datum``."""
+_TAILS = frozenset({"name", "id", "nr", "code", "status", "text", "plan", "log"})
+"""What other languages spell as English does, at the end of long words."""
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "ı": "i", "đ": "d"})
+_LAST_LATIN = "\u024f"
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dictionary:
+    """English words by what stands for them, in lower case and without accents."""
+
+    meanings: Mapping[Words, Words]
+    """By a word or several."""
+    heads: Mapping[str, Words]
+    """What counts only beside others, and stands at the end in English."""
+    particles: frozenset[str]
+    joints: frozenset[str]
+    """Letters that join the pieces of one word."""
+
+    def of_word(self, word: str) -> Words:
+        """What a word stands for, as a whole or in pieces; empty where it is not known."""
+        stems = (word, *(word.removesuffix(one) for one in self.joints if word.endswith(one)))
+        told = (self.meanings.get((stem,)) for stem in stems if stem == word or len(stem) >= SHORTEST_STEM)
+        whole: Words = next(filter(None, told), ())
+        return whole or (self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ())
+
+    def _of_pieces(self, word: str) -> Words:
+        """``rechnungs|nummer``: all pieces known, at least one of them more than a head."""
+        pieces = self._cut(word)
+        if len(pieces) < 2 or all((piece,) not in self.meanings for piece in pieces):
+            return ()
+        return tuple(english for piece in pieces for english in self._of_piece(piece))
+
+    def _of_piece(self, piece: str) -> Words:
+        return self.meanings.get((piece,)) or self.heads.get(piece) or (piece,)
+
+    def _cut(self, word: str) -> Words:
+        """The longest pieces first; empty where a rest is left over."""
+        if (word,) in self.meanings or word in self.heads or word in _TAILS:
+            return (word,)
+        for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
+            piece, rest = word[:end], word[end:]
+            if (piece,) not in self.meanings and piece not in self.heads:
+                continue
+            joints = ("", *sorted(self.joints))
+            cuts = (self._cut(rest.removeprefix(one)) for one in joints if rest.startswith(one))
+            if cut := next(filter(None, cuts), ()):
+                return (piece, *cut)
+        return ()
+
+
+@cache
+def dictionary() -> Dictionary:
+    """The one that the package holds."""
+    text = files("scanner.classifier").joinpath("data/words.toml").read_text(encoding="utf-8")
+    body = tomllib.loads(text)
+    particles, joints, heads = (body.pop(part) for part in ("particles", "joints", "heads"))
+    return Dictionary(
+        meanings={words: english for section in body.values() for words, english in _spelt(section)},
+        heads={" ".join(words): english for words, english in _spelt(heads)},
+        particles=frozenset(particles["words"]),
+        joints=frozenset(joints["letters"]),
+    )
+
+
+def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]]:
+    """Each foreign word with its English ones; umlauts as two letters and as one."""
+    for english, foreign in section.items():
+        for word in foreign:
+            short = word
+            for two, one in _UMLAUTS:
+                short = short.replace(two, one)
+            for spelling in dict.fromkeys((word, short)):
+                yield tuple(spelling.split()), tuple(english.split())
+
+
+def without_accents(name: str) -> str:
+    """Latin letters without accents; others as they are.
+
+    >>> without_accents("Straße_Größe_łódź_生年月日")
+    'Strasse_Grosse_lodz_生年月日'
+    """
+    if name.isascii():
+        return name
+    spelt = (
+        character if character > _LAST_LATIN else unicodedata.normalize("NFKD", character)[0]
+        for character in name.translate(_LETTERS)
+    )
+    return "".join(spelt)
+
+
+@lru_cache(maxsize=65_536)
+def in_english(words: Words) -> Words:
+    """Words of a name in English; themselves where none is of another language.
+
+    >>> in_english(("kundennummer",)), in_english(("numero", "telefono")), in_english(("fecha", "de", "nacimiento"))
+    (('customer', 'number'), ('phone', 'number'), ('birth', 'date'))
+    >>> in_english(("data", "source")), in_english(("num", "calls")), in_english(("username",))
+    (('data', 'source'), ('num', 'calls'), ('username',))
+    """
+    book = dictionary()
+    told, is_known = [], []
+    at = 0
+    while at < len(words):
+        phrase = _phrase_at(words, at, book)
+        english = book.meanings[phrase] if len(phrase) > 1 else book.of_word(words[at])
+        told.append(english or (words[at],))
+        is_known.append(bool(english))
+        at += max(1, len(phrase))
+    if not any(is_known):
+        return words
+    return _ordered(told, is_known, book)
+
+
+def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
+    sizes = range(LONGEST_PHRASE, 1, -1)
+    return next((words[at : at + size] for size in sizes if words[at : at + size] in book.meanings), ())
+
+
+def _ordered(told: list[Words], is_known: list[bool], book: Dictionary) -> Words:
+    """Without particles; a head that stands first comes last."""
+    kept = [
+        (book.heads.get(english[0], english) if not known and len(english) == 1 else english, known, english)
+        for english, known in zip(told, is_known, strict=True)
+        if known or english[0] not in book.particles
+    ]
+    first, known, spelt = kept[0]
+    if not known and spelt[0] in book.heads and len(kept) > 1:
+        kept = [*kept[1:], (first, known, spelt)]
+    words = [word for english, _, _ in kept for word in english]
+    return tuple(word for place, word in enumerate(words) if place == 0 or word != words[place - 1])
