@@ -40,16 +40,18 @@ _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
 _HEADS = frozenset(
     words(
         "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
-        "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude longitude"
+        "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
+        "longitude"
     )
 )
 """Nouns that, at the end of a name, say what it is whatever stands before them: ``shopper_email``."""
 _DEEDS = frozenset(
     words(
-        "is has have can may should must do does dont allow allowed send sent show hide use using enable enabled "
-        "disable disabled require required requires verify validate confirm check notify request accept include "
-        "exclude skip force count num total max min by via per opt optin optout subscribe unsubscribe reset "
-        "change update log mask to in on by for no not smart nas server gateway proxy node local host"
+        "is has have can may should must do does dont allow allowed send sent show hide use using enable "
+        "enabled disable disabled require required requires verify validate confirm check notify request "
+        "accept include exclude skip force count num total max min by via per opt optin optout subscribe "
+        "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
+        "local host"
     )
 )
 """Words before such a noun after which it is something to do, or to count."""

@@ -16,11 +16,11 @@ LONGEST_PHRASE = 3
 SHORTEST_COMPOUND = 7
 """Letters from which on a word may be several."""
 SHORTEST_PIECE = 3
-SHORTEST_STEM = 6
-"""Letters before those that join it to the next word, where that is spelt apart: ``Rechnungs-Datum``."""
 _TAILS = frozenset({"name", "id", "nr", "code", "status", "text", "plan", "log"})
 """What other languages spell as English does, at the end of long words."""
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "ı": "i", "đ": "d"})
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "\u0131": "i", "đ": "d"}
+)
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -41,10 +41,7 @@ class Dictionary:
 
     def of_word(self, word: str) -> Words:
         """What a word stands for, as a whole or in pieces; empty where it is not known."""
-        stems = (word, *(word.removesuffix(one) for one in self.joints if word.endswith(one)))
-        told = (self.meanings.get((stem,)) for stem in stems if stem == word or len(stem) >= SHORTEST_STEM)
-        whole: Words = next(filter(None, told), ())
-        return whole or (self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ())
+        return self.meanings.get((word,)) or (self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ())
 
     def _of_pieces(self, word: str) -> Words:
         """``rechnungs|nummer``: all pieces known, at least one of them more than a head."""
@@ -86,13 +83,15 @@ def dictionary() -> Dictionary:
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]]:
-    """Each foreign word with its English ones; umlauts as two letters and as one."""
+    """Each foreign word with its English ones; umlauts as two letters and as one; and as the first of several
+    words that are spelt apart: ``Rechnungs-Datum``."""
     for english, foreign in section.items():
         for word in foreign:
             short = word
             for two, one in _UMLAUTS:
                 short = short.replace(two, one)
-            for spelling in dict.fromkeys((word, short)):
+            joined = (f"{word}s",) if word.endswith("ung") else ()
+            for spelling in dict.fromkeys((word, short, *joined)):
                 yield tuple(spelling.split()), tuple(english.split())
 
 
