@@ -98,7 +98,7 @@ def _handlers(group: RecordGroup, source_kind: str, kinds: Kinds) -> frozenset[s
     place = kinds.source_kinds.get(source_kind)
     if place is None or not place.staffed:
         return frozenset()
-    return kinds.handlers.among(field.path for field in group.fields)
+    return kinds.handlers.among((field.path for field in group.fields), place.handlers)
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:

@@ -27,6 +27,8 @@ class SourceKind:
     """The company itself is a party to the talks in it: they are no communication of a customer's."""
     staffed: bool = False
     """Whoever works with it is staff of the company."""
+    handlers: frozenset[str] = frozenset()
+    """Words for them, beside those of all such sources."""
     receives: bool = False
     """Data arrives here from elsewhere and keeps the class it had there."""
     retention: Mapping[str, str] = field(default_factory=dict)

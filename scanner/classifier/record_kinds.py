@@ -129,7 +129,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
     """Those of its table's name, with what its columns and its source add."""
     is_home = record.source_kind in kind.source_kinds
     n_known = len(record.names & kind.columns.keys())
-    if is_shared and kind.shape and not share and n_known < FEW:
+    if is_shared and kind.shape and not share and n_known < FEW and not is_home:
         points = 0.0  # whom it is about does not say which of several it is
     if not points and kind.shape and share < ALIKE:
         return 0.0  # what else speaks for a kind cannot reach what is needed

@@ -53,28 +53,38 @@ class Handlers:
 
     words: frozenset[str]
     """What names end in, as one word or as two joined: ``assignee``, ``createdby``."""
+    never: frozenset[str]
+    """Names that end in no such words, though they look so: ``useragent``."""
     references: frozenset[str]
     """Words that may stand behind: ``assignee_id``, ``created_by_user``."""
 
-    def among(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of the fields that name one."""
-        return frozenset(path for path in paths if self._is_named(path.rsplit(".", 1)[-1]))
+    def among(self, paths: Iterable[str], more: frozenset[str]) -> frozenset[str]:
+        """Those of the fields that name one. ``more``: words beside ours."""
+        return frozenset(path for path in paths if self._is_named(path, more))
 
     @cached_property
-    def _is_named(self) -> Callable[[str], bool]:
-        vocabulary = self.words | self.references
-
+    def _is_named(self) -> Callable[[str, frozenset[str]], bool]:
         @lru_cache(maxsize=65_536)
-        def of_leaf(leaf: str) -> bool:
-            parts = [part for word in words(leaf) for part in unglued(word, vocabulary)]
-            while parts:
-                if not self.words.isdisjoint((parts[-1], "".join(parts[-2:]))):
+        def of_path(path: str, more: frozenset[str]) -> bool:
+            named = self.words | more
+            vocabulary = named | self.references
+            found = [part for word in words(_own_name(path, self.references)) for part in unglued(word, vocabulary)]
+            if not self.never.isdisjoint((found[-1:] or [""]) + ["".join(found[-2:])]):
+                return False
+            while found:
+                if not named.isdisjoint((found[-1], "".join(found[-2:]))):
                     return True
-                if parts.pop() not in self.references:
+                if found.pop() not in self.references:
                     return False
             return False
 
-        return of_leaf
+        return of_path
+
+
+def _own_name(path: str, references: frozenset[str]) -> str:
+    """The last segment of a path, behind the one before it where that alone says what it is of: ``owner.id``."""
+    *outer, leaf = path.rsplit(".", 2)
+    return f"{outer[-1]}_{leaf}" if outer and references.issuperset(words(leaf)) else leaf
 
 
 @dataclass(frozen=True, kw_only=True)

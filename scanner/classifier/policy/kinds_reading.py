@@ -110,6 +110,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         fallback=body.get("fallback", ""),
         is_party=body.get("is_party", False),
         staffed=body.get("staffed", False),
+        handlers=frozenset(body.get("handlers", ())),
         receives=body.get("receives", False),
         retention=body.get("retention", {}),
     )
