@@ -47,11 +47,12 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     traits = kinds.traits.of_names(field.path for field in group.fields)
     outer = kinds.table_words(last_part(group.collection))
+    place = stated or source_kind_from_path(group, kinds)
     record = Record(
-        names=_names(group, kinds) | {f"~{trait.id}" for trait in traits.values()},
+        names=_names(group, _handlers(group, place, kinds), kinds) | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
-        source_kind=stated or source_kind_from_path(group, kinds),
+        source_kind=place,
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(field.path for field in group.fields),
         shows_people=not kinds.somebody.entities.isdisjoint(shown),
@@ -74,13 +75,14 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
     )
 
 
-def _names(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
+def _names(group: RecordGroup, handlers: frozenset[str], kinds: Kinds) -> frozenset[str]:
     """What the fields of a record are called: below it, and by their last segments; and whether one says
-    whose it is."""
+    whose it is, which none does that names who works on it."""
     paths = [field.path for field in group.fields]
+    told = (path for path in paths if path not in handlers)
     below = {normal(path.removeprefix(f"{group.path}.") if group.path else path) for path in paths}
     leaves = {normal(path.rsplit(".", 1)[-1]) for path in paths}
-    return frozenset(below | leaves | ({SOMEBODY} if kinds.somebody.is_named(paths) else set()))
+    return frozenset(below | leaves | ({SOMEBODY} if kinds.somebody.is_named(told) else set()))
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
