@@ -94,8 +94,10 @@ class Definitions:
     kind: str
     ends: frozenset[str]
     """Last words of their names."""
+    own: frozenset[str]
+    """What columns are called that say what an entry is called."""
     names: frozenset[str]
-    """Last words of columns that say what an entry is called."""
+    """Last words of columns that say so where another says how it is shown."""
     marks: frozenset[str]
     """Words of columns that say how it is shown, or whether it is in use."""
     lacks: frozenset[str]
@@ -104,6 +106,8 @@ class Definitions:
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns of such names describe entries of a list."""
         told = [words(path.rsplit(".", 1)[-1]) for path in paths]
+        if not self.own.isdisjoint(map("".join, told)):
+            return True
         is_named = any(self._is_called(parts[-1], told) for parts in told if parts)
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 
