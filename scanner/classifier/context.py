@@ -49,7 +49,8 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
     outer = kinds.table_words(last_part(group.collection))
     place = stated or source_kind_from_path(group, kinds)
     record = Record(
-        names=_names(group, _handlers(group, place, kinds), kinds) | {f"~{one.id}" for one in traits.values()},
+        names=_names(group, _handlers(group, place, kinds), kinds)
+        | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
         source_kind=place,

@@ -122,7 +122,7 @@ def said_by_record(
     elif part and may_be(policy.elements[part], profile) and _plays(part, profile, verdict, policy, kinds):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
         yield part, Signal(key="trait", why=why, basis="trait")
-    elif kind.rest and verdict is None and _is_rest(profile, context, kinds):
+    elif kind.rest and verdict is None and _is_rest(profile, context, policy, kinds):
         yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
 
 
@@ -211,8 +211,9 @@ def _is_of_communication(context: Context) -> bool:
     return kind is not None and kind.category in ("customer_usage_data", "customer_content")
 
 
-def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
-    """Whether a column may be merely one more of its record: what may be said in a communication never is."""
+def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
+    """Whether a column may be merely one more of its record: what may be said in a communication never is,
+    but where the rest of the record is content as well."""
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (
         trait is not None
@@ -220,4 +221,8 @@ def _is_rest(profile: FieldProfile, context: Context, kinds: Kinds) -> bool:
         and not profile.tally.is_coded
         and any(kinds.admits(entity, profile.path, profile.type) for entity in trait.entities)
     )
-    return leaf not in kinds.bookkeeping and not (stands_out and _is_of_communication(context))
+    kind = context.record_kind
+    is_content = kind is not None and policy.elements[kind.rest].category == "customer_content"
+    return leaf not in kinds.bookkeeping and not (
+        stands_out and not is_content and _is_of_communication(context)
+    )

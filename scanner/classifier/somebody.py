@@ -68,7 +68,9 @@ class Handlers:
         def of_path(path: str, more: frozenset[str]) -> bool:
             named = self.words | more
             vocabulary = named | self.references
-            found = [part for word in words(_own_name(path, self.references)) for part in unglued(word, vocabulary)]
+            found = [
+                part for word in words(_own_name(path, self.references)) for part in unglued(word, vocabulary)
+            ]
             if not self.never.isdisjoint((found[-1:] or [""]) + ["".join(found[-2:])]):
                 return False
             while found:

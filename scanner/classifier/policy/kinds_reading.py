@@ -64,7 +64,9 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         handlers=Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
         definitions=Definitions(
             kind=body["definitions"]["kind"],
-            **{key: frozenset(body["definitions"][key]) for key in ("ends", "own", "names", "marks", "lacks")},
+            **{
+                key: frozenset(body["definitions"][key]) for key in ("ends", "own", "names", "marks", "lacks")
+            },
         ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
