@@ -94,12 +94,11 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     if kind.needs and not record.has_any(kind.needs):
         return None
     is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
-    if record.is_stated or kind.population:
-        return None if is_of_people and record.is_listed(kinds) else kind
-    if is_of_people:
-        return kind if record.is_somebodys else None
     known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
-    return kind if all(record.names & part for part in kind.signs or (known,)) else None
+    has_signs = not is_of_people and all(record.names & part for part in kind.signs or (known,))
+    if record.is_stated or kind.population:
+        return kind if has_signs or kind.category == "none" or not record.is_listed(kinds) else None
+    return kind if has_signs or (is_of_people and record.is_somebodys) else None
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
