@@ -30,10 +30,10 @@ from scanner.profile import FieldProfile, RecordGroup
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 SEED = 173
 """The one of two hundred under which the halves hold the categories most evenly; chosen before tuning."""
-OTHER_HANDS = frozenset({"5", "6", "7", "8", "9"})
-LEARNT = frozenset({"5", "6", "7", "9"})
+OTHER_HANDS = frozenset({"5", "6", "7", "8", "9", "10"})
+LEARNT = frozenset({"5", "6", "7", "8", "9"})
 """Batches that are tuned on as a whole, once their figures as fresh ones are noted."""
-UNSEEN = frozenset({"8"})
+UNSEEN = frozenset({"10"})
 """Batches that nothing is tuned on."""
 Half = Literal["tuning", "held"]
 HALVES: tuple[Half, ...] = ("tuning", "held")

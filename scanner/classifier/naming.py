@@ -12,7 +12,7 @@ _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
-_TABLE_PREFIX = re.compile(r"^(tbl|vw)_?(?=[A-Za-z]{3})")
+_TABLE_AFFIX = re.compile(r"^(tbl|vw)_?(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE)
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
@@ -77,7 +77,7 @@ def phrase(name: str) -> tuple[str, ...]:
     >>> phrase('tblClients')
     ('client',)
     """
-    bare = _TABLE_PREFIX.sub("", _EXTENSIONS.sub("", name))
+    bare = _TABLE_AFFIX.sub("", _EXTENSIONS.sub("", name))
     kept = [singular(word) for word in words(bare) if not word.isdigit()]
     return tuple(word for word in kept if len(word) > 1) or tuple(kept)
 

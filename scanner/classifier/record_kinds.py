@@ -94,7 +94,8 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     if kind.needs and not record.has_any(kind.needs):
         return None
     is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
-    known = kind.columns.keys() | {f"~{trait}" for trait in kind.traits}
+    entries = kinds.definitions.own | kinds.definitions.names
+    known = (kind.columns.keys() - entries) | {f"~{trait}" for trait in kind.traits}
     has_signs = not is_of_people and all(record.names & part for part in kind.signs or (known,))
     if record.is_stated or kind.population:
         return kind if has_signs or kind.category == "none" or not record.is_listed(kinds) else None
