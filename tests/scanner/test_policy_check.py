@@ -77,8 +77,8 @@ def test_the_shipped_policy_is_sound() -> None:
         ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' tells 'crm' and 'backup'"),
         (
             "xpoz_kinds.yaml",
-            "    tables: [job profiles, ",
-            "    tables: [trunks, job profiles, ",
+            " countries, country, ",
+            " trunks, countries, country, ",
             "a table 'trunks' is always told as 'service_config', never as 'reference_list'",
         ),
         (
