@@ -29,7 +29,7 @@ from scanner.profile import FieldProfile, RecordGroup
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
-"""Some of the columns that are only reported, labelled once more by somebody who did not see the first labels."""
+"""Some of the columns that are only reported, labelled once more by somebody who saw no first labels."""
 SEED = 173
 """The one of two hundred under which the halves hold the categories most evenly; chosen before tuning."""
 OTHER_HANDS = frozenset({"5", "6", "7", "8", "9", "10"})

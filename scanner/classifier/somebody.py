@@ -66,25 +66,20 @@ class Handlers:
     def _is_named(self) -> Callable[[str, frozenset[str]], bool]:
         @lru_cache(maxsize=65_536)
         def of_path(path: str, more: frozenset[str]) -> bool:
-            named = self.words | more
-            vocabulary = named | self.references
-            found = [
-                part for word in words(_own_name(path, self.references)) for part in unglued(word, vocabulary)
-            ]
-            if not self.never.isdisjoint((found[-1:] or [""]) + ["".join(found[-2:])]):
+            named, name = self.words | more, _own_name(path, self.references)
+            found = [part for word in words(name) for part in unglued(word, named | self.references)]
+            if "".join(found[-2:]) in self.never:
                 return False
-            while found:
-                if not named.isdisjoint((found[-1], "".join(found[-2:]))):
-                    return True
+            while found and named.isdisjoint((found[-1], "".join(found[-2:]))):
                 if found.pop() not in self.references:
                     return False
-            return False
+            return bool(found)
 
         return of_path
 
 
 def _own_name(path: str, references: frozenset[str]) -> str:
-    """The last segment of a path, behind the one before it where that alone says what it is of: ``owner.id``."""
+    """The last segment of a path, behind the one before it where it says no more than ``owner.id`` does."""
     *outer, leaf = path.rsplit(".", 2)
     return f"{outer[-1]}_{leaf}" if outer and references.issuperset(words(leaf)) else leaf
 

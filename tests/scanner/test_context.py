@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from scanner.classifier.classify import classify_group
 from scanner.engine import ScanSettings
 from scanner.finding import Report
+from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.made_values import make
 from tests.scanner.scanning import classifier, scan, write_table
 
@@ -294,3 +296,25 @@ def test_what_people_wrote_is_no_entry_of_a_list(tmp_path: Path) -> None:
     (tmp_path / "messages.csv").write_text("label,c_1,active\n" + "".join(rows))
     classes = {item.field: item.classifications[0].category for item in scan(tmp_path).findings}
     assert classes["c_1"] == "customer_content"
+
+
+def test_who_works_on_a_record_is_staff_where_staff_works() -> None:
+    """In a system of sales whoever owns a record is staff, in an account database a customer's user."""
+
+    def told(stated: str, *paths: str) -> dict[str, str]:
+        fields = tuple(FieldProfile(path=path, type="varchar(40)") for path in paths)
+        group = RecordGroup(
+            source_id="s",
+            source="s",
+            collection="leads",
+            collection_kind="table",
+            fields=fields,
+            source_kind=stated,
+        )
+        found = classify_group(group, classifier(schema_only=True)).findings
+        return {one.field: one.classifications[0].category for one in found}
+
+    theirs = ("created_by", "owner.id", "assigned_to_user", "CreatedById", "sachbearbeiter")
+    assert set(told("crm", "email", *theirs).items()) >= {(path, "employee_data") for path in theirs}
+    assert "employee_data" not in told("account_db", "email", *theirs).values()
+    assert told("helpdesk", "email", "useragent")["useragent"] != "employee_data"

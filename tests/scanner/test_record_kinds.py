@@ -111,3 +111,33 @@ def test_a_table_says_what_its_source_is_only_where_nothing_else_does() -> None:
     assert context("queue", "x y", product="kannel").source_kind == "message_store"
     assert context("queue", "x y").source_kind in ("queue", "config")
     assert context("x7", "x y", product="ringcentral_2026").source_kind == "cdr_store"
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "stated", "told"),
+    [
+        ("x7", "lrn spid tn", "kyc_store", "ported_number"),
+        ("campaigns", "name subject budget", "marketing_tool", ""),
+        ("campaigns", "subscriber_id opened_at", "marketing_tool", "campaign"),
+        ("contacts", "urn language", "message_store", "messaging_contact"),
+        ("contacts", "urn language", "crm", "crm_lead"),
+        ("x7", "name scope ordering", "billing_db", ""),
+        ("x7", "name scope ordering invoice_id", "billing_db", "billing_record"),
+        ("x7", "name codec active", "media_store", ""),
+        ("x7", "name codec recorded_at call_id", "media_store", "recording"),
+        ("PS_JOBCODE_TBL", "setid descr", "hr_system", "reference_list"),
+    ],
+)
+def test_what_a_kind_needs_decides_beside_its_name_and_its_source(
+    table: str, columns: str, stated: str, told: str
+) -> None:
+    assert kind(table, columns, stated=stated) == told
+
+
+def test_machines_are_the_operators_in_everybodys_records() -> None:
+    told = context("orders", "customer_id router_id web_server", stated="billing_db").traits
+    assert {path: trait.id for path, trait in told.items()} == {
+        "customer_id": "customer",
+        "router_id": "machine",
+        "web_server": "machine",
+    }
