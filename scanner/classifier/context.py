@@ -55,7 +55,9 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
         outer=outer if group.path else (),
         source_kind=place,
         is_stated=bool(stated),
-        is_like_entries=kinds.definitions.are_like(field.path for field in group.fields),
+        is_like_entries=kinds.definitions.are_like(
+            field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
+        ),
         shows_people=not kinds.somebody.entities.isdisjoint(shown),
     )
     kind, why = told_record(record, kinds)

@@ -12,7 +12,9 @@ _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
-_TABLE_AFFIX = re.compile(r"^(tbl|vw)_?(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE)
+_TABLE_AFFIX = re.compile(
+    r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
+)
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 

@@ -102,9 +102,10 @@ class Definitions:
 
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns of such names describe entries of a list."""
-        told = [words(path.rsplit(".", 1)[-1]) for path in paths]
-        if not self.own.isdisjoint(map("".join, told)):
+        paths = tuple(paths)
+        if not self.own.isdisjoint("".join(words(path)) for path in paths if "." not in path):
             return True
+        told = [words(path.rsplit(".", 1)[-1]) for path in paths]
         is_named = any(self._is_called(parts[-1], told) for parts in told if parts)
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 

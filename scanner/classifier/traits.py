@@ -5,7 +5,7 @@ or ``callerIdNumber``. A trait is one such part: the words that speak for it, an
 be where nothing but a name is known.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -26,6 +26,8 @@ class Trait:
     recording, ``server_ip`` no end of a call."""
     elements: Mapping[str, str] = field(default_factory=dict)
     """What it is in records of a class (by its id) whose kind says nothing else."""
+    spreads: bool = False
+    """What stands in an object of such a name plays it, too, where its own name tells no part."""
     not_inside: frozenset[str] = frozenset()
     """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 
@@ -43,10 +45,14 @@ class Traits:
         told: dict[str, Trait] = {}
         for path in paths:
             *outer, leaf = path.split(".")
-            trait = self._of_leaf(leaf)
+            trait = self._of_leaf(leaf) or self._around(outer)
             if trait is not None and trait.not_inside.isdisjoint(phrase(outer[-1]) if outer else ()):
                 told[path] = trait
         return told
+
+    def _around(self, outer: Sequence[str]) -> Trait | None:
+        trait = self._of_leaf(outer[-1]) if outer else None
+        return trait if trait is not None and trait.spreads else None
 
     @cached_property
     def _of_leaf(self) -> Callable[[str], Trait | None]:

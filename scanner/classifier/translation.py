@@ -35,6 +35,8 @@ class Dictionary:
     """By a word or several."""
     heads: Mapping[str, Words]
     """What counts only beside others, and stands at the end in English."""
+    leading: frozenset[str]
+    """Other words that stand at the end in English."""
     particles: frozenset[str]
     joints: frozenset[str]
     """Letters that join the pieces of one word."""
@@ -77,6 +79,7 @@ def dictionary() -> Dictionary:
     return Dictionary(
         meanings={words: english for section in body.values() for words, english in _spelt(section)},
         heads={" ".join(words): english for words, english in _spelt(heads)},
+        leading=frozenset(" ".join(words) for words, _ in _spelt(body["leading"])),
         particles=frozenset(particles["words"]),
         joints=frozenset(joints["letters"]),
     )
@@ -130,7 +133,8 @@ def in_english(words: Words) -> Words:
         at += max(1, len(phrase))
     if not any(is_known):
         return words
-    return _ordered(told, is_known, book)
+    is_head_first = words[0] in book.heads or words[0] in book.leading
+    return _ordered(told, is_known, is_head_first, book)
 
 
 def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
@@ -138,15 +142,14 @@ def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
     return next((words[at : at + size] for size in sizes if words[at : at + size] in book.meanings), ())
 
 
-def _ordered(told: list[Words], is_known: list[bool], book: Dictionary) -> Words:
+def _ordered(told: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:
     """Without particles; a head that stands first comes last."""
     kept = [
-        (book.heads.get(english[0], english) if not known and len(english) == 1 else english, known, english)
+        english if known else book.heads.get(english[0], english)
         for english, known in zip(told, is_known, strict=True)
         if known or english[0] not in book.particles
     ]
-    first, known, spelt = kept[0]
-    if not known and spelt[0] in book.heads and len(kept) > 1:
-        kept = [*kept[1:], (first, known, spelt)]
-    words = [word for english, _, _ in kept for word in english]
+    if is_head_first:
+        kept = [*kept[1:], kept[0]]
+    words = [word for english in kept for word in english]
     return tuple(word for place, word in enumerate(words) if place == 0 or word != words[place - 1])

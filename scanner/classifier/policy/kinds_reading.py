@@ -87,6 +87,7 @@ def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
             stands_out=trait.get("stands_out", False),
             ends=frozenset(trait.get("ends", ())),
             elements=trait.get("elements", {}),
+            spreads=trait.get("spreads", False),
             not_inside=frozenset(trait.get("not_inside", ())),
         )
         for key, trait in body.items()
