@@ -7,7 +7,7 @@ from itertools import combinations
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import (
-    OF_TALKS_OR_NOBODYS,
+    OF_COMMUNICATIONS,
     barred_in,
     mostly_held,
 )
@@ -86,20 +86,33 @@ def _ends_as_list(record: Record, kinds: Kinds) -> bool:
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     """What a source of some kind mostly holds: where a person states its kind or it is a staff system, unless
-    the record is nobody's and looks like an entry of a list; else where it has what every such record has, or
-    at least one such column."""
+    the record looks like an entry of a list and like no talk; else what has the signs of a talk, or is
+    somebody's."""
     kind = mostly_held(record.source_kind, kinds)
     if kind is None or (record.has_any(kind.lacks) and not kind.population):
         return None
     if kind.needs and not record.has_any(kind.needs):
         return None
-    is_of_people = kind.category not in OF_TALKS_OR_NOBODYS
+    if kind.category == "none":
+        return kind
+    is_talk = kind.category in OF_COMMUNICATIONS
+    has_signs = all(record.names & part for part in _signs(kind, kinds))
+    if not (record.is_stated or kind.population):
+        is_told = has_signs if is_talk else record.is_somebodys
+    elif record.is_listed(kinds):
+        is_told = is_talk and has_signs
+    else:
+        is_told = is_talk or has_signs
+    return kind if is_told else None
+
+
+def _signs(kind: RecordKind, kinds: Kinds) -> tuple[frozenset[str], ...]:
+    """Parts that a record must have which nothing but its source speaks for: of a talk at least one column
+    that says more than what an entry of a list is called."""
+    if kind.signs or kind.category not in OF_COMMUNICATIONS:
+        return kind.signs
     entries = kinds.definitions.own | kinds.definitions.names
-    known = (kind.columns.keys() - entries) | {f"~{trait}" for trait in kind.traits}
-    has_signs = not is_of_people and all(record.names & part for part in kind.signs or (known,))
-    if record.is_stated or kind.population:
-        return kind if has_signs or kind.category == "none" or not record.is_listed(kinds) else None
-    return kind if has_signs or (is_of_people and record.is_somebodys) else None
+    return (frozenset(kind.columns.keys() - entries) | {f"~{trait}" for trait in kind.traits},)
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:

@@ -8,7 +8,6 @@ from scanner.finding import Category
 from scanner.profile import RecordGroup
 
 OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
-OF_TALKS_OR_NOBODYS: frozenset[Category] = OF_COMMUNICATIONS | {"none"}
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
