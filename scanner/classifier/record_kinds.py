@@ -11,6 +11,7 @@ from scanner.classifier.source_kinds import (
     barred_in,
     mostly_held,
 )
+from scanner.finding import Category
 
 NEEDED = 3.0
 """Points below which a record keeps no kind."""
@@ -96,29 +97,28 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     if kind.category == "none":
         return kind
     is_talk = kind.category in OF_COMMUNICATIONS
-    has_signs = all(record.names & part for part in _signs(kind, kinds))
+    has_signs = all(record.names & part for part in _signs(kind))
     if not (record.is_stated or kind.population):
         is_told = has_signs if is_talk else record.is_somebodys
     elif record.is_listed(kinds):
-        is_told = is_talk and has_signs
+        is_told = is_talk and not kinds.definitions.talks.isdisjoint(record.names)
     else:
         is_told = is_talk or has_signs
     return kind if is_told else None
 
 
-def _signs(kind: RecordKind, kinds: Kinds) -> tuple[frozenset[str], ...]:
-    """Parts that a record must have which nothing but its source speaks for: of a talk at least one column
-    that says more than what an entry of a list is called."""
+def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
+    """Parts of a record for which nothing but its source speaks: of a talk at least one column."""
     if kind.signs or kind.category not in OF_COMMUNICATIONS:
         return kind.signs
-    entries = kinds.definitions.own | kinds.definitions.names
-    return (frozenset(kind.columns.keys() - entries) | {f"~{trait}" for trait in kind.traits},)
+    return (frozenset(kind.columns) | {f"~{trait}" for trait in kind.traits},)
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
     """The record kind with the most points, and what told it; none below ``NEEDED``."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     own = kinds.without_prefix(record.table)
+    whose = _whose(record, kinds)
     named, is_shared = _table_points(record.table, kinds), own in kinds.shared
     scored = [
         (_points(kind, named.get(kind.id, 0.0), record, share, is_shared), kind)
@@ -126,7 +126,7 @@ def _likest(record: Record, kinds: Kinds) -> Told:
         if (share := shares.get(kind.id, 0.0)) >= ALIKE
         or kind.id in named
         or (not kind.shape and not record.names.isdisjoint(kind.columns))
-        if kind.category not in barred
+        if kind.category not in barred and (whose is None or kind.category in (whose, "none"))
     ]
     points, kind = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if kind is None or points < NEEDED:
@@ -136,6 +136,12 @@ def _likest(record: Record, kinds: Kinds) -> Told:
     if kind.id not in named:
         return kind, "by the shape of its columns"
     return kind, "by its name" if own in kind.tables else "by a part of its name"
+
+
+def _whose(record: Record, kinds: Kinds) -> Category | None:
+    """The population that all in a source belongs to whose kind a person states."""
+    place = kinds.source_kinds.get(record.source_kind) if record.is_stated else None
+    return place.population if place else None
 
 
 def _points(kind: RecordKind, points: float, record: Record, share: float, is_shared: bool) -> float:

@@ -91,6 +91,8 @@ class Definitions:
     kind: str
     ends: frozenset[str]
     """Last words of their names."""
+    talks: frozenset[str]
+    """What a record of a talk has any of, whatever else it looks like."""
     own: frozenset[str]
     """What columns are called that say what an entry is called."""
     names: frozenset[str]

@@ -79,7 +79,9 @@ def dictionary() -> Dictionary:
     return Dictionary(
         meanings={words: english for section in body.values() for words, english in _spelt(section)},
         heads={" ".join(words): english for words, english in _spelt(heads)},
-        leading=frozenset(" ".join(words) for words, _ in _spelt(body["leading"])),
+        leading=frozenset(
+            " ".join(words) for part in ("leading", "lists_of") for words, _ in _spelt(body[part])
+        ),
         particles=frozenset(particles["words"]),
         joints=frozenset(joints["letters"]),
     )

@@ -65,7 +65,8 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         definitions=Definitions(
             kind=body["definitions"]["kind"],
             **{
-                key: frozenset(body["definitions"][key]) for key in ("ends", "own", "names", "marks", "lacks")
+                key: frozenset(body["definitions"][key])
+                for key in ("ends", "talks", "own", "names", "marks", "lacks")
             },
         ),
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
