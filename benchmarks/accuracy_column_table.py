@@ -11,6 +11,7 @@ from benchmarks.accuracy_columns import (
     in_part,
     names_entity,
     names_value,
+    other_hands_answers,
     per_field,
     suite_answers,
     vendor_answers,
@@ -31,6 +32,8 @@ def column_table(folder: Path) -> str:
         "annotated datasets": (datasets, per_field),
         "datasets looked at": (in_part(datasets, looked_at=True), per_field),
         "datasets not looked at": (in_part(datasets, looked_at=False), per_field),
+        "fields that other hands marked, looked at": (other_hands_answers("1"), per_field),
+        "fields that other hands marked, not looked at": (other_hands_answers("2"), per_field),
         "business suite, distinct names": (suite, distinct_names),
         "bodies of the vendor's API, with values": (bodies, per_field),
         "the same without `friendly_name`, `account_sid`": (
