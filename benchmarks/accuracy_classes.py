@@ -22,7 +22,7 @@ from benchmarks.accuracy_data import read_rows
 from benchmarks.accuracy_scores import markdown
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import load_policy, role_of
 from scanner.finding import Classification
 from scanner.profile import FieldProfile, RecordGroup

@@ -21,7 +21,7 @@ from benchmarks.accuracy_data import read_rows
 from benchmarks.accuracy_scores import Counts, verdict_counts
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import load_policy
 from scanner.finding import Finding
 from scanner.profile import FieldProfile, RecordGroup

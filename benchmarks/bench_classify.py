@@ -11,7 +11,7 @@ from benchmarks.accuracy_classes import LABELS
 from benchmarks.accuracy_data import read_rows
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.links import links_of, with_links
 from scanner.classifier.origins import origins_of, with_origins
 from scanner.classifier.policy.policy import load_policy

@@ -17,7 +17,8 @@ from detectors.registry import load_detectors
 from scanner.classifier.certainty import lead_of
 from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
-from scanner.classifier.decide import CLAIM_BY_SCHEMA, ENOUGH, Classifier, Decision
+from scanner.classifier.decide import CLAIM_BY_SCHEMA
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.policy.policy import load_policy

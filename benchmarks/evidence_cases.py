@@ -16,7 +16,8 @@ from typing import Literal
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
 from detectors.catalogue import load_catalogue
 from scanner.classifier.classify import surroundings
-from scanner.classifier.decide import Classifier, decide_field
+from scanner.classifier.decide import decide_field
+from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import EntityVerdict

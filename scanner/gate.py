@@ -19,7 +19,7 @@ from scanner.finding import Category, Finding, FindingStatus, Report, Role, Seve
 from scanner.gate_grammar import Every, Gate, GateError, Negated, Some, Term, parse
 
 if TYPE_CHECKING:
-    from scanner.classifier.decide import Classifier
+    from scanner.classifier.decision import Classifier
 
 __all__ = ["Gate", "GateError", "check_names", "parse_gate", "parse_gate_option", "trips"]
 

@@ -14,7 +14,7 @@ from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.further_labels import with_further_labels
 from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.classifier.links import links_of, unlinked, with_links

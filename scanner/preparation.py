@@ -18,7 +18,7 @@ from scanner.scan_options import LOCAL, ScanOptions
 if TYPE_CHECKING:
     from detectors.base import Detector
     from detectors.prose.name_reader import TextReader
-    from scanner.classifier.decide import Classifier
+    from scanner.classifier.decision import Classifier
     from scanner.classifier.kinds import Kinds
     from scanner.classifier.policy.policy import Policy
     from scanner.finding import Report
@@ -93,7 +93,7 @@ def prepare(
 ) -> Preparation:
     """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
     from detectors.informed import informed
-    from scanner.classifier.decide import Classifier
+    from scanner.classifier.decision import Classifier
     from scanner.executors import check_executor
     from scanner.history.rules import detectors_digest
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scanner.classifier.context import Context, context_of
-from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.tagged import as_held, with_tags_of_comments

@@ -6,14 +6,11 @@ its place.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
-from detectors.base import Detector
-from detectors.company import CompanyFacts
 from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
 from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.naming import normal, without_hash_words
 from scanner.classifier.policy.policy import Element, Policy
@@ -21,11 +18,8 @@ from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict, verdicts
-from scanner.evidence_catalogue import Catalogue
 from scanner.profile import FieldProfile, RecordGroup
 
-ENOUGH = 3.0
-"""Points below which no element is taken."""
 CLAIM = 6.0
 """Points a name and its place need to claim a field that holds no value a detector knows."""
 AS_REST = 0.6
@@ -35,35 +29,6 @@ CLAIM_BY_SCHEMA = 2.0
 UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which on a text field must hold at least one sentence."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Classifier:
-    """What a run classifies with."""
-
-    policy: Policy
-    kinds: Kinds
-    detectors: Sequence[Detector]
-    min_confidence: float = 0.5
-    schema_only: bool = False
-    company: CompanyFacts = field(default_factory=CompanyFacts)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        return Catalogue.of(self.detectors)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """The element that a verdict of a field came to."""
-
-    verdict: EntityVerdict
-    best: Candidate | None
-    rest: tuple[Candidate, ...] = ()
-    inside: str = ""
-    """Title of the container whose class it takes."""
-    said: tuple[str, ...] = ()
-    """What people say of the field in a comment or tags, each a sentence in our words."""
 
 
 def decide_field(

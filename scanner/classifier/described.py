@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from scanner.classifier.comments import names_in_comment
 from scanner.classifier.context import Context
-from scanner.classifier.decide import Classifier, Decision, decide_field
+from scanner.classifier.decide import decide_field
+from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.tagged import as_tagged
 from scanner.classifier.tags import NOTHING, Said
 from scanner.profile import FieldProfile, RecordGroup

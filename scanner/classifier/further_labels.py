@@ -10,7 +10,7 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult, is_hidden, strictest
 from scanner.classifier.context import Context
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.facts import Facts, facts_of
 from scanner.classifier.label import label_as
 from scanner.classifier.policy.policy import AlsoRule

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from scanner.classifier.classify import STRICTNESS, GroupResult, strictest_of
 from scanner.classifier.clock import clock_of
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.finding import Category, Classification, Finding, RecordGroupSummary
 from scanner.profile import RecordGroup
 

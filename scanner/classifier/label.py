@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.context import Context
-from scanner.classifier.decide import ENOUGH, Classifier, Decision
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.policy.policy import Element, Policy, role_of
 from scanner.classifier.retention import describe, retention_of

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import islice
 
 from scanner.classifier.classify import GroupResult, classify_group
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.key_values import LEAST_COMPARED, LEAST_SHARE, could_hold, is_telling, is_unique
 from scanner.classifier.naming import phrase
 from scanner.classifier.signals import told_by_kind, told_by_reference

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanner.classifier.classify import GroupResult, strictest
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import Element
 from scanner.finding import Classification, Finding
 from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot

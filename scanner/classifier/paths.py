@@ -2,7 +2,7 @@
 
 from scanner.classifier.classify import GroupResult, fingerprint
 from scanner.classifier.context import context_of
-from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.label import label_of
 from scanner.classifier.naming import contains_phrase, phrase

@@ -5,7 +5,7 @@ claimed by its name with less confidence. Values are what they are, whatever a t
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scanner.classifier.decide import Classifier, Decision
+from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.naming import normal
 from scanner.classifier.tags import Said, TagWords
 from scanner.entity_verdict import RECORD_METADATA

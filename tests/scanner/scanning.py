@@ -10,7 +10,7 @@ from pathlib import Path
 from connectors.registry import source_id
 from detectors.catalogue import load_catalogue
 from detectors.registry import load_detectors
-from scanner.classifier.decide import Classifier
+from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest
 from scanner.executors import local_executor
