@@ -33,7 +33,7 @@ def column_table(folder: Path) -> str:
         "datasets looked at": (in_part(datasets, looked_at=True), per_field),
         "datasets not looked at": (in_part(datasets, looked_at=False), per_field),
         "fields that other hands marked, looked at": (other_hands_answers("1"), per_field),
-        "fields that other hands marked, not looked at": (other_hands_answers("2"), per_field),
+        "a second batch of them, looked at once": (other_hands_answers("2"), per_field),
         "business suite, distinct names": (suite, distinct_names),
         "bodies of the vendor's API, with values": (bodies, per_field),
         "the same without `friendly_name`, `account_sid`": (

@@ -7,7 +7,7 @@ count. *Class*: it gives the field any class of the notice at all.
 
 The tables of the first two sets are parted by a hash: rules were made while looking at the errors of one
 part, in three looks; the other is only counted. Fields that other hands marked from memory come in two
-batches: the first was looked at, the second is only counted.
+batches: the first was looked at, of the second half once.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
 LOOKS = 3
 """How often half of what nobody had looked at was looked at while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"
-"""Two batches: rules were made while looking at the errors of the first; the second is only counted."""
+"""Two batches: rules were made while looking at the errors of the first, and once at half of the second."""
 Truth = Literal["personal", "other", "unmarked"]
 Row = Mapping[str, str]
 Rule = Callable[[Iterable[Finding]], bool]

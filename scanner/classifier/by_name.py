@@ -59,7 +59,7 @@ def claimed_entity(
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
-    if entities and is_secret(best):
+    if entities and is_secret(best) and not best.is_rest:  # what stands beside a secret is none
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA
