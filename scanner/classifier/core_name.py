@@ -54,7 +54,7 @@ _DEEDS = frozenset(
         "local host"
     )
 )
-"""Words before such a noun after which it is something to do, or to count."""
+"""Words before such a noun after which it is something to do, to count, or a machine's."""
 
 
 @lru_cache(maxsize=65_536)

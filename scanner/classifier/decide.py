@@ -53,7 +53,7 @@ def decide_field(
         if verdict.entity == FREE_TEXT or _names_nothing(profile, verdict, classifier.kinds):
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
-        if not verdict.evidence.n_match:
+        if classifier.schema_only:
             ranked = _record_first(ranked, context)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
         if best is None and classifier.schema_only:

@@ -30,7 +30,8 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     rival = rival_of(best, decision.rest)
     if best is None:
         return _undetermined(decision, context, classifier)
-    if rival is not None and not decision.verdict.neutral and _is_tie(decision, rival, context):
+    by_schema = classifier.schema_only
+    if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context, by_schema):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
     is_business = verdict.company and element.category not in ("none", "customer_content")
@@ -78,14 +79,13 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
     )
 
 
-def _is_tie(decision: Decision, rival: Candidate, context: Context) -> bool:
+def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
     """Too close to call, unless the kind of the record explains the gap between the categories: by what a
-    value is in it, or where there is no value to speak against it."""
-    best, kind = decision.best, context.record_kind
-    if best is None or best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
+    value is in it, or where there are no values to speak against it."""
+    if best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
         return False
-    explained = any(signal.basis == "value" for signal in best.signals)
-    explained = explained or not decision.verdict.evidence.n_match
+    kind = context.record_kind
+    explained = by_schema or any(signal.basis == "value" for signal in best.signals)
     return not (kind is not None and explained and kind.category == best.element.category)
 
 

@@ -64,16 +64,11 @@ def as_rest(
     profile: FieldProfile, group: str, context: Context, policy: Policy, kinds: Kinds
 ) -> Candidate | None:
     """A field as merely one more of its record, where the kind of that says what such a field is."""
-    said = said_by_record(profile, group, None, context, policy, kinds)
-    rest = [(policy.elements[element], signal) for element, signal in said if signal.key == "rest"]
-    return next(
-        (
-            _candidate(element, [signal], None, context, policy, kinds)
-            for element, signal in rest
-            if _admits(element, profile, context)
-        ),
-        None,
-    )
+    for key, signal in said_by_record(profile, group, None, context, policy, kinds):
+        element = policy.elements[key]
+        if signal.key == "rest" and _admits(element, profile, context):
+            return _candidate(element, [signal], None, context, policy, kinds)
+    return None
 
 
 def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -16,8 +16,6 @@ LONGEST_PHRASE = 3
 SHORTEST_COMPOUND = 7
 """Letters from which on a word may be several."""
 SHORTEST_PIECE = 3
-_TAILS = frozenset({"name", "id", "nr", "code", "status", "text", "plan", "log"})
-"""What other languages spell as English does, at the end of long words."""
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "\u0131": "i", "đ": "d"}
 )
@@ -38,6 +36,8 @@ class Dictionary:
     leading: frozenset[str]
     """Other words that stand at the end in English."""
     particles: frozenset[str]
+    tails: frozenset[str]
+    """What other languages spell as English does, at the end of long words."""
     joints: frozenset[str]
     """Letters that join the pieces of one word."""
 
@@ -57,7 +57,7 @@ class Dictionary:
 
     def _cut(self, word: str) -> Words:
         """The longest pieces first; empty where a rest is left over."""
-        if (word,) in self.meanings or word in self.heads or word in _TAILS:
+        if (word,) in self.meanings or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
             piece, rest = word[:end], word[end:]
@@ -75,7 +75,7 @@ def dictionary() -> Dictionary:
     """The one that the package holds."""
     text = files("scanner.classifier").joinpath("data/words.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
-    particles, joints, heads = (body.pop(part) for part in ("particles", "joints", "heads"))
+    particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
     return Dictionary(
         meanings={words: english for section in body.values() for words, english in _spelt(section)},
         heads={" ".join(words): english for words, english in _spelt(heads)},
@@ -83,6 +83,7 @@ def dictionary() -> Dictionary:
             " ".join(words) for part in ("leading", "lists_of") for words, _ in _spelt(body[part])
         ),
         particles=frozenset(particles["words"]),
+        tails=frozenset(tails["words"]),
         joints=frozenset(joints["letters"]),
     )
 

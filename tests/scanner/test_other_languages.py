@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from scanner.classifier.classify import classify_group
-from scanner.classifier.naming import normal, words
+from scanner.classifier.naming import as_spelt, normal, words
+from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.translation import dictionary
 from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.scanning import classifier
@@ -49,6 +50,13 @@ def test_calls_are_usage_and_what_was_recorded_is_content(language: str) -> None
 def test_customers_are_account_data(language: str) -> None:
     table, *columns = PEOPLE[language]
     assert set(told(table, columns)) == {"customer_account_data"}
+
+
+def test_no_english_name_that_the_policy_lists_is_taken_for_a_foreign_one() -> None:
+    listed = load_policy("xpoz").names.entries.values()
+    names = {name.rsplit(".", 1)[-1] for entry in listed for name in (*entry.strong, *entry.weak)}
+    assert len(names) > 3_000
+    assert {name for name in names if normal(name) != as_spelt(name)} == set()
 
 
 def test_english_stays_as_it_is() -> None:

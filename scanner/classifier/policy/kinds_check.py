@@ -94,6 +94,8 @@ def _records(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
+    for part in ("lacks", "talks"):
+        yield from ((("definitions", part), name) for name in kinds["definitions"][part])
     for kind, entry in kinds["record_kinds"].items():
         keys = ("record_kinds", kind)
         yield from (((*keys, "traits", trait), f"~{trait}") for trait in entry.get("traits", {}))
