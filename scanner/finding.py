@@ -27,6 +27,14 @@ Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
 Verdict = Literal["accepted", "false_alarm", "reclassified"]
+Why = Literal[
+    "named_values_fail_check",
+    "named_values_unknown",
+    "named_few_values",
+    "looks_alike",
+    "contained_rarely",
+]
+"""Why a finding is only possible: what the name or the values say that the rest does not bear out."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 """Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
 
@@ -150,6 +158,16 @@ class Finding:
     reviews: tuple[ReviewNote, ...] = ()
     change: Change | None = None
     """Against the run before; none where there was none, or nothing changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PossibleFinding(Finding):
+    """What a name or a value plainly says and the rest does not bear out: the second tier of a report.
+
+    It breaks no promise and is in no count of findings. A fingerprint stands in one tier alone.
+    """
+
+    why: Why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,6 +416,7 @@ class Report:
     findings: tuple[Finding, ...]
     violations: tuple[Violation, ...]
     unscanned: tuple[Unscanned, ...]
+    possible: tuple[PossibleFinding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
     """Heading and lines of each notice section that is cited, by section id."""
