@@ -124,6 +124,8 @@ class Detector:
     """Share of the entity's own values that are not passed."""
     beside: tuple[str, ...] = ()
     """Entities that usually stand in other fields of the same record, and speak for it there."""
+    needs_neighbour: bool = False
+    """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
     names: tuple[str, ...] = ()
     """Field names that speak for it: lower case, letters and digits only, the whole name."""
     needs_support: bool = False
@@ -143,6 +145,8 @@ class Detector:
     """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
+    indirect: bool = False
+    """It tells somebody only to those who hold the list of who is who (customer numbers)."""
     in_prose: bool = False
     """Found by reading texts, with a language model where there is one: no pattern and no cell tells it."""
     in_lines: bool = True

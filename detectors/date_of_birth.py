@@ -30,6 +30,17 @@ _WORDS = (
     r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
     r"|n(?:e|é)e? le)"
 )
+_EIGHT_DIGITS = re.compile(r"\d{8}")
+_TWO_DIGIT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_WORD = re.compile(
+    r"(?i)(?:(?P<before>\d{1,2})[ -])?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r"(?:[ -](?P<after>\d{1,2})(?=,? \d{4}))?,?[ -]'?(?P<year>\d{4}|\d\d)"
+)
+_EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
+_NOUGHT = datetime.datetime(1970, 1, 1)
+_MOST_SECONDS = 2_300_000_000
+"""Seconds until the first years that no form of a day of birth is read for."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -59,6 +70,53 @@ def day_of(value: str) -> datetime.date | None:
         first, second, year = (int(part) for part in found.groups())
         return _date(year, second, first) or _date(year, first, second)
     return None
+
+
+def judge_named(value: str, hints: Hints) -> Verdict:
+    """The same in forms that only the name of the column tells from other numbers and days.
+
+    >>> [judge_named(value, Hints()).name for value in ("19771223", "246153600000", "23-Dec-77", "12/23/77")]
+    ['VALID', 'VALID', 'VALID', 'VALID']
+    >>> [judge_named(value, Hints()).name for value in ("19771345", "77", "Dec", "9999999999999")]
+    ['INVALID', 'INVALID', 'INVALID', 'INVALID']
+    """
+    text = value.strip()
+    day = day_of(text) or _compact_day(text) or _short_day(text) or _epoch_day(text)
+    return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
+
+
+def _compact_day(text: str) -> datetime.date | None:
+    """``19771223``, ``23121977`` or ``12231977``."""
+    if not _EIGHT_DIGITS.fullmatch(text):
+        return None
+    first, second, year = int(text[:2]), int(text[2:4]), int(text[4:])
+    whole = _date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if whole is not None and _FIRST_YEAR <= whole.year <= _LAST_YEAR:
+        return whole
+    return _date(year, second, first) or _date(year, first, second)
+
+
+def _short_day(text: str) -> datetime.date | None:
+    """A month as a word, or a year of two digits."""
+    if found := _TWO_DIGIT_YEAR.fullmatch(text):
+        first, second, year = (int(part) for part in found.groups())
+        return _date(1900 + year, second, first) or _date(1900 + year, first, second)
+    if found := _MONTH_WORD.fullmatch(text):
+        month = _MONTHS.index(found["month"][:3].lower()) + 1
+        year = int(found["year"])
+        return _date(year if year > 99 else 1900 + year, month, int(found["before"] or found["after"] or 0))
+    return None
+
+
+def _epoch_day(text: str) -> datetime.date | None:
+    """Seconds or milliseconds since 1970, before it with a minus sign."""
+    if not _EPOCH.fullmatch(text):
+        return None
+    number = int(text)
+    seconds = number // 1000 if abs(number) >= _MOST_SECONDS else number
+    if abs(seconds) >= _MOST_SECONDS:
+        return None
+    return (_NOUGHT + datetime.timedelta(seconds=seconds)).date()
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -167,6 +225,16 @@ DETECTORS = (
         names=_NAMES,
         examples=("1984-02-29", "31.12.1975", "1984-02-29 00:00:00"),
         counterexamples=("1983-02-29", "2026-11-24 10:11:12", "1850-01-01", "yesterday"),
+    ),
+    Detector(
+        entity="DATE_OF_BIRTH",
+        cell=judge_named,
+        cell_shape=r"^[^\n@_:=]*[\d\x80-\xff][^\n@_:=]*$",
+        strength="weak",
+        needs_name=True,
+        names=_NAMES,
+        examples=("19771223", "246153600000", "23-Dec-1977", "December 23, 1977", "12/23/77"),
+        counterexamples=("19771345", "42", "", "yesterday"),
     ),
     Detector(
         entity="DATE_OF_BIRTH",

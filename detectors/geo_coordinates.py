@@ -50,6 +50,20 @@ def mask(value: str) -> str:
     return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
 
 
+_BESIDE = (
+    "PERSON",
+    "EMAIL_ADDRESS",
+    "PHONE_NUMBER",
+    "USER_ID",
+    "USERNAME",
+    "IP_ADDRESS",
+    "DEVICE_ID",
+    "COOKIE_ID",
+    "IMEI",
+    "IMSI",
+    "MAC_ADDRESS",
+)
+"""What says that a record is about somebody: places, quakes and shops have coordinates as well."""
 _NAMES = (
     "lat",
     "latitude",
@@ -75,6 +89,8 @@ DETECTORS = (
         glue_after=".,;",
         strength="medium",
         chance=0.9,
+        beside=_BESIDE,
+        needs_neighbour=True,
         names=_NAMES,
         mask=mask,
         examples=("51.5074, -0.1278", "48.85837,2.294481"),
@@ -89,6 +105,8 @@ DETECTORS = (
         validate=validate_shape,
         strength="strong",
         chance=0.9,
+        beside=_BESIDE,
+        needs_neighbour=True,
         names=_NAMES,
         mask=mask,
         examples=("POINT(-0.1278 51.5074)", "LINESTRING Z (2.294481 48.85837"),
@@ -100,6 +118,8 @@ DETECTORS = (
         cell_shape=r"[\d\x80-\xff]\.[\d\x80-\xff]{3}",
         strength="weak",
         needs_support=True,
+        beside=_BESIDE,
+        needs_neighbour=True,
         names=_NAMES,
         mask=mask,
         examples=("51.5074", "-0.12775"),

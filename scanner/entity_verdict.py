@@ -7,6 +7,8 @@ from scanner.finding import Axis, Evidence
 
 FREE_TEXT = "FREE_TEXT"
 RECORD_METADATA = "RECORD_METADATA"
+LEAST_SURE = 0.5
+"""Confidence from which on a verdict is a finding, unless the user says otherwise; below it is possible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,12 @@ class EntityVerdict:
     confidence: float
     evidence: Evidence
     neutral: bool = False
+    indirect: bool = False
+    """It tells somebody only to those who hold the list of who is who."""
+    named: bool = False
+    """The field is called so."""
+    lost_to: str = ""
+    """What the field holds instead, where the values were judged to be that."""
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
     company: bool = False
@@ -29,3 +37,7 @@ class EntityVerdict:
     masked_examples: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     """What its confidence is the sum of, strongest first."""
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= LEAST_SURE and not self.lost_to

@@ -1,27 +1,29 @@
 """From a field's profile to the entities it holds, each with a confidence and an interval. Pure.
 
 Two axes. *column_type*: the field is this entity (at least half of its distinct values wholly match).
-*contains*: the entity turns up inside the values. Names are evidence, never a verdict: values that can
-be checked and fail overrule a name, and values that pass need none. How sure a verdict is comes from one sum,
-whose terms are in `evidence_terms.py` and go with the verdict.
+*contains*: the entity turns up inside the values. Names are evidence as values are: values that fail make a
+named field less sure, and never silent. How sure a verdict is comes from one sum, whose terms are in
+`evidence_terms.py` and go with the verdict.
 """
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from detectors.base import Detector
+from detectors.base import Detector, Trait
+from scanner.check_likelihood import check_gain
 from scanner.classifier.naming import words
-from scanner.entity_verdict import FREE_TEXT, EntityVerdict
-from scanner.evidence_catalogue import Catalogue, full_share
-from scanner.evidence_rivals import is_of_cells, without_days, without_rivals, without_shadows
+from scanner.entity_verdict import FREE_TEXT, LEAST_SURE, EntityVerdict
+from scanner.evidence_catalogue import Catalogue
+from scanner.evidence_rivals import is_of_cells, with_losers, without_days
 from scanner.evidence_terms import (
-    MOST_CHECK,
+    PROSE_SHARE,
     Surroundings,
     Term,
-    check_of,
     confidence_of,
+    full_share,
     name_terms,
+    unmatched_terms,
     value_terms,
 )
 from scanner.finding import Axis, Evidence
@@ -30,7 +32,9 @@ from scanner.tally import EntityTally, FieldTally
 
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must wholly match for the field to be the entity."""
-_PROSE_SHARE = 0.3
+ANY = "*"
+_ENOUGH_GAIN = 5.0
+"""Nats of its check that carry a detector which otherwise needs support."""
 _Z95 = 1.959964
 
 
@@ -57,19 +61,23 @@ def verdicts(
     catalogue: Catalogue,
     *,
     named: Iterable[str] = (),
-    traps: Collection[str] = (),
+    traps: frozenset[str] = frozenset(),
     beside: Collection[str] = (),
+    table: Sequence[str] = (),
     hashed_name: bool = False,
 ) -> tuple[EntityVerdict, ...]:
-    """Entities of one field, most confident first; at most one verdict per entity.
+    """Entities that a field may hold, most confident first; at most one verdict per entity.
+
+    All that a name or a value speaks for, however weak: who asks says from which confidence on it counts.
 
     Args:
         named: entities that the policy's names for this field speak for.
-        traps: entities that the field's name speaks against.
+        traps: entities that the field's name speaks against; ``*``: all.
         beside: entities that other fields of the record hold.
+        table: words of the name of the table.
         hashed_name: whether the name says that the values are hashes.
     """
-    called = catalogue.called(profile.path)
+    called = catalogue.called(profile.path, table)
     own = catalogue.entities(called)
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
@@ -78,25 +86,40 @@ def verdicts(
     for one in sorted(ids, key=catalogue.place.__getitem__):
         detector = catalogue.by_id[one]
         kept = found.get(detector.entity)
-        if kept is not None and not kept.evidence.n_match and one not in profile.tally.entities:
+        if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
             continue  # a name says no more by another detector
-        trapped = detector.entity in traps and detector.entity not in own
+        trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
         around = Surroundings(
             named=detector.entity in named and not trapped,
             beside=next((entity for entity in detector.beside if entity in beside), ""),
             trapped=trapped,
+            traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)
-        if verdict is not None and (kept is None or verdict.confidence > kept.confidence):
+        if verdict is not None and (kept is None or _is_better(verdict, kept)):
             found[verdict.entity] = verdict
-    found = without_rivals(found, catalogue, own or named)
-    found = without_shadows(found, catalogue, profile.tally)
+    found = with_losers(found, catalogue, profile.tally)
     prose = _prose(profile)
     if prose is not None:
         found[FREE_TEXT] = prose
-    if any(verdict.axis == "column_type" and not verdict.neutral for verdict in found.values()):
+    if any(one.axis == "column_type" and not one.neutral and one.is_sure for one in found.values()):
         found = {entity: without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
+    """Whether it goes before another of the same entity: one with values, then the surer one."""
+    return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
+
+
+def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
+    """How the values of an entity are spread, by whichever of its detectors looks at that."""
+    return [
+        (trait, passed, tally.valid.n_distinct)
+        for one in catalogue.by_entity[entity]
+        if (tally := profile.tally.entities.get(one)) is not None
+        for trait, passed in zip(catalogue.by_id[one].traits, tally.n_trait, strict=False)
+    ]
 
 
 def metadata_verdict(
@@ -128,9 +151,9 @@ def _verdict(
 ) -> EntityVerdict | None:
     counts = profile.tally
     tally = counts.entities.get(detector.id)
+    is_named = own_name or (around.named and not detector.patterns and not counts.n_read)
     if tally is None or tally.n_rows == 0:
-        is_named = own_name or (around.named and not detector.patterns)
-        return _named_only(profile, detector, hashed) if is_named else None
+        return _named_only(profile, detector, around, hashed) if is_named else None
     if (detector.needs_name and not own_name) or not _is_supported(detector, tally, around):
         return None
     least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
@@ -146,6 +169,8 @@ def _verdict(
             confidence=0.0,
             evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
             neutral=detector.neutral,
+            indirect=detector.indirect,
+            named=around.named,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
             staff=tally.n_staff > 0.8 * tally.n_rows,
@@ -162,15 +187,19 @@ def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
     return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)
 
 
-def _named_only(profile: FieldProfile, detector: Detector, hashed: bool) -> EntityVerdict | None:
-    """A name without a matching value: kept only where the values could not have refuted it."""
+def _named_only(
+    profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
+) -> EntityVerdict | None:
+    """A field that is called so and in which no value is one: unread, hashed, or holding something else."""
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
-    unread = counts.n_read == 0
-    if not (unread or is_hash or (not detector.exhaustive and _could_be_words(counts))):
+    if counts.n_read and not counts.n_non_null:
         return None
-    terms = name_terms()
-    return metadata_verdict(
+    tally = counts.entities.get(detector.id)
+    failed = tally.candidates.n_distinct if tally else 0
+    unseen = not counts.n_read or is_hash or (not detector.exhaustive and _could_be_words(counts))
+    terms = name_terms() if unseen else unmatched_terms(counts, failed, around.beside)
+    verdict = metadata_verdict(
         profile,
         detector.entity,
         confidence_of(terms),
@@ -179,6 +208,10 @@ def _named_only(profile: FieldProfile, detector: Detector, hashed: bool) -> Enti
         hashed=is_hash,
         terms=terms,
     )
+    evidence = replace(
+        verdict.evidence, n_match=verdict.evidence.n_match if unseen else 0, n_validated=failed
+    )
+    return replace(verdict, named=True, indirect=detector.indirect, evidence=evidence)
 
 
 def _could_be_words(counts: FieldTally) -> bool:
@@ -187,10 +220,11 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
     """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
-    if around.named or around.beside or not (detector.needs_support or detector.partner):
+    speaks = around.beside and not detector.needs_neighbour
+    if around.named or speaks or not (detector.needs_support or detector.partner):
         return True
     if detector.carries_from and tally.valid.n_distinct >= detector.carries_from:
-        return check_of(detector, tally) >= MOST_CHECK
+        return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
     return max(tally.n_partner, tally.n_context) >= 0.5 * tally.n_rows
 
 
@@ -199,7 +233,7 @@ def _prose(profile: FieldProfile) -> EntityVerdict | None:
     if counts.n_prose == 0 or counts.n_non_null == 0:
         return None
     share = counts.n_prose / counts.n_non_null
-    if share < _PROSE_SHARE:
+    if share < PROSE_SHARE:
         return None
     return EntityVerdict(
         entity=FREE_TEXT,

@@ -7,11 +7,15 @@ from functools import cached_property, lru_cache
 
 from detectors.base import Detector
 from scanner.classifier.core_name import core_name
-from scanner.classifier.naming import as_spelt, normal
+from scanner.classifier.name_parts import COMMON_NOUNS, name_parts
+from scanner.classifier.naming import as_spelt, normal, phrase
+from scanner.evidence_terms import full_share
 from scanner.profile import FieldProfile
-from scanner.tally import EntityTally, FieldTally
+from scanner.tally import FieldTally
 
 _BARE = frozenset({"value", "val", "values"})
+_OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
+"""What a column is called that says of what its record is merely that it has one."""
 _NEARLY_ALL = 0.8
 """Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
 
@@ -40,21 +44,30 @@ class Catalogue:
             place={detector.id: place for place, detector in enumerate(detectors)},
         )
 
-    def called(self, path: str) -> frozenset[str]:
-        """Detectors one of whose names the field has, with or without words that say whose it is; what says
-        no more than that it is a value is called as what it stands in."""
+    def called(self, path: str, table: Sequence[str] = ()) -> frozenset[str]:
+        """Detectors that a field's name speaks for.
+
+        The name is one of the detector's own, has one behind words that say whose or which it is, or begins
+        with one of several words. A bare ``value`` is called as what it stands in; an ``id`` or ``name`` also
+        as that of its record: the object around it, or else the last word of ``table``.
+        """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
-        is_bare = bool(outer) and leaf.lower() in _BARE
-        return self._called(outer[-1] if is_bare else leaf)
+        if outer and leaf.lower() in _BARE:
+            leaf = outer[-1]
+        found = self._called(leaf)
+        if normal(leaf) in _OF_RECORD:
+            owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
+            return found | self._called("_".join((*owner, leaf))) if owner else found
+        return found
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
             own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
-            names = {normal(leaf), core_name(leaf)}
-            return frozenset(own) or frozenset(
-                detector for name in names for detector in self.by_name.get(name, ())
+            names = (normal(leaf), core_name(leaf), *name_parts(leaf))
+            return frozenset(own) or next(
+                (frozenset(self.by_name[name]) for name in names if name in self.by_name), frozenset()
             )
 
         return of_leaf
@@ -97,14 +110,7 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
 
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
-    called = catalogue.called(profile.path) if not counts.n_non_null or not found else ()
+    is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
+    called = () if found or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))
-
-
-def full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
-    distinct = counts.distinct.n_distinct
-    by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
-    by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
-    return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))

@@ -5,51 +5,50 @@ from dataclasses import replace
 
 from detectors.base import Detector
 from scanner.entity_verdict import EntityVerdict
-from scanner.evidence_catalogue import Catalogue, full_share
+from scanner.evidence_catalogue import Catalogue
+from scanner.evidence_terms import full_share
 from scanner.tally import FieldTally
 
 
-def without_rivals(
-    found: Mapping[str, EntityVerdict], catalogue: Catalogue, named: frozenset[str]
+def with_losers(
+    found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
 ) -> dict[str, EntityVerdict]:
-    """Of what whole cells are judged to be, what the field is called or else the likeliest: a column of names
-    is no column of places."""
+    """The verdicts, those that make way for another saying for which.
+
+    Of what whole cells are judged to be, the likeliest stays, what the field is called before others: a
+    column of names is no column of places. What lies inside cells makes way for what the cells are judged
+    to be, where the two come to more than all cells.
+    """
     judged = [
         verdict
         for verdict in found.values()
         if verdict.evidence.n_match and is_of_cells(catalogue.by_id[verdict.evidence.detector])
     ]
-    best = max(judged, key=lambda one: (one.entity in named, one.confidence, one.entity), default=None)
+    best = max(judged, key=lambda one: (one.is_sure, one.named, one.confidence, one.entity), default=None)
+    if best is None:
+        return dict(found)
     return {
-        entity: verdict
+        entity: replace(verdict, lost_to=best.entity)
+        if verdict is not best and _makes_way(verdict, best, judged, catalogue, counts)
+        else verdict
         for entity, verdict in found.items()
-        if verdict is best or entity in named or all(verdict is not one for one in judged)
     }
 
 
-def without_shadows(
-    found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
-) -> dict[str, EntityVerdict]:
-    """Without what lies in cells judged to be something else: the two come to more than all cells."""
-
-    def whole(verdict: EntityVerdict) -> float:
-        tally = counts.entities.get(verdict.evidence.detector)
-        return 0.0 if tally is None else full_share(counts, tally)
-
-    judged = [
-        verdict
-        for verdict in found.values()
-        if verdict.axis == "column_type" and is_of_cells(catalogue.by_id[verdict.evidence.detector])
-    ]
-    return {
-        entity: verdict
-        for entity, verdict in found.items()
-        if verdict.axis == "column_type"
-        or all(
-            whole(one) + verdict.evidence.prevalence <= 1 or one.confidence < verdict.confidence
-            for one in judged
-        )
-    }
+def _makes_way(
+    verdict: EntityVerdict,
+    best: EntityVerdict,
+    judged: list[EntityVerdict],
+    catalogue: Catalogue,
+    counts: FieldTally,
+) -> bool:
+    if any(verdict is one for one in judged):
+        return not (verdict.named and best.named and verdict.is_sure)
+    if verdict.axis == "column_type" or not best.is_sure or best.confidence < verdict.confidence:
+        return False
+    tally = counts.entities.get(best.evidence.detector)
+    whole = 0.0 if tally is None else full_share(counts, tally)
+    return whole + verdict.evidence.prevalence > 1
 
 
 def is_of_cells(detector: Detector) -> bool:

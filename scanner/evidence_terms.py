@@ -1,38 +1,45 @@
 """The sum behind a confidence: what speaks for and against an entity in a field, each thing one term. Pure.
 
-    log-odds = what the values look like + check + name + support + neighbours + trap + few + repeats + trait
+    log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
-Every term is an amount (how much of it there is) times a weight of `evidence_weights.py`, which is fitted.
+Every term is an amount (how much of it there is) times a weight of `evidence_weights.json`, which is fitted.
 
-*Looks*: a base by axis and by the strength of the detector. *Check*: of n different candidates k pass,
-where a share h of the entity's own and a share c of look-alikes would (`misses` and `chance` of the
-detector): k ln(h/c) + (n-k) ln((1-h)/(1-c)), as far as it can be believed. *Excess*, inside longer values,
-where look-alikes stand beside the real ones: n times how far the share that passes is above c, less what
-chance can do. *Name*: the field is called so, or an element of the policy is. *Support*: a context word or
-the partner stands beside most matches. *Neighbours*: a field of the same record holds what usually stands
-beside it. *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where each was
-judged by words or told by a model. *Repeats*: the same values over and over, as codes have. *Trait*: of n
-different values k have what one share of the entity's own and another share of look-alikes has (days of
-birth fall on weekends, days of business do not).
+*Looks*: a base by axis and by the strength of the detector. *Check*: how much likelier the passes and
+failures of the different candidates are in a column of the entity, dirt and all, than in one of look-alikes
+(`check_likelihood.py`). *Excess*, inside longer values, where look-alikes stand beside the real ones: how
+far the share that passes is above what chance lets pass. *Partial*: the share of different values that are
+not such a value. *Rare*: inside short values of a column that is no prose, how far below one in five the
+share is that holds one. *Name*: the field is called so, or an element of the policy is. *Support*: a
+context word or the partner stands beside most matches. *Neighbours*: a field of the same record holds what
+usually stands beside it (`beside`), or none does (`lonely`). *Trap*: the name is one of look-alikes. *Few*:
+only one or a few different values, where each was judged by words or told by a model. *Repeats*: the same
+values over and over, as codes have. *Trait*: of n different values k have what one share of the entity's
+own and another share of look-alikes has (days of birth fall on weekends, days of business do not).
+
+A field that is called so and holds no such value has a sum of its own (`named`), by what its values look
+like.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detectors.base import Detector
+from detectors.base import Detector, Trait
+from scanner.check_likelihood import check_gain, excess_gain
 from scanner.evidence_weights import WEIGHTS
 from scanner.finding import Axis
 from scanner.tally import EntityTally, FieldTally
 
-MOST_CHECK, LEAST_CHECK = 6.0, -9.0
-"""How far candidates are believed: those of one column are made alike, so the hundredth adds nothing."""
-LEAST_EXCESS = -6.0
-LEAST_IF_INCOMPLETE, INCOMPLETE = -4.0, 0.1
-"""The same where a list cannot know every value of the entity: where it misses so many."""
 MOST_REPEATS = 6.0
 ENOUGH = 8
 """Different values from which on it does not count that there are few."""
+FLOOR = 0.2
+"""Share of short values from which on it does not count against an entity that others lack it."""
+PROSE_SHARE = 0.3
+"""Share of values that read like sentences from which on a field is free text."""
+_MOST_RARE = 3.0
+"""Powers of ten."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,46 +73,36 @@ class Surroundings:
     beside: str = ""
     """An entity that a neighbour holds and that usually stands beside this one."""
     trapped: bool = False
+    traits: Sequence[tuple[Trait, int, int]] = ()
+    """How the entity's values are spread: of how many different ones how many have each trait."""
 
 
-def confidence_of(terms: tuple[Term, ...]) -> float:
+def confidence_of(terms: Sequence[Term]) -> float:
     """
     >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
     0.5
     """
-    return round(1 / (1 + math.exp(-sum(term.points for term in terms))), 4)
+    odds = max(-40.0, min(40.0, sum(term.points for term in terms)))
+    return round(1 / (1 + math.exp(-odds)), 4)
 
 
 def value_terms(
     detector: Detector, counts: FieldTally, tally: EntityTally, axis: Axis, around: Surroundings
 ) -> tuple[Term, ...]:
     """The terms of a field in which ``detector`` found something."""
-    is_column, is_tested = axis == "column_type", detector.chance < 1
-    base = f"{'column' if is_column else 'contains'}.{detector.strength}{'.tested' if is_tested else ''}"
+    is_column = axis == "column_type"
+    looks = f"{detector.strength}{'.tested' if detector.chance < 1 else ''}"
+    base = f"{'column' if is_column else 'contains'}.{looks}"
     terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]
-    if is_tested:
-        key, amount = (
-            ("check", check_of(detector, tally)) if is_column else ("excess", excess_of(detector, tally))
-        )
-        if not is_column and tally.n_full >= 0.5 * tally.n_rows:
-            amount = min(amount, check_of(detector, tally))  # cells of the same make that fail are no text
-        if around.trapped and detector.cell is not None and not detector.patterns:
-            amount = min(0.0, amount)  # code names are drawn from the same lists as cities
-        terms.append(Term(key=key, amount=amount, says=_check_words(detector, tally)))
-    if around.named:
-        terms.append(Term(key="name", amount=1.0, says="the field is called so"))
-    elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
-        terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
-    if around.trapped:
-        terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
-    elif around.beside:
-        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    terms += _of_checks(detector, tally, is_column, around)
+    terms += _of_share(detector, counts, tally, is_column, around)
+    terms += _of_surroundings(detector, tally, is_column, around)
     if is_column:
-        terms += _traits(detector, tally)
+        terms += _of_spread(around)
     if is_column and not around.named:
-        terms += _sameness(detector, counts)
+        terms += _of_sameness(detector, counts)
     if not around.named:
-        terms += _fewness(detector, tally)
+        terms += _of_fewness(detector, tally)
     return tuple(terms)
 
 
@@ -114,44 +111,92 @@ def name_terms() -> tuple[Term, ...]:
     return (Term(key="name.alone", amount=1.0, says="the name alone says so"),)
 
 
-def check_of(detector: Detector, tally: EntityTally) -> float:
-    """Log-likelihood that the candidates of a column are the entity's rather than look-alikes."""
-    n = tally.candidates.n_distinct
-    passed = min(tally.valid.n_distinct, n)
-    chance = detector.chance
-    own = max(1 - detector.misses, chance)  # what all look-alikes pass says nothing either way
-    if own == chance:
-        return 0.0
-    gain = passed * math.log(own / chance) + (n - passed) * math.log((1 - own) / (1 - chance))
-    least = LEAST_CHECK if detector.misses < INCOMPLETE else LEAST_IF_INCOMPLETE
-    return max(least, min(MOST_CHECK, gain))
+def unmatched_terms(counts: FieldTally, failed: int, beside: str) -> tuple[Term, ...]:
+    """The terms of a field that is called so and in which no value is one.
+
+    Args:
+        failed: how many different values have the form and fail the check.
+        beside: an entity that a neighbour holds and that usually stands beside this one.
+    """
+    terms = [Term(key="named", amount=1.0, says="the field is called so, but no value is known to be one")]
+    distinct = max(1, counts.distinct.n_distinct)
+    if failed:
+        share = min(1.0, failed / distinct)
+        terms.append(
+            Term(key="named.fails", amount=share, says=f"{failed:,} have the form and fail the check")
+        )
+    if counts.is_coded:
+        terms.append(Term(key="named.coded", amount=1.0, says="a few short words stand in it over and over"))
+    if beside:
+        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbour holds {beside}"))
+    return tuple(terms)
 
 
-def _traits(detector: Detector, tally: EntityTally) -> list[Term]:
-    """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
-    n, terms = tally.valid.n_distinct, []
-    for place, trait in enumerate(detector.traits):
-        passed = min(tally.n_trait[place], n) if place < len(tally.n_trait) else 0
-        amount = trait.gain(passed, n)
-        says = f"{passed:,} of {n:,} different values {trait.says}"
-        terms.append(Term(key="trait", amount=amount, says=says))
+def is_judged(detector: Detector) -> bool:
+    """Whether it judges by words or is told by a model: such verdicts on single values are often wrong."""
+    return (detector.cell is not None and not detector.patterns) or detector.in_prose
+
+
+def _of_checks(detector: Detector, tally: EntityTally, is_column: bool, around: Surroundings) -> list[Term]:
+    if detector.chance >= 1:
+        return []
+    n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
+    amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
+    if not is_column and tally.n_full >= 0.5 * tally.n_rows:
+        amount = min(amount, check_gain(detector, passed, n))  # cells of the same make that fail are no text
+    if around.trapped and is_judged(detector):
+        amount = min(0.0, amount)  # code names are drawn from the same lists as cities
+    key = "check" if is_column else "excess"
+    return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
+
+
+def _of_share(
+    detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
+    """What the values say that are no such value, in a column, and that hold none, inside longer ones."""
+    if is_column:
+        missing = 1 - full_share(counts, tally)
+        key = "partial.named" if around.named else "partial"
+        return [Term(key=key, amount=missing, says=f"{missing:.0%} of the values are something else")]
+    share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
+    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+    if is_text or share >= FLOOR or not (is_judged(detector) or detector.strength in ("medium", "weak")):
+        return []
+    amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
+    return [Term(key="rare", amount=amount, says=f"only {share:.2%} of short values hold one")]
+
+
+def _of_surroundings(
+    detector: Detector, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
+    terms = []
+    if around.named:
+        terms.append(Term(key="name", amount=1.0, says="the field is called so"))
+    elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
+        terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
+    if around.trapped:
+        terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
+    elif around.beside:
+        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    if detector.beside and not around.beside and is_column:
+        key = "nobody" if detector.needs_neighbour else f"lonely.{detector.strength}"
+        terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
     return terms
 
 
-def excess_of(detector: Detector, tally: EntityTally) -> float:
-    """How far more candidates pass than chance lets pass, in nats; below nought where fewer do."""
-    n = tally.candidates.n_distinct
-    if not n:
-        return 0.0
-    share, chance = min(1.0, tally.valid.n_distinct / n), detector.chance
-    parts = ((share, chance), (1 - share, 1 - chance))
-    distance = n * sum(part * math.log(part / by_chance) for part, by_chance in parts if part)
-    # What the best of all shares gains by being chosen after the fact, never more than can be gained at all.
-    fitted = min(1 + math.log(n) / 2, -n * math.log(chance))
-    return max(LEAST_EXCESS, min(MOST_CHECK, math.copysign(distance, share - chance) - fitted))
+def _of_spread(around: Surroundings) -> list[Term]:
+    """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
+    return [
+        Term(
+            key="trait",
+            amount=trait.gain(min(passed, n), n),
+            says=f"{passed:,} of {n:,} different values {trait.says}",
+        )
+        for trait, passed, n in around.traits
+    ]
 
 
-def _sameness(detector: Detector, counts: FieldTally) -> list[Term]:
+def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     distinct = counts.distinct.n_distinct
     if detector.cell is None or detector.patterns or not distinct:
         return []
@@ -159,14 +204,20 @@ def _sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     return [Term(key="repeats", amount=amount, says="the same values over and over")]
 
 
-def _fewness(detector: Detector, tally: EntityTally) -> list[Term]:
-    """What is judged by words or told by a model is wrong about single values too often to rest on one."""
-    is_judged = (detector.cell is not None and not detector.patterns) or detector.in_prose
+def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
     n = tally.valid.n_distinct
-    if not is_judged or n >= ENOUGH:
+    if not is_judged(detector) or n >= ENOUGH:
         return []
     amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
     return [Term(key="few", amount=amount, says=f"only {n:,} different value{'s' * (n != 1)} to go by")]
+
+
+def full_share(counts: FieldTally, tally: EntityTally) -> float:
+    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
+    distinct = counts.distinct.n_distinct
+    by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
+    by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
+    return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:

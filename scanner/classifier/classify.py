@@ -13,9 +13,10 @@ from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
+from scanner.classifier.possible import possible_in
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence_catalogue import neighbours, shown_by
-from scanner.finding import Category, Classification, Finding
+from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.profile import FieldProfile, RecordGroup
 
 STRICTNESS: tuple[Category, ...] = (
@@ -36,6 +37,7 @@ class GroupResult:
     category: Category
     """The strictest among its findings."""
     findings: tuple[Finding, ...]
+    possible: tuple[PossibleFinding, ...] = ()
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
@@ -46,12 +48,19 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         decide_described(profile, group, context, classifier, beside[profile.path])
         for profile in group.fields
     ]
+    held = as_held(group.fields, decided, classifier)
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
-        for profile, decisions in zip(group.fields, as_held(group.fields, decided, classifier), strict=True)
+        for profile, decisions in zip(group.fields, held, strict=True)
         for decision in decisions
     )
-    return GroupResult(context=context, category=strictest(findings), findings=findings)
+    possible = tuple(
+        PossibleFinding(why=decision.why, **vars(_finding(group, profile, decision, context, classifier)))
+        for profile, decisions in zip(group.fields, held, strict=True)
+        for decision in possible_in(profile, group, context, classifier, beside[profile.path], decisions)
+        if decision.why is not None
+    )
+    return GroupResult(context=context, category=strictest(findings), findings=findings, possible=possible)
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:

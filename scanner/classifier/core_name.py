@@ -45,7 +45,7 @@ _HEADS = frozenset(
     )
 )
 """Nouns that, at the end of a name, say what it is whatever stands before them: ``shopper_email``."""
-_DEEDS = frozenset(
+DEEDS = frozenset(
     words(
         "is has have can may should must do does dont allow allowed send sent show hide use using enable "
         "enabled disable disabled require required requires verify validate confirm check notify request "
@@ -101,7 +101,7 @@ def _head(found: list[str]) -> str:
     """
     for start in (len(found) - 2, len(found) - 1):
         head = "".join([*found[start:-1], singular(found[-1])]) if start > 0 else ""
-        if head in _HEADS and _DEEDS.isdisjoint(found[:start]):
+        if head in _HEADS and DEEDS.isdisjoint(found[:start]):
             return head
     return ""
 

@@ -18,6 +18,7 @@ from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.evidence import metadata_verdict, verdicts
+from scanner.finding import Why
 from scanner.profile import FieldProfile, RecordGroup
 
 CLAIM = 6.0
@@ -44,10 +45,11 @@ def decide_field(
         beside: entities that other fields of the record hold.
     """
     named = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
-    found = _entities(profile, group, context, classifier, beside, named)
+    every = heard(profile, group, context, classifier, beside)
+    found = _listed(every, profile, group, context, classifier, beside)
     container = _container(profile, group, found, context, classifier, named)
     if container is not None:
-        return tuple(_contained(found, container, context, classifier))
+        return tuple(_contained(found, container, classifier))
     decisions: list[Decision] = []
     for verdict in found:
         if verdict.entity == FREE_TEXT or _names_nothing(profile, verdict, classifier.kinds):
@@ -99,22 +101,23 @@ def _named_elements(
     return tuple(policy.elements[key] for key in dict.fromkeys((told, *hits)) if key in policy.elements)
 
 
-def _entities(
+def heard(
     profile: FieldProfile,
     group: RecordGroup,
     context: Context,
     classifier: Classifier,
-    beside: frozenset[str],
-    elements: Sequence[Element],
+    beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
+    """All that a field's name and values say it may hold, however weak."""
     if profile.tally.n_non_null == 0 and not classifier.schema_only:
         return ()
+    elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
     if classifier.schema_only:  # a name alone must say which of several it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:  # what stands in text is not what a name says that calls the field a text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
-    found = verdicts(
+    return verdicts(
         profile,
         classifier.catalogue,
         named={
@@ -124,12 +127,25 @@ def _entities(
         },
         traps=classifier.kinds.trapped(profile.path),
         beside=beside,
+        table=context.table,
         hashed_name=bool(without_hash_words(profile.path)),
     )
+
+
+def _listed(
+    found: Sequence[EntityVerdict],
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> tuple[EntityVerdict, ...]:
+    """Those that are sure enough to be findings."""
     listed = [
         verdict
         for verdict in found
         if verdict.confidence >= classifier.min_confidence
+        and not verdict.lost_to
         and (verdict.evidence.n_match or _is_named_well(profile, group, verdict, context, classifier, beside))
     ]
     is_typed = any(v.axis == "column_type" and v.evidence.n_valid and not v.neutral for v in listed)
@@ -232,19 +248,25 @@ def _only(element: Element, why: str) -> Candidate:
 
 
 def _contained(
-    found: Iterable[EntityVerdict], container: Decision, context: Context, classifier: Classifier
+    found: Iterable[EntityVerdict], container: Decision, classifier: Classifier
 ) -> Iterable[Decision]:
     """The container itself, and every span in it: inside content is content."""
     yield container
+    for verdict in found:
+        if verdict.entity != FREE_TEXT and not verdict.neutral:
+            yield contained(verdict, container, classifier)
+
+
+def contained(
+    verdict: EntityVerdict, container: Decision, classifier: Classifier, why: Why | None = None
+) -> Decision:
+    """A span in a field that is text or that a customer filled: it takes the class of what holds it."""
     assert container.best is not None
     element = container.best.element
     spans = classifier.kinds.container_spans.get(element.id, {})
-    for verdict in found:
-        if verdict.entity == FREE_TEXT or verdict.neutral:
-            continue
-        own = classifier.policy.elements[spans.get(verdict.entity, element.id)]
-        best = _only(own, f"inside {element.title.lower()}")
-        yield Decision(verdict=verdict, best=best, rest=(), inside=element.title)
+    own = classifier.policy.elements[spans.get(verdict.entity, element.id)]
+    best = _only(own, f"inside {element.title.lower()}")
+    return Decision(verdict=verdict, best=best, rest=(), inside=element.title, why=why)
 
 
 def _has_name(profile: FieldProfile, group: RecordGroup) -> bool:

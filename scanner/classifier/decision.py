@@ -11,6 +11,7 @@ from scanner.classifier.policy.policy import Policy
 from scanner.classifier.score import Candidate
 from scanner.entity_verdict import EntityVerdict
 from scanner.evidence_catalogue import Catalogue
+from scanner.finding import Why
 
 ENOUGH = 3.0
 """Points below which no element is taken."""
@@ -41,5 +42,7 @@ class Decision:
     rest: tuple[Candidate, ...] = ()
     inside: str = ""
     """Title of the container whose class it takes."""
+    why: Why | None = None
+    """Why it is only possible; none: it is a finding."""
     said: tuple[str, ...] = ()
     """What people say of the field in a comment or tags, each a sentence in our words."""

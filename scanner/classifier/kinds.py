@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from scanner.classifier.naming import normal, phrase, words
+from scanner.classifier.naming import normal, phrase, singular, words
 from scanner.classifier.somebody import Definitions, Handlers, Somebody
 from scanner.classifier.traits import Traits, unglued
 from scanner.finding import Category
@@ -92,11 +92,16 @@ class ColumnRule:
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """What tells, in a schema alone, that a bare ``name`` is a person's and not that of a thing."""
+    """What tells that a ``name`` is a person's and not that of a thing."""
 
     names: frozenset[str]
+    """What things have as well as people."""
     tables: frozenset[str]
     """Words of tables about people."""
+    parts: frozenset[str]
+    """Words before a name that say which part of a person's it is."""
+    not_of_things: frozenset[str]
+    """Entities that no name of a thing is."""
     beside: frozenset[str]
     """Entities that people have: any of them in the same record will do."""
 
@@ -107,6 +112,14 @@ class People:
             return True
         around = phrase(outer[-1]) if outer else table
         return not self.tables.isdisjoint(around)
+
+    def spoken_against(self, leaf: str) -> frozenset[str]:
+        """Entities that a field named after a thing holds none of: ``product_name``."""
+        found = words(leaf)
+        if len(found) < 2 or singular(found[-1]) not in self.names:
+            return frozenset()
+        owner = singular(found[-2])
+        return frozenset() if owner in self.parts | self.tables else self.not_of_things
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,16 +259,18 @@ class Kinds:
         return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
 
     def trapped(self, path: str) -> frozenset[str]:
-        """Entities that a field's name speaks against, since their look-alikes often stand under it."""
-        return self._trapped(normal(path.rsplit(".", 1)[-1]))
+        """Entities that a field's name speaks against, since their look-alikes often stand under it; ``*``:
+        all."""
+        return self._trapped(path.rsplit(".", 1)[-1])
 
     @cached_property
     def _trapped(self) -> Callable[[str], frozenset[str]]:
-        endings = [(tuple(trap.names), trap.entities) for trap in self.name_traps]
-
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
-            return frozenset().union(*(entities for names, entities in endings if leaf.endswith(names)))
+            found = words(leaf)
+            ends = {"".join(found[start:]) for start in range(len(found))}
+            told = (trap.entities for trap in self.name_traps if not trap.names.isdisjoint(ends))
+            return self.people.spoken_against(leaf).union(*told)
 
         return of_leaf
 

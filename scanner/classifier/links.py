@@ -195,6 +195,7 @@ def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
     """
     return any(
         verdict.axis == "column_type"
+        and verdict.is_sure
         and not verdict.neutral
         and verdict.entity not in classifier.kinds.entity_defaults
         for verdict in verdicts(profile, classifier.catalogue)

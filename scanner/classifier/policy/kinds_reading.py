@@ -57,6 +57,8 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         people=People(
             names=frozenset(map(normal, body["people"]["names"])),
             tables=frozenset(body["people"]["tables"]),
+            parts=frozenset(body["people"]["parts"]),
+            not_of_things=frozenset(body["people"]["not_of_things"]),
             beside=frozenset(body["people"]["beside"]),
         ),
         references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),

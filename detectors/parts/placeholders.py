@@ -1,0 +1,15 @@
+"""What stands in a cell in place of a value.
+
+>>> is_placeholder("N/A"), is_placeholder("nobody@example.org"), is_placeholder("---")
+(True, False, True)
+"""
+
+from detectors.parts.letters import listed_words
+
+_WORDS = listed_words("placeholders.txt")
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a trimmed cell is a word for nothing, a truth value, or has neither letter nor digit."""
+    text = value.strip().lower().strip("<>()[]{}-_*#.?! ")
+    return not any(map(str.isalnum, text)) or text in _WORDS

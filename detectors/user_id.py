@@ -1,0 +1,45 @@
+"""Identifier of a person in some system, told by the name of its column: a customer's number, a user's key.
+
+It tells who somebody is only to those who hold the list, and is personal data all the same (recital 30).
+
+* https://eur-lex.europa.eu/eli/reg/2016/679/oj
+
+>>> from detectors.base import Hints
+>>> judge_cell("10482", Hints()).name, judge_cell("Jane Doe", Hints()).name, judge_cell("null", Hints()).name
+('VALID', 'INVALID', 'INVALID')
+"""
+
+import re
+import tomllib
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.facts import read_text
+from detectors.parts.placeholders import is_placeholder
+
+_SHAPE = re.compile(r"(?=.*\d)[A-Za-z0-9](?:[A-Za-z0-9._:|/#=+-]{0,62}[A-Za-z0-9=])?|[A-Z][A-Z_-]{2,20}")
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """One word with a digit in it, or in capitals: a key, and no word for nothing."""
+    text = value.strip()
+    is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
+    return Verdict.VALID if is_key else Verdict.INVALID
+
+
+_WORDS = {key: words.split() for key, words in tomllib.loads(read_text("user_ids.toml")).items()}
+
+DETECTOR = Detector(
+    entity="USER_ID",
+    cell=judge_cell,
+    cell_shape=r"^[^\n ]+$",
+    strength="weak",
+    needs_name=True,
+    indirect=True,
+    names=(
+        *(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
+        *_WORDS["alone"],
+        *_WORDS["other_languages"],
+    ),
+    examples=("10482", "U024BE7LH", "550e8400-e29b-41d4-a716-446655440000", "cus_9s6XKzkNRiz8i3"),
+    counterexamples=("Jane Doe", "null", "N/A", "", "true", "-", "yes"),
+)

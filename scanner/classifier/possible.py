@@ -1,0 +1,99 @@
+"""What a field possibly holds: what its name or values plainly say and the rest does not bear out. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scanner.classifier.context import Context
+from scanner.classifier.decide import contained, heard
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.score import candidates
+from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.evidence_terms import ENOUGH as ENOUGH_VALUES
+from scanner.finding import Why
+from scanner.profile import FieldProfile, RecordGroup
+
+LEAST = 0.25
+"""Confidence from which on values alone are possibly something."""
+_MOST = 2
+"""Possible entities of one field, the likeliest."""
+
+
+def possible_in(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+    found: Sequence[Decision],
+) -> tuple[Decision, ...]:
+    """What a field may hold beside what was ``found`` in it, likeliest first.
+
+    A field that is somebody's data as a whole is reported as that, and no rival beside it.
+    """
+    if classifier.schema_only or not profile.tally.n_non_null:
+        return ()
+    if not (profile.tally.entities or classifier.catalogue.called(profile.path, context.table)):
+        return ()
+    if any(map(_is_told, found)):
+        return ()
+    known = {one.verdict.entity for one in found}
+    told = [
+        verdict
+        for verdict in heard(profile, group, context, classifier, beside)
+        if verdict.entity not in known
+        and not verdict.neutral
+        and _is_plain(verdict, profile, context, classifier, beside)
+    ]
+    return tuple(_decided(told[:_MOST], profile, group, context, classifier, found))
+
+
+def _is_told(decision: Decision) -> bool:
+    """Whether a field is somebody's data as a whole, and not merely part of a record or text."""
+    verdict = decision.verdict
+    is_whole = verdict.axis == "column_type" and not verdict.neutral
+    return is_whole and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
+
+
+def _is_plain(
+    verdict: EntityVerdict,
+    profile: FieldProfile,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> bool:
+    """Whether name or values say it plainly enough to be told."""
+    if verdict.evidence.n_match and (verdict.confidence >= LEAST or verdict.named):
+        return True
+    kinds = classifier.kinds
+    if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
+        return False
+    # What things are called by as well (`name`) says so only where people stand.
+    return kinds.people.may_own(profile.path, context.table, beside)
+
+
+def _decided(
+    told: Iterable[EntityVerdict],
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    found: Sequence[Decision],
+) -> Iterator[Decision]:
+    container = found[0] if found and found[0].verdict.entity == FREE_TEXT and found[0].best else None
+    for verdict in told:
+        why = why_possible(verdict)
+        if container is not None:
+            yield contained(verdict, container, classifier, why)
+            continue
+        ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
+        best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
+        yield Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why)
+
+
+def why_possible(verdict: EntityVerdict) -> Why:
+    """What keeps a verdict from being a finding."""
+    counts = verdict.evidence
+    if verdict.named and counts.n_valid and counts.n_valid < ENOUGH_VALUES and not verdict.lost_to:
+        return "named_few_values"
+    if verdict.named:
+        return "named_values_fail_check" if counts.n_validated > counts.n_valid else "named_values_unknown"
+    return "contained_rarely" if verdict.axis == "contains" else "looks_alike"
