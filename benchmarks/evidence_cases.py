@@ -9,14 +9,16 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
+from benchmarks.real_columns import LabelledColumn
 from detectors.catalogue import load_catalogue
 from scanner.classifier.classify import surroundings
-from scanner.classifier.decide import decide_field
+from scanner.classifier.context import Context
+from scanner.classifier.decide import heard
 from scanner.classifier.decision import Classifier
 from scanner.classifier.policy.policy import load_policy
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
@@ -26,6 +28,8 @@ from scanner.profile import RecordGroup
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
 
+UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
+"""What no label tells right or wrong."""
 Half = Literal["fitted", "held_out"]
 
 
@@ -37,6 +41,8 @@ class Case:
     is_right: bool
     amounts: Mapping[str, float]
     by_name: bool
+    origin: str = ""
+    """Where its table comes from; empty: generated."""
 
 
 def everything() -> Classifier:
@@ -60,6 +66,21 @@ def value_cases(seeds: Iterable[int], part: Part) -> Iterator[Case]:
             column = truth[group.collection, field]
             if verdict.entity not in NEUTRAL | column.may_hold and verdict.terms:
                 yield _case(verdict, verdict.entity in column.holds, by_name=False)
+
+
+def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
+    """Every verdict on labelled columns of real tables."""
+    classifier = everything()
+    known: dict[int, tuple[Context, Mapping[str, frozenset[str]]]] = {}
+    for column in columns:
+        group, profile = column.group, column.profile
+        context, beside = known.setdefault(id(group), surroundings(group, classifier))
+        if column.label.personal == "ambiguous":
+            continue
+        for verdict in heard(profile, group, context, classifier, beside[profile.path]):
+            if verdict.terms and not verdict.neutral and verdict.entity not in UNJUDGED:
+                case = _case(verdict, column.label.admits(verdict.entity), by_name=False)
+                yield replace(case, origin=column.origin)
 
 
 def name_cases(folder: Path, half: Half) -> Iterator[Case]:
@@ -108,8 +129,8 @@ def _verdicts(
     for group in groups:
         context, beside = surroundings(group, classifier)
         for profile in group.fields:
-            for decision in decide_field(profile, group, context, classifier, beside[profile.path]):
-                yield group, profile.path, decision.verdict
+            for verdict in heard(profile, group, context, classifier, beside[profile.path]):
+                yield group, profile.path, verdict
 
 
 def _case(verdict: EntityVerdict, is_right: bool, by_name: bool) -> Case:

@@ -42,7 +42,22 @@ def _judged(value: str, known: frozenset[str]) -> Verdict:
     return Verdict.VALID if value.strip().lower() in known else Verdict.INVALID
 
 
-_NAMES = ("gender", "sex", "genderidentity", "geschlecht", "sexe", "sexo", "genero", "genre")
+_NAMES = (
+    "gender",
+    "sex",
+    "genderidentity",
+    "geschlecht",
+    "sexe",
+    "sexo",
+    "sesso",
+    "geslacht",
+    "plec",
+    "kon",
+    "kjonn",
+    "cinsiyet",
+    "pohlavi",
+    "genero",
+)
 DETECTORS = (
     Detector(
         entity="GENDER",

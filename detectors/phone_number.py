@@ -127,6 +127,14 @@ def mask(value: str) -> str:
 
 NAMES = (
     "phone",
+    "cellphonenumber",
+    "celular",
+    "gsm",
+    "mobil",
+    "movil",
+    "portable",
+    "tlf",
+    "tlfnr",
     "phonenumber",
     "phoneno",
     "telephone",

@@ -36,7 +36,8 @@ DETECTOR = Detector(
     needs_name=True,
     indirect=True,
     names=(
-        *(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
+        *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
+        *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
         *_WORDS["alone"],
         *_WORDS["other_languages"],
     ),

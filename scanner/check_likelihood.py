@@ -15,9 +15,12 @@ MOST_GAIN, LEAST_GAIN = 6.0, -6.0
 _CLEAN, _DIRTY = (0.8, 0.01, 24.0), (0.2, 0.4, 3.0)
 """Of columns of an entity: what share is so, what share of the values is then dirt, and how sure that is, as
 a number of values."""
-_BY_CHECK, _BY_WORDS = 40.0, 4.0
-"""The same of columns of look-alikes: a check digit lets one number in ten pass wherever it stands, while
-streets hold more names of people than colours do."""
+_BY_CHECK, _BY_RANGE = 40.0, 3.0
+"""The same of columns of look-alikes: a check digit lets one number in ten pass wherever it stands, while a range
+lets pass whatever share of a shop's order numbers happens to lie in it, and streets hold more names of people
+than colours do."""
+_MOST_BY_CHECK = 0.15
+"""Share of look-alikes up to which a check is one of digits."""
 
 
 def check_gain(detector: Detector, passed: int, n: int) -> float:
@@ -33,7 +36,8 @@ def check_gain(detector: Detector, passed: int, n: int) -> float:
         ]
     )
     by_words = detector.cell is not None and not detector.patterns
-    of_others = _beta_binomial(passed, n, chance, _BY_WORDS if by_words else _BY_CHECK)
+    is_exact = chance <= _MOST_BY_CHECK and not by_words
+    of_others = _beta_binomial(passed, n, chance, _BY_CHECK if is_exact else _BY_RANGE)
     return max(LEAST_GAIN, min(MOST_GAIN, of_own - of_others))
 
 

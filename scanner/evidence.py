@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from detectors.base import Detector, Trait
 from scanner.check_likelihood import check_gain
-from scanner.classifier.naming import words
-from scanner.entity_verdict import FREE_TEXT, LEAST_SURE, EntityVerdict
+from scanner.classifier.name_parts import COMMON_NOUNS
+from scanner.classifier.naming import normal, words
+from scanner.entity_verdict import FREE_TEXT, EntityVerdict
 from scanner.evidence_catalogue import Catalogue
 from scanner.evidence_rivals import is_of_cells, with_losers, without_days
 from scanner.evidence_terms import (
@@ -64,6 +65,7 @@ def verdicts(
     traps: frozenset[str] = frozenset(),
     beside: Collection[str] = (),
     table: Sequence[str] = (),
+    in_words: bool = False,
     hashed_name: bool = False,
 ) -> tuple[EntityVerdict, ...]:
     """Entities that a field may hold, most confident first; at most one verdict per entity.
@@ -75,6 +77,7 @@ def verdicts(
         traps: entities that the field's name speaks against; ``*``: all.
         beside: entities that other fields of the record hold.
         table: words of the name of the table.
+        in_words: whether the name says that people write in it.
         hashed_name: whether the name says that the values are hashes.
     """
     called = catalogue.called(profile.path, table)
@@ -93,6 +96,8 @@ def verdicts(
             named=detector.entity in named and not trapped,
             beside=next((entity for entity in detector.beside if entity in beside), ""),
             trapped=trapped,
+            in_words=in_words,
+            is_common=normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)
@@ -198,7 +203,7 @@ def _named_only(
     tally = counts.entities.get(detector.id)
     failed = tally.candidates.n_distinct if tally else 0
     unseen = not counts.n_read or is_hash or (not detector.exhaustive and _could_be_words(counts))
-    terms = name_terms() if unseen else unmatched_terms(counts, failed, around.beside)
+    terms = name_terms() if unseen else unmatched_terms(counts, failed, around)
     verdict = metadata_verdict(
         profile,
         detector.entity,

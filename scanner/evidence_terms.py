@@ -10,12 +10,13 @@ failures of the different candidates are in a column of the entity, dirt and all
 (`check_likelihood.py`). *Excess*, inside longer values, where look-alikes stand beside the real ones: how
 far the share that passes is above what chance lets pass. *Partial*: the share of different values that are
 not such a value. *Rare*: inside short values of a column that is no prose, how far below one in five the
-share is that holds one. *Name*: the field is called so, or an element of the policy is. *Support*: a
-context word or the partner stands beside most matches. *Neighbours*: a field of the same record holds what
-usually stands beside it (`beside`), or none does (`lonely`). *Trap*: the name is one of look-alikes. *Few*:
-only one or a few different values, where each was judged by words or told by a model. *Repeats*: the same
-values over and over, as codes have. *Trait*: of n different values k have what one share of the entity's
-own and another share of look-alikes has (days of birth fall on weekends, days of business do not).
+share is that holds one; *mixed*: and how many of those that might hold one do not. *Name*: the field is
+called so, or an element of the policy is. *Support*: a context word or the partner stands beside most
+matches. *Neighbours*: a field of the same record holds what usually stands beside it (`beside`), or none
+does (`lonely`). *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where
+each was judged by words or told by a model. *Repeats*: the same values over and over, as codes have.
+*Trait*: of n different values k have what one share of the entity's own and another share of look-alikes
+has (days of birth fall on weekends, days of business do not).
 
 A field that is called so and holds no such value has a sum of its own (`named`), by what its values look
 like.
@@ -73,6 +74,10 @@ class Surroundings:
     beside: str = ""
     """An entity that a neighbour holds and that usually stands beside this one."""
     trapped: bool = False
+    in_words: bool = False
+    """The field is called what people write in (notes, messages)."""
+    is_common: bool = False
+    """It is called what things are called as well (``name``, ``number``)."""
     traits: Sequence[tuple[Trait, int, int]] = ()
     """How the entity's values are spread: of how many different ones how many have each trait."""
 
@@ -91,10 +96,11 @@ def value_terms(
 ) -> tuple[Term, ...]:
     """The terms of a field in which ``detector`` found something."""
     is_column = axis == "column_type"
-    looks = f"{detector.strength}{'.tested' if detector.chance < 1 else ''}"
-    base = f"{'column' if is_column else 'contains'}.{looks}"
+    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+    base = _base_key(detector, is_column, is_text)
     terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]
-    terms += _of_checks(detector, tally, is_column, around)
+    if is_column or is_text or not detector.in_prose:
+        terms += _of_checks(detector, tally, is_column, around)
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
     if is_column:
@@ -111,12 +117,11 @@ def name_terms() -> tuple[Term, ...]:
     return (Term(key="name.alone", amount=1.0, says="the name alone says so"),)
 
 
-def unmatched_terms(counts: FieldTally, failed: int, beside: str) -> tuple[Term, ...]:
+def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tuple[Term, ...]:
     """The terms of a field that is called so and in which no value is one.
 
     Args:
         failed: how many different values have the form and fail the check.
-        beside: an entity that a neighbour holds and that usually stands beside this one.
     """
     terms = [Term(key="named", amount=1.0, says="the field is called so, but no value is known to be one")]
     distinct = max(1, counts.distinct.n_distinct)
@@ -127,8 +132,10 @@ def unmatched_terms(counts: FieldTally, failed: int, beside: str) -> tuple[Term,
         )
     if counts.is_coded:
         terms.append(Term(key="named.coded", amount=1.0, says="a few short words stand in it over and over"))
-    if beside:
-        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbour holds {beside}"))
+    if around.is_common:
+        terms.append(Term(key="named.common", amount=1.0, says="things are called so as well"))
+    if around.beside:
+        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
     return tuple(terms)
 
 
@@ -158,12 +165,20 @@ def _of_share(
         missing = 1 - full_share(counts, tally)
         key = "partial.named" if around.named else "partial"
         return [Term(key=key, amount=missing, says=f"{missing:.0%} of the values are something else")]
-    share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
     is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
-    if is_text or share >= FLOOR or not (is_judged(detector) or detector.strength in ("medium", "weak")):
+    if is_text or (detector.strength == "certain" and not is_judged(detector)):
         return []
-    amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
-    return [Term(key="rare", amount=amount, says=f"only {share:.2%} of short values hold one")]
+    terms = []
+    share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
+    if share < FLOOR:
+        amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
+        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values hold one"))
+    if n := tally.candidates.n_distinct:
+        missing = 1 - min(1.0, tally.valid.n_distinct / n)
+        terms.append(
+            Term(key="mixed", amount=missing, says=f"{missing:.0%} of those that might are something else")
+        )
+    return terms
 
 
 def _of_surroundings(
@@ -178,6 +193,8 @@ def _of_surroundings(
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
     elif around.beside:
         terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    if around.in_words and not is_column:
+        terms.append(Term(key="in_words", amount=1.0, says="people write in a field of this name"))
     if detector.beside and not around.beside and is_column:
         key = "nobody" if detector.needs_neighbour else f"lonely.{detector.strength}"
         terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
@@ -218,6 +235,14 @@ def full_share(counts: FieldTally, tally: EntityTally) -> float:
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
     by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
     return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))
+
+
+def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
+    """What is read by a model is another thing in a sentence than in a title."""
+    if not is_column and detector.in_prose:
+        return f"read.{'text' if is_text else 'short'}"
+    tested = ".tested" if detector.chance < 1 else ""
+    return f"{'column' if is_column else 'contains'}.{detector.strength}{tested}"
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:

@@ -125,9 +125,10 @@ def heard(
             for one in named - {FREE_TEXT, RECORD_METADATA}
             if classifier.kinds.admits(one, profile.path, profile.type)
         },
-        traps=classifier.kinds.trapped(profile.path),
+        traps=classifier.kinds.trapped(profile.path, context.table, beside),
         beside=beside,
         table=context.table,
+        in_words=any(entities[0] == FREE_TEXT for entities in known),
         hashed_name=bool(without_hash_words(profile.path)),
     )
 

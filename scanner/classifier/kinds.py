@@ -258,10 +258,13 @@ class Kinds:
         counts = Counter(kind for kind, _ in met)
         return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
 
-    def trapped(self, path: str) -> frozenset[str]:
+    def trapped(
+        self, path: str, table: Iterable[str] = (), beside: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
         """Entities that a field's name speaks against, since their look-alikes often stand under it; ``*``:
-        all."""
-        return self._trapped(path.rsplit(".", 1)[-1])
+        all. A bare ``name`` speaks against people where its table is one of things."""
+        told = self._trapped(path.rsplit(".", 1)[-1])
+        return told if self.people.may_own(path, table, beside) else told | self.people.not_of_things
 
     @cached_property
     def _trapped(self) -> Callable[[str], frozenset[str]]:

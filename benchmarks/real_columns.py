@@ -1,0 +1,102 @@
+"""Columns of real tables that people labelled: what evidence is fitted on, and held to.
+
+A folder of tables, logs and mails as found, with ``labels.csv`` beside them: ``file,table,column,personal,entity``.
+``#3`` is the third column of a file without a header; ``*`` speaks of a file as a whole and is left out here, as
+is what the labels call ambiguous. The origin of a file is what stands before ``__`` in its name: accuracy is
+measured on origins that nothing was fitted on.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.accuracy_data import read_rows
+from detectors.catalogue import load_catalogue
+from scanner.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.folders import cache_folder
+from scanner.profile import FieldProfile, RecordGroup
+
+ALIKE: Mapping[str, frozenset[str]] = {
+    "USER_ID": frozenset({"USER_ID", "USERNAME"}),
+    "USERNAME": frozenset({"USERNAME", "SIP_URI", "USER_ID"}),
+    "PHONE_NUMBER": frozenset({"PHONE_NUMBER", "SIP_URI"}),
+    "PASSWORD": frozenset({"PASSWORD", "PASSWORD_HASH"}),
+    "SECRET": frozenset({"API_KEY", "AUTH_TOKEN", "PRIVATE_KEY", "JWT", "PASSWORD", "CARD_SECURITY_CODE"}),
+}
+"""Right answers beside the label itself."""
+_ANY = frozenset({"OTHER_PERSONAL", "FREE_TEXT_WITH_PERSONS"})
+_NATIONAL = re.compile(r"[A-Z]{2}_")
+_PLACE = re.compile(r"#(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """What a person says of one column."""
+
+    personal: str
+    """``yes``, ``no`` or ``ambiguous``."""
+    entities: frozenset[str]
+
+    def admits(self, entity: str) -> bool:
+        """Whether ``entity`` is a right answer."""
+        return self.personal == "yes" and any(
+            wanted in _ANY
+            or entity in ALIKE.get(wanted, {wanted})
+            or (wanted == "NATIONAL_ID" and _NATIONAL.match(entity) is not None)
+            for wanted in self.entities
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledColumn:
+    """A column with its record and its label."""
+
+    origin: str
+    group: RecordGroup
+    profile: FieldProfile
+    label: Label
+
+
+def labelled_columns(folder: Path) -> Iterator[LabelledColumn]:
+    """Scan ``folder`` and yield every column that a label speaks of."""
+    yield from with_labels(scanned(folder), folder)
+
+
+def scanned(folder: Path) -> list[RecordGroup]:
+    """The record groups of all that lies in ``folder``."""
+    outcome = scan_sources(
+        [SourceRequest(source=str(folder), source_id=folder.name)],
+        ScanSettings(),
+        detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),
+        cache_dir=cache_folder(os.environ),
+    )
+    return [group for collection in outcome.collections for group in collection.groups]
+
+
+def with_labels(groups: Iterable[RecordGroup], folder: Path) -> Iterator[LabelledColumn]:
+    """The columns of ``groups`` that ``labels.csv`` in ``folder`` speaks of."""
+    labels: dict[str, dict[str, Label]] = {}
+    for row in read_rows(folder / "labels.csv"):
+        label = Label(personal=row["personal"], entities=frozenset(filter(None, row["entity"].split("/"))))
+        labels.setdefault(row["file"], {})[row["table"] + "\0" + _spelt(row["column"])] = label
+    for group in groups:
+        file, _, table = group.collection.partition("!/")
+        known = labels.get(file, {})
+        for place, profile in enumerate(group.fields, start=1):
+            names = (_spelt(profile.path), f"#{place}")
+            keys = (f"{one}\0{name}" for one in dict.fromkeys((table, "")) for name in names)
+            found = next((known[key] for key in keys if key in known), None)
+            if found is not None:
+                yield LabelledColumn(
+                    origin=file.partition("__")[0], group=group, profile=profile, label=found
+                )
+
+
+def _spelt(name: str) -> str:
+    """
+    >>> _spelt("Order ID"), _spelt("#3")
+    ('orderid', '#3')
+    """
+    return name if _PLACE.fullmatch(name) else re.sub(r"\W+|_", "", name.lower())
