@@ -169,7 +169,7 @@ def range_of_three(rng: random.Random) -> list[str]:
     ]
 
 
-@value("age_range", "band")
+@value("band", "bracket")
 def band(rng: random.Random) -> str:
     """Bands of a statistic, open at the end."""
     return rng.choice(

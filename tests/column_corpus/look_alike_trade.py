@@ -89,10 +89,9 @@ def order_of_10(rng: random.Random) -> list[str]:
 @column("order_no", "booking")
 def order_of_11(rng: random.Random) -> list[str]:
     """Order numbers of eleven digits, some of them with a check digit."""
-    plain = _counted(rng, 10, 5000)
-    return (
-        [with_luhn(number) for number in plain] if rng.random() < 0.5 else [number + "0" for number in plain]
-    )
+    if rng.random() < 0.5:
+        return _counted(rng, 11, 50000)
+    return [with_luhn(number) for number in _counted(rng, 10, 5000)]
 
 
 @column("order_no", "transaction")
@@ -225,9 +224,9 @@ def catalogue_like_a_phone(rng: random.Random) -> list[str]:
 @column("ticket", "case")
 def ticket_number(rng: random.Random) -> list[str]:
     """Numbers of tickets behind the letters of their queue."""
-    queue, start = rng.choice(("OPS", "WEB", "INC", "CHG", "REQ")), rng.randrange(100, 90000)
+    queue = rng.choice(("OPS", "WEB", "INC", "CHG", "REQ"))
     style = rng.choice(("{}-{}", "{}{:07d}", "{} #{}"))
-    return [style.format(queue, start + place * rng.randint(1, 2)) for place in range(length(rng))]
+    return [style.format(queue, int(number)) for number in _counted(rng, rng.randint(3, 6), 4)]
 
 
 KINDS = tuple(kinds_in(tuple(globals().values())))

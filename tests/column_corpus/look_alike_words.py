@@ -175,7 +175,7 @@ def shade(rng: random.Random) -> str:
 @value("room", "location")
 def room(rng: random.Random) -> str:
     """Rooms and bays, numbered and with names."""
-    hall = rng.choice(("Marie Curie", "Newton", "Ada", "Goethe", "Blue", "Garden"))
+    hall = rng.choice(("Linden", "Harbour", "Ada", "Atlas", "Blue", "Garden"))
     return rng.choice(
         (
             f"Room {rng.randint(1, 4)}{rng.randint(1, 60):02d}",
