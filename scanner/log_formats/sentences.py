@@ -19,7 +19,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return np.unique(fields.inner.lines).size >= 0.02 * len(lines)
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return sentence_line_fields(lines)
 
 

@@ -32,6 +32,7 @@ _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
 _BEFORE_KEY = byte_set(" \t\n,;([{|")
 _BEFORE_PARAMETER = byte_set("?&")
+_BEFORE_BARE_PARAMETER = byte_set("?& \t")
 _AFTER_PARAMETER = byte_set('& "#\n\t')
 
 
@@ -62,18 +63,16 @@ def sentence_line_fields(lines: LineBuffer) -> LineFields:
 
 def _with_phrases(lines: LineBuffer, outer: FieldTable) -> LineFields:
     named = np.array([label != TEXT for label in outer.labels], dtype=np.bool_)
-    parameters = _parameters(lines, outer, named)
-    phrases = phrase_fields(lines, outer, parameters)
-    return LineFields(
-        outer=outer, inner=joined(lines, parameters, phrases) if phrases.starts.size else parameters
-    )
+    known = parameters(lines, outer, named)
+    phrases = phrase_fields(lines, outer, known)
+    return LineFields(outer=outer, inner=joined(lines, known, phrases) if phrases.starts.size else known)
 
 
 def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
     """Fields by position, and the parameters of addresses in them."""
     outer = access_fields(lines, has_vhost=has_vhost)
     named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
-    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+    return LineFields(outer=outer, inner=parameters(lines, outer, named))
 
 
 def whole_lines(lines: LineBuffer) -> FieldTable:
@@ -130,17 +129,27 @@ def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
     return positions.compress(~is_open)
 
 
-def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
-    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
-    if b"?" not in lines.data and b"&" not in lines.data:
-        return FieldTable.empty()
+def parameters(
+    lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_], bare: Positions | None = None
+) -> FieldTable:
+    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``.
+
+    At the places of ``bare`` a key begins without a question mark.
+    """
     marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
+    before = _BEFORE_PARAMETER
+    if bare is not None and bare.size:
+        marks, before = np.unique(np.concatenate((marks, bare - 1))), _BEFORE_BARE_PARAMETER
+    if not marks.size:
+        return FieldTable.empty()
     equals = lines.find("=")
     # A key begins right behind the last mark before it, and is not longer than a key may be.
     last = np.append(-MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
     equals = equals[equals - last <= MAX_KEY + 1]
     parents = outer.codes_at(equals)
-    keys, equals = keys_before(lines, equals[(parents >= 0) & named[parents]], _BEFORE_PARAMETER)
+    keys, equals = keys_before(lines, equals[(parents >= 0) & named[parents]], before)
+    at_mark = np.append(marks, -1)[np.searchsorted(marks, keys - 1)] == keys - 1
+    keys, equals = keys[at_mark], equals[at_mark]
     parents = outer.codes_at(equals)
     if not keys.size:
         return FieldTable.empty()

@@ -19,7 +19,6 @@ from scanner.logs.log_table import TEXT, FieldTable, table_of
 _BEFORE_ADDRESS = (
     "from",
     "by",
-    "to",
     "for",
     "client",
     "host",
@@ -42,7 +41,7 @@ _AFTER_FOR = r"^ (?i:from) "
 _SEEN_BEHIND = 8
 """Bytes behind an account by which it is told from any other word."""
 _BEFORE_WORD = byte_set(" \t\n([,;")
-_AFTER_LISTED = byte_set(",;\n")
+_AFTER_LISTED = byte_set(',;"\n')
 _AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
 _AFTER_NAME = byte_set(" \t\n,;()'\"<>=:[]")
 _NAME_START = byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", beyond_ascii=True)
