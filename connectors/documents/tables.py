@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from connectors.arrow.batches import unique_names
 from connectors.documents.rows import DocumentRow, text_row
-from connectors.text.dialect import is_header
+from connectors.text.table_head import is_header
 
 _MAX_WAITING = 200
 """Rows by which it is told whether the first one names the columns."""

@@ -15,7 +15,7 @@ from connectors.storage.inside import Extract
 from connectors.storage.members import ListMembers
 from connectors.storage.zip_head import ZipHead, zip_head
 from connectors.text.blocks import Align
-from connectors.text.encoding import UTF8, encoding_of, to_utf8
+from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends, to_utf8
 
 
 class Match(IntEnum):
@@ -63,19 +63,26 @@ class Head:
         return encoding_of(self.data)
 
     @cached_property
+    def read_as(self) -> str:
+        """The encoding, and whether its lines end in the old way."""
+        is_old = self.encoding == UTF8 and has_return_ends(self.data)
+        return UTF8_CR if is_old else self.encoding
+
+    @cached_property
     def text(self) -> str:
         """The head's whole lines."""
         if self.encoding != UTF8:
             text = self.data.decode(self.encoding, "ignore")
         else:
-            whole = self.data if self.is_whole else self.data[: self.data.rfind(b"\n") + 1] or self.data
+            data = self.data.replace(b"\r", b"\n") if self.read_as == UTF8_CR else self.data
+            whole = data if self.is_whole else data[: data.rfind(b"\n") + 1] or data
             text = to_utf8(whole).decode()
         whole_lines = text if self.is_whole else text[: text.rfind("\n") + 1] or text
         return whole_lines.removeprefix("\ufeff").replace("\r\n", "\n")
 
     def options(self, **more: str) -> dict[str, str]:
         """What a reader must know of any text file."""
-        return {"encoding": self.encoding, "compression": self.compression, **more}
+        return {"encoding": self.read_as, "compression": self.compression, **more}
 
 
 def one_split(collection: Collection, content: Content, target_bytes: int) -> list[Split]:

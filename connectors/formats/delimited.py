@@ -1,6 +1,8 @@
 """Delimited text (CSV, TSV and kin): delimiter, header and columns are told from the head of the file.
 
-Short rows are padded with nulls, extra cells go to ``column_7`` and so on, blank lines are no rows.
+The header is one row or two, or none: it differs from the columns below it. Columns without a name are
+``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above the header are
+read as ``text``. Short rows are padded with nulls, blank lines are no rows.
 """
 
 import contextlib
@@ -11,7 +13,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from connectors.arrow.batches import make_batch, sliced
+from connectors.arrow.batches import make_batch, sliced, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
@@ -26,6 +28,9 @@ from connectors.text.lines import line_splits
 _SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",), ".psv": ("|",)}
 _ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")
 _MIN_ROWS, _MIN_COLUMNS = 3, 3
+_MIN_AGREEMENT = 0.9
+"""Of lines cut at what prose does not use."""
+_ABOVE = "text"
 
 
 def _sniff(head: Head) -> Match:
@@ -34,9 +39,15 @@ def _sniff(head: Head) -> Match:
     if head.suffix not in _ANY_SUFFIX:
         return Match.NO
     found = detect(head.text)
+    if not found.agreement:
+        return Match.NO
     # Prose has commas too: without a name that says so, only a faultless table counts.
-    is_table = found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
-    return Match.CONTENT if is_table and found.has_header else Match.NO
+    if found.delimiter == ",":
+        is_table = found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
+        return Match.CONTENT if is_table and (found.n_names or found.is_typed) else Match.NO
+    n_cells = found.n_rows * len(found.columns)
+    is_table = found.agreement >= _MIN_AGREEMENT and n_cells >= _MIN_ROWS * 2 and found.n_rows > 1
+    return Match.CONTENT if is_table and (found.n_names or found.is_typed) else Match.NO
 
 
 def _describe(head: Head) -> Iterator[Collection]:
@@ -52,7 +63,8 @@ def _describe(head: Head) -> Iterator[Collection]:
         options=head.options(
             delimiter=found.delimiter,
             escape=found.escape,
-            header="yes" if found.has_header else "no",
+            above=str(found.n_above),
+            header=str(found.n_names),
             columns=orjson.dumps(found.columns).decode(),
             **({"note": note} if note else {}),
         ),
@@ -71,7 +83,7 @@ def _splits(collection: Collection, content: Content, target_bytes: int) -> list
             if b'"' in chunk or b"\n\n" in joined or b"\n\r" in joined:
                 return [Split()]
             before = chunk[-1:]
-    return line_splits(content, target_bytes, n_header=1 if collection.options["header"] == "yes" else 0)
+    return line_splits(content, target_bytes, n_header=int(collection.options["header"]))
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
@@ -81,20 +93,37 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         delimiter=options["delimiter"],
         escape=options["escape"],
     )
-    n_header = 1 if options["header"] == "yes" and split.start == 0 else 0
+    n_above, n_names = (int(options[key]) if split.start == 0 else 0 for key in ("above", "header"))
     first = split.first_row
     with contextlib.closing(content.open(split.start, split.stop)) as stream:
         for block in rows.blocks(utf8_chunks(stream, options["encoding"], chunk_bytes(plan))):
-            n_rows = len(next(iter(block.values()))) - n_header
-            offsets = picker.pick(first, n_rows)
+            n_rows = len(next(iter(block.values())))
+            if n_lines := min(n_above, n_rows):
+                yield from _above(block, n_lines, first, picker, rows)
+                first, n_above = first + n_lines, n_above - n_lines
+            start = min(n_lines + n_names, n_rows)
+            n_names -= start - n_lines
+            offsets = picker.pick(first, n_rows - start)
             if len(offsets):
-                chosen = _rows_at(block, offsets + n_header, n_rows + n_header)
+                chosen = _rows_at(block, offsets + start, n_rows)
                 yield from sliced(make_batch(offsets + first, chosen), plan.batch_rows)
             if picker.is_done:
                 return
-            first, n_header = first + n_rows, 0
+            first += n_rows - start
     if rows.n_mended:
         raise ConnectorError("corrupt", f"the quoting of {rows.n_mended} lines is broken; read cell by cell")
+
+
+def _above(
+    block: Columns, n_lines: int, first: int, picker: Picker, rows: DelimitedRows
+) -> Iterator[pa.RecordBatch]:
+    """The lines above the table, as text."""
+    cells = zip(*(column.slice(0, n_lines).to_pylist() for column in block.values()), strict=True)
+    lines = [rows.delimiter.join(cell for cell in row if cell) for row in cells]
+    *_, name = unique_names([*rows.columns, _ABOVE])
+    offsets = picker.pick(first, n_lines)
+    if len(offsets):
+        yield make_batch(offsets + first, {name: text_array([lines[offset] for offset in offsets])})
 
 
 def _rows_at(block: Columns, offsets: npt.NDArray[np.int64], n_rows: int) -> Columns:

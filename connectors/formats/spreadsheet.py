@@ -1,8 +1,9 @@
 """Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
 
-Told by their content. The header is the first full row; what stands above it is read as rows of its own. The
-workbook itself is a document of what stands beside its cells: author, comments, headers, footers, drawings,
-data kept for pivot tables, connections; of ``.xls`` only what it says of itself. Files in it are members.
+Told by their content. The header is the first full row, or the first two; what stands above it is read as
+rows of its own. The workbook itself is a document of what stands beside its cells: author, comments, headers,
+footers, drawings, data kept for pivot tables, connections; of ``.xls`` only what it says of itself. Files in
+it are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read.
 """
@@ -25,14 +26,14 @@ from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
 from connectors.storage.content import Content
 from connectors.storage.head import is_workbook
-from connectors.text.dialect import is_header
+from connectors.text.table_head import table_head
 
 _NAME = "spreadsheet"
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".ods", ".ots")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAM = "Workbook".encode("utf-16-le")
 _MAX_BYTES, _MAX_OLE_BYTES = 512 << 20, 256 << 20
-_HEADER_ROWS, _SAMPLE_ROWS = 20, 200
+_SAMPLE_ROWS = 200
 _BLOCK_ROWS = 4096
 
 
@@ -117,33 +118,29 @@ def _collection(
     filled: Sequence[int],
 ) -> Collection:
     """``filled``: places of the columns that hold anything; formats alone can make a sheet 16,384 wide."""
-    place, header = _header(sample)
-    names = unique_names([*header, *[""] * (filled[-1] + 1 - len(header))])
-    columns = [names[column] for column in filled]
+    beginning = table_head([[_cell(row, place) or "" for place in filled] for row in sample])
+    named = dict(zip(filled, beginning.names, strict=False))
+    names = unique_names([named.get(place, "") for place in range(filled[-1] + 1)])
+    columns = [names[place] for place in filled]
     return Collection(
         name=f"{head.name}!/{name}",
         kind="table",
-        rows=n_rows - (place >= 0),
+        rows=n_rows - beginning.n_names,
         size=head.size,
         fields=tuple(FieldInfo(name=column, type="") for column in columns),
         format=_NAME,
         locator=(head.content.address, str(index)),
         options={
-            "header": str(place),
+            "above": str(beginning.n_above),
+            "header": str(beginning.n_names),
             "columns": orjson.dumps(columns).decode(),
             "places": orjson.dumps(filled).decode(),
         },
     )
 
 
-def _header(sample: Sequence[Sequence[str | None]]) -> tuple[int, list[str]]:
-    """Place of the row that names the columns, and the names; -1: there is none."""
-    filled = [sum(cell is not None for cell in row) for row in sample[:_HEADER_ROWS]]
-    place = next(index for index, count in enumerate(filled) if 2 * count > max(filled))
-    cells = [[cell or "" for cell in row] for row in sample[place:]]
-    if not is_header(cells[0], cells[1:]):
-        return -1, []
-    return place, [cell.strip() for cell in cells[0]]
+def _cell(row: Sequence[str | None], place: int) -> str | None:
+    return row[place] if place < len(row) else None
 
 
 def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
@@ -181,13 +178,14 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
     columns, places = orjson.loads(options["columns"]), orjson.loads(options["places"])
     with _opened(content) as book:
         rows = _rows(book, int(collection.locator[1]))
-        header = int(options["header"])
-        body = (row for place, row in enumerate(rows) if place != header)
+        above = int(options["above"])
+        names = range(above, above + int(options["header"]))
+        body = (row for place, row in enumerate(rows) if place not in names)
         while not picker.is_done and (block := list(islice(body, min(_BLOCK_ROWS, plan.batch_rows)))):
             offsets = picker.pick(first, len(block))
             if len(offsets):
                 chosen = [block[offset] for offset in offsets]
-                cells = ([row[place] if place < len(row) else None for row in chosen] for place in places)
+                cells = ([_cell(row, place) for row in chosen] for place in places)
                 yield make_batch(offsets + first, dict(zip(columns, map(text_array, cells), strict=True)))
             first += len(block)
 

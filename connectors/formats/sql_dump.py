@@ -62,6 +62,8 @@ class _Table:
     is_plain: bool = True
     n_values: int = field(default=0)
     """Of the first row, where nothing names the columns."""
+    spellings: set[str] = field(default_factory=set)
+    """Its name as statements write it: in most dialects upper and lower case are alike."""
 
 
 def _describe(head: Head) -> Iterator[Collection]:
@@ -98,7 +100,7 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, Con
     current: _Table | None = None
     values = Values(has_escapes=has_escapes)
     try:
-        for statement in _statements(head.content, head.encoding, Statements(has_escapes=has_escapes), 0, -1):
+        for statement in _statements(head.content, head.read_as, Statements(has_escapes=has_escapes), 0, -1):
             has_others = has_others or bool(other_text(statement).strip())
             if statement.is_data:
                 if current:
@@ -107,13 +109,21 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, Con
             beginning = _decoded(statement.text[:HEAD_BYTES])
             target = copy_target(beginning)
             if target or (target := insert_target(beginning)):
-                current = tables.setdefault(target.table, _Table())
+                current = _table(tables, target.table)
                 _fill(current, target, statement, values)
             elif "TABLE" in beginning.upper() and (created := created_table(_decoded(statement.text))):
-                tables.setdefault(created[0], _Table()).fields = created[1]
+                _table(tables, created[0]).fields = created[1]
     except ConnectorError as error:
         return tables, has_others, error
     return tables, has_others, None
+
+
+def _table(tables: dict[str, _Table], name: str) -> _Table:
+    """The table of that name; if there is none, the one whose name differs in case alone."""
+    alike = (known for known in tables if known.casefold() == name.casefold())
+    table = tables.setdefault(name if name in tables else next(alike, name), _Table())
+    table.spellings.add(name)
+    return table
 
 
 def _fill(table: _Table, target: Target, statement: Statement, values: Values) -> None:
@@ -146,9 +156,10 @@ def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken:
         format="sql_dump",
         locator=(head.content.address, name),
         options={
-            "encoding": head.encoding,
+            "encoding": head.read_as,
             "escapes": "yes" if has_escapes else "no",
             "columns": orjson.dumps(names).decode(),
+            "spellings": orjson.dumps(sorted(table.spellings)).decode(),
             "start": str(table.start),
             "stop": str(table.stop),
             "broken": broken,
@@ -205,8 +216,8 @@ def _columns(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, pa.Array]
 
 def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
     """The rows of one table, in the order of the collection's columns."""
-    options, table = collection.options, collection.locator[1]
-    columns = orjson.loads(options["columns"])
+    options = collection.options
+    columns, spellings = orjson.loads(options["columns"]), orjson.loads(options["spellings"])
     has_escapes = options["escapes"] == "yes"
     start, stop = int(options["start"]), int(options["stop"])
     encoding = options["encoding"]
@@ -220,9 +231,9 @@ def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
             continue
         beginning = _decoded(statement.text[:HEAD_BYTES])
         target = copy_target(beginning)
-        if target is None and (filled := insert_target(beginning)) and filled.table == table:
+        if target is None and (filled := insert_target(beginning)) and filled.table in spellings:
             yield from _ordered(values.rows(_decoded(statement.text), filled.body), filled, columns)
-        elif target is not None and target.table != table:
+        elif target is not None and target.table not in spellings:
             target = None
 
 

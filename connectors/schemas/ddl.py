@@ -65,8 +65,8 @@ def _tables(file: SchemaFile) -> Iterator[Table]:
 def _statements(head: Head) -> Iterator[str]:
     cutter = Statements(has_escapes=_HAS_ESCAPES.search(head.text) is not None)
     with contextlib.closing(head.content.open()) as stream:
-        plain = head.encoding == UTF8
-        data = chunks(stream, CHUNK_BYTES) if plain else utf8_chunks(stream, head.encoding, CHUNK_BYTES)
+        plain = head.read_as == UTF8
+        data = chunks(stream, CHUNK_BYTES) if plain else utf8_chunks(stream, head.read_as, CHUNK_BYTES)
         for statement in cutter.of(data):
             if statement.is_data:
                 continue

@@ -4,18 +4,14 @@ Each candidate delimiter is scored by how many rows of the head have as many cel
 """
 
 import csv
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.arrow.batches import unique_names
+from connectors.text.table_head import is_typed, n_uncut, table_head, usual_width
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 200
-_MAX_NAME = 64
-_SENTENCE_WORDS = 4
-_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +21,24 @@ class Dialect:
     delimiter: str
     escape: str
     """Backslash where quotes inside cells are written with one, else empty."""
-    has_header: bool
+    n_above: int
+    """Rows above the table: titles, remarks."""
+    n_names: int
+    """Rows that name the columns."""
     columns: tuple[str, ...]
     agreement: float
-    """Share of the sampled rows that have as many cells as most do."""
+    """Share of the sampled rows that have as many cells as most do, not counting uncut lines above them."""
     n_rows: int
+    is_typed: bool
+    """Whether a column holds numbers, dates or the like throughout."""
 
 
 def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
     """The dialect of a file that begins with ``text`` (whole lines).
 
     >>> found = detect("name;price\\nTea;1,50\\nBun;0,80\\n")
-    >>> found.delimiter, found.has_header, found.columns
-    (';', True, ('name', 'price'))
+    >>> found.delimiter, found.n_names, found.columns
+    (';', 1, ('name', 'price'))
     """
     escape = "\\" if text.count('\\"') > text.count('\\",') + text.count('\\"\n') else ""
     scored = [
@@ -47,19 +48,27 @@ def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
     ]
     if not scored:
         return Dialect(
-            delimiter=delimiters[0], escape="", has_header=False, columns=(), agreement=0.0, n_rows=0
+            delimiter=delimiters[0],
+            escape="",
+            n_above=0,
+            n_names=0,
+            columns=(),
+            agreement=0.0,
+            n_rows=0,
+            is_typed=False,
         )
-    is_table, agreement, width, delimiter, rows = max(scored, key=lambda item: item[:3])
-    has_header = is_header(rows[0], rows[1:])
-    names = rows[0] if has_header else []
-    width = max(width, len(names))
+    is_table, _, width, delimiter, rows = max(scored, key=lambda item: item[:3])
+    head = table_head(rows)
+    n_columns = max(width, len(head.names))
     return Dialect(
         delimiter=delimiter,
         escape=escape,
-        has_header=has_header,
-        columns=unique_names([*(name.strip() for name in names), *[""] * (width - len(names))]),
-        agreement=agreement if is_table else 0.0,
-        n_rows=len(rows),
+        n_above=head.n_above,
+        n_names=head.n_names,
+        columns=unique_names([*head.names, *[""] * (n_columns - len(head.names))]),
+        agreement=_agreement(rows[n_uncut(rows) :], width) if is_table else 0.0,
+        n_rows=len(rows) - head.n_above,
+        is_typed=is_typed(rows[head.n_above + head.n_names :]),
     )
 
 
@@ -80,36 +89,9 @@ def _rows(text: str, delimiter: str, escape: str) -> list[list[str]]:
 
 def _score(rows: list[list[str]]) -> tuple[bool, float, int]:
     """Whether it makes a table, the share of rows of the usual width, that width."""
-    (width, count), *_ = Counter(map(len, rows)).most_common(1)
-    return width > 1, count / len(rows), width
+    width = usual_width(rows[n_uncut(rows) :])
+    return width > 1, _agreement(rows, width), width
 
 
-def is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names the columns.
-
-    Names are mostly letters, differ, and do not come back as values in their own column; a sentence above
-    sentences is the first of them.
-    """
-    named = [cell.strip() for cell in first if cell.strip()]
-    if len(named) * 2 < len(first) or len(set(named)) < len(named) or not named:
-        return False
-    if not all(_is_name(cell) for cell in named):
-        return False
-    if any(_is_sentence_among_sentences(cell, rows, index) for index, cell in enumerate(first)):
-        return False
-    return not any(
-        cell and any(len(row) > index and row[index] == cell for row in rows)
-        for index, cell in enumerate(first)
-    )
-
-
-def _is_sentence_among_sentences(cell: str, rows: Sequence[Sequence[str]], index: int) -> bool:
-    if len(cell.split()) < _SENTENCE_WORDS:
-        return False
-    below = [row[index] for row in rows if len(row) > index and row[index].strip()]
-    return 2 * sum(len(text.split()) >= _SENTENCE_WORDS for text in below) > len(below)
-
-
-def _is_name(cell: str) -> bool:
-    n_letters = len(_LETTER.findall(cell))
-    return 0 < n_letters >= len(_DIGIT.findall(cell)) and len(cell) <= _MAX_NAME and "@" not in cell
+def _agreement(rows: list[list[str]], width: int) -> float:
+    return sum(len(row) == width for row in rows) / len(rows)

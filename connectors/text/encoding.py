@@ -19,6 +19,8 @@ _PROBED_BYTES = 1 << 18
 MAX_LINE = 64 << 20
 """Bytes of the longest line that is read."""
 UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
+UTF8_CR = "utf-8-cr"
+"""UTF-8 whose lines end with a carriage return alone, as those of old Macs do."""
 UTF32_LE, UTF32_BE = "utf-32-le", "utf-32-be"
 _BOMS = (
     (codecs.BOM_UTF8, UTF8),
@@ -55,6 +57,15 @@ def encoding_of(head: bytes) -> str:
         if head.startswith(mark):
             return encoding
     return _wide(head[: 4096 & ~3]) or _code_page(head) or UTF8
+
+
+def has_return_ends(head: bytes) -> bool:
+    """Whether lines end with a carriage return and nothing else.
+
+    >>> has_return_ends(b"a\\rb\\r"), has_return_ends(b"a\\r\\n")
+    (True, False)
+    """
+    return b"\r" in head and b"\n" not in head
 
 
 def _wide(head: bytes) -> str:
@@ -167,6 +178,10 @@ def _is_utf8(value: bytes) -> bool:
 def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
     """UTF-8 (or what is read like it) without the byte order mark."""
     pieces = chunks(stream, size)
+    if encoding == UTF8_CR:
+        for piece in _marks_removed(stream, UTF8, size):
+            yield piece.replace(b"\r", b"\n")
+        return
     if encoding == UTF8:
         head = next(pieces, b"")
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):

@@ -17,7 +17,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return kind != "document" and share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return access_line_fields(lines, has_vhost=False)
 
 

@@ -18,8 +18,11 @@ class LogFormat:
     takes: Callable[[Sequence[str], str], bool]
     """Whether lines at the head of a collection, none of them blank, are of this format; the second
     argument is the collection's kind (documents keep their prose in one piece)."""
-    fields: Callable[[LineBuffer], LineFields]
-    """Cuts every line into fields, each alike whatever lines stand around it."""
+    fields: Callable[[LineBuffer, str], LineFields]
+    """Cuts every line into fields, each alike whatever lines stand around it; the second argument is its
+    layout."""
+    layout: Callable[[Sequence[str]], str] = lambda lines: ""
+    """What the lines at the head say of how the others are cut, where they say so: it is kept in the plan."""
 
 
 def share(lines: Sequence[str], is_one: Callable[[str], bool]) -> float:

@@ -66,7 +66,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return kind != "document" and bool(programs_lines(lines))
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return unwrapped(lines, key_value_line_fields)
 
 

@@ -14,8 +14,8 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return bool(inner) and share(inner, json_lines.is_json_object) >= 0.5
 
 
-def _fields(lines: LineBuffer) -> LineFields:
-    return unwrapped(lines, json_lines.FORMAT.fields)
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
+    return unwrapped(lines, lambda inner: json_lines.FORMAT.fields(inner, ""))
 
 
 FORMAT = LogFormat(name="container_json", rank=30, takes=_takes, fields=_fields)

@@ -1,4 +1,7 @@
-"""One JSON object a line, here and there a line of something else: dotted paths are fields."""
+"""One JSON object a line, here and there a line of something else: dotted paths are fields.
+
+What a message calls its values by the words before them is a field below it, as in other logs.
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +11,7 @@ from scanner.log_formats.base import LogFormat, share
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_fields import LineFields
 from scanner.logs.log_json import json_fields
+from scanner.logs.log_phrases import phrase_fields
 from scanner.logs.log_table import FieldTable
 
 
@@ -25,8 +29,9 @@ def is_json_object(line: str) -> bool:
         return False
 
 
-def _fields(lines: LineBuffer) -> LineFields:
-    return LineFields(outer=json_fields(lines), inner=FieldTable.empty())
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
+    outer = json_fields(lines)
+    return LineFields(outer=outer, inner=phrase_fields(lines, outer, FieldTable.empty()))
 
 
 FORMAT = LogFormat(name="json", rank=10, takes=_takes, fields=_fields)

@@ -21,7 +21,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return np.unique(table.lines[named[table.codes]]).size >= 0.1 * len(lines)
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return key_value_line_fields(lines)
 
 

@@ -12,7 +12,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return True
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return LineFields(outer=whole_lines(lines), inner=FieldTable.empty())
 
 

@@ -18,7 +18,7 @@ def log_formats() -> tuple[LogFormat, ...]:
 
 
 def format_of(lines: Sequence[str], kind: str) -> str:
-    """The name of the format that ``lines`` of a collection of ``kind`` are in.
+    """The name of the format that ``lines`` of a collection of ``kind`` are in, and its layout if it has one.
 
     >>> format_of(['{"to": "x"}'], "log"), format_of(["a=1 b=2"], "log"), format_of(["hello"], "log")
     ('json', 'key_value', 'text')
@@ -26,9 +26,11 @@ def format_of(lines: Sequence[str], kind: str) -> str:
     filled = [line for line in lines if line.strip()]
     if not filled:
         return "text"
-    return next(item.name for item in log_formats() if item.takes(filled, kind))
+    found = next(item for item in log_formats() if item.takes(filled, kind))
+    return f"{found.name} {found.layout(filled)}".strip()
 
 
 def fields_of(lines: LineBuffer, log_format: str) -> LineFields:
     """Cut every line of ``lines`` into fields."""
-    return next(item for item in log_formats() if item.name == log_format).fields(lines)
+    name, _, layout = log_format.partition(" ")
+    return next(item for item in log_formats() if item.name == name).fields(lines, layout)

@@ -29,7 +29,7 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return kind != "document" and share(lines, lambda line: bool(_START.search(line))) >= 0.01
 
 
-def _fields(lines: LineBuffer) -> LineFields:
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
     found = pc.extract_regex(slices(lines.data, lines.starts, lines.ends), _HEADER)
     widths = [
         pc.fill_null(pc.binary_length(pc.struct_field(found, part)), 0).to_numpy(zero_copy_only=False)

@@ -11,7 +11,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, last_before, slices
-from scanner.logs.log_table import TEXT, FieldTable, table_of
+from scanner.logs.log_keys import MAX_KEY, forward, keys_before
+from scanner.logs.log_phrases import phrase_fields
+from scanner.logs.log_table import TEXT, FieldTable, joined, table_of
 
 ACCESS_FIELDS = (
     "remote_addr",
@@ -28,13 +30,9 @@ ACCESS_FIELDS = (
 """https://httpd.apache.org/docs/2.4/logs.html, under the names that are common for them."""
 _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
-_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-_KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
-_KEY_START = byte_set(_LETTER, beyond_ascii=True)
-_MAX_KEY = 120
-"""What is longer is no key: it bounds the walk to the left."""
 _BEFORE_KEY = byte_set(" \t\n,;([{|")
 _BEFORE_PARAMETER = byte_set("?&")
+_BEFORE_BARE_PARAMETER = byte_set("?& \t")
 _AFTER_PARAMETER = byte_set('& "#\n\t')
 
 
@@ -54,17 +52,27 @@ class LineFields:
 
 
 def key_value_line_fields(lines: LineBuffer) -> LineFields:
-    """``key=value``, and the parameters of addresses in the values."""
-    outer = key_value_fields(lines)
+    """``key=value``; inside of it the parameters of addresses, and values that the words before them name."""
+    return _with_phrases(lines, key_value_fields(lines))
+
+
+def sentence_line_fields(lines: LineBuffer) -> LineFields:
+    """One field ``text`` a line, and in it what the words of its sentence name."""
+    return _with_phrases(lines, whole_lines(lines))
+
+
+def _with_phrases(lines: LineBuffer, outer: FieldTable) -> LineFields:
     named = np.array([label != TEXT for label in outer.labels], dtype=np.bool_)
-    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+    known = parameters(lines, outer, named)
+    phrases = phrase_fields(lines, outer, known)
+    return LineFields(outer=outer, inner=joined(lines, known, phrases) if phrases.starts.size else known)
 
 
 def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
     """Fields by position, and the parameters of addresses in them."""
     outer = access_fields(lines, has_vhost=has_vhost)
     named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
-    return LineFields(outer=outer, inner=_parameters(lines, outer, named))
+    return LineFields(outer=outer, inner=parameters(lines, outer, named))
 
 
 def whole_lines(lines: LineBuffer) -> FieldTable:
@@ -74,7 +82,7 @@ def whole_lines(lines: LineBuffer) -> FieldTable:
 
 def key_value_fields(lines: LineBuffer) -> FieldTable:
     """``key=value`` and ``key="value"``; a bare value goes on to the next key. Before the first: ``text``."""
-    keys, equals = _keys(lines, lines.outside_quotes(lines.find("=")), _BEFORE_KEY)
+    keys, equals = keys_before(lines, lines.outside_quotes(lines.find("=")), _BEFORE_KEY)
     line = lines.line_of(keys)
     is_last = np.append(line[1:] != line[:-1], True) if line.size else np.zeros(0, dtype=np.bool_)
     stops = np.where(is_last, lines.ends[line], np.append(keys[1:], 0)[: keys.size])
@@ -121,48 +129,31 @@ def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
     return positions.compress(~is_open)
 
 
-def _keys(lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]) -> tuple[Positions, Positions]:
-    """Start and end of the keys that stand left of ``equals`` and right of a byte of ``before``."""
-    keys, growing = equals.copy(), np.arange(equals.size)
-    for _ in range(_MAX_KEY):
-        left = keys[growing] - 1
-        growing = growing.compress(_KEY.take(lines.at(left)))
-        if not growing.size:
-            break
-        keys[growing] -= 1
-    good = (keys < equals) & _KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
-    return keys[good], equals[good]
+def parameters(
+    lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_], bare: Positions | None = None
+) -> FieldTable:
+    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``.
 
-
-def _forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
-    """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
-    found, open_still = positions.copy(), np.arange(positions.size)
-    for _ in range(_MAX_KEY):
-        at = found[open_still]
-        open_still = open_still.compress((at < lines.array.size) & ~stops.take(lines.at(at)))
-        if not open_still.size:
-            return found
-        found[open_still] += 1
-    ends = np.append(np.flatnonzero(stops[lines.array]), lines.array.size)
-    found[open_still] = ends[np.searchsorted(ends, found[open_still])]
-    return found
-
-
-def _parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
-    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``."""
-    if b"?" not in lines.data and b"&" not in lines.data:
-        return FieldTable.empty()
+    At the places of ``bare`` a key begins without a question mark.
+    """
     marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
+    before = _BEFORE_PARAMETER
+    if bare is not None and bare.size:
+        marks, before = np.unique(np.concatenate((marks, bare - 1))), _BEFORE_BARE_PARAMETER
+    if not marks.size:
+        return FieldTable.empty()
     equals = lines.find("=")
     # A key begins right behind the last mark before it, and is not longer than a key may be.
-    last = np.append(-_MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
-    equals = equals[equals - last <= _MAX_KEY + 1]
+    last = np.append(-MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
+    equals = equals[equals - last <= MAX_KEY + 1]
     parents = outer.codes_at(equals)
-    keys, equals = _keys(lines, equals[(parents >= 0) & named[parents]], _BEFORE_PARAMETER)
+    keys, equals = keys_before(lines, equals[(parents >= 0) & named[parents]], before)
+    at_mark = np.append(marks, -1)[np.searchsorted(marks, keys - 1)] == keys - 1
+    keys, equals = keys[at_mark], equals[at_mark]
     parents = outer.codes_at(equals)
     if not keys.size:
         return FieldTable.empty()
-    stops = _forward(lines, equals + 1, _AFTER_PARAMETER)
+    stops = forward(lines, equals + 1, _AFTER_PARAMETER)
     names = slices(lines.data, keys, equals).dictionary_encode()
     pairs = parents * len(names.dictionary) + np.asarray(names.indices.to_numpy(zero_copy_only=False))
     distinct, codes = np.unique(pairs, return_inverse=True)

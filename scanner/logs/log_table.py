@@ -56,12 +56,14 @@ class FieldTable:
         return FieldTable(starts=starts, stops=stops, codes=self.codes, lines=self.lines, labels=self.labels)
 
     def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
-        """Lines that have a field, and its value without the quotes or brackets around it; ``-`` is blank."""
+        """Lines that have a field, and its value without what stands around it; ``-`` is blank."""
         chosen = np.flatnonzero(self.codes == code)
         texts = slices(lines.data, self.starts[chosen], self.stops[chosen])
-        texts = pc.utf8_trim(pc.utf8_trim_whitespace(texts), '"')
-        is_bracketed = pc.match_substring_regex(texts, r"^\[[^\[\]\"{]*\]$")
-        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]"), texts)
+        texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",;")
+        texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
+        texts = pc.utf8_trim(texts, '"')
+        is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
+        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]<>"), texts)
         return self.lines[chosen], pc.if_else(pc.equal(texts, "-"), "", texts)
 
 

@@ -1,0 +1,123 @@
+"""Tables whose columns are held in line by spaces: text in which blanks run through all lines.
+
+Told from prose by its columns: three or more, or two below names, one at least of numbers, dates or the like;
+in short texts two blanks must stand between them. Names are those of the first lines, if these differ from
+the columns below. Lines that do not keep to the columns, as titles and sums, are read whole, as ``text``.
+Blank lines and lines of dashes are no rows. Sampling: by a seeded hash of the line's number, without bias.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from itertools import pairwise
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.arrow.batches import make_batch, sliced, unique_names
+from connectors.base import LINE, Collection, FieldInfo, ReadPlan, Split
+from connectors.formats import text
+from connectors.formats.base import Format, Head, Match
+from connectors.storage.content import Content
+from connectors.text.aligned import Aligned, aligned
+from connectors.text.blocks import line_stretch
+from connectors.text.lines import read_lines
+
+_SUFFIXES = ("", ".txt", ".dat", ".out", ".export", ".prn", ".asc", ".lst", ".rpt", ".fwf")
+_RULE = r"^[-=\s]*$"
+_TEXT = "text"
+
+
+def _sniff(head: Head) -> Match:
+    if head.suffix not in _SUFFIXES or text.is_log(head.name, head.text):
+        return Match.NO
+    return Match.CONTENT if _found(head) else Match.NO
+
+
+def _found(head: Head) -> Aligned | None:
+    return aligned([line for line in head.text.split("\n") if line.strip()])
+
+
+def _describe(head: Head) -> Iterator[Collection]:
+    found = _found(head)
+    assert found is not None, "described only what was told"
+    names = found.head.names or ("",) * (len(found.gutters) + 1)
+    columns = unique_names(names)
+    yield Collection(
+        name=head.name,
+        kind="file",
+        size=head.size,
+        fields=tuple(FieldInfo(name=name, type="string") for name in columns),
+        format="fixed_width",
+        locator=(head.content.address,),
+        options=head.options(
+            gutters=orjson.dumps(found.gutters).decode(),
+            columns=orjson.dumps(columns).decode(),
+            header=orjson.dumps(_header_lines(head, found)).decode(),
+        ),
+    )
+
+
+def _header_lines(head: Head, found: Aligned) -> list[int]:
+    """Numbers of the lines that name the columns."""
+    filled = [number for number, line in enumerate(head.text.split("\n"), start=1) if line.strip()]
+    return filled[found.n_above : found.n_above + found.head.n_names]
+
+
+def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    options = collection.options
+    gutters, columns = orjson.loads(options["gutters"]), tuple(orjson.loads(options["columns"]))
+    header = pa.array(orjson.loads(options["header"]), pa.int64())
+    with contextlib.closing(content.open(split.start, split.stop)) as stream:
+        for batch in read_lines(stream, options["encoding"], split.first_row, plan):
+            lines = batch.column(1)
+            is_row = pc.invert(pc.match_substring_regex(lines, _RULE))
+            is_row = pc.and_(is_row, pc.invert(pc.is_in(batch.column(0), value_set=header)))
+            kept = batch.filter(is_row)
+            if kept.num_rows:
+                cells = _cells(kept[LINE], gutters, columns)
+                yield from sliced(make_batch(kept.column(0), cells), plan.batch_rows)
+
+
+def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, ...]) -> dict[str, pa.Array]:
+    """Cells by column, cut before what is held in line at its beginning or else behind what is so at its end.
+
+    Lines in which a word stands at both places are in no column but one of their own.
+    """
+    by_start = [0, *(stop for _, stop in gutters)]
+    by_stop = [0, *(start + 1 for start, _ in gutters)]
+    is_by_start, is_by_stop = _are_blank(lines, by_start), _are_blank(lines, by_stop)
+    none = pa.scalar(None, pa.string())
+    cells = {
+        name: pc.if_else(is_by_start, one, pc.if_else(is_by_stop, other, none))
+        for name, one, other in zip(columns, _cut(lines, by_start), _cut(lines, by_stop), strict=True)
+    }
+    is_row = pc.or_(is_by_start, is_by_stop)
+    if not pc.all(is_row).as_py():
+        *_, name = unique_names([*columns, _TEXT])
+        cells[name] = pc.if_else(is_row, none, lines)
+    return cells
+
+
+def _are_blank(lines: pa.Array, starts: list[int]) -> pa.Array:
+    """Whether there is nothing before each column."""
+    found = pc.invert(pc.match_substring(lines, "\t"))
+    for start in starts[1:]:
+        before = pc.utf8_slice_codeunits(lines, start - 1, start)
+        found = pc.and_(found, pc.is_in(before, value_set=pa.array(["", " "])))
+    return found
+
+
+def _cut(lines: pa.Array, starts: list[int]) -> Iterator[pa.Array]:
+    for start, stop in pairwise([*starts, None]):
+        yield pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(lines, start or 0, stop))
+
+
+FORMAT = Format(
+    name="fixed_width",
+    sniff=_sniff,
+    describe=_describe,
+    read=_read,
+    splits=text.FORMAT.splits,
+    align=line_stretch,
+)

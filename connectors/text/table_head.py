@@ -1,0 +1,258 @@
+"""Which rows of a table name its columns, told by how they look beside the columns below them.
+
+Each column says whether the cell above it is one of its own kind: a word above numbers names them, a number
+above numbers of its shape is one of them. Where no column says anything, a row of words that differ is taken
+for names, as nearly every table has some.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+Rows = Sequence[Sequence[str]]
+
+MAX_ABOVE = 20
+"""Rows of titles and remarks that may stand above a table."""
+_LOOKED_AT = 100
+"""Rows below that say what a column holds."""
+_MAX_NAME = 64
+_SENTENCE_WORDS = 4
+_NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
+_YEARS = range(1900, 2101)
+_LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_WHOLE = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """How a table begins."""
+
+    n_above: int
+    """Rows above it: titles, remarks."""
+    n_names: int
+    """Rows that name its columns, at most two; nought: none does."""
+    names: tuple[str, ...]
+    """As they stand, which may be empty or alike."""
+
+
+def table_head(rows: Rows) -> TableHead:
+    """How the table begins whose first rows are ``rows``.
+
+    >>> table_head([["Sales"], ["shop", "sum"], ["", "EUR"], ["North", "12"], ["South", "7"]])
+    TableHead(n_above=1, n_names=1, names=('shop', 'sum'))
+    >>> table_head([["North", "12"], ["South", "17"]])
+    TableHead(n_above=0, n_names=0, names=())
+    """
+    width = usual_width(rows[n_uncut(rows) :])
+    first = next((place for place, row in enumerate(rows) if _is_wide(row, width)), 0)
+    if first > MAX_ABOVE:
+        return TableHead(0, 0, ())
+    for place in range(first, min(len(rows), first + MAX_ABOVE)):
+        row, below = rows[place], rows[place + 1 :]
+        is_full = _width(row) >= width
+        if _is_wide(row, width) and is_header(row, below):
+            if not is_full and below and _width(below[0]) >= width and _votes(below[0], below[1:]) > 0:
+                continue
+            return _named(place, row, below)
+        if is_full:
+            break
+    return TableHead(min(first, n_uncut(rows)), 0, ())
+
+
+def n_uncut(rows: Rows) -> int:
+    """Rows of one cell that stand above wider ones and are fewer."""
+    n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
+    return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
+
+
+def usual_width(rows: Rows) -> int:
+    """Cells that most rows have, of widths that are as common the largest."""
+    widths = Counter(map(len, rows))
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def is_header(first: Sequence[str], rows: Rows) -> bool:
+    """Whether the first row names the columns below it."""
+    named = [cell.strip() for cell in first if cell.strip()]
+    if len(named) * 2 < len(first) or not named:
+        return False
+    votes = _votes(first, rows)
+    if votes:
+        return votes > 0
+    return all(map(_is_name, named)) and not _repeats_like(first, rows)
+
+
+def is_typed(rows: Rows) -> bool:
+    """Whether nearly all cells of some column have digits or are addresses.
+
+    >>> is_typed([["a", "1 Jan"], ["b", "2 Jan"]]), is_typed([["a", "b"], ["c", "d 1"]])
+    (True, False)
+    """
+    columns = [_below(rows, place) for place in range(usual_width(rows))]
+    return any(
+        2 * len(column) > len(rows)
+        and _share("@" in cell or _DIGIT.search(cell) for cell in column) >= _NEARLY_ALL
+        for column in columns
+    )
+
+
+def _named(place: int, row: Sequence[str], below: Rows) -> TableHead:
+    if not _is_second(row, below):
+        return TableHead(place, 1, tuple(cell.strip() for cell in row))
+    second = below[0]
+    width = max(len(row), len(second))
+    pairs = zip(_padded(row, width), _padded(second, width), strict=True)
+    names = (" ".join(dict.fromkeys(cell for cell in pair if cell)) for pair in pairs)
+    return TableHead(place, 2, tuple(names))
+
+
+def _padded(row: Sequence[str], width: int) -> list[str]:
+    return [*(cell.strip() for cell in row), *[""] * (width - len(row))]
+
+
+def _is_second(first: Sequence[str], below: Rows) -> bool:
+    """Whether the row below the names goes on with them, as units do.
+
+    One that is taken for names is lost as data, so it must differ from its column wherever it can, twice at
+    least or once under names that only make sense with it.
+    """
+    if len(below) < 2:
+        return False
+    second, rows = below[0], below[1:]
+    votes = _column_votes(second, rows)
+    gained = [cell.strip() for cell, vote in zip(second, votes, strict=True) if vote > 0]
+    if not gained or min(votes) < 0 or not all(map(_is_unit_or_name, filter(None, map(str.strip, second)))):
+        return False
+    others = [cell.strip() for cell, vote in zip(second, votes, strict=True) if vote <= 0 and cell.strip()]
+    upper = [cell.strip() for cell in first]
+    is_stacked = "" in upper or len(set(upper)) < len(upper) or len(set(others)) < len(others)
+    return is_stacked if len(gained) == 1 else len(set(gained)) > 1 or is_stacked
+
+
+def _is_unit_or_name(cell: str) -> bool:
+    return len(cell) <= _MAX_NAME and "@" not in cell and (not _DIGIT.search(cell) or _is_name(cell))
+
+
+def _width(row: Sequence[str]) -> int:
+    """Without the blank cells at its end."""
+    return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
+
+
+def _is_wide(row: Sequence[str], width: int) -> bool:
+    """Whether a row is one of the table: more than half of its cells are filled."""
+    filled = sum(bool(cell.strip()) for cell in row)
+    return 2 * filled > width or (filled > 0 and _width(row) >= width and filled >= width - 1)
+
+
+def _votes(first: Sequence[str], rows: Rows) -> int:
+    others = [row for row in rows[:_LOOKED_AT] if list(row) != list(first)] or rows
+    return sum(_column_votes(first, others)) + _numbered(first, others)
+
+
+def _column_votes(first: Sequence[str], rows: Rows) -> list[int]:
+    """For each cell whether it stands above its column (positive) or in it (negative)."""
+    run = _run(first) if _numbered(first, rows) else ()
+    return [
+        0 if place in run else _vote(cell.strip(), _below(rows, place)) for place, cell in enumerate(first)
+    ]
+
+
+def _below(rows: Rows, place: int) -> list[str]:
+    return [cell for row in rows if len(row) > place and (cell := row[place].strip())]
+
+
+def _vote(cell: str, below: list[str]) -> int:
+    if not cell or not below:
+        return 0
+    if cell in below:
+        return -1 if _WHOLE.fullmatch(cell) else -2
+    if _is_sentence_among_sentences(cell, below) or _is_long_among_long(cell, below):
+        return -3
+    if "@" in cell or _share("@" in text for text in below) >= _NEARLY_ALL:
+        return -3 if "@" in cell else 2
+    digits = _share(bool(_DIGIT.search(text)) for text in below)
+    if not _DIGIT.search(cell):
+        return 2 if digits >= _NEARLY_ALL and _LETTER.search(cell) else 0
+    if _share(_shape(text) == _shape(cell) for text in below) >= 0.5:
+        return -2
+    if digits <= _HARDLY_ANY:
+        return 0 if _is_name(cell) else 2
+    alike = _share(_outline(text) == _outline(cell) for text in below)
+    return -2 if alike >= 0.5 and _LETTER.search(cell) else -1 if alike >= _HARDLY_ANY else 0
+
+
+def _run(first: Sequence[str]) -> tuple[int, ...]:
+    """Places of whole numbers that count up or down in equal steps, as years and days above columns do."""
+    places = tuple(place for place, cell in enumerate(first) if _WHOLE.fullmatch(cell.strip()))
+    numbers = [int(first[place]) for place in places]
+    steps = {after - before for before, after in pairwise(numbers)}
+    if len(steps) != 1 or steps == {0}:
+        return ()
+    if len(places) < 3 and not (steps <= {1, -1} and all(number in _YEARS for number in numbers)):
+        return ()
+    return places
+
+
+def _numbered(first: Sequence[str], rows: Rows) -> int:
+    """Whether the row counts and those below it do not."""
+    run = _run(first)
+    if not run or not all(
+        _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell
+    ):
+        return 0
+    if (
+        len(run) < 3
+        and _share(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in _below(rows, run[0])) > 0.5
+    ):
+        return 0
+    return 3 if rows and _share(_run(row) == run for row in rows) <= _HARDLY_ANY else 0
+
+
+def _share(truths: Iterable[object]) -> float:
+    found = [bool(truth) for truth in truths]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _shape(cell: str) -> str:
+    """Digits as nines, words as one letter each.
+
+    >>> _shape("Room 214-B"), _outline("Room 214-B")
+    ('A 999-A', 'A 9-A')
+    """
+    return _WORDS.sub(lambda found: "A" if found[0][0].isupper() else "a", _DIGIT.sub("9", cell))
+
+
+def _outline(cell: str) -> str:
+    return re.sub("9+", "9", _shape(cell))
+
+
+def _is_name(cell: str) -> bool:
+    n_letters = len(_LETTER.findall(cell))
+    return 0 < n_letters >= len(_DIGIT.findall(cell)) and len(cell) <= _MAX_NAME and "@" not in cell
+
+
+def _is_sentence_among_sentences(cell: str, below: list[str]) -> bool:
+    return (
+        len(cell.split()) >= _SENTENCE_WORDS
+        and _share(len(text.split()) >= _SENTENCE_WORDS for text in below) > 0.5
+    )
+
+
+def _is_long_among_long(cell: str, below: list[str]) -> bool:
+    return len(cell) > _MAX_NAME and 2 * sum(map(len, below)) > len(cell) * len(below)
+
+
+def _repeats_like(first: Sequence[str], rows: Rows) -> bool:
+    """Whether cells are alike that are so in rows below, too."""
+    places: dict[str, int] = {}
+    for place, cell in enumerate(map(str.strip, first)):
+        before = places.setdefault(cell, place)
+        if (
+            cell
+            and before != place
+            and any(len(row) > place and row[before].strip() and row[before] == row[place] for row in rows)
+        ):
+            return True
+    return False

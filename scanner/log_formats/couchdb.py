@@ -1,0 +1,29 @@
+"""Access lines in the log of CouchDB, between others of its own.
+
+Source: https://docs.couchdb.org/en/stable/config/logging.html
+"""
+
+import re
+from collections.abc import Sequence
+
+from scanner.log_formats.base import LogFormat, share
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
+from scanner.logs.log_places import placed_line_fields
+
+_LABELS = (
+    *("level", "time", "node", "pid", "request_id", "host", "remote_addr", "remote_user", "method"),
+    *("request", "status", "result", "duration"),
+)
+_LINE = re.compile(r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$")
+
+
+def _takes(lines: Sequence[str], kind: str) -> bool:
+    return share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
+
+
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
+    return placed_line_fields(lines, _LABELS, at_least=len(_LABELS), queries=("request",))
+
+
+FORMAT = LogFormat(name="couchdb", rank=24, takes=_takes, fields=_fields)

@@ -1,0 +1,33 @@
+"""Access logs of classic load balancers of AWS.
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
+"""
+
+import re
+from collections.abc import Sequence
+
+from scanner.log_formats.base import LogFormat, share
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields
+from scanner.logs.log_places import placed_line_fields
+
+LABELS = (
+    *("time", "elb", "client", "backend", "request_processing_time", "backend_processing_time"),
+    *("response_processing_time", "elb_status_code", "backend_status_code", "received_bytes", "sent_bytes"),
+    *("request", "user_agent", "ssl_cipher", "ssl_protocol"),
+)
+AT_LEAST = LABELS.index("request") + 1
+"""Older lines end with the request."""
+LINE = r"\d{4}-\d\d-\d\dT\S+Z \S+ \S+:\d+ (?:\S+:\d+|-) (?:-?[\d.]+ ){3}(?:\d{3}|-) (?:\d{3}|-) \d+ \d+ \""
+_LINE = re.compile(LINE)
+
+
+def _takes(lines: Sequence[str], kind: str) -> bool:
+    return share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
+
+
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
+    return placed_line_fields(lines, LABELS, at_least=AT_LEAST, queries=("request",))
+
+
+FORMAT = LogFormat(name="elb", rank=22, takes=_takes, fields=_fields)

@@ -1,0 +1,26 @@
+"""Lines of sentences that name their values: ``Failed password for ann from 192.0.2.7 port 22``.
+
+Each is one field ``text``; what stands before a word says which field it is.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scanner.log_formats.base import LogFormat
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_fields import LineFields, sentence_line_fields
+
+
+def _takes(lines: Sequence[str], kind: str) -> bool:
+    if kind == "document":
+        return False
+    fields = sentence_line_fields(LineBuffer.of("\n".join(lines).encode("utf-8", "replace")))
+    return np.unique(fields.inner.lines).size >= 0.02 * len(lines)
+
+
+def _fields(lines: LineBuffer, layout: str) -> LineFields:
+    return sentence_line_fields(lines)
+
+
+FORMAT = LogFormat(name="sentences", rank=95, takes=_takes, fields=_fields)

@@ -1,0 +1,41 @@
+"""Keys left of a sign and values right of it, walked byte by byte for all signs of a buffer at once."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.logs.log_bytes import LineBuffer, Positions, byte_set
+
+_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+_KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
+_KEY_START = byte_set(_LETTER, beyond_ascii=True)
+MAX_KEY = 120
+"""What is longer is no key: it bounds the walk to the left."""
+
+
+def keys_before(
+    lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]
+) -> tuple[Positions, Positions]:
+    """Start and end of the keys that stand left of ``equals`` and right of a byte of ``before``."""
+    keys, growing = equals.copy(), np.arange(equals.size)
+    for _ in range(MAX_KEY):
+        left = keys[growing] - 1
+        growing = growing.compress(_KEY.take(lines.at(left)))
+        if not growing.size:
+            break
+        keys[growing] -= 1
+    good = (keys < equals) & _KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
+    return keys[good], equals[good]
+
+
+def forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
+    """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
+    found, open_still = positions.copy(), np.arange(positions.size)
+    for _ in range(MAX_KEY):
+        at = found[open_still]
+        open_still = open_still.compress((at < lines.array.size) & ~stops.take(lines.at(at)))
+        if not open_still.size:
+            return found
+        found[open_still] += 1
+    ends = np.append(np.flatnonzero(stops[lines.array]), lines.array.size)
+    found[open_still] = ends[np.searchsorted(ends, found[open_still])]
+    return found

@@ -1,0 +1,201 @@
+"""What a sentence of a log calls its values: ``for user ann from 192.0.2.7``, ``client: 192.0.2.7``.
+
+A value in quotes and one behind a colon in a list go by the word before them. A bare one does so only where
+the word is one that stands before addresses (``from``) or accounts (``user``), and what follows is one: the
+next word may be any other.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, slices
+from scanner.logs.log_keys import forward, keys_before
+from scanner.logs.log_table import TEXT, FieldTable, table_of
+
+_BEFORE_ADDRESS = (
+    "from",
+    "by",
+    "for",
+    "client",
+    "host",
+    "rhost",
+    "peer",
+    "ip",
+    "addr",
+    "address",
+    "src",
+    "dst",
+)
+_BEFORE_ACCOUNT = ("user", "login", "account")
+USER = "user"
+_ADDRESS = (
+    r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
+    r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
+)
+_AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|to|port|in)\b|[0-9A-Fa-f]{1,4}[.:]))"
+_AFTER_FOR = r"^ (?i:from) "
+_SEEN_BEHIND = 8
+"""Bytes behind an account by which it is told from any other word."""
+_BEFORE_WORD = byte_set(" \t\n([,;")
+_AFTER_LISTED = byte_set(',;"\n')
+_AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
+_AFTER_NAME = byte_set(" \t\n,;()'\"<>=:[]")
+_NAME_START = byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", beyond_ascii=True)
+_WORD_BYTES = 8
+_LOWER = 0x2020202020202020
+_BEFORE_LOWERED = byte_set(" *({,;[")
+"""What may stand before a word, with the bit of lower case: a newline is ``*`` then, a bracket ``{``."""
+
+
+class _Found(NamedTuple):
+    """Values, and the words that name them."""
+
+    starts: Positions
+    stops: Positions
+    names: pa.Array
+
+
+def phrase_fields(lines: LineBuffer, outer: FieldTable, others: FieldTable) -> FieldTable:
+    """The values that words name, below the field that they stand in, apart from ``others``."""
+    found = [_quoted(lines, '"'), _quoted(lines, "'"), _listed(lines), *_bare(lines)]
+    starts = np.concatenate([one.starts for one in found])
+    if not starts.size:
+        return FieldTable.empty()
+    stops = np.concatenate([one.stops for one in found])
+    names = pc.utf8_lower(pa.concat_arrays([one.names for one in found])).dictionary_encode()
+    words = names.dictionary.to_pylist()
+    codes = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    order = np.lexsort((stops, starts))
+    order = order[_apart(starts[order], stops[order], others)]
+    starts, stops, codes = starts[order], stops[order], codes[order]
+    parents = outer.codes_at(starts)
+    pairs, codes = np.unique(parents * len(words) + codes, return_inverse=True)
+    labels = [_label(outer, pair // len(words), words[pair % len(words)]) for pair in pairs.tolist()]
+    return table_of(lines, starts, stops, codes, labels)
+
+
+def _label(outer: FieldTable, parent: int, word: str) -> str:
+    label = outer.labels[parent] if parent >= 0 else TEXT
+    return word if label == TEXT else f"{label}.{word}"
+
+
+def _apart(starts: Positions, stops: Positions, others: FieldTable) -> NDArray[np.bool_]:
+    """Those that begin behind the end of all before them, and overlap none of ``others``."""
+    ends = np.maximum.accumulate(stops)
+    kept = np.append(True, starts[1:] >= ends[:-1]) & (stops > starts)
+    if others.starts.size:
+        after = np.searchsorted(others.starts, starts)
+        kept &= others.codes_at(starts) < 0
+        kept &= np.append(others.starts, np.iinfo(np.int64).max)[after] >= stops
+    return kept
+
+
+def _quoted(lines: LineBuffer, mark: str) -> _Found:
+    """``word "value"``."""
+    marks = lines.quotes if mark == '"' else lines.find(mark)
+    if not marks.size:
+        return _Found(marks, marks, pa.array([], pa.large_string()))
+    closing = np.append(marks[1:], lines.array.size)
+    is_open = (lines.at(marks - 1) == ord(" ")) & (closing < lines.ends[lines.line_of(marks)])
+    marks, closing = marks[is_open], closing[is_open]
+    keys, ends = keys_before(lines, marks - 1, _BEFORE_WORD)
+    place = np.searchsorted(marks, ends)
+    return _Found(ends + 2, closing[place], slices(lines.data, keys, ends))
+
+
+def _listed(lines: LineBuffer) -> _Found:
+    """``, word: value,`` or ``, word: "value"``."""
+    colons = lines.find(":")
+    colons = colons[lines.at(colons + 1) == ord(" ")]
+    keys, colons = keys_before(lines, colons, _BEFORE_WORD)
+    before = lines.at(keys - 2)
+    is_listed = (lines.at(keys - 1) == ord(" ")) & ((before == ord(",")) | (before == ord(";")))
+    keys, colons = keys[is_listed], colons[is_listed]
+    starts = colons + 2
+    is_quoted = lines.at(starts) == ord('"')
+    stops = np.minimum(forward(lines, starts, _AFTER_LISTED), lines.ends[lines.line_of(starts)])
+    closing = np.append(lines.quotes, lines.array.size)[np.searchsorted(lines.quotes, starts + 1)]
+    is_quoted &= closing < lines.ends[lines.line_of(starts)]
+    return _Found(starts + is_quoted, np.where(is_quoted, closing, stops), slices(lines.data, keys, colons))
+
+
+def _bare(lines: LineBuffer) -> list[_Found]:
+    """``from 192.0.2.7``, ``user ann from``, ``for ann from``."""
+    spaces = lines.find(" ")
+    endings = lines.at(spaces - 2).astype(np.int64) << 8 | lines.at(spaces - 1)
+    spaces = spaces[_ENDINGS[endings]]
+    words = _words_before(lines, spaces)
+    before_address = np.full(spaces.size, -1, dtype=np.int64)
+    for code, word in enumerate(_BEFORE_ADDRESS):
+        before_address[_is_word(words, word)] = code
+    is_before_account = np.any([_is_word(words, word) for word in _BEFORE_ACCOUNT], axis=0)
+    is_address = before_address >= 0
+    return [
+        _addresses(lines, spaces[is_address] + 1, before_address[is_address]),
+        _accounts(lines, spaces[is_before_account] + 1, _AFTER_ACCOUNT),
+        _accounts(lines, spaces[_is_word(words, "for")] + 1, _AFTER_FOR),
+    ]
+
+
+def _addresses(lines: LineBuffer, starts: Positions, codes: NDArray[np.int64]) -> _Found:
+    stops = _bare_stops(lines, starts, _AFTER_ADDRESS)
+    good = _matches(lines, starts, stops, _ADDRESS)
+    names = pa.array(_BEFORE_ADDRESS, pa.large_string()).take(pa.array(codes[good]))
+    return _Found(starts[good], stops[good], names)
+
+
+def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
+    """Words at ``starts`` behind which stands what the pattern says."""
+    starts = starts[_NAME_START[lines.at(starts)]]
+    stops = _bare_stops(lines, starts, _AFTER_NAME)
+    ends = np.minimum(stops + _SEEN_BEHIND, lines.ends[lines.line_of(starts)])
+    good = _matches(lines, stops, np.minimum(ends, np.append(stops[1:], lines.array.size)), behind)
+    names = pa.array([USER], pa.large_string()).take(pa.array(np.zeros(int(good.sum()), dtype=np.int64)))
+    return _Found(starts[good], stops[good], names)
+
+
+def _bare_stops(lines: LineBuffer, starts: Positions, after: NDArray[np.bool_]) -> Positions:
+    """Where values end that begin at ``starts``; a full stop or colon at their end is none of them."""
+    stops = forward(lines, starts, after)
+    last = lines.at(np.minimum(stops - 1, lines.array.size))
+    is_mark = (stops > starts) & ((last == ord(".")) | (last == ord(":")))
+    return np.where(is_mark, stops - 1, stops)
+
+
+def _matches(lines: LineBuffer, starts: Positions, stops: Positions, pattern: str) -> NDArray[np.bool_]:
+    found = pc.match_substring_regex(slices(lines.data, starts, stops), pattern)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _words_before(lines: LineBuffer, spaces: Positions) -> NDArray[np.uint64]:
+    """The eight bytes before each space as one number, letters in lower case, the last byte lowest."""
+    data = b"\n" * _WORD_BYTES + lines.data
+    packed = np.ndarray((len(data) - _WORD_BYTES + 1,), dtype=">u8", buffer=data, strides=(1,))
+    return packed[spaces].astype(np.uint64) | np.uint64(_LOWER)
+
+
+def _endings() -> NDArray[np.bool_]:
+    """Which two bytes a word that names something may end with."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    for word in (*_BEFORE_ADDRESS, *_BEFORE_ACCOUNT):
+        first, last = word.encode()[-2:]
+        for high in (first, first & ~0x20):
+            table[[high << 8 | last, high << 8 | last & ~0x20]] = True
+    return table
+
+
+_ENDINGS = _endings()
+
+
+def _is_word(words: NDArray[np.uint64], word: str) -> NDArray[np.bool_]:
+    """Whether a word ends there and begins behind a blank, a bracket or at the line's beginning."""
+    size = 8 * len(word)
+    number = np.uint64(int.from_bytes(word.encode(), "big"))
+    same = (words & np.uint64((1 << size) - 1)) == number
+    before = ((words >> np.uint64(size)) & np.uint64(0xFF)).astype(np.uint8)
+    found: NDArray[np.bool_] = same & _BEFORE_LOWERED[before]
+    return found
