@@ -13,3 +13,8 @@ def read_lines(name: str) -> tuple[str, ...]:
 def read_text(name: str) -> str:
     """All of ``data/<name>``."""
     return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def data_path(name: str) -> Path:
+    """Where ``data/<name>`` lies."""
+    return _FOLDER / name

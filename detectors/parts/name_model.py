@@ -1,0 +1,50 @@
+"""How much a cell looks like the name of a person: a logistic regression over the pieces of its words.
+
+``data/name_model.npz`` holds the weights; `benchmarks/fit_names.py` fits them on names of some
+hundred countries against things. The weights of a word are added up once, however often it comes.
+
+>>> likeness("jane doe") > 0 > likeness("walnut table lamp")
+True
+"""
+
+import math
+from functools import cache, lru_cache
+
+import numpy as np
+
+from detectors.facts import data_path
+from detectors.parts.name_features import pieces, shapes, words_of
+from detectors.parts.name_shape import without_titles
+
+_MIDDLE = 128
+"""What stands for zero in the file."""
+
+
+@cache
+def _weights() -> tuple[bytes, float]:
+    """A byte for each place, and what one step of it is worth."""
+    with np.load(data_path("name_model.npz")) as stored:
+        return stored["weights"].tobytes(), float(stored["step"])
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> tuple[int, int]:
+    """Sum of the weights of a folded word's pieces, and how many there are."""
+    weights, _ = _weights()
+    places = pieces(word)
+    return sum(weights[place] for place in places) - _MIDDLE * len(places), len(places)
+
+
+def likeness(text: str) -> float:
+    """Log-odds that a cell is a name, where names and things are equally common. Titles are set aside."""
+    words = without_titles(words_of(text))
+    if not words:
+        return float("-inf")
+    weights, step = _weights()
+    total = count = 0
+    for word in words:
+        own, size = _word(word)
+        total += own
+        count += size
+    looks = sum(weights[place] - _MIDDLE for place in shapes(text, words))
+    return step * (total / math.sqrt(count) + looks)

@@ -1,0 +1,59 @@
+"""What can be the name of a person by its looks, in any script: words of letters and marks.
+
+>>> [could_be_name(text) for text in ("Nguyễn Thị Hoa", "राम", "d'Arc, Jeanne", "S24", "unknown")]
+[True, True, True, False, False]
+"""
+
+import unicodedata
+from functools import cache
+
+from detectors.facts import read_lines
+from detectors.parts.name_features import WIDE, script, words_of
+
+MOST_LETTERS = 60
+MOST_WORDS = 6
+_LONGEST_CODE = 3
+_JOINING = dict.fromkeys(
+    [
+        *map(ord, " .,'`-=()\""),
+        *(0x00B4, 0x00B7, 0x02BB, 0x02BC, 0x05F3, 0x05F4, 0x200C, 0x200D, 0x2010, 0x2011, 0x2018, 0x2019),
+        *(0x201C, 0x201D, 0x2027, 0x30FB, 0xFF1D),
+    ]
+)
+"""What stands between and in names: points, apostrophes, hyphens, the middle dots of Catalan and Japanese."""
+
+
+def could_be_name(text: str) -> bool:
+    """Whether it is one to six words of letters, and not what stands for nothing.
+
+    A single letter is a name where a letter is a word.
+    """
+    if not 0 < len(text) <= MOST_LETTERS:
+        return False
+    letters = "".join(text.translate(_JOINING).split())
+    if not letters.isalpha() and any(unicodedata.category(one)[0] not in "LM" for one in letters):
+        return False
+    words = words_of(text)
+    if not 1 <= len(words) <= MOST_WORDS or _listed("name_placeholders.txt").issuperset(words):
+        return False
+    return len(letters) > 1 or script(letters) in WIDE
+
+
+def is_code(text: str) -> bool:
+    """Whether it is two or three capitals, as codes of currencies and countries are."""
+    return len(text) <= _LONGEST_CODE and text.isascii() and text.isupper()
+
+
+def without_titles(words: list[str]) -> list[str]:
+    """The words that name somebody; all of them where each is a title.
+
+    >>> without_titles(["dr", "anna", "berg"]), without_titles(["don"])
+    (['anna', 'berg'], ['don'])
+    """
+    titles = _listed("name_titles.txt")
+    return [word for word in words if word not in titles] or words
+
+
+@cache
+def _listed(file: str) -> frozenset[str]:
+    return frozenset(word for line in read_lines(file) for word in line.split())
