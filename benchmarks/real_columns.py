@@ -1,9 +1,10 @@
 """Columns of real tables that people labelled: what evidence is fitted on, and held to.
 
-A folder of tables, logs and mails as found, with ``labels.csv`` beside them: ``file,table,column,personal,entity``.
-``#3`` is the third column of a file without a header; ``*`` speaks of a file as a whole and is left out here, as
-is what the labels call ambiguous. The origin of a file is what stands before ``__`` in its name: accuracy is
-measured on origins that nothing was fitted on.
+A folder of tables, logs and mails as found has ``labels.csv`` beside them, with a row for each column:
+``file,table,column,personal,entity``.
+``#3`` is the third column of a file without a header; ``*`` speaks of a file as a whole and is left out
+here, as is what the labels call ambiguous. What stands before ``__`` in its name is the origin of a file:
+accuracy is measured on origins that nothing was fitted on.
 """
 
 import os

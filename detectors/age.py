@@ -7,25 +7,29 @@
 ('VALID', 'INVALID')
 """
 
+import re
+
 from detectors.base import Detector, Hints, Verdict
 
+_YEARS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _OLDEST = 122
 """The greatest age on record."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole number of years that someone has reached."""
+    """A number of years that someone has reached, whole or with a fraction."""
     text = value.strip()
-    plausible = text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= _OLDEST
+    plausible = _YEARS.fullmatch(text) is not None and float(text) <= _OLDEST
     return Verdict.VALID if plausible else Verdict.INVALID
 
 
 DETECTOR = Detector(
     entity="AGE",
     cell=judge_cell,
-    cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}[^\nA-Za-z0-9]*$",
+    cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}(?:\.\d{1,4})?[^\nA-Za-z0-9]*$",
     strength="weak",
-    needs_support=True,
+    needs_name=True,
+    beside=("PERSON", "GENDER", "DATE_OF_BIRTH", "USER_ID", "EMAIL_ADDRESS", "PHONE_NUMBER"),
     names=(
         "age",
         "ageyears",
@@ -43,6 +47,6 @@ DETECTOR = Detector(
         "ageyrs",
         "ageofperson",
     ),
-    examples=("42", "7"),
-    counterexamples=("142", "-3", "4.5", "old"),
+    examples=("42", "7", "38.5"),
+    counterexamples=("142", "-3", "old"),
 )

@@ -127,7 +127,8 @@ class Detector:
     needs_neighbour: bool = False
     """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
     names: tuple[str, ...] = ()
-    """Field names that speak for it: lower case, letters and digits only, the whole name."""
+    """Field names that speak for it: lower case, letters and digits only, the whole name. ``*id``: any name
+    that ends in this word and is no other's, in a field with another value in each record."""
     needs_support: bool = False
     """Matches count only where name, context word or partner supports them."""
     needs_name: bool = False

@@ -47,12 +47,25 @@ _NAMES = (
     "cap",
     "zip4",
 )
+_BESIDE = (
+    "PERSON",
+    "STREET_ADDRESS",
+    "EMAIL_ADDRESS",
+    "PHONE_NUMBER",
+    "USER_ID",
+    "USERNAME",
+    "DATE_OF_BIRTH",
+    "GENDER",
+)
+"""What says that a record is about somebody: places have postal codes as well."""
 DETECTORS = (
     Detector(
         entity="POSTAL_CODE",
         patterns=(_BRITISH, _CANADIAN),
         strength="medium",
         names=_NAMES,
+        beside=_BESIDE,
+        needs_neighbour=True,
         mask=mask,
         examples=("SW1A 1AA", "M1 1AE", "K1A 0B1"),
         counterexamples=("SW1A", "QA1 1AA", "A1 paper", "K1A0", "10115"),
@@ -66,6 +79,8 @@ DETECTORS = (
         needs_support=True,
         context=("zip", "zip code", "postal code"),
         names=_NAMES,
+        beside=_BESIDE,
+        needs_neighbour=True,
         mask=mask,
         examples=("94105-1234",),
         counterexamples=("94105-123", "1-94105-1234"),
@@ -77,6 +92,8 @@ DETECTORS = (
         strength="weak",
         needs_support=True,
         names=_NAMES,
+        beside=_BESIDE,
+        needs_neighbour=True,
         mask=mask,
         examples=("10115", "75001", "1012 AB", "SW1A 1AA", "94105-1234"),
         counterexamples=("order 10115", "3.5", "ABC", "1234567"),

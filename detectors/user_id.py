@@ -28,19 +28,35 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 _WORDS = {key: words.split() for key, words in tomllib.loads(read_text("user_ids.toml")).items()}
 
-DETECTOR = Detector(
-    entity="USER_ID",
-    cell=judge_cell,
-    cell_shape=r"^[^\n ]+$",
-    strength="weak",
-    needs_name=True,
-    indirect=True,
-    names=(
-        *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
-        *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
-        *_WORDS["alone"],
-        *_WORDS["other_languages"],
+DETECTORS = (
+    Detector(
+        entity="USER_ID",
+        cell=judge_cell,
+        cell_shape=r"^[^\n ]+$",
+        strength="weak",
+        needs_name=True,
+        indirect=True,
+        names=(
+            *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
+            *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
+            *_WORDS["alone"],
+            *_WORDS["other_languages"],
+        ),
+        examples=("10482", "U024BE7LH", "550e8400-e29b-41d4-a716-446655440000", "cus_9s6XKzkNRiz8i3"),
+        counterexamples=("Jane Doe", "null", "N/A", "", "true", "-", "yes"),
     ),
-    examples=("10482", "U024BE7LH", "550e8400-e29b-41d4-a716-446655440000", "cus_9s6XKzkNRiz8i3"),
-    counterexamples=("Jane Doe", "null", "N/A", "", "true", "-", "yes"),
+    Detector(
+        entity="USER_ID",
+        cell=judge_cell,
+        cell_shape=r"^[^\n ]+$",
+        strength="weak",
+        needs_name=True,
+        beside=("PERSON",),
+        needs_neighbour=True,
+        indirect=True,
+        names=("*id",),
+        examples=("10482", "nm0000158"),
+        counterexamples=("Jane Doe", "null", "", "true"),
+    ),
 )
+"""The second: any identifier that is another in each record of people, whoever gave it out."""

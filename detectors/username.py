@@ -44,6 +44,7 @@ _NETWORKS = [
     "telegram",
     "mastodon",
     "tiktok",
+    "google",
     "snapchat",
 ]
 _WHAT = ("", "handle", "name", "username", "user", "url", "profile", "link", "account")
@@ -68,6 +69,9 @@ DETECTORS = (
             "benutzername",
             "identifiant",
             "loginid",
+            "user",
+            "users",
+            "usr",
         ),
         examples=("jane.doe84", "x_1"),
         counterexamples=("Jane Doe", "12345", "", "a", "NULL", "N/A", "none", "true"),

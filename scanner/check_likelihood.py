@@ -16,9 +16,9 @@ _CLEAN, _DIRTY = (0.8, 0.01, 24.0), (0.2, 0.4, 3.0)
 """Of columns of an entity: what share is so, what share of the values is then dirt, and how sure that is, as
 a number of values."""
 _BY_CHECK, _BY_RANGE = 40.0, 3.0
-"""The same of columns of look-alikes: a check digit lets one number in ten pass wherever it stands, while a range
-lets pass whatever share of a shop's order numbers happens to lie in it, and streets hold more names of people
-than colours do."""
+"""The same of columns of look-alikes: a check digit lets one number in ten pass wherever it stands, while a
+range lets pass whatever share of a shop's order numbers happens to lie in it, and streets hold more names of
+people than colours do."""
 _MOST_BY_CHECK = 0.15
 """Share of look-alikes up to which a check is one of digits."""
 

@@ -34,6 +34,7 @@ from scanner.tally import EntityTally, FieldTally
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must wholly match for the field to be the entity."""
 ANY = "*"
+_NEARLY_ALL = 0.95
 _ENOUGH_GAIN = 5.0
 """Nats of its check that carry a detector which otherwise needs support."""
 _Z95 = 1.959964
@@ -81,6 +82,9 @@ def verdicts(
         hashed_name: whether the name says that the values are hashes.
     """
     called = catalogue.called(profile.path, table)
+    is_keyed = not called and _is_key(profile.tally)
+    if is_keyed:
+        called = catalogue.keyed(profile.path)
     own = catalogue.entities(called)
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
@@ -97,6 +101,7 @@ def verdicts(
             beside=next((entity for entity in detector.beside if entity in beside), ""),
             trapped=trapped,
             in_words=in_words,
+            is_keyed=is_keyed,
             is_common=normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )
@@ -110,6 +115,11 @@ def verdicts(
     if any(one.axis == "column_type" and not one.neutral and one.is_sure for one in found.values()):
         found = {entity: without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _is_key(counts: FieldTally) -> bool:
+    """Whether nearly every record has another value."""
+    return counts.n_read > 0 and counts.distinct.n_distinct >= _NEARLY_ALL * counts.n_read
 
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:

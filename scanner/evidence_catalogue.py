@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from detectors.base import Detector
 from scanner.classifier.core_name import core_name
 from scanner.classifier.name_parts import COMMON_NOUNS, name_parts
-from scanner.classifier.naming import as_spelt, normal, phrase
+from scanner.classifier.naming import as_spelt, normal, phrase, words
 from scanner.evidence_terms import full_share
 from scanner.profile import FieldProfile
 from scanner.tally import FieldTally
@@ -35,7 +35,7 @@ class Catalogue:
         by_name: dict[str, list[str]] = defaultdict(list)
         for detector in detectors:
             by_entity[detector.entity].append(detector.id)
-            for name in dict.fromkeys(map(as_spelt, detector.names)):
+            for name in dict.fromkeys(name if name[0] == "*" else as_spelt(name) for name in detector.names):
                 by_name[name].append(detector.id)
         return cls(
             by_id={detector.id: detector for detector in detectors},
@@ -71,6 +71,11 @@ class Catalogue:
             )
 
         return of_leaf
+
+    def keyed(self, path: str) -> frozenset[str]:
+        """Detectors of what a name ends in, for fields in which every record has another value (``*id``)."""
+        last = words(path.rsplit(".", 1)[-1])[-1:]
+        return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 
     def entities(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.by_id[one].entity for one in ids)

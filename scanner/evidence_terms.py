@@ -76,6 +76,8 @@ class Surroundings:
     trapped: bool = False
     in_words: bool = False
     """The field is called what people write in (notes, messages)."""
+    is_keyed: bool = False
+    """Its name says no more than that it is a key of something."""
     is_common: bool = False
     """It is called what things are called as well (``name``, ``number``)."""
     traits: Sequence[tuple[Trait, int, int]] = ()
@@ -186,7 +188,8 @@ def _of_surroundings(
 ) -> list[Term]:
     terms = []
     if around.named:
-        terms.append(Term(key="name", amount=1.0, says="the field is called so"))
+        says = "it is a key of something" if around.is_keyed else "the field is called so"
+        terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
     elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
         terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
     if around.trapped:

@@ -27,7 +27,7 @@ def name_parts(name: str) -> Iterator[str]:
     >>> list(name_parts("mailing_postal_code"))
     ['mailingpostalcode', 'postalcode', 'mailingpostal']
     >>> list(name_parts("Phone__c")), list(name_parts("has_email")), list(name_parts("product_name"))
-    (['phone'], ['hasemail'], ['productname'])
+    (['phone'], ['hasemail', 'emailhas'], ['productname', 'nameproduct'])
     >>> list(name_parts("License Number Alabama"))[-1]
     'licensenumber'
     """
@@ -41,5 +41,7 @@ def name_parts(name: str) -> Iterator[str]:
         last = ends[start:]
         if len(last) > 1 or (len(last[0]) >= _SHORTEST and last[0] not in COMMON_NOUNS):
             yield "".join(last)
+    if len(found) == 2:
+        yield found[1] + found[0]  # name_last
     for end in range(len(found) - 1, 1, -1):
         yield "".join(found[:end])
