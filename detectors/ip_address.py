@@ -13,12 +13,13 @@ before them, and by their parts: where none is above 31, a name or a word must s
 """
 
 import ipaddress
+import re
 from bisect import bisect_right
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Trait, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
@@ -182,6 +183,33 @@ def mask(value: str) -> str:
     return masked(value, f"{shown}{mark}{DOT * 3}", f"{first}{mark}{DOT * 3}")
 
 
+def judge_dotted(value: str, hints: Hints) -> Verdict:
+    """Two to five numbers with dots between them, as addresses and versions are written."""
+    return Verdict.VALID if _DOTTED.fullmatch(value.strip()) else Verdict.INVALID
+
+
+def _is_four_bytes(value: str) -> bool:
+    parts = value.strip().lstrip("vV").split(".")
+    return len(parts) == 4 and all(int(part) <= 255 for part in parts)
+
+
+def _begins_as_assigned(value: str) -> bool:
+    first = int(value.strip().lstrip("vV").partition(".")[0])
+    return first > _HIGHEST_VERSION or first == _PRIVATE
+
+
+def _ends_high(value: str) -> bool:
+    return int(value.strip().rpartition(".")[2]) > _LOW_ENDS
+
+
+_DOTTED = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,4}")
+_HIGHEST_VERSION, _PRIVATE, _LOW_ENDS = 30, 10, 20
+_TRAITS = (
+    Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
+    Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
+    Trait("end with a number above 20", _ends_high, own=0.85, others=0.35, most=2.0, least=-4.0),
+)
+"""Addresses use all of their first number, versions its beginning."""
 _NAMES = ("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip")
 _CONTEXT = ("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server")
 _EIGHT = r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b"
@@ -198,6 +226,7 @@ DETECTORS = (
             r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::?[0-9A-Fa-f]{1,4}:){0,5}:?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         ),
         traps=(
+            r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b",
             r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"
             r"\d+(?:\.\d+){3}\b",
         ),
@@ -263,4 +292,15 @@ DETECTORS = (
         examples=("d80:e4b5:79da:6cf6:71f3:51f7:9161:c319",),
         counterexamples=("2001:db8:0:1:1:1:1:1", "01:02:03:04:05:06:07:08", "d80:e4b5:79da"),
     ),
+    Detector(
+        entity="IP_ADDRESS",
+        cell=judge_dotted,
+        cell_shape=r"^[vV]?\d+\.[\d.]+$",
+        strength="weak",
+        needs_name=True,
+        traits=_TRAITS,
+        examples=("192.0.2.44", "5.11.3.196"),
+        counterexamples=("192", "a.b.c", "1.2.3.4.5.6", ""),
+    ),
 )
+"""The last finds nothing by itself: it counts how the values of a column are spread."""

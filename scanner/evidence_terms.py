@@ -39,6 +39,8 @@ FLOOR = 0.2
 """Share of short values from which on it does not count against an entity that others lack it."""
 PROSE_SHARE = 0.3
 """Share of values that read like sentences from which on a field is free text."""
+_NEARLY_ALIKE = 0.97
+"""Average length, as a share of the longest, from which on values are of one make."""
 _MOST_RARE = 3.0
 """Powers of ten."""
 
@@ -105,8 +107,9 @@ def value_terms(
         terms += _of_checks(detector, tally, is_column, around)
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
-    if is_column:
-        terms += _of_spread(around)
+    terms += _of_spread(around)
+    if not around.named:
+        terms += _of_alikeness(counts, tally)
     if is_column and not around.named:
         terms += _of_sameness(detector, counts)
     if not around.named:
@@ -190,6 +193,8 @@ def _of_surroundings(
     if around.named:
         says = "it is a key of something" if around.is_keyed else "the field is called so"
         terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
+        if around.is_common:
+            terms.append(Term(key="name.common", amount=1.0, says="things are called so as well"))
     elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
         terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
     if around.trapped:
@@ -214,6 +219,14 @@ def _of_spread(around: Surroundings) -> list[Term]:
         )
         for trait, passed, n in around.traits
     ]
+
+
+def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
+    """Values of one make of which a part is no such value: the make is another's."""
+    if not counts.n_non_null or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
+        return []
+    missing = 1 - full_share(counts, tally)
+    return [Term(key="alike", amount=missing, says=f"all are as long, and {missing:.0%} are something else")]
 
 
 def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
@@ -244,8 +257,8 @@ def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
     """What is read by a model is another thing in a sentence than in a title."""
     if not is_column and detector.in_prose:
         return f"read.{'text' if is_text else 'short'}"
-    tested = ".tested" if detector.chance < 1 else ""
-    return f"{'column' if is_column else 'contains'}.{detector.strength}{tested}"
+    way = "judged" if is_judged(detector) else "tested" if detector.chance < 1 else "plain"
+    return f"{'column' if is_column else 'contains'}.{detector.strength}.{way}"
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:
