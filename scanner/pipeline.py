@@ -39,6 +39,7 @@ from scanner.kept.carrying import Carrying, Compared
 from scanner.kept.journal import Journal
 from scanner.kept.known import FirstReading
 from scanner.near_misses import near_misses
+from scanner.possible import possible_findings
 from scanner.profile import Place
 from scanner.progress import Progress
 
@@ -102,16 +103,20 @@ def run_scan(
         for group, result in zip(collection.groups, groups, strict=True)
         for finding in with_record_dates(result, group, classifier.kinds)
     ) + tuple(finding for result in by_path for finding in result.findings)
+    possible = possible_findings(
+        outcome.collections, [*labelled, *named], earlier.decisions, classifier, findings
+    )
     ended = finished_at or datetime.now(UTC)
     run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
     if carrying is not None:
         run = replace(run, carried=carrying.told(outcome.collections))
-        carrying.keep(outcome.parts, findings, compared)
+        carrying.keep(outcome.parts, (*findings, *possible), compared)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
         sources=tuple(_told_of(source, classified, findings) for source in outcome.sources),
         collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
         findings=findings,
+        possible=possible,
         violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
         assumptions=assumptions(results, classifier.policy, today),
@@ -251,7 +256,7 @@ def _summary(
                 n_read=profile.tally.n_read,
                 n_non_null=profile.tally.n_non_null,
                 n_distinct=profile.tally.distinct.n_distinct,
-                near_misses=near_misses(profile, result.findings),
+                near_misses=near_misses(profile, (*result.findings, *result.possible)),
             )
             for group, result in zip(collection.groups, results, strict=True)
             for profile in group.fields

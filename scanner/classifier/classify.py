@@ -15,7 +15,7 @@ from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence_catalogue import neighbours, shown_by
-from scanner.finding import Category, Classification, Finding
+from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.profile import FieldProfile, RecordGroup
 
 STRICTNESS: tuple[Category, ...] = (
@@ -36,6 +36,7 @@ class GroupResult:
     category: Category
     """The strictest among its findings."""
     findings: tuple[Finding, ...]
+    possible: tuple[PossibleFinding, ...] = ()
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:

@@ -19,7 +19,7 @@ ID = "sqlite:////core.sqlite"
 
 def _whole(*findings: Finding, run: str = "run", **changes: Any) -> Report:
     """A run that read everything."""
-    report = small_report(run, findings=findings, violations=(), unscanned=())
+    report = small_report(run, findings=findings, violations=(), unscanned=(), possible=())
     source = replace(report.sources[0], status="complete")
     return replace(report, sources=(source,), **changes)
 
