@@ -46,14 +46,15 @@ def write(report: Report, out: TextIO) -> None:
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
     """Every row of the file, by column; columns that do not apply are left out."""
     for finding in report.findings:
-        yield from _rows_of(finding)
+        yield from rows_of(finding)
     yield from map(_of_violation, report.violations)
     yield from map(_of_unscanned, report.unscanned)
     for possible in report.possible:
-        yield from (row | {"record": "possible", "why": possible.why} for row in _rows_of(possible))
+        yield from (row | {"record": "possible", "why": possible.why} for row in rows_of(possible))
 
 
-def _rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
+def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
+    """The rows of one finding: one for each of its classes."""
     for label, classification in enumerate(finding.classifications, start=1):
         yield _of_finding(finding) | _of_class(label, classification) | _of_evidence(finding.evidence)
     if not finding.classifications:

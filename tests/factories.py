@@ -328,7 +328,12 @@ def make_large_report(n: int) -> Report:
         for index in range(n)
     )
     return dataclasses.replace(
-        base, findings=findings, collections=_collections(findings), sources=base.sources[:1], violations=()
+        base,
+        findings=findings,
+        possible=(),
+        collections=_collections(findings),
+        sources=base.sources[:1],
+        violations=(),
     )
 
 

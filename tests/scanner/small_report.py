@@ -89,13 +89,15 @@ def finding(collection: str, field: str, fingerprint: str = "f00d") -> Finding:
     )
 
 
-def possible(
-    collection: str, field: str, fingerprint: str = "b0a7", why: Why = "looks_alike"
-) -> PossibleFinding:
+def possible(collection: str, field: str, fingerprint: str = "b0a7") -> PossibleFinding:
     """The same, where other kinds look so, too."""
-    sure = finding(collection, field, fingerprint)
-    values = {item.name: getattr(sure, item.name) for item in fields(sure)}
-    return PossibleFinding(**values | {"confidence": 0.4}, why=why)
+    return only_possible(finding(collection, field, fingerprint), confidence=0.4)
+
+
+def only_possible(finding: Finding, why: Why = "looks_alike", **changes: Any) -> PossibleFinding:
+    """The same in the second tier."""
+    values = {item.name: getattr(finding, item.name) for item in fields(Finding)}
+    return PossibleFinding(**values | changes, why=why)
 
 
 def _collection(name: str, **changes: Any) -> CollectionSummary:
