@@ -28,6 +28,7 @@ class PossibleRow:
     seen: str
     """What was counted, and where."""
     to_do: str
+    """Empty where nothing is left to do: it is gone or set aside."""
     status: str
     note: str
     """What changed or what a person decided."""
@@ -54,7 +55,7 @@ def _row(finding: PossibleFinding, source: str) -> PossibleRow:
         class_short=CLASS_SHORT[category(finding)],
         says=words.says,
         seen=_seen(finding),
-        to_do=words.to_do,
+        to_do="" if finding.status in _LAST else words.to_do,
         status=_STATUSES.get(finding.status, finding.status),
         note=_note(finding),
         mark=finding.fingerprint[:_FINGERPRINT_SHOWN],
