@@ -12,7 +12,6 @@ from typing import Any
 import scanner
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
-from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decision import Classifier
 from scanner.classifier.further_labels import with_further_labels
@@ -21,6 +20,7 @@ from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy.policy import Policy
+from scanner.dated import dated
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
     CollectionSummary,
@@ -97,12 +97,7 @@ def run_scan(
     named = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
     by_path = with_corrections(named, earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
-    findings = tuple(
-        replace(finding, carried_from=collection.carried_from) if collection.carried_from else finding
-        for collection, groups in classified
-        for group, result in zip(collection.groups, groups, strict=True)
-        for finding in with_record_dates(result, group, classifier.kinds)
-    ) + tuple(finding for result in by_path for finding in result.findings)
+    findings = tuple(dated(outcome.collections, results, classifier.kinds))
     possible = possible_findings(
         outcome.collections, [*labelled, *named], earlier.decisions, classifier, findings
     )

@@ -1,12 +1,12 @@
 """The second tier of a report: what is possible, reviewed and dated as findings are. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult, is_hidden
-from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import with_corrections
 from scanner.classifier.decision import Classifier
+from scanner.dated import dated
 from scanner.engine import CollectionResult
 from scanner.finding import Finding, PossibleFinding
 from scanner.history.review import Decisions
@@ -27,20 +27,9 @@ def possible_findings(
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible) for result in results]
-    told = iter(with_corrections(as_findings, decided, classifier))
+    told = with_corrections(as_findings, decided, classifier)
     return tuple(
         replace(item, masked_examples=()) if any(map(is_hidden, item.classifications)) else item
-        for item in _dated(collections, told, classifier)
+        for item in dated(collections, told, classifier.kinds)
         if isinstance(item, PossibleFinding) and item.fingerprint not in found
     )
-
-
-def _dated(
-    collections: Iterable[CollectionResult], told: Iterator[GroupResult], classifier: Classifier
-) -> Iterator[Finding]:
-    for collection in collections:
-        for group in collection.groups:
-            for finding in with_record_dates(next(told), group, classifier.kinds):
-                yield replace(finding, carried_from=collection.carried_from)
-    for result in told:
-        yield from result.findings
