@@ -22,13 +22,13 @@ _WORDS: Final[Mapping[Why, WhyWords]] = {
         to_do="Ask where the values come from, and mark test data and other numbers as a false alarm.",
     ),
     "named_values_unknown": WhyWords(
-        short="values say nothing",
-        says="The name says so, but the values are of a form that many other things have.",
+        short="values do not show it",
+        says="The name says so, but the values do not show it: a form not known here, or something else?",
         to_do="Ask who fills the field what it holds.",
     ),
     "named_few_values": WhyWords(
         short="too few values",
-        says="The name says so, but there are too few values to judge by.",
+        says="The name says so, but too few values bear it out.",
         to_do="Scan again with --full, or once more is in the field.",
     ),
     "looks_alike": WhyWords(
@@ -47,6 +47,6 @@ _WORDS: Final[Mapping[Why, WhyWords]] = {
 def why_words(why: Why) -> WhyWords:
     """
     >>> why_words("named_few_values").says
-    'The name says so, but there are too few values to judge by.'
+    'The name says so, but too few values bear it out.'
     """
     return _WORDS[why]
