@@ -1,8 +1,9 @@
 """CSV for spreadsheets: one row per finding and class, per broken promise, per thing not read.
 
-The first column says which: ``finding``, ``violation`` or ``unscanned``. The columns are the same for
-all three and always there; those that do not apply are empty. Lists are joined by ``; ``. A cell that a
-spreadsheet would run as a formula starts with an apostrophe; masked numbers (``+4930••••71``) stay.
+The first column says which: ``finding``, ``violation``, ``unscanned``, or ``possible`` for what may be a
+finding (``tier`` says it, too, and ``why`` the reason). The columns are the same for all and always there;
+those that do not apply are empty. Lists are joined by ``; ``. A cell that a spreadsheet would run as a
+formula starts with an apostrophe; masked numbers (``+4930••••71``) stay.
 """
 
 import csv
@@ -27,6 +28,7 @@ COLUMNS = (
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
     "sub_category", "retention_exceptions", "legal_basis_source",
     "carried_from", "change_cause", "change_why",
+    "tier", "why",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -44,12 +46,19 @@ def write(report: Report, out: TextIO) -> None:
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
     """Every row of the file, by column; columns that do not apply are left out."""
     for finding in report.findings:
-        for label, classification in enumerate(finding.classifications, start=1):
-            yield _of_finding(finding) | _of_class(label, classification) | _of_evidence(finding.evidence)
-        if not finding.classifications:
-            yield _of_finding(finding) | _of_evidence(finding.evidence)
+        yield from rows_of(finding)
     yield from map(_of_violation, report.violations)
     yield from map(_of_unscanned, report.unscanned)
+    for possible in report.possible:
+        yield from (row | {"record": "possible", "why": possible.why} for row in rows_of(possible))
+
+
+def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
+    """The rows of one finding: one for each of its classes."""
+    for label, classification in enumerate(finding.classifications, start=1):
+        yield _of_finding(finding) | _of_class(label, classification) | _of_evidence(finding.evidence)
+    if not finding.classifications:
+        yield _of_finding(finding) | _of_evidence(finding.evidence)
 
 
 def _of_finding(finding: Finding) -> dict[str, Cell]:
@@ -69,6 +78,7 @@ def _of_finding(finding: Finding) -> dict[str, Cell]:
         "carried_from": finding.carried_from,
         "change_cause": finding.change.cause if finding.change else "",
         "change_why": finding.change.why if finding.change else "",
+        "tier": finding.tier,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.processing import Activity, records
+from reports.summary import live_possible, possible_counts
 from reports.words import CLASS_TITLES, plural
 from scanner.finding import Report
 
@@ -36,7 +37,8 @@ def write(report: Report, out: TextIO) -> None:
         "dct:title": "Personal data found by a scan",
         "dct:created": {"@value": report.run.finished_at, "@type": "xsd:dateTime"},
         "dct:description": f"Run {report.run.id}, {report.run.status}; "
-        f"{plural(len(report.unscanned), 'entry', 'entries')} not, or not fully, read",
+        f"{plural(len(report.unscanned), 'entry', 'entries')} not, or not fully, read"
+        + (f"; {possible_counts(report)}, not told here" if live_possible(report) else ""),
         "dpv:hasProcess": [{"@id": process["@id"]} for process in processes],
     }
     out.write(as_json({"@context": _CONTEXT, "@graph": [about, *processes]}, indent=2))

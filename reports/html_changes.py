@@ -17,7 +17,7 @@ from reports.words import (
     short_day,
     uncapitalized,
 )
-from scanner.finding import Comparison, Difference, Report
+from scanner.finding import Comparison, Difference, PossibleFinding, Report
 
 MAX_SHOWN = 20
 _ORDER = ("new", "changed", "gone", "suppressed")
@@ -31,6 +31,7 @@ _COUNTED = {
 _FIRST = "No earlier run of these sources is kept, so there is nothing to compare with."
 _SAME = "Tool, policy and settings are as they were then, so what differs is the data."
 _MOVED = "Tool, policy or settings are not as they were then, so not all that differs is the data."
+_TIERS = {"finding": "a finding", "possible": "only possible"}
 _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
 
@@ -68,6 +69,8 @@ class Changes:
     runs_words: str
     shown: tuple[Moved, ...]
     more: int
+    n_unsure: int = 0
+    """Findings of the run before that are only possible now."""
 
     @property
     def count(self) -> int:
@@ -99,7 +102,13 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
         runs_words=_runs_words(report) if runs else "",
         shown=tuple(_moved(item, titles) for item in moved[:MAX_SHOWN]),
         more=max(0, len(moved) - MAX_SHOWN),
+        n_unsure=sum(map(_is_unsure, report.possible)),
     )
+
+
+def _is_unsure(item: PossibleFinding) -> bool:
+    """Whether it was a finding in the run before."""
+    return item.change is not None and any(one.what == "tier" for one in item.change.differences)
 
 
 def _summary(against: Comparison | None) -> str:
@@ -178,7 +187,11 @@ def _side(item: Difference, side: str, titles: Mapping[str, str]) -> str:
         return f"kept {duration(limit)}" if rule else f"kept as {value} says"
     if item.what == "element":
         return uncapitalized(titles.get(value) or humanized(value)) or "no element"
-    words: Mapping[str, str] = {"axis": _AXES.get(value, value), "review": value}
+    words: Mapping[str, str] = {
+        "axis": _AXES.get(value, value),
+        "review": value,
+        "tier": _TIERS.get(value, value),
+    }
     return words.get(item.what) or f"{item.what}: {value.replace('_', ' ') or 'none'}"
 
 

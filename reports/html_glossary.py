@@ -4,6 +4,11 @@ GLOSSARY = (
     ("Collection", "A table, a file, a set of rotated logs, a sheet or a key pattern."),
     ("Field", "A column, a key in a log line, a path inside a JSON record, or the text of a document."),
     ("Finding", "One kind of value in one field of one collection. A million rows make one finding."),
+    (
+        "Possible finding",
+        "What a name or a value plainly says and the rest does not bear out. It breaks no promise and is in "
+        "no count of findings.",
+    ),
     ("Customer account data", "About the company's own customers, prospects, visitors and guests."),
     ("Customer usage data", "What routes a communication, and data about it; mostly about end users."),
     ("Customer content", "What was communicated, or stored on a customer's behalf."),

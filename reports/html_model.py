@@ -9,6 +9,7 @@ from reports.html_cover import coverage_words, holds, how_listed, policy_counts,
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
 from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, Row, by_collection, by_kind, total
 from reports.html_packs import MAX_PLAIN
+from reports.html_possible import PossibleRow, possible_rows
 from reports.html_promises import Card, ToDecide, cards, decide_first, promise_words
 from reports.html_retention import Age, RuleRow, TimeAxis, class_ages, rule_rows, time_axis
 from reports.html_roles import RoleRow, role_rows
@@ -25,7 +26,9 @@ from reports.summary import (
     gravest_by_promise,
     how_read,
     live,
+    live_possible,
     place,
+    possible_counts,
     severity_counts,
 )
 from reports.verdict import verdict
@@ -81,6 +84,11 @@ class Page:
     roles: tuple[RoleRow, ...]
     time_axis: TimeAxis | None
     rules: tuple[RuleRow, ...]
+    possible: tuple[PossibleRow, ...]
+    possible_more: int
+    possible_counts: str
+    n_perhaps: int
+    """Collections without personal data in which some is possible."""
     unread: tuple[UnreadRow, ...]
     unread_more: str
     resting: tuple[Assumption, ...]
@@ -101,6 +109,8 @@ def page(report: Report) -> Page:
     classes = class_counts(report)
     held_kinds = holds(report)
     axis = time_axis(live(report), report.run.started_at)
+    perhaps = {(item.source, item.collection) for item in live_possible(report)}
+    possible, possible_more = possible_rows(report, sources)
     unread, unread_more = unread_rows(report, sources)
     news = broken_news(report)
     gravest = gravest_by_promise(report.violations)
@@ -149,6 +159,10 @@ def page(report: Report) -> Page:
         roles=role_rows(standing),
         time_axis=axis,
         rules=rule_rows(live(report), axis),
+        possible=possible,
+        possible_more=possible_more,
+        possible_counts=possible_counts(report),
+        n_perhaps=len(perhaps - held),
         unread=unread,
         unread_more=unread_more,
         resting=tuple(item for item in resting if item.n_findings),
@@ -162,7 +176,9 @@ def _called(report: Report) -> dict[str, str]:
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
     every += [
-        item.source for part in (report.collections, report.findings, report.unscanned) for item in part
+        item.source
+        for part in (report.collections, report.findings, report.possible, report.unscanned)
+        for item in part
     ]
     return {
         uri: name if (name := names.get(uri, "")) and "/" not in name else uri for uri in dict.fromkeys(every)

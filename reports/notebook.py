@@ -15,12 +15,15 @@ from reports.summary import (
     governing,
     held_as,
     live,
+    live_possible,
     most_urgent,
     place,
+    possible_counts,
 )
 from reports.verdict import verdict
+from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
-from scanner.finding import Report
+from scanner.finding import PossibleFinding, Report
 
 SHOWN = 12
 """Findings, promises and places not read that are listed; more are counted."""
@@ -56,9 +59,17 @@ def notebook(report: Report) -> str:
         promises=list({item.promise: item for item in report.violations}.values())[:SHOWN],
         lines=lines[:SHOWN],
         n_lines=len(lines),
+        possible=list(_possible(report))[:SHOWN],
+        possible_counts=possible_counts(report),
         unread=report.unscanned[:SHOWN],
         n_unread=len(report.unscanned),
     )
+
+
+def _possible(report: Report) -> Iterator[tuple[PossibleFinding, str, str]]:
+    """What is possible, the surest first, with its kind and the reason in words."""
+    for finding in sorted(live_possible(report), key=lambda item: -item.confidence):
+        yield finding, kind_words(finding.entity), why_words(finding.why).says
 
 
 def _lines(report: Report) -> Iterator[Line]:

@@ -22,6 +22,7 @@ def in_order(report: Report) -> Report:
         unscanned=tuple(
             sorted(report.unscanned, key=lambda item: (item.source, item.collection, item.reason))
         ),
+        possible=tuple(sorted(report.possible, key=_of_finding)),
     )
 
 

@@ -12,6 +12,7 @@ from reports.base import ReportFormat
 from reports.html_report import allowed_by_hash
 from reports.names import legible
 from reports.processing import entries, records, undecided
+from reports.summary import live_possible, possible_counts
 from reports.words import CLASS_TITLES, day, humanized
 from scanner.finding import Report
 
@@ -46,6 +47,7 @@ def write(report: Report, out: TextIO) -> None:
         run=report.run,
         records=shown,
         undecided=undecided(report),
+        possible=possible_counts(report) if live_possible(report) else "",
     )
     out.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 

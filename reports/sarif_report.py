@@ -2,7 +2,7 @@
 
 Tables are logical locations; files and logs are artifacts too, with the line numbers of the finding.
 A result's baseline state and suppression say what the review history says; what could not be read is a
-notification of the run. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+notification of the run. What is only possible is a note whose property ``tier`` says so. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
 from reports.summary import breaching, governing, place, reviewed
+from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words
-from scanner.finding import CollectionSummary, Finding, Report, Violation
+from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
@@ -30,9 +31,17 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    entities = sorted({finding.entity for finding in report.findings})
+    entities = sorted({finding.entity for finding in (*report.findings, *report.possible)})
     collections = {(item.source, item.collection): item for item in report.collections}
     gravest, broken = breaching(report), _broken(report.violations)
+
+    def result(finding: Finding) -> dict[str, Any]:
+        held = collections.get((finding.source, finding.collection))
+        rule, where = entities.index(finding.entity), place(finding)
+        if isinstance(finding, PossibleFinding):
+            return _possible(finding, rule, held)
+        return _result(finding, rule, held, gravest.get(where, ""), broken.get(where, ()))
+
     return {
         "tool": {
             "driver": {
@@ -44,16 +53,7 @@ def _run(report: Report) -> dict[str, Any]:
         "automationDetails": {"id": f"noticemap/{report.run.id}"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [
-            _result(
-                finding,
-                entities.index(finding.entity),
-                collections.get((finding.source, finding.collection)),
-                gravest.get(place(finding), ""),
-                broken.get(place(finding), ()),
-            )
-            for finding in report.findings
-        ],
+        "results": [*map(result, report.findings), *map(result, report.possible)],
     }
 
 
@@ -116,15 +116,30 @@ def _result(
     return result
 
 
+def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary | None) -> dict[str, Any]:
+    """What breaks no promise, for nothing bears it out."""
+    result = _result(finding, rule, collection, "", ())
+    says = f"Only possible: {_held(finding)}. {why_words(finding.why).says}"
+    return result | {
+        "level": "note",
+        "message": {"text": says},
+        "properties": result["properties"] | {"why": finding.why},
+    }
+
+
 def _suppression(finding: Finding) -> dict[str, str]:
     """What a review said: the verdict, who came to it and why."""
     why = "; ".join(map(reviewed, finding.reviews))
     return {"kind": "external", "status": "accepted", **({"justification": why} if why else {})}
 
 
+def _held(finding: Finding) -> str:
+    return f"{kind_words(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
+
+
 def _message(finding: Finding) -> str:
     first = governing(finding)
-    held = f"{kind_words(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
+    held = _held(finding)
     if first is None:
         return f"{held}."
     kept = f" Limit: {duration(first.retention.limit)}." if first.retention.rule else ""
@@ -161,6 +176,7 @@ def _logical(source: str, collection: str, field: str) -> dict[str, Any]:
 def _properties(finding: Finding, promises: tuple[str, ...]) -> dict[str, Any]:
     return {
         "entity": finding.entity,
+        "tier": finding.tier,
         "axis": finding.axis,
         "confidence": finding.confidence,
         "prevalence": finding.evidence.prevalence,

@@ -5,8 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.order import SEVERITIES
-from reports.words import CLASS_TITLES, before, humanized
-from scanner.finding import Classification, CollectionSummary, Finding, Report, ReviewNote, Violation
+from reports.words import CLASS_TITLES, before, humanized, plural
+from scanner.finding import (
+    Classification,
+    CollectionSummary,
+    Finding,
+    PossibleFinding,
+    Report,
+    ReviewNote,
+    Violation,
+)
 
 Place = tuple[str, str, str]
 """Source, collection, field."""
@@ -49,6 +57,11 @@ class ClassCount:
 def live(report: Report) -> tuple[Finding, ...]:
     """Findings that stand: neither gone nor suppressed by a review."""
     return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
+
+
+def live_possible(report: Report) -> tuple[PossibleFinding, ...]:
+    """What is possible, neither gone nor suppressed by a review."""
+    return tuple(finding for finding in report.possible if finding.status not in _NOT_COUNTED)
 
 
 def governing(finding: Finding) -> Classification | None:
@@ -178,6 +191,19 @@ def broken_news(report: Report) -> BrokenNews:
 def holding(report: Report) -> int:
     """Number of collections with personal data."""
     return len({(item.source, item.collection) for item in live(report) if category(item) != "none"})
+
+
+def possibly_holding(report: Report) -> int:
+    """Number of fields that possibly hold personal data, of which no finding says so."""
+    possible = {place(item) for item in live_possible(report) if category(item) != "none"}
+    return len(possible - {place(item) for item in live(report) if category(item) != "none"})
+
+
+def possible_counts(report: Report) -> str:
+    """How much is possible in how many collections: "12 possible findings, 3 collections"."""
+    possible = live_possible(report)
+    held = {(item.source, item.collection) for item in possible}
+    return f"{plural(len(possible), 'possible finding')}, {plural(len(held), 'collection')}"
 
 
 def last_run(report: Report) -> str:

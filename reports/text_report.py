@@ -26,20 +26,25 @@ from reports.summary import (
     governing,
     held_as,
     live,
+    live_possible,
     most_urgent,
     place,
+    possible_counts,
     severity_counts,
 )
 from reports.verdict import verdict
+from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 
 WIDTH = 80
 WIDEST = 160
 _PLACE = 38
+_PLACE_OF_POSSIBLE = 30
 MAX_FINDINGS = 6
 """Fields shown per class."""
 MAX_PROMISES = 8
+MAX_POSSIBLE = 6
 MAX_UNREAD = 10
 _EMPHASIS = {"strong": "bold", "bad": "bold red", "": ""}
 _STATUSES = {
@@ -63,7 +68,7 @@ def write(report: Report, out: TextIO) -> None:
         highlight=False,
         emoji=False,
     )
-    for part in (_verdict, _scope, _classes, _findings, _promises, _unread):
+    for part in (_verdict, _scope, _classes, _findings, _promises, _possible, _unread):
         rendered = part(report, width - WIDTH)
         if rendered is not None:
             console.print(rendered)
@@ -173,6 +178,23 @@ def _promises(report: Report, spare: int) -> RenderableType | None:
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
     return Group(_heading("Broken promises", counts), table)
+
+
+def _possible(report: Report, spare: int) -> RenderableType | None:
+    """The surest of what is only possible, and why it is no more."""
+    possible = sorted(live_possible(report), key=lambda item: -item.confidence)
+    if not possible:
+        return None
+    width = _PLACE_OF_POSSIBLE + spare
+    table = _table(("Where", width), ("Kind", 18), ("Conf.", -5), ("But", 21))
+    for item in possible[:MAX_POSSIBLE]:
+        kind = _clipped(kind_words(item.entity), 18)
+        table.add_row(
+            _clipped(_place(item), width), kind, f"{item.confidence:.2f}", why_words(item.why).short
+        )
+    if len(possible) > MAX_POSSIBLE:
+        table.add_row(Text(f"and {len(possible) - MAX_POSSIBLE:,} more", style="dim"))
+    return Group(_heading("Possibly personal data", possible_counts(report)), table)
 
 
 def _unread(report: Report, spare: int) -> RenderableType | None:

@@ -2,7 +2,16 @@
 
 from collections import Counter
 
-from reports.summary import broken_news, coverage, gravest_by_promise, holding, how_read, last_run, live
+from reports.summary import (
+    broken_news,
+    coverage,
+    gravest_by_promise,
+    holding,
+    how_read,
+    last_run,
+    live,
+    possibly_holding,
+)
 from reports.words import listed, plural
 from scanner.finding import Report
 
@@ -17,9 +26,15 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
     held, total = holding(report), len(report.collections)
+    possible = possibly_holding(report)
+    verb = "holds" if possible == 1 else "hold"
     if held:
-        verb = " holds personal data." if total == 1 else " hold personal data."
-        return (("strong", f"{held:,} of {plural(total, 'collection')}"), ("", verb))
+        also = f" {plural(possible, 'more field')} possibly {verb} some." if possible else ""
+        are_held = " holds personal data." if total == 1 else " hold personal data."
+        return (("strong", f"{held:,} of {plural(total, 'collection')}"), ("", are_held + also))
+    if possible:
+        fields = f"; {plural(possible, 'field')} possibly {verb} personal data."
+        return (("strong", "No finding is sure"), ("", fields))
     read = coverage(report)
     how = ", by names and types alone" if read.names else ""
     where = (

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.names import legible
+from reports.summary import live_possible, possible_counts
 from reports.words import plural
 from scanner.finding import Report
 
@@ -31,6 +32,8 @@ def about(report: Report) -> Iterable[str]:
     if report.unscanned:
         missed = plural(len(report.unscanned), "entry", "entries")
         yield f"{missed} not, or not fully, read: that nothing is said of them means nothing"
+    if live_possible(report):
+        yield f"{possible_counts(report)}: not told here, since nothing bears them out"
 
 
 def storable(text: str) -> str:

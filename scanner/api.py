@@ -34,14 +34,15 @@ Source = str | os.PathLike[str]
 class ScanReport(Report):
     """A report with what a program or a notebook wants of it."""
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """One row per finding and class, in the columns of ``findings.csv``."""
+    def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
+        """One row per finding and class, also of ``possible`` ones, in the columns of ``findings.csv``."""
         import pandas as pd
 
         from reports.csv_report import COLUMNS, rows
         from reports.order import in_order
 
-        found = [row for row in rows(in_order(self)) if row["record"] == "finding"]
+        told = ("finding", "possible") if possible else ("finding",)
+        found = [row for row in rows(in_order(self)) if row["record"] in told]
         return pd.DataFrame(found, columns=pd.Index(COLUMNS)).drop(columns=["record"])
 
     def to_json(self) -> dict[str, Any]:

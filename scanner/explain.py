@@ -4,16 +4,27 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import Detector
+from reports.whys import why_words
 from scanner.classifier.naming import normal
-from scanner.finding import CollectionSummary, Evidence, FieldSummary, Finding, NearMiss, Report, Violation
+from scanner.finding import (
+    CollectionSummary,
+    Evidence,
+    FieldSummary,
+    Finding,
+    NearMiss,
+    PossibleFinding,
+    Report,
+    Violation,
+)
+from scanner.tiers import both_tiers
 
 _OWN = 0.98
 """Share of an entity's own values that pass its check."""
 
 
 def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
-    """Findings whose fingerprint begins with ``prefix``."""
-    return tuple(finding for finding in report.findings if finding.fingerprint.startswith(prefix))
+    """Findings, of both tiers, whose fingerprint begins with ``prefix``."""
+    return tuple(finding for finding in both_tiers(report) if finding.fingerprint.startswith(prefix))
 
 
 def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
@@ -22,6 +33,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {finding.source}, fingerprint {finding.fingerprint[:16]}",
         "",
+        *(f"  {line}" for line in _no_more_than_possible(finding)),
         *(f"  {line}" for line in _counts(finding)),
         "",
     ]
@@ -118,6 +130,15 @@ def _matches_wanted(miss: NearMiss, chance: float) -> int:
     return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
 
 
+def _no_more_than_possible(finding: Finding) -> Iterator[str]:
+    if isinstance(finding, PossibleFinding):
+        words = why_words(finding.why)
+        yield f"possible, and no more ({finding.why}): {words.says}"
+        yield f"what would help: {words.to_do}"
+        yield "it breaks no promise and is in no count of findings"
+        yield ""
+
+
 def _counts(finding: Finding) -> Iterator[str]:
     counts = finding.evidence
     axis = "the field is this" if finding.axis == "column_type" else "the values contain it"
@@ -155,7 +176,11 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
             ),
             detector.chance,
         )
+        if finding.tier == "possible":
+            return
         yield f"with fewer than {least:,} different ones that pass it would not be this by its values"
+    if finding.tier == "possible":
+        return
     if detector.carries_from and counts.n_valid >= detector.carries_from:
         yield f"rests on {detector.carries_from} or more different ones that pass, on a name or a neighbour"
     elif detector.needs_support or detector.partner:

@@ -27,6 +27,7 @@ Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
 Verdict = Literal["accepted", "false_alarm", "reclassified"]
+Tier = Literal["finding", "possible"]
 Why = Literal[
     "named_values_fail_check",
     "named_values_unknown",
@@ -159,6 +160,11 @@ class Finding:
     change: Change | None = None
     """Against the run before; none where there was none, or nothing changed."""
 
+    @property
+    def tier(self) -> Tier:
+        """Where it stands: among the findings of a report or among what is only possible."""
+        return "finding"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PossibleFinding(Finding):
@@ -168,6 +174,10 @@ class PossibleFinding(Finding):
     """
 
     why: Why
+
+    @property
+    def tier(self) -> Tier:
+        return "possible"
 
 
 @dataclass(frozen=True, kw_only=True)

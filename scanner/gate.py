@@ -6,6 +6,7 @@ that shows it, so that ``severity>=high and status=new`` asks for new findings t
 
 What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
 Findings that are gone, or set aside by a review, count only where the expression names that status.
+What is only possible counts only where the expression has the key ``tier``, and then in all of it.
 """
 
 import operator
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from scanner.errors import UsageError, did_you_mean
-from scanner.finding import Category, Finding, FindingStatus, Report, Role, Severity, Violation
+from scanner.finding import Category, Finding, FindingStatus, Report, Role, Severity, Tier, Violation
 from scanner.gate_grammar import Every, Gate, GateError, Negated, Some, Term, parse
+from scanner.tiers import both_tiers
 
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier
@@ -29,6 +31,7 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "role": get_args(Role),
     "severity": SEVERITIES,
     "status": get_args(FindingStatus),
+    "tier": get_args(Tier),
 }
 """Keys with a fixed set of values."""
 KEYS: Final = tuple(
@@ -99,19 +102,21 @@ def check_names(gate: Gate | None, classifier: "Classifier") -> None:
 def trips(gate: Gate, report: Report) -> bool:
     """Whether any finding or broken promise of a report meets the expression."""
     named = {value for term in _terms(gate) if term.key == "status" for value in term.values}
+    names_tier = any(term.key == "tier" for term in _terms(gate))
+    findings = both_tiers(report) if names_tier else report.findings
     hidden = {status for status in _ONLY_WHERE_NAMED if status not in named}
     return any(
         _meets(gate, item)
-        for item in _items(report)
+        for item in _items(findings, report.violations)
         if item.finding is None or item.finding.status not in hidden
     )
 
 
-def _items(report: Report) -> Iterator[Item]:
+def _items(findings: Iterable[Finding], violations: Iterable[Violation]) -> Iterator[Item]:
     shown_by: dict[str, list[Violation]] = {}
-    for violation in report.violations:
+    for violation in violations:
         shown_by.setdefault(violation.finding, []).append(violation)
-    for finding in report.findings:
+    for finding in findings:
         broken = shown_by.pop(finding.fingerprint, [])
         yield from (Item(finding=finding, violation=item) for item in broken or (None,))
     yield from (Item(finding=None, violation=item) for items in shown_by.values() for item in items)
@@ -163,7 +168,7 @@ def _values(key: str, item: Item) -> set[str]:
     finding = item.finding
     if finding is None:
         return set()
-    if key in ("confidence", "entity", "status"):
+    if key in ("confidence", "entity", "status", "tier"):
         return {str(getattr(finding, key))}
     if key == "flag":
         return {flag for label in finding.classifications for flag in label.flags} or {""}

@@ -12,7 +12,6 @@ from typing import Any
 import scanner
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
-from scanner.classifier.clock import with_record_dates
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decision import Classifier
 from scanner.classifier.further_labels import with_further_labels
@@ -21,6 +20,7 @@ from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.policy.policy import Policy
+from scanner.dated import dated
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
     CollectionSummary,
@@ -39,6 +39,7 @@ from scanner.kept.carrying import Carrying, Compared
 from scanner.kept.journal import Journal
 from scanner.kept.known import FirstReading
 from scanner.near_misses import near_misses
+from scanner.possible import possible_findings
 from scanner.profile import Place
 from scanner.progress import Progress
 
@@ -96,22 +97,21 @@ def run_scan(
     named = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
     by_path = with_corrections(named, earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
-    findings = tuple(
-        replace(finding, carried_from=collection.carried_from) if collection.carried_from else finding
-        for collection, groups in classified
-        for group, result in zip(collection.groups, groups, strict=True)
-        for finding in with_record_dates(result, group, classifier.kinds)
-    ) + tuple(finding for result in by_path for finding in result.findings)
+    findings = tuple(dated(outcome.collections, results, classifier.kinds))
+    possible = possible_findings(
+        outcome.collections, [*labelled, *named], earlier.decisions, classifier, findings
+    )
     ended = finished_at or datetime.now(UTC)
     run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
     if carrying is not None:
         run = replace(run, carried=carrying.told(outcome.collections))
-        carrying.keep(outcome.parts, findings, compared)
+        carrying.keep(outcome.parts, (*findings, *possible), compared)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
         sources=tuple(_told_of(source, classified, findings) for source in outcome.sources),
         collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
         findings=findings,
+        possible=possible,
         violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
         assumptions=assumptions(results, classifier.policy, today),
@@ -251,7 +251,7 @@ def _summary(
                 n_read=profile.tally.n_read,
                 n_non_null=profile.tally.n_non_null,
                 n_distinct=profile.tally.distinct.n_distinct,
-                near_misses=near_misses(profile, result.findings),
+                near_misses=near_misses(profile, (*result.findings, *result.possible)),
             )
             for group, result in zip(collection.groups, results, strict=True)
             for profile in group.fields

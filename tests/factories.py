@@ -22,9 +22,11 @@ from scanner.finding import (
     FindingStatus,
     PastRun,
     PolicyRef,
+    PossibleFinding,
     RecordGroupSummary,
     Report,
     Retention,
+    ReviewNote,
     RuleChange,
     Run,
     SourceSummary,
@@ -40,6 +42,7 @@ from tests.estate import (
     HOSTILE_DIRECTION,
     HOSTILE_FORMULA,
     HOSTILE_LENGTH,
+    HOSTILE_MARKUP,
     LOGS,
     ROWS,
     RULES,
@@ -114,6 +117,56 @@ def make_finding(**overrides: Any) -> Finding:
     return Finding(**(fields | overrides))
 
 
+def make_possible(**overrides: Any) -> PossibleFinding:
+    """A field that is called as a telephone number is, and holds something else."""
+    fields: dict[str, Any] = {
+        "fingerprint": "0b5e55ed0001",
+        "source": DB,
+        "collection": "rates_2020",
+        "group": "",
+        "field": "phone",
+        "entity": "PHONE_NUMBER",
+        "axis": "column_type",
+        "confidence": 0.41,
+        "evidence": make_evidence(
+            name_tokens=("phone",), detector="phone_number", n_match=12, n_valid=1, n_validated=12
+        ),
+        "locations": (),
+        "classifications": (
+            make_classification(element="account_phone", element_title="Telephone number of the account"),
+        ),
+        "masked_examples": ("+49•••••71",),
+        "why": "named_values_fail_check",
+    }
+    return PossibleFinding(**(fields | overrides))
+
+
+def make_possible_findings() -> tuple[PossibleFinding, ...]:
+    """One for each reason, one of them in a place with a hostile name, one gone and one set aside."""
+    notes = (ReviewNote(number=4, verdict="false_alarm", author="kim", reason="numbers of parts"),)
+    rows: tuple[dict[str, Any], ...] = (
+        {},
+        {"why": "named_values_unknown", "field": "passport_no", "entity": "US_PASSPORT", "confidence": 0.38},
+        {"why": "named_few_values", "field": HOSTILE_MARKUP, "entity": "EMAIL_ADDRESS", "confidence": 0.35},
+        {"why": "looks_alike", "collection": "rates_2021", "field": "code", "entity": "IMEI"},
+        {
+            "why": "contained_rarely",
+            "source": LOGS,
+            "collection": "sms-worker.log",
+            "field": "note",
+            "entity": "CREDIT_CARD",
+            "axis": "contains",
+            "locations": (18, 404),
+            "masked_examples": (),
+        },
+        {"why": "looks_alike", "field": "part_no", "status": "suppressed", "reviews": notes},
+        {"why": "looks_alike", "field": "old_no", "status": "gone", "change": _CHANGES["gone"]},
+    )
+    return tuple(
+        make_possible(**{"fingerprint": f"0b5e55ed{number:04d}", **row}) for number, row in enumerate(rows, 1)
+    )
+
+
 def make_run(**overrides: Any) -> Run:
     fields: dict[str, Any] = {
         "id": "2026-11-03-0200",
@@ -181,6 +234,7 @@ def make_report() -> Report:
         findings=findings,
         violations=_violations(findings),
         unscanned=tuple(Unscanned(source=s, collection=c, reason=r) for s, c, _, r in UNREAD),
+        possible=make_possible_findings(),
         assumptions=(
             Assumption(
                 setting="retention.call_records",
@@ -274,7 +328,12 @@ def make_large_report(n: int) -> Report:
         for index in range(n)
     )
     return dataclasses.replace(
-        base, findings=findings, collections=_collections(findings), sources=base.sources[:1], violations=()
+        base,
+        findings=findings,
+        possible=(),
+        collections=_collections(findings),
+        sources=base.sources[:1],
+        violations=(),
     )
 
 

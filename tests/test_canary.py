@@ -25,6 +25,7 @@ from scanner.kept.sealing import BEFORE_BODY
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
 from tests.inbox import web_inbox
 from tests.running import Done, outputs, run, scan, schema
+from tests.scanner.doubting import doubt
 
 ENTITIES = {
     *("ACCOUNT_SID", "API_KEY", "AUTH_TOKEN", "CREDIT_CARD", "DATE_OF_BIRTH", "DEVICE_ID", "EMAIL_ADDRESS"),
@@ -119,6 +120,33 @@ def test_every_value_is_found_all_the_same(whole: Whole) -> None:
     paths = {item["collection"] for item in report["findings"] if item["field"] == "(path)"}
     assert {"crm.sqlite!/{EMAIL_ADDRESS}", "crm.sqlite!/{PHONE_NUMBER}", *INBOXES} <= paths
     assert {path.rpartition("!/")[2] for path in paths} == set(INBOXES)
+
+
+def test_what_is_only_possible_says_no_more(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt(monkeypatch, lambda entity: True)
+    only = [f"--include={glob}" for glob in ("crm.sqlite*", "export.csv", "app.log", "notes*")]
+    store = ("--store", tmp_path / "runs.db")
+    done = run("scan", planted, *only, "-o", tmp_path / "out", "--format", "all", *store, "--quiet")
+    written = dict(outputs(tmp_path))
+    report = json.loads(written["findings.json"])
+    schema().validate(report)
+    assert {item["field"] for item in report["findings"]} <= {"(path)"}
+    hidden = [item for item in report["possible"] if _is_hidden(item)]
+    assert len(report["possible"]) > 20 and hidden
+    assert [item for item in hidden if item["masked_examples"]] == []
+    told = [run("explain", item["fingerprint"], *store).out for item in report["possible"][:40]]
+    said = {"out": done.out, "err": done.err, "explain": "\n".join(told), "runs": run("runs", *store).out}
+    assert _leaking(({name: text.encode() for name, text in said.items()} | written).items()) == {}
+
+
+def _is_hidden(finding: Mapping[str, Any]) -> bool:
+    """Whether it is of a secret or of content."""
+    return any(
+        label["confidentiality"] in ("secret", "highest") or label["category"] == "customer_content"
+        for label in finding["classifications"]
+    )
 
 
 def test_worker_processes_say_no_more(planted: Path, tmp_path: Path) -> None:

@@ -91,8 +91,10 @@ def _nothing_before(run: str, *, is_baseline: bool) -> str:
 
 def _as_report(told: "Diff", after: "Report") -> "Report":
     """``after`` with the statuses of this comparison, for the gate."""
-    findings = tuple(replace(change.finding, status=change.status) for change in told.changes)
-    return replace(after, findings=findings)
+    from scanner.tiers import with_both_tiers
+
+    findings = (replace(change.finding, status=change.status) for change in told.changes)
+    return with_both_tiers(after, findings)
 
 
 def _as_json(told: "Diff") -> str:

@@ -70,6 +70,7 @@ def _by_place(report: "Report", source: str, collection: str, field: str) -> lis
     from connectors.registry import display_source, source_id
     from detectors.registry import load_detectors
     from scanner.explain import explain, explain_silence
+    from scanner.tiers import both_tiers
 
     names = {source, display_source(source)}
     names |= {item.source for item in report.sources if item.source_id == source_id(source)}
@@ -77,7 +78,7 @@ def _by_place(report: "Report", source: str, collection: str, field: str) -> lis
     detectors = load_detectors()
     found = [
         explain(report, finding, detectors)
-        for finding in report.findings
+        for finding in both_tiers(report)
         if finding.source in names and (finding.collection, finding.field) == (collection, field)
     ]
     silent = [

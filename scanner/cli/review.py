@@ -200,9 +200,11 @@ def _account() -> str:
 
 def _reach(store: "Store", review: "Review", policy: "Policy") -> str:
     """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
+    from scanner.tiers import both_tiers
+
     if not store.runs(1):
         return "  no run is kept yet; it holds for scans to come"
-    fitting = [item for item in store.load("latest").findings if review.target.fits(item)]
+    fitting = [item for item in both_tiers(store.load("latest")) if review.target.fits(item)]
     if not fitting:
         return "  it fits no finding of the latest run; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])

@@ -18,7 +18,9 @@ examples:
   noticemap runs --limit 1 --json                 the latest, for a script
   noticemap report latest --format html -o x.html what one of them found
 """
-_HEADERS = ("run", "started", "status", "findings", "set aside", "violations", "unscanned", "sources")
+_HEADERS = (
+    *("run", "started", "status", "findings", "possible", "set aside", "violations", "unscanned", "sources"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +60,6 @@ def _as_text(runs: "tuple[RunSummary, ...]") -> str:
 
 
 def _row(run: "RunSummary") -> tuple[str, ...]:
-    counts = (run.n_findings, run.n_suppressed, run.n_violations, run.n_unscanned)
+    counts = (run.n_findings, run.n_possible, run.n_suppressed, run.n_violations, run.n_unscanned)
     status = f"{run.status}, baseline" if run.baseline_at else run.status
     return (run.id, run.started_at, status, *map(str, counts), ", ".join(run.sources))

@@ -127,14 +127,15 @@ def _say(message: str) -> None:
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
     """Reviews that did nothing, although they were meant for something here."""
     from scanner.cli.text_table import visible
+    from scanner.tiers import both_tiers
 
-    for review in earlier.decisions.expired_for(report.findings):
+    for review in earlier.decisions.expired_for(both_tiers(report)):
         print(
             f"noticemap: review {review.number} ({review.target}) expired after {review.expires_at}; "
             "what it decided holds no longer",
             file=sys.stderr,
         )
-    refused = [(note, item) for item in report.findings for note in item.reviews if note.refused]
+    refused = [(note, item) for item in both_tiers(report) for note in item.reviews if note.refused]
     for note, item in refused:
         print(
             f"noticemap: review {note.number} is not followed for {visible(item.collection)} "

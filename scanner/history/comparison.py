@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from scanner.finding import Difference, Evidence, Finding, FindingStatus, PastRun, Report
 from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
+from scanner.tiers import both_tiers, with_both_tiers
 
 MOVED = 0.1
 """Least difference of two shares of matching values that is worth telling; their intervals must not meet."""
@@ -60,10 +61,12 @@ def in_words(item: Difference) -> str:
 
 def _facts(finding: Finding) -> list[tuple[str, str]]:
     label = finding.classifications[0] if finding.classifications else None
+    tier = ("tier", finding.tier)
     if label is None:
         names = ("class", "role", "element", "kept", "flags", "confidentiality", "also")
-        return [(name, "") for name in names]
+        return [tier, *((name, "") for name in names)]
     return [
+        tier,
         ("class", label.category),
         ("role", label.role),
         ("element", label.element),
@@ -94,13 +97,11 @@ def with_statuses(report: Report, earlier: Earlier) -> Report:
     Gone is only what was looked for in the same place, all of which was read.
     """
     known = {item.finding.fingerprint: item for item in earlier.findings}
-    present = {finding.fingerprint for finding in report.findings}
-    standing = tuple(
-        replace(finding, status=_status(finding, known.get(finding.fingerprint)))
-        for finding in report.findings
-    )
+    told = both_tiers(report)
+    present = {finding.fingerprint for finding in told}
+    standing = (replace(finding, status=_status(finding, known.get(finding.fingerprint))) for finding in told)
     missing = (item for fingerprint, item in known.items() if fingerprint not in present)
-    return replace(report, findings=standing + tuple(_gone(missing, Scope(report=report))))
+    return with_both_tiers(report, (*standing, *_gone(missing, Scope(report=report))))
 
 
 def _status(finding: Finding, known: Known | None) -> FindingStatus:

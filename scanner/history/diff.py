@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run
+from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run, Tier
 from scanner.history.comparison import differences
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
+from scanner.tiers import both_tiers
 
 _NO_RULE: Final = ("include", "exclude", "incremental", "max_age")
 """Settings that say where and when to look, not what for."""
@@ -43,8 +44,9 @@ class Diff:
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
 
-    def count(self, status: FindingStatus) -> int:
-        return sum(change.status == status for change in self.changes)
+    def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
+        """How many of one tier, as the later run has them, have a status."""
+        return sum((change.status, change.finding.tier) == (status, tier) for change in self.changes)
 
 
 def diff(before: Report, after: Report) -> Diff:
@@ -123,7 +125,7 @@ class _Comparison:
 
 
 def _standing(report: Report) -> dict[str, Finding]:
-    return {item.fingerprint: item for item in report.findings if item.status != "gone"}
+    return {item.fingerprint: item for item in both_tiers(report) if item.status != "gone"}
 
 
 def _reviewed_otherwise(old: Finding, new: Finding) -> bool:

@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from scanner.finding import Finding, FindingStatus, Run
+from scanner.finding import Finding, FindingStatus, Run, Tier
 from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
 
 STATUSES: tuple[FindingStatus, ...] = ("new", "changed", "gone", "unchanged", "suppressed")
 _WORDS = {"suppressed": "set aside by a review"}
-_PLACE = ("fingerprint", "source", "collection", "field", "entity")
+_PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def diff_to_json(diff: Diff) -> dict[str, Any]:
         "rules": [{"what": name, "before": old, "after": new} for name, old, new in diff.rules],
         "counts": {status: diff.count(status) for status in STATUSES}
         | {"not_compared": len(diff.not_compared)},
+        "possible_counts": {status: diff.count(status, "possible") for status in STATUSES},
         "changes": [_change(item) for item in diff.changes if item.status != "unchanged"],
         "not_compared": [_not_compared(item) for item in diff.not_compared],
     }
@@ -60,7 +61,7 @@ def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
             item.cause,
             item.finding.fingerprint[:12],
             f"{item.finding.collection} › {item.finding.field or '(no name)'}",  # noqa: RUF001
-            item.finding.entity,
+            item.finding.entity + (", possible" if item.finding.tier == "possible" else ""),
             "; ".join(map(in_words, item.what)),
         )
         for item in sorted(shown, key=lambda item: order[item.status])
@@ -69,7 +70,8 @@ def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
 
 def opening(diff: Diff) -> list[str]:
     """The sentences above the rows."""
-    counts = ", ".join(f"{diff.count(status):,} {_WORDS.get(status, status)}" for status in STATUSES)
+    counts = _counts(diff, "finding")
+    is_possible = any(diff.count(status, "possible") for status in STATUSES)
     same = "Detectors, policy and settings are the same, so what differs is the data."
     differ = "Detectors, policy or settings differ, so not all that differs is the data:"
     rules = [f"  {name}: {old} → {new}" for name, old, new in diff.rules]
@@ -77,7 +79,12 @@ def opening(diff: Diff) -> list[str]:
         f"{diff.before.id} ({diff.before.started_at}) → {diff.after.id} ({diff.after.started_at})",
         *([differ, *rules] if rules else [same]),
         f"{counts}.",
+        *([f"Possible findings: {_counts(diff, 'possible')}."] if is_possible else []),
     ]
+
+
+def _counts(diff: Diff, tier: Tier) -> str:
+    return ", ".join(f"{diff.count(status, tier):,} {_WORDS.get(status, status)}" for status in STATUSES)
 
 
 def closing(diff: Diff) -> list[str]:

@@ -76,7 +76,8 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
     detector = finding.evidence.detector
     if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
         return f"--detectors {settings['detectors']}"
-    if finding.confidence < settings.get("min_confidence", 0.0):
+    # What is only possible is told below the least confidence, too.
+    if finding.tier == "finding" and finding.confidence < settings.get("min_confidence", 0.0):
         return f"--min-confidence {settings['min_confidence']}"
     if settings.get("schema_only") and finding.evidence.n_read:
         return "--schema-only"

@@ -6,18 +6,19 @@ from scanner.finding import Change, Comparison, Finding, Report, RuleChange
 from scanner.history import diff
 from scanner.history.comparison import Earlier
 from scanner.history.scope import Scope
+from scanner.tiers import both_tiers, with_both_tiers
 
 
 def with_comparison(report: Report, earlier: Earlier) -> Report:
     """``report``, its statuses given, with the cause of each change and the runs before it."""
     if earlier.last is None:
         return report
-    before = replace(earlier.last, findings=tuple(item.finding for item in earlier.findings))
+    before = with_both_tiers(earlier.last, (item.finding for item in earlier.findings))
     told = diff.diff(before, report)
     words = _Words(Scope(report=before), Scope(report=report), told)
+    told_of = (replace(item, change=words.of(item)) for item in both_tiers(report))
     return replace(
-        report,
-        findings=tuple(replace(item, change=words.of(item)) for item in report.findings),
+        with_both_tiers(report, told_of),
         comparison=Comparison(
             run=before.run.id,
             started_at=before.run.started_at,

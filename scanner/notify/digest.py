@@ -29,12 +29,17 @@ class Digest:
 
 def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
     """What a run found that is worth telling; None where nothing is."""
-    empty = replace(report, findings=(), violations=())
+    empty = replace(report, findings=(), possible=(), violations=())
     findings = [item for item in report.findings if trips(gate, replace(empty, findings=(item,)))]
+    possible = [item for item in report.possible if trips(gate, replace(empty, possible=(item,)))]
     broken = [item for item in report.violations if trips(gate, replace(empty, violations=(item,)))]
-    if not findings and not broken:
+    if not findings and not possible and not broken:
         return None
-    counts = [_count(len(findings), "finding"), _count(len(broken), "broken promise")]
+    counts = [
+        _count(len(findings), "finding"),
+        _count(len(possible), "possible finding"),
+        _count(len(broken), "broken promise"),
+    ]
     by_class = Counter(_category(item) for item in findings)
     rules = Counter((item.severity, item.title or item.promise) for item in broken)
     worst = sorted(rules.items(), key=lambda item: (-SEVERITIES.index(item[0][0]), item[0][1]))
@@ -42,6 +47,9 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
     lines += [f"{severity}: {title} ({count})" for (severity, title), count in worst[:_RULES_SHOWN]]
     if len(worst) > _RULES_SHOWN:
         lines.append(f"and {len(worst) - _RULES_SHOWN} more promises")
+    standing = sum(item.status not in ("gone", "suppressed") for item in report.possible)
+    if standing:
+        lines.append(f"{_count(standing, 'possible finding')} in all")
     if report.unscanned:
         lines.append(f"{_count(len(report.unscanned), 'place')} could not be read whole")
     return Digest(

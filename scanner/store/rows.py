@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from scanner.finding import Report, from_json, to_json
+from scanner.finding import Finding, PossibleFinding, Report, Tier, from_json, to_json
+from scanner.shape import build
 
 Row = dict[str, Any]
 
@@ -27,6 +28,7 @@ def run_row(report: Report) -> Row:
         **{f"n_{name}": len(body[name]) for name in ("violations", "unscanned")},
         "n_findings": len(report.findings) - sum(statuses[name] for name in ("gone", "suppressed")),
         "n_suppressed": statuses["suppressed"],
+        "n_possible": sum(finding.status not in ("gone", "suppressed") for finding in report.possible),
         "baseline_at": "",
         "baseline_by": "",
     }
@@ -43,7 +45,10 @@ def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
             for position, collection in enumerate(body["collections"])
             for field in collection.pop("fields")
         ],
-        "findings": [_finding_row(finding) for finding in body["findings"]],
+        "findings": [
+            *(_finding_row(finding, "finding") for finding in body["findings"]),
+            *(_finding_row(finding, "possible") for finding in body["possible"]),
+        ],
         "violations": [_violation_row(violation) for violation in body["violations"]],
         "unscanned": body["unscanned"],
     }
@@ -53,12 +58,13 @@ def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
     }
 
 
-def _finding_row(finding: Row) -> Row:
+def _finding_row(finding: Row, tier: Tier) -> Row:
     first = finding["classifications"][0] if finding["classifications"] else {}
     keys = ("fingerprint", "source", "collection", "group", "field", "entity", "axis", "confidence", "status")
     return {
         **{key: finding[key] for key in keys},
         **{key: first.get(key, "") for key in ("category", "role", "element")},
+        "tier": tier,
         "body": finding,
     }
 
@@ -83,12 +89,18 @@ def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, 
                 {**_without(row, "run", "position"), "fields": fields.get(row["position"], [])}
                 for row in parts["collections"]
             ],
-            "findings": [row["body"] for row in parts["findings"]],
+            "findings": [row["body"] for row in parts["findings"] if row["tier"] == "finding"],
+            "possible": [row["body"] for row in parts["findings"] if row["tier"] == "possible"],
             "violations": [row["body"] for row in parts["violations"]],
             "unscanned": [_without(row, "run", "position") for row in parts["unscanned"]],
             **{key: run[key] for key in _JSON_OF_REPORT},
         }
     )
+
+
+def finding_of(tier: str, body: object) -> Finding:
+    """A finding from its row."""
+    return build(PossibleFinding if tier == "possible" else Finding, body)
 
 
 def _without(row: Mapping[str, Any], *keys: str) -> Row:

@@ -37,6 +37,8 @@ class RunSummary:
     """Those that a review set aside."""
     n_violations: int
     n_unscanned: int
+    n_possible: int = 0
+    """What may be findings: in the second tier, neither gone nor set aside."""
     baseline_at: str = ""
     """When it was taken for the accepted state of its sources, or empty."""
 
@@ -133,6 +135,6 @@ def _sources(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, tup
 
 def _summary(row: sa.RowMapping, sources: tuple[str, ...]) -> RunSummary:
     same = ("id", "started_at", "finished_at", "status", "tool_version", "baseline_at")
-    counts = ("n_findings", "n_suppressed", "n_violations", "n_unscanned")
+    counts = ("n_findings", "n_suppressed", "n_violations", "n_unscanned", "n_possible")
     policy = f"{row['policy_id']} {row['policy_version']}"
     return RunSummary(policy=policy, sources=sources, **{key: row[key] for key in (*same, *counts)})

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from scanner.finding import Finding
 from scanner.history.comparison import Known
-from scanner.shape import build
+from scanner.store.rows import finding_of
 from scanner.store.tables import findings, runs, sources
 
 RUNS_LOOKED_BACK: Final = 30
@@ -21,7 +21,7 @@ def standing(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Know
         names = _names(connection, source_id)
         for row in _latest_rows(connection, sorted(names)):
             if row.source in names[row.run]:
-                finding = build(Finding, row.body)
+                finding = finding_of(row.tier, row.body)
                 found[finding.fingerprint] = Known(source_id=source_id, finding=finding)
     return tuple(found.values())
 
@@ -48,7 +48,7 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
         .subquery()
     )
     query = (
-        sa.select(findings.c.run, findings.c.source, findings.c.body)
+        sa.select(findings.c.run, findings.c.source, findings.c.tier, findings.c.body)
         .join(latest, (findings.c.run == latest.c.run) & (findings.c.fingerprint == latest.c.fingerprint))
         .where(findings.c.status != "gone")
         .order_by(findings.c.run, findings.c.position)
@@ -63,12 +63,14 @@ def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tup
     in_range = findings.c.fingerprint.between(beginning, beginning + "\x7f")
     prints = sa.select(findings.c.fingerprint).where(in_range, matches).distinct().limit(limit)
     found: list[str] = sorted(connection.scalars(prints).all())
-    return tuple(build(Finding, connection.scalar(_latest_body(each))) for each in found)
+    latest = (connection.execute(_latest(each)).one() for each in found)
+    return tuple(finding_of(row.tier, row.body) for row in latest)
 
 
-def _latest_body(fingerprint: str) -> "sa.Select[Any]":
+def _latest(fingerprint: str) -> "sa.Select[Any]":
     same = findings.c.fingerprint == fingerprint
-    return sa.select(findings.c.body).where(same).order_by(findings.c.run.desc()).limit(1)
+    told = sa.select(findings.c.tier, findings.c.body)
+    return told.where(same).order_by(findings.c.run.desc()).limit(1)
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:

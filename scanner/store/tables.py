@@ -86,6 +86,7 @@ runs = sa.Table(
     _count("n_violations"),
     _count("n_unscanned"),
     _count("n_suppressed"),
+    _count("n_possible"),
     *map(_text, ("baseline_at", "baseline_by")),
     sqlite_autoincrement=True,
 )
@@ -128,11 +129,12 @@ findings = sa.Table(
     sa.Column("fingerprint", sa.String(128), nullable=False, index=True),
     *map(_text, ("source", "collection", "group", "field", "entity", "axis")),
     sa.Column("confidence", sa.Float, nullable=False),
-    *map(_text, ("category", "role", "element", "status")),
+    *map(_text, ("category", "role", "element", "status", "tier")),
     _json("body"),
     sa.Index("noticemap_findings_of_run", "run", "fingerprint"),
 )
-"""``category``, ``role`` and ``element`` are those of the classification that governs."""
+"""Of both tiers: ``finding`` and ``possible``. ``category``, ``role`` and ``element`` are those of the
+classification that governs."""
 
 violations = sa.Table(
     "noticemap_violations",

@@ -100,9 +100,11 @@ def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
         except StoreError as error:
             yield str(error)
         else:
-            stands = sum(item.status not in ("gone", "suppressed") for item in report.findings)
-            if stands != run.n_findings:
-                yield f"run {run.id} says that it has {run.n_findings:,} findings, and has {stands:,}"
+            told = ((run.n_findings, report.findings, ""), (run.n_possible, report.possible, "possible "))
+            for count, findings, tier in told:
+                stands = sum(item.status not in ("gone", "suppressed") for item in findings)
+                if stands != count:
+                    yield f"run {run.id} says that it has {count:,} {tier}findings, and has {stands:,}"
         watch(number, len(runs))
 
 

@@ -101,6 +101,15 @@ def test_filter_search_and_clear(page: Page, files: dict[str, Path]) -> None:
     expect(count).to_have_text("41 findings")
 
 
+def test_what_is_possible_is_closed_and_opens(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["few"].as_uri())
+    row = page.locator("#possible tbody tr").first
+    expect(row).to_be_hidden()
+    page.locator("#possible summary").click()
+    expect(row).to_be_visible()
+    expect(page.locator("#possible tbody tr")).to_have_count(7)
+
+
 def test_sort_turns_with_the_second_click(page: Page, files: dict[str, Path]) -> None:
     page.goto(files["few"].as_uri())
     page.locator("#i-gr").select_option("")

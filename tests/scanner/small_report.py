@@ -1,6 +1,6 @@
 """A small report with every kind of part in it, to be kept and read back."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from scanner.finding import (
@@ -14,6 +14,7 @@ from scanner.finding import (
     Interruption,
     PastRun,
     PolicyRef,
+    PossibleFinding,
     RecordGroupSummary,
     Report,
     Reread,
@@ -23,13 +24,14 @@ from scanner.finding import (
     SourceSummary,
     Unscanned,
     Violation,
+    Why,
 )
 
 SOURCE = "sqlite:///core.sqlite"
 
 
 def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
-    """One table with two fields, one finding, one violation, one file that could not be read."""
+    """One table with two fields, a finding and a possible one, one violation, one file that was not read."""
     report = Report(
         run=Run(
             id=run_id,
@@ -53,6 +55,7 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
         collections=(_collection("calls"), _collection("empty", fields=(), record_groups=())),
         findings=(finding("calls", "dst"),),
         violations=(_VIOLATION,),
+        possible=(possible("calls", "src"),),
         unscanned=(Unscanned(source=SOURCE, collection="notes", reason="timeout: it took over 5 s"),),
         assumptions=(Assumption(setting="owner", value="us", why="not said", notice_section="3"),),
         sections={"3": "What we collect"},
@@ -84,6 +87,17 @@ def finding(collection: str, field: str, fingerprint: str = "f00d") -> Finding:
         classifications=(_CLASSIFICATION,),
         masked_examples=("+1202•••••43",),
     )
+
+
+def possible(collection: str, field: str, fingerprint: str = "b0a7") -> PossibleFinding:
+    """The same, where other kinds look so, too."""
+    return only_possible(finding(collection, field, fingerprint), confidence=0.4)
+
+
+def only_possible(finding: Finding, why: Why = "looks_alike", **changes: Any) -> PossibleFinding:
+    """The same in the second tier."""
+    values = {item.name: getattr(finding, item.name) for item in fields(Finding)}
+    return PossibleFinding(**values | changes, why=why)
 
 
 def _collection(name: str, **changes: Any) -> CollectionSummary:

@@ -32,9 +32,9 @@ def store(tmp_path: Path) -> str:
 def test_runs_are_a_table(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["runs", "--store", store]) == 0
     header, first, second = capsys.readouterr().out.splitlines()
-    names = ["run", "started", "status", "findings", "set", "aside", "violations", "unscanned", "sources"]
-    assert header.split() == names
-    assert first.split() == ["run-2", "2026-07-01T08:00:00Z", "partial", "0", "0", "1", "1", SOURCE]
+    names = ["run", "started", "status", "findings", "possible", "set", "aside", "violations", "unscanned"]
+    assert header.split() == [*names, "sources"]
+    assert first.split() == ["run-2", "2026-07-01T08:00:00Z", "partial", "0", "1", "0", "1", "1", SOURCE]
     assert second.split()[0] == "run-1"
 
 

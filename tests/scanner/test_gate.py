@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
 from scanner.gate import GateError, check_names, parse_gate, trips
-from tests.factories import make_classification, make_empty_report, make_finding
+from tests.factories import make_classification, make_empty_report, make_finding, make_possible
 from tests.scanner.scanning import classifier
 from tests.scanner.small_report import small_report
 
@@ -27,7 +27,9 @@ def _report() -> Report:
         _finding("d", "IBAN_CODE", "suppressed"),
     )
     return make_empty_report(
-        findings=findings, violations=(replace(VIOLATION, finding="b", severity="high"),)
+        possible=(make_possible(entity="IMSI"),),
+        findings=findings,
+        violations=(replace(VIOLATION, finding="b", severity="high"),),
     )
 
 
@@ -49,6 +51,12 @@ def _finding(fingerprint: str, entity: str, status: str, **label: str) -> Findin
         ("status=new and severity>=high", False),
         ("status=unchanged and severity>=high", True),
         ("category=customer_usage_data and severity=high", True),
+        ("entity=IMSI", False),
+        ("entity=IMSI and tier=possible", True),
+        ("entity=IMSI and tier!=finding", True),
+        ("entity=IMSI or tier=possible and status=gone", True),
+        ("tier=possible and severity>=info", False),
+        ("tier=finding and entity=IMSI", False),
         ("entity=IMEI", False),
         ("entity=IMEI and status=gone", True),
         ("entity=IMEI and status in (gone, new)", True),

@@ -6,20 +6,29 @@ from typing import Any
 
 import pytest
 
-from scanner.finding import Evidence, Finding, PolicyRef, Report, Retention, ReviewNote, Unscanned
+from scanner.finding import (
+    Evidence,
+    Finding,
+    PolicyRef,
+    PossibleFinding,
+    Report,
+    Retention,
+    ReviewNote,
+    Unscanned,
+)
 from scanner.history.comparison import Earlier, Known, differences, in_words, with_statuses
 from scanner.history.diff import diff
-from scanner.history.diff_text import diff_to_json
+from scanner.history.diff_text import diff_to_json, opening
 from scanner.history.scope import Scope
 from scanner.history.told import with_comparison
-from tests.scanner.small_report import SOURCE, finding, small_report
+from tests.scanner.small_report import SOURCE, finding, only_possible, small_report
 
 ID = "sqlite:////core.sqlite"
 
 
 def _whole(*findings: Finding, run: str = "run", **changes: Any) -> Report:
     """A run that read everything."""
-    report = small_report(run, findings=findings, violations=(), unscanned=())
+    report = small_report(run, findings=findings, violations=(), unscanned=(), possible=())
     source = replace(report.sources[0], status="complete")
     return replace(report, sources=(source,), **changes)
 
@@ -102,6 +111,28 @@ def _changed(**label: Any) -> Finding:
 def test_what_a_person_calls_a_change(after: Finding, words: str) -> None:
     assert tuple(map(in_words, differences(A, after))) == (words,)
     assert _statuses(_whole(after), _known(A)) == {"a": "changed"}
+
+
+def test_a_finding_in_another_tier_has_changed() -> None:
+    """Whatever the least confidence was, which is not for what is only possible."""
+    doubted = only_possible(A, confidence=0.2)
+    assert list(map(in_words, differences(A, doubted))) == ["tier: finding → possible"]
+    run = replace(_whole().run, settings={"min_confidence": 0.5})
+    told = with_statuses(replace(_whole(B), possible=(doubted,)), _known(A, B))
+    assert [(item.fingerprint, item.status) for item in told.findings] == [("b", "unchanged")]
+    assert [(item.fingerprint, item.status) for item in told.possible] == [("a", "changed")]
+    surer = with_statuses(_whole(A), _known(doubted))
+    assert ([item.status for item in surer.findings], surer.possible) == (["changed"], ())
+    told = with_statuses(replace(_whole(), run=run), _known(doubted))
+    assert [(type(item), item.status) for item in told.possible] == [(PossibleFinding, "gone")]
+
+
+def test_a_diff_counts_the_tiers_apart() -> None:
+    told = diff(_whole(A), replace(_whole(B), possible=(only_possible(A),)))
+    assert (told.count("new"), told.count("changed"), told.count("gone")) == (1, 0, 0)
+    assert told.count("changed", "possible") == 1
+    assert "Possible findings: 0 new, 1 changed" in "\n".join(opening(told))
+    assert "Possible" not in "\n".join(opening(diff(_whole(A), _whole(B))))
 
 
 def _share(of: Finding, prevalence: float, low: float, high: float) -> Finding:

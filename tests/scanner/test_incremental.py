@@ -90,11 +90,12 @@ def carried(report: dict[str, Any]) -> set[str]:
 def judged(report: dict[str, Any]) -> dict[str, Any]:
     """What was found, but for how it came to be known."""
     body = {key: value for key, value in report.items() if key not in ("run", "comparison")}
-    for item in (*body["collections"], *body["findings"]):
+    for item in body["collections"]:
         item.pop("carried_from")
-    body["findings"] = [item for item in body["findings"] if item["status"] != "gone"]
-    for item in body["findings"]:
-        item.pop("status"), item.pop("change")
+    for tier in ("findings", "possible"):
+        body[tier] = [item for item in body[tier] if item["status"] != "gone"]
+        for item in body[tier]:
+            item.pop("carried_from"), item.pop("status"), item.pop("change")
     return body
 
 

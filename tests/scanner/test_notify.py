@@ -182,6 +182,7 @@ def test_a_digest_counts_and_names_no_place() -> None:
     assert digest.lines == (
         "customer account data: 3",
         "customer content: 1",
+        "1 possible finding in all",
         "1 place could not be read whole",
         "`noticemap report 20260701-aaaa` shows them",
     )
@@ -195,6 +196,15 @@ def test_a_digest_counts_and_names_no_place() -> None:
 def test_nothing_worth_telling_is_not_told() -> None:
     report = replace(small_report(), findings=(_finding(1, "customer_content", status="unchanged"),))
     assert of_findings("nightly", report, parse_gate("status=new")) is None
+
+
+def test_what_is_possible_is_told_alone_only_where_it_is_asked_for() -> None:
+    report = replace(small_report(), findings=(), violations=(), unscanned=())
+    assert of_findings("nightly", report, parse_gate("status=new")) is None
+    digest = of_findings("nightly", report, parse_gate("status=new and tier=possible"))
+    assert digest is not None
+    assert digest.title == "noticemap, nightly: 1 possible finding to look at"
+    assert digest.lines[0] == "1 possible finding in all"
 
 
 def test_a_failure_says_how_often() -> None:

@@ -244,7 +244,7 @@ def test_what_the_next_run_is_held_against(store: Store) -> None:
     ):
         store.save(report)
     earlier = store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 2))
-    assert earlier.last == small_report("run-3", findings=(), violations=())
+    assert earlier.last == small_report("run-3", findings=(), violations=(), possible=())
     assert [(run.id, run.broken) for run in earlier.past] == [
         ("run-1", (wide.violations[0].promise,)),
         ("run-3", (wide.violations[0].promise,)),

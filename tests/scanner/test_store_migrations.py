@@ -36,11 +36,11 @@ def old_store(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_a_store_of_an_earlier_version_keeps_its_runs(old_store: Path) -> None:
     with open_store(str(old_store), {}) as store:
-        kept, written = store.load("run-1"), small_report("run-1", comparison=None)
+        kept, written = store.load("run-1"), small_report("run-1", comparison=None, possible=())
         assert kept == replace(written, run=replace(written.run, interruptions=kept.run.interruptions))
         assert [run.id for run in store.runs(5)] == ["run-2", "run-1"]
         store.save(small_report("run-3"))
-        assert len(store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 1)).findings) == 1
+        assert len(store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 1)).findings) == 2
 
 
 def test_a_store_of_an_earlier_version_keeps_its_reviews_and_its_baseline(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""What is only possible, as the HTML report shows it: one row each, the surest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.html_finding import CLASS_SHORT
+from reports.names import legible, visible
+from reports.summary import category, reviewed
+from reports.whys import why_words
+from reports.words import day, kind_words, plural
+from scanner.finding import PossibleFinding, Report
+
+MAX_SHOWN = 500
+"""Rows of the table; more are counted."""
+_FINGERPRINT_SHOWN = 12
+_STATUSES = {"suppressed": "set aside"}
+_LAST = ("suppressed", "gone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PossibleRow:
+    finding: PossibleFinding
+    source: str
+    kind: str
+    class_short: str
+    says: str
+    """Why it is only possible."""
+    seen: str
+    """What was counted, and where."""
+    to_do: str
+    """Empty where nothing is left to do: it is gone or set aside."""
+    status: str
+    note: str
+    """What changed or what a person decided."""
+    mark: str
+    """The beginning of its fingerprint."""
+
+
+def possible_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[PossibleRow, ...], int]:
+    """The first rows, those last that are gone or set aside, and how many follow."""
+    found = sorted(
+        report.possible,
+        key=lambda item: (_LAST.index(item.status) + 1 if item.status in _LAST else 0, -item.confidence),
+    )
+    shown = tuple(_row(item, sources[item.source]) for item in found[:MAX_SHOWN])
+    return shown, max(0, len(found) - MAX_SHOWN)
+
+
+def _row(finding: PossibleFinding, source: str) -> PossibleRow:
+    words = why_words(finding.why)
+    return PossibleRow(
+        finding=finding,
+        source=source,
+        kind=kind_words(finding.entity),
+        class_short=CLASS_SHORT[category(finding)],
+        says=words.says,
+        seen=_seen(finding),
+        to_do="" if finding.status in _LAST else words.to_do,
+        status=_STATUSES.get(finding.status, finding.status),
+        note=_note(finding),
+        mark=finding.fingerprint[:_FINGERPRINT_SHOWN],
+    )
+
+
+def _seen(finding: PossibleFinding) -> str:
+    counts = finding.evidence
+    if not counts.n_read:
+        return "No row was read."
+    told = [f"{counts.n_match:,} of {plural(counts.n_non_null, 'value')} match"]
+    if counts.n_validated:
+        told.append(f"{counts.n_valid:,} of {counts.n_validated:,} different ones pass the check")
+    if finding.masked_examples:
+        told.append(f"such as {', '.join(map(visible, finding.masked_examples))}")
+    if finding.locations:
+        told.append(f"first in rows {', '.join(f'{row:,}' for row in finding.locations)}")
+    return "; ".join(told) + "."
+
+
+def _note(finding: PossibleFinding) -> str:
+    read = f"read on {day(finding.carried_from)}, unchanged since" if finding.carried_from else ""
+    why = finding.change.why if finding.change else ""
+    return "; ".join(filter(None, (*map(reviewed, finding.reviews), legible(why), read)))

@@ -1,0 +1,27 @@
+"""A scan that is not sure: what it finds of some entities is only possible."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import scanner.pipeline
+from scanner.classifier.classify import GroupResult, classify_group
+from tests.scanner.small_report import only_possible
+
+
+def doubt(patched: pytest.MonkeyPatch, doubted: Callable[[str], bool]) -> None:
+    """Have every finding of a doubted entity put into the second tier, below the least confidence."""
+
+    def classified(*given: Any) -> GroupResult:
+        result = classify_group(*given)
+        return replace(
+            result,
+            findings=tuple(item for item in result.findings if not doubted(item.entity)),
+            possible=tuple(
+                only_possible(item, confidence=0.3) for item in result.findings if doubted(item.entity)
+            ),
+        )
+
+    patched.setattr(scanner.pipeline, "classify_group", classified)
