@@ -103,7 +103,9 @@ def value_terms(
     is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
     base = _base_key(detector, is_column, is_text)
     terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]
-    if is_column or is_text or not detector.in_prose:
+    if detector.in_prose and not is_column:
+        terms += _of_texts(tally, is_text)
+    else:
         terms += _of_checks(detector, tally, is_column, around)
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
@@ -160,6 +162,15 @@ def _of_checks(detector: Detector, tally: EntityTally, is_column: bool, around: 
         amount = min(0.0, amount)  # code names are drawn from the same lists as cities
     key = "check" if is_column else "excess"
     return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
+
+
+def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
+    """How many of the texts that were read hold one: what people write about people does more often."""
+    n = tally.candidates.n_distinct
+    if not is_text or not n:
+        return []
+    share = min(1.0, tally.valid.n_distinct / n)
+    return [Term(key="dense", amount=share, says=f"{share:.0%} of the texts that were read hold one")]
 
 
 def _of_share(

@@ -9,7 +9,7 @@ COMMON_NOUNS = frozenset(
     words(
         "id ids uuid guid key code no nr number name title alias nickname contact address addr street "
         "location position place state region pan sim handle login token account card age sex value type "
-        "status user date time text note notes comment description message nom nombre nome"
+        "status date time text note notes comment description message nom nombre nome"
     )
 )
 """Nouns that things have as well as people: alone, or behind any other word, they do not say whose."""
