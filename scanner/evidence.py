@@ -185,7 +185,7 @@ def _verdict(
             evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
             neutral=detector.neutral,
             indirect=detector.indirect,
-            named=around.named,
+            named=around.named and not around.is_keyed,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
             staff=tally.n_staff > 0.8 * tally.n_rows,
