@@ -198,16 +198,11 @@ def _begins_as_assigned(value: str) -> bool:
     return first > _HIGHEST_VERSION or first == _PRIVATE
 
 
-def _ends_high(value: str) -> bool:
-    return int(value.strip().rpartition(".")[2]) > _LOW_ENDS
-
-
 _DOTTED = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,4}")
-_HIGHEST_VERSION, _PRIVATE, _LOW_ENDS = 30, 10, 20
+_HIGHEST_VERSION, _PRIVATE = 30, 10
 _TRAITS = (
     Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
     Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
-    Trait("end with a number above 20", _ends_high, own=0.85, others=0.35, most=2.0, least=-4.0),
 )
 """Addresses use all of their first number, versions its beginning."""
 _NAMES = ("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip")

@@ -43,7 +43,7 @@ def _makes_way(
     counts: FieldTally,
 ) -> bool:
     if any(verdict is one for one in judged):
-        return not (verdict.named and best.named and verdict.is_sure)
+        return True
     if verdict.axis == "column_type" or not best.is_sure or best.confidence < verdict.confidence:
         return False
     tally = counts.entities.get(best.evidence.detector)

@@ -234,7 +234,8 @@ def _of_spread(around: Surroundings) -> list[Term]:
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Values of one make of which a part is no such value: the make is another's."""
-    if not counts.n_non_null or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
+    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.distinct.n_distinct >= ENOUGH
+    if not are_whole or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
         return []
     missing = 1 - full_share(counts, tally)
     return [Term(key="alike", amount=missing, says=f"all are as long, and {missing:.0%} are something else")]
