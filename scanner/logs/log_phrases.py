@@ -37,8 +37,8 @@ _ADDRESS = (
     r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
 )
 _AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|to|port|in)\b|[0-9A-Fa-f]{1,4}[.:]))"
-_AFTER_FOR = r"^ (?i:from) "
-_SEEN_BEHIND = 8
+_AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
+_SEEN_BEHIND = 48
 """Bytes behind an account by which it is told from any other word."""
 _BEFORE_WORD = byte_set(" \t\n([,;")
 _AFTER_LISTED = byte_set(',;"\n')
