@@ -314,3 +314,9 @@ def test_logs_cut_by_place(line: str, log_format: str, address: str) -> None:
     assert (row[address].partition(":")[0], row["request.to"]) == ("192.0.2.7", "ann")
     assert field_of(line, "192.0.2.7", log_format) == address
     assert other == {"text": "something else"}
+
+
+def test_nobody_is_no_user_of_couchdb() -> None:
+    line = "[notice] 2026-01-20T13:54:06.579985Z n@h <0.1.2> e1fed db.example.org 192.0.2.7 undefined GET /x 404 ok 1"
+    (row,) = parsed(line, "couchdb")
+    assert (row["remote_addr"], "remote_user" in row) == ("192.0.2.7", False)
