@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from connectors.text.table_head import is_typed, table_head
 
@@ -14,6 +15,8 @@ _MANY_LINES = 10
 _MIN_BLANKS = 2
 """Between columns: one blank also stands within values, as the groups of a telephone number."""
 _MAX_ABOVE = 5
+_MAX_WIDTH = 4_000
+"""Characters; what is longer holds no columns that somebody looks at."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
 """Share of many lines that may keep to no column: sums, remarks."""
@@ -41,15 +44,17 @@ def aligned(lines: Sequence[str]) -> Aligned | None:
     (((4, 7), (11, 14)), ('NAME', 'CITY', 'AGE'))
     """
     lines = [line.rstrip() for line in lines[:_MAX_LINES]]
-    if any("\t" in line for line in lines):
+    width = max(map(len, lines), default=0)
+    if not 0 < width <= _MAX_WIDTH or any("\t" in line for line in lines):
         return None
     ruled = _ruled(lines)
     if ruled is not None:
         return ruled
+    is_filled = _filled(lines, width)
     tried = [
         (len(gutters), -n_above, gutters)
         for n_above in range(min(_MAX_ABOVE, len(lines) - _MIN_LINES) + 1)
-        if (gutters := _gutters(lines[n_above:]))
+        if (gutters := _gutters(is_filled[n_above:]))
     ]
     if not tried:
         return None
@@ -91,11 +96,17 @@ def _cut(line: str, gutters: Gutters) -> list[str]:
     return [line[start:stop].strip() for start, stop in pairwise(starts)]
 
 
-def _gutters(lines: Sequence[str]) -> Gutters:
+def _filled(lines: Sequence[str], width: int) -> NDArray[np.bool_]:
+    """For each line whether something stands at each place."""
+    text = "".join(line.ljust(width) for line in lines).encode("utf-32-le", "surrogatepass")
+    found: NDArray[np.bool_] = (np.frombuffer(text, np.uint32) != ord(" ")).reshape(len(lines), width)
+    return found
+
+
+def _gutters(is_filled: NDArray[np.bool_]) -> Gutters:
     """The blanks between columns, most of which are filled in half of the lines."""
-    width = max(map(len, lines))
-    is_filled = np.array([[sign != " " for sign in line.ljust(width)] for line in lines])
-    n_crossing = _MAX_CROSSING * len(lines) if len(lines) >= _MANY_LINES else 0
+    n_lines, width = is_filled.shape
+    n_crossing = _MAX_CROSSING * n_lines if n_lines >= _MANY_LINES else 0
     is_any = np.append(is_filled.sum(axis=0) > n_crossing, True)
     blanks = np.flatnonzero(np.diff(is_any.astype(np.int8), prepend=1))
     gutters = tuple(
@@ -107,4 +118,7 @@ def _gutters(lines: Sequence[str]) -> Gutters:
     shares = [is_filled[:, start:stop].any(axis=1).mean() for start, stop in places]
     n_full = sum(share >= _MIN_FILLED for share in shares)
     is_table = n_full >= min(3, max(2, len(shares)))
-    return gutters if is_table and sum(_crosses(line, gutters) for line in lines) <= n_crossing else ()
+    crosses = np.zeros(n_lines, dtype=np.bool_)
+    for start, stop in gutters:
+        crosses |= is_filled[:, start:stop].any(axis=1)
+    return gutters if is_table and crosses.sum() <= n_crossing else ()
