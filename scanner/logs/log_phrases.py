@@ -36,7 +36,7 @@ _ADDRESS = (
     r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
     r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
 )
-_AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|to|port|in)\b|[0-9A-Fa-f]{1,4}[.:]))"
+_AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)\b|[0-9A-Fa-f]{1,4}[.:]))"
 _AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
 _SEEN_BEHIND = 48
 """Bytes behind an account by which it is told from any other word."""

@@ -216,6 +216,8 @@ SENTENCES: tuple[tuple[str, dict[str, str]], ...] = (
     ("the user has asked for more from the shop by then", {}),
     ("it's the user's own: don't 'stop here", {}),
     ("kernel: eth0: link up at 10:00", {}),
+    ("an account failed to log on", {}),
+    ("user ann logged in from 192.0.2.7 via winbox", {"user": "ann", "from": "192.0.2.7"}),
 )
 
 
