@@ -217,6 +217,8 @@ SENTENCES: tuple[tuple[str, dict[str, str]], ...] = (
     ("it's the user's own: don't 'stop here", {}),
     ("kernel: eth0: link up at 10:00", {}),
     ("an account failed to log on", {}),
+    ("Login failed: wrong word", {}),
+    ("Failed login for ann.x@example.org from 192.0.2.7", {"user": "ann.x@example.org", "from": "192.0.2.7"}),
     ("user ann logged in from 192.0.2.7 via winbox", {"user": "ann", "from": "192.0.2.7"}),
 )
 
