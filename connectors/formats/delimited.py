@@ -16,12 +16,13 @@ import pyarrow as pa
 from connectors.arrow.batches import make_batch, sliced, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
+from connectors.formats.text import is_log
 from connectors.sampling import Picker
 from connectors.storage.content import Content
 from connectors.storage.streams import chunks
 from connectors.text.delimited_blocks import record_stretch
 from connectors.text.delimited_rows import Columns, DelimitedRows
-from connectors.text.dialect import DELIMITERS, detect
+from connectors.text.dialect import DELIMITERS, Dialect, detect
 from connectors.text.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
 from connectors.text.lines import line_splits
 
@@ -39,15 +40,17 @@ def _sniff(head: Head) -> Match:
     if head.suffix not in _ANY_SUFFIX:
         return Match.NO
     found = detect(head.text)
-    if not found.agreement:
+    if not found.n_names and (not found.is_typed or is_log(head.name, head.text)):
         return Match.NO
-    # Prose has commas too: without a name that says so, only a faultless table counts.
+    return Match.CONTENT if _is_table(found) else Match.NO
+
+
+def _is_table(found: Dialect) -> bool:
+    """Whether lines whose name says nothing are rows: prose has commas too, so these must be faultless."""
     if found.delimiter == ",":
-        is_table = found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
-        return Match.CONTENT if is_table and (found.n_names or found.is_typed) else Match.NO
+        return found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
     n_cells = found.n_rows * len(found.columns)
-    is_table = found.agreement >= _MIN_AGREEMENT and n_cells >= _MIN_ROWS * 2 and found.n_rows > 1
-    return Match.CONTENT if is_table and (found.n_names or found.is_typed) else Match.NO
+    return found.agreement >= _MIN_AGREEMENT and n_cells >= 2 * _MIN_ROWS and found.n_rows > 1
 
 
 def _describe(head: Head) -> Iterator[Collection]:

@@ -1,9 +1,10 @@
 """Tables whose columns are held in line by spaces: text in which blanks run through all lines.
 
-Told from prose by its columns: three or more, or two below names, one at least of numbers, dates or the like;
-in short texts two blanks must stand between them. Names are those of the first lines, if these differ from
-the columns below. Lines that do not keep to the columns, as titles and sums, are read whole, as ``text``.
-Blank lines and lines of dashes are no rows. Sampling: by a seeded hash of the line's number, without bias.
+Told from prose by its columns: three or more, or two below names, with two blanks between them and one at
+least of numbers, dates or the like; or by a line of dashes below the names. Names are those of the first
+lines, if these differ from the columns below. Lines that do not keep to the columns, as titles and sums, are
+read whole, as ``text``. Blank lines and lines of dashes are no rows. Sampling: by a seeded hash of the line's
+number, without bias.
 """
 
 import contextlib
@@ -41,7 +42,7 @@ def _found(head: Head) -> Aligned | None:
 def _describe(head: Head) -> Iterator[Collection]:
     found = _found(head)
     assert found is not None, "described only what was told"
-    names = found.head.names or ("",) * (len(found.gutters) + 1)
+    names = found.names or ("",) * (len(found.gutters) + 1)
     columns = unique_names(names)
     yield Collection(
         name=head.name,
@@ -61,7 +62,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 def _header_lines(head: Head, found: Aligned) -> list[int]:
     """Numbers of the lines that name the columns."""
     filled = [number for number, line in enumerate(head.text.split("\n"), start=1) if line.strip()]
-    return filled[found.n_above : found.n_above + found.head.n_names]
+    return [filled[place] for place in found.named_by]
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from connectors.text.table_head import TableHead, is_typed, table_head
+from connectors.text.table_head import is_typed, table_head
 
 _MIN_LINES, _MAX_LINES = 3, 200
 _MANY_LINES = 10
-"""From here on words of prose do not leave one blank column by chance; before, two are asked for."""
+_MIN_BLANKS = 2
+"""Between columns: one blank also stands within values, as the groups of a telephone number."""
 _MAX_ABOVE = 5
+_MAX_WIDTH = 4_000
+"""Characters; what is longer holds no columns that somebody looks at."""
 _MIN_FILLED = 0.5
-_RULE = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+")
+_MAX_CROSSING = 0.1
+"""Share of many lines that may keep to no column: sums, remarks."""
+_RULE = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+")
 Gutters = tuple[tuple[int, int], ...]
 """Beginning and end of the blanks between columns, in characters."""
 
@@ -23,39 +29,66 @@ Gutters = tuple[tuple[int, int], ...]
 class Aligned:
     """A table of aligned columns."""
 
-    n_above: int
-    """Filled lines above it."""
     gutters: Gutters
-    head: TableHead
+    names: tuple[str, ...]
+    """As they stand; none where nothing names the columns."""
+    named_by: tuple[int, ...]
+    """Which of the filled lines they stand in."""
 
 
 def aligned(lines: Sequence[str]) -> Aligned | None:
     """The table that filled ``lines`` make; ``None``: they are prose, or nothing holds them in line.
 
     >>> found = aligned(["NAME   CITY   AGE", "Jo     Bonn    41", "Alma   Rome     7"])
-    >>> found.gutters, found.head.names
+    >>> found.gutters, found.names
     (((4, 7), (11, 14)), ('NAME', 'CITY', 'AGE'))
     """
     lines = [line.rstrip() for line in lines[:_MAX_LINES]]
-    if any("\t" in line for line in lines):
+    width = max(map(len, lines), default=0)
+    if not 0 < width <= _MAX_WIDTH or any("\t" in line for line in lines):
         return None
+    ruled = _ruled(lines)
+    if ruled is not None:
+        return ruled
+    is_filled = _filled(lines, width)
     tried = [
         (len(gutters), -n_above, gutters)
         for n_above in range(min(_MAX_ABOVE, len(lines) - _MIN_LINES) + 1)
-        if (gutters := _gutters(lines[n_above:]))
+        if (gutters := _gutters(is_filled[n_above:]))
     ]
     if not tried:
         return None
     _, above, gutters = max(tried)
-    table = lines[-above:]
-    rows = [_cut(line, gutters) for line in table]
-    has_rule = len(table) > 1 and _RULE.fullmatch(table[1].strip()) is not None
-    rows = [*rows[:1], *rows[1 + has_rule :]]
-    head = TableHead(0, 1, tuple(rows[0])) if has_rule else table_head(rows)
+    places = [place for place in range(-above, len(lines)) if not _crosses(lines[place], gutters)]
+    rows = [_cut(lines[place], gutters) for place in places]
+    head = table_head(rows)
     is_wide = len(gutters) >= (1 if head.n_names and is_typed(rows[1:]) else 2)
-    if not is_wide or head.n_above or not (has_rule or is_typed(rows[head.n_names :])):
+    if not is_wide or head.n_above or _is_form(rows) or not is_typed(rows[head.n_names :]):
         return None
-    return Aligned(-above, gutters, head)
+    return Aligned(gutters, head.names, tuple(places[: head.n_names]))
+
+
+def _ruled(lines: Sequence[str]) -> Aligned | None:
+    """The table whose names stand above a line of dashes, which says how wide its columns are."""
+    place = next((place for place, line in enumerate(lines) if _RULE.fullmatch(line)), 0)
+    if not 0 < place <= _MAX_ABOVE + 1:
+        return None
+    groups = [found.span() for found in re.finditer(r"\S+", lines[place])]
+    gutters = tuple((stop, start) for (_, stop), (start, _) in pairwise(groups))
+    if _crosses(lines[place - 1], gutters):
+        return None
+    return Aligned(gutters, tuple(_cut(lines[place - 1], gutters)), (place - 1,))
+
+
+def _crosses(line: str, gutters: Gutters) -> bool:
+    return any(line[start:stop].strip() for start, stop in gutters)
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds the names of what stands beside it."""
+    return any(
+        2 * sum(cell.endswith(":") for cell in column) > len(rows) for column in zip(*rows, strict=True)
+    )
 
 
 def _cut(line: str, gutters: Gutters) -> list[str]:
@@ -63,18 +96,29 @@ def _cut(line: str, gutters: Gutters) -> list[str]:
     return [line[start:stop].strip() for start, stop in pairwise(starts)]
 
 
-def _gutters(lines: Sequence[str]) -> Gutters:
-    """The blanks between columns that are filled in half of the lines at least."""
-    width = max(map(len, lines))
-    is_filled = np.array([[sign != " " for sign in line.ljust(width)] for line in lines])
-    is_any = np.append(is_filled.any(axis=0), True)
+def _filled(lines: Sequence[str], width: int) -> NDArray[np.bool_]:
+    """For each line whether something stands at each place."""
+    text = "".join(line.ljust(width) for line in lines).encode("utf-32-le", "surrogatepass")
+    found: NDArray[np.bool_] = (np.frombuffer(text, np.uint32) != ord(" ")).reshape(len(lines), width)
+    return found
+
+
+def _gutters(is_filled: NDArray[np.bool_]) -> Gutters:
+    """The blanks between columns, most of which are filled in half of the lines."""
+    n_lines, width = is_filled.shape
+    n_crossing = _MAX_CROSSING * n_lines if n_lines >= _MANY_LINES else 0
+    is_any = np.append(is_filled.sum(axis=0) > n_crossing, True)
     blanks = np.flatnonzero(np.diff(is_any.astype(np.int8), prepend=1))
-    n_wanted = 1 if len(lines) >= _MANY_LINES else 2
     gutters = tuple(
         (int(start), int(stop))
         for start, stop in zip(blanks[0::2], blanks[1::2], strict=True)
-        if stop - start >= n_wanted and start > 0
+        if stop - start >= _MIN_BLANKS and start > 0 and stop < width
     )
     places = pairwise([0, *(stop for _, stop in gutters), width])
     shares = [is_filled[:, start:stop].any(axis=1).mean() for start, stop in places]
-    return gutters if min(shares) >= _MIN_FILLED else ()
+    n_full = sum(share >= _MIN_FILLED for share in shares)
+    is_table = n_full >= min(3, max(2, len(shares)))
+    crosses = np.zeros(n_lines, dtype=np.bool_)
+    for start, stop in gutters:
+        crosses |= is_filled[:, start:stop].any(axis=1)
+    return gutters if is_table and crosses.sum() <= n_crossing else ()

@@ -15,13 +15,14 @@ Rows = Sequence[Sequence[str]]
 
 MAX_ABOVE = 20
 """Rows of titles and remarks that may stand above a table."""
-_LOOKED_AT = 100
+_LOOKED_AT = 50
 """Rows below that say what a column holds."""
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
 
 
@@ -120,10 +121,12 @@ def _is_second(first: Sequence[str], below: Rows) -> bool:
     """
     if len(below) < 2:
         return False
-    second, rows = below[0], below[1:]
+    second, rows = below[0], below[1 : _LOOKED_AT + 1]
+    if not all(map(_is_unit_or_name, filter(None, map(str.strip, second)))):
+        return False
     votes = _column_votes(second, rows)
     gained = [cell.strip() for cell, vote in zip(second, votes, strict=True) if vote > 0]
-    if not gained or min(votes) < 0 or not all(map(_is_unit_or_name, filter(None, map(str.strip, second)))):
+    if not gained or min(votes) < 0:
         return False
     others = [cell.strip() for cell, vote in zip(second, votes, strict=True) if vote <= 0 and cell.strip()]
     upper = [cell.strip() for cell in first]
@@ -225,7 +228,7 @@ def _shape(cell: str) -> str:
 
 
 def _outline(cell: str) -> str:
-    return re.sub("9+", "9", _shape(cell))
+    return _DIGITS.sub("9", _shape(cell))
 
 
 def _is_name(cell: str) -> bool:

@@ -5,9 +5,13 @@ Source: https://docs.couchdb.org/en/stable/config/logging.html
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.compute as pc
 
 from scanner.log_formats.base import LogFormat, share
-from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_bytes import LineBuffer, slices
 from scanner.logs.log_fields import LineFields
 from scanner.logs.log_places import placed_line_fields
 
@@ -15,6 +19,8 @@ _LABELS = (
     *("level", "time", "node", "pid", "request_id", "host", "remote_addr", "remote_user", "method"),
     *("request", "status", "result", "duration"),
 )
+_NOBODY = "undefined"
+"""How the server writes that nobody has logged in."""
 _LINE = re.compile(r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$")
 
 
@@ -23,7 +29,11 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
 
 
 def _fields(lines: LineBuffer, layout: str) -> LineFields:
-    return placed_line_fields(lines, _LABELS, at_least=len(_LABELS), queries=("request",))
+    found = placed_line_fields(lines, _LABELS, at_least=len(_LABELS), queries=("request",))
+    table = found.outer
+    values = slices(lines.data, table.starts, table.stops)
+    is_nobody = np.asarray(pc.equal(values, _NOBODY).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    return replace(found, outer=replace(table, stops=np.where(is_nobody, table.starts, table.stops)))
 
 
 FORMAT = LogFormat(name="couchdb", rank=24, takes=_takes, fields=_fields)

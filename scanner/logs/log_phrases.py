@@ -30,15 +30,15 @@ _BEFORE_ADDRESS = (
     "src",
     "dst",
 )
-_BEFORE_ACCOUNT = ("user", "login", "account")
 USER = "user"
+"""Stands before accounts, and is what they are called."""
 _ADDRESS = (
     r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
     r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
 )
-_AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|to|port|in)\b|[0-9A-Fa-f]{1,4}[.:]))"
-_AFTER_FOR = r"^ (?i:from) "
-_SEEN_BEHIND = 8
+_AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)\b|[0-9A-Fa-f]{1,4}[.:]))"
+_AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
+_SEEN_BEHIND = 48
 """Bytes behind an account by which it is told from any other word."""
 _BEFORE_WORD = byte_set(" \t\n([,;")
 _AFTER_LISTED = byte_set(',;"\n')
@@ -132,12 +132,11 @@ def _bare(lines: LineBuffer) -> list[_Found]:
     before_address = np.full(spaces.size, -1, dtype=np.int64)
     for code, word in enumerate(_BEFORE_ADDRESS):
         before_address[_is_word(words, word)] = code
-    is_before_account = np.any([_is_word(words, word) for word in _BEFORE_ACCOUNT], axis=0)
     is_address = before_address >= 0
     return [
-        _addresses(lines, spaces[is_address] + 1, before_address[is_address]),
-        _accounts(lines, spaces[is_before_account] + 1, _AFTER_ACCOUNT),
+        _accounts(lines, spaces[_is_word(words, USER)] + 1, _AFTER_ACCOUNT),
         _accounts(lines, spaces[_is_word(words, "for")] + 1, _AFTER_FOR),
+        _addresses(lines, spaces[is_address] + 1, before_address[is_address]),
     ]
 
 
@@ -181,7 +180,7 @@ def _words_before(lines: LineBuffer, spaces: Positions) -> NDArray[np.uint64]:
 def _endings() -> NDArray[np.bool_]:
     """Which two bytes a word that names something may end with."""
     table = np.zeros(1 << 16, dtype=np.bool_)
-    for word in (*_BEFORE_ADDRESS, *_BEFORE_ACCOUNT):
+    for word in (*_BEFORE_ADDRESS, USER):
         first, last = word.encode()[-2:]
         for high in (first, first & ~0x20):
             table[[high << 8 | last, high << 8 | last & ~0x20]] = True

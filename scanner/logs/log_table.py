@@ -59,7 +59,7 @@ class FieldTable:
         """Lines that have a field, and its value without what stands around it; ``-`` is blank."""
         chosen = np.flatnonzero(self.codes == code)
         texts = slices(lines.data, self.starts[chosen], self.stops[chosen])
-        texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",;")
+        texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
         texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
         texts = pc.utf8_trim(texts, '"')
         is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
