@@ -11,8 +11,13 @@ from connectors.base import ConnectorError
 
 MAX_STATEMENT = 128 << 20
 """Bytes of the longest statement that is read."""
-LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n)*+"
-"""What may stand before a statement: white space, comments, commands of ``psql``."""
+_SQL_PLUS = (
+    rb"(?i:REM(?:ARK)?|PROMPT|SPOOL|WHENEVER|SHOW|ACCEPT|EXIT"
+    rb"|SET[^\S\n]+(?:VERIFY|FEEDBACK|ECHO|DEFINE|SERVEROUTPUT|LINESIZE|PAGESIZE|TERMOUT|NUMWIDTH|TRIMSPOOL|TAB|SCAN))"
+    rb"(?![\w$])[^\n]*+(?:\n|\Z)|(?i:BEGIN)[^\S\n]*+\n|/[^\S\n]*+(?:\n|\Z)"
+)
+LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|" + _SQL_PLUS + rb")*+"
+"""What may stand before a statement: white space, comments, commands of ``psql`` and of SQL*Plus."""
 _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")

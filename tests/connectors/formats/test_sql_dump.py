@@ -175,3 +175,15 @@ def test_sql_without_rows_is_text(tmp_path: Path) -> None:
     assert [(item.name, item.layout) for item in open_source(str(path)).collections()] == [
         ("query.sql", "lines")
     ]
+
+
+def test_commands_of_sql_plus_stand_between_statements(tmp_path: Path) -> None:
+    script = (
+        "rem It's a script that people run by hand\nSET VERIFY OFF\nPrompt ** Creating it\n"
+        "CREATE TABLE staff\n  ( staff_id NUMBER(6)\n  , last_name VARCHAR2(25) CONSTRAINT n NOT NULL );\n"
+        "BEGIN\n  INSERT INTO staff VALUES (1, 'Roe');\n  INSERT INTO staff VALUES (2, 'Doe');\nEND;\n/\n"
+    )
+    path = tmp_path / "staff.sql"
+    path.write_text(script, encoding="utf-8")
+    (table,) = [one for one in read_all(path) if one.name.endswith("!/staff")]
+    assert [info.name for info in table.fields] == ["staff_id", "last_name"]
