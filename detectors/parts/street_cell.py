@@ -21,35 +21,42 @@ _EAST_ASIAN = re.compile(
     r"|[\u4e00-\u9fff]{2}[路街巷弄]\w{1,4}[座栋棟号號]"
     r"|[\u4e00-\u9fff]\d{1,3}丁目|\d{1,3}丁目\d|\d{1,4}番地|\d{1,4}番\d{1,4}号"
     r"|[都道府県][\u4e00-\u9fff]{1,7}[市区町村郡][\u3040-\u30ff\u4e00-\u9fff]{1,12}\d"
-    r"|[가-힣]{1,8}\d{0,3}[로길가] ?\d{1,4}(?:-\d{1,4})?(?: |$|[,(])"
+    r"|[가-힣]{2,8}\d{0,3}[로길가] ?\d{1,4}(?:-\d{1,4})?(?: |$|[,(])"
     r"|[가-힣]{1,6}[동읍면리] ?\d{1,4}(?:-\d{1,4})?(?:번지| |$)"
 )
 """Units of streets, blocks and houses in Chinese, Japanese and Korean."""
 _VIETNAMESE = re.compile(r"(?i)\d\w*,? (?:đường|phố) [^\W\d_]|(?:đường|phố) số \d|^số \d[\w/]* ")
 _FORM = re.compile(rf"(?:(?:[^\W\d_]{{1,3}}\.? ?)?{_NUMBER},? {_WORD}|{_WORD}\W{_NUMBER})\b", re.DOTALL)
+_WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0900-\u0dff]{2}|[\u3040-\u9fff\uac00-\ud7af]")
 _NONE = re.compile(r"[@_=<>|\\{}]|://|\d\.\d|\d:\d|:[0-9a-fA-F]+:|\b0x|\d{8}|^[!-~]{16,}$")
 
 
 def has_marks(text: str) -> bool:
     """Whether a number and a word for streets stand in it, as scripts other than Latin have them."""
-    if len(text) > LONGEST or not any(map(str.isdigit, text)) or _NONE.search(text):
+    if len(text) > LONGEST or not any(map(str.isdigit, text)) or _is_other(text):
         return False
-    return any(pattern.search(text) for pattern in (_marks(), _EAST_ASIAN, _VIETNAMESE))
+    if _EAST_ASIAN.search(text) or _VIETNAMESE.search(text):
+        return True
+    return _marks().search(text) is not None and len(_WORDS.findall(text)) > 1
 
 
 def has_form(text: str) -> bool:
     """Whether it is words with a number before or behind them, as any address may be and much else is."""
-    if len(text) > LONGEST or not _LETTERS.search(text) or _NONE.search(text) or _measure().search(text):
+    if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return _FORM.match(text) is not None or has_marks(text)
 
 
 def could_be_street(text: str) -> bool:
     """Whether it may be a street where the field says that it is: with a number, or words alone."""
-    if len(text) > LONGEST or not _LETTERS.search(text) or _NONE.search(text) or _measure().search(text):
+    if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return not is_placeholder(words_of(text))
+
+
+def _is_other(text: str) -> bool:
+    return _NONE.search(text) is not None or _measure().search(text) is not None
 
 
 @cache
