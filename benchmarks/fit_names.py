@@ -7,6 +7,9 @@
     git -C DIR clone https://github.com/dariusk/corpora
     git -C DIR clone https://github.com/FakerPHP/Faker
     git clone https://github.com/faker-ruby/faker DIR/faker-ruby
+    npm install --prefix DIR @faker-js/faker@10.6.0
+    node -e "import(process.argv[1]).then(all => console.log(JSON.stringify(all.allLocales)))" \\
+        DIR/node_modules/@faker-js/faker/dist/index.js > DIR/faker-js.json
     python -m benchmarks.fit_names DIR
 
 It writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` of `detectors/data/`; the lists of

@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from benchmarks.name_sources import People, is_left_out, is_list_left_out
-from benchmarks.name_sources import country_of as country_of_mimesis
+from benchmarks.name_sources import People, country_of, is_left_out
+from benchmarks.name_things import is_list_left_out
 
 SEED = 20_261_127
 MOST_OF_COUNTRY = 3_000
+MOST_FAMILIES = 50_000
 MOST_OF_THINGS = 2_500
 MOST_OF_WORDS = 60_000
 PARTICLES = {
@@ -48,7 +49,7 @@ def names(
             yield country, _name(given, family, country, rng)
         for name in rng.sample(given, min(len(given), MOST_OF_COUNTRY)):
             yield country, name
-        for name in rng.sample(family, min(len(family), 3 * MOST_OF_COUNTRY)):
+        for name in rng.sample(family, min(len(family), MOST_FAMILIES)):
             yield country, name
 
 
@@ -122,7 +123,7 @@ def _is_kept_for_measuring(label: str) -> bool:
         return False
     if kind in CLDR or kind in {"places", "emoji"}:
         return False
-    return is_left_out(country_of_mimesis(name))
+    return is_left_out(country_of(name))
 
 
 def _made(words: Sequence[str], rng: random.Random) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Fits the model of names: a logistic regression over the pieces of a cell's words, by AdaGrad.
 
-Of each script names and things weigh the same, so that a script by itself says nothing.
+Of each script names and things weigh the same, so that a script by itself says nothing. A country weighs as
+the square root of the cells drawn of it.
 """
 
 import random
@@ -14,14 +15,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import name_cells, name_sources
+from benchmarks import name_cells
+from benchmarks.name_sources import people
+from benchmarks.name_things import things as lists_of_things
 from detectors.parts.name_features import PLACES, pieces, script, shapes, words_of
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 BATCH = 2_048
-EPOCHS = 2
+EPOCHS = 3
 RATE = 0.35
 DECAY = 2e-6
 FEWEST = 100
@@ -33,14 +36,16 @@ CUT = 0.99999
 def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:
     """Draw cells from the sources in a folder, fit the weights and write them."""
     rng = random.Random(name_cells.SEED)
-    named = list(name_cells.names(name_sources.people(folder), rng, leave_out))
+    named = list(name_cells.names(people(folder), rng, leave_out))
     counts = Counter(country for country, _ in named)
-    things = list(name_cells.things(name_sources.things(folder), counts, rng, leave_out))
+    things = list(name_cells.things(lists_of_things(folder), counts, rng, leave_out))
     names = [name for _, name in named if words_of(name)]
     texts = [*names, *filter(words_of, things)]
     print(f"{len(names):,} names of {len(counts)} countries, {len(texts) - len(names):,} things")
     is_name = np.arange(len(texts)) < len(names)
-    save(fit(Cells(texts), is_name, balanced(texts, is_name)), path)
+    share = np.ones(len(texts))
+    share[: len(names)] = [counts[country] ** -0.5 for country, name in named if words_of(name)]
+    save(fit(Cells(texts), is_name, balanced(texts, is_name, share)), path)
 
 
 class Cells:
@@ -76,8 +81,8 @@ def _pieces(word: str) -> tuple[int, ...]:
     return tuple(pieces(word))
 
 
-def balanced(texts: Sequence[str], is_name: Bools) -> Floats:
-    """What each cell weighs; nothing where its script has no names or no things, or hardly any."""
+def balanced(texts: Sequence[str], is_name: Bools, share: npt.NDArray[np.float64]) -> Floats:
+    """What each cell weighs, by its share of its side; nothing in scripts with hardly any names or things."""
     scripts = np.array([ord(script(words_of(text)[0])) for text in texts])
     weight = np.zeros(len(texts), dtype=np.float32)
     for one in np.unique(scripts):
@@ -85,8 +90,8 @@ def balanced(texts: Sequence[str], is_name: Bools) -> Floats:
         sizes = [int(side.sum()) for side in sides]
         if min(sizes) >= FEWEST:
             whole = min(sum(sizes), 4 * min(sizes) + 1_000)
-            for side, size in zip(sides, sizes, strict=True):
-                weight[side] = whole / 2 / size
+            for side in sides:
+                weight[side] = whole / 2 * share[side] / share[side].sum()
     return weight
 
 

@@ -8,15 +8,16 @@ finds the word of a street with a number near; ``street_forms`` says whether the
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://pe.usps.com/text/pub28/28apc_002.htm
 
->>> "221B Baker Street" in DETECTOR.examples
+>>> "221B Baker Street" in DETECTORS[0].examples
 True
->>> "Baker Street" in DETECTOR.examples
+>>> "Baker Street" in DETECTORS[0].examples
 False
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, masked
 from detectors.parts.address_reach import reach
+from detectors.parts.street_cell import could_be_street, has_form, has_marks
 from detectors.parts.street_words import bytes_of, words
 
 
@@ -26,7 +27,84 @@ def mask(value: str) -> str:
     return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
 
-DETECTOR = Detector(
+_STREETS = (
+    "street",
+    "streetaddress",
+    "streetname",
+    "homeaddress",
+    "billingaddress",
+    "shippingaddress",
+    "mailingaddress",
+    "postaladdress",
+    "deliveryaddress",
+    "strasse",
+    "anschrift",
+    "улица",
+    "вулиця",
+    "住所",
+    "詳細地址",
+    "주소",
+)
+"""What is called so holds streets and nothing else."""
+_NAMES = (
+    "address",
+    "addressline1",
+    "addressline2",
+    "address1",
+    "address2",
+    "addr",
+    "street",
+    "housenumber",
+    "housenumberorname",
+    "streetnumber",
+    "extendedaddress",
+    "addressextended",
+    "addressline",
+    "streetaddress",
+    "streetname",
+    "homeaddress",
+    "billingaddress",
+    "shippingaddress",
+    "mailingaddress",
+    "postaladdress",
+    "deliveryaddress",
+    "strasse",
+    "anschrift",
+    "adresse",
+    "adres",
+    "direccion",
+    "endereco",
+    "indirizzo",
+    "rue",
+    "ulica",
+    "calle",
+    "alamat",
+    "diachi",
+    "адрес",
+    "адреса",
+    "地址",
+    "العنوان",
+    "כתובת",
+    *_STREETS,
+)
+
+
+def judge_marks(value: str, hints: Hints) -> Verdict:
+    """Whether the words of it make it an address, in scripts that are not searched for in text."""
+    return Verdict.VALID if has_marks(value.strip()) else Verdict.INVALID
+
+
+def judge_form(value: str, hints: Hints) -> Verdict:
+    """Words and a number: enough where the field is called an address."""
+    return Verdict.VALID if has_form(value.strip()) else Verdict.INVALID
+
+
+def judge_street(value: str, hints: Hints) -> Verdict:
+    """Words, with a number or without: enough where the field is called a street."""
+    return Verdict.VALID if could_be_street(value.strip()) else Verdict.INVALID
+
+
+_IN_TEXT = Detector(
     entity="STREET_ADDRESS",
     patterns=(
         rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
@@ -47,38 +125,7 @@ DETECTOR = Detector(
     reach=reach,
     beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION"),
     strength="medium",
-    names=(
-        "address",
-        "addressline1",
-        "addressline2",
-        "address1",
-        "address2",
-        "addr",
-        "street",
-        "housenumber",
-        "housenumberorname",
-        "streetnumber",
-        "extendedaddress",
-        "addressextended",
-        "addressline",
-        "streetaddress",
-        "streetname",
-        "homeaddress",
-        "billingaddress",
-        "shippingaddress",
-        "mailingaddress",
-        "postaladdress",
-        "deliveryaddress",
-        "strasse",
-        "anschrift",
-        "adresse",
-        "adres",
-        "direccion",
-        "endereco",
-        "indirizzo",
-        "rue",
-        "ulica",
-    ),
+    names=_NAMES,
     mask=mask,
     examples=(
         "221B Baker Street",
@@ -131,5 +178,60 @@ DETECTOR = Detector(
         "Suite 286",
         "via Paris 12",
         "Spring 2024",
+    ),
+)
+
+DETECTORS = (
+    _IN_TEXT,
+    Detector(
+        entity="STREET_ADDRESS",
+        cell=judge_marks,
+        cell_shape=r"[^\x00-\x7f]|[Jj][Aa]?[Ll]",
+        strength="medium",
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "ул. Ленина, д. 12",
+            "вулиця Садова, буд. 7",
+            "東京都港区芝公園4丁目2番8号",
+            "中华街12号",
+            "서울특별시 종로구 개포길 54",
+            "70 ถนนสุขุมวิท",
+            "شارع الملك 12",
+            "רחוב הגפן 7",
+            "7 Đường Hoa Hồng",
+            "Jl. Melati No. 7",
+        ),
+        counterexamples=("Лампа 40 Вт", "第5号", "iPhone 12", "улица", "Сезон 2", "房间 12", "로봇 12", ""),
+    ),
+    Detector(
+        entity="STREET_ADDRESS",
+        cell=judge_form,
+        cell_shape=r"[^\x00-\x1f@]{3}",
+        strength="weak",
+        needs_name=True,
+        names=_NAMES,
+        mask=mask,
+        examples=("Plzeňská 70", "8 Margaret Spur", "14/17, Sodhi Chowk", "Βράσκου 1", "הגפן 77", "417 देशमुख"),
+        counterexamples=(
+            "Lamp 40 W",
+            "10.0.0.1",
+            "0x52908400098527886E0721",
+            "jane@example.org",
+            "n/a",
+            "12",
+            "",
+        ),
+    ),
+    Detector(
+        entity="STREET_ADDRESS",
+        cell=judge_street,
+        cell_shape=r"[^\x00-\x1f@]{3}",
+        strength="weak",
+        needs_name=True,
+        names=_STREETS,
+        mask=mask,
+        examples=("Praça da Luz", "अग्रवाल टार", "Strada Florilor Nr. 7", "8 Margaret Spur"),
+        counterexamples=("n/a", "unknown", "10.0.0.1", "12", ""),
     ),
 )

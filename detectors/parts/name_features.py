@@ -77,7 +77,7 @@ def pieces(word: str) -> list[int]:
     """Places of the weights of a folded word.
 
     >>> len(pieces("ana"))
-    9
+    10
     """
     text = f"^{word}$".encode("utf-32-le")
     end = len(text)

@@ -5,6 +5,7 @@
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from detectors.facts import read_lines
@@ -15,7 +16,8 @@ MOST_WORDS = 6
 _LONGEST_CODE = 3
 _JOINING = dict.fromkeys(
     [
-        *map(ord, " .,'`-=()\""),
+        *map(ord, " .,'`-()\""),
+        *(0x00A0, 0x3000),
         *(0x00B4, 0x00B7, 0x02BB, 0x02BC, 0x05F3, 0x05F4, 0x200C, 0x200D, 0x2010, 0x2011, 0x2018, 0x2019),
         *(0x201C, 0x201D, 0x2027, 0x30FB, 0xFF1D),
     ]
@@ -30,13 +32,18 @@ def could_be_name(text: str) -> bool:
     """
     if not 0 < len(text) <= MOST_LETTERS:
         return False
-    letters = "".join(text.translate(_JOINING).split())
+    letters = text.translate(_JOINING)
     if not letters.isalpha() and any(unicodedata.category(one)[0] not in "LM" for one in letters):
         return False
     words = words_of(text)
-    if not 1 <= len(words) <= MOST_WORDS or _listed("name_placeholders.txt").issuperset(words):
+    if not 1 <= len(words) <= MOST_WORDS or is_placeholder(words):
         return False
     return len(letters) > 1 or script(letters) in WIDE
+
+
+def is_placeholder(words: Iterable[str]) -> bool:
+    """Whether folded words stand for nothing."""
+    return _listed("name_placeholders.txt").issuperset(words)
 
 
 def is_code(text: str) -> bool:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from detectors.base import Hints
+from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
+from detectors.street_address import judge_form, judge_marks, judge_street
 
 STREETS = PatternPass(load_detectors("street_address"))
 WHOLE = {
@@ -85,3 +86,72 @@ def test_cut_and_damaged_characters_do_no_harm() -> None:
         b"\x80 Langeweg 5",
     ):
         STREETS.find(text, Hints())
+
+
+MARKED = {
+    "ru": ("ул. Садовая, д. 12, кв. 4", "Невский проспект, 7"),
+    "uk": ("вулиця Садова, буд. 7",),
+    "el": ("Λεωφόρος Ελιάς 12",),
+    "ka": ("ვარდების ქ. 77",),
+    "he": ("רחוב הגפן 7",),
+    "ar": ("12 شارع الورد",),
+    "fa": ("خیابان گل 9",),
+    "hi": ("12 गुलाब मार्ग",),
+    "bn": ("বাড়ী নং ৮, গোলাপ সড়ক",),
+    "th": ("70 ถนนกุหลาบ",),
+    "zh": ("北京市朝阳区玫瑰路12号", "玫瑰路4號之2"),
+    "ja": ("東京都港区薔薇町4丁目2番8号", "薔薇町12番地"),
+    "ko": ("서울특별시 종로구 장미길 54",),
+    "vi": ("7 Đường Hoa Hồng", "Số 8 phố Hoa Hồng"),
+    "id": ("Jl. Mawar No. 7",),
+}
+BARE = ("Plzeňská 70", "8 Margaret Spur", "14/17, Sodhi Chowk", "Βράσκου 1", "הגפן 77", "H.No. 8, Sami Ganj")
+UNMARKED = (
+    "Лампа 40 Вт",
+    "Площадь 12 м2",
+    "Сезон 2",
+    "улица",
+    "ул 5",
+    "طريق 66",
+    "第5号",
+    "地铁2号线",
+    "東京2020",
+    "노트북 15",
+    "서로 2",
+    "Ocean's 11",
+    "Route 66",
+    "Lamp 40 W",
+    "PN 4411-22",
+)
+NO_FORM = (
+    "Lamp 40 W",
+    "10.0.0.1",
+    "fe80::1",
+    "0x52908400098527886E",
+    "jane@example.org",
+    "12",
+    "",
+    "n/a",
+    "Home",
+)
+
+
+@pytest.mark.parametrize("country", MARKED)
+def test_whole_cells_are_addresses_by_the_words_of_their_script(country: str) -> None:
+    for text in MARKED[country]:
+        assert judge_marks(text, Hints()) is Verdict.VALID, text
+
+
+@pytest.mark.parametrize("text", UNMARKED)
+def test_things_with_numbers_are_no_addresses(text: str) -> None:
+    assert judge_marks(text, Hints()) is Verdict.INVALID
+
+
+def test_under_a_name_that_says_address_words_and_a_number_are_enough() -> None:
+    assert [text for text in BARE if judge_form(text, Hints()) is Verdict.INVALID] == []
+    assert [text for text in NO_FORM if judge_form(text, Hints()) is Verdict.VALID] == []
+
+
+def test_under_a_name_that_says_street_words_alone_are_enough() -> None:
+    assert judge_street("Praça da Luz", Hints()) is Verdict.VALID
+    assert judge_street("unknown", Hints()) is Verdict.INVALID
