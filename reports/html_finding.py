@@ -7,7 +7,7 @@ from reports.names import legible, visible
 from reports.order import SEVERITIES
 from reports.summary import governing, reviewed
 from reports.words import CLASS_TITLES, day, duration, humanized, kind_words, share, uncapitalized
-from scanner.finding import Classification, Finding, Retention, Violation
+from scanner.finding import Classification, Finding, Retention, Violation, distinct_words
 
 CLASS_CODES = {
     "customer_account_data": "account",
@@ -157,9 +157,9 @@ def _evidence(finding: Finding, *, whole: bool) -> Pairs:
     return (
         ("Rows read", f"{item.n_read:,}"),
         ("Not empty", f"{item.n_non_null:,}"),
-        ("Different values", f"{item.n_distinct:,}"),
+        ("Different values", distinct_words(item.n_distinct)),
         ("Rows matched", f"{item.n_match:,}"),
-        ("Different values matched", f"{item.n_distinct_match:,}"),
+        ("Different values matched", distinct_words(item.n_distinct_match)),
         ("Checked and valid", f"{item.n_valid:,} of {item.n_validated:,}"),
         ("Examples set apart", f"{item.n_example:,}"),
         ("Share", share(item.prevalence)),

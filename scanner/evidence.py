@@ -119,7 +119,7 @@ def verdicts(
 
 def _is_key(counts: FieldTally) -> bool:
     """Whether nearly every record has another value."""
-    return counts.n_read > 0 and counts.distinct.n_distinct >= _NEARLY_ALL * counts.n_read
+    return counts.n_non_null > 0 and counts.n_distinct >= _NEARLY_ALL * counts.n_non_null
 
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
@@ -154,7 +154,7 @@ def metadata_verdict(
         entity=entity,
         axis="column_type",
         confidence=round(confidence, 4),
-        evidence=_evidence(profile, detector, counts.n_non_null, counts.distinct.n_distinct, terms=said),
+        evidence=_evidence(profile, detector, counts.n_non_null, counts.n_distinct, terms=said),
         neutral=neutral,
         hashed=hashed,
         terms=terms,
@@ -254,7 +254,7 @@ def _prose(profile: FieldProfile) -> EntityVerdict | None:
         entity=FREE_TEXT,
         axis="column_type",
         confidence=round(0.6 + 0.39 * min(1.0, share), 4),
-        evidence=_evidence(profile, "prose", counts.n_prose, counts.distinct.n_distinct),
+        evidence=_evidence(profile, "prose", counts.n_prose, counts.n_distinct),
         neutral=True,
     )
 
@@ -271,15 +271,16 @@ def _evidence(
     """What was counted; without a tally, no value was put to a validator."""
     counts = profile.tally
     n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
+    is_whole = tally is None or tally.n_full == tally.n_rows  # one text can hold several
     low, high = wilson_interval(n_match, counts.n_non_null)
     return Evidence(
         name_tokens=words(profile.path.rsplit(".", 1)[-1]),
         detector=detector,
         n_read=counts.n_read,
         n_non_null=counts.n_non_null,
-        n_distinct=counts.distinct.n_distinct,
+        n_distinct=counts.n_distinct,
         n_match=n_match,
-        n_distinct_match=n_distinct_match,
+        n_distinct_match=min(n_distinct_match, n_match) if is_whole else n_distinct_match,
         n_validated=tally.candidates.n_distinct if tally else 0,
         n_valid=tally.valid.n_distinct if tally else 0,
         n_example=tally.n_example if tally else 0,

@@ -131,7 +131,7 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         failed: how many different values have the form and fail the check.
     """
     terms = [Term(key="named", amount=1.0, says="the field is called so, but no value is known to be one")]
-    distinct = max(1, counts.distinct.n_distinct)
+    distinct = max(1, counts.n_distinct)
     if failed:
         share = min(1.0, failed / distinct)
         terms.append(
@@ -234,7 +234,7 @@ def _of_spread(around: Surroundings) -> list[Term]:
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Values of one make of which a part is no such value: the make is another's."""
-    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.distinct.n_distinct >= ENOUGH
+    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     if not are_whole or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
         return []
     missing = 1 - full_share(counts, tally)
@@ -242,7 +242,7 @@ def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
 
 
 def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
-    distinct = counts.distinct.n_distinct
+    distinct = counts.n_distinct
     if detector.cell is None or detector.patterns or not distinct:
         return []
     amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
@@ -259,7 +259,7 @@ def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
     """Share of distinct values that wholly match, or of rows where distinct values repeat."""
-    distinct = counts.distinct.n_distinct
+    distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
     by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
     return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))

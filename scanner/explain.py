@@ -15,6 +15,7 @@ from scanner.finding import (
     PossibleFinding,
     Report,
     Violation,
+    distinct_words,
 )
 from scanner.tiers import both_tiers
 
@@ -67,7 +68,8 @@ def explain_silence(
         return f"{head}\n  {field.n_read:,} rows read, no value in them: this says nothing of later rows."
     lines = [
         head,
-        f"  {field.n_non_null:,} values read ({field.n_distinct:,} different, type {field.type})",
+        f"  {field.n_non_null:,} values read ({distinct_words(field.n_distinct)} different,"
+        f" type {field.type})",
         *(f"  {line}" for miss in field.near_misses for line in _near(miss, field, known.get(miss.detector))),
         *(f"  the name speaks for {entity}, but no value is one" for entity in dict.fromkeys(called)),
         "  At 95 % fewer than "

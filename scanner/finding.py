@@ -12,6 +12,8 @@ from typing import Any, Literal
 from scanner.shape import build
 
 SCHEMA_VERSION = "1.0"
+EXACT_UP_TO = 512
+"""Different values that are counted one by one; more are estimated, within 9 % nineteen times in twenty."""
 
 Category = Literal[
     "customer_account_data",
@@ -38,6 +40,18 @@ Why = Literal[
 """Why a finding is only possible: what the name or the values say that the rest does not bear out."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 """Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
+
+
+def distinct_words(n: int) -> str:
+    """A number of different values as it can be believed: exact, or about so many.
+
+    >>> distinct_words(512), distinct_words(5_678)
+    ('512', 'about 5,700')
+    """
+    if n <= EXACT_UP_TO:
+        return f"{n:,}"
+    step = 10 ** (len(str(n)) - 2)
+    return f"about {round(n / step) * step:,}"
 
 
 @dataclass(frozen=True, kw_only=True)

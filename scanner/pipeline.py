@@ -250,7 +250,7 @@ def _summary(
                 type=profile.type,
                 n_read=profile.tally.n_read,
                 n_non_null=profile.tally.n_non_null,
-                n_distinct=profile.tally.distinct.n_distinct,
+                n_distinct=profile.tally.n_distinct,
                 near_misses=near_misses(profile, (*result.findings, *result.possible)),
             )
             for group, result in zip(collection.groups, results, strict=True)

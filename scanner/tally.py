@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-SKETCH_SIZE = 512
+from scanner.finding import EXACT_UP_TO
+
+SKETCH_SIZE = EXACT_UP_TO
 MAX_LOCATIONS = 5
 MAX_EXAMPLES = 3
 MAX_TOLD = 256
@@ -197,9 +199,14 @@ class FieldTally:
         return self.n_read - self.n_null
 
     @property
+    def n_distinct(self) -> int:
+        """Different values: exact up to the sketch's size, an estimate beyond, never more than values."""
+        return min(self.distinct.n_distinct, self.n_non_null)
+
+    @property
     def is_coded(self) -> bool:
         """Whether a few short words stand in it over and over: so do states, and not what people say."""
-        n_distinct = self.distinct.n_distinct
+        n_distinct = self.n_distinct
         is_short = self.max_length <= LONGEST_CODE and not self.n_prose
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)
         return is_short and repeats and 0 < n_distinct <= MOST_CODES

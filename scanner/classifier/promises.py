@@ -11,7 +11,7 @@ from datetime import date
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
 from scanner.classifier.policy.policy import Policy, Promise
-from scanner.finding import Violation
+from scanner.finding import Violation, distinct_words
 
 
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:
@@ -57,7 +57,7 @@ def _evidence(facts: Facts) -> str:
     counts = finding.evidence
     where = f"{finding.entity} in {counts.n_match:,} of {counts.n_non_null:,} rows"
     if finding.axis == "contains" and counts.n_distinct_match:
-        where += f", {counts.n_distinct_match:,} different"
+        where += f", {distinct_words(counts.n_distinct_match)} different"
     if finding.locations:
         noun = "row" if len(finding.locations) == 1 else "rows"
         where += f"; first at {noun} " + ", ".join(str(row) for row in finding.locations[:3])

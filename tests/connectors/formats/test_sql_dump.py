@@ -183,7 +183,5 @@ def test_commands_of_sql_plus_stand_between_statements(tmp_path: Path) -> None:
         "CREATE TABLE staff\n  ( staff_id NUMBER(6)\n  , last_name VARCHAR2(25) CONSTRAINT n NOT NULL );\n"
         "BEGIN\n  INSERT INTO staff VALUES (1, 'Roe');\n  INSERT INTO staff VALUES (2, 'Doe');\nEND;\n/\n"
     )
-    path = tmp_path / "staff.sql"
-    path.write_text(script, encoding="utf-8")
-    (table,) = [one for one in read_all(path) if one.name.endswith("!/staff")]
-    assert [info.name for info in table.fields] == ["staff_id", "last_name"]
+    staff = by_name(_written(tmp_path, "staff.sql", script))["staff.sql!/staff"]
+    assert [info.name for info in staff.fields] == ["staff_id", "last_name"]
