@@ -41,6 +41,8 @@ PROSE_SHARE = 0.3
 """Share of values that read like sentences from which on a field is free text."""
 _NEARLY_ALIKE = 0.97
 """Average length, as a share of the longest, from which on values are of one make."""
+_MOST_PARTIAL = 4.0
+"""Values that are something else for each that is one."""
 _MOST_RARE = 3.0
 """Powers of ten."""
 
@@ -180,7 +182,8 @@ def _of_share(
     if is_column:
         missing = 1 - full_share(counts, tally)
         key = "partial.named" if around.named else "partial"
-        return [Term(key=key, amount=missing, says=f"{missing:.0%} of the values are something else")]
+        amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
+        return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
     is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
     if is_text or (detector.strength == "certain" and not is_judged(detector)):
         return []
