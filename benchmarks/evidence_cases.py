@@ -1,11 +1,13 @@
 """Verdicts whose truth is known, with the terms they are the sum of: what evidence is fitted on and held to.
 
-Two kinds: from values, on generated estates; from names alone, on schemas that people marked. Halves of the
-schemas and of the generator's words are never fitted on.
+From values, on real tables that people labelled, on generated estates and on look-alikes; from names alone,
+on schemas that people marked. Halves of the schemas and of the generator's words are never fitted on.
 """
 
+import csv
 import hashlib
 import os
+import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
-from benchmarks.real_columns import LabelledColumn
+from benchmarks.real_columns import LabelledColumn, labelled_columns
 from detectors.catalogue import load_catalogue
 from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
@@ -27,6 +29,7 @@ from scanner.folders import cache_folder
 from scanner.profile import RecordGroup
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
+from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
 """What no label tells right or wrong."""
@@ -81,6 +84,25 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
             if verdict.terms and not verdict.neutral and verdict.entity not in UNJUDGED:
                 case = _case(verdict, column.label.admits(verdict.entity), by_name=False)
                 yield replace(case, origin=column.origin)
+
+
+def look_alike_cases(half: Half) -> Iterator[Case]:
+    """Every verdict on columns of look-alikes, of those kinds that belong to the half; none is right."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = []
+        for kind in KINDS:
+            if half_of(kind.name) != half:
+                continue
+            for place, field in enumerate(kind.names[::2]):
+                file = f"{kind.name}__{place}.csv"
+                lines = [[field], *([value] for value in kind.make(random.Random(f"{kind.name}/{place}")))]
+                with (folder / file).open("w", encoding="utf-8", newline="") as out:
+                    csv.writer(out).writerows(lines)
+                rows.append([file, "", field, "no", ""])
+        with (folder / "labels.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([["file", "table", "column", "personal", "entity"], *rows])
+        yield from (replace(case, origin="") for case in real_cases(labelled_columns(folder)))
 
 
 def name_cases(folder: Path, half: Half) -> Iterator[Case]:

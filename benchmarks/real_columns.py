@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.accuracy_data import read_rows
 from detectors.catalogue import load_catalogue
+from detectors.prose.language_model import best_models
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.folders import cache_folder
 from scanner.profile import FieldProfile, RecordGroup
@@ -69,7 +70,7 @@ def scanned(folder: Path) -> list[RecordGroup]:
     """The record groups of all that lies in ``folder``."""
     outcome = scan_sources(
         [SourceRequest(source=str(folder), source_id=folder.name)],
-        ScanSettings(),
+        ScanSettings(read_names=True, language_models=best_models()),
         detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),
         cache_dir=cache_folder(os.environ),
     )
