@@ -41,7 +41,7 @@ START: Mapping[str, float] = {
     "column.medium.tested": -0.5,
     "column.strong.judged": 2.0,
     "column.strong.plain": 3.5,
-    "column.strong.tested": 1.5,
+    "column.strong.tested": 2.0,
     "column.weak.judged": 0.3,
     "column.weak.plain": 0.8,
     "column.weak.tested": -1.0,

@@ -30,6 +30,7 @@ _WORDS = (
     r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
     r"|n(?:e|é)e? le)"
 )
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _EIGHT_DIGITS = re.compile(r"\d{8}")
 _TWO_DIGIT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -81,8 +82,12 @@ def judge_named(value: str, hints: Hints) -> Verdict:
     ['INVALID', 'INVALID', 'INVALID', 'INVALID']
     """
     text = value.strip()
-    day = day_of(text) or _compact_day(text) or _short_day(text) or _epoch_day(text)
+    day = day_of(text) or _year_alone(text) or _compact_day(text) or _short_day(text) or _epoch_day(text)
     return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
+
+
+def _year_alone(text: str) -> datetime.date | None:
+    return _date(int(text), 1, 1) if _FOUR_DIGITS.fullmatch(text) else None
 
 
 def _compact_day(text: str) -> datetime.date | None:
@@ -170,6 +175,11 @@ def trim(match: str) -> tuple[int, int]:
 
 _NAMES = (
     "dob",
+    "birth",
+    "birthyear",
+    "born",
+    "geburtsjahr",
+    "yearofbirth",
     "bday",
     "dateofbirth",
     "birthdate",

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detectors.base import Detector, Trait
 from scanner.check_likelihood import check_gain
-from scanner.classifier.name_parts import COMMON_NOUNS
+from scanner.classifier.name_parts import SHARED_NAMES
 from scanner.classifier.naming import normal, words
 from scanner.entity_verdict import FREE_TEXT, EntityVerdict
 from scanner.evidence_catalogue import Catalogue
@@ -82,9 +82,8 @@ def verdicts(
         hashed_name: whether the name says that the values are hashes.
     """
     called = catalogue.called(profile.path, table)
-    is_keyed = not called and _is_key(profile.tally)
-    if is_keyed:
-        called = catalogue.keyed(profile.path)
+    keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
+    called = called or keyed
     own = catalogue.entities(called)
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
@@ -101,8 +100,8 @@ def verdicts(
             beside=next((entity for entity in detector.beside if entity in beside), ""),
             trapped=trapped,
             in_words=in_words,
-            is_keyed=is_keyed,
-            is_common=normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS,
+            is_keyed=one in keyed,
+            is_common=normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)

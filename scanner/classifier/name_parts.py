@@ -13,6 +13,8 @@ COMMON_NOUNS = frozenset(
     )
 )
 """Nouns that things have as well as people: alone, or behind any other word, they do not say whose."""
+SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
+"""Those that things are called by alone: nobody asks for the sex of an order."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts by itself (``ssn``)."""
