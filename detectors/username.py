@@ -10,6 +10,9 @@
 import re
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.labelled.detector import labelled
+from detectors.labelled.value import Value, is_anything
+from detectors.password import SIGN_IN
 
 _SHAPE = re.compile(r"(?!\d+$)[^\W_][\w.@+-]{1,63}")
 
@@ -19,25 +22,62 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _SHAPE.fullmatch(value.strip()) else Verdict.INVALID
 
 
-DETECTOR = Detector(
-    entity="USERNAME",
-    cell=judge_cell,
-    cell_shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$",
-    strength="weak",
-    needs_support=True,
-    names=(
-        "username",
-        "login",
-        "loginname",
-        "userlogin",
-        "nickname",
-        "nick",
-        "screenname",
-        "handle",
-        "userhandle",
-        "benutzername",
-        "identifiant",
+_LABELS = {
+    "en": ("username", "user name", "login name", "user id", "screen name", "login id"),
+    "de": ("benutzername", "nutzername", "anmeldename", "benutzerkennung", "benutzer"),
+    "fr": ("nom d'utilisateur", "identifiant", "pseudo", "utilisateur"),
+    "es": ("nombre de usuario", "usuario", "nombre de acceso"),
+    "pt": ("nome de utilizador", "nome de usuário", "utilizador", "usuário"),
+    "it": ("nome utente", "utente", "nome di accesso"),
+    "nl": ("gebruikersnaam", "gebruiker", "inlognaam"),
+    "pl": ("nazwa użytkownika", "nazwą użytkownika", "użytkownik", "login"),
+    "sv": ("användarnamn", "användare", "inloggningsnamn"),
+}
+_TOKEN = Value(
+    pattern=r"(?!\S+@\S+\.\w|https?:)(?=\S*[^\W\d]\S*[\d_.-]\S|\S*\d\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(])",
+    accept=is_anything,
+    numeric=False,
+)
+"""A word with a digit or a sign in it."""
+_NAMES = (
+    "username",
+    "login",
+    "loginname",
+    "userlogin",
+    "nickname",
+    "nick",
+    "screenname",
+    "handle",
+    "userhandle",
+    "benutzername",
+    "identifiant",
+)
+DETECTORS = (
+    Detector(
+        entity="USERNAME",
+        cell=judge_cell,
+        cell_shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$",
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("jane.doe84", "x_1"),
+        counterexamples=("Jane Doe", "12345", "", "a"),
     ),
-    examples=("jane.doe84", "x_1"),
-    counterexamples=("Jane Doe", "12345", "", "a"),
+    labelled(
+        "USERNAME",
+        _LABELS,
+        _TOKEN,
+        bare=False,
+        names=_NAMES,
+        examples=("my username is jane_d84", "Benutzername: jane.d84", "nom d'utilisateur : jane-84"),
+        counterexamples=("Choose a user name", "user name is taken", "Where do I change my user name?"),
+    ),
+    labelled(
+        "USERNAME",
+        SIGN_IN,
+        _TOKEN,
+        names=_NAMES,
+        examples=("you can log in as jane_d84",),
+        counterexamples=("log in with your user name and password", "log in as an administrator"),
+    ),
 )

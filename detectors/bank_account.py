@@ -1,0 +1,136 @@
+"""Bank account number of any country, told by the words beside it.
+
+* https://en.wikipedia.org/wiki/Bank_account
+
+>>> 'My bank account number is 12345678' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "bank account",
+        "account number",
+        "account no",
+        "account nr",
+        "checking account",
+        "savings account",
+        "current account",
+        "account",
+        "acct",
+        "acc no",
+        "a/c",
+    ),
+    "de": (
+        "kontonummer",
+        "bankkonto",
+        "konto-nr",
+        "konto",
+        "girokonto",
+        "kontonr",
+    ),
+    "fr": (
+        "compte bancaire",
+        "numéro de compte",
+        "compte",
+        "compte courant",
+    ),
+    "es": (
+        "cuenta bancaria",
+        "número de cuenta",
+        "cuenta corriente",
+        "cuenta",
+    ),
+    "pt": (
+        "conta bancária",
+        "número da conta",
+        "conta corrente",
+        "conta",
+    ),
+    "it": (
+        "conto corrente",
+        "conto bancario",
+        "numero di conto",
+        "conto",
+    ),
+    "nl": (
+        "rekeningnummer",
+        "bankrekening",
+        "rekening",
+    ),
+    "pl": (
+        "konta bankowego",
+        "rachunku bankowego",
+        "rachunku",
+        "konta",
+        "konto",
+    ),
+    "sv": (
+        "kontonummer",
+        "kontonumret",
+        "bankkonto",
+        "konto",
+    ),
+}
+_VALUE = code(6, 28, letters=(0, 6))
+_NAMES = (
+    "bankaccount",
+    "bankaccountnumber",
+    "bankaccountno",
+    "kontonummer",
+    "bankkonto",
+    "numerocompte",
+    "comptebancaire",
+    "cuentabancaria",
+    "numerocuenta",
+    "contabancaria",
+    "numeroconta",
+    "contocorrente",
+    "numeroconto",
+    "rekeningnummer",
+    "bankrekening",
+    "numerkonta",
+    "numerrachunku",
+)
+DETECTORS = (
+    labelled(
+        "BANK_ACCOUNT",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My bank account number is 12345678",
+            "account 000123456789, routing 021000021",
+            "Kontonummer: 532013000",
+        ),
+        counterexamples=(
+            "How do I close my bank account?",
+            "account 12345 was created",
+            "A bank account number has 10 digits",
+        ),
+    ),
+    named_cell(
+        "BANK_ACCOUNT",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "12345678",
+            "000123456789",
+        ),
+        counterexamples=(
+            "12",
+            "bank",
+        ),
+    ),
+)
