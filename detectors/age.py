@@ -1,4 +1,4 @@
-"""Age in years, told by the name of its column.
+"""Age in years, told by the words beside it or the name of its column.
 
 * https://schema.org/suggestedAge
 
@@ -6,6 +6,8 @@
 >>> judge_cell("42", Hints()).name, judge_cell("142", Hints()).name
 ('VALID', 'INVALID')
 """
+
+import re
 
 from detectors.base import Detector, Hints, Verdict
 
@@ -20,13 +22,53 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if plausible else Verdict.INVALID
 
 
-DETECTOR = Detector(
-    entity="AGE",
-    cell=judge_cell,
-    cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}[^\nA-Za-z0-9]*$",
-    strength="weak",
-    needs_support=True,
-    names=("age", "ageyears", "ageinyears", "userage", "customerage", "alter", "edad"),
-    examples=("42", "7"),
-    counterexamples=("142", "-3", "4.5", "old"),
+def trim(match: str) -> tuple[int, int]:
+    """The number in the match."""
+    found = re.search(r"\d+", match)
+    return found.span() if found else (0, 0)
+
+
+_YEARS = r"(?:years? old|yrs? old|jahre alt|jahre jung|jahre|ans|a(?:ñ|n)os|anos|anni|jaar oud|jaar|lat|lata|(?:å|a)r gammal|(?:å|a)r)\b"
+_WHO = (
+    r"(?:i am|i\x27m|i(?:’)m|he is|she is|he\x27s|she\x27s|ich bin|er ist|sie ist|j(?:\x27|’)ai|tengo|tenho"
+    r"|ho|ik ben|hij is|zij is|mam|jag (?:ä|a)r|han (?:ä|a)r|hon (?:ä|a)r)"
+)
+_NAMES = ("age", "ageyears", "ageinyears", "userage", "customerage", "alter", "edad")
+DETECTORS = (
+    Detector(
+        entity="AGE",
+        cell=judge_cell,
+        cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}[^\nA-Za-z0-9]*$",
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("42", "7"),
+        counterexamples=("142", "-3", "4.5", "old"),
+    ),
+    Detector(
+        entity="AGE",
+        patterns=(
+            rf"(?i)\b{_WHO} (?:only |just |jetzt |schon )?\d{{1,3}} {_YEARS}",
+            rf"\b[A-Z][a-z\x80-\xff]+, \d{{2}} {_YEARS}",
+            r"(?i)\baged? \d{2}\b",
+        ),
+        trim=trim,
+        validate=judge_cell,
+        beats=("DATE_TIME",),
+        strength="medium",
+        names=_NAMES,
+        examples=(
+            "I am 67 years old",
+            "ich bin 72 jahre alt",
+            "Applicant Jane Roe, aged 43, rents",
+            "Demandeuse Jane Roe, 39 ans, locataire",
+            "jag är 79 år",
+        ),
+        counterexamples=(
+            "The house is 67 years old",
+            "Cette maison a 81 ans",
+            "La casa ha 78 anni",
+            "page 43",
+        ),
+    ),
 )

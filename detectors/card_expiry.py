@@ -11,6 +11,9 @@ from detectors.labelled.value import Digits, Value
 
 _LABELS = {
     "en": (
+        "good through",
+        "valid to",
+        "valid till",
         "expiry date",
         "expiry",
         "expiration date",
@@ -33,6 +36,9 @@ _LABELS = {
         "verfalldatum",
     ),
     "fr": (
+        "exp",
+        "valable jusqu'en",
+        "expire le",
         "date d'expiration",
         "expiration",
         "expire fin",
@@ -43,6 +49,8 @@ _LABELS = {
         "validité",
     ),
     "es": (
+        "válida hasta el",
+        "válido hasta",
         "fecha de caducidad",
         "caducidad",
         "caduca",
@@ -53,6 +61,7 @@ _LABELS = {
         "expira",
     ),
     "pt": (
+        "válida até",
         "validade",
         "data de validade",
         "expira",
@@ -62,18 +71,24 @@ _LABELS = {
         "caduca",
     ),
     "it": (
+        "valida fino a",
+        "valida fino al",
         "scadenza",
         "data di scadenza",
         "scade",
         "valida fino",
     ),
     "nl": (
+        "geldig t/m",
+        "vervaldag",
         "vervaldatum",
         "verloopt",
         "geldig tot",
         "vervalt",
     ),
     "pl": (
+        "ważna do końca",
+        "data wygaśnięcia",
         "data ważności",
         "ważna do",
         "ważności",
@@ -81,6 +96,7 @@ _LABELS = {
         "termin ważności",
     ),
     "sv": (
+        "gäller till",
         "giltig till",
         "utgångsdatum",
         "går ut",

@@ -12,6 +12,10 @@ from detectors.labelled.value import Value, is_anything, phrase
 
 _LABELS = {
     "en": (
+        "diagnosed as",
+        "i have been diagnosed with",
+        "suffer from",
+        "rushed to hospital with",
         "diagnosed with",
         "diagnosis",
         "suffers from",
@@ -30,6 +34,11 @@ _LABELS = {
         "hospitalized with",
     ),
     "de": (
+        "wurde bei mir",
+        "leide ich an",
+        "leidet er an",
+        "leidet sie an",
+        "diagnose lautet",
         "diagnose",
         "leide an",
         "leidet an",
@@ -48,6 +57,8 @@ _LABELS = {
         "allergie gegen",
     ),
     "fr": (
+        "on lui a diagnostiqué",
+        "on m'a diagnostiqué",
         "diagnostic",
         "souffre de",
         "souffre d'",
@@ -64,6 +75,11 @@ _LABELS = {
         "hospitalisée pour",
     ),
     "es": (
+        "diagnosticado",
+        "diagnosticada",
+        "le diagnosticaron",
+        "me diagnosticaron",
+        "le han diagnosticado",
         "diagnóstico",
         "padezco",
         "padece",
@@ -81,6 +97,11 @@ _LABELS = {
         "ingresada por",
     ),
     "pt": (
+        "diagnosticado",
+        "diagnosticada",
+        "diagnosticaram-lhe",
+        "foi-lhe diagnosticada",
+        "sofro com",
         "diagnóstico",
         "sofro de",
         "sofre de",
@@ -98,6 +119,9 @@ _LABELS = {
         "diagnosticaram",
     ),
     "it": (
+        "hanno diagnosticato",
+        "è stata diagnosticata",
+        "è stato diagnosticato",
         "diagnosi",
         "soffro di",
         "soffre di",
@@ -114,6 +138,11 @@ _LABELS = {
         "soffro d'",
     ),
     "nl": (
+        "diagnose gekregen",
+        "kreeg de diagnose",
+        "ik heb last van",
+        "lijd ik aan",
+        "gediagnosticeerd",
         "diagnose",
         "lijd aan",
         "lijdt aan",
@@ -127,6 +156,12 @@ _LABELS = {
         "last van",
     ),
     "pl": (
+        "rozpoznano",
+        "stwierdzono",
+        "zdiagnozowano u niego",
+        "zdiagnozowano u niej",
+        "rozpoznano u niego",
+        "rozpoznano u niej",
         "diagnoza",
         "rozpoznanie",
         "choruję na",
@@ -144,6 +179,11 @@ _LABELS = {
         "leczy się na",
     ),
     "sv": (
+        "fick diagnosen",
+        "fått diagnos",
+        "lider jag av",
+        "diagnostiserad med",
+        "diagnostiserats",
         "diagnos",
         "lider av",
         "allergisk mot",

@@ -20,6 +20,11 @@ _SHAPE = r"(?=[A-ZÄÖÜ0-9 -]*\d)(?!\d{1,4}(?![A-Z0-9 -]))[A-ZÄÖÜ0-9]{1,8}(?
 """Capitals and digits in groups, not a number alone."""
 _LABELS = {
     "en": (
+        "vehicle reg",
+        "car reg",
+        "reg no",
+        "reg number",
+        "vehicle registration number",
         "license plate",
         "licence plate",
         "number plate",

@@ -11,6 +11,12 @@ from detectors.labelled.value import Digits, Value
 
 _LABELS = {
     "en": (
+        "code from the text message",
+        "code from the sms",
+        "code i got by text",
+        "sms code",
+        "code by text",
+        "code in the text",
         "otp",
         "one-time password",
         "one-time passcode",
@@ -34,6 +40,10 @@ _LABELS = {
         "code sent",
     ),
     "de": (
+        "code aus der sms",
+        "code per sms",
+        "code in der sms",
+        "code von der sms",
         "einmalpasswort",
         "einmalcode",
         "einmalkennwort",
@@ -52,6 +62,8 @@ _LABELS = {
         "aktivierungscode",
     ),
     "fr": (
+        "code reçu",
+        "code du sms",
         "code à usage unique",
         "mot de passe à usage unique",
         "code de vérification",
@@ -67,6 +79,10 @@ _LABELS = {
         "code d'authentification",
     ),
     "es": (
+        "código del sms",
+        "código recibido",
+        "código que me llegó",
+        "código que recibí",
         "código de verificación",
         "código de un solo uso",
         "código de acceso",
@@ -83,6 +99,10 @@ _LABELS = {
         "clave de un solo uso",
     ),
     "pt": (
+        "código do sms",
+        "código recebido",
+        "código que recebi",
+        "código por sms",
         "código de verificação",
         "código de uso único",
         "código de acesso",
@@ -98,6 +118,11 @@ _LABELS = {
         "código de autenticação",
     ),
     "it": (
+        "codice dell'sms",
+        "codice ricevuto",
+        "codice arrivato",
+        "codice via sms",
+        "codice per sms",
         "codice monouso",
         "codice di verifica",
         "password monouso",
@@ -113,6 +138,11 @@ _LABELS = {
         "codice di autenticazione",
     ),
     "nl": (
+        "code uit de sms",
+        "code via sms",
+        "code per sms",
+        "code van de sms",
+        "ontvangen code",
         "eenmalige code",
         "eenmalig wachtwoord",
         "verificatiecode",
@@ -129,6 +159,10 @@ _LABELS = {
         "eenmalige inlogcode",
     ),
     "pl": (
+        "kod z sms",
+        "kod z sms-a",
+        "kod otrzymany",
+        "kod z wiadomości",
         "kod jednorazowy",
         "hasło jednorazowe",
         "kod weryfikacyjny",
@@ -145,6 +179,12 @@ _LABELS = {
         "kod logowania",
     ),
     "sv": (
+        "koden från sms",
+        "koden i sms",
+        "koden via sms",
+        "kod från sms",
+        "koden i sms:et",
+        "koden från sms:et",
         "engångskod",
         "engångslösenord",
         "verifieringskod",
@@ -160,7 +200,7 @@ _LABELS = {
     ),
 }
 _VALUE = Value(
-    pattern=r"(?:[A-Z]-)?(?:\d{4,10}|\d{3}[ -]\d{3,4}|(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,8})(?![\w]|[.,/:-]\d)",
+    pattern=r"(?:[A-Z]-)?(?:\d{4,10}|\d{3}[ -]\d{3,4}|\d{2} \d{2} \d{2}|\d{4} \d{4}|(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,8})(?![\w]|[.,/:-]\d)",
     accept=Digits(digits=(2, 10), letters=(0, 6)),
 )
 _NAMES = (

@@ -47,7 +47,7 @@ _LABELS = {
         "pass nr",
     ),
 }
-_VALUE = code(5, 10, letters=(0, 4))
+_VALUE = code(3, 10, letters=(0, 7))
 _NAMES = (
     "passport",
     "passportno",

@@ -18,6 +18,8 @@ def mask(value: str) -> str:
 
 _LABELS = {
     "en": (
+        "patient reference",
+        "patient file",
         "patient number",
         "patient id",
         "patient no",
@@ -48,6 +50,9 @@ _LABELS = {
         "patient",
     ),
     "es": (
+        "número de historia",
+        "nº de historia",
+        "historia número",
         "número de paciente",
         "historia clínica",
         "historial clínico",
@@ -56,6 +61,9 @@ _LABELS = {
         "expediente médico",
     ),
     "pt": (
+        "número de processo",
+        "processo do doente",
+        "doente",
         "número do paciente",
         "número de utente",
         "utente",
@@ -72,12 +80,15 @@ _LABELS = {
         "codice paziente",
     ),
     "nl": (
+        "patiëntnr",
         "patiëntnummer",
         "patiënt-id",
         "patiëntendossier",
         "patiënt",
     ),
     "pl": (
+        "pacjent",
+        "pacjentki",
         "numer pacjenta",
         "pacjenta",
         "identyfikator pacjenta",
@@ -85,6 +96,8 @@ _LABELS = {
         "kartoteki",
     ),
     "sv": (
+        "patientnr",
+        "journalnr",
         "patientnummer",
         "patient-id",
         "patientnumret",

@@ -29,6 +29,7 @@ def labelled(
     names: tuple[str, ...] = (),
     bare: bool = True,
     signs: str = ":=",
+    follows: bool = False,
     verbs: tuple[str, ...] = (),
     beats: tuple[str, ...] = BEATS,
     strength: Strength = "strong",
@@ -36,7 +37,7 @@ def labelled(
 ) -> Detector:
     """A detector of ``value`` behind or before one of ``labels``."""
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
-    reach = Labelled(labels=tuple(every), value=value, bare=bare, signs=signs, verbs=verbs)
+    reach = Labelled(labels=tuple(every), value=value, bare=bare, signs=signs, follows=follows, verbs=verbs)
     return Detector(
         entity=entity,
         patterns=reach.patterns,

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
@@ -48,6 +48,7 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in found.items()}
 
 
+@lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
     """The languages that ``text`` may be in, by its common words; none where it has no such word.
 

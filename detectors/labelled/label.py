@@ -34,6 +34,8 @@ class Labelled:
     """Whether a value may follow without a verb or a sign."""
     signs: str = ":="
     """Signs that join."""
+    follows: bool = False
+    """Whether the label may also stand right behind its value ("am 1.1.1980 geboren")."""
     verbs: tuple[str, ...] = ()
     """Further verbs that join this label to its value."""
 
@@ -72,9 +74,13 @@ class Labelled:
         """Places where the value may begin, best first."""
         for found in _joins(self.signs, self.verbs).finditer(text, place, place + 2 * _REACH):
             between = text[place : found.start()]
-            if not _is_filler(between):
+            if not _is_filler(between, text):
                 break
-            if found["verb"] and found["verb"].lower() not in self.verbs and not _speaks(found["verb"], text):
+            if (
+                found["verb"]
+                and found["verb"].lower() not in self.verbs
+                and not _counts("verbs", found["verb"], text)
+            ):
                 continue
             yield found.end()
         if self.bare:
@@ -84,9 +90,11 @@ class Labelled:
 
     def _before(self, text: str, left: int) -> tuple[int, int] | None:
         """Start and end of the value before a label: ``198614 is my``."""
+        if self.follows and text[left - 1 : left] == " ":
+            return self.value.until(text, left - 1)
         floor = max(0, left - _BEFORE)
         found = _reversed().search(text[floor:left])
-        if found is None or (found["verb"] and not _speaks(found["verb"], text)):
+        if found is None or (found["verb"] and not _counts("verbs", found["verb"], text)):
             return None
         if not found["verb"] and not self.value.numeric:
             return None
@@ -137,7 +145,7 @@ def _tail() -> re.Pattern[str]:
     """What prolongs a label."""
     numbers = either(loosened(word) for word in words("numbers"))
     return re.compile(
-        rf"(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et|s)?(?![^\W_])|#)[.]?|\s?\([^()\n]{{1,30}}\)|[\"'”“»])*",
+        rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et|s)?(?![^\W_])|#)[.]?|\s?\([^()\n]{{1,30}}\)|[\"'”“»])*",
         re.IGNORECASE,
     )
 
@@ -177,23 +185,24 @@ def _below() -> re.Pattern[str]:
 
 @cache
 def _stops() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)", re.IGNORECASE)
+    """In lower case, as they stand in the middle of a sentence: May is a month."""
+    return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
 
 
 _REST = re.compile(r"[ .!]*(?:\n|$)")
 _FILLER = re.compile(r"(?:[\s,]*\(?[^\W\d_][\w'’./-]*\)?,?)*\s*")
 
 
-def _is_filler(between: str) -> bool:
+def _is_filler(between: str, text: str) -> bool:
     """Whether a few words of detail stand between label and verb, and none that denies or demands."""
     return (
         _FILLER.fullmatch(between) is not None
         and len(between.split()) <= _FILLERS
-        and _stops().search(between) is None
+        and not any(_counts("stops", found[0], text) for found in _stops().finditer(between))
     )
 
 
-def _speaks(verb: str, text: str) -> bool:
-    """Whether the verb is one of a language that the text may be in."""
+def _counts(kind: str, word: str, text: str) -> bool:
+    """Whether the word is of the kind in a language that the text may be in."""
     languages = told(text)
-    return not languages or not languages.isdisjoint(languages_of("verbs", verb.lower()))
+    return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))
