@@ -6,6 +6,7 @@ from functools import cache
 from detectors.labelled.joining import either, words
 
 _ENDS = re.compile(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\n|\0")
+_WORDS = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"[.!?]+(?=[\s\"'”“»)]|$)|\n|\0|¿")
 
 
@@ -23,7 +24,7 @@ def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted:
         return False
     if not counted and _units().match(text, value[1]) is not None:
         return False
-    return _examples().search(f"{text[first:begin]} \0 {after}") is None
+    return not _gives_example(f"{text[first:begin]} \0 {after}")
 
 
 def sentence_start(text: str, place: int) -> int:
@@ -48,6 +49,17 @@ def _units() -> re.Pattern[str]:
     return re.compile(rf"[\s-]{{0,2}}(?:%|{either(words('units'))}\b)", re.IGNORECASE)
 
 
+def _gives_example(sentence: str) -> bool:
+    found = _WORDS.findall(sentence.lower())
+    return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
+
+
 @cache
-def _examples() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either(words('examples'))}(?!\w)", re.IGNORECASE)
+def _example_words() -> frozenset[str]:
+    return frozenset(word for word in words("examples") if word.isalpha())
+
+
+@cache
+def _example_phrases() -> re.Pattern[str]:
+    phrases = either(word for word in words("examples") if not word.isalpha())
+    return re.compile(rf"(?<!\w){phrases}(?!\w)", re.IGNORECASE)
