@@ -99,7 +99,7 @@ DETECTORS = (
             "C01X00T47",
         ),
         counterexamples=(
-            "123",
+            "12",
             "passport",
         ),
     ),

@@ -9,7 +9,7 @@ REACH, BEFORE = 60, 60
 """Characters behind and before a label in which its value begins or ends."""
 _FILLERS = 6
 _QUOTES = "[\"'“„”«»‚‘’`(\\[]{0,2}"
-_FILLER = re.compile(r"(?:[\s,]*\(?[^\W\d_][\w'’./-]*\)?,?)*\s*")
+_FILLER = re.compile(r"\(?[^\W\d_][\w'’./-]*\)?,?|,")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -83,9 +83,10 @@ def is_filler(between: str, text: str) -> bool:
     >>> is_filler(" for the VPN ", "the password for the VPN is"), is_filler(" must be ", "passwords must be")
     (True, False)
     """
+    fillers = between.split()
     return (
-        _FILLER.fullmatch(between) is not None
-        and len(between.split()) <= _FILLERS
+        len(fillers) <= _FILLERS
+        and all(map(_FILLER.fullmatch, fillers))
         and not any(is_in_told_language("stops", found[0], text) for found in _stops().finditer(between))
     )
 
