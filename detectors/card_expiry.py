@@ -106,7 +106,8 @@ _LABELS = {
     ),
 }
 _VALUE = Value(
-    pattern=r"(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20[2-9]\d|[2-9]\d)(?![\w]|[./-]\d)", accept=Digits(digits=(4, 6))
+    pattern=r"(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20[2-9][0-9]|[2-9][0-9])(?![\w]|[./-][0-9])",
+    accept=Digits(digits=(4, 6)),
 )
 _NAMES = (
     "cardexpiry",

@@ -34,7 +34,7 @@ _LABELS = {
     "sv": ("användarnamn", "användare", "inloggningsnamn"),
 }
 _TOKEN = Value(
-    pattern=r"(?!\S+@\S+\.\w|https?:)(?=\S*[^\W\d]\S*[\d_.-]\S|\S*\d\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(])",
+    pattern=r"(?!\S+@\S+\.\w|https?:)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(])",
     accept=is_anything,
     numeric=False,
 )

@@ -43,14 +43,14 @@ def languages_of(kind: str, word: str) -> frozenset[str]:
 def _tells() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for language, kinds in _languages().items():
-        for word in kinds["tells"]:
+        for word in {*kinds["tells"], *kinds["verbs"]}:
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in, by its common words; none where it has no such word.
+    """The languages that ``text`` may be in, by its common words and verbs; none where it has no such word.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']

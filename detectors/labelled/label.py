@@ -35,7 +35,7 @@ _FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """Before a value in a line of keys: that of another key."""
 _SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-–—] )")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,10 +64,10 @@ class Digits:
         return self.digits[0] <= digits <= self.digits[1] and self.letters[0] <= letters <= self.letters[1]
 
 
-_PLAIN = r"\d+(?:[ ./-]\d+)*(?![\w]|[.,]\d)"
+_PLAIN = r"[0-9]+(?:[ ./-][0-9]+)*(?![\w]|[.,][0-9])"
 _MIXED = (
-    r"(?:[A-Z]{1,4}[ /-]?(?=[A-Z]{0,4}\d))?(?=[A-Za-z]*\d)[A-Za-z0-9]+"
-    r"(?:[ ./-](?:[A-Za-z]{0,4}\d[A-Za-z0-9]*|[A-Z]{1,3}(?![\w])))*(?![\w])"
+    r"(?:[A-Z]{1,4}[ /-]?(?=[A-Z]{0,4}[0-9]))?(?=[A-Za-z]*[0-9])[A-Za-z0-9]+"
+    r"(?:[ ./-](?:[A-Za-z]{0,4}[0-9][A-Za-z0-9]*|[A-Z]{1,3}(?![\w])))*(?![\w])"
 )
 
 
@@ -81,7 +81,7 @@ def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
     return Value(pattern=_MIXED, accept=Digits(digits=(least, most), letters=letters))
 
 
-_INSIDE = r"(?:\d|[!@#$%^&*+=_~?/\\|<>]\S|[^\W\d_][A-Z]|\w-\w+-\w)"
+_INSIDE = r"(?:[0-9]|[!@#$%^&*+=_~?/\\|<>]\S|[^\W\d_][A-Z]|\w-\w+-\w)"
 SECRET_PATTERN = (
     r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
     rf"|(?!\S+@\S+\.\w|https?:)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'’]))"
@@ -109,7 +109,7 @@ NAMED = Value(
 
 
 _CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CAD|AUD)"
-_AMOUNT = r"\d{1,3}(?:[., '’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_AMOUNT = r"[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+(?:[.,][0-9]{1,2})?"
 _COINS = (
     r"(?:[$€£]|zł\w*|kr(?:onor)?|euros?|dollars?|dólares|pounds?|libras|reais|złotych|tys|mil|mille|tausend|"
     r"EUR|USD|GBP|CHF|PLN|SEK|BRL|k|K)"
@@ -117,7 +117,7 @@ _COINS = (
 MONEY = Value(
     pattern=(
         rf"(?:{_CURRENCY}\s?(?:{_AMOUNT})(?:[kK]|\s?(?:million|mil|tys))?(?!\w)"
-        rf"|(?:{_AMOUNT})\s?{_COINS}(?!\w)|\d{{4,7}}(?![\w]|[.,/-]\d)|\d{{1,3}}[.,]\d{{3}}(?![\w]|[.,/-]\d))"
+        rf"|(?:{_AMOUNT})\s?{_COINS}(?!\w)|[0-9]{{4,7}}(?![\w]|[.,/-][0-9])|[0-9]{{1,3}}[.,][0-9]{{3}}(?![\w]|[.,/-][0-9]))"
     ),
     accept=is_anything,
     counted=True,
@@ -128,4 +128,4 @@ MONEY = Value(
 def phrase(words: int, ends: str) -> Value:
     """Up to so many words, before one that ends the clause."""
     word = rf"(?!{ends}(?!\w))[^\W_][\w'’/-]*"
-    return Value(pattern=rf"(?!\d){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)
+    return Value(pattern=rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)
