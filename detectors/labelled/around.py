@@ -62,13 +62,17 @@ def reversed_join() -> re.Pattern[str]:
     )
 
 
-def below(text: str, place: int) -> int | None:
-    """Where the line below begins, behind the name of who answers, if ``place`` ends its line."""
-    found = _BELOW.match(text, place)
-    return None if found is None else found.end()
+def answer_start(line: str) -> int:
+    """Where a line begins to answer: behind the name of who speaks.
+
+    >>> answer_start("Client: 12/10/1957"), answer_start("123-456-32-18")
+    (8, 0)
+    """
+    found = _SPEAKER.match(line)
+    return 0 if found is None else found.end()
 
 
-_BELOW = re.compile(r"[ ]?[?:]?\n(?:[^\W\d_]{2,20}[ ]?:[ ]?)?")
+_SPEAKER = re.compile(r"[^\W\d_]{2,20}[ ]?:[ ]?")
 
 
 @cache

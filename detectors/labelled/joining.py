@@ -64,14 +64,14 @@ def loosened(word: str) -> str:
     """A pattern of ``word``, with or without its accents, hyphens and spaces, in the RE2 subset for bytes.
 
     >>> loosened("mot de passe"), loosened("clé")
-    ('mot[ _-]?de[ _-]?passe', 'cl(?:é|É|e)')
+    ('mot[._-]?[ ]?de[._-]?[ ]?passe', 'cl(?:é|É|e)')
     """
     return "".join(map(_loosened, word))
 
 
 def _loosened(character: str) -> str:
     if character in " -":
-        return "[ _-]?"
+        return "[._-]?[ ]?"
     if character in "'’":
         return "(?:'|’)?"
     if character in _PLAIN:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from detectors.labelled.around import (
     BEFORE,
     REACH,
+    answer_start,
     bare,
-    below,
     has_verb,
     is_detail,
     is_filler,
@@ -31,6 +31,7 @@ Labels = Mapping[str, tuple[str, ...]]
 """Language → its words."""
 _SHORT = 14
 """Characters behind a label at the end of its line."""
+_ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """Before a value in a line of keys: that of another key."""
@@ -59,29 +60,34 @@ class Labelled:
         return tuple(f"(?i){label_pattern(part)}" for part in parts_of(self.labels))
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The value of the label that the match is."""
-        if text[end : end + 1] == "=":
-            found = self.value.at(text, end + 1) if "=" in self.signs else None
-            return found or (start, start)
-        forward, backward = self._may_follow(text, end), self._may_precede(text, start)
+        """The value of the label that the match is, on its line or the line below."""
+        floor = text.rfind("\n", 0, start) + 1
+        line, newline, rest = text[floor:].partition("\n")
+        label = (start - floor, end - floor)
+        found = self._on_line(line, *label) or (self._below(line, rest, *label) if newline else None)
+        return (start, start) if found is None else (floor + found[0], floor + found[1])
+
+    def _on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
+        """Start and end of the value on the label's own line."""
+        if line[end : end + 1] == "=":
+            return self.value.at(line, end + 1) if "=" in self.signs else None
+        forward, backward = self._may_follow(line, end), self._may_precede(line, start)
         if not forward and not backward:
-            return start, start
-        left = start + (text[start] == "_")
-        right = label_end(self.labels, text, left)
-        if right is None or (right > end and text[left:right].lower() in self.labels):
-            return start, start
-        found = (self._behind(text, right) if forward else None) or (
-            self._before(text, left) if backward else None
+            return None
+        left = start + (line[start] == "_")
+        right = label_end(self.labels, line, left)
+        if right is None or (right > end and line[left:right].lower() in self.labels):
+            return None
+        found = (self._behind(line, right) if forward else None) or (
+            self._before(line, left) if backward else None
         )
-        if found is not None and tells(text, (left, right), found, counted=self.value.counted):
-            return found
-        return self._below(text, right) or (start, start)
+        if found is None or not tells(line, (left, right), found, counted=self.value.counted):
+            return None
+        return found
 
     def _may_follow(self, text: str, end: int) -> bool:
         """Whether what stands behind a label may join it to a value, looked at roughly."""
-        line, newline, _ = text[end : end + REACH].partition("\n")
-        if newline and len(line) <= _SHORT:
-            return True
+        line = text[end : end + REACH]
         if self.value.numeric:
             digit = _DIGIT.search(line)
             if digit is None:
@@ -99,7 +105,7 @@ class Labelled:
         """Whether what stands before a label may be a value joined to it, looked at roughly."""
         if start < _LEAST_BEFORE:
             return False
-        line = text[max(0, start - BEFORE) : start].rpartition("\n")[2]
+        line = text[max(0, start - BEFORE) : start]
         if self.value.numeric and _DIGIT.search(line) is None:
             return False
         return self.follows or has_verb(line) or (self.value.numeric and ", " in line[-_CLAUSE:])
@@ -112,11 +118,19 @@ class Labelled:
                 return found
         return None
 
-    def _below(self, text: str, right: int) -> tuple[int, int] | None:
-        """Of a value that fills the line below the label, or answers it there."""
-        line = below(text, tail_end(text, right))
-        found = None if line is None else self.value.at(text, line)
-        return found if found is not None and text[found[1] :].partition("\n")[0].strip(" .!") == "" else None
+    def _below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
+        """Of a value that fills the line below a label that ends its own, or answers it there."""
+        if len(line) - end > _SHORT:
+            return None
+        right = label_end(self.labels, line, start + (line[start] == "_"))
+        if right is None or line[tail_end(line, right) :].strip() not in _ASKED:
+            return None
+        below = rest.partition("\n")[0]
+        found = self.value.at(below, answer_start(below))
+        if found is None or below[found[1] :].strip(" .!"):
+            return None
+        shift = len(line) + 1
+        return shift + found[0], shift + found[1]
 
     def _joins(self, text: str, place: int) -> Iterable[int]:
         """Places where the value may begin, best first."""
@@ -129,9 +143,9 @@ class Labelled:
             if verb or found.start() == place or is_detail(text[place : found.end()]):
                 yield found.end()
         if self.bare:
-            found = bare().match(text, place)
-            if found is not None:
-                yield found.end()
+            nothing = bare().match(text, place)
+            if nothing is not None:
+                yield nothing.end()
 
     def _before(self, text: str, left: int) -> tuple[int, int] | None:
         """Start and end of the value before a label: ``198614 is my``."""

@@ -5,9 +5,9 @@ from functools import cache
 
 from detectors.labelled.joining import either, words
 
-_ENDS = re.compile(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\n|\0")
+_ENDS = re.compile(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\0")
 _WORDS = re.compile(r"[^\W\d_]+")
-_END = re.compile(r"[.!?]+(?=[\s\"'”“»)]|$)|\n|\0|¿")
+_END = re.compile(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
 def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
