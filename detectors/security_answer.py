@@ -15,7 +15,6 @@ _LABELS = {
         "secret answer",
         "security question",
         "mother's maiden name",
-        "maiden name",
         "first pet",
         "my first school",
     ),
@@ -141,7 +140,7 @@ DETECTORS = (
         NAMED,
         bare=False,
         verbs=_ANSWERED,
-        beats=("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME"),
+        beats=(),
         names=_NAMES,
         examples=(
             "The answer to my security question is Fluffy",

@@ -14,7 +14,6 @@ BEATS = (
     "LOCATION",
     "ORGANIZATION",
     "DATE_TIME",
-    "US_DRIVER_LICENSE",
 )
 """What a value may look like, and is not where its label stands before it."""
 
