@@ -28,10 +28,12 @@ def trim(match: str) -> tuple[int, int]:
     return found.span() if found else (0, 0)
 
 
-_YEARS = r"(?:years? old|yrs? old|jahre alt|jahre jung|jahre|ans|a(?:ñ|n)os|anos|anni|jaar oud|jaar|lat|lata|(?:å|a)r gammal|(?:å|a)r)\b"
+_YEARS = (
+    r"(?:years? old|yrs? old|jahre(?: alt)?|ans|a(?:ñ|n)os|anni|jaar(?: oud)?|lata?|(?:å|a)r(?: gammal)?)\b"
+)
 _WHO = (
-    r"(?:i am|i\x27m|i(?:’)m|he is|she is|he\x27s|she\x27s|ich bin|er ist|sie ist|j(?:\x27|’)ai|tengo|tenho"
-    r"|ho|ik ben|hij is|zij is|mam|jag (?:ä|a)r|han (?:ä|a)r|hon (?:ä|a)r)"
+    "(?:i am|i(?:'|\u2019)m|he is|she is|he's|she's|ich bin|er ist|sie ist|j(?:'|\u2019)ai|tengo|tenho"
+    "|ho|ik ben|hij is|zij is|mam|jag (?:ä|a)r|han (?:ä|a)r|hon (?:ä|a)r)"
 )
 _NAMES = ("age", "ageyears", "ageinyears", "userage", "customerage", "alter", "edad")
 DETECTORS = (

@@ -1,4 +1,6 @@
-"""Number by which a state knows a person, told by the words beside it: national, social security, tax numbers.
+"""Number by which a state knows a person, told by the words beside it.
+
+National, social security and tax numbers.
 
 Numbers that can be checked are detectors of their own (`national_id.py`); where a label stands beside one,
 its form does not matter.

@@ -1,7 +1,8 @@
 """Geographic coordinates: where someone or something is.
 
 A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns,
-with the letters of the points of the compass in nine languages, or in minutes and seconds; and the points and lines of databases, which begin with the longitude.
+or with letters of the compass, as decimals or in minutes and seconds; and the points and lines of databases,
+which begin with the longitude.
 
 * https://en.wikipedia.org/wiki/ISO_6709
 * https://en.wikipedia.org/wiki/Well-known_text_representation_of_geometry
@@ -42,8 +43,10 @@ def validate_shape(value: str, hints: Hints) -> Verdict:
 def validate_compass(value: str, hints: Hints) -> Verdict:
     """The same with letters for the signs.
 
-    >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name, validate_compass("51°30′26″ N 0°7′39″ W", Hints()).name
-    ('VALID', 'VALID')
+    >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name
+    'VALID'
+    >>> validate_compass("91.5074 N, 0.1278 W", Hints()).name
+    'INVALID'
     """
     latitude, longitude = (degrees(found) for found in _COMPASS.findall(value))
     within = latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 0.5
@@ -71,12 +74,16 @@ def mask(value: str) -> str:
     return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
 
 
+_MINUTE, _SECOND = "(?:'|\u2019|\u2032)", "(?:\"|\u201d|\u2033|'')"
 _COMPASS = re.compile(
-    r"(\d{1,3}(?:[.,]\d+)?)(?: ?° ?(?:(\d{1,2}(?:[.,]\d+)?) ?['’′] ?)?(?:(\d{1,2}(?:[.,]\d+)?) ?(?:[\"”″]|''))?)?"
+    r"(\d{1,3}(?:[.,]\d+)?)(?: ?° ?"
+    rf"(?:(\d{{1,2}}(?:[.,]\d+)?) ?{_MINUTE} ?)?(?:(\d{{1,2}}(?:[.,]\d+)?) ?{_SECOND})?)?"
 )
 _DECIMAL = r"\d{1,3}[.,]\d{2,15} ?(?:° ?)?"
-_MINUTES = r"\d{1,3} ?° ?\d{1,2}(?:[.,]\d{1,6})? ?(?:'|’|′) ?(?:\d{1,2}(?:[.,]\d{1,6})? ?(?:\"|”|″|'') ?)?"
-_NORTH, _EAST = "[NSns]", "(?:[EOWeow]|Ö|ö)"
+_MINUTES = (
+    rf"\d{{1,3}} ?° ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?{_MINUTE} ?(?:\d{{1,2}}(?:[.,]\d{{1,6}})? ?{_SECOND} ?)?"
+)
+_NORTH, _EAST, _AND = "[NSns]", "(?:[EOWeow]|Ö|ö)", "[,;]? {0,2}"
 _NAMES = (
     "lat",
     "latitude",
@@ -124,8 +131,10 @@ DETECTORS = (
     Detector(
         entity="GEO_COORDINATES",
         patterns=(
-            rf"\b(?:{_DECIMAL}{_NORTH}[,;]? {{0,2}}{_DECIMAL}{_EAST}\b|{_MINUTES}{_NORTH}[,;]? {{0,2}}{_MINUTES}{_EAST}\b)",
-            rf"\b{_NORTH} ?(?:{_DECIMAL}[,;]? {{0,2}}{_EAST} ?\d{{1,3}}[.,]\d{{2,15}}\b|{_MINUTES}[,;]? {{0,2}}{_EAST} ?{_MINUTES})",
+            rf"\b{_DECIMAL}{_NORTH}{_AND}{_DECIMAL}{_EAST}\b",
+            rf"\b{_MINUTES}{_NORTH}{_AND}{_MINUTES}{_EAST}\b",
+            rf"\b{_NORTH} ?{_DECIMAL}{_AND}{_EAST} ?\d{{1,3}}[.,]\d{{2,15}}\b",
+            rf"\b{_NORTH} ?{_MINUTES}{_AND}{_EAST} ?{_MINUTES}",
         ),
         validate=validate_compass,
         strength="strong",
@@ -137,7 +146,7 @@ DETECTORS = (
             "48,8584 N, 2,2945 E",
             "52.5200° N, 13.4050° E",
             "N 48.8566, E 2.3522",
-            "51°30′26″ N 0°7′39″ W",
+            "51°30'26\" N 0°7'39\" W",
         ),
         counterexamples=("exit 41 N and then 12 E", "41 N, 12 E", "0.00 N, 0.00 E", "91.50 N, 10.20 E"),
     ),

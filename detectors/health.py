@@ -231,7 +231,9 @@ _BECAUSE = (
     "med",
     "com",
 )
-_ARTICLES = r"(?:(?:a|an|the|une?|l[ea]|un[ao]?|unha|uma?|eine[rmn]?|ett?|een|en|de|d['’]|di)[ '’])?"
+_ARTICLES = (
+    r"(?:(?:a|an|the|une?|l[ea]|un[ao]?|unha|uma?|eine[rmn]?|ett?|een|en|de|d['\u2019]|di)[ '\u2019])?"
+)
 _ENDS = one_of("ends")
 _PHRASE = phrase(5, _ENDS)
 _ILLNESS = Value(pattern=rf"{_ARTICLES}(?P<value>{_PHRASE.pattern})", accept=is_anything, numeric=False)

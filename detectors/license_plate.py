@@ -16,7 +16,10 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_SHAPE = r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
+_SHAPE = (
+    r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
+    r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
+)
 """Capitals and digits in groups, not a number alone."""
 _LABELS = {
     "en": (

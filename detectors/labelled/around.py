@@ -8,8 +8,8 @@ from detectors.labelled.joining import either, languages_of, loosened, one_of, t
 REACH, BEFORE = 60, 60
 """Characters behind and before a label in which its value begins or ends."""
 _FILLERS = 6
-_QUOTES = "[\"'“„”«»‚‘’`(\\[]{0,2}"
-_FILLER = re.compile(r"\(?[^\W\d_][\w'’./-]*\)?,?|,")
+_QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
+_FILLER = re.compile(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -27,7 +27,8 @@ def tail_end(text: str, place: int) -> int:
 def _tail() -> re.Pattern[str]:
     numbers = either(loosened(word) for word in words("numbers"))
     return re.compile(
-        rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et|s)?(?![^\W_])|#)[.]?|\s?\([^()\n]{{1,30}}\)|[\"'”“»])*",
+        rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et)?(?![^\W_])|#)[.]?"
+        r"|\s?\([^()\n]{1,30}\)|[\"'”“»])*",
         re.IGNORECASE,
     )
 
@@ -39,7 +40,7 @@ def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
     verb = either([*map(re.escape, verbs), one_of("verbs")])
     return re.compile(
         rf"(?:(?:(?<=[\s,\"'”“»)])(?P<verb>{verb})(?=[\s:,\"'“„«])(?:[\s:,]+{after}(?=[\s:]))*[:,]?"
-        rf"|\s?(?:[{signs}]|[-=]>|→|[ ][-–—](?=[ ])))[\s]{{0,3}}{_QUOTES})",
+        rf"|\s?(?:[{signs}]|[-=]>|→|[ ][-\u2013—](?=[ ])))[\s]{{0,3}}{_QUOTES})",
         re.IGNORECASE,
     )
 
@@ -56,8 +57,8 @@ def reversed_join() -> re.Pattern[str]:
     """What joins a label to a value before it: ``is my new``, or a comma and an article."""
     mine = one_of("mine")
     return re.compile(
-        rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['’]){{1,2}}"
-        rf"(?:[^\W\d_][\w'’-]*[ ]){{0,4}}[\w-]*$",
+        rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['\u2019]){{1,2}}"
+        rf"(?:[^\W\d_][\w'\u2019-]*[ ]){{0,4}}[\w-]*$",
         re.IGNORECASE,
     )
 
@@ -96,13 +97,13 @@ def is_filler(between: str, text: str) -> bool:
 
 
 def is_detail(between: str) -> bool:
-    """Whether a sign behind it belongs to the label: ``for the flat: ``, and not to a later word of a log line.
+    """Whether a sign behind it belongs to the label (``for the flat: ``) and not to a later word of a log.
 
     >>> is_detail(" for the flat: "), is_detail(" reset for user: "), is_detail(" ok policy=")
     (True, False, False)
     """
     first = _WORD.search(between)
-    joined = between.endswith((": ", " = ", " – ", " - ", "→ "))
+    joined = between.endswith((": ", " = ", " \u2013 ", " - ", "→ "))
     return joined and first is not None and first[0].lower() in words("details")
 
 

@@ -72,8 +72,8 @@ def loosened(word: str) -> str:
 def _loosened(character: str) -> str:
     if character in " -":
         return "[._-]?[ ]?"
-    if character in "'’":
-        return "(?:'|’)?"
+    if character in "'\u2019":
+        return "(?:'|\u2019)?"
     if character in _PLAIN:
         return f"(?:{character}|{character.upper()}|{_PLAIN[character]})"
     if character in _LOOSE:

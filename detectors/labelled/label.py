@@ -1,9 +1,9 @@
 """A label in prose and the value that it explains: what all entities told in this way share.
 
-An entity's file lists its label words by language and the shape of its value. A pattern finds the label; here
-the words around it are read: a sign, a verb or nothing, prolonged labels ("passport number"), a few words of
-detail ("for the VPN"), in both orders ("198614 is my code"). Most labels stand beside no value, in logs nearly
-all, so what is cheap is looked at first.
+An entity lists its label words by language and the shape of its value. A pattern finds the label. Here the
+words around it are read: a sign, a verb or nothing, prolonged labels ("passport number"), a few words of
+detail ("for the VPN"), in both orders ("198614 is my code"). Most labels stand beside no value, in logs
+nearly all, so what is cheap is looked at first.
 """
 
 import re
@@ -35,7 +35,7 @@ _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """Before a value in a line of keys: that of another key."""
-_SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-–—] )")
+_SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )")
 _DIGIT = re.compile("[0-9]")
 
 

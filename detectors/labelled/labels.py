@@ -36,7 +36,7 @@ def label_pattern(labels: Iterable[str]) -> str:
 
 
 def _is_long(word: str) -> bool:
-    return len(word) >= _LONG and word[-1].isalpha() or not word[0].isascii()
+    return (len(word) >= _LONG and word[-1].isalpha()) or not word[0].isascii()
 
 
 def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:

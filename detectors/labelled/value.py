@@ -84,7 +84,7 @@ def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
 _INSIDE = r"(?:[0-9]|[!@#$%^&*+=_~?/\\|<>]\S|[^\W\d_][A-Z]|\w-\w+-\w)"
 SECRET_PATTERN = (
     r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
-    rf"|(?!\S+@\S+\.\w|https?:)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'’]))"
+    rf"|(?!\S+@\S+\.\w|https?:)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
 )
 """What stands in quotation marks, or a word with a digit, a sign or a capital in it."""
 
@@ -109,7 +109,7 @@ NAMED = Value(
 
 
 _CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CAD|AUD)"
-_AMOUNT = r"[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+(?:[.,][0-9]{1,2})?"
+_AMOUNT = r"[0-9]{1,3}(?:[., '\u2019\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+(?:[.,][0-9]{1,2})?"
 _COINS = (
     r"(?:[$€£]|zł\w*|kr(?:onor)?|euros?|dollars?|dólares|pounds?|libras|reais|złotych|tys|mil|mille|tausend|"
     r"EUR|USD|GBP|CHF|PLN|SEK|BRL|k|K)"
@@ -127,5 +127,5 @@ MONEY = Value(
 
 def phrase(words: int, ends: str) -> Value:
     """Up to so many words, before one that ends the clause."""
-    word = rf"(?!{ends}(?!\w))[^\W_][\w'’/-]*"
+    word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
     return Value(pattern=rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)
