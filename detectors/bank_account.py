@@ -25,8 +25,6 @@ _LABELS = {
         "checking account",
         "savings account",
         "current account",
-        "account",
-        "acct",
         "acc no",
         "a/c",
     ),
@@ -34,53 +32,62 @@ _LABELS = {
         "kontonummer",
         "bankkonto",
         "konto-nr",
-        "konto",
         "girokonto",
         "kontonr",
     ),
     "fr": (
         "compte bancaire",
         "numéro de compte",
-        "compte",
         "compte courant",
     ),
     "es": (
         "cuenta bancaria",
         "número de cuenta",
         "cuenta corriente",
-        "cuenta",
     ),
     "pt": (
         "conta bancária",
         "número da conta",
         "conta corrente",
-        "conta",
     ),
     "it": (
         "conto corrente",
         "conto bancario",
         "numero di conto",
-        "conto",
     ),
     "nl": (
         "rekeningnummer",
         "bankrekening",
-        "rekening",
     ),
     "pl": (
         "konta bankowego",
         "rachunku bankowego",
-        "rachunku",
-        "konta",
-        "konto",
     ),
     "sv": (
         "kontonummer",
         "kontonumret",
         "bankkonto",
-        "konto",
     ),
 }
+_SHORT_LABELS = {
+    "en": (
+        "account",
+        "acct",
+    ),
+    "de": ("konto",),
+    "fr": ("compte",),
+    "es": ("cuenta",),
+    "pt": ("conta",),
+    "it": ("conto",),
+    "nl": ("rekening",),
+    "pl": (
+        "konta",
+        "konto",
+        "rachunku",
+    ),
+    "sv": ("konto",),
+}
+"""Words for other accounts as well: not in lines of keys, where they are those of customers."""
 _VALUE = code(6, 28, letters=(0, 6))
 _NAMES = (
     "bankaccount",
@@ -110,14 +117,23 @@ DETECTORS = (
         mask=mask,
         examples=(
             "My bank account number is 12345678",
-            "account 000123456789, routing 021000021",
             "Kontonummer: 532013000",
         ),
         counterexamples=(
             "How do I close my bank account?",
-            "account 12345 was created",
             "A bank account number has 10 digits",
         ),
+    ),
+    labelled(
+        "BANK_ACCOUNT",
+        _SHORT_LABELS,
+        code(8, 20, letters=(0, 2)),
+        signs=":",
+        names=_NAMES,
+        mask=mask,
+        strength="medium",
+        examples=("account 000123456789, routing 021000021", "Konto: 532013000"),
+        counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
     ),
     named_cell(
         "BANK_ACCOUNT",

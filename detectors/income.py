@@ -122,8 +122,6 @@ _NAMES = (
     "netsalary",
     "annualincome",
     "monthlyincome",
-    "grossincome",
-    "netincome",
     "householdincome",
     "gehalt",
     "bruttogehalt",
@@ -140,7 +138,6 @@ _NAMES = (
     "inkomen",
     "pensja",
     "wynagrodzenie",
-    "lon",
     "manadslon",
 )
 DETECTORS = (

@@ -16,6 +16,25 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
+_SHORT_LABELS = {
+    "en": ("plate",),
+    "fr": ("plaque",),
+    "es": (
+        "matrícula",
+        "placa",
+        "placas",
+    ),
+    "pt": (
+        "matrícula",
+        "placa",
+    ),
+    "it": ("targa",),
+    "pl": (
+        "tablice",
+        "rejestracja",
+    ),
+}
+"""Words for other things as well, which a verb or a sign must join to the value."""
 _SHAPE = (
     r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
     r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
@@ -38,7 +57,6 @@ _LABELS = {
         "tag number",
         "reg plate",
         "registration number",
-        "plate",
     ),
     "de": (
         "kennzeichen",
@@ -49,24 +67,12 @@ _LABELS = {
     "fr": (
         "plaque d'immatriculation",
         "immatriculation",
-        "plaque",
         "immatriculé",
         "immatriculée",
     ),
-    "es": (
-        "matrícula",
-        "placa",
-        "placas",
-        "patente del vehículo",
-    ),
-    "pt": (
-        "matrícula",
-        "placa",
-    ),
-    "it": (
-        "targa",
-        "targata",
-    ),
+    "es": ("patente del vehículo",),
+    "pt": (),
+    "it": ("targata",),
     "nl": (
         "kenteken",
         "nummerplaat",
@@ -76,8 +82,6 @@ _LABELS = {
         "numer rejestracyjny",
         "rejestracyjny",
         "tablica rejestracyjna",
-        "rejestracja",
-        "tablice",
         "rejestracyjne",
     ),
     "sv": (
@@ -121,13 +125,22 @@ DETECTORS = (
             "My license plate is ABC 1234",
             "Kennzeichen: B-XY 1234",
             "numéro d'immatriculation AB-123-CD",
-            "La targa è AB123CD",
         ),
         counterexamples=(
             "Where is my license plate?",
             "The license plate has 7 characters",
             "number plates since 2001",
         ),
+    ),
+    labelled(
+        "LICENSE_PLATE",
+        _SHORT_LABELS,
+        _VALUE,
+        bare=False,
+        names=_NAMES,
+        mask=mask,
+        examples=("The car's plate is ABC 1234", "matrícula: 1234 BCD"),
+        counterexamples=("plate 12 of the atlas", "La plaque pèse 12 kilos"),
     ),
     named_cell(
         "LICENSE_PLATE",
