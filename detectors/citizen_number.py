@@ -96,7 +96,6 @@ _LABELS = {
         "identificación fiscal",
         "número fiscal",
         "identificador fiscal",
-        "rfc",
     ),
     "pt": (
         "cpf",

@@ -34,7 +34,6 @@ _LABELS = {
         "staff number",
         "student number",
         "student id",
-        "membership",
     ),
     "de": (
         "kundennummer",

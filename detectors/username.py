@@ -34,7 +34,7 @@ _LABELS = {
     "sv": ("användarnamn", "användare", "inloggningsnamn"),
 }
 _TOKEN = Value(
-    pattern=r"(?!\S+@\S+\.\w|https?:)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(])",
+    pattern=r"(?!\S+@\S+\.\w|https?:|\S*(?:name|user|login)\b|(?:self|this)\.)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(]|\.\w)",
     accept=is_anything,
     numeric=False,
 )

@@ -40,7 +40,7 @@ def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
     verb = either([*map(re.escape, verbs), one_of("verbs")])
     return re.compile(
         rf"(?:(?:(?<=[\s,\"'”“»)])(?P<verb>{verb})(?=[\s:,\"'“„«])(?:[\s:,]+{after}(?=[\s:]))*[:,]?"
-        rf"|\s?(?:[{signs}]|[-=]>|→|[ ][-\u2013—](?=[ ])))[\s]{{0,3}}{_QUOTES})",
+        rf"|\s?(?:{f'[{signs}]' if signs else '(?!)'}|[-=]>|→|[ ][-\u2013—](?=[ ])))[\s]{{0,3}}{_QUOTES})",
         re.IGNORECASE,
     )
 
@@ -49,7 +49,10 @@ def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
 def bare() -> re.Pattern[str]:
     """What may stand between a label and a value that follows it without a verb or a sign."""
     of = either(rf"{re.escape(word)}(?=[ ])" for word in words("of"))
-    return re.compile(rf"[ ,:#-]{{1,3}}(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
+        re.IGNORECASE,
+    )
 
 
 @cache

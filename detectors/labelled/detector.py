@@ -7,6 +7,8 @@ from detectors.base import Detector, Hints, Strength, Verdict
 from detectors.labelled.label import Labelled, Labels
 from detectors.labelled.value import Value
 
+COMPOUNDING = ("de", "nl", "sv")
+"""Languages that write a word and what it is of as one."""
 BEATS = (
     "PHONE_NUMBER",
     "POSTAL_CODE",
@@ -28,6 +30,7 @@ def labelled(
     names: tuple[str, ...] = (),
     bare: bool = True,
     signs: str = ":=",
+    prolonged: bool = True,
     follows: bool = False,
     verbs: tuple[str, ...] = (),
     beats: tuple[str, ...] = BEATS,
@@ -36,7 +39,17 @@ def labelled(
 ) -> Detector:
     """A detector of ``value`` behind or before one of ``labels``."""
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
-    reach = Labelled(labels=tuple(every), value=value, bare=bare, signs=signs, follows=follows, verbs=verbs)
+    compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
+    reach = Labelled(
+        labels=tuple(every),
+        compounds=tuple(compounds),
+        value=value,
+        bare=bare,
+        signs=signs,
+        prolonged=prolonged,
+        follows=follows,
+        verbs=verbs,
+    )
     return Detector(
         entity=entity,
         patterns=reach.patterns,

@@ -49,6 +49,10 @@ class Labelled:
     """Whether a value may follow without a verb or a sign."""
     signs: str = ":="
     """Signs that join."""
+    compounds: tuple[str, ...] = ()
+    """Those of the labels that may be the end of a longer word, as in German."""
+    prolonged: bool = True
+    """Whether a label with a noun behind it ("account ID") is still this label."""
     follows: bool = False
     """Whether the label may also stand right behind its value ("am 1.1.1980 geboren")."""
     verbs: tuple[str, ...] = ()
@@ -57,7 +61,7 @@ class Labelled:
     @property
     def patterns(self) -> tuple[str, ...]:
         """For the one pass: any of the labels. What stands around them is read for hits alone."""
-        return tuple(f"(?i){label_pattern(part)}" for part in parts_of(self.labels))
+        return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The value of the label that the match is, on its line or the line below."""
@@ -76,6 +80,8 @@ class Labelled:
             return None
         left = start + (line[start] == "_")
         right = label_end(self.labels, line, left)
+        if line[left - 1 : left].isalpha() and not line[left - 1].isascii():
+            return None  # of a longer word, which bytes do not tell
         if right is None or (right > end and line[left:right].lower() in self.labels):
             return None
         found = (self._behind(line, right) if forward else None) or (
@@ -112,7 +118,7 @@ class Labelled:
 
     def _behind(self, text: str, right: int) -> tuple[int, int] | None:
         """Start and end of the value behind a label that ends at ``right``."""
-        for join in self._joins(text, tail_end(text, right)):
+        for join in self._joins(text, tail_end(text, right) if self.prolonged else right):
             found = self.value.at(text, join)
             if found is not None:
                 return found

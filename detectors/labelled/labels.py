@@ -1,7 +1,7 @@
 """Label words as patterns: for the one pass over bytes, and again for texts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from detectors.labelled.joining import either, loosened, words
@@ -23,16 +23,21 @@ def parts_of(labels: Iterable[str]) -> list[list[str]]:
     return parts
 
 
-def label_pattern(labels: Iterable[str]) -> str:
-    """Any of the labels, in the RE2 subset for bytes; the short ones alone, the long ones also in compounds.
+def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str:
+    """Any of the labels, in the RE2 subset for bytes; long ones of ``compounds`` also at the end of a word.
 
-    >>> label_pattern(("pin", "passport"))
-    '(?:(?:\\\\b|_)(?:pin)(?:s|en|et|n)?(?:\\\\b|_|n[uro]|[ck]od)|passport)'
+    >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|kennwort)"
+    True
     """
     short = [loosened(word) for word in labels if not _is_long(word)]
-    long = [loosened(word) for word in labels if _is_long(word)]
-    alone = rf"(?:\b|_){either(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)"
-    return either([*([alone] if short else []), *long])
+    long = [word for word in labels if _is_long(word)]
+    whole = [loosened(word) for word in long if word not in compounds and word[0].isascii()]
+    parts = [loosened(word) for word in long if word in compounds or not word[0].isascii()]
+    if whole:
+        parts.insert(0, rf"(?:\b|_){either(whole)}")
+    if short:
+        parts.insert(0, rf"(?:\b|_){either(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)")
+    return either(parts)
 
 
 def _is_long(word: str) -> bool:

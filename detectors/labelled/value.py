@@ -84,7 +84,7 @@ def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
 _INSIDE = r"(?:[0-9]|[!@#$%^&*+=_~?/\\|<>]\S|[^\W\d_][A-Z]|\w-\w+-\w)"
 SECRET_PATTERN = (
     r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
-    rf"|(?!\S+@\S+\.\w|https?:)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
+    rf"|(?!\S+@\S+\.\w|https?:|\w*passw\w*(?!\S)|(?:self|this)\.)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
 )
 """What stands in quotation marks, or a word with a digit, a sign or a capital in it."""
 
