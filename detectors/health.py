@@ -300,6 +300,7 @@ DETECTORS = (
         _ILLNESS,
         beats=_BEATEN,
         bare=False,
+        fillers=0,
         strength="medium",
         names=_NAMES,
         examples=("Diagnose: Asthma bronchiale", "Her diagnosis was type 2 diabetes"),

@@ -231,6 +231,7 @@ DETECTORS = (
         "PASSWORD",
         SIGN_IN,
         secret(is_told, before=_USER_AND),
+        signs=":",
         names=_NAMES,
         examples=("you can log in as jane_d / c0ral-reef-5", "logga in med jane_d och hass3lnot-1"),
         counterexamples=("log in with your user name and password", "log in as an administrator"),

@@ -76,6 +76,7 @@ DETECTORS = (
         "USERNAME",
         SIGN_IN,
         _TOKEN,
+        signs=":",
         names=_NAMES,
         examples=("you can log in as jane_d84",),
         counterexamples=("log in with your user name and password", "log in as an administrator"),

@@ -7,7 +7,6 @@ from detectors.labelled.joining import either, languages_of, loosened, one_of, t
 
 REACH, BEFORE = 60, 60
 """Characters behind and before a label in which its value begins or ends."""
-_FILLERS = 6
 _QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
 _FILLER = re.compile(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -85,15 +84,15 @@ def _stops() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
 
 
-def is_filler(between: str, text: str) -> bool:
-    """Whether a few words of detail stand between label and verb, and none that denies or demands.
+def is_filler(between: str, text: str, most: int) -> bool:
+    """Whether ``most`` words of detail stand between label and verb, and none that denies or demands.
 
-    >>> is_filler(" for the VPN ", "the password for the VPN is"), is_filler(" must be ", "passwords must be")
+    >>> is_filler(" for the VPN ", "the password for the VPN is", 6), is_filler(" must be ", "they must be", 6)
     (True, False)
     """
     fillers = between.split()
     return (
-        len(fillers) <= _FILLERS
+        len(fillers) <= most
         and all(map(_FILLER.fullmatch, fillers))
         and not any(is_in_told_language("stops", found[0], text) for found in _stops().finditer(between))
     )

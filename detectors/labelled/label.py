@@ -51,6 +51,8 @@ class Labelled:
     """Signs that join."""
     compounds: tuple[str, ...] = ()
     """Those of the labels that may be the end of a longer word, as in German."""
+    fillers: int = 6
+    """Words of detail that may stand between the label and a verb."""
     prolonged: bool = True
     """Whether a label with a noun behind it ("account ID") is still this label."""
     follows: bool = False
@@ -141,7 +143,7 @@ class Labelled:
     def _joins(self, text: str, place: int) -> Iterable[int]:
         """Places where the value may begin, best first."""
         for found in joins(self.signs, self.verbs).finditer(text, place, place + 2 * REACH):
-            if not is_filler(text[place : found.start()], text):
+            if not is_filler(text[place : found.start()], text, self.fillers):
                 break
             verb = found["verb"]
             if verb and verb.lower() not in self.verbs and not is_in_told_language("verbs", verb, text):
