@@ -129,7 +129,7 @@ DETECTORS = (
         _SHORT_LABELS,
         code(8, 20, letters=(0, 2)),
         signs="",
-        prolonged=False,
+        numbered=True,
         names=_NAMES,
         mask=mask,
         strength="medium",

@@ -31,6 +31,8 @@ _LABELS = {
         "hospitalized with",
     ),
     "de": (
+        "eingeliefert mit",
+        "ins krankenhaus mit",
         "wurde bei mir",
         "leide ich an",
         "leidet er an",
@@ -67,6 +69,9 @@ _LABELS = {
         "hospitalisée pour",
     ),
     "es": (
+        "la ingresaron con",
+        "ingresó con",
+        "a urgencias con",
         "diagnosticado",
         "diagnosticada",
         "le diagnosticaron",
@@ -87,6 +92,7 @@ _LABELS = {
         "ingresada por",
     ),
     "pt": (
+        "deu entrada com",
         "diagnosticado",
         "diagnosticada",
         "diagnosticaram-lhe",
@@ -107,6 +113,8 @@ _LABELS = {
         "diagnosticaram",
     ),
     "it": (
+        "ricoverata con",
+        "ricoverato con",
         "hanno diagnosticato",
         "è stata diagnosticata",
         "è stato diagnosticato",
@@ -124,6 +132,7 @@ _LABELS = {
         "soffro d'",
     ),
     "nl": (
+        "binnengebracht met",
         "diagnose gekregen",
         "kreeg de diagnose",
         "ik heb last van",
@@ -140,6 +149,8 @@ _LABELS = {
         "last van",
     ),
     "pl": (
+        "trafiła do szpitala z",
+        "trafił do szpitala z",
         "rozpoznano",
         "stwierdzono",
         "zdiagnozowano u niego",
@@ -160,6 +171,8 @@ _LABELS = {
         "leczy się na",
     ),
     "sv": (
+        "inlagd med",
+        "kördes in med",
         "fick diagnosen",
         "fått diagnos",
         "lider jag av",

@@ -18,6 +18,8 @@ def mask(value: str) -> str:
 
 _LABELS = {
     "en": (
+        "id card number",
+        "proof of identity",
         "identity card",
         "id card",
         "id document",
@@ -32,6 +34,8 @@ _LABELS = {
         "aufenthaltstitel",
     ),
     "fr": (
+        "pièce d'identité",
+        "carte d'identité nationale",
         "carte d'identité",
         "carte nationale d'identité",
         "titre de séjour",
@@ -45,6 +49,8 @@ _LABELS = {
         "cédula",
     ),
     "pt": (
+        "documento de identificação",
+        "documento de identidade",
         "cartão de cidadão",
         "bilhete de identidade",
         "carteira de identidade",
@@ -52,11 +58,15 @@ _LABELS = {
         "rg",
     ),
     "it": (
+        "documento d'identità",
+        "documento di identità",
         "carta d'identità",
         "carta identità",
         "documento d'identità",
     ),
     "nl": (
+        "id-bewijs",
+        "legitimatiebewijs",
         "identiteitskaart",
         "id-kaart",
         "identiteitsbewijs",

@@ -119,6 +119,7 @@ _LABELS = {
     ),
     "it": (
         "codice dell'sms",
+        "codice dell'sms",
         "codice ricevuto",
         "codice arrivato",
         "codice via sms",
@@ -138,6 +139,7 @@ _LABELS = {
         "codice di autenticazione",
     ),
     "nl": (
+        "de code uit het sms",
         "code uit de sms",
         "code via sms",
         "code per sms",
@@ -159,6 +161,9 @@ _LABELS = {
         "eenmalige inlogcode",
     ),
     "pl": (
+        "kodem z sms",
+        "kodem z sms-a",
+        "kodem sms",
         "kod z sms",
         "kod z sms-a",
         "kod otrzymany",
@@ -179,6 +184,7 @@ _LABELS = {
         "kod logowania",
     ),
     "sv": (
+        "koden från sms",
         "koden från sms",
         "koden i sms",
         "koden via sms",

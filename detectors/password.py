@@ -82,6 +82,9 @@ _LABELS = {
 }
 SIGN_IN = {
     "en": (
+        "get in with",
+        "log on with",
+        "log on as",
         "log in as",
         "log in with",
         "sign in as",
@@ -91,6 +94,15 @@ SIGN_IN = {
         "credentials",
     ),
     "de": (
+        "kommt ihr mit",
+        "könnt euch mit",
+        "können sich mit",
+        "könnt ihr mit",
+        "sie können mit",
+        "können sie mit",
+        "ihr kommt mit",
+        "sie kommen mit",
+        "kommen sie mit",
         "einloggen mit",
         "anmelden mit",
         "einloggen als",
@@ -98,11 +110,28 @@ SIGN_IN = {
         "zugangsdaten",
         "logg dich ein mit",
     ),
-    "fr": ("entrer avec", "connecter avec", "connectez-vous avec", "se connecter avec", "identifiants"),
+    "fr": (
+        "vous connecter avec",
+        "connexion avec",
+        "entrer avec",
+        "connecter avec",
+        "connectez-vous avec",
+        "se connecter avec",
+        "identifiants",
+    ),
     "es": ("entrar con", "acceder con", "iniciar sesión con", "entra con", "credenciales"),
     "pt": ("entrar com", "aceder com", "acessar com", "iniciar sessão com", "entre com", "credenciais"),
     "it": ("entrare con", "accedere con", "entra con", "accedi con", "credenziali"),
-    "nl": ("erin met", "inloggen met", "aanmelden met", "inloggen als", "log in met", "inloggegevens"),
+    "nl": (
+        "inloggen met",
+        "jullie kunnen inloggen met",
+        "erin met",
+        "inloggen met",
+        "aanmelden met",
+        "inloggen als",
+        "log in met",
+        "inloggegevens",
+    ),
     "pl": (
         "wejść jako",
         "zalogować się jako",
@@ -112,7 +141,14 @@ SIGN_IN = {
         "zaloguj jako",
         "dane logowania",
     ),
-    "sv": ("logga in med", "logga in som", "loggar in med", "loggar in som", "inloggningsuppgifter"),
+    "sv": (
+        "loggar ni in med",
+        "logga in med",
+        "logga in som",
+        "loggar in med",
+        "loggar in som",
+        "inloggningsuppgifter",
+    ),
 }
 """What a user name and a password stand behind together."""
 _USER_AND = (

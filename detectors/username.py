@@ -22,6 +22,12 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _SHAPE.fullmatch(value.strip()) else Verdict.INVALID
 
 
+def trim_key(match: str) -> tuple[int, int]:
+    """What stands behind the first sign, before the next key."""
+    start = match.index("=") + 1
+    return start, len(re.split(r"[ ,;]", match[:-1])[0])
+
+
 _LABELS = {
     "en": ("username", "user name", "login name", "user id", "screen name", "login id"),
     "de": ("benutzername", "nutzername", "anmeldename", "benutzerkennung", "benutzer"),
@@ -80,5 +86,14 @@ DETECTORS = (
         names=_NAMES,
         examples=("you can log in as jane_d84",),
         counterexamples=("log in with your user name and password", "log in as an administrator"),
+    ),
+    Detector(
+        entity="USERNAME",
+        patterns=(r"(?i)\b(?:user|usr|login)=[a-z0-9][\w.-]{2,40}[ ,;]{1,2}(?:password|passwd|pass|pwd)=",),
+        trim=trim_key,
+        strength="strong",
+        names=_NAMES,
+        examples=("login failed user=j.doe password=mist4moon",),
+        counterexamples=("user=j.doe status=ok", "user= password="),
     ),
 )

@@ -60,7 +60,7 @@ def reversed_join() -> re.Pattern[str]:
     mine = one_of("mine")
     return re.compile(
         rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['\u2019]){{1,2}}"
-        rf"(?:[^\W\d_][\w'\u2019-]*[ ]){{0,4}}[\w-]*$",
+        rf"(?:[^\W\d_][\w'\u2019-]*[ ]){{0,4}}[\w-]*$|[\"'”“»)]?,[ ]+$",
         re.IGNORECASE,
     )
 
@@ -85,9 +85,9 @@ def _stops() -> re.Pattern[str]:
 
 
 def is_filler(between: str, text: str, most: int) -> bool:
-    """Whether ``most`` words of detail stand between label and verb, and none that denies or demands.
+    """Whether so few words of detail stand between label and verb, and none that denies or demands.
 
-    >>> is_filler(" for the VPN ", "the password for the VPN is", 6), is_filler(" must be ", "they must be", 6)
+    >>> is_filler(" for the VPN ", "for the VPN", 6), is_filler(" must be ", "they must be", 6)
     (True, False)
     """
     fillers = between.split()

@@ -31,7 +31,7 @@ def labelled(
     bare: bool = True,
     signs: str = ":=",
     fillers: int = 6,
-    prolonged: bool = True,
+    numbered: bool = False,
     follows: bool = False,
     verbs: tuple[str, ...] = (),
     beats: tuple[str, ...] = BEATS,
@@ -48,7 +48,7 @@ def labelled(
         bare=bare,
         signs=signs,
         fillers=fillers,
-        prolonged=prolonged,
+        numbered=numbered,
         follows=follows,
         verbs=verbs,
     )

@@ -53,8 +53,8 @@ class Labelled:
     """Those of the labels that may be the end of a longer word, as in German."""
     fillers: int = 6
     """Words of detail that may stand between the label and a verb."""
-    prolonged: bool = True
-    """Whether a label with a noun behind it ("account ID") is still this label."""
+    numbered: bool = False
+    """Whether the label with "ID" behind it is that of something else ("account ID")."""
     follows: bool = False
     """Whether the label may also stand right behind its value ("am 1.1.1980 geboren")."""
     verbs: tuple[str, ...] = ()
@@ -120,7 +120,10 @@ class Labelled:
 
     def _behind(self, text: str, right: int) -> tuple[int, int] | None:
         """Start and end of the value behind a label that ends at ``right``."""
-        for join in self._joins(text, tail_end(text, right) if self.prolonged else right):
+        tail = tail_end(text, right)
+        if self.numbered and "id" in text[right:tail].lower():
+            return None
+        for join in self._joins(text, tail):
             found = self.value.at(text, join)
             if found is not None:
                 return found
