@@ -17,6 +17,8 @@ NAMES = ("PERSON", "ORGANIZATION", "LOCATION")
 
 @pytest.mark.parametrize("half", [DEV, TEST], ids=["dev", "test"])
 def test_values_are_found_and_questions_are_silent(half: Path) -> None:
+    if not half.is_file():
+        pytest.skip(f"no {half.name}")
     sentences = read_json_lines(half)
     for sentence in sentences:
         sentence["spans"] = [span for span in sentence["spans"] if span["entity"] not in NAMES]
