@@ -7,7 +7,7 @@ True
 """
 
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.value import code
+from detectors.labelled.value import code, digits
 from detectors.masks import ends
 
 
@@ -138,7 +138,7 @@ DETECTORS = (
     ),
     named_cell(
         "BANK_ACCOUNT",
-        _VALUE,
+        digits(6, 20),
         names=_NAMES,
         mask=mask,
         examples=(

@@ -119,7 +119,6 @@ _NAMES = (
     "numeropaziente",
     "patientnummer",
     "numerpacjenta",
-    "nhsnumber",
 )
 DETECTORS = (
     labelled(
