@@ -1,4 +1,4 @@
-"""Security code of a payment card, told by the name of its column.
+"""Security code of a payment card, told by the words beside it or the name of its column.
 
 * https://www.pcisecuritystandards.org/glossary/card-verification-code/
 
@@ -8,6 +8,8 @@
 """
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.labelled.detector import labelled
+from detectors.labelled.value import digits
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -16,25 +18,94 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if text.isascii() and text.isdigit() and len(text) in (3, 4) else Verdict.INVALID
 
 
-DETECTOR = Detector(
-    entity="CARD_SECURITY_CODE",
-    cell=judge_cell,
-    cell_shape=r"^[^\nA-Za-z0-9]*\d{3,4}[^\nA-Za-z0-9]*$",
-    strength="weak",
-    needs_support=True,
-    names=(
+_LABELS = {
+    "en": (
         "cvv",
-        "cvv2",
         "cvc",
+        "cvv2",
         "cvc2",
-        "cardcvv",
-        "cardcvc",
-        "cardsecuritycode",
-        "cardverificationvalue",
-        "cvvnumber",
-        "cvvcode",
-        "cvcnumber",
+        "csc",
+        "security code",
+        "card verification",
+        "digits on the back",
+        "three digits",
+        "numbers on the back",
+        "card code",
     ),
-    examples=("123", "1234"),
-    counterexamples=("12", "12345", "12a"),
+    "de": (
+        "cvv",
+        "cvc",
+        "prüfziffer",
+        "prüfnummer",
+        "kartenprüfnummer",
+        "sicherheitscode",
+        "ziffern auf der rückseite",
+        "drei ziffern",
+    ),
+    "fr": ("cryptogramme", "code de sécurité", "chiffres au dos", "trois chiffres", "chiffres au verso"),
+    "es": (
+        "código de seguridad",
+        "números de atrás",
+        "tres números",
+        "dígitos de atrás",
+        "tres dígitos",
+        "tres cifras",
+    ),
+    "pt": ("código de segurança", "números no verso", "três números", "três dígitos", "dígitos no verso"),
+    "it": ("codice di sicurezza", "cifre sul retro", "tre cifre", "numeri sul retro"),
+    "nl": (
+        "beveiligingscode",
+        "cijfers op de achterkant",
+        "drie cijfers",
+        "cijfers achterop",
+        "cijfers op de achterzijde",
+    ),
+    "pl": (
+        "kod zabezpieczający",
+        "cyfry na odwrocie",
+        "trzy cyfry",
+        "kod cvv",
+        "cyfry z tyłu",
+        "kod bezpieczeństwa",
+    ),
+    "sv": (
+        "säkerhetskod",
+        "siffrorna på baksidan",
+        "tre siffror",
+        "tre siffrorna",
+        "siffrorna på kortets baksida",
+    ),
+}
+_NAMES = (
+    "cvv",
+    "cvv2",
+    "cvc",
+    "cvc2",
+    "cardcvv",
+    "cardcvc",
+    "cardsecuritycode",
+    "cardverificationvalue",
+    "cvvnumber",
+    "cvvcode",
+    "cvcnumber",
+)
+DETECTORS = (
+    Detector(
+        entity="CARD_SECURITY_CODE",
+        cell=judge_cell,
+        cell_shape=r"^[^\nA-Za-z0-9]*\d{3,4}[^\nA-Za-z0-9]*$",
+        strength="weak",
+        needs_support=True,
+        names=_NAMES,
+        examples=("123", "1234"),
+        counterexamples=("12", "12345", "12a"),
+    ),
+    labelled(
+        "CARD_SECURITY_CODE",
+        _LABELS,
+        digits(3, 4),
+        names=_NAMES,
+        examples=("CVV 789", "the three digits on the back are 416", "Prüfziffer 305"),
+        counterexamples=("What's the CVV and where is it printed?", "The CVV has 3 digits", "cvv 12345"),
+    ),
 )

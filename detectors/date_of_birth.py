@@ -15,6 +15,8 @@ import datetime
 import re
 
 from detectors.base import Detector, Hints, Trait, Verdict
+from detectors.labelled.detector import labelled
+from detectors.labelled.value import Value
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
 _FIRST_DATED, _LAST_DATED = 1700, 2199
@@ -55,6 +57,18 @@ def judge_day(value: str, hints: Hints) -> Verdict:
     day = day_of(value)
     is_dated = day is not None and _FIRST_DATED <= day.year <= _LAST_DATED
     return Verdict.VALID if is_dated else Verdict.INVALID
+
+
+def is_birthday(value: str) -> bool:
+    """A day on which somebody living can be born, its month as a number or in words.
+
+    >>> is_birthday("14 March 1988"), is_birthday("14.03.1988"), is_birthday("14 March 3088")
+    (True, True, False)
+    """
+    if _YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value):
+        return judge_cell(value, Hints()) is Verdict.VALID
+    year = re.search(r"\d{4}", value)
+    return year is not None and _FIRST_YEAR <= int(year[0]) <= _LAST_YEAR
 
 
 def day_of(value: str) -> datetime.date | None:
@@ -173,6 +187,43 @@ def trim(match: str) -> tuple[int, int]:
     return (found.start() if found else len(match)), len(match)
 
 
+_LABELS = {
+    "en": ("date of birth", "born on", "born", "birth date", "birthday", "dob"),
+    "de": ("geburtsdatum", "geboren am", "geburtstag", "geboren"),
+    "fr": ("date de naissance", "né le", "née le"),
+    "es": ("nací en", "fecha de nacimiento", "nací el", "nacido el", "nacida el", "nació el"),
+    "pt": (
+        "nasci no dia",
+        "data de nascimento",
+        "nasci em",
+        "nasci a",
+        "nascido a",
+        "nascida a",
+        "nascido em",
+        "nascida em",
+    ),
+    "it": ("data di nascita", "nato il", "nata il", "nato l'", "nata l'"),
+    "nl": ("geboortedatum", "geboren op", "geboren"),
+    "pl": (
+        "data urodzenia",
+        "datę urodzenia",
+        "daty urodzenia",
+        "urodziłem się",
+        "urodziłam się",
+        "urodzony",
+        "urodzona",
+    ),
+    "sv": ("födelsedatum", "född", "föddes", "födelsedag"),
+}
+_DAY = Value(
+    pattern=(
+        r"(?:(?:am|op|on|le|el|il|em|a|den|dnia|o|in) )?(?P<value>[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}"
+        r"|[0-9]{1,2}(?:\.|st|nd|rd|th|er|º|°)? (?:of |de )?[^\W\d_]{3,12}\.?,? (?:de )?[0-9]{4}"
+        r"|[^\W\d_]{3,12} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})(?!\w|[-/.][0-9])"
+    ),
+    accept=is_birthday,
+    counted=True,
+)
 _NAMES = (
     "dob",
     "birth",
@@ -256,5 +307,24 @@ DETECTORS = (
         beside=("PERSON", "GENDER", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS"),
         examples=("1984-02-29", "31.12.1975"),
         counterexamples=("1983-02-29", "2016-11-24 10:11:12", ""),
+    ),
+    labelled(
+        "DATE_OF_BIRTH",
+        _LABELS,
+        _DAY,
+        follows=True,
+        beats=("DATE_TIME", "PHONE_NUMBER"),
+        names=_NAMES,
+        examples=(
+            "I was born on 14 March 1988",
+            "Ich bin am 07.11.1979 geboren",
+            "Je suis née le 3 février 1991",
+            "fecha de nacimiento: 5 de octubre de 1959",
+        ),
+        counterexamples=(
+            "Dates of birth look like DD/MM/YYYY.",
+            "born in 1988",
+            "The plan was born on 3 January 2198",
+        ),
     ),
 )

@@ -1,7 +1,8 @@
 """Geographic coordinates: where someone or something is.
 
-A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns;
-and the points and lines of databases, which begin with the longitude.
+A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns,
+or with letters of the compass, as decimals or in minutes and seconds; and the points and lines of databases,
+which begin with the longitude.
 
 * https://en.wikipedia.org/wiki/ISO_6709
 * https://en.wikipedia.org/wiki/Well-known_text_representation_of_geometry
@@ -39,6 +40,29 @@ def validate_shape(value: str, hints: Hints) -> Verdict:
     return validate(f"{latitude} {longitude}", hints)
 
 
+def validate_compass(value: str, hints: Hints) -> Verdict:
+    """The same with letters for the signs.
+
+    >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name
+    'VALID'
+    >>> validate_compass("91.5074 N, 0.1278 W", Hints()).name
+    'INVALID'
+    """
+    latitude, longitude = (degrees(found) for found in _COMPASS.findall(value))
+    within = latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 0.5
+    return Verdict.VALID if within else Verdict.INVALID
+
+
+def degrees(parts: tuple[str, str, str]) -> float:
+    """Whole degrees, minutes and seconds as one number.
+
+    >>> degrees(("51", "30", ""))
+    51.5
+    """
+    whole, minutes, seconds = (float(part.replace(",", ".") or 0) for part in parts)
+    return whole + minutes / 60 + seconds / 3600
+
+
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """One number of degrees with three decimals or more."""
     number = value.strip()
@@ -50,6 +74,16 @@ def mask(value: str) -> str:
     return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
 
 
+_MINUTE, _SECOND = "(?:'|\u2019|\u2032)", "(?:\"|\u201d|\u2033|'')"
+_COMPASS = re.compile(
+    r"(\d{1,3}(?:[.,]\d+)?)(?: ?° ?"
+    rf"(?:(\d{{1,2}}(?:[.,]\d+)?) ?{_MINUTE} ?)?(?:(\d{{1,2}}(?:[.,]\d+)?) ?{_SECOND})?)?"
+)
+_DECIMAL = r"\d{1,3}[.,]\d{2,15} ?(?:° ?)?"
+_MINUTES = (
+    rf"\d{{1,3}} ?° ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?{_MINUTE} ?(?:\d{{1,2}}(?:[.,]\d{{1,6}})? ?{_SECOND} ?)?"
+)
+_NORTH, _EAST, _AND = "[NSns]", "(?:[EOWeow]|Ö|ö)", "[,;]? {0,2}"
 _BESIDE = (
     "PERSON",
     "EMAIL_ADDRESS",
@@ -111,6 +145,28 @@ DETECTORS = (
         mask=mask,
         examples=("POINT(-0.1278 51.5074)", "LINESTRING Z (2.294481 48.85837"),
         counterexamples=("POINT(1 2)", "POINT(10.0000 91.0000)", "point 1.2345 2.3456"),
+    ),
+    Detector(
+        entity="GEO_COORDINATES",
+        patterns=(
+            rf"\b{_DECIMAL}{_NORTH}{_AND}{_DECIMAL}{_EAST}\b",
+            rf"\b{_MINUTES}{_NORTH}{_AND}{_MINUTES}{_EAST}\b",
+            rf"\b{_NORTH} ?{_DECIMAL}{_AND}{_EAST} ?\d{{1,3}}[.,]\d{{2,15}}\b",
+            rf"\b{_NORTH} ?{_MINUTES}{_AND}{_EAST} ?{_MINUTES}",
+        ),
+        validate=validate_compass,
+        strength="strong",
+        chance=0.9,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "51.5074 N, 0.1278 W",
+            "48,8584 N, 2,2945 E",
+            "52.5200° N, 13.4050° E",
+            "N 48.8566, E 2.3522",
+            "51°30'26\" N 0°7'39\" W",
+        ),
+        counterexamples=("exit 41 N and then 12 E", "41 N, 12 E", "0.00 N, 0.00 E", "91.50 N, 10.20 E"),
     ),
     Detector(
         entity="GEO_COORDINATES",

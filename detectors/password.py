@@ -15,6 +15,8 @@ host of a web address, in the statements that give database users one, or in a c
 import re
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.labelled.detector import labelled
+from detectors.labelled.value import secret
 from detectors.password_hash import looks_hashed
 
 _NOT_ONE = re.compile(
@@ -62,6 +64,98 @@ def trim_quoted(match: str) -> tuple[int, int]:
     return match.index("'") + 1, len(match) - 1
 
 
+def is_told(value: str) -> bool:
+    """Whether what stands behind the word in a sentence may be a password."""
+    return validate(value, Hints()) != Verdict.INVALID
+
+
+_LABELS = {
+    "en": ("password", "passphrase", "passwd", "pwd", "wifi key", "wi-fi key", "network key", "login secret"),
+    "de": ("passwort", "kennwort", "wlan-schlüssel", "passphrase", "netzwerkschlüssel", "losung"),
+    "fr": ("mot de passe", "mdp", "phrase secrète", "clé wifi", "clé wi-fi"),
+    "es": ("contraseña", "clave", "clave del wifi"),
+    "pt": ("senha", "palavra-passe", "palavra passe"),
+    "it": ("password", "parola d'ordine", "chiave wifi"),
+    "nl": ("wachtwoord", "wifi-code", "wachtzin"),
+    "pl": ("hasło", "hasła", "hasłem", "haslem"),
+    "sv": ("lösenord", "lösen", "lösenfras"),
+}
+SIGN_IN = {
+    "en": (
+        "get in with",
+        "log on with",
+        "log on as",
+        "log in as",
+        "log in with",
+        "sign in as",
+        "sign in with",
+        "login with",
+        "logged in as",
+        "credentials",
+    ),
+    "de": (
+        "kommt ihr mit",
+        "könnt euch mit",
+        "können sich mit",
+        "könnt ihr mit",
+        "sie können mit",
+        "können sie mit",
+        "ihr kommt mit",
+        "sie kommen mit",
+        "kommen sie mit",
+        "einloggen mit",
+        "anmelden mit",
+        "einloggen als",
+        "anmelden als",
+        "zugangsdaten",
+        "logg dich ein mit",
+    ),
+    "fr": (
+        "vous connecter avec",
+        "connexion avec",
+        "entrer avec",
+        "connecter avec",
+        "connectez-vous avec",
+        "se connecter avec",
+        "identifiants",
+    ),
+    "es": ("entrar con", "acceder con", "iniciar sesión con", "entra con", "credenciales"),
+    "pt": ("entrar com", "aceder com", "acessar com", "iniciar sessão com", "entre com", "credenciais"),
+    "it": ("entrare con", "accedere con", "entra con", "accedi con", "credenziali"),
+    "nl": (
+        "inloggen met",
+        "jullie kunnen inloggen met",
+        "erin met",
+        "inloggen met",
+        "aanmelden met",
+        "inloggen als",
+        "log in met",
+        "inloggegevens",
+    ),
+    "pl": (
+        "wejść jako",
+        "zalogować się jako",
+        "zalogować jako",
+        "zaloguj się jako",
+        "logować się jako",
+        "zaloguj jako",
+        "dane logowania",
+    ),
+    "sv": (
+        "loggar ni in med",
+        "logga in med",
+        "logga in som",
+        "loggar in med",
+        "loggar in som",
+        "inloggningsuppgifter",
+    ),
+}
+"""What a user name and a password stand behind together."""
+_USER_AND = (
+    r"[\w.@+-]{3,64}(?: ?[/|] ?|,? (?:and|und|et|y|e|en|och|i|oraz|com|con|avec|mit|met|med|with)"
+    r"(?: (?:password|passwort|mot de passe|contraseña|senha|wachtwoord|hasłem|lösenord(?:et)?))? "
+    r"|,? z hasłem )"
+)
 _NAMES = (
     "password",
     "passwd",
@@ -148,5 +242,34 @@ DETECTORS = (
         names=_NAMES,
         examples=("hunter2!",),
         counterexamples=("null", "two words", "$2b$12$" + "a" * 53, "abc"),
+    ),
+    labelled(
+        "PASSWORD",
+        _LABELS,
+        secret(is_told),
+        bare=False,
+        names=_NAMES,
+        examples=(
+            "My password is SecurePass123",
+            "The WiFi password is Pass1234!",
+            "Mein Passwort lautet Kiesel!2Ofen",
+            "girasol73 es mi contraseña",
+            "hasło do wifi to gruszka-las-54",
+        ),
+        counterexamples=(
+            "My password is not working",
+            "Passwords must have 12 characters",
+            "Why was my password rejected?",
+            "password changed in 42 ms",
+        ),
+    ),
+    labelled(
+        "PASSWORD",
+        SIGN_IN,
+        secret(is_told, before=_USER_AND),
+        signs=":",
+        names=_NAMES,
+        examples=("you can log in as jane_d / c0ral-reef-5", "logga in med jane_d och hass3lnot-1"),
+        counterexamples=("log in with your user name and password", "log in as an administrator"),
     ),
 )

@@ -10,7 +10,10 @@
 import re
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.labelled.detector import labelled
+from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
+from detectors.password import SIGN_IN
 
 _SHAPE = re.compile(r"@?(?!\d+$)\w[\w.@+:-]{1,63}")
 _PROFILE = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/(?:[\w.-]+/)?@?[\w.%+-]{2,}/?")
@@ -49,6 +52,47 @@ _NETWORKS = [
 ]
 _WHAT = ("", "handle", "name", "username", "user", "url", "profile", "link", "account")
 
+
+def trim_key(match: str) -> tuple[int, int]:
+    """What stands behind the first sign, before the next key."""
+    start = match.index("=") + 1
+    return start, len(re.split(r"[ ,;]", match[:-1])[0])
+
+
+_LABELS = {
+    "en": ("username", "user name", "login name", "user id", "screen name", "login id"),
+    "de": ("benutzername", "nutzername", "anmeldename", "benutzerkennung", "benutzer"),
+    "fr": ("nom d'utilisateur", "identifiant", "pseudo", "utilisateur"),
+    "es": ("nombre de usuario", "usuario", "nombre de acceso"),
+    "pt": ("nome de utilizador", "nome de usuário", "utilizador", "usuário"),
+    "it": ("nome utente", "utente", "nome di accesso"),
+    "nl": ("gebruikersnaam", "gebruiker", "inlognaam"),
+    "pl": ("nazwa użytkownika", "nazwą użytkownika", "użytkownik", "login"),
+    "sv": ("användarnamn", "användare", "inloggningsnamn"),
+}
+_TOKEN = Value(
+    pattern=r"(?!\S+@\S+\.\w|https?:|\S*(?:name|user|login)\b|(?:self|this)\.)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(]|\.\w)",
+    accept=is_anything,
+    numeric=False,
+)
+"""A word with a digit or a sign in it."""
+_NAMES = (
+    "username",
+    "login",
+    "loginname",
+    "userlogin",
+    "nickname",
+    "nick",
+    "screenname",
+    "handle",
+    "userhandle",
+    "benutzername",
+    "identifiant",
+    "loginid",
+    "user",
+    "users",
+    "usr",
+)
 DETECTORS = (
     Detector(
         entity="USERNAME",
@@ -56,23 +100,7 @@ DETECTORS = (
         cell_shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$",
         strength="weak",
         needs_support=True,
-        names=(
-            "username",
-            "login",
-            "loginname",
-            "userlogin",
-            "nickname",
-            "nick",
-            "screenname",
-            "handle",
-            "userhandle",
-            "benutzername",
-            "identifiant",
-            "loginid",
-            "user",
-            "users",
-            "usr",
-        ),
+        names=_NAMES,
         examples=("jane.doe84", "x_1"),
         counterexamples=("Jane Doe", "12345", "", "a", "NULL", "N/A", "none", "true"),
     ),
@@ -90,5 +118,32 @@ DETECTORS = (
         ),
         examples=("@jane_doe", "jane.doe84", "https://social.example.com/in/jane.doe"),
         counterexamples=("Jane Doe", "", "none", "12345"),
+    ),
+    labelled(
+        "USERNAME",
+        _LABELS,
+        _TOKEN,
+        bare=False,
+        names=_NAMES,
+        examples=("my username is jane_d84", "Benutzername: jane.d84", "nom d'utilisateur : jane-84"),
+        counterexamples=("Choose a user name", "user name is taken", "Where do I change my user name?"),
+    ),
+    labelled(
+        "USERNAME",
+        SIGN_IN,
+        _TOKEN,
+        signs=":",
+        names=_NAMES,
+        examples=("you can log in as jane_d84",),
+        counterexamples=("log in with your user name and password", "log in as an administrator"),
+    ),
+    Detector(
+        entity="USERNAME",
+        patterns=(r"(?i)\b(?:user|usr|login)=[a-z0-9][\w.-]{2,40}[ ,;]{1,2}(?:password|passwd|pass|pwd)=",),
+        trim=trim_key,
+        strength="strong",
+        names=_NAMES,
+        examples=("login failed user=j.doe password=mist4moon",),
+        counterexamples=("user=j.doe status=ok", "user= password="),
     ),
 )

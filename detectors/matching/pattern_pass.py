@@ -20,7 +20,7 @@ from detectors.matching.hits import Bools, Hits, Ints, inside, present, settle_o
 from detectors.matching.judging import Judging
 from detectors.matching.pattern_scanner import Scanner
 from detectors.matching.reach import reached
-from detectors.matching.spans import Span, to_spans
+from detectors.matching.spans import Span, as_bytes, to_spans
 from detectors.matching.stretches import reach_left
 from detectors.matching.support import Support
 from detectors.matching.token_scanner import TokenScanner, WordMatches
@@ -107,7 +107,7 @@ class PatternPass:
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
         """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
-        buffer = text.encode("utf-8", "replace")
+        buffer = as_bytes(text)
         hits = self.find(buffer, hints, one_text=True)
         return to_spans(buffer, hits, self.detectors)
 

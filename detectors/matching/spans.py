@@ -1,5 +1,6 @@
 """Hits in one text as spans with scores, for reading by people and for measuring."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from detectors.base import Detector, Strength, Verdict
 from detectors.matching.hits import Hits
 
 SCORES: dict[Strength, float] = {"certain": 0.99, "strong": 0.95, "medium": 0.75, "weak": 0.4}
+_HALF = re.compile("[\ud800-\udfff]")
 SUPPORTED_SCORE = 0.85
 """At least this where a context word, key or partner stands near."""
 
@@ -21,6 +23,15 @@ class Span:
     end: int
     entity: str
     score: float
+
+
+def as_bytes(text: str) -> bytes:
+    """``text`` in UTF-8; half a character, which has no bytes, becomes the sign that stands for one.
+
+    >>> as_bytes("a\\ud800").decode() == "a\\ufffd"
+    True
+    """
+    return (text if text.isascii() else _HALF.sub("\ufffd", text)).encode()
 
 
 def to_spans(buffer: bytes, hits: Hits, detectors: Sequence[Detector]) -> list[Span]:

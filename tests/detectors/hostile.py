@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.spans import as_bytes
 
 AROUND = (
     "\u0663\u0664 e\u0301\u0302 \u202e\u05d0\u05d1 ",
@@ -41,7 +42,7 @@ def _found(
     whole: PatternPass, examples: Sequence[tuple[Detector, str]], texts: Sequence[str]
 ) -> list[list[bytes]]:
     """What the pass takes in each text for the detector whose example it holds."""
-    data = "\n".join(texts).encode("utf-8", "replace")
+    data = as_bytes("\n".join(texts))
     rows = data.split(b"\n")
     hits = whole.find(data, Hints())
     taken: list[list[bytes]] = [[] for _ in rows]

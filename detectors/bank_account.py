@@ -1,0 +1,153 @@
+"""Bank account number of any country, told by the words beside it.
+
+* https://en.wikipedia.org/wiki/Bank_account
+
+>>> 'My bank account number is 12345678' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code, digits
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "bank account",
+        "account number",
+        "account no",
+        "account nr",
+        "checking account",
+        "savings account",
+        "current account",
+        "acc no",
+        "a/c",
+    ),
+    "de": (
+        "kontonummer",
+        "bankkonto",
+        "konto-nr",
+        "girokonto",
+        "kontonr",
+    ),
+    "fr": (
+        "compte bancaire",
+        "numéro de compte",
+        "compte courant",
+    ),
+    "es": (
+        "cuenta bancaria",
+        "número de cuenta",
+        "cuenta corriente",
+    ),
+    "pt": (
+        "conta bancária",
+        "número da conta",
+        "conta corrente",
+    ),
+    "it": (
+        "conto corrente",
+        "conto bancario",
+        "numero di conto",
+    ),
+    "nl": (
+        "rekeningnummer",
+        "bankrekening",
+    ),
+    "pl": (
+        "konta bankowego",
+        "rachunku bankowego",
+    ),
+    "sv": (
+        "kontonummer",
+        "kontonumret",
+        "bankkonto",
+    ),
+}
+_SHORT_LABELS = {
+    "en": (
+        "account",
+        "acct",
+    ),
+    "de": ("konto",),
+    "fr": ("compte",),
+    "es": ("cuenta",),
+    "pt": ("conta",),
+    "it": ("conto",),
+    "nl": ("rekening",),
+    "pl": (
+        "konta",
+        "konto",
+        "rachunku",
+    ),
+    "sv": ("konto",),
+}
+"""Words for other accounts as well: not in lines of keys, where they are those of customers."""
+_VALUE = code(6, 28, letters=(0, 6))
+_NAMES = (
+    "bankaccount",
+    "bankaccountnumber",
+    "bankaccountno",
+    "kontonummer",
+    "bankkonto",
+    "numerocompte",
+    "comptebancaire",
+    "cuentabancaria",
+    "numerocuenta",
+    "contabancaria",
+    "numeroconta",
+    "contocorrente",
+    "numeroconto",
+    "rekeningnummer",
+    "bankrekening",
+    "numerkonta",
+    "numerrachunku",
+)
+DETECTORS = (
+    labelled(
+        "BANK_ACCOUNT",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My bank account number is 12345678",
+            "Kontonummer: 532013000",
+        ),
+        counterexamples=(
+            "How do I close my bank account?",
+            "A bank account number has 10 digits",
+        ),
+    ),
+    labelled(
+        "BANK_ACCOUNT",
+        _SHORT_LABELS,
+        code(8, 20, letters=(0, 2)),
+        signs="",
+        numbered=True,
+        names=_NAMES,
+        mask=mask,
+        strength="medium",
+        examples=("account 000123456789, routing 021000021", "das Konto ist 532013000"),
+        counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
+    ),
+    named_cell(
+        "BANK_ACCOUNT",
+        digits(6, 20),
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "12345678",
+            "000123456789",
+        ),
+        counterexamples=(
+            "12",
+            "bank",
+        ),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Driving licence number of any country, told by the words beside it.
+
+* https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
+
+>>> "My driver's license number is A1234567" in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "driver license",
+        "driver's license",
+        "drivers license",
+        "driving licence",
+        "driving license",
+        "driver's licence",
+        "drivers licence",
+        "driver licence",
+        "dl number",
+        "dl no",
+    ),
+    "de": (
+        "führerschein",
+        "fahrerlaubnis",
+    ),
+    "fr": (
+        "permis de conduire",
+        "permis n°",
+        "permis",
+    ),
+    "es": (
+        "permiso de conducir",
+        "carné de conducir",
+        "carnet de conducir",
+        "licencia de conducir",
+        "licencia de conducción",
+    ),
+    "pt": (
+        "carta de condução",
+        "carteira de motorista",
+        "cnh",
+        "carteira de habilitação",
+        "habilitação",
+    ),
+    "it": (
+        "patente di guida",
+        "patente",
+    ),
+    "nl": ("rijbewijs",),
+    "pl": (
+        "prawa jazdy",
+        "prawo jazdy",
+    ),
+    "sv": ("körkort",),
+}
+_VALUE = code(4, 16, letters=(0, 8))
+_NAMES = (
+    "driverlicense",
+    "driverslicense",
+    "driverlicensenumber",
+    "driverslicensenumber",
+    "drivinglicence",
+    "drivinglicencenumber",
+    "drivinglicense",
+    "drivinglicensenumber",
+    "driverlicence",
+    "dlnumber",
+    "licensenumber",
+    "licencenumber",
+    "fuehrerschein",
+    "fuehrerscheinnummer",
+    "fuhrerscheinnummer",
+    "permisconduire",
+    "numeropermis",
+    "patenteguida",
+    "numeropatente",
+    "rijbewijs",
+    "rijbewijsnummer",
+    "prawojazdy",
+    "korkortsnummer",
+)
+DETECTORS = (
+    labelled(
+        "DRIVER_LICENSE",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My driver's license number is A1234567",
+            "Führerscheinnummer: B072RRE2I55",
+            "numero di patente: U1H23456X",
+        ),
+        counterexamples=(
+            "Do you need my driving licence number?",
+            "A driving licence is valid for 10 years",
+            "The driver's license test has 30 questions",
+        ),
+    ),
+    named_cell(
+        "DRIVER_LICENSE",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "A1234567",
+            "B072RRE2I55",
+        ),
+        counterexamples=(
+            "12",
+            "none",
+        ),
+    ),
+)

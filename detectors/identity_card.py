@@ -1,0 +1,138 @@
+"""Number of a national identity card, told by the words beside it.
+
+* https://www.consilium.europa.eu/prado/en/search-by-document-title.html
+
+>>> 'My identity card number is 512345678' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "id card number",
+        "proof of identity",
+        "identity card",
+        "id card",
+        "id document",
+        "residence permit",
+        "identification card",
+    ),
+    "de": (
+        "personalausweis",
+        "ausweisnummer",
+        "ausweis-nr",
+        "ausweis",
+        "aufenthaltstitel",
+    ),
+    "fr": (
+        "pièce d'identité",
+        "carte d'identité nationale",
+        "carte d'identité",
+        "carte nationale d'identité",
+        "titre de séjour",
+        "cni",
+    ),
+    "es": (
+        "documento de identidad",
+        "carné de identidad",
+        "carnet de identidad",
+        "cédula de identidad",
+        "cédula",
+    ),
+    "pt": (
+        "documento de identificação",
+        "documento de identidade",
+        "cartão de cidadão",
+        "bilhete de identidade",
+        "carteira de identidade",
+        "cartão do cidadão",
+        "rg",
+    ),
+    "it": (
+        "documento d'identità",
+        "documento di identità",
+        "carta d'identità",
+        "carta identità",
+        "documento d'identità",
+    ),
+    "nl": (
+        "id-bewijs",
+        "legitimatiebewijs",
+        "identiteitskaart",
+        "id-kaart",
+        "identiteitsbewijs",
+    ),
+    "pl": (
+        "dowód osobisty",
+        "dowodu osobistego",
+        "dowodu",
+        "dowód",
+    ),
+    "sv": (
+        "id-kort",
+        "identitetskort",
+        "id-kortet",
+        "legitimation",
+    ),
+}
+_VALUE = code(5, 14, letters=(0, 5))
+_NAMES = (
+    "idcard",
+    "idcardnumber",
+    "idcardno",
+    "identitycard",
+    "identitycardnumber",
+    "personalausweis",
+    "ausweisnummer",
+    "personalausweisnummer",
+    "carteidentite",
+    "numerocni",
+    "cartaidentita",
+    "numerocartaidentita",
+    "identiteitskaart",
+    "identiteitskaartnummer",
+    "dowodosobisty",
+    "numerdowodu",
+)
+DETECTORS = (
+    labelled(
+        "IDENTITY_CARD",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My identity card number is 512345678",
+            "Personalausweisnummer: L01X00T471",
+            "numer dowodu osobistego to ABA 300000",
+        ),
+        counterexamples=(
+            "How do I renew my identity card?",
+            "The ID card costs 30 euros",
+            "An ID card has 9 characters",
+        ),
+    ),
+    named_cell(
+        "IDENTITY_CARD",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "512345678",
+            "L01X00T471",
+        ),
+        counterexamples=(
+            "12",
+            "card",
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Number of an insurance policy or an insured person, told by the words beside it.
+
+* https://en.wikipedia.org/wiki/Insurance_policy
+
+>>> 'My insurance policy number is HX-48213377' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "insurance policy",
+        "policy number",
+        "policy no",
+        "insurance number",
+        "insurance id",
+        "insurance no",
+        "insurance",
+        "health insurance",
+        "policy",
+        "member id of the insurance",
+        "medicare",
+        "health plan",
+    ),
+    "de": (
+        "versicherungsnummer",
+        "versicherungsschein",
+        "policennummer",
+        "krankenversicherungsnummer",
+        "versichertennummer",
+        "versicherungs-nr",
+        "krankenversichertennummer",
+        "police",
+        "versicherungspolice",
+        "versicherungsscheinnummer",
+    ),
+    "fr": (
+        "police d'assurance",
+        "numéro de police",
+        "contrat d'assurance",
+        "assurance",
+        "numéro d'assuré",
+        "police",
+    ),
+    "es": (
+        "póliza de seguro",
+        "póliza",
+        "número de póliza",
+        "seguro médico",
+        "tarjeta sanitaria",
+        "seguro",
+    ),
+    "pt": (
+        "apólice de seguro",
+        "apólice",
+        "número da apólice",
+        "cartão de saúde",
+        "seguro de saúde",
+        "plano de saúde",
+        "seguro",
+    ),
+    "it": (
+        "polizza assicurativa",
+        "polizza",
+        "numero di polizza",
+        "tessera sanitaria",
+        "assicurazione",
+    ),
+    "nl": (
+        "polisnummer",
+        "verzekeringsnummer",
+        "polis",
+        "verzekeringspolis",
+        "zorgverzekering",
+    ),
+    "pl": (
+        "polisy",
+        "polisa",
+        "numer polisy",
+        "ubezpieczenia",
+    ),
+    "sv": (
+        "försäkringsnummer",
+        "försäkringsbrev",
+        "försäkringsnumret",
+        "försäkring",
+        "polisnummer",
+    ),
+}
+_VALUE = code(5, 16, letters=(0, 8))
+_NAMES = (
+    "policynumber",
+    "policyno",
+    "insurancenumber",
+    "insuranceid",
+    "insurancepolicynumber",
+    "versicherungsnummer",
+    "versichertennummer",
+    "policennummer",
+    "numeropolice",
+    "numeropoliza",
+    "numeroapolice",
+    "numeropolizza",
+    "polisnummer",
+    "verzekeringsnummer",
+    "numerpolisy",
+    "forsakringsnummer",
+)
+DETECTORS = (
+    labelled(
+        "INSURANCE_NUMBER",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My insurance policy number is HX-48213377",
+            "Versicherungsnummer: A123456780",
+            "numéro de police d'assurance 998877665",
+        ),
+        counterexamples=(
+            "How do I cancel my policy?",
+            "policy 2 applies",
+            "The policy number has 10 digits",
+        ),
+    ),
+    named_cell(
+        "INSURANCE_NUMBER",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "HX-48213377",
+            "A123456780",
+        ),
+        counterexamples=(
+            "12",
+            "policy",
+        ),
+    ),
+)

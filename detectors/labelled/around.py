@@ -1,0 +1,125 @@
+"""The words between a label and its value, as patterns of all languages."""
+
+import re
+from functools import cache
+
+from detectors.labelled.joining import either, languages_of, loosened, one_of, told, words
+
+REACH, BEFORE = 60, 60
+"""Characters behind and before a label in which its value begins or ends."""
+_QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
+_FILLER = re.compile(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def tail_end(text: str, place: int) -> int:
+    """Where what prolongs a label ends ("number", "no.", "(new)").
+
+    >>> tail_end("passport number (UK): 1", 8)
+    20
+    """
+    found = _tail().match(text, place)
+    return place if found is None else found.end()
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    numbers = either(loosened(word) for word in words("numbers"))
+    return re.compile(
+        rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et)?(?![^\W_])|#)[.]?"
+        r"|\s?\([^()\n]{1,30}\)|[\"'”“»])*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
+    """What joins a label to a value behind it, up to where the value begins."""
+    after = one_of("after")
+    verb = either([*map(re.escape, verbs), one_of("verbs")])
+    return re.compile(
+        rf"(?:(?:(?<=[\s,\"'”“»)])(?P<verb>{verb})(?=[\s:,\"'“„«])(?:[\s:,]+{after}(?=[\s:]))*[:,]?"
+        rf"|\s?(?:{f'[{signs}]' if signs else '(?!)'}|[-=]>|→|[ ][-\u2013—](?=[ ])))[\s]{{0,3}}{_QUOTES})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def bare() -> re.Pattern[str]:
+    """What may stand between a label and a value that follows it without a verb or a sign."""
+    of = either(rf"{re.escape(word)}(?=[ ])" for word in words("of"))
+    return re.compile(
+        rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def reversed_join() -> re.Pattern[str]:
+    """What joins a label to a value before it: ``is my new``, or a comma and an article."""
+    mine = one_of("mine")
+    return re.compile(
+        rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['\u2019]){{1,2}}"
+        rf"(?:[^\W\d_][\w'\u2019-]*[ ]){{0,4}}[\w-]*$|[\"'”“»)]?,[ ]+$",
+        re.IGNORECASE,
+    )
+
+
+def answer_start(line: str) -> int:
+    """Where a line begins to answer: behind the name of who speaks.
+
+    >>> answer_start("Client: 12/10/1957"), answer_start("123-456-32-18")
+    (8, 0)
+    """
+    found = _SPEAKER.match(line)
+    return 0 if found is None else found.end()
+
+
+_SPEAKER = re.compile(r"[^\W\d_]{2,20}[ ]?:[ ]?")
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    """In lower case, as they stand in the middle of a sentence: May is a month."""
+    return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
+
+
+def is_filler(between: str, text: str, most: int) -> bool:
+    """Whether so few words of detail stand between label and verb, and none that denies or demands.
+
+    >>> is_filler(" for the VPN ", "for the VPN", 6), is_filler(" must be ", "they must be", 6)
+    (True, False)
+    """
+    fillers = between.split()
+    return (
+        len(fillers) <= most
+        and all(map(_FILLER.fullmatch, fillers))
+        and not any(is_in_told_language("stops", found[0], text) for found in _stops().finditer(between))
+    )
+
+
+def is_detail(between: str) -> bool:
+    """Whether a sign behind it belongs to the label (``for the flat: ``) and not to a later word of a log.
+
+    >>> is_detail(" for the flat: "), is_detail(" reset for user: "), is_detail(" ok policy=")
+    (True, False, False)
+    """
+    first = _WORD.search(between)
+    joined = between.endswith((": ", " = ", " \u2013 ", " - ", "→ "))
+    return joined and first is not None and first[0].lower() in words("details")
+
+
+def is_in_told_language(kind: str, word: str, text: str) -> bool:
+    """Whether the word is of the kind in a language that the text may be in."""
+    languages = told(text)
+    return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))
+
+
+def has_verb(text: str, verbs: tuple[str, ...] = ()) -> bool:
+    """Whether a word of the text may begin a joining verb."""
+    return not _first_words(verbs).isdisjoint(text.lower().split())
+
+
+@cache
+def _first_words(verbs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(verb.split()[0] + sign for verb in (*words("verbs"), *verbs) for sign in ("", ":", ","))

@@ -1,0 +1,101 @@
+"""From the labels of an entity and the shape of its value to detectors: one of texts, one of columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from detectors.base import Detector, Hints, Strength, Verdict
+from detectors.labelled.label import Labelled, Labels
+from detectors.labelled.value import Value
+
+COMPOUNDING = ("de", "nl", "sv")
+"""Languages that write a word and what it is of as one."""
+BEATS = (
+    "PHONE_NUMBER",
+    "POSTAL_CODE",
+    "PERSON",
+    "LOCATION",
+    "ORGANIZATION",
+    "DATE_TIME",
+)
+"""What a value may look like, and is not where its label stands before it."""
+
+
+def labelled(
+    entity: str,
+    labels: Labels,
+    value: Value,
+    *,
+    examples: tuple[str, ...],
+    counterexamples: tuple[str, ...],
+    names: tuple[str, ...] = (),
+    bare: bool = True,
+    signs: str = ":=",
+    fillers: int = 6,
+    numbered: bool = False,
+    follows: bool = False,
+    verbs: tuple[str, ...] = (),
+    beats: tuple[str, ...] = BEATS,
+    strength: Strength = "strong",
+    mask: Callable[[str], str] | None = None,
+) -> Detector:
+    """A detector of ``value`` behind or before one of ``labels``."""
+    every = dict.fromkeys(word for listed in labels.values() for word in listed)
+    compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
+    reach = Labelled(
+        labels=tuple(every),
+        compounds=tuple(compounds),
+        value=value,
+        bare=bare,
+        signs=signs,
+        fillers=fillers,
+        numbered=numbered,
+        follows=follows,
+        verbs=verbs,
+    )
+    return Detector(
+        entity=entity,
+        patterns=reach.patterns,
+        reach=reach,
+        beats=beats,
+        strength=strength,
+        names=names,
+        mask=mask,
+        examples=examples,
+        counterexamples=counterexamples,
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Whether a whole cell is such a value."""
+
+    value: Value
+
+    def __call__(self, text: str, hints: Hints) -> Verdict:
+        cell = text.strip()
+        return Verdict.VALID if self.value.at(cell, 0) == (0, len(cell)) else Verdict.INVALID
+
+
+def named_cell(
+    entity: str,
+    value: Value,
+    *,
+    names: tuple[str, ...],
+    examples: tuple[str, ...],
+    counterexamples: tuple[str, ...],
+    cell_shape: str = r"\d",
+    mask: Callable[[str], str] | None = None,
+) -> Detector:
+    """A detector of ``value`` as a whole cell of a column that is called so."""
+    return Detector(
+        entity=entity,
+        cell=Cell(value),
+        cell_shape=cell_shape,
+        strength="weak",
+        needs_support=True,
+        needs_name=True,
+        names=names,
+        mask=mask,
+        examples=examples,
+        counterexamples=counterexamples,
+    )

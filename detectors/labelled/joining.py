@@ -1,0 +1,90 @@
+"""The words that join labels to values, read from ``data/joining_words.toml``, as patterns."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
+_PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
+_LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźż"
+_BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszz"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """The words of a kind in every language, longest first."""
+    found = {word for language in _languages().values() for word in language[kind]}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    body = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        language: {kind: tuple(listed) for kind, listed in kinds.items()} for language, kinds in body.items()
+    }
+
+
+@cache
+def languages_of(kind: str, word: str) -> frozenset[str]:
+    """In which languages ``word`` is of the kind.
+
+    >>> sorted(languages_of("verbs", "to"))
+    ['pl']
+    """
+    return frozenset(name for name, kinds in _languages().items() if word in kinds[kind])
+
+
+@cache
+def _tells() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language, kinds in _languages().items():
+        for word in {*kinds["tells"], *kinds["verbs"]}:
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+@lru_cache(maxsize=64)
+def told(text: str) -> frozenset[str]:
+    """The languages that ``text`` may be in, by its common words and verbs; none where it has no such word.
+
+    >>> sorted(told("please send your code to the desk"))
+    ['en']
+    """
+    votes = Counter(language for word in _WORD.findall(text.lower()) for language in _tells().get(word, ()))
+    most = max(votes.values(), default=0)
+    return frozenset(language for language, count in votes.items() if count == most)
+
+
+def loosened(word: str) -> str:
+    """A pattern of ``word``, with or without its accents, hyphens and spaces, in the RE2 subset for bytes.
+
+    >>> loosened("mot de passe"), loosened("clé")
+    ('mot[._-]?[ ]?de[._-]?[ ]?passe', 'cl(?:é|É|e)')
+    """
+    return "".join(map(_loosened, word))
+
+
+def _loosened(character: str) -> str:
+    if character in " -":
+        return "[._-]?[ ]?"
+    if character in "'\u2019":
+        return "(?:'|\u2019)?"
+    if character in _PLAIN:
+        return f"(?:{character}|{character.upper()}|{_PLAIN[character]})"
+    if character in _LOOSE:
+        return f"(?:{character}|{character.upper()}|{_BASE[_LOOSE.index(character)]})"
+    return re.escape(character)
+
+
+def one_of(kind: str) -> str:
+    """A pattern of any word of the kind, as it is written."""
+    return either(re.escape(word) for word in words(kind))
+
+
+def either(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"

@@ -1,0 +1,61 @@
+"""Label words as patterns: for the one pass over bytes, and again for texts."""
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from detectors.labelled.joining import either, loosened, words
+
+_LONG = 6
+"""Letters from which on a label may be the end of a longer word or be inflected."""
+_LARGEST = 700
+"""Letters of the labels in one pattern, which must not be too large to be compiled."""
+_INFLECTED = "(?:s|en|et|n)?"
+
+
+def parts_of(labels: Iterable[str]) -> list[list[str]]:
+    """The labels, in parts for one pattern each."""
+    parts: list[list[str]] = [[]]
+    for label in sorted(labels):
+        if sum(map(len, parts[-1])) > _LARGEST:
+            parts.append([])
+        parts[-1].append(label)
+    return parts
+
+
+def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str:
+    """Any of the labels, in the RE2 subset for bytes; long ones of ``compounds`` also at the end of a word.
+
+    >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|kennwort)"
+    True
+    """
+    short = [loosened(word) for word in labels if not _is_long(word)]
+    long = [word for word in labels if _is_long(word)]
+    whole = [loosened(word) for word in long if word not in compounds and word[0].isascii()]
+    parts = [loosened(word) for word in long if word in compounds or not word[0].isascii()]
+    if whole:
+        parts.insert(0, rf"(?:\b|_){either(whole)}")
+    if short:
+        parts.insert(0, rf"(?:\b|_){either(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)")
+    return either(parts)
+
+
+def _is_long(word: str) -> bool:
+    return (len(word) >= _LONG and word[-1].isalpha()) or not word[0].isascii()
+
+
+def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
+    """Where the longest label that begins at ``place`` ends; none where a longer word does."""
+    found = _label(labels).match(text, place)
+    return None if found is None else found.end()
+
+
+@cache
+def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(labels, key=len, reverse=True)
+    long = either(loosened(word) for word in ordered if _is_long(word))
+    short = either(loosened(word) for word in ordered if not _is_long(word))
+    inflected = rf"{long}\w{{0,3}}" if any(map(_is_long, labels)) else "(?!)"
+    alone = rf"{short}{_INFLECTED}" if not all(map(_is_long, labels)) else "(?!)"
+    numbers = either(loosened(word) for word in words("numbers"))
+    return re.compile(rf"(?:{inflected}|{alone})(?=[ _-]?{numbers}|[^\w]|_|$)", re.IGNORECASE)

@@ -1,0 +1,65 @@
+"""Whether a sentence tells a value, or asks for one, makes a rule about it or gives an example."""
+
+import re
+from functools import cache
+
+from detectors.labelled.joining import either, words
+
+_ENDS = re.compile(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\0")
+_WORDS = re.compile(r"[^\W\d_]+")
+_END = re.compile(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
+
+
+def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
+    """Whether label and value stand in a sentence that tells the value.
+
+    A clause of its own before a question tells ("1357 is my PIN, can you change it?"), if it does not ask.
+    """
+    begin, last = min(label[0], value[0]), max(label[1], value[1])
+    first = sentence_start(text, begin)
+    stop = _END.search(text, last)
+    end = len(text) if stop is None else stop.start()
+    after = text[last:end]
+    if stop is not None and "?" in stop[0] and ("," not in after or _asks().match(text, first)):
+        return False
+    if not counted and _units().match(text, value[1]) is not None:
+        return False
+    return not _gives_example(f"{text[first:begin]} \0 {after}")
+
+
+def sentence_start(text: str, place: int) -> int:
+    """Where the sentence begins in which ``place`` lies.
+
+    >>> sentence_start("Hello there. My code is 1", 16)
+    13
+    """
+    begins = 0
+    for found in _ENDS.finditer(text, 0, place):
+        begins = found.end()
+    return begins
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf"[\s\"'“„«-]*{either(words('asks'))}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    return re.compile(rf"[\s-]{{0,2}}(?:%|{either(words('units'))}\b)", re.IGNORECASE)
+
+
+def _gives_example(sentence: str) -> bool:
+    found = _WORDS.findall(sentence.lower())
+    return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
+
+
+@cache
+def _example_words() -> frozenset[str]:
+    return frozenset(word for word in words("examples") if word.isalpha())
+
+
+@cache
+def _example_phrases() -> re.Pattern[str]:
+    phrases = either(word for word in words("examples") if not word.isalpha())
+    return re.compile(rf"(?<!\w){phrases}(?!\w)", re.IGNORECASE)

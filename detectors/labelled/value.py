@@ -1,0 +1,131 @@
+"""Shapes of values behind labels: numbers with letters, words that no dictionary holds, amounts, phrases."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+Accept = Callable[[str], bool]
+_LONGEST = 40
+_OPENING = "\"'“„«([:="
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A pattern, matched where a value may begin, and what else must hold of it.
+
+    A group ``value`` in the pattern is the value, the rest is what must stand around it.
+    """
+
+    pattern: str
+    accept: Accept
+    numeric: bool = True
+    """Whether every value has a digit."""
+    counted: bool = False
+    """Whether it is a number of units ("41 years"), so that a unit behind it is no sign of a rule."""
+
+    def at(self, text: str, place: int) -> tuple[int, int] | None:
+        """Start and end of the value that begins at ``place``."""
+        return self._accepted(_compiled(self.pattern).match(text, place))
+
+    def until(self, text: str, place: int) -> tuple[int, int] | None:
+        """Start and end of the value that ends at ``place``: the longest."""
+        for start in range(max(0, place - _LONGEST), place):
+            if start and not text[start - 1].isspace() and text[start - 1] not in _OPENING:
+                continue
+            found = _compiled(self.pattern).match(text, start, place)
+            if found is not None and found.end() == place:
+                span = self._accepted(found)
+                if span is not None:
+                    return span
+        return None
+
+    def _accepted(self, found: re.Match[str] | None) -> tuple[int, int] | None:
+        if found is None:
+            return None
+        group = "value" if "value" in found.re.groupindex else 0
+        return found.span(group) if self.accept(found[group]) else None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digits:
+    """So many digits and letters, no more letters than that."""
+
+    digits: tuple[int, int]
+    letters: tuple[int, int] = (0, 0)
+
+    def __call__(self, value: str) -> bool:
+        digits, letters = sum(map(str.isdigit, value)), sum(map(str.isalpha, value))
+        return self.digits[0] <= digits <= self.digits[1] and self.letters[0] <= letters <= self.letters[1]
+
+
+_PLAIN = r"[0-9]+(?:[ ./-][0-9]+)*(?![\w]|[.,][0-9])"
+_MIXED = (
+    r"(?:[A-Z]{1,4}[ /-]?(?=[A-Z]{0,4}[0-9]))?(?=[A-Za-z]*[0-9])[A-Za-z0-9]+"
+    r"(?:[ ./-](?:[A-Za-z]{0,4}[0-9][A-Za-z0-9]*|[A-Z]{1,3}(?![\w])))*(?![\w])"
+)
+
+
+def digits(least: int, most: int) -> Value:
+    """Only digits, in groups or not."""
+    return Value(pattern=_PLAIN, accept=Digits(digits=(least, most)))
+
+
+def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
+    """Digits, and letters among them."""
+    return Value(pattern=_MIXED, accept=Digits(digits=(least, most), letters=letters))
+
+
+_INSIDE = r"(?:[0-9]|[!@#$%^&*+=_~?/\\|<>]\S|[^\W\d_][A-Z]|\w-\w+-\w)"
+SECRET_PATTERN = (
+    r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
+    rf"|(?!\S+@\S+\.\w|https?:|\w*passw\w*(?!\S)|(?:self|this)\.)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
+)
+"""What stands in quotation marks, or a word with a digit, a sign or a capital in it."""
+
+
+def secret(accept: Accept, before: str = "") -> Value:
+    """A password, behind ``before``."""
+    pattern = rf"{before}(?P<value>{SECRET_PATTERN})" if before else SECRET_PATTERN
+    return Value(pattern=pattern, accept=accept, numeric=False)
+
+
+def is_anything(value: str) -> bool:
+    """Where the pattern says all."""
+    return bool(value)
+
+
+NAMED = Value(
+    pattern=r"(?=[^\n.,;:!?]*[A-ZÀ-ÖØ-ÝŁŚŻŹ])[^\W\d_][^\n.,;:!?()\"“”«»]{1,60}(?<!\s)",
+    accept=is_anything,
+    numeric=False,
+)
+"""A few words, with a capital letter."""
+
+
+_CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CAD|AUD)"
+_AMOUNT = r"[0-9]{1,3}(?:[., '\u2019\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+(?:[.,][0-9]{1,2})?"
+_COINS = (
+    r"(?:[$€£]|zł\w*|kr(?:onor)?|euros?|dollars?|dólares|pounds?|libras|reais|złotych|tys|mil|mille|tausend|"
+    r"EUR|USD|GBP|CHF|PLN|SEK|BRL|k|K)"
+)
+MONEY = Value(
+    pattern=(
+        rf"(?:{_CURRENCY}\s?(?:{_AMOUNT})(?:[kK]|\s?(?:million|mil|tys))?(?!\w)"
+        rf"|(?:{_AMOUNT})\s?{_COINS}(?!\w)|[0-9]{{4,7}}(?![\w]|[.,/-][0-9])|[0-9]{{1,3}}[.,][0-9]{{3}}(?![\w]|[.,/-][0-9]))"
+    ),
+    accept=is_anything,
+    counted=True,
+)
+"""An amount with its currency, or of thousands."""
+
+
+def phrase(words: int, ends: str) -> Value:
+    """Up to so many words, before one that ends the clause."""
+    word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
+    return Value(pattern=rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)

@@ -1,0 +1,159 @@
+"""Number plate of a vehicle, told by the words beside it.
+
+* https://en.wikipedia.org/wiki/Vehicle_registration_plate
+
+>>> 'My license plate is ABC 1234' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import Digits, Value
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_SHORT_LABELS = {
+    "en": ("plate",),
+    "fr": ("plaque",),
+    "es": (
+        "matrícula",
+        "placa",
+        "placas",
+    ),
+    "pt": (
+        "matrícula",
+        "placa",
+    ),
+    "it": ("targa",),
+    "pl": (
+        "tablice",
+        "rejestracja",
+    ),
+}
+"""Words for other things as well, which a verb or a sign must join to the value."""
+_SHAPE = (
+    r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
+    r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
+)
+"""Capitals and digits in groups, not a number alone."""
+_LABELS = {
+    "en": (
+        "vehicle reg",
+        "car reg",
+        "reg no",
+        "reg number",
+        "vehicle registration number",
+        "license plate",
+        "licence plate",
+        "number plate",
+        "registration plate",
+        "vehicle registration",
+        "plate number",
+        "car registration",
+        "tag number",
+        "reg plate",
+        "registration number",
+    ),
+    "de": (
+        "kennzeichen",
+        "nummernschild",
+        "kfz-kennzeichen",
+        "autokennzeichen",
+    ),
+    "fr": (
+        "plaque d'immatriculation",
+        "immatriculation",
+        "immatriculé",
+        "immatriculée",
+    ),
+    "es": ("patente del vehículo",),
+    "pt": (),
+    "it": ("targata",),
+    "nl": (
+        "kenteken",
+        "nummerplaat",
+        "kentekenplaat",
+    ),
+    "pl": (
+        "numer rejestracyjny",
+        "rejestracyjny",
+        "tablica rejestracyjna",
+        "rejestracyjne",
+    ),
+    "sv": (
+        "registreringsnummer",
+        "registreringsskylt",
+        "regnummer",
+        "registreringsnumret",
+        "regnr",
+    ),
+}
+_VALUE = Value(pattern=_SHAPE, accept=Digits(digits=(1, 6), letters=(0, 6)))
+_NAMES = (
+    "licenseplate",
+    "licenceplate",
+    "numberplate",
+    "platenumber",
+    "plateno",
+    "vehicleplate",
+    "registrationplate",
+    "vehicleregistration",
+    "vehicleregistrationnumber",
+    "kennzeichen",
+    "kfzkennzeichen",
+    "immatriculation",
+    "plaqueimmatriculation",
+    "targa",
+    "kenteken",
+    "nummerplaat",
+    "numerrejestracyjny",
+    "registreringsnummer",
+    "regnr",
+)
+DETECTORS = (
+    labelled(
+        "LICENSE_PLATE",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My license plate is ABC 1234",
+            "Kennzeichen: B-XY 1234",
+            "numéro d'immatriculation AB-123-CD",
+        ),
+        counterexamples=(
+            "Where is my license plate?",
+            "The license plate has 7 characters",
+            "number plates since 2001",
+        ),
+    ),
+    labelled(
+        "LICENSE_PLATE",
+        _SHORT_LABELS,
+        _VALUE,
+        bare=False,
+        names=_NAMES,
+        mask=mask,
+        examples=("The car's plate is ABC 1234", "matrícula: 1234 BCD"),
+        counterexamples=("plate 12 of the atlas", "La plaque pèse 12 kilos"),
+    ),
+    named_cell(
+        "LICENSE_PLATE",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "ABC1234",
+            "B-XY 1234",
+        ),
+        counterexamples=(
+            "12345678901",
+            "plate",
+        ),
+    ),
+)

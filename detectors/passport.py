@@ -1,0 +1,106 @@
+"""Passport number of any country, told by the words beside it.
+
+* https://www.icao.int/publications/pages/publication.aspx?docnum=9303
+
+>>> 'My passport number is 19824624' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "passport",
+        "travel document",
+    ),
+    "de": (
+        "reisepass",
+        "pass-nr",
+        "passnr",
+        "passnummer",
+        "reisedokument",
+    ),
+    "fr": ("passeport",),
+    "es": ("pasaporte",),
+    "pt": ("passaporte",),
+    "it": ("passaporto",),
+    "nl": (
+        "paspoort",
+        "reisdocument",
+    ),
+    "pl": (
+        "paszport",
+        "paszportu",
+    ),
+    "sv": (
+        "passnummer",
+        "passnumret",
+        "mitt pass",
+        "pass nr",
+    ),
+}
+_VALUE = code(3, 10, letters=(0, 7))
+_NAMES = (
+    "passport",
+    "passportno",
+    "passportnr",
+    "passportnum",
+    "passportnumber",
+    "passportid",
+    "reisepass",
+    "passnummer",
+    "reisepassnummer",
+    "numeropasseport",
+    "numpasseport",
+    "pasaporte",
+    "numeropasaporte",
+    "passaporte",
+    "passaporto",
+    "numeropassaporto",
+    "paspoort",
+    "paspoortnummer",
+    "numerpaszportu",
+)
+DETECTORS = (
+    labelled(
+        "PASSPORT",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "My passport number is 19824624",
+            "Reisepassnummer: C01X00T47",
+            "numéro de passeport : 12AB34567",
+            "X1234567 is my passport number",
+        ),
+        counterexamples=(
+            "Where do I find my passport number?",
+            "The passport office opens at 9",
+            "A passport number has 9 digits",
+            "Passport: for example 123456789",
+        ),
+    ),
+    named_cell(
+        "PASSPORT",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "19824624",
+            "C01X00T47",
+        ),
+        counterexamples=(
+            "12",
+            "passport",
+        ),
+    ),
+)

@@ -1,0 +1,152 @@
+"""Number of a patient or of a medical record, told by the words beside it.
+
+* https://www.hl7.org/fhir/patient-definitions.html#Patient.identifier
+
+>>> 'Her patient number is 48213377' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import code
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "patient reference",
+        "patient file",
+        "patient number",
+        "patient id",
+        "patient no",
+        "patient",
+        "medical record number",
+        "medical record",
+        "mrn",
+        "hospital number",
+        "nhs number",
+        "nhs",
+        "chart number",
+    ),
+    "de": (
+        "patientennummer",
+        "patienten-id",
+        "patienten-nr",
+        "patient",
+        "patientin",
+        "patientenakte",
+        "fallnummer",
+    ),
+    "fr": (
+        "numéro de patient",
+        "identifiant patient",
+        "dossier médical",
+        "dossier patient",
+        "ipp",
+        "patient",
+    ),
+    "es": (
+        "número de historia",
+        "nº de historia",
+        "historia número",
+        "número de paciente",
+        "historia clínica",
+        "historial clínico",
+        "id de paciente",
+        "paciente",
+        "expediente médico",
+    ),
+    "pt": (
+        "número de processo",
+        "processo do doente",
+        "doente",
+        "número do paciente",
+        "número de utente",
+        "utente",
+        "prontuário",
+        "id do paciente",
+        "paciente",
+        "processo clínico",
+    ),
+    "it": (
+        "numero paziente",
+        "cartella clinica",
+        "id paziente",
+        "paziente",
+        "codice paziente",
+    ),
+    "nl": (
+        "patiëntnr",
+        "patiëntnummer",
+        "patiënt-id",
+        "patiëntendossier",
+        "patiënt",
+    ),
+    "pl": (
+        "pacjent",
+        "pacjentki",
+        "numer pacjenta",
+        "pacjenta",
+        "identyfikator pacjenta",
+        "historii choroby",
+        "kartoteki",
+    ),
+    "sv": (
+        "patientnr",
+        "journalnr",
+        "patientnummer",
+        "patient-id",
+        "patientnumret",
+        "journalnummer",
+        "patient",
+    ),
+}
+_VALUE = code(4, 12, letters=(0, 5))
+_NAMES = (
+    "patientnumber",
+    "patientno",
+    "patientid",
+    "medicalrecordnumber",
+    "mrn",
+    "patientennummer",
+    "patientenid",
+    "numeropatient",
+    "numeropaciente",
+    "numeropaziente",
+    "patientnummer",
+    "numerpacjenta",
+)
+DETECTORS = (
+    labelled(
+        "PATIENT_NUMBER",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "Her patient number is 48213377",
+            "MRN: 00482133",
+            "Patientennummer 4821337",
+        ),
+        counterexamples=(
+            "Where is my patient number?",
+            "The patient waited for 2021 minutes",
+            "A patient number has 8 digits",
+        ),
+    ),
+    named_cell(
+        "PATIENT_NUMBER",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=("48213377",),
+        counterexamples=(
+            "12",
+            "patient",
+        ),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Personal identification number, told by the words beside it.
+
+* https://www.iso.org/standard/68669.html
+
+>>> 'The account PIN is 1357' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import digits
+
+_LABELS = {
+    "en": (
+        "pin",
+        "pin code",
+        "pincode",
+    ),
+    "de": (
+        "pin",
+        "geheimzahl",
+        "geheimnummer",
+    ),
+    "fr": (
+        "pin",
+        "code secret",
+        "code confidentiel",
+        "code de carte",
+    ),
+    "es": (
+        "pin",
+        "clave secreta",
+        "número secreto",
+    ),
+    "pt": (
+        "pin",
+        "código secreto",
+    ),
+    "it": (
+        "pin",
+        "codice segreto",
+    ),
+    "nl": (
+        "pin",
+        "pincode",
+        "geheime code",
+    ),
+    "pl": (
+        "pin",
+        "kod pin",
+    ),
+    "sv": (
+        "pin",
+        "pinkod",
+        "pin-kod",
+        "pinkoden",
+    ),
+}
+_VALUE = digits(4, 8)
+_NAMES = (
+    "pin",
+    "pinnumber",
+    "pincode",
+    "cardpin",
+    "accountpin",
+    "userpin",
+    "geheimzahl",
+    "pinkod",
+)
+DETECTORS = (
+    labelled(
+        "PIN",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        examples=(
+            "The account PIN is 1357",
+            "PIN: 4821",
+            "Meine PIN lautet 4821",
+            "Il PIN della carta è 4821",
+            "1357 is my PIN",
+        ),
+        counterexamples=(
+            "Does it accept a PIN?",
+            "My PIN is not working",
+            "The PIN has 4 digits",
+            "PIN: 4 digits",
+            "spin 4821",
+        ),
+    ),
+    named_cell(
+        "PIN",
+        _VALUE,
+        names=_NAMES,
+        examples=("1357",),
+        counterexamples=(
+            "123",
+            "pin",
+        ),
+    ),
+)

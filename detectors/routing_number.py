@@ -1,0 +1,128 @@
+"""Number of a bank or of its branch, told by the words beside it.
+
+* https://www.aba.com/about-us/routing-number
+
+>>> 'routing 045795241' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import digits
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "routing number",
+        "routing no",
+        "routing",
+        "aba number",
+        "aba",
+        "sort code",
+        "transit number",
+        "bank code",
+        "branch code",
+    ),
+    "de": (
+        "bankleitzahl",
+        "blz",
+    ),
+    "fr": (
+        "code de la banque",
+        "code établissement",
+        "guichet",
+        "code banque",
+        "code guichet",
+    ),
+    "es": (
+        "código del banco",
+        "código de sucursal",
+        "código de la entidad",
+        "entidad",
+        "código de banco",
+        "código bancario",
+        "sucursal",
+    ),
+    "pt": (
+        "código da agência",
+        "código de banco",
+        "código do banco",
+        "agência",
+    ),
+    "it": (
+        "codice banca",
+        "codice abi",
+        "codice cab",
+        "abi",
+        "cab",
+    ),
+    "nl": (
+        "bankfiliaal",
+        "filiaalcode",
+        "bankcode",
+    ),
+    "pl": (
+        "kod oddziału",
+        "numer banku",
+        "kod banku",
+        "numer rozliczeniowy",
+    ),
+    "sv": (
+        "bankkod",
+        "clearingnr",
+        "clearingnummer",
+        "clearingnumret",
+        "clearing",
+    ),
+}
+_VALUE = digits(4, 9)
+_NAMES = (
+    "routingnumber",
+    "routingno",
+    "abarouting",
+    "abaroutingnumber",
+    "abanumber",
+    "sortcode",
+    "bankleitzahl",
+    "blz",
+    "transitnumber",
+    "clearingnummer",
+)
+DETECTORS = (
+    labelled(
+        "ROUTING_NUMBER",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "routing 045795241",
+            "The sort code is 12-34-56",
+            "BLZ 37040044",
+        ),
+        counterexamples=(
+            "What is a routing number?",
+            "A routing number has 9 digits",
+            "routing table 12",
+        ),
+    ),
+    named_cell(
+        "ROUTING_NUMBER",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "045795241",
+            "12-34-56",
+        ),
+        counterexamples=(
+            "12",
+            "routing",
+        ),
+    ),
+)

@@ -1,0 +1,160 @@
+"""Answer to a security question, told by the words beside it.
+
+* https://pages.nist.gov/800-63-3/sp800-63b.html
+
+>>> "The answer to my security question is Fluffy" in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import NAMED, Value, is_anything
+
+_LABELS = {
+    "en": (
+        "security answer",
+        "secret answer",
+        "security question",
+        "mother's maiden name",
+        "first pet",
+        "my first school",
+    ),
+    "de": (
+        "sicherheitsantwort",
+        "sicherheitsfrage",
+        "geheime antwort",
+        "mädchenname",
+        "geheimantwort",
+        "erstes haustier",
+        "ersten haustier",
+        "ersten haustiers",
+    ),
+    "fr": (
+        "réponse secrète",
+        "réponse de sécurité",
+        "question de sécurité",
+        "question secrète",
+        "nom de jeune fille",
+        "premier animal",
+    ),
+    "es": (
+        "respuesta de seguridad",
+        "respuesta secreta",
+        "pregunta de seguridad",
+        "pregunta secreta",
+        "apellido de soltera",
+        "primera mascota",
+    ),
+    "pt": (
+        "resposta de segurança",
+        "resposta secreta",
+        "pergunta de segurança",
+        "pergunta secreta",
+        "nome de solteira",
+        "primeiro animal",
+        "primeiro bicho",
+    ),
+    "it": (
+        "risposta di sicurezza",
+        "risposta segreta",
+        "domanda di sicurezza",
+        "domanda segreta",
+        "cognome da nubile",
+        "primo animale",
+    ),
+    "nl": (
+        "beveiligingsantwoord",
+        "geheime antwoord",
+        "beveiligingsvraag",
+        "geheime vraag",
+        "meisjesnaam",
+        "veiligheidsvraag",
+        "eerste huisdier",
+    ),
+    "pl": (
+        "odpowiedź bezpieczeństwa",
+        "pytanie bezpieczeństwa",
+        "pytanie pomocnicze",
+        "nazwisko panieńskie",
+        "pytania zabezpieczającego",
+        "odpowiedź na pytanie",
+        "pierwsze zwierzę",
+        "pierwszego zwierzęcia",
+        "pierwszym zwierzęciu",
+    ),
+    "sv": (
+        "säkerhetssvar",
+        "säkerhetsfråga",
+        "hemliga svar",
+        "säkerhetsfrågan",
+        "flicknamn",
+        "första husdjur",
+    ),
+}
+_ANSWERED = (
+    "i put",
+    "i answered",
+    "i gave",
+    "habe ich",
+    "antwortete ich",
+    "j'ai répondu",
+    "j'ai mis",
+    "puse",
+    "respondí",
+    "contesté",
+    "respondi",
+    "pus",
+    "coloquei",
+    "ho risposto",
+    "ho messo",
+    "antwoordde ik",
+    "vulde ik",
+    "heb ik",
+    "odpowiedziałam",
+    "odpowiedziałem",
+    "wpisałam",
+    "wpisałem",
+    "podałam",
+    "podałem",
+    "svarade jag",
+    "skrev jag",
+    "angav jag",
+)
+"""What joins the question to the answer given."""
+_NAMES = (
+    "securityanswer",
+    "secretanswer",
+    "securityquestionanswer",
+    "mothersmaidenname",
+    "maidenname",
+    "sicherheitsantwort",
+    "reponsesecrete",
+    "respuestasecreta",
+    "respuestaseguridad",
+    "respostasecreta",
+    "rispostasegreta",
+)
+DETECTORS = (
+    labelled(
+        "SECURITY_ANSWER",
+        _LABELS,
+        NAMED,
+        bare=False,
+        verbs=_ANSWERED,
+        beats=(),
+        names=_NAMES,
+        examples=(
+            "The answer to my security question is Fluffy",
+            "Security answer: Fluffy",
+            "Die Sicherheitsantwort lautet Rosenweg",
+        ),
+        counterexamples=("What is my security answer?", "The security answer must be at least 4 letters"),
+    ),
+    named_cell(
+        "SECURITY_ANSWER",
+        Value(pattern=r"[^\n]{2,80}", accept=is_anything, numeric=False),
+        names=_NAMES,
+        cell_shape=r"[^\n]{2}",
+        examples=("Fluffy", "green house"),
+        counterexamples=("", "x"),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Vehicle identification number (VIN), told by the words beside it.
+
+* https://www.iso.org/standard/52200.html
+
+>>> 'The VIN is 1M8GDM9AXKP042788' in DETECTORS[0].examples
+True
+"""
+
+from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.value import Digits, Value
+from detectors.masks import ends
+
+
+def mask(value: str) -> str:
+    """The last two characters."""
+    return ends(value, 0, 2)
+
+
+_LABELS = {
+    "en": (
+        "vin",
+        "vehicle identification",
+        "chassis",
+        "vehicle id",
+    ),
+    "de": (
+        "fahrgestellnummer",
+        "fahrzeug-identifizierungsnummer",
+        "fahrzeugidentifikationsnummer",
+        "fahrzeug-identifikationsnummer",
+        "fin",
+        "fahrgestell-nr",
+    ),
+    "fr": (
+        "numéro de châssis",
+        "châssis",
+        "numéro de série du véhicule",
+        "numéro d'identification du véhicule",
+    ),
+    "es": (
+        "bastidor",
+        "chasis",
+        "número de serie del vehículo",
+    ),
+    "pt": (
+        "chassi",
+        "chassis",
+        "quadro",
+    ),
+    "it": ("telaio",),
+    "nl": (
+        "chassisnummer",
+        "voertuigidentificatienummer",
+    ),
+    "pl": (
+        "nadwozia",
+        "podwozia",
+        "numer nadwozia",
+    ),
+    "sv": (
+        "chassinummer",
+        "chassinumret",
+        "fordonsidentifikationsnummer",
+        "ramnummer",
+    ),
+}
+_VALUE = Value(
+    pattern=r"[A-HJ-NPR-Za-hj-npr-z0-9]{11,17}(?![\w])", accept=Digits(digits=(4, 17), letters=(0, 13))
+)
+_NAMES = (
+    "vin",
+    "vinnumber",
+    "vinno",
+    "vehicleidentificationnumber",
+    "chassisnumber",
+    "chassisno",
+    "fahrgestellnummer",
+    "fahrzeugidentifikationsnummer",
+    "numerochassis",
+    "numerotelaio",
+    "chassisnummer",
+    "chassinummer",
+)
+DETECTORS = (
+    labelled(
+        "VEHICLE_ID",
+        _LABELS,
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=(
+            "The VIN is 1M8GDM9AXKP042788",
+            "Fahrgestellnummer: WDB1240501C123456",
+            "numero di telaio ZFA22300005556777",
+        ),
+        counterexamples=(
+            "Where is the VIN?",
+            "A VIN has 17 characters",
+            "vin 12",
+        ),
+    ),
+    named_cell(
+        "VEHICLE_ID",
+        _VALUE,
+        names=_NAMES,
+        mask=mask,
+        examples=("1M8GDM9AXKP042788",),
+        counterexamples=(
+            "1M8GDM9AX",
+            "chassis",
+        ),
+    ),
+)
