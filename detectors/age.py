@@ -11,7 +11,7 @@ import re
 
 from detectors.base import Detector, Hints, Verdict
 
-_YEARS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _OLDEST = 122
 """The greatest age on record."""
 
@@ -19,7 +19,7 @@ _OLDEST = 122
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A number of years that someone has reached, whole or with a fraction."""
     text = value.strip()
-    plausible = _YEARS.fullmatch(text) is not None and float(text) <= _OLDEST
+    plausible = _NUMBER.fullmatch(text) is not None and float(text) <= _OLDEST
     return Verdict.VALID if plausible else Verdict.INVALID
 
 

@@ -19,7 +19,7 @@ _BY_CHECK, _BY_RANGE = 40.0, 3.0
 """The same of columns of look-alikes: a check digit lets one number in ten pass wherever it stands, while a
 range lets pass whatever share of a shop's order numbers happens to lie in it, and streets hold more names of
 people than colours do."""
-_MOST_BY_CHECK = 0.15
+MOST_BY_CHECK = 0.15
 """Share of look-alikes up to which a check is one of digits."""
 
 
@@ -36,7 +36,7 @@ def check_gain(detector: Detector, passed: int, n: int) -> float:
         ]
     )
     by_words = detector.cell is not None and not detector.patterns
-    is_exact = chance <= _MOST_BY_CHECK and not by_words
+    is_exact = chance <= MOST_BY_CHECK and not by_words
     of_others = _beta_binomial(passed, n, chance, _BY_CHECK if is_exact else _BY_RANGE)
     return max(LEAST_GAIN, min(MOST_GAIN, of_own - of_others))
 

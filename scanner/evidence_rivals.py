@@ -17,7 +17,8 @@ def with_losers(
 
     Of what whole cells are judged to be, the likeliest stays, what the field is called before others: a
     column of names is no column of places. What lies inside cells makes way for what the cells are judged
-    to be, where the two come to more than all cells.
+    to be, where the two come to more than all cells. A form that many numbers have makes way for what the
+    field is called.
     """
     judged = [
         verdict
@@ -25,30 +26,37 @@ def with_losers(
         if verdict.evidence.n_match and is_of_cells(catalogue.by_id[verdict.evidence.detector])
     ]
     best = max(judged, key=lambda one: (one.is_sure, one.named, one.confidence, one.entity), default=None)
-    if best is None:
-        return dict(found)
-    return {
-        entity: replace(verdict, lost_to=best.entity)
-        if verdict is not best and _makes_way(verdict, best, judged, catalogue, counts)
-        else verdict
-        for entity, verdict in found.items()
-    }
+    whole = [one for one in found.values() if one.named and one.is_sure and one.axis == "column_type"]
+    called = max(whole, key=lambda one: (one.confidence, one.entity), default=None)
+    told = dict(found)
+    for entity, verdict in found.items():
+        detector = catalogue.by_id[verdict.evidence.detector]
+        if best is not None and verdict is not best and _makes_way(verdict, best, judged, detector, counts):
+            told[entity] = replace(verdict, lost_to=best.entity)
+        elif called is not None and _is_by_chance(verdict, detector):
+            told[entity] = replace(verdict, lost_to=called.entity)
+    return told
 
 
 def _makes_way(
     verdict: EntityVerdict,
     best: EntityVerdict,
     judged: list[EntityVerdict],
-    catalogue: Catalogue,
+    detector: Detector,
     counts: FieldTally,
 ) -> bool:
     if any(verdict is one for one in judged):
         return True
-    if verdict.axis == "column_type" or not best.is_sure or best.confidence < verdict.confidence:
+    if verdict.axis == "column_type" or not best.is_sure or detector.strength in ("certain", "strong"):
         return False
     tally = counts.entities.get(best.evidence.detector)
     whole = 0.0 if tally is None else full_share(counts, tally)
     return whole + verdict.evidence.prevalence > 1
+
+
+def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
+    """Whether it is a form that numbers of other kinds have, in a field that is called something else."""
+    return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
 
 
 def is_of_cells(detector: Detector) -> bool:

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detectors.base import Detector, Trait
-from scanner.check_likelihood import check_gain, excess_gain
+from scanner.check_likelihood import MOST_BY_CHECK, check_gain, excess_gain
 from scanner.evidence_weights import WEIGHTS
 from scanner.finding import Axis
 from scanner.tally import EntityTally, FieldTally
@@ -185,7 +185,9 @@ def _of_share(
         amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
         return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
     is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
-    if is_text or (detector.strength == "certain" and not is_judged(detector)):
+    is_strong = detector.strength in ("certain", "strong")
+    speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
+    if is_text or (speaks_alone and not is_judged(detector)):
         return []
     terms = []
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0

@@ -18,7 +18,7 @@ PRECEDENCE: Mapping[str, float] = {
     "name.own": 20.0,
     "reference": 12.0,
     "link": 11.0,
-    "handler": 11.0,
+    "handler": 12.5,
     "inside": 7.0,
     "machines": 5.0,
     "file": 4.0,

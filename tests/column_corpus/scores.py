@@ -44,6 +44,14 @@ def personal(report: Report) -> Mapping[tuple[str, str], list[Finding]]:
     return found
 
 
+def possible(report: Report) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Entities that a column is possibly, by collection and field."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in report.possible:
+        found[item.collection, item.field].add(item.entity)
+    return {place: frozenset(entities) for place, entities in found.items()}
+
+
 def told(tables: Iterable[Table], report: Report) -> Iterator[tuple[Table, Column, frozenset[str]]]:
     """Every column with the entities that were found in it."""
     found = personal(report)
@@ -54,6 +62,9 @@ def told(tables: Iterable[Table], report: Report) -> Iterator[tuple[Table, Colum
 
 
 def add(score: Score, tables: Iterable[Table], report: Report) -> None:
+    """Columns count by findings alone; an entity is heard where it is at least possible, since a form that most
+    numbers have, or a code of a place, is no more than that under a name that says nothing."""
+    heard = possible(report)
     for table, column, found in told(tables, report):
         wrong = found - column.holds - column.may_hold
         is_personal, is_found = bool(column.holds), bool(found)
@@ -61,7 +72,8 @@ def add(score: Score, tables: Iterable[Table], report: Report) -> None:
             tp=is_personal and is_found, fp=is_found and not is_personal, fn=is_personal and not is_found
         )
         for entity in column.holds:
-            score.entities[entity] += Counts(tp=entity in found, fn=entity not in found)
+            is_heard = entity in found | heard.get((table.name, column.name), frozenset())
+            score.entities[entity] += Counts(tp=is_heard, fn=not is_heard)
         for entity in wrong:
             score.entities[entity] += Counts(fp=1)
         if wrong or not column.holds <= found:
