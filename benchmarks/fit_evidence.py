@@ -87,7 +87,7 @@ START: Mapping[str, float] = {
     "trap": -2.5,
 }
 TRUST = 1.5
-GENERATED = 0.3
+GENERATED = 0.45
 FOLDS = 10
 _STEPS = 60
 
