@@ -124,6 +124,9 @@ class Detector:
     """Share of the entity's own values that are not passed."""
     beside: tuple[str, ...] = ()
     """Entities that usually stand in other fields of the same record, and speak for it there."""
+    is_closed: bool = False
+    """Its values are a closed set of a few words or codes: that they are few and come over and over says
+    nothing."""
     needs_neighbour: bool = False
     """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
     names: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="GENDER",
+        is_closed=True,
         cell=judge_cell,
         cell_shape=r"^[^\n\d@_/:=]+$",
         strength="weak",
@@ -71,6 +72,7 @@ DETECTORS = (
     ),
     Detector(
         entity="GENDER",
+        is_closed=True,
         cell=judge_word,
         cell_shape=r"^[^\n\d@_/:=]+$",
         strength="medium",
@@ -82,6 +84,7 @@ DETECTORS = (
     ),
     Detector(
         entity="GENDER",
+        is_closed=True,
         cell=judge_letter,
         cell_shape=r"(?i)^[^\nA-Z0-9]*[FMW][^\nA-Z0-9]*$",
         strength="weak",

@@ -84,6 +84,8 @@ def verdicts(
     called = catalogue.called(profile.path, table)
     keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
+    owned = catalogue.owned(profile.path, table)
+    is_shared = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
     own = catalogue.entities(called)
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
@@ -101,7 +103,7 @@ def verdicts(
             trapped=trapped,
             in_words=in_words,
             is_keyed=one in keyed,
-            is_common=normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES,
+            is_common=is_shared and one not in owned,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )
         verdict = _verdict(profile, detector, one in called, around, hashed_name)

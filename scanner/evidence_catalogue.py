@@ -54,11 +54,15 @@ class Catalogue:
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
             leaf = outer[-1]
-        found = self._called(leaf)
-        if normal(leaf) in _OF_RECORD:
-            owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
-            return found | self._called("_".join((*owner, leaf))) if owner else found
-        return found
+        return self._called(leaf) | self.owned(path, table)
+
+    def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
+        """Detectors that a bare ``id`` or ``name`` speaks for as that of its record."""
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
+        owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
+        if normal(leaf) not in _OF_RECORD or not owner:
+            return frozenset()
+        return self._called("_".join((*owner, leaf)))
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:

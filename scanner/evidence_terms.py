@@ -114,9 +114,8 @@ def value_terms(
     terms += _of_spread(around)
     if not around.named:
         terms += _of_alikeness(counts, tally)
-    if is_column and not around.named:
-        terms += _of_sameness(detector, counts)
-    if not around.named:
+    if not around.named and not detector.is_closed:
+        terms += _of_sameness(detector, counts) if is_column else []
         terms += _of_fewness(detector, tally)
     return tuple(terms)
 

@@ -9,7 +9,8 @@ _MOST = 3
 
 
 def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[NearMiss, ...]:
-    """Those whose check refused some first, then those with most; none where the field is reported."""
+    """Those whose check refused some first, then those that look at the spread, then those with most; none
+    where the field is reported."""
     if any(finding.field == profile.path for finding in findings):
         return ()
     seen = [
@@ -26,5 +27,5 @@ def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[Nea
     return tuple(sorted(seen, key=_rank)[:_MOST])
 
 
-def _rank(miss: NearMiss) -> tuple[bool, int, str]:
-    return miss.n_valid == miss.n_candidates, -miss.n_valid, miss.detector
+def _rank(miss: NearMiss) -> tuple[bool, bool, int, str]:
+    return miss.n_valid == miss.n_candidates, not miss.n_trait, -miss.n_valid, miss.detector

@@ -128,7 +128,7 @@ def heard(
         traps=classifier.kinds.trapped(profile.path, context.table, beside),
         beside=beside,
         table=context.table,
-        in_words=any(entities[0] == FREE_TEXT for entities in known),
+        in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
     )
 

@@ -11,8 +11,9 @@ from scanner.evidence_terms import ENOUGH as ENOUGH_VALUES
 from scanner.finding import Why
 from scanner.profile import FieldProfile, RecordGroup
 
-LEAST = 0.25
-"""Confidence from which on values alone are possibly something."""
+LEAST, LEAST_CONTAINED = 0.25, 0.12
+"""Confidence from which on values alone are possibly something: as a column, and inside values where a
+pattern finds them, since one in a thousand is enough to be a breach."""
 _MOST = 2
 """Possible entities of one field, the likeliest."""
 
@@ -61,7 +62,9 @@ def _is_plain(
     beside: frozenset[str],
 ) -> bool:
     """Whether name or values say it plainly enough to be told."""
-    if verdict.evidence.n_match and (verdict.confidence >= LEAST or verdict.named):
+    is_pattern = bool(classifier.catalogue.by_id[verdict.evidence.detector].patterns)
+    least = LEAST_CONTAINED if verdict.axis == "contains" and is_pattern else LEAST
+    if verdict.evidence.n_match and (verdict.confidence >= least or verdict.named):
         return True
     kinds = classifier.kinds
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
