@@ -172,11 +172,13 @@ def _verdict(
         return _named_only(profile, detector, around, hashed) if is_named else None
     if (detector.needs_name and not own_name) or not _is_supported(detector, tally, around):
         return None
-    least = _LEAST_NAMED if around.named else _LEAST_UNNAMED
+    least = _LEAST_NAMED if around.named and not around.is_common else _LEAST_UNNAMED
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
     if axis == "contains" and is_of_cells(detector):
         if not around.named:
             return None  # judged on whole cells: a few that match say nothing of the column
+        if around.is_common:
+            return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
     return _told(
         EntityVerdict(
