@@ -83,7 +83,8 @@ START: Mapping[str, float] = {
     "read.text": -1.0,
     "repeats": -0.5,
     "support": 0.9,
-    "trait": 1.0,
+    "trait": 1.2,
+    "trait.judged": 0.8,
     "trap": -2.5,
 }
 TRUST = 1.5

@@ -226,7 +226,7 @@ DETECTORS = (
     Detector(
         entity="STREET_ADDRESS",
         cell=judge_street,
-        cell_shape=r"[^\x00-\x1f@]{3}",
+        cell_shape=r"[^\x00-\x1f@]",
         strength="weak",
         needs_name=True,
         names=_STREETS,

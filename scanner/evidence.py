@@ -131,10 +131,10 @@ def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
 def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
     """How the values of an entity are spread, by whichever of its detectors looks at that."""
     return [
-        (trait, passed, tally.valid.n_distinct)
+        (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
         for one in catalogue.by_entity[entity]
         if (tally := profile.tally.entities.get(one)) is not None
-        for trait, passed in zip(catalogue.by_id[one].traits, tally.n_trait, strict=False)
+        for place, trait in enumerate(catalogue.by_id[one].traits)
     ]
 
 

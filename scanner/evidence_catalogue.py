@@ -62,7 +62,7 @@ class Catalogue:
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
         if normal(leaf) not in _OF_RECORD or not owner:
             return frozenset()
-        return self._called("_".join((*owner, leaf)))
+        return frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:

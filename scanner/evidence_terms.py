@@ -41,6 +41,8 @@ PROSE_SHARE = 0.3
 """Share of values that read like sentences from which on a field is free text."""
 _NEARLY_ALIKE = 0.97
 """Average length, as a share of the longest, from which on values are of one make."""
+_FIFTHS = 5.0
+"""Of values of one make a fifth that fails says all that can be said."""
 _MOST_PARTIAL = 4.0
 """Values that are something else for each that is one."""
 _MOST_RARE = 3.0
@@ -111,7 +113,7 @@ def value_terms(
         terms += _of_checks(detector, tally, is_column, around)
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
-    terms += _of_spread(around)
+    terms += _of_spread(detector, around)
     if not around.named:
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.is_closed:
@@ -224,11 +226,11 @@ def _of_surroundings(
     return terms
 
 
-def _of_spread(around: Surroundings) -> list[Term]:
+def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
     """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
     return [
         Term(
-            key="trait",
+            key="trait.judged" if is_judged(detector) else "trait",
             amount=trait.gain(min(passed, n), n),
             says=f"{passed:,} of {n:,} different values {trait.says}",
         )
@@ -242,7 +244,8 @@ def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     if not are_whole or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
         return []
     missing = 1 - full_share(counts, tally)
-    return [Term(key="alike", amount=missing, says=f"all are as long, and {missing:.0%} are something else")]
+    says = f"all are as long, and {missing:.0%} are something else"
+    return [Term(key="alike", amount=min(1.0, _FIFTHS * missing), says=says)]
 
 
 def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:

@@ -68,7 +68,7 @@ def test_1_wins_over_3_and_3_over_an_open_gate(broken: Path) -> None:
         (["{in}", "--fail-on", "entity"], "--fail-on"),
         (["{in}", "--policy", "nope.yaml"], "there is no such policy file"),
         (["{in}", "--source-kind", "crmm"], "did you mean 'crm'"),
-        (["{in}", "--detectors", "nope"], "no detector matches 'nope' ("),
+        (["{in}", "--detectors", "nope"], "no detector matches 'nope'"),
         (["{in}", "--detectors", "imie"], "did you mean imsi, imei"),
         (["{in}", "--regions", "UK"], "did you mean GB?"),
         (["{in}", "--min-confidence", "2"], "'2' is not a number between 0 and 1"),

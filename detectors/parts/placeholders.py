@@ -4,9 +4,9 @@
 (True, False, True)
 """
 
-from detectors.parts.letters import listed_words
+from detectors.facts import read_lines
 
-_WORDS = listed_words("placeholders.txt")
+_WORDS = frozenset(word for line in read_lines("placeholders.txt") for word in line.split())
 
 
 def is_placeholder(value: str) -> bool:

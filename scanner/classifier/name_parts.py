@@ -46,4 +46,5 @@ def name_parts(name: str) -> Iterator[str]:
     if len(found) == 2:
         yield found[1] + found[0]  # name_last
     for end in range(len(found) - 1, 1, -1):
-        yield "".join(found[:end])
+        if DEEDS.isdisjoint(found[end:]):
+            yield "".join(found[:end])
