@@ -110,7 +110,7 @@ def value_terms(
     if detector.in_prose and not is_column:
         terms += _of_texts(tally, is_text)
     else:
-        terms += _of_checks(detector, tally, is_column, around)
+        terms += _of_checks(detector, counts, tally, is_column, around)
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
     terms += _of_spread(detector, around)
@@ -154,13 +154,18 @@ def is_judged(detector: Detector) -> bool:
     return (detector.cell is not None and not detector.patterns) or detector.in_prose
 
 
-def _of_checks(detector: Detector, tally: EntityTally, is_column: bool, around: Surroundings) -> list[Term]:
+def _of_checks(
+    detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
     if detector.chance >= 1:
         return []
     n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
+    if is_column and _are_alike(counts, tally):
+        n = max(n, counts.n_distinct)  # what has not even the form is of the same make, and fails
     amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
-    if not is_column and tally.n_full >= 0.5 * tally.n_rows:
-        amount = min(amount, check_gain(detector, passed, n))  # cells of the same make that fail are no text
+    is_of_cells = tally.n_full >= 0.5 * tally.n_rows
+    if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):
+        amount = min(amount, check_gain(detector, passed, n))  # cells of one make, and mere ranges
     if around.trapped and is_judged(detector):
         amount = min(0.0, amount)  # code names are drawn from the same lists as cities
     key = "check" if is_column else "excess"
@@ -238,10 +243,15 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
     ]
 
 
+def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
+    """Whether the values are of one make: whole, and as long as one another."""
+    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
+    return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
+
+
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Values of one make of which a part is no such value: the make is another's."""
-    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
-    if not are_whole or counts.sum_length < _NEARLY_ALIKE * counts.max_length * counts.n_non_null:
+    if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
     says = f"all are as long, and {missing:.0%} are something else"
