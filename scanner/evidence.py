@@ -81,7 +81,7 @@ def verdicts(
         in_words: whether the name says that people write in it.
         hashed_name: whether the name says that the values are hashes.
     """
-    called = catalogue.called(profile.path, table)
+    called = catalogue.called(profile.path, table, has_values=profile.tally.n_read > 0)
     keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
     owned = catalogue.owned(profile.path, table)

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from detectors.base import Detector
 from scanner.classifier.core_name import core_name
-from scanner.classifier.name_parts import COMMON_NOUNS, name_parts
+from scanner.classifier.name_parts import COMMON_NOUNS, name_beginnings, name_ends
 from scanner.classifier.naming import as_spelt, normal, phrase, words
 from scanner.evidence_terms import full_share
 from scanner.profile import FieldProfile
@@ -44,17 +44,21 @@ class Catalogue:
             place={detector.id: place for place, detector in enumerate(detectors)},
         )
 
-    def called(self, path: str, table: Sequence[str] = ()) -> frozenset[str]:
+    def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Detectors that a field's name speaks for.
 
-        The name is one of the detector's own, has one behind words that say whose or which it is, or begins
-        with one of several words. A bare ``value`` is called as what it stands in; an ``id`` or ``name`` also
-        as that of its record: the object around it, or else the last word of ``table``.
+        The name is one of the detector's own, or has one behind words that say whose or which it is. A bare
+        ``value`` is called as what it stands in. Where values can bear it out, an ``id`` or ``name`` is called as
+        that of its record too (the object around it, else the last word of ``table``), and how a name begins
+        counts.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
             leaf = outer[-1]
-        return self._called(leaf) | self.owned(path, table)
+        found = self._called(leaf)
+        if not has_values:
+            return found
+        return found | self.owned(path, table) or self._personal(name_beginnings(leaf))
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
         """Detectors that a bare ``id`` or ``name`` speaks for as that of its record."""
@@ -69,12 +73,19 @@ class Catalogue:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
             own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
-            names = (normal(leaf), core_name(leaf), *name_parts(leaf))
-            return frozenset(own) or next(
-                (frozenset(self.by_name[name]) for name in names if name in self.by_name), frozenset()
+            names = (name for name in (normal(leaf), core_name(leaf)) if name in self.by_name)
+            return (
+                frozenset(own)
+                or frozenset(self.by_name.get(next(names, ""), ()))
+                or self._personal(name_ends(leaf))
             )
 
         return of_leaf
+
+    def _personal(self, names: Iterable[str]) -> frozenset[str]:
+        """Detectors of somebody's data that go by the first of ``names`` that is known."""
+        found = next((self.by_name[name] for name in names if name in self.by_name), ())
+        return frozenset(one for one in found if not self.by_id[one].neutral)
 
     def keyed(self, path: str) -> frozenset[str]:
         """Detectors of what a name ends in, for fields in which every record has another value (``*id``)."""

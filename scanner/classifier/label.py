@@ -42,6 +42,9 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         data_subject="business"
         if is_business and "business" in element.data_subjects
         else label.data_subject,
+        identifiability="indirect"
+        if verdict.indirect and label.identifiability == "direct"
+        else label.identifiability,
         confidence=certainty(best, decision.rest),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
         flags=tuple(sorted(flags)),

@@ -20,22 +20,16 @@ _SHORTEST = 3
 """Letters of the shortest last word that counts by itself (``ssn``)."""
 
 
-def name_parts(name: str) -> Iterator[str]:
-    """Normalised parts of a name, most telling first: how it ends, then how it begins.
+def name_ends(name: str) -> Iterator[str]:
+    """Normalised ends of a name, longest first: the last words say what it is, unless one before makes them a
+    deed or a count. Of two words also the other way round.
 
-    What it begins with counts only where that is several words, since one more often says what the last one
-    belongs to (``phone_type``); what it ends with, only where no word before makes it a deed or a count.
-
-    >>> list(name_parts("mailing_postal_code"))
-    ['mailingpostalcode', 'postalcode', 'mailingpostal']
-    >>> list(name_parts("Phone__c")), list(name_parts("has_email")), list(name_parts("product_name"))
-    (['phone'], ['hasemail', 'emailhas'], ['productname', 'nameproduct'])
-    >>> list(name_parts("License Number Alabama"))[-1]
-    'licensenumber'
+    >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
+    (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
+    >>> list(name_ends("Phone__c")), list(name_ends("has_email"))
+    (['phone'], ['hasemail', 'emailhas'])
     """
-    found = list(words(name))
-    while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit()):
-        found = found[:-1]
+    found = _without_tail(name)
     ends = [*found[:-1], singular(found[-1])] if found else []
     for start in range(len(ends)):
         if not _DEEDS.isdisjoint(ends[:start]):
@@ -44,7 +38,25 @@ def name_parts(name: str) -> Iterator[str]:
         if len(last) > 1 or (len(last[0]) >= _SHORTEST and last[0] not in COMMON_NOUNS):
             yield "".join(last)
     if len(found) == 2:
-        yield found[1] + found[0]  # name_last
+        yield found[1] + found[0]
+
+
+def name_beginnings(name: str) -> Iterator[str]:
+    """Normalised beginnings of a name, longest first: several words, since one more often says what the last
+    belongs to (``phone_type``).
+
+    >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
+    (['licensenumber'], [])
+    """
+    found = _without_tail(name)
     for end in range(len(found) - 1, 1, -1):
         if DEEDS.isdisjoint(found[end:]):
             yield "".join(found[:end])
+
+
+def _without_tail(name: str) -> list[str]:
+    """The words of a name without single letters and numbers at its end."""
+    found = list(words(name))
+    while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit()):
+        found = found[:-1]
+    return found
