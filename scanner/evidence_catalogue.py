@@ -48,9 +48,9 @@ class Catalogue:
         """Detectors that a field's name speaks for.
 
         The name is one of the detector's own, or has one behind words that say whose or which it is. A bare
-        ``value`` is called as what it stands in. Where values can bear it out, an ``id`` or ``name`` is called as
-        that of its record too (the object around it, else the last word of ``table``), and how a name begins
-        counts.
+        ``value`` is called as what it stands in. Where values can bear it out, an ``id`` or ``name`` is also
+        called as that of its record (the object around it, else the last word of ``table``), and how a name
+        begins counts.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
