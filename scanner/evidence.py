@@ -238,6 +238,8 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
     """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
+    if around.trapped and detector.strength == "weak":
+        return False  # under a name of look-alikes a common shape is no evidence, whatever stands beside it
     speaks = around.beside and not detector.needs_neighbour
     if around.named or speaks or not (detector.needs_support or detector.partner):
         return True
