@@ -28,6 +28,8 @@ from scanner.finding import Classification
 from scanner.profile import FieldProfile, RecordGroup
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
+OPEN = LABELS.with_name("schema_columns.csv")
+"""Columns of open products, by other hands, labelled from the products' own schema files."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
 """Some of the columns that are only reported, labelled once more by somebody who saw no first labels."""
 SEED = 173
@@ -81,7 +83,8 @@ def labelled_columns(half: Half, sight: Sight = "stated") -> list[Labelled]:
     """Every labelled column of a half, classified from its table's schema."""
     policy = load_policy("xpoz")
     classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
-    groups = labelled_groups(half, sight)
+    groups = list(labelled_groups(half, sight))
+    classifier = classifier.of_run(group for group, _ in groups)
     return [column for group, rows in groups for column in _classified(group, rows, classifier)]
 
 
@@ -94,7 +97,7 @@ def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Seq
         if half_of(f"{product}.{table}", rows[0]["batch"]) != half:
             continue
         group = RecordGroup(
-            source_id="schema",
+            source_id=product,
             source=_source(product, sight),
             collection=table,
             collection_kind="table",
@@ -102,6 +105,26 @@ def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Seq
             source_kind=rows[0]["source_kind"] if sight == "stated" else "",
         )
         yield group, rows
+
+
+def open_groups(split: str, told: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
+    """Labelled tables of open products from their own schema files (``split``: ``learnt`` or ``held``), as records.
+
+    ``told``: whether the source goes by the name of the product.
+    """
+    tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
+    for row in read_rows(OPEN):
+        if row["split"] == split:
+            tables[row["product"], row["table"]].append(row)
+    for (product, table), rows in tables.items():
+        group = RecordGroup(
+            source_id=product,
+            source=_source(product, "told" if told else "hidden"),
+            collection=table,
+            collection_kind="table",
+            fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
+        )
+        yield group, [{**row, "element": "", "role": role_of(row["category"]), "batch": ""} for row in rows]
 
 
 def _source(product: str, sight: Sight) -> str:

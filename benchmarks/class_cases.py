@@ -7,20 +7,21 @@ of the policy, scanned as real sources.
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from benchmarks.accuracy_classes import Half, labelled_groups
+from benchmarks.accuracy_classes import Half, labelled_groups, open_groups
 from detectors.registry import load_detectors
 from scanner.classifier.certainty import lead_of
 from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
-from scanner.classifier.decide import CLAIM_BY_SCHEMA
+from scanner.classifier.decide import CLAIM_BY_SCHEMA, decide_field
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
+from scanner.classifier.learned.view import Model
 from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.score import Candidate, candidates
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
@@ -29,10 +30,12 @@ from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.test_worked_cases import CASES, build
 
-Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
+Way = Literal["stated", "told", "bare", "valued", "obscure", "open", "worked"]
 SURE = 0.95
 """Confidence in an entity that values were seen of."""
 ROWS = 60
+EVERY = 3
+"""Of the open products, every so many-th is fitted on: their columns are many."""
 WORKED_COUNTS = 4.0
 """One worked case counts as so many of the labelled columns."""
 
@@ -74,19 +77,45 @@ def the_classifier(*, schema_only: bool) -> Classifier:
     )
 
 
-def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
-    """Every labelled column of a half, seen in each of the ways."""
-    classifier = the_classifier(schema_only=True)
+def column_cases(
+    half: Half, ways: Iterable[Way], model_for: Callable[[str], Model] | None = None
+) -> Iterator[ClassCase]:
+    """Every labelled column of a half, seen in each of the ways.
+
+    Args:
+        model_for: the model of names for the columns of a product; none: the one that is shipped.
+    """
     for way in ways:
-        for group, rows in labelled_groups(half, "stated" if way in ("stated", "valued") else "told"):
-            seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
-            context, beside = surroundings(seen, classifier)
-            for profile, row in zip(seen.fields, rows, strict=True):
-                if way in ("valued", "obscure"):
-                    yield from _valued(profile, seen, context, classifier, row, way)
-                else:
-                    decisions = decide_described(profile, seen, context, classifier, beside[profile.path])
-                    yield from _seen(profile, seen, context, classifier, decisions, row, way)
+        groups = list(labelled_groups(half, "stated" if way in ("stated", "valued") else "told"))
+        yield from _cases_of(groups, way, model_for)
+
+
+def open_cases(model_for: Callable[[str], Model]) -> Iterator[ClassCase]:
+    """Columns of some open products, by name alone: of each only its class is known."""
+    groups = list(open_groups("learnt", told=False))
+    products = sorted({group.source_id for group, _ in groups})[::EVERY]
+    some = [pair for pair in groups if pair[0].source_id in products]
+    yield from _cases_of(some, "open", model_for)
+
+
+def _cases_of(
+    groups: Sequence[tuple[RecordGroup, Sequence[Mapping[str, str]]]],
+    way: Way,
+    model_for: Callable[[str], Model] | None,
+) -> Iterator[ClassCase]:
+    shared = the_classifier(schema_only=True)
+    of_run = shared.of_run(group for group, _ in groups)
+    for group, rows in groups:
+        model = model_for(rows[0]["product"]) if model_for else shared.names_model
+        classifier = replace(of_run, names_model=model)
+        seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
+        context, beside = surroundings(seen, classifier)
+        for profile, row in zip(seen.fields, rows, strict=True):
+            if way in ("valued", "obscure"):
+                yield from _valued(profile, seen, context, classifier, row, way)
+            else:
+                decisions = decide_field(profile, seen, context, classifier, beside[profile.path])
+                yield from _seen(profile, seen, context, classifier, decisions, row, way)
 
 
 def _seen(

@@ -1,6 +1,9 @@
-"""Fits the weights of the classifier's signals, and writes `scanner/classifier/signal_weights.py`.
+"""Trains the model of names, fits the weights of the classifier's signals, and writes both into the project.
 
     python -m benchmarks.fit_classes [--dry-run]
+
+First the model of names (`benchmarks/names_model_fit.py`). Then the weights, over what models say that have not
+seen the product of a column.
 
 A conditional logit: of all elements that a field could be, the right one should have the most points, and
 its category before it, by the margin that a decision needs. It is fitted on the labelled columns of the half
@@ -19,11 +22,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.class_cases import ClassCase, Option, column_cases, worked_cases
+from benchmarks.class_cases import ClassCase, Option, column_cases, open_cases, worked_cases
+from benchmarks.names_model_fit import fit as fit_names
+from benchmarks.names_model_fit import learnt_columns
 from scanner.classifier.certainty import MARGIN, MOST_LEAD
+from scanner.classifier.learned.model import MODEL, model_bytes
 from scanner.classifier.signals import PRECEDENCE
 
 TARGET = Path(__file__).parent.parent / "scanner" / "classifier" / "signal_weights.py"
+NAMES_MODEL = TARGET.parent / "learned" / MODEL
 START: Mapping[str, float] = {
     "column": 5.0,
     "trait": 3.5,
@@ -31,6 +38,8 @@ START: Mapping[str, float] = {
     "name.vendor": 4.0,
     "name.strong": 3.0,
     "name.weak": 1.0,
+    "model": 1.0,
+    "model.element": 2.0,
     "comment": 2.0,
     "value.in_record": 3.0,
     "value.alone": 2.5,
@@ -138,7 +147,7 @@ def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
     """Base, weight of the points and of the lead: logistic regression with a light pull to nought."""
     rows, right = [], []
     for case in cases:
-        if case.confidence is not None and case.way == "bare":
+        if case.confidence is not None and case.way in ("bare", "open"):
             rows.append((1.0, case.points, min(case.lead, MOST_LEAD)))
             right.append(case.is_right)
     amounts, truth, origin = np.array(rows), np.array(right, dtype=float), np.zeros(3)
@@ -162,7 +171,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the weights of the classifier's signals.")
     parser.add_argument("--dry-run", action="store_true", help="print the weights, write nothing")
     options = parser.parse_args()
-    columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure")))
+    trained = fit_names(learnt_columns())
+    columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure"), trained.left_out))
+    columns += open_cases(trained.left_out)
     cases = [case for case in (*columns, *worked_cases()) if can_be_fitted(case)]
     weights = fit(cases)
     for key, weight in weights.items():
@@ -172,6 +183,7 @@ def main() -> None:
     print(f"certainty: {certainty}")
     if not options.dry_run:
         TARGET.write_text(written(weights, certainty), encoding="utf-8")
+        NAMES_MODEL.write_bytes(model_bytes(trained.model))
 
 
 if __name__ == "__main__":

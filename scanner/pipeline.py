@@ -134,6 +134,7 @@ def _read_and_placed(
     outcome = read(requests, known=carrying)
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
+        classifier = classifier.of_run(groups)
         alone = [classify_group(group, classifier) for group in groups]
         links = links_of(groups, alone, classifier)
         results = with_links(alone, groups, links, classifier)

@@ -68,7 +68,7 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     shown = shown_by(group.fields, classifier.catalogue)
     entities = classifier.catalogue.entities(one for detectors in shown.values() for one in detectors)
     beside = neighbours(group.fields, shown, classifier.catalogue)
-    return context_of(group, classifier.kinds, entities), beside
+    return context_of(group, classifier.kinds, entities, classifier.look(group)), beside
 
 
 def strictest(findings: Iterable[Finding]) -> Category:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.learned.model import Learned
 from scanner.classifier.naming import last_part, normal, words
 from scanner.classifier.record_kinds import Record, by_reference, told_record
 from scanner.classifier.somebody import SOMEBODY
@@ -31,6 +33,8 @@ class Context:
     """The part each field plays, by its path, where its name tells one."""
     handlers: frozenset[str] = frozenset()
     """Paths of the fields that name whoever works on the record, where that is staff."""
+    learned: Mapping[str, Learned] = field(default_factory=dict)
+    """What the model of names says of each field, by its path."""
     long_fields: frozenset[str] = frozenset()
     """Paths of the fields whose type, unlike that of most, holds text of any length."""
 
@@ -39,7 +43,12 @@ class Context:
         return None if path in self.handlers else self.population
 
 
-def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozenset()) -> Context:
+def context_of(
+    group: RecordGroup,
+    kinds: Kinds,
+    shown: frozenset[str] = frozenset(),
+    learned: Mapping[str, Learned] = MappingProxyType({}),
+) -> Context:
     """Tell source kind, record kind and population of a record group.
 
     ``shown``: entities that any of its fields holds by nearly all its values.
@@ -75,6 +84,7 @@ def context_of(group: RecordGroup, kinds: Kinds, shown: frozenset[str] = frozens
         barred=barred_in(record.source_kind, kinds),
         handlers=_handlers(group, source_kind, kinds),
         long_fields=_long_fields(group, kinds),
+        learned=learned,
     )
 
 

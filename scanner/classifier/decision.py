@@ -1,17 +1,20 @@
 """What a run classifies with, and what the classifier says of one field."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
 from scanner.classifier.kinds import Kinds
+from scanner.classifier.learned.model import Learned, shipped_model
+from scanner.classifier.learned.view import Model, Sources, look
 from scanner.classifier.policy.policy import Policy
 from scanner.classifier.score import Candidate
 from scanner.entity_verdict import EntityVerdict
 from scanner.evidence_catalogue import Catalogue
 from scanner.finding import Why
+from scanner.profile import RecordGroup
 
 ENOUGH = 3.0
 """Points below which no element is taken."""
@@ -27,10 +30,23 @@ class Classifier:
     min_confidence: float = 0.5
     schema_only: bool = False
     company: CompanyFacts = field(default_factory=CompanyFacts)
+    names_model: Model = field(default_factory=shipped_model)
+    sources: Sources = field(default_factory=Sources)
+    """What the tables of each source of the run are called."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue.of(self.detectors)
+
+    def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
+        """The classifier that knows what else stands in the sources of a run."""
+        told = replace(self, sources=Sources.of(groups))
+        told.__dict__["catalogue"] = self.catalogue
+        return told
+
+    def look(self, group: RecordGroup) -> Mapping[str, Learned]:
+        """What the names of a record say its fields likely are, by path."""
+        return look(self.names_model, group, self.sources)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,5 +60,7 @@ class Decision:
     """Title of the container whose class it takes."""
     why: Why | None = None
     """Why it is only possible; none: it is a finding."""
+    cpni: float | None = None
+    """Probability that the law on network information protects it; none: values or rules say."""
     said: tuple[str, ...] = ()
     """What people say of the field in a comment or tags, each a sentence in our words."""

@@ -7,6 +7,7 @@ sure.
 
 from dataclasses import replace
 
+from scanner.classifier.by_model import as_learned
 from scanner.classifier.comments import names_in_comment
 from scanner.classifier.context import Context
 from scanner.classifier.decide import decide_field
@@ -50,6 +51,7 @@ def decide_described(
     own = decide_field(profile, group, context, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
         own = _as_described(own, said, profile, group, context, classifier, beside)
+        own = as_learned(profile, own, context, classifier)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 

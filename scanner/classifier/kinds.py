@@ -165,6 +165,8 @@ class Kinds:
     """Words of declared types that hold text of any length."""
     identifier: str
     """Entity of what somebody goes by in a system."""
+    attribute: str
+    """Entity of what is somebody's and has no name of its own."""
     identifier_words: frozenset[str]
     """Last words of names that say so."""
     link_flags: frozenset[str]

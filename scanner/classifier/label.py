@@ -12,6 +12,8 @@ from scanner.classifier.score import Candidate
 from scanner.entity_verdict import EntityVerdict
 from scanner.finding import Classification
 
+CPNI = "cpni"
+SURE_OF_CPNI, SURE_OF_NONE = 0.5, 0.2
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 _CATEGORY_WORDS: dict[str, str] = {
     "customer_account_data": "customer account data",
@@ -37,6 +39,8 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     is_business = verdict.company and element.category not in ("none", "customer_content")
     label = label_as(element, context, classifier)
     flags = {*label.flags, *_measured(verdict), *((classifier.kinds.business_flag,) if is_business else ())}
+    if decision.cpni is not None:
+        flags = _with_cpni(flags, decision.cpni, classifier.policy)
     return replace(
         label,
         data_subject="business"
@@ -113,6 +117,15 @@ def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
     if kind is not None and element.category == kind.category:
         flags.update(kind.adds_flags)
     return flags
+
+
+def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
+    """Flags of a field without values, where the model of names is sure of CPNI or of none."""
+    if CPNI not in policy.flags:
+        return flags
+    if chance >= SURE_OF_CPNI:
+        return flags | {CPNI}
+    return flags - {CPNI} if chance < SURE_OF_NONE else flags
 
 
 def _measured(verdict: EntityVerdict) -> set[str]:

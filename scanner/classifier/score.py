@@ -12,7 +12,10 @@ from scanner.classifier.signals import (
     STRONG_NAMES,
     Said,
     Signal,
+    chance_of,
+    is_likely,
     may_be,
+    said_by_model,
     said_by_name,
     said_by_record,
     said_by_value,
@@ -20,7 +23,7 @@ from scanner.classifier.signals import (
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.profile import FieldProfile
 
-_LAST_RESORTS = frozenset({"rest", "name.weak", "comment"})
+_LAST_RESORTS = frozenset({"rest", "name.weak", "comment", "model.element"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ def candidates(
     """Elements a field could be for one verdict (``None``: by names alone), best first."""
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
-        _candidate(policy.elements[element], signals, verdict, context, policy, kinds)
+        _candidate(policy.elements[element], signals, profile, verdict, context, policy, kinds)
         for element, signals in spoken.items()
         if element in policy.elements and _admits(policy.elements[element], profile, context)
     ]
@@ -67,7 +70,7 @@ def as_rest(
     for key, signal in said_by_record(profile, group, None, context, policy, kinds):
         element = policy.elements[key]
         if signal.key == "rest" and _admits(element, profile, context):
-            return _candidate(element, [signal], None, context, policy, kinds)
+            return _candidate(element, [signal], profile, None, context, policy, kinds)
     return None
 
 
@@ -83,19 +86,25 @@ def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def _candidate(
     element: Element,
     said: Sequence[Signal],
+    profile: FieldProfile,
     verdict: EntityVerdict | None,
     context: Context,
     policy: Policy,
     kinds: Kinds,
 ) -> Candidate:
     bases, keys = {signal.basis for signal in said}, {signal.key for signal in said}
-    is_told = not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES)
+    by_model = "model.element" in keys and is_likely(element, profile, context)
+    is_told = by_model or not bases.isdisjoint({"column", "trait"}) or not keys.isdisjoint(STRONG_NAMES)
     return Candidate(
         element=element,
-        signals=(*said, *_fit(element, verdict, context, policy, kinds)),
+        signals=(
+            *said,
+            *chance_of(element, profile, context),
+            *_fit(element, verdict, context, policy, kinds),
+        ),
         by_record=not bases.isdisjoint(OF_RECORD),
         named=is_told or ("name.weak" in keys and _is_about_people(element, context, kinds)),
-        placed=keys != {"name.weak"},
+        placed=by_model or not keys <= {"name.weak", "model.element"},
         is_rest="rest" in keys and keys <= _LAST_RESORTS,
     )
 
@@ -133,6 +142,7 @@ def _starting_points(
 
     take(said_by_record(profile, group, verdict, context, policy, kinds))
     take(said_by_name(profile, verdict, context, policy))
+    take(said_by_model(profile, context, policy))
     if verdict is None:
         return spoken
     take(said_by_value(profile, group, verdict, context, policy, kinds))

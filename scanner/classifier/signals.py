@@ -1,5 +1,6 @@
 """What speaks for an element: its record, its name, its values. Each signal with its reason."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -30,7 +31,12 @@ declared key: it outweighs, by more than the margin of a tie, that a column mere
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
-Basis = Literal["column", "trait", "rest", "name", "key", "value", "default", "population", "fit"]
+LEAST_CHANCE = 0.1
+"""Probability of a class from which on the model of names proposes elements of it."""
+LIKELY = 0.5
+"""The same from which on it may be believed where nothing else speaks."""
+_RAREST = 0.01
+Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
 stands in one at all, the dictionary of names, the column it points to, a value in such a record, a value
 wherever it stands, the system's population, or how well all that fits together."""
@@ -161,6 +167,33 @@ def said_by_name(
     }
     for element in sorted(said):
         yield element, Signal(key="comment", why="its comment says so")
+
+
+def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
+    """Elements that the model of names holds likely: of its classes the likely ones, of each the likely ones."""
+    learned = context.learned.get(profile.path)
+    if learned is None:
+        return
+    for element, likely in learned.elements.items():
+        known = policy.elements.get(element)
+        chance = learned.categories.get(known.category, 0.0) if known else 0.0
+        if known and chance >= LEAST_CHANCE and may_be(known, profile):
+            yield element, Signal(key="model.element", why="names like these", basis="model", amount=likely)
+
+
+def chance_of(element: Element, profile: FieldProfile, context: Context) -> Iterable[Signal]:
+    """How likely the model of names holds the class of an element, against one class in six."""
+    learned = context.learned.get(profile.path)
+    if learned is not None and element.category in learned.categories:
+        chance = max(learned.categories[element.category], _RAREST)
+        amount = round(math.log(chance * len(learned.categories)), 3)
+        yield Signal(key="model", why=f"{chance:.0%} likely by all names around", amount=amount)
+
+
+def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
+    """Whether the model of names is sure of the class of an element."""
+    learned = context.learned.get(profile.path)
+    return learned is not None and learned.categories.get(element.category, 0.0) >= LIKELY
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:

@@ -1,0 +1,54 @@
+"""Fields of a schema alone, as the model of names sees them: personal themselves, or mere parts of a record. Pure.
+
+Where there are values they show what they are. Where there are none, a name says which kind of thing a field
+holds, and the names around it whether that is somebody's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scanner.classifier.context import Context
+from scanner.classifier.decision import Classifier, Decision
+from scanner.classifier.learned.model import Learned
+from scanner.entity_verdict import RECORD_METADATA
+from scanner.evidence import metadata_verdict
+from scanner.profile import FieldProfile
+
+PERSONAL = 0.5
+"""Probability from which on a field is personal itself."""
+IMPERSONAL = 0.25
+"""Probability below which what a name says of times and identifiers is only part of a record."""
+
+
+def as_learned(
+    profile: FieldProfile, decisions: Sequence[Decision], context: Context, classifier: Classifier
+) -> tuple[Decision, ...]:
+    """Decisions with the entity that the model of names has for a field; without what is nobody's."""
+    learned = context.learned.get(profile.path)
+    if learned is None:
+        return tuple(decisions)
+    told = [_with_entity(profile, decision, learned, classifier) for decision in decisions]
+    return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
+
+
+def _is_nobodys(decision: Decision) -> bool:
+    return (
+        decision.verdict.entity == RECORD_METADATA
+        and decision.best is not None
+        and decision.best.element.category == "none"
+    )
+
+
+def _with_entity(
+    profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
+) -> Decision:
+    verdict, kinds = decision.verdict, classifier.kinds
+    if verdict.entity == RECORD_METADATA and learned.personal >= PERSONAL:
+        likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
+        admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
+        entity = next(admitted, kinds.attribute)
+        return replace(decision, verdict=metadata_verdict(profile, entity, verdict.confidence))
+    is_weak = verdict.neutral or verdict.entity == kinds.identifier
+    if is_weak and learned.personal < IMPERSONAL:
+        return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))
+    return decision

@@ -1,0 +1,139 @@
+"""What the model of names sees of a field: hashed pieces of the names of the field and of all around it. Pure.
+
+A view (`Views`) is one place where a name can stand: the field itself, its table, the fields beside it, the other
+tables of its source and their fields, the source. The same piece of a name weighs differently in each.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.classifier.naming import last_part, words
+
+BITS = 15
+"""Hashed features of what is near, and of what is far, each: two to that power."""
+SHORTEST, LONGEST = 3, 5
+"""Characters of a piece of a name."""
+WORD_COUNTS = 2.0
+"""How often a whole word counts beside pieces of it."""
+VIEWS: dict[str, tuple[int, float]] = {
+    "field": (0x9E3779B1, 1.0),
+    "table": (0x85EBCA6B, 1.0),
+    "beside": (0xC2B2AE35, 1.0),
+    "tables": (0x27D4EB2F, 0.5),
+    "fields": (0x165667B1, 0.5),
+    "source": (0xD3A2646D, 0.4),
+    "type": (0xFD7046C5, 0.3),
+    "kind": (0xB55A4F09, 0.8),
+}
+"""By view, the odd number that its features are spread by, and the length of its vector."""
+FAR = frozenset({"beside", "tables", "fields", "source"})
+"""Views that say what system and what record a field stands in, and nothing of the field itself: their features
+lie behind those of the others."""
+Ids = NDArray[np.int64]
+Amounts = NDArray[np.float32]
+Bag = tuple[Ids, Amounts]
+"""Hashes of the pieces of a name, each once, and how often each stands in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableView:
+    """One table as the model sees it."""
+
+    source: str
+    """Name of the source without its folder: ``billing.db``."""
+    kind: str
+    """Kind of the source, where a person states it; else empty."""
+    table: str
+    fields: tuple[tuple[str, str], ...]
+    """Path and declared type of each field."""
+
+
+@lru_cache(maxsize=131_072)
+def pieces(name: str) -> Bag:
+    """Runs of characters of a name and its whole words, hashed."""
+    found = words(name)
+    text = f"_{'_'.join(found)}_"
+    counts: dict[int, float] = {}
+    for size in range(SHORTEST, LONGEST + 1):
+        for start in range(max(1, len(text) - size + 1)):
+            piece = zlib.crc32(text[start : start + size].encode())
+            counts[piece] = counts.get(piece, 0.0) + 1.0
+    for word in found:
+        piece = zlib.crc32(f"={word}".encode())
+        counts[piece] = counts.get(piece, 0.0) + WORD_COUNTS
+    return np.fromiter(counts, np.int64, len(counts)), np.fromiter(counts.values(), np.float32, len(counts))
+
+
+@lru_cache(maxsize=131_072)
+def whole_words(name: str) -> Bag:
+    """The whole words of a name alone, hashed: enough of names that stand far away."""
+    found = dict.fromkeys(zlib.crc32(f"={word}".encode()) for word in words(name))
+    return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
+
+
+def together(bags: Iterable[Bag]) -> Bag:
+    """Several names as one: each piece counts by the root of the number of names that it stands in."""
+    ids = [ids for ids, _ in bags]
+    if not ids:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    found, counts = np.unique(np.concatenate(ids), return_counts=True)
+    return found, np.sqrt(counts).astype(np.float32)
+
+
+def spread(bag: Bag, view: str) -> Bag:
+    """The places of a bag among the features, as seen in one view, with a vector of that view's length."""
+    salt, length = VIEWS[view]
+    ids, amounts = bag
+    norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
+    places = ((ids * salt) & 0xFFFFFFFF) >> (32 - BITS)
+    return places + (view in FAR) * (1 << BITS), amounts * np.float32(length / norm)
+
+
+@dataclass(frozen=True)
+class SourceFeatures:
+    """What all fields of a source share."""
+
+    bags: tuple[Bag, ...]
+
+    @classmethod
+    def of(cls, tables: Sequence[TableView]) -> "SourceFeatures":
+        names = {table.table: table for table in tables}
+        fields = {path for table in tables for path, _ in table.fields}
+        shared = [
+            spread(together(pieces(last_part(name)) for name in names), "tables"),
+            spread(together(whole_words(path) for path in fields), "fields"),
+        ]
+        if tables and tables[0].source:
+            shared.append(spread(pieces(tables[0].source), "source"))
+        return cls(tuple(shared))
+
+
+@lru_cache(maxsize=131_072)
+def _field_bag(path: str) -> Bag:
+    return spread(pieces(path), "field")
+
+
+@lru_cache(maxsize=4_096)
+def _type_bag(type_: str) -> Bag:
+    return spread(pieces((words(type_) or ("",))[0]), "type")
+
+
+def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
+    """What all fields of a table share that says what system and record they stand in."""
+    return spread(together(pieces(path) for path, _ in table.fields), "beside"), *source.bags
+
+
+def near_bags(table: TableView) -> tuple[Bag, ...]:
+    """What all fields of a table share that says what each of them may be."""
+    own = (spread(pieces(last_part(table.table)), "table"),)
+    return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
+
+
+def field_bags(path: str, type_: str) -> tuple[Bag, ...]:
+    """What is a field's own."""
+    return _field_bag(path), _type_bag(type_)

@@ -1,0 +1,66 @@
+"""Record groups as the model of names sees them, and what it says of them. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scanner.classifier.learned.features import SourceFeatures, TableView
+from scanner.classifier.learned.model import Learned
+from scanner.profile import RecordGroup
+
+_LEAF = re.compile(r"[^/:\\]+(?=[/\\]*$)")
+_ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")
+
+
+class Model(Protocol):
+    """Whatever tells from names what fields likely are (`model.NamesModel`)."""
+
+    def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
+        """What each field of ``table`` likely is, in their order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the fields of each source of a run share, by source id."""
+
+    features: Mapping[str, SourceFeatures] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[RecordGroup]) -> "Sources":
+        views: dict[str, list[TableView]] = defaultdict(list)
+        for group in groups:
+            views[group.source_id].append(view_of(group))
+        return cls({source: SourceFeatures.of(tables) for source, tables in views.items()})
+
+    def around(self, group: RecordGroup) -> SourceFeatures:
+        """Those of the source of a group, which stands alone where nothing else is known of it."""
+        return self.features.get(group.source_id) or SourceFeatures.of([view_of(group)])
+
+
+def view_of(group: RecordGroup) -> TableView:
+    name = group.path.rsplit(".", 1)[-1] if group.path else ""
+    return TableView(
+        source=_short(group.source),
+        kind=group.source_kind if group.source_kind != "unknown" else "",
+        table=f"{group.collection} {name}" if name else group.collection,
+        fields=tuple((_below(one.path, group.path), one.type) for one in group.fields),
+    )
+
+
+def _below(path: str, group: str) -> str:
+    return path.removeprefix(f"{group}.") if group else path
+
+
+def _short(source: str) -> str:
+    """The last part of an address without its ending: ``sqlite:///data/billing.db`` is ``billing``."""
+    found = _LEAF.search(source.split("?", 1)[0])
+    return _ENDING.sub("", found.group()) if found else ""
+
+
+def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:
+    """What a model says of each field of a group, by path."""
+    told = model.look(view_of(group), sources.around(group))
+    return dict(zip((one.path for one in group.fields), told, strict=True))
