@@ -10,6 +10,8 @@ from dataclasses import replace
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.learned.model import Learned
+from scanner.classifier.score import Candidate
+from scanner.classifier.signals import PRECEDENCE
 from scanner.entity_verdict import RECORD_METADATA
 from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile
@@ -29,6 +31,21 @@ def as_learned(
         return tuple(decisions)
     told = [_with_entity(profile, decision, learned, classifier) for decision in decisions]
     return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
+
+
+def led(
+    ranked: Sequence[Candidate], profile: FieldProfile, context: Context
+) -> tuple[Candidate, ...]:
+    """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes before:
+    what the company says of its own, a declared key, whose system it is."""
+    learned = context.learned.get(profile.path)
+    if learned is None or not ranked or any(signal.key in PRECEDENCE for signal in ranked[0].signals):
+        return tuple(ranked)
+    own = [one for one in ranked if one.element.category == learned.category]
+    if not own:
+        return tuple(ranked)
+    first = replace(own[0], chance=learned.categories[learned.category])
+    return (first, *own[1:], *(one for one in ranked if one not in own))
 
 
 def _is_nobodys(decision: Decision) -> bool:

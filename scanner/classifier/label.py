@@ -13,7 +13,7 @@ from scanner.entity_verdict import EntityVerdict
 from scanner.finding import Classification
 
 CPNI = "cpni"
-SURE_OF_CPNI, SURE_OF_NONE = 0.5, 0.2
+SURE_OF_CPNI, SURE_OF_NONE = 0.5, 0.5
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 _CATEGORY_WORDS: dict[str, str] = {
     "customer_account_data": "customer account data",
@@ -49,7 +49,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         identifiability="indirect"
         if verdict.indirect and label.identifiability == "direct"
         else label.identifiability,
-        confidence=certainty(best, decision.rest),
+        confidence=certainty(best, decision.rest) if best.chance is None else round(best.chance, 4),
         runner_up=f"{rival.element.id}, {best.points - rival.points:.1f} points behind" if rival else "",
         flags=tuple(sorted(flags)),
         reason=_reason(decision, context) + (_ONLY_COMPANIES if is_business else ""),
@@ -89,7 +89,7 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
 def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
     """Too close to call, unless the kind of the record explains the gap between the categories: by what a
     value is in it, or where there are no values to speak against it."""
-    if best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
+    if best.chance is not None or best.points - rival.points >= MARGIN or rival.points < ENOUGH or best.by_record:
         return False
     kind = context.record_kind
     explained = by_schema or any(signal.basis == "value" for signal in best.signals)

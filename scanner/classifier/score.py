@@ -36,6 +36,8 @@ class Candidate:
     """A strong name, or the record kind, speaks for it; what no value shows needs any name."""
     is_rest: bool = False
     """Nothing speaks for it but that it stands in such a record, and at most a name."""
+    chance: float | None = None
+    """Probability of its class, where the model of names chose that; none: its points did."""
     placed: bool = False
     """Something beyond a weak name speaks for it: a strong name, the record kind, or the value itself."""
 
