@@ -18,8 +18,10 @@ from scanner.profile import FieldProfile
 
 PERSONAL = 0.5
 """Probability from which on a field is personal itself."""
-IMPERSONAL = 0.25
-"""Probability below which what a name says of times and identifiers is only part of a record."""
+IMPERSONAL = 0.1
+"""Probability below which even a field that is called like somebody's data is only part of a record."""
+CLAIMED = "name"
+"""Detector of verdicts that rest on the element alone."""
 
 
 def as_learned(
@@ -65,7 +67,7 @@ def _with_entity(
         admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
         entity = next(admitted, kinds.attribute)
         return replace(decision, verdict=metadata_verdict(profile, entity, verdict.confidence))
-    is_weak = verdict.neutral or verdict.entity == kinds.identifier
-    if is_weak and learned.personal < IMPERSONAL:
+    is_claimed = verdict.neutral or verdict.entity == kinds.identifier or verdict.evidence.detector == CLAIMED
+    if learned.personal < (PERSONAL if is_claimed else IMPERSONAL):
         return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))
     return decision
