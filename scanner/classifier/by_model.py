@@ -27,12 +27,12 @@ CLAIMED = "name"
 def as_learned(
     profile: FieldProfile, decisions: Sequence[Decision], context: Context, classifier: Classifier
 ) -> tuple[Decision, ...]:
-    """Decisions with the entity that the model of names has for a field; without what is nobody's."""
+    """Decisions with the entity that the model of names has for a field."""
     learned = context.learned.get(profile.path)
     if learned is None:
         return tuple(decisions)
-    told = [_with_entity(profile, decision, learned, classifier) for decision in decisions]
-    return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
+    told = (_with_entity(profile, decision, learned, classifier) for decision in decisions)
+    return tuple(replace(one, cpni=learned.cpni) for one in told)
 
 
 def led(
@@ -48,14 +48,6 @@ def led(
         return tuple(ranked)
     first = replace(own[0], chance=learned.categories[learned.category])
     return (first, *own[1:], *(one for one in ranked if one not in own))
-
-
-def _is_nobodys(decision: Decision) -> bool:
-    return (
-        decision.verdict.entity == RECORD_METADATA
-        and decision.best is not None
-        and decision.best.element.category == "none"
-    )
 
 
 def _with_entity(
