@@ -24,6 +24,7 @@ from scanner.classifier.label import label_of
 from scanner.classifier.learned.view import Model
 from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.score import Candidate, candidates
+from scanner.classifier.signals import chance_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
 from scanner.evidence import metadata_verdict
@@ -131,12 +132,12 @@ def _seen(
         ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
         options = _options(ranked, claimed=True)
         if options:
-            yield _case((*options, _nothing(CLAIM_BY_SCHEMA)), row, way)
+            yield _case((*options, _nothing(CLAIM_BY_SCHEMA, profile, context)), row, way)
         return
     first = decisions[0]
     ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
     claimed = first.verdict.evidence.detector == "name"
-    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
+    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH, profile, context))
     label = label_of(first, context, classifier)
     told = None if label.category == "undetermined" else label.confidence
     is_right = label.category == row["category"]
@@ -165,7 +166,7 @@ def _valued(
     seen = replace(profile, path=path)
     ranked = candidates(seen, group.path, verdict, context, classifier.policy, classifier.kinds)
     if options := _options(ranked, claimed=False):
-        yield _case((*options, _nothing(ENOUGH)), row, way)
+        yield _case((*options, _nothing(ENOUGH, profile, context)), row, way)
 
 
 def worked_cases() -> Iterator[ClassCase]:
@@ -192,7 +193,7 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
             continue
         for decision in decide_described(profile, group, context, classifier, beside[profile.path])[:1]:
             ranked = tuple(one for one in (decision.best, *decision.rest) if one is not None)
-            options = (*_options(ranked, claimed=False), _nothing(ENOUGH))
+            options = (*_options(ranked, claimed=False), _nothing(ENOUGH, profile, context))
             yield replace(_case(options, case["expect"], "worked"), counts=WORKED_COUNTS)
 
 
@@ -215,8 +216,10 @@ def _amounts(candidate: Candidate) -> Mapping[str, float]:
     return amounts
 
 
-def _nothing(points: float) -> Option:
-    return Option(element="", category="none", amounts={}, fixed=points)
+def _nothing(points: float, profile: FieldProfile, context: Context) -> Option:
+    """That the field is nobody's: what evidence must outdo, the more the likelier names make it."""
+    chances = {signal.key: signal.amount for signal in chance_of("none", profile, context)}
+    return Option(element="", category="none", amounts=chances, fixed=points)
 
 
 def _case(options: tuple[Option, ...], row: Mapping[str, str], way: Way) -> ClassCase:

@@ -39,7 +39,8 @@ START: Mapping[str, float] = {
     "name.vendor": 4.0,
     "name.strong": 3.0,
     "name.weak": 1.0,
-    "model": 1.0,
+    "model.alone": 2.0,
+    "model.beside": 0.5,
     "model.element": 2.0,
     "comment": 2.0,
     "value.in_record": 3.0,
@@ -92,7 +93,7 @@ class Table:
                 rivals = bool(option.element) and option.category != case.category
                 self.fixed[row, place] = option.fixed + _precedence(option) + rivals * MARGIN
                 self.category[row, place] = option.category == case.category
-                self.element[row, place] = option.element == case.element
+                self.element[row, place] = bool(case.element) and option.element == case.element
             if not self.element[row].any():
                 self.element[row] = self.category[row]
 
@@ -129,7 +130,9 @@ def _likeliest(case: ClassCase) -> Sequence[Option]:
 
     ranked = sorted(case.options, key=rank, reverse=True)
     first = next((one for one in ranked if one.category == case.category), ranked[0])
-    return [first, *(one for one in ranked if one is not first)][:MOST_OPTIONS]
+    chosen = [first, *(one for one in ranked if one is not first)][:MOST_OPTIONS]
+    nothing = [one for one in case.options if not one.element and one not in chosen]
+    return [*chosen[: MOST_OPTIONS - len(nothing)], *nothing]
 
 
 def _precedence(option: Option) -> float:

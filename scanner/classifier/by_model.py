@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision
+from scanner.classifier.kinds import Kinds
 from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import PRECEDENCE
@@ -36,17 +37,23 @@ def as_learned(
 
 
 def led(
-    ranked: Sequence[Candidate], profile: FieldProfile, context: Context
+    ranked: Sequence[Candidate], profile: FieldProfile, context: Context, kinds: Kinds
 ) -> tuple[Candidate, ...]:
     """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes before:
-    what the company says of its own, a declared key, whose system it is."""
+    what the company says of its own, a declared key, whose system it is. Where a person states the kind of the
+    source, the points of all evidence decide, the model's among them."""
     learned = context.learned.get(profile.path)
-    if learned is None or not ranked or any(signal.key in PRECEDENCE for signal in ranked[0].signals):
+    if learned is None or not ranked or context.source_kind_stated:
         return tuple(ranked)
+    if any(signal.key in PRECEDENCE for signal in ranked[0].signals):
+        return tuple(ranked)
+    if not kinds.link_flags.isdisjoint(ranked[0].element.flags):  # what it points at
+        return tuple(ranked)
+    likeliest = learned.categories[learned.category]
     own = [one for one in ranked if one.element.category == learned.category]
     if not own:
         return tuple(ranked)
-    first = replace(own[0], chance=learned.categories[learned.category])
+    first = replace(own[0], chance=likeliest)
     return (first, *own[1:], *(one for one in ranked if one not in own))
 
 
@@ -59,7 +66,9 @@ def _with_entity(
         admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
         entity = next(admitted, kinds.attribute)
         return replace(decision, verdict=metadata_verdict(profile, entity, verdict.confidence))
-    is_claimed = verdict.neutral or verdict.entity == kinds.identifier or verdict.evidence.detector == CLAIMED
+    if verdict.entity == kinds.identifier or verdict.entity in kinds.link_ends.values():
+        return decision  # it points at somebody
+    is_claimed = verdict.neutral or verdict.evidence.detector == CLAIMED
     if learned.personal < (PERSONAL if is_claimed else IMPERSONAL):
         return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))
     return decision

@@ -57,7 +57,7 @@ def decide_field(
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
         if classifier.schema_only:
-            ranked = led(ranked, profile, context)
+            ranked = led(ranked, profile, context, classifier.kinds)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
         if best is None and classifier.schema_only:
             best = as_rest(profile, group.path, context, classifier.policy, classifier.kinds)
@@ -193,7 +193,7 @@ def _container(
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
     ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
     if classifier.schema_only:
-        ranked = led(ranked, profile, context)
+        ranked = led(ranked, profile, context, classifier.kinds)
     if not ranked or not _is_enough(ranked[0]) or ranked[0].element.category == "none":
         return None
     best = ranked[0]
@@ -277,7 +277,7 @@ def _claim(
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     if classifier.schema_only:
-        ranked = led(ranked, profile, context)
+        ranked = led(ranked, profile, context, classifier.kinds)
     needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
     claims = (
         one

@@ -172,7 +172,7 @@ def said_by_name(
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
     """Elements that the model of names holds likely: of its classes the likely ones, of each the likely ones."""
     learned = context.learned.get(profile.path)
-    if learned is None:
+    if learned is None or profile.tally.n_read:
         return
     for element, likely in learned.elements.items():
         known = policy.elements.get(element)
@@ -181,13 +181,14 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
             yield element, Signal(key="model.element", why="names like these", basis="model", amount=likely)
 
 
-def chance_of(element: Element, profile: FieldProfile, context: Context) -> Iterable[Signal]:
-    """How likely the model of names holds the class of an element, against one class in six."""
+def chance_of(category: str, profile: FieldProfile, context: Context) -> Iterable[Signal]:
+    """How likely the model of names holds a class, against one class in all."""
     learned = context.learned.get(profile.path)
-    if learned is not None and element.category in learned.categories:
-        chance = max(learned.categories[element.category], _RAREST)
+    if learned is not None and category in learned.categories:
+        chance = max(learned.categories[category], _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
-        yield Signal(key="model", why=f"{chance:.0%} likely by all names around", amount=amount)
+        key = "model.beside" if profile.tally.n_read else "model.alone"
+        yield Signal(key=key, why=f"{chance:.0%} likely by all names around", amount=amount)
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
