@@ -29,11 +29,11 @@ def as_learned(
     profile: FieldProfile, decisions: Sequence[Decision], context: Context, classifier: Classifier
 ) -> tuple[Decision, ...]:
     """Decisions with the entity that the model of names has for a field."""
-    learned = context.learned.get(profile.path)
+    learned = context.learned_of(profile)
     if learned is None:
         return tuple(decisions)
     told = (_with_entity(profile, decision, learned, classifier) for decision in decisions)
-    return tuple(replace(one, cpni=learned.cpni) for one in told)
+    return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
 
 
 def led(
@@ -42,7 +42,7 @@ def led(
     """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes before:
     what the company says of its own, a declared key, whose system it is. Where a person states the kind of the
     source, the points of all evidence decide, the model's among them."""
-    learned = context.learned.get(profile.path)
+    learned = context.learned_of(profile)
     if learned is None or not ranked or context.source_kind_stated:
         return tuple(ranked)
     if any(signal.key in PRECEDENCE for signal in ranked[0].signals):
@@ -57,17 +57,33 @@ def led(
     return (first, *own[1:], *(one for one in ranked if one not in own))
 
 
+def _is_nobodys(decision: Decision) -> bool:
+    """Whether nothing but the model speaks for a part of a record that is nobody's."""
+    best = decision.best
+    is_part = best is not None and best.is_rest and best.element.category == "none"
+    return is_part and decision.verdict.entity == RECORD_METADATA
+
+
+def _is_own(decision: Decision) -> bool:
+    """Whether the company itself says what the field is."""
+    return decision.best is not None and any(signal.key == "name.own" for signal in decision.best.signals)
+
+
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
 ) -> Decision:
     verdict, kinds = decision.verdict, classifier.kinds
     if verdict.entity == RECORD_METADATA and learned.personal >= PERSONAL:
+        if _is_own(decision):
+            return decision
         likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
         admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
         entity = next(admitted, kinds.attribute)
         return replace(decision, verdict=metadata_verdict(profile, entity, verdict.confidence))
     if verdict.entity == kinds.identifier or verdict.entity in kinds.link_ends.values():
         return decision  # it points at somebody
+    if verdict.entity in kinds.shapeless or _is_own(decision):
+        return decision  # nothing but its name could ever show it
     is_claimed = verdict.neutral or verdict.evidence.detector == CLAIMED
     if learned.personal < (PERSONAL if is_claimed else IMPERSONAL):
         return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))

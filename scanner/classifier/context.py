@@ -1,5 +1,6 @@
 """Where a field stands: the kind of its source and the kind of its record, and what follows from both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,7 +13,10 @@ from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.classifier.traits import Trait
 from scanner.finding import Category
-from scanner.profile import RecordGroup
+from scanner.profile import FieldProfile, RecordGroup
+
+_TELLING = re.compile(r"[^\W\d_]{3}")
+"""What a name needs to tell anything: ``c_1`` does not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +39,17 @@ class Context:
     """Paths of the fields that name whoever works on the record, where that is staff."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
     """What the model of names says of each field, by its path."""
+    bookkeeping: frozenset[str] = frozenset()
+    """Names of fields that number rows and say nothing else."""
     long_fields: frozenset[str] = frozenset()
     """Paths of the fields whose type, unlike that of most, holds text of any length."""
+
+    def learned_of(self, profile: FieldProfile) -> Learned | None:
+        """What the model of names says of a field without values, whose name tells anything: values show more
+        than names do."""
+        leaf = profile.path.rsplit(".", 1)[-1]
+        is_told = _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
+        return self.learned.get(profile.path) if is_told and not profile.tally.n_read else None
 
     def population_of(self, path: str) -> Category | None:
         """To whom what a field holds belongs; whoever works on a record is none of those it is about."""
@@ -85,6 +98,7 @@ def context_of(
         handlers=_handlers(group, source_kind, kinds),
         long_fields=_long_fields(group, kinds),
         learned=learned,
+        bookkeeping=kinds.bookkeeping,
     )
 
 

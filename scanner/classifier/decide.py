@@ -291,7 +291,8 @@ def _claim(
     catalogue = classifier.catalogue if classifier.schema_only else None
     entity = claimed_entity(profile, best, context, classifier.kinds, catalogue)
     if best.is_rest:
-        return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
+        confidence = best.chance or AS_REST
+        return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=others)
     is_key = any(signal.key in KEYS for signal in best.signals)
     if counts.n_non_null and not (needs_no_value(best) or is_secret(best) or is_key or best.by_record):
         return None

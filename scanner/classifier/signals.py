@@ -171,8 +171,8 @@ def said_by_name(
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
     """Elements that the model of names holds likely: of its classes the likely ones, of each the likely ones."""
-    learned = context.learned.get(profile.path)
-    if learned is None or profile.tally.n_read:
+    learned = context.learned_of(profile)
+    if learned is None:
         return
     for element, likely in learned.elements.items():
         known = policy.elements.get(element)
@@ -183,17 +183,16 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
 
 def chance_of(category: str, profile: FieldProfile, context: Context) -> Iterable[Signal]:
     """How likely the model of names holds a class, against one class in all."""
-    learned = context.learned.get(profile.path)
+    learned = context.learned_of(profile)
     if learned is not None and category in learned.categories:
         chance = max(learned.categories[category], _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
-        key = "model.beside" if profile.tally.n_read else "model.alone"
-        yield Signal(key=key, why=f"{chance:.0%} likely by all names around", amount=amount)
+        yield Signal(key="model", why=f"{chance:.0%} likely by all names around", amount=amount)
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
     """Whether the model of names is sure of the class of an element."""
-    learned = context.learned.get(profile.path)
+    learned = context.learned_of(profile)
     return learned is not None and learned.categories.get(element.category, 0.0) >= LIKELY
 
 
