@@ -1,9 +1,9 @@
 """Classes of the notice by name alone, on labelled columns of real telecom and business schemas.
 
-Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each by other hands
-and labelled before anything was learnt from it; all but the last are learnt from, once their figures were noted.
-``tests/data/schema_columns.csv``: columns of open products from their own schema files; those of the products that
-are marked ``held`` are only measured on. A column that nothing is found in counts as ``none``.
+Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each by other
+hands and labelled before anything was learnt from it; all but the last are learnt from, once their figures were
+noted. ``tests/data/schema_columns.csv``: columns of open products from their own schema files; those of the
+products that are marked ``held`` are only measured on. A column that nothing is found in counts as ``none``.
 Every column is seen in three ways (``Sight``).
 
 python -m benchmarks.accuracy_classes [tuning|held] [--wrong [--told|--hidden]]
@@ -107,7 +107,7 @@ def open_columns(*, told: bool) -> list[Labelled]:
 
 
 def open_groups(split: str, told: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
-    """Labelled tables of open products from their own schema files (``split``: ``learnt`` or ``held``), as records.
+    """Labelled tables of open products, as records (``split``: ``learnt`` or ``held``).
 
     ``told``: whether the source goes by the name of the product.
     """

@@ -7,36 +7,34 @@ of the policy, scanned as real sources.
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from benchmarks.accuracy_classes import Half, labelled_groups, open_groups
+from benchmarks.accuracy_classes import Half, labelled_groups
 from detectors.registry import load_detectors
 from scanner.classifier.certainty import lead_of
 from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
-from scanner.classifier.decide import CLAIM_BY_SCHEMA, decide_field
+from scanner.classifier.decide import CLAIM_BY_SCHEMA
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
-from scanner.classifier.learned.view import Model
+from scanner.classifier.learned.features import SourceFeatures, TableView
+from scanner.classifier.learned.model import Learned
 from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import chance_of
 from scanner.engine import ScanSettings, SourceRequest, scan_sources
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
 from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile, RecordGroup
 from tests.scanner.test_worked_cases import CASES, build
 
-Way = Literal["stated", "told", "bare", "valued", "obscure", "open", "worked"]
+Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
 SURE = 0.95
 """Confidence in an entity that values were seen of."""
 ROWS = 60
-EVERY = 3
-"""Of the open products, every so many-th is fitted on: their columns are many."""
 WORKED_COUNTS = 4.0
 """One worked case counts as so many of the labelled columns."""
 
@@ -68,6 +66,16 @@ class ClassCase:
     """Points of that answer, and its lead over the best of another category."""
 
 
+class _Silent:
+    """A model of names that says nothing: what the weights of the other signals are fitted beside."""
+
+    def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
+        return ()
+
+
+SILENT = _Silent()
+
+
 def the_classifier(*, schema_only: bool) -> Classifier:
     policy = load_policy("xpoz")
     return Classifier(
@@ -78,45 +86,19 @@ def the_classifier(*, schema_only: bool) -> Classifier:
     )
 
 
-def column_cases(
-    half: Half, ways: Iterable[Way], model_for: Callable[[str], Model] | None = None
-) -> Iterator[ClassCase]:
-    """Every labelled column of a half, seen in each of the ways.
-
-    Args:
-        model_for: the model of names for the columns of a product; none: the one that is shipped.
-    """
+def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
+    """Every labelled column of a half, seen in each of the ways."""
+    classifier = replace(the_classifier(schema_only=True), names_model=SILENT)
     for way in ways:
-        groups = list(labelled_groups(half, "stated" if way in ("stated", "valued") else "told"))
-        yield from _cases_of(groups, way, model_for)
-
-
-def open_cases(model_for: Callable[[str], Model]) -> Iterator[ClassCase]:
-    """Columns of some open products, by name alone: of each only its class is known."""
-    groups = list(open_groups("learnt", told=False))
-    products = sorted({group.source_id for group, _ in groups})[::EVERY]
-    some = [pair for pair in groups if pair[0].source_id in products]
-    yield from _cases_of(some, "open", model_for)
-
-
-def _cases_of(
-    groups: Sequence[tuple[RecordGroup, Sequence[Mapping[str, str]]]],
-    way: Way,
-    model_for: Callable[[str], Model] | None,
-) -> Iterator[ClassCase]:
-    shared = the_classifier(schema_only=True)
-    of_run = shared.of_run(group for group, _ in groups)
-    for group, rows in groups:
-        model = model_for(rows[0]["product"]) if model_for else shared.names_model
-        classifier = replace(of_run, names_model=model)
-        seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
-        context, beside = surroundings(seen, classifier)
-        for profile, row in zip(seen.fields, rows, strict=True):
-            if way in ("valued", "obscure"):
-                yield from _valued(profile, seen, context, classifier, row, way)
-            else:
-                decisions = decide_field(profile, seen, context, classifier, beside[profile.path])
-                yield from _seen(profile, seen, context, classifier, decisions, row, way)
+        for group, rows in labelled_groups(half, "stated" if way in ("stated", "valued") else "told"):
+            seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
+            context, beside = surroundings(seen, classifier)
+            for profile, row in zip(seen.fields, rows, strict=True):
+                if way in ("valued", "obscure"):
+                    yield from _valued(profile, seen, context, classifier, row, way)
+                else:
+                    decisions = decide_described(profile, seen, context, classifier, beside[profile.path])
+                    yield from _seen(profile, seen, context, classifier, decisions, row, way)
 
 
 def _seen(
@@ -132,12 +114,12 @@ def _seen(
         ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
         options = _options(ranked, claimed=True)
         if options:
-            yield _case((*options, _nothing(CLAIM_BY_SCHEMA, profile, context)), row, way)
+            yield _case((*options, _nothing(CLAIM_BY_SCHEMA)), row, way)
         return
     first = decisions[0]
     ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
     claimed = first.verdict.evidence.detector == "name"
-    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH, profile, context))
+    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
     label = label_of(first, context, classifier)
     told = None if label.category == "undetermined" else label.confidence
     is_right = label.category == row["category"]
@@ -166,7 +148,7 @@ def _valued(
     seen = replace(profile, path=path)
     ranked = candidates(seen, group.path, verdict, context, classifier.policy, classifier.kinds)
     if options := _options(ranked, claimed=False):
-        yield _case((*options, _nothing(ENOUGH, profile, context)), row, way)
+        yield _case((*options, _nothing(ENOUGH)), row, way)
 
 
 def worked_cases() -> Iterator[ClassCase]:
@@ -193,7 +175,7 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
             continue
         for decision in decide_described(profile, group, context, classifier, beside[profile.path])[:1]:
             ranked = tuple(one for one in (decision.best, *decision.rest) if one is not None)
-            options = (*_options(ranked, claimed=False), _nothing(ENOUGH, profile, context))
+            options = (*_options(ranked, claimed=False), _nothing(ENOUGH))
             yield replace(_case(options, case["expect"], "worked"), counts=WORKED_COUNTS)
 
 
@@ -216,10 +198,8 @@ def _amounts(candidate: Candidate) -> Mapping[str, float]:
     return amounts
 
 
-def _nothing(points: float, profile: FieldProfile, context: Context) -> Option:
-    """That the field is nobody's: what evidence must outdo, the more the likelier names make it."""
-    chances = {signal.key: signal.amount for signal in chance_of("none", profile, context)}
-    return Option(element="", category="none", amounts=chances, fixed=points)
+def _nothing(points: float) -> Option:
+    return Option(element="", category="none", amounts={}, fixed=points)
 
 
 def _case(options: tuple[Option, ...], row: Mapping[str, str], way: Way) -> ClassCase:

@@ -1,9 +1,8 @@
-"""Trains the model of names, fits the weights of the classifier's signals, and writes both into the project.
+"""Trains the model of names, fits the weights of the other signals, and writes both.
 
-    python -m benchmarks.fit_classes [--dry-run]
+    python -m benchmarks.fit_classes [--dry-run] [--names | --signals]
 
-First the model of names (`benchmarks/names_model_fit.py`). Then the weights, over what models say that have not
-seen the product of a column.
+The model of names: `benchmarks/names_model_fit.py`. The weights of the signals beside it:
 
 A conditional logit: of all elements that a field could be, the right one should have the most points, and
 its category before it, by the margin that a decision needs. It is fitted on the labelled columns of the half
@@ -21,9 +20,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
-from benchmarks.class_cases import ClassCase, Option, column_cases, open_cases, worked_cases
+from benchmarks.class_cases import ClassCase, Option, column_cases, worked_cases
 from benchmarks.names_model_fit import fit as fit_names
 from benchmarks.names_model_fit import learnt_columns
 from scanner.classifier.certainty import MARGIN, MOST_LEAD
@@ -39,8 +37,6 @@ START: Mapping[str, float] = {
     "name.vendor": 4.0,
     "name.strong": 3.0,
     "name.weak": 1.0,
-    "model": 2.0,
-    "model.element": 2.0,
     "comment": 2.0,
     "value.in_record": 3.0,
     "value.alone": 2.5,
@@ -60,11 +56,9 @@ START: Mapping[str, float] = {
 }
 START_CERTAINTY: Mapping[str, float] = {"base": -1.4, "points": 0.35, "lead": 0.35}
 TRUST = 2.0
-MOST_OPTIONS = 12
-"""Options of one case that are weighed: those with the most points at the start, and the right ones."""
 ELEMENT_COUNTS = 0.5
 """How much the right element counts beside the right category."""
-_STEPS = 80
+_STEPS, _RATE = 2000, 0.02
 _HEADER = '''"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
 
 Points are natural log-odds between the elements that a field could be.
@@ -80,58 +74,41 @@ class Table:
     """Cases as arrays: options by keys, padded to the most options that a case has."""
 
     def __init__(self, cases: Sequence[ClassCase], keys: Sequence[str]) -> None:
-        most = min(MOST_OPTIONS, max(len(case.options) for case in cases))
-        self.amounts = np.zeros((len(cases), most, len(keys)), np.float32)
+        most = max(len(case.options) for case in cases)
+        self.amounts = np.zeros((len(cases), most, len(keys)))
         self.fixed = np.full((len(cases), most), -np.inf)
         self.category = np.zeros((len(cases), most), dtype=bool)
         self.element = np.zeros((len(cases), most), dtype=bool)
         self.counts = np.array([case.counts for case in cases])
         for row, case in enumerate(cases):
-            for place, option in enumerate(_likeliest(case)):
+            for place, option in enumerate(case.options):
                 self.amounts[row, place] = [option.amounts.get(key, 0.0) for key in keys]
                 rivals = bool(option.element) and option.category != case.category
                 self.fixed[row, place] = option.fixed + _precedence(option) + rivals * MARGIN
                 self.category[row, place] = option.category == case.category
-                self.element[row, place] = bool(case.element) and option.element == case.element
+                self.element[row, place] = option.element == case.element
             if not self.element[row].any():
                 self.element[row] = self.category[row]
 
-    def likelihood(self, weights: Floats) -> tuple[float, Floats]:
-        """Log-likelihood and its gradient."""
+    def slope(self, weights: Floats) -> Floats:
+        """Gradient of the log-likelihood."""
         points = self.amounts @ weights + self.fixed
-        everything, mean = self._odds(points, np.isfinite(self.fixed))
-        right, right_mean = self._odds(points, self.category)
-        exact, exact_mean = self._odds(points, self.element)
-        value = (right - everything) + ELEMENT_COUNTS * (exact - right)
-        push = (right_mean - mean) + ELEMENT_COUNTS * (exact_mean - right_mean)
-        return float(self.counts @ value), np.asarray(self.counts @ push)
+        everything = self._mean(points, np.isfinite(self.fixed))
+        right = self._mean(points, self.category)
+        exact = self._mean(points, self.element)
+        push = (right - everything) + ELEMENT_COUNTS * (exact - right)
+        return np.asarray(self.counts @ push)
 
-    def _odds(self, points: Floats, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """Log of the summed odds of the chosen options, and their expected amounts under their own odds."""
+    def _mean(self, points: Floats, chosen: NDArray[np.bool_]) -> Floats:
+        """Expected amounts of the chosen options under their own odds."""
         kept = np.where(chosen, points, -np.inf)
-        most = kept.max(axis=1, keepdims=True)
-        odds = np.exp(kept - most)
-        total = odds.sum(axis=1, keepdims=True)
-        mean = np.einsum("co,cok->ck", odds / total, self.amounts)
-        return np.asarray((most + np.log(total))[:, 0]), np.asarray(mean)
+        odds = np.exp(kept - kept.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        return np.asarray(np.einsum("co,cok->ck", odds, self.amounts))
 
     def right_share(self, weights: Floats) -> float:
         best = (self.amounts @ weights + self.fixed).argmax(axis=1)
         return float(self.category[np.arange(len(best)), best].mean())
-
-
-def _likeliest(case: ClassCase) -> Sequence[Option]:
-    """The options that matter, the right element and the right class first."""
-
-    def rank(option: Option) -> tuple[bool, float]:
-        points = sum(START.get(key, 0.0) * amount for key, amount in option.amounts.items())
-        return option.element == case.element, points + option.fixed + _precedence(option)
-
-    ranked = sorted(case.options, key=rank, reverse=True)
-    first = next((one for one in ranked if one.category == case.category), ranked[0])
-    chosen = [first, *(one for one in ranked if one is not first)][:MOST_OPTIONS]
-    nothing = [one for one in case.options if not one.element and one not in chosen]
-    return [*chosen[: MOST_OPTIONS - len(nothing)], *nothing]
 
 
 def _precedence(option: Option) -> float:
@@ -139,22 +116,20 @@ def _precedence(option: Option) -> float:
 
 
 def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Weights by penalised maximum likelihood; the penalty pulls towards ``START``.
+    """Weights by penalised maximum likelihood; the penalty pulls towards ``START``. Adam, to the end.
 
     Only differences between options show in the data, so each weight keeps its sign: what speaks against an
     element in its reason may not add to it.
     """
     keys = list(START)
     table, origin = Table(cases, keys), np.array(list(START.values()))
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        value, slope = table.likelihood(weights)
-        away = weights - origin
-        return TRUST / 2 * float(away @ away) - value, TRUST * away - slope
-
-    bounds = [(None, 0.0) if start < 0 else (0.0, None) for start in origin]
-    found = minimize(loss, origin, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _STEPS})
-    weights = np.asarray(found.x)
+    against = origin < 0
+    weights, mean, square = origin.copy(), np.zeros(len(keys)), np.zeros(len(keys))
+    for step in range(1, _STEPS + 1):
+        slope = table.slope(weights) - TRUST * (weights - origin)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        weights = weights + _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+        weights = np.where(against, np.minimum(weights, 0.0), np.maximum(weights, 0.0))
     print(f"right of {len(cases):,}: {table.right_share(origin):.3f} -> {table.right_share(weights):.3f}")
     return dict(zip(keys, weights.round(2).tolist(), strict=True))
 
@@ -169,7 +144,7 @@ def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
     """Base, weight of the points and of the lead: logistic regression with a light pull to nought."""
     rows, right = [], []
     for case in cases:
-        if case.confidence is not None and case.way in ("bare", "open"):
+        if case.confidence is not None and case.way == "bare":
             rows.append((1.0, case.points, min(case.lead, MOST_LEAD)))
             right.append(case.is_right)
     amounts, truth, origin = np.array(rows), np.array(right, dtype=float), np.zeros(3)
@@ -192,10 +167,22 @@ def written(weights: Mapping[str, float], certainty: Mapping[str, float]) -> str
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the weights of the classifier's signals.")
     parser.add_argument("--dry-run", action="store_true", help="print the weights, write nothing")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--names", action="store_true", help="train the model of names alone")
+    parts.add_argument("--signals", action="store_true", help="fit the weights of the signals alone")
     options = parser.parse_args()
-    trained = fit_names(learnt_columns())
-    columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure"), trained.left_out))
-    columns += open_cases(trained.left_out)
+    if not options.signals:
+        trained = model_bytes(fit_names(learnt_columns()).model)
+        print(f"model of names: {len(trained):,} bytes")
+        if not options.dry_run:
+            NAMES_MODEL.write_bytes(trained)
+    if not options.names:
+        fit_signals(dry_run=options.dry_run)
+
+
+def fit_signals(*, dry_run: bool) -> None:
+    """Fit the weights of all signals but the model's, and the certainty."""
+    columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure")))
     cases = [case for case in (*columns, *worked_cases()) if can_be_fitted(case)]
     weights = fit(cases)
     for key, weight in weights.items():
@@ -203,9 +190,8 @@ def main() -> None:
         print(f"{key:16} {START[key]:6.2f} -> {weight:6.2f}  in {n:,} of {len(cases):,}")
     certainty = fit_certainty(columns)
     print(f"certainty: {certainty}")
-    if not options.dry_run:
+    if not dry_run:
         TARGET.write_text(written(weights, certainty), encoding="utf-8")
-        NAMES_MODEL.write_bytes(model_bytes(trained.model))
 
 
 if __name__ == "__main__":

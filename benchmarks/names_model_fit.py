@@ -136,7 +136,9 @@ def seen(columns: Sequence[Column], *, told: bool) -> Seen:
     tables = np.zeros(len(columns), np.int64)
     n_tables = 0
     for product, its_tables in places.items():
-        views = [_view(product, table, [columns[at] for at in ats], told) for table, ats in its_tables.items()]
+        views = [
+            _view(product, table, [columns[at] for at in ats], told) for table, ats in its_tables.items()
+        ]
         source = SourceFeatures.of(views)
         for view, ats in zip(views, its_tables.values(), strict=True):
             shared = (*near_bags(view), *far_bags(view, source))
@@ -204,7 +206,9 @@ def weights_of(output: Output, features: csr_matrix, counts: Floats, chosen: NDA
     rows = chosen & output.known
     yes = output.yes[rows]
     if not rows.any() or yes.all() or not yes.any():
-        return np.r_[np.zeros(features.shape[1]), 4.0 if rows.any() and yes.all() else -4.0].astype(np.float32)
+        return np.r_[np.zeros(features.shape[1]), 4.0 if rows.any() and yes.all() else -4.0].astype(
+            np.float32
+        )
     fitted = SGDClassifier(
         loss="log_loss", alpha=ALPHA, max_iter=STEPS, tol=None, average=True, random_state=SEED
     ).fit(features[rows], yes, sample_weight=counts[rows])
@@ -315,7 +319,9 @@ def _model(
 ) -> NamesModel:
     """Weights in eight bits: each output in steps of its own."""
     scales = [np.maximum(np.abs(part[:-1]).max(axis=0), 1e-6) / 127 for part in weights]
-    rounded = [np.round(part[:-1] / scale).astype(np.int8) for part, scale in zip(weights, scales, strict=True)]
+    rounded = [
+        np.round(part[:-1] / scale).astype(np.int8) for part, scale in zip(weights, scales, strict=True)
+    ]
     every = np.concatenate(scales).astype(np.float32)
     elements = tuple(output.name for output in outputs[2])
     return NamesModel(
@@ -339,7 +345,9 @@ def answers(columns: Sequence[Column], model: NamesModel, *, told: bool) -> list
         places[column.product][column.table].append(at)
     found: dict[int, Learned] = {}
     for product, its_tables in places.items():
-        views = [_view(product, table, [columns[at] for at in ats], told) for table, ats in its_tables.items()]
+        views = [
+            _view(product, table, [columns[at] for at in ats], told) for table, ats in its_tables.items()
+        ]
         source = SourceFeatures.of(views)
         for view, ats in zip(views, its_tables.values(), strict=True):
             found.update(zip(ats, model.look(view, source), strict=True))

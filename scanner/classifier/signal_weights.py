@@ -12,8 +12,6 @@ WEIGHTS: Mapping[str, float] = {
     "name.vendor": 4.82,
     "name.strong": 4.34,
     "name.weak": 1.45,
-    "model": 2.0,
-    "model.element": 2.0,
     "comment": 2.0,
     "value.in_record": 3.45,
     "value.alone": 1.77,

@@ -28,6 +28,9 @@ PRECEDENCE: Mapping[str, float] = {
 refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
 declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
 (`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
+LEARNED: Mapping[str, float] = {"model": 2.0, "model.element": 2.0}
+"""Weights of what the model of names says where there are no values, chosen on products that it was not trained on:
+with less, lists of names that were made for other products outvote it."""
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
@@ -59,7 +62,7 @@ class Signal:
         return _POINTS[self.key] * self.amount
 
 
-_POINTS = {**WEIGHTS, **PRECEDENCE}
+_POINTS = {**WEIGHTS, **LEARNED, **PRECEDENCE}
 
 
 Said = tuple[str, Signal]

@@ -154,14 +154,19 @@ def model_bytes(model: NamesModel) -> bytes:
         for name, array in arrays.items():
             part = BytesIO()
             np.save(part, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), part.getvalue(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), part.getvalue(), zipfile.ZIP_DEFLATED
+            )
     return out.getvalue()
 
 
 @lru_cache(maxsize=1)
 def shipped_model() -> NamesModel:
     """The model that comes with the package."""
-    with files(__package__).joinpath(MODEL).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+    with (
+        files(__package__).joinpath(MODEL).open("rb") as stream,
+        np.load(stream, allow_pickle=False) as arrays,
+    ):
         told = {name: arrays[name] for name in arrays.files}
     lists = ("categories", "elements", "element_categories", "entities")
     return NamesModel(

@@ -61,6 +61,6 @@ def _short(source: str) -> str:
 
 
 def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:
-    """What a model says of each field of a group, by path."""
+    """What a model says of each field of a group, by path; nothing where it has nothing to say."""
     told = model.look(view_of(group), sources.around(group))
-    return dict(zip((one.path for one in group.fields), told, strict=True))
+    return dict(zip((one.path for one in group.fields), told, strict=False))

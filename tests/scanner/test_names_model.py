@@ -1,0 +1,97 @@
+"""The learned model of names: what it sees, what it says, and that its file says the same."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+
+from scanner.classifier.learned.features import (
+    BITS,
+    SourceFeatures,
+    TableView,
+    far_bags,
+    field_bags,
+    near_bags,
+)
+from scanner.classifier.learned.model import NamesModel, model_bytes, shipped_model
+from scanner.classifier.learned.view import Sources, look, view_of
+from scanner.profile import FieldProfile, RecordGroup
+
+CALLS = TableView(
+    source="switch",
+    kind="",
+    table="cdr",
+    fields=(("src", "varchar"), ("dst", "varchar"), ("start_time", "timestamp"), ("duration", "int")),
+)
+
+
+def test_features_of_what_is_near_and_far_do_not_meet() -> None:
+    source = SourceFeatures.of([CALLS])
+    near = [*near_bags(CALLS), *field_bags("dst", "varchar")]
+    assert all((ids < 1 << BITS).all() for ids, _ in near)
+    assert all((ids >= 1 << BITS).all() and (ids < 2 << BITS).all() for ids, _ in far_bags(CALLS, source))
+
+
+def test_probabilities_of_classes_add_up_and_are_the_same_each_time() -> None:
+    source = SourceFeatures.of([CALLS])
+    first, again = (shipped_model().look(CALLS, source) for _ in range(2))
+    assert first == again
+    for learned in first:
+        assert sum(learned.categories.values()) == pytest.approx(1)
+        assert 0 <= learned.personal <= 1
+        assert 0 <= learned.cpni <= 1
+
+
+def test_calls_are_usage_and_their_destination_is_cpni() -> None:
+    told = dict(
+        zip(
+            (path for path, _ in CALLS.fields),
+            shipped_model().look(CALLS, SourceFeatures.of([CALLS])),
+            strict=True,
+        )
+    )
+    assert {learned.category for learned in told.values()} == {"customer_usage_data"}
+    assert told["dst"].cpni > 0.5 > told["src"].cpni
+
+
+def test_a_table_without_fields_says_nothing() -> None:
+    empty = TableView(source="", kind="", table="t", fields=())
+    assert shipped_model().look(empty, SourceFeatures.of([empty])) == ()
+
+
+def test_the_file_is_the_model() -> None:
+    model = shipped_model()
+    told = model_bytes(model)
+    assert told == model_bytes(model)
+    with np.load(BytesIO(told), allow_pickle=False) as arrays:
+        assert (arrays["weights"] == model.weights).all()
+        assert tuple(arrays["categories"].tolist()) == model.categories
+    assert len(told) < 4_000_000
+
+
+class _Counts:
+    """Says nothing, and notes what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[TableView] = []
+
+    def look(self, table: TableView, source: SourceFeatures) -> tuple[object, ...]:
+        self.shown.append(table)
+        return ()
+
+
+def test_a_nested_record_is_seen_by_its_own_name() -> None:
+    group = RecordGroup(
+        source_id="s",
+        source="sqlite:///data/chat_prod.db?mode=ro",
+        collection="rooms",
+        collection_kind="table",
+        path="doc.members",
+        fields=(FieldProfile(path="doc.members.nick"),),
+    )
+    seen = view_of(group)
+    assert (seen.source, seen.table, seen.fields) == ("chat_prod", "rooms members", (("nick", "string"),))
+    model = _Counts()
+    assert look(model, group, Sources.of([group])) == {}  # type: ignore[arg-type]
+    assert model.shown == [seen]
+    assert isinstance(shipped_model(), NamesModel)
