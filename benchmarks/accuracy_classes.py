@@ -1,8 +1,8 @@
 """Classes of the notice by name alone, on labelled columns of real telecom and business schemas.
 
 Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each by other
-hands and labelled before anything was learnt from it; all but the last are learnt from, once their figures were
-noted. ``tests/data/schema_columns.csv``: columns of open products from their own schema files; those of the
+hands and labelled before anything was learnt from it; all but the last are learnt from, their figures noted.
+``tests/data/schema_columns.csv``: columns of open products from their own schema files; those of the
 products that are marked ``held`` are only measured on. A column that nothing is found in counts as ``none``.
 Every column is seen in three ways (``Sight``).
 

@@ -1,8 +1,8 @@
 """Trains the model of names (`scanner/classifier/learned/`) on labelled columns.
 
 Three files of labels, all of them facts about names: columns of telecom products with their elements
-(``telecom_columns.csv``), columns of open products from their own schema files (``schema_columns.csv``; the products
-marked ``held`` are never trained on), and tables that were made up to show what is rare in both
+(``telecom_columns.csv``), columns of open products from their own schema files (``schema_columns.csv``; the
+products marked ``held`` are never trained on), and tables that were made up to show what is rare in both
 (``made_columns.csv``). Each output is a logistic regression over hashed pieces of names; what the classes'
 probabilities are is fitted on outputs for products that were left out (`fit`).
 """
@@ -86,7 +86,7 @@ def telecom_columns() -> list[Column]:
 
 
 def schema_columns(split: str) -> list[Column]:
-    """``split``: ``learnt``, or ``held`` for the products that are only measured on; ``made`` for made tables."""
+    """``split``: ``learnt``, ``held`` (products that are only measured on), or ``made`` (made-up tables)."""
     name, counts = ("made_columns.csv", OF_MADE) if split == "made" else ("schema_columns.csv", OF_SCHEMAS)
     return [
         Column(

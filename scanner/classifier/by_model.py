@@ -1,4 +1,4 @@
-"""Fields of a schema alone, as the model of names sees them: personal themselves, or mere parts of a record. Pure.
+"""Fields of a schema alone, as the model of names sees them: personal, or parts of a record. Pure.
 
 Where there are values they show what they are. Where there are none, a name says which kind of thing a field
 holds, and the names around it whether that is somebody's.
@@ -39,9 +39,9 @@ def as_learned(
 def led(
     ranked: Sequence[Candidate], profile: FieldProfile, context: Context, kinds: Kinds
 ) -> tuple[Candidate, ...]:
-    """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes before:
-    what the company says of its own, a declared key, whose system it is. Where a person states the kind of the
-    source, the points of all evidence decide, the model's among them."""
+    """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes
+    before: what the company says of its own, a declared key, whose system it is. Where a person states the
+    kind of the source, the points of all evidence decide, the model's among them."""
     learned = context.learned_of(profile)
     if learned is None or not ranked or context.source_kind_stated:
         return tuple(ranked)

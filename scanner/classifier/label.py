@@ -89,12 +89,9 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
 def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
     """Too close to call, unless the kind of the record explains the gap between the categories: by what a
     value is in it, or where there are no values to speak against it."""
-    if (
-        best.chance is not None
-        or best.points - rival.points >= MARGIN
-        or rival.points < ENOUGH
-        or best.by_record
-    ):
+    if best.chance is not None or best.by_record:
+        return False
+    if best.points - rival.points >= MARGIN or rival.points < ENOUGH:
         return False
     kind = context.record_kind
     explained = by_schema or any(signal.basis == "value" for signal in best.signals)

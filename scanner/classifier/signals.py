@@ -29,8 +29,8 @@ refers to, what lies inside content is content, machines are nobody. A link told
 declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
 (`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
 LEARNED: Mapping[str, float] = {"model": 2.0, "model.element": 2.0}
-"""Weights of what the model of names says where there are no values, chosen on products that it was not trained on:
-with less, lists of names that were made for other products outvote it."""
+"""Weights of what the model of names says where there are no values, chosen on products that it was not
+trained on: with less, lists of names that were made for other products outvote it."""
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column points at another table."""
@@ -173,7 +173,7 @@ def said_by_name(
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
-    """Elements that the model of names holds likely: of its classes the likely ones, of each the likely ones."""
+    """Elements that the model of names holds likely, of the classes that it holds likely."""
     learned = context.learned_of(profile)
     if learned is None:
         return

@@ -1,7 +1,7 @@
-"""What the model of names sees of a field: hashed pieces of the names of the field and of all around it. Pure.
+"""What the model of names sees of a field: hashed pieces of its name and of all names around it. Pure.
 
-A view (`Views`) is one place where a name can stand: the field itself, its table, the fields beside it, the other
-tables of its source and their fields, the source. The same piece of a name weighs differently in each.
+A view (`VIEWS`) is one place where a name can stand: the field itself, its table, the fields beside it, the
+other tables of its source and their fields, the source. The same piece of a name weighs differently in each.
 """
 
 import zlib
@@ -32,8 +32,8 @@ VIEWS: dict[str, tuple[int, float]] = {
 }
 """By view, the odd number that its features are spread by, and the length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
-"""Views that say what system and what record a field stands in, and nothing of the field itself: their features
-lie behind those of the others."""
+"""Views that say what system and what record a field stands in, and nothing of the field itself: their
+features lie behind those of the others."""
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]

@@ -1,8 +1,8 @@
-"""The model of names: from the names of a table to what each of its fields likely is. Pure but for reading its file.
+"""The model of names: from the names of a table to what each of its fields likely is.
 
-A linear model over the features of `features.py`, with one output per answer. A small second one, over the outputs
-for the class of the field and their mean in its table, makes probabilities of them: so a table votes. Both are
-trained by ``python -m benchmarks.fit_classes`` and lie as arrays in ``names_model.npz``.
+A linear model over the features of `features.py`, with one output per answer. A small second one, over the
+outputs for the class of the field and their mean in its table, makes probabilities of them: so a table votes.
+Both are trained by ``python -m benchmarks.fit_classes`` and lie as arrays in ``names_model.npz``.
 """
 
 import zipfile
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class NamesModel:
     """Weights, and what each output stands for."""
 
     weights: NDArray[np.int8]
-    """All features by the outputs for the class of a field, personal and CPNI, each in units of its ``scales``."""
+    """All features by the outputs for class, personal and CPNI, each in units of its ``scales``."""
     near: NDArray[np.int8]
     """Features of what is near by the outputs for elements and entities, in the same way."""
     scales: Floats
@@ -118,7 +118,7 @@ class NamesModel:
     @staticmethod
     def _sum(bag: Bag, weights: NDArray[np.int8]) -> Floats:
         ids, amounts = bag
-        return cast(Floats, amounts @ weights[ids].astype(np.float32))
+        return amounts @ weights[ids].astype(np.float32)
 
 
 def _likely(names: Sequence[str], amounts: Floats, besides: Iterable[int] = ()) -> Mapping[str, float]:
@@ -132,12 +132,12 @@ def _softmax(points: Floats) -> Floats:
 
 
 def _sigmoid(points: Floats) -> Floats:
-    return cast(Floats, 1 / (1 + np.exp(-points)))
+    return np.asarray(1 / (1 + np.exp(-points)), np.float32)
 
 
 def model_bytes(model: NamesModel) -> bytes:
     """The model as the bytes of its file, the same for the same model."""
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "weights": model.weights,
         "near": model.near,
         "scales": model.scales,
@@ -163,13 +163,17 @@ def model_bytes(model: NamesModel) -> bytes:
 @lru_cache(maxsize=1)
 def shipped_model() -> NamesModel:
     """The model that comes with the package."""
-    with (
-        files(__package__).joinpath(MODEL).open("rb") as stream,
-        np.load(stream, allow_pickle=False) as arrays,
-    ):
-        told = {name: arrays[name] for name in arrays.files}
-    lists = ("categories", "elements", "element_categories", "entities")
-    return NamesModel(
-        **{name: told[name] for name in ("weights", "near", "scales", "bias", "vote", "curves")},
-        **{name: tuple(told[name].tolist()) for name in lists},
-    )
+    file = files(__package__).joinpath(MODEL)
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+        return NamesModel(
+            weights=arrays["weights"],
+            near=arrays["near"],
+            scales=arrays["scales"],
+            bias=arrays["bias"],
+            vote=arrays["vote"],
+            curves=arrays["curves"],
+            categories=tuple(arrays["categories"].tolist()),
+            elements=tuple(arrays["elements"].tolist()),
+            element_categories=tuple(arrays["element_categories"].tolist()),
+            entities=tuple(arrays["entities"].tolist()),
+        )
