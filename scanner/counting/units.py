@@ -70,7 +70,7 @@ class UnitResult:
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
     """Look at the head of a collection, decide how it is read, and cut it."""
     try:
-        with _Opened(site, connector) as opened:
+        with Opened(site, connector) as opened:
             content = _content_of(opened, site)
             head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
@@ -98,7 +98,7 @@ def run_unit(
     tally = UnitTally()
     try:
         scan = open_scan(patterns_of(_looked_for(site), site.cache_dir, plan.seed), plan)
-        with _Opened(site, connector) as opened:
+        with Opened(site, connector) as opened:
             sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection, sample)
@@ -164,7 +164,7 @@ def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
         tally_name(path, name, 1, [])
 
 
-class _Opened:
+class Opened:
     """The connector at hand, or one opened here and closed again."""
 
     def __init__(self, site: Site, connector: Connector | None) -> None:

@@ -1,0 +1,158 @@
+"""Places of somebody's data as they are told: with class and role, what a rule says, and which rows. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scanner.classifier.policy.policy import Policy
+from scanner.find.needles import ID_ENTITIES
+from scanner.finding import Category, Classification, Finding, Role
+
+_KEPT_ON = ("keep_unchanged", "keep_then_delete", "delete_when_need_ends", "pause_deletion")
+"""What retention rules do that stands in the way of deletion on request."""
+_KEPT_FLAG, _SECRET_FLAG = "keep_as_evidence", "secret"
+
+Part = Literal["controller", "processor", "restricted"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restriction:
+    """What a rule forbids."""
+
+    what: Literal["delete", "hand_out"]
+    rule: str
+    """Id of the retention rule, or the flag."""
+    title: str
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPlace:
+    """A field in which the person was found."""
+
+    source: str
+    collection: str
+    field: str
+    entity: str
+    category: Category
+    role: Role
+    n_rows: int
+    keys: tuple[Any, ...]
+    """Values of the primary key where they are nobody's data, else numbers of rows or lines."""
+    key_fields: tuple[str, ...] = ()
+    """The primary key; empty: ``keys`` are numbers of rows or lines."""
+    member: str = ""
+    """The file of a rotated log in which the lines are counted."""
+    element: str = ""
+    notice_section: str = ""
+    restrictions: tuple[Restriction, ...] = ()
+    related: bool = False
+    """The rows do not hold what was looked for: they belong by their keys to rows that do."""
+
+    @property
+    def part(self) -> Part:
+        """Where it stands in an answer to the person."""
+        if self.restrictions:
+            return "restricted"
+        return "processor" if self.role == "processor" else "controller"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotSearched:
+    """What was not, or not wholly, searched."""
+
+    source: str
+    collection: str
+    reason: str
+    """``code: words``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a search came to."""
+
+    places: tuple[FoundPlace, ...]
+    not_searched: tuple[NotSearched, ...]
+    n_collections: int = 0
+    n_rows: int = 0
+    """Collections and rows that were searched."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """Headings by section of the notice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What a scan said of the fields of the sources, by source id."""
+
+    findings: Mapping[tuple[str, str, str], tuple[Finding, ...]]
+    """By source id, collection and field."""
+    records: Mapping[tuple[str, str], Classification]
+    """What most fields of a collection are."""
+    policy: Policy
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, Finding]], policy: Policy) -> "Labels":
+        by_field: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
+        labels: dict[tuple[str, str], list[Classification]] = {}
+        for source_id, finding in found:
+            if finding.classifications:
+                place = source_id, finding.collection, finding.field
+                by_field[place] = (*by_field.get(place, ()), finding)
+                labels.setdefault(place[:2], []).append(finding.classifications[0])
+        return cls(
+            findings=by_field,
+            records={place: _commonest(told) for place, told in labels.items()},
+            policy=policy,
+        )
+
+    def of_field(self, source_id: str, collection: str, path: str) -> tuple[Finding, ...]:
+        return self.findings.get((source_id, collection, path), ())
+
+    def entities(self, source_id: str, collection: str) -> dict[str, frozenset[str]]:
+        """Entities by field of one collection."""
+        return {
+            path: frozenset(finding.entity for finding in found)
+            for (source, name, path), found in self.findings.items()
+            if (source, name) == (source_id, collection)
+        }
+
+    def classification(
+        self, source_id: str, collection: str, path: str, entity: str
+    ) -> Classification | None:
+        """Of the field as holder of that entity, else of the field, else of its record."""
+        found = self.of_field(source_id, collection, path)
+        best = sorted(found, key=lambda finding: (finding.entity != entity, finding.axis != "column_type"))
+        if best:
+            return best[0].classifications[0]
+        return self.records.get((source_id, collection))
+
+    def is_key(self, source_id: str, collection: str, path: str) -> bool | None:
+        """Whether the scan says that a column holds ids given out to records; ``None``: it says nothing."""
+        found = self.of_field(source_id, collection, path)
+        if not found:
+            return None
+        keys = self.policy.kinds.keys
+        return all(
+            finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found
+        )
+
+
+def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restriction, ...]:
+    """What the notice's rules forbid to do with a field on its person's request."""
+    if label is None:
+        return ()
+    found = []
+    if label.retention.action in _KEPT_ON and (rule := policy.retention.get(label.retention.rule)):
+        found.append(Restriction(what="delete", rule=rule.id, title=rule.title, section=rule.notice.section))
+    for flag, what in ((_KEPT_FLAG, "delete"), (_SECRET_FLAG, "hand_out")):
+        if flag in label.flags and not any(item.what == what for item in found):
+            title = policy.flags.get(flag, flag)
+            found.append(Restriction(what=what, rule=flag, title=title, section=label.notice_section))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _commonest(labels: Sequence[Classification]) -> Classification:
+    counts = Counter((label.category, label.element) for label in labels)
+    (most, _), *_ = counts.most_common(1)
+    return next(label for label in labels if (label.category, label.element) == most)

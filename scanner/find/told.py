@@ -1,0 +1,132 @@
+"""From what units found to places that may be told: no value of anybody's stands in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from scanner.find.needles import Needle
+from scanner.find.places import FoundPlace, restrictions_of
+from scanner.find.search import Search, Searched
+from scanner.find.unit import LINKED, Finds, Spot
+
+PATH = "(path)"
+_PLAIN = frozenset("0123456789")
+_LONGEST_PLAIN = 9
+"""Digits up to which a key is a number of ours rather than somebody's."""
+
+
+def places_of(one: Searched, search: Search) -> list[FoundPlace]:
+    """The places of one collection: its name, then its fields."""
+    held = [needle for needle in search.needles if needle.is_in(one.listed.collection.name)]
+    return [*(_in_name(one, needle, search) for needle in held), *row_places(one, one.finds, search)]
+
+
+def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
+    """The places of rows of one collection, by field."""
+    found: list[FoundPlace] = []
+    keys = _shown_keys(one, finds, search)
+    for spot in sorted(finds.rows):
+        for member, ordinals in _by_member(one, sorted(finds.rows[spot])):
+            found.append(_place(one, spot, ordinals, member, keys, search))
+    return found
+
+
+def _place(
+    one: Searched,
+    spot: Spot,
+    ordinals: Sequence[tuple[int, int]],
+    member: str,
+    keys: Mapping[int, Any] | None,
+    search: Search,
+) -> FoundPlace:
+    """``ordinals``: of each row its number in the collection, and in its file."""
+    labels, listed = search.labels, one.listed
+    entity = _entity(one, spot, search)
+    label = labels.classification(listed.source_id, listed.name, spot.path, entity)
+    shown = [local for _, local in ordinals] if keys is None else [keys[ordinal] for ordinal, _ in ordinals]
+    return FoundPlace(
+        source=one.request.display,
+        collection=listed.name,
+        field=search.shown(spot.path),
+        entity=entity,
+        category=label.category if label else "undetermined",
+        role=label.role if label else "undetermined",
+        n_rows=len(ordinals),
+        keys=tuple(shown),
+        key_fields=() if keys is None else listed.primary_key,
+        member=member,
+        element=label.element if label else "",
+        notice_section=label.notice_section if label else "",
+        restrictions=restrictions_of(label, labels.policy),
+        related=spot.needle == LINKED,
+    )
+
+
+def _entity(one: Searched, spot: Spot, search: Search) -> str:
+    if spot.needle != LINKED:
+        return search.needles[spot.needle].entity
+    found = search.labels.of_field(one.listed.source_id, one.listed.name, spot.path)
+    return found[0].entity if found else "RECORD_METADATA"
+
+
+def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
+    """Somebody's value in the name of a file, a table or a pattern of keys."""
+    listed = one.listed
+    label = search.labels.classification(listed.source_id, listed.name, PATH, needle.entity)
+    return FoundPlace(
+        source=one.request.display,
+        collection=listed.name,
+        field=PATH,
+        entity=needle.entity,
+        category=label.category if label else "undetermined",
+        role=label.role if label else "undetermined",
+        n_rows=1,
+        keys=(),
+        element=label.element if label else "",
+        notice_section=label.notice_section if label else "",
+        restrictions=restrictions_of(label, search.labels.policy),
+    )
+
+
+def _by_member(one: Searched, ordinals: Sequence[int]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Rows with their numbers in the files of a rotated log, by file."""
+    members = one.listed.collection.members
+    if len(members) < 2:
+        return [("", [(ordinal, ordinal) for ordinal in ordinals])]
+    firsts: dict[int, int] = {}
+    for split in one.probed.splits:
+        firsts.setdefault(split.member, split.first_row)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for ordinal in ordinals:
+        member = max(index for index, first in firsts.items() if first <= ordinal)
+        found.setdefault(member, []).append((ordinal, ordinal - firsts[member] + 1))
+    return [(members[index], rows) for index, rows in sorted(found.items())]
+
+
+def _shown_keys(one: Searched, finds: Finds, search: Search) -> dict[int, Any] | None:
+    """By row the value of its primary key; ``None`` where there is none, or it may be somebody's value."""
+    columns = one.listed.primary_key
+    if not columns or finds.found() - set(finds.keys):
+        return None
+    for place, column in enumerate(columns):
+        values = {str(key[place]) for key in finds.keys.values()}
+        if not _is_nobodys(one, column, values, search):
+            return None
+    shown = {row: tuple(map(_as_number, key)) for row, key in finds.keys.items()}
+    return {row: key[0] if len(columns) == 1 else list(key) for row, key in shown.items()}
+
+
+def _is_nobodys(one: Searched, column: str, values: Iterable[str], search: Search) -> bool:
+    """Whether the values of a key may be shown: nothing in them is looked for or looks like a person's."""
+    texts = list(values)
+    if any(needle.is_in(text) for text in texts for needle in search.needles if not needle.whole):
+        return False
+    said = search.labels.is_key(one.listed.source_id, one.listed.name, column)
+    if said is not None:
+        return said
+    left = [text for text in texts if len(text) > _LONGEST_PLAIN or not set(text) <= _PLAIN]
+    return not any(name.hits for name in search.namer.names(left))
+
+
+def _as_number(text: str | None) -> int | str | None:
+    """Keys that are numbers as numbers: exactly those that come back the same."""
+    return int(text) if text and len(text) < 16 and text.isdecimal() and str(int(text)) == text else text
