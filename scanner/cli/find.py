@@ -35,8 +35,8 @@ _QUICK_ROWS, _QUICK_BYTES = 1_000, 2**20
 _EXAMPLES = """\
 The value is read from standard input, at a prompt that does not show it, or from a file, a line each: never
 from the command line. It is not kept, printed or logged. All rows are read, none is sampled; what could not
-be read is told as not searched. Classes, roles and rules are those of the last scan in the store, or of a quick
-one that is made first.
+be read is told as not searched. Classes, roles and rules are those of the last scan in the store, or of a
+quick one that is made first.
 
 examples:
   noticemap find estate/ --email -                       asks for the address

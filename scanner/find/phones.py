@@ -27,10 +27,12 @@ def phone_needle(text: str, regions: Sequence[str]) -> Needle:
     import phonenumbers
 
     number = _parsed(text, regions)
-    country = str(number.country_code)
+    code = number.country_code or 0
     national = phonenumbers.national_significant_number(number)
-    trunk = _trunk(phonenumbers.region_code_for_country_code(number.country_code))
-    with_country = rf"(?:\+|(?<!\d)(?:00|011){_GAP}|(?<!\d)){_spread(country)}{_GAP}(?:\(0\){_GAP}|0{_GAP})?"
+    trunk = _trunk(phonenumbers.region_code_for_country_code(code))
+    with_country = (
+        rf"(?:\+|(?<!\d)(?:00|011){_GAP}|(?<!\d)){_spread(str(code))}{_GAP}(?:\(0\){_GAP}|0{_GAP})?"
+    )
     patterns = [f"{with_country}{_spread(national)}(?!\\d)"]
     if trunk:
         patterns.append(rf"(?<!\d)\(?{_spread(trunk)}{_GAP}{_spread(national)}(?!\d)")

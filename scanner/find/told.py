@@ -1,6 +1,7 @@
 """From what units found to places that may be told: no value of anybody's stands in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scanner.find.needles import Needle
@@ -24,9 +25,21 @@ def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
     """The places of rows of one collection, by field."""
     found: list[FoundPlace] = []
     keys = _shown_keys(one, finds, search)
-    for spot in sorted(finds.rows):
-        for member, ordinals in _by_member(one, sorted(finds.rows[spot])):
+    for spot, rows in sorted(_by_kind(finds, search).items()):
+        for member, ordinals in _by_member(one, sorted(rows)):
             found.append(_place(one, spot, ordinals, member, keys, search))
+    return found
+
+
+def _by_kind(finds: Finds, search: Search) -> dict[Spot, set[int]]:
+    """Rows by field and kind of value: several addresses of a person in one field are one place."""
+    first: dict[str, int] = {}
+    for number, needle in enumerate(search.needles):
+        first.setdefault(needle.entity, number)
+    found: dict[Spot, set[int]] = {}
+    for spot, rows in finds.rows.items():
+        kind = LINKED if spot.needle == LINKED else first[search.needles[spot.needle].entity]
+        found.setdefault(replace(spot, needle=kind), set()).update(rows)
     return found
 
 
@@ -118,7 +131,7 @@ def _shown_keys(one: Searched, finds: Finds, search: Search) -> dict[int, Any] |
 def _is_nobodys(one: Searched, column: str, values: Iterable[str], search: Search) -> bool:
     """Whether the values of a key may be shown: nothing in them is looked for or looks like a person's."""
     texts = list(values)
-    if any(needle.is_in(text) for text in texts for needle in search.needles if not needle.whole):
+    if any(needle.is_in(text) for text in texts for needle in search.needles):
         return False
     said = search.labels.is_key(one.listed.source_id, one.listed.name, column)
     if said is not None:
