@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
-from scanner.find.readings import readings
+from scanner.find.readings import UNUSUAL, readings
 
 Key = Literal["email", "phone", "name", "sid", "id"]
 KEYS: tuple[Key, ...] = get_args(Key)
@@ -24,6 +24,8 @@ ENTITIES: dict[Key, str] = {
 
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RECORD_METADATA", "RESOURCE_SID", "USER_ID"})
 """What is given out to a record: it says nothing of anybody to those who do not have the record."""
+
+_MOST_SEGMENTS = 64
 
 
 class NeedleError(ValueError):
@@ -67,6 +69,14 @@ class Needle:
                 if any(self._matches(pattern, form) for pattern in self._compiled):
                     return True
         return False
+
+    def is_in_name(self, path: str) -> bool:
+        """Whether a dotted name of a field holds it, as one segment or as several that stand together."""
+        if not re.search(self.hint, path, re.IGNORECASE) and not re.search(UNUSUAL, path):
+            return False
+        segments = path.split(".")[:_MOST_SEGMENTS]
+        bounds = range(len(segments) + 1)
+        return any(self.is_in(".".join(segments[first:stop])) for first in bounds for stop in bounds[first + 1 :])
 
     def _matches(self, pattern: re.Pattern[str], text: str) -> bool:
         if self.whole:

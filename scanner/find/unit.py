@@ -155,7 +155,7 @@ class _Search:
                 if self._counts(place, path):
                     add(path, place, ordinals[mask])
             for place, needle in enumerate(self.site.needles):
-                if not needle.whole and needle.is_in(name):
+                if not needle.whole and needle.is_in_name(name):
                     add(path, place, ordinals[_filled(cells)])
         for place, needle in enumerate(self.site.needles):
             people = {name: cells for name, cells in arrays.items() if self._is_known(place, paths[name])}

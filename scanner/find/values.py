@@ -84,7 +84,7 @@ def _from_file(key: Key, where: str) -> list[str]:
     except (OSError, ValueError):
         raise UsageError(
             f"--{key} takes - for standard input, or a file that holds the value; what was given is no "
-            "file that can be read\n  a value is never given on the command line, where lists of processes and "
+            "file that can be read\n  a value never stands on the command line, where lists of processes and "
             f"the shell's history show it: printf '%s' \"$VALUE\" | noticemap find SOURCE --{key} -"
         ) from None
 
