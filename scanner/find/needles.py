@@ -22,10 +22,14 @@ ENTITIES: dict[Key, str] = {
 }
 """What a value of each key is, where the place in which it stands does not say better."""
 
-ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RECORD_METADATA", "RESOURCE_SID", "USER_ID"})
+METADATA = "RECORD_METADATA"
+ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
 """What is given out to a record: it says nothing of anybody to those who do not have the record."""
 
-_MOST_SEGMENTS = 64
+_PARTS = re.compile(r"([./!\\])")
+"""What parts of paths and of dotted names are separated by."""
+_MOST_PARTS = 15
+"""Parts and separators of a name that are held against a value together."""
 
 
 class NeedleError(ValueError):
@@ -70,13 +74,20 @@ class Needle:
                     return True
         return False
 
-    def is_in_name(self, path: str) -> bool:
-        """Whether a dotted name of a field holds it, as one segment or as several that stand together."""
-        if not re.search(self.hint, path, re.IGNORECASE) and not re.search(UNUSUAL, path):
-            return False
-        segments = path.split(".")[:_MOST_SEGMENTS]
-        bounds = range(len(segments) + 1)
-        return any(self.is_in(".".join(segments[first:stop])) for first in bounds for stop in bounds[first + 1 :])
+    def is_in_name(self, name: str) -> bool:
+        """Whether a path or the dotted name of a field holds it, in one part or several side by side."""
+        return self._run_in(_PARTS.split(name)) is not None
+
+    def _run_in(self, parts: Sequence[str]) -> slice | None:
+        """The shortest run of parts (every other one a separator) that holds it."""
+        name = "".join(parts)
+        if not re.search(self.hint, name, re.IGNORECASE) and not re.search(UNUSUAL, name):
+            return None
+        for length in range(1, min(len(parts), _MOST_PARTS) + 1, 2):
+            for first in range(0, len(parts) - length + 1, 2):
+                if self.is_in("".join(parts[first : first + length])):
+                    return slice(first, first + length)
+        return None
 
     def _matches(self, pattern: re.Pattern[str], text: str) -> bool:
         if self.whole:
@@ -88,13 +99,18 @@ class Needle:
 
         return self.key != "phone" or stands_alone(text, found.start(), found.end())
 
-    def without(self, text: str) -> str:
-        """``text`` as it may be shown: what is looked for is written as its entity."""
-        if not self.is_in(text):
-            return text
+    def without(self, name: str) -> str:
+        """``name`` as it may be shown: what is looked for is written as its entity."""
+        parts = _PARTS.split(name)
+        while (run := self._run_in(parts)) is not None:
+            parts[run] = [self._hidden("".join(parts[run]))]
+        return "".join(parts)
+
+    def _hidden(self, text: str) -> str:
+        hidden = text
         for pattern in self._compiled:
-            text = pattern.sub(f"{{{self.entity}}}", text)
-        return f"{{{self.entity}}}" if self.is_in(text) else text
+            hidden = pattern.sub(f"{{{self.entity}}}", hidden)
+        return f"{{{self.entity}}}" if hidden == text or self.is_in(hidden) else hidden
 
 
 def without_values(text: str, needles: Iterable[Needle]) -> str:

@@ -127,13 +127,10 @@ class Labels:
             return best[0].classifications[0]
         return self.records.get((source_id, collection))
 
-    def is_key(self, source_id: str, collection: str, path: str) -> bool | None:
-        """Whether the scan says that a column holds ids given out to records; ``None``: it says nothing."""
-        found = self.of_field(source_id, collection, path)
-        if not found:
-            return None
-        keys = self.policy.kinds.keys
-        return all(
+    def is_key(self, source_id: str, collection: str, path: str) -> bool:
+        """Whether the scan says that a column holds ids given out to records."""
+        found, keys = self.of_field(source_id, collection, path), self.policy.kinds.keys
+        return bool(found) and all(
             finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scanner.find.needles import Needle
+from scanner.find.needles import ID_ENTITIES, METADATA, Needle
 from scanner.find.places import FoundPlace, restrictions_of
 from scanner.find.search import Search, Searched
 from scanner.find.unit import LINKED, Finds, Spot
@@ -17,7 +17,7 @@ _LONGEST_PLAIN = 9
 
 def places_of(one: Searched, search: Search) -> list[FoundPlace]:
     """The places of one collection: its name, then its fields."""
-    held = [needle for needle in search.needles if needle.is_in(one.listed.collection.name)]
+    held = [needle for needle in search.needles if needle.is_in_name(one.listed.collection.name)]
     return [*(_in_name(one, needle, search) for needle in held), *row_places(one, one.finds, search)]
 
 
@@ -78,7 +78,7 @@ def _entity(one: Searched, spot: Spot, search: Search) -> str:
     if spot.needle != LINKED:
         return search.needles[spot.needle].entity
     found = search.labels.of_field(one.listed.source_id, one.listed.name, spot.path)
-    return found[0].entity if found else "RECORD_METADATA"
+    return found[0].entity if found else METADATA
 
 
 def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
@@ -133,9 +133,11 @@ def _is_nobodys(one: Searched, column: str, values: Iterable[str], search: Searc
     texts = list(values)
     if any(needle.is_in(text) for text in texts for needle in search.needles):
         return False
-    said = search.labels.is_key(one.listed.source_id, one.listed.name, column)
-    if said is not None:
-        return said
+    said = {found.entity for found in search.labels.of_field(one.listed.source_id, one.listed.name, column)}
+    if said - {*ID_ENTITIES, METADATA}:
+        return False
+    if said & ID_ENTITIES:
+        return True
     left = [text for text in texts if len(text) > _LONGEST_PLAIN or not set(text) <= _PLAIN]
     return not any(name.hits for name in search.namer.names(left))
 

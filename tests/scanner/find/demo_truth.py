@@ -35,7 +35,13 @@ class Estate:
 
     @cached_property
     def cells(self) -> list[Cell]:
-        return [*self._tables(), *self._exports(), *self._records(), *self._worker_log(), *self._access_logs()]
+        return [
+            *self._tables(),
+            *self._exports(),
+            *self._records(),
+            *self._worker_log(),
+            *self._access_logs(),
+        ]
 
     def holding(self, key: str, value: str) -> dict[tuple[str, str], set[int]]:
         """Rows or lines by collection and field."""
@@ -50,13 +56,13 @@ class Estate:
         return {self._order(collection, column)[str(key)] for key in keys}
 
     def _order(self, collection: str, column: str) -> dict[str, int]:
-        return {
-            text: row for name, field, row, text in self.cells if (name, field) == (collection, column)
-        }
+        return {text: row for name, field, row, text in self.cells if (name, field) == (collection, column)}
 
     def _tables(self) -> Iterator[Cell]:
         with closing(sqlite3.connect(self.folder / "core.sqlite")) as database:
-            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+            tables = [
+                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            ]
             for table in tables:
                 cursor = database.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
                 columns = [column[0] for column in cursor.description]
