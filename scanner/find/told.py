@@ -1,6 +1,7 @@
 """From what units found to places that may be told: no value of anybody's stands in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,8 @@ from scanner.find.search import Search, Searched
 from scanner.find.unit import LINKED, Finds, Spot
 
 PATH = "(path)"
-_PLAIN = frozenset("0123456789")
-_LONGEST_PLAIN = 9
-"""Digits up to which a key is a number of ours rather than somebody's."""
+_COUNTED = re.compile(r"-?[0-9]{1,9}")
+"""A number that a table gives out itself: one of a telephone, a card or a SIM is longer."""
 
 
 def places_of(one: Searched, search: Search) -> list[FoundPlace]:
@@ -128,18 +128,21 @@ def _shown_keys(one: Searched, finds: Finds, search: Search) -> dict[int, Any] |
     return {row: key[0] if len(columns) == 1 else list(key) for row, key in shown.items()}
 
 
-def _is_nobodys(one: Searched, column: str, values: Iterable[str], search: Search) -> bool:
-    """Whether the values of a key may be shown: nothing in them is looked for or looks like a person's."""
-    texts = list(values)
-    if any(needle.is_in(text) for text in texts for needle in search.needles):
+def _is_nobodys(one: Searched, column: str, values: Collection[str], search: Search) -> bool:
+    """Whether the values of a key may be shown: numbers that are counted up, or what a scan calls ids.
+
+    Whatever else a key is can be somebody's address, number, password or place.
+    """
+    if any(needle.is_in(text) for text in values for needle in search.needles):
         return False
-    said = {found.entity for found in search.labels.of_field(one.listed.source_id, one.listed.name, column)}
-    if said - {*ID_ENTITIES, METADATA}:
-        return False
-    if said & ID_ENTITIES:
-        return True
-    left = [text for text in texts if len(text) > _LONGEST_PLAIN or not set(text) <= _PLAIN]
-    return not any(name.hits for name in search.namer.names(left))
+    found = search.labels.of_field(one.listed.source_id, one.listed.name, column)
+    said = {finding.entity for finding in found}
+    if said:
+        return said <= ID_ENTITIES or (
+            said <= {*ID_ENTITIES, METADATA} and all(_COUNTED.fullmatch(text) for text in values)
+        )
+    kinds = [info.type for info in one.listed.collection.fields if info.name == column]
+    return "int" in "".join(kinds) and all(_COUNTED.fullmatch(text) for text in values)
 
 
 def _as_number(text: str | None) -> int | str | None:

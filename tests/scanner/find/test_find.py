@@ -147,7 +147,7 @@ def test_all_rows_are_read_however_many(tmp_path: Path) -> None:
 def test_rows_are_named_by_their_primary_key(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     table(path, "CREATE TABLE plain (id INTEGER PRIMARY KEY, email)", (7, MAIL), (8, "ann@example.org"))
-    table(path, "CREATE TABLE paired (a INTEGER, b TEXT, email, PRIMARY KEY (a, b))", (3, "x", MAIL))
+    table(path, "CREATE TABLE paired (a INTEGER, b INTEGER, email, PRIMARY KEY (a, b))", (3, 4, MAIL))
     table(path, "CREATE TABLE keyless (email)", ("ann@example.org",), (MAIL,))
     table(path, "CREATE TABLE mails (email TEXT PRIMARY KEY, n)", ("ann@example.org", 1), (MAIL, 2))
     table(
@@ -160,7 +160,7 @@ def test_rows_are_named_by_their_primary_key(tmp_path: Path) -> None:
     assert rows(done) == {
         ("keyless", "email"): [2],
         ("mails", "email"): [2],
-        ("paired", "email"): [[3, "x"]],
+        ("paired", "email"): [[3, 4]],
         ("phones", "email"): [2],
         ("plain", "email"): [7],
     }
