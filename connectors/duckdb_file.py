@@ -8,7 +8,7 @@ to extensions switched off, and asked whether it is. Sampling: tables of more th
 ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Cost: one core.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,17 @@ import pyarrow as pa
 
 from connectors.address import database_path
 from connectors.arrow.arrow_rows import flat_rows
-from connectors.base import Collection, Connector, ConnectorError, FieldInfo, OpenOptions, ReadPlan, Split
+from connectors.base import (
+    Collection,
+    Connector,
+    ConnectorError,
+    FieldInfo,
+    Fragment,
+    OpenOptions,
+    ReadPlan,
+    Split,
+)
+from connectors.possible import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import percent
 from connectors.watermarks import digest, watermark, with_logs
@@ -126,6 +136,27 @@ class DuckDbConnector:
         finally:
             cursor.close()
 
+    def can_filter(self, collection: Collection) -> bool:
+        """Whether every column can be compared as text."""
+        return not any(info.type == "blob" or info.type == "bit" for info in collection.fields)
+
+    def read_possible(
+        self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
+    ) -> Iterator[pa.RecordBatch]:
+        texts = [f"CAST({_quote(info.name)} AS VARCHAR)" for info in collection.fields]
+        where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
+        statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
+        cursor = self._connection.cursor()
+        try:
+            reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
+            yield from flat_rows(reader, 1, replace(plan, share=1.0))
+        except ConnectorError:
+            raise
+        except Exception as error:
+            raise _reason(error) from None
+        finally:
+            cursor.close()
+
     def close(self) -> None:
         self._connection.close()
 
@@ -181,6 +212,10 @@ def _statement(collection: Collection, plan: ReadPlan) -> str:
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
     return f"SELECT {columns} FROM {_quoted(schema, table)}{sample if plan.share < 1.0 else ''}"
+
+
+def _matches(text: str) -> str:
+    return f"regexp_matches({text}, ?)"
 
 
 def _expression(column: str, kind: str) -> str:

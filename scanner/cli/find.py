@@ -86,6 +86,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--related", action="store_true", help="also rows that belong by their keys to those found"
     )
     what.add_argument(
+        "--server-filter",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="have database servers leave out rows without a fragment of the value, at most half of it and "
+        "five letters; otherwise every row is sent here and compared (default: on)",
+    )
+    what.add_argument(
         "--include", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="only these"
     )
     what.add_argument(
@@ -126,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
         check_folder(args.output)
     mode = "off" if args.quiet else args.progress
     with progress_on(sys.stderr, mode) as progress:
-        found = _answer(asked, needles, progress, related=args.related)
+        found = _answer(asked, needles, progress, args)
     _write(found, args)
     if args.gone and found.places:
         return ExitCode.GATE
@@ -155,7 +162,7 @@ def _as_scan(args: argparse.Namespace) -> argparse.Namespace:
 
 
 def _answer(
-    asked: "ScanRequest", needles: "tuple[Needle, ...]", progress: "Progress", *, related: bool
+    asked: "ScanRequest", needles: "tuple[Needle, ...]", progress: "Progress", args: argparse.Namespace
 ) -> "Answer":
     from scanner.executors import local_executor
     from scanner.find.answer import answer
@@ -175,7 +182,8 @@ def _answer(
             progress=progress,
             cache_dir=prepared.cache_dir,
             settings=prepared.settings,
-            related=related,
+            related=args.related,
+            server_filter=args.server_filter,
         )
         return answer(prepared.requests, search)
 

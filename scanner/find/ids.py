@@ -19,13 +19,13 @@ def id_needle(key: Key, text: str) -> Needle:
         raise NeedleError(f"what was given is no id; one is a word of at most {_MOST} signs")
     is_telling = is_opaque(value)
     escaped = re.escape(value)
-    letters = re.sub(r"\W|_", "", value)
+    run = max(re.findall(r"[^\W_]+", value), key=len)
     return Needle(
         key=key,
         entity=ENTITIES[key],
         patterns=(rf"(?<![^\W_]){escaped}(?![^\W_])" if is_telling else escaped,),
         hint=escaped,
-        fragment=fragment_of(letters),
+        fragment=fragment_of(run),
         whole=not is_telling,
     )
 

@@ -60,7 +60,7 @@ def name_needle(text: str, *, initials: bool = False) -> Needle:
         entity=ENTITIES["name"],
         patterns=tuple(dict.fromkeys(patterns)),
         hint="['`]?".join(map(re.escape, words[-1] if initials else longest)),
-        fragment=fragment_of(words[-1] if initials else longest),
+        fragment=fragment_of(words[-1] if initials else longest, is_spread=True),
         folds=True,
         whole=len(words) == 1,
         parts=words if len(words) > 1 else (),

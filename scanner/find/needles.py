@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
+from connectors.base import Fragment
 from scanner.find.readings import UNUSUAL, readings
 
 Key = Literal["email", "phone", "name", "sid", "id"]
@@ -26,6 +27,7 @@ METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
 """What is given out to a record: it says nothing of anybody to those who do not have the record."""
 
+_MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
 """What parts of paths and of dotted names are separated by."""
 _MOST_PARTS = 15
@@ -46,8 +48,8 @@ class Needle:
     """Regular expressions of Python, over ``readings`` after ``fold``; one that matches is a hit."""
     hint: str = field(repr=False)
     """What every plain text that holds it matches: in RE2's syntax, without regard to case."""
-    fragment: str = field(repr=False)
-    """Letters and digits that stand in it in this order, whatever stands between: at most half of it."""
+    fragment: Fragment = field(repr=False)
+    """Of its letters and digits at most half, and five: every plain text that holds it holds them."""
     folds: bool = False
     """Names: compared without case, accents and apostrophes."""
     whole: bool = False
@@ -125,6 +127,7 @@ def held(text: str, needles: Sequence[Needle]) -> Iterator[Needle]:
     return (needle for needle in needles if needle.is_in(text))
 
 
-def fragment_of(letters: str) -> str:
-    """The end of ``letters`` that may be told a server: at most half of them, and five."""
-    return letters[len(letters) - min(5, len(letters) // 2) :]
+def fragment_of(letters: str, *, is_spread: bool = False) -> Fragment:
+    """The end of ``letters`` that may be told a server."""
+    told = letters[len(letters) - min(_MOST_TOLD, len(letters) // 2) :]
+    return Fragment(letters=told, is_spread=is_spread)

@@ -43,7 +43,7 @@ def phone_needle(text: str, regions: Sequence[str]) -> Needle:
         entity=ENTITIES["phone"],
         patterns=tuple(patterns),
         hint=r"[^0-9\n]{0,3}".join(national[-6:]),
-        fragment=fragment_of(national),
+        fragment=fragment_of(national, is_spread=True),
     )
 
 

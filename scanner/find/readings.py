@@ -5,8 +5,8 @@ import re
 import unicodedata
 from urllib.parse import unquote, unquote_plus
 
-UNUSUAL = r"[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\|&(?:#[0-9xX]|[a-zA-Z])|=[0-9A-F]{2}"
-"""In what this does not match, every letter and digit stands for itself (RE2 syntax)."""
+UNUSUAL = r"[^\x01-\x7F]|%[0-9A-Fa-f][0-9A-Fa-f]|\\|&[#a-zA-Z]"
+"""In what this does not match, every letter and digit stands for itself."""
 
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbf\"\\/'])")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}

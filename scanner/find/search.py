@@ -21,7 +21,8 @@ from scanner.field_names import Namer
 from scanner.find.keys import Listed, own_keys, pointed_columns
 from scanner.find.needles import Needle, without_values
 from scanner.find.places import Labels, NotSearched
-from scanner.find.unit import Finds, SearchResult, SearchSite, search_unit
+from scanner.find.shown_keys import may_be_shown, shown_keys
+from scanner.find.unit import Finds, SearchResult, SearchSite, can_filter, search_unit
 from scanner.listed import failure, listed
 from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress
@@ -44,6 +45,8 @@ class Search:
     cache_dir: Path | None
     settings: ScanSettings = field(default_factory=lambda: ScanSettings(full=True))
     related: bool = False
+    server_filter: bool = True
+    """Servers are asked to leave out rows that cannot hold what is looked for."""
 
     @property
     def namer(self) -> Namer:
@@ -98,8 +101,32 @@ def search_source(request: SourceRequest, search: Search, missed: list[NotSearch
 def read(
     one: Searched, connector: Connector, search: Search, probing: Future[ProbeResult] | None = None
 ) -> None:
-    """Read a collection whole, and add what is found in it to ``one``."""
-    site = one.site
+    """Read a collection whole, and add what is found in it to ``one``.
+
+    Where the source leaves out rows and those found can then not be told by their keys, it is read again.
+    """
+    filters = (
+        search.server_filter
+        and bool(one.site.needles)
+        and may_be_shown(one.listed, search.labels)
+        and can_filter(one.site, connector)
+    )
+    _read(replace(one.site, filters=filters), one, connector, search, probing)
+    if filters and one.finds.rows and not one.error:
+        if shown_keys(one.listed, one.finds, search.labels, search.needles) is None:
+            one.finds = Finds()
+            _read(one.site, one, connector, search, None)
+        else:
+            one.finds.n_rows = max(one.finds.n_rows, one.listed.collection.estimated_rows or 0)
+
+
+def _read(
+    site: SearchSite,
+    one: Searched,
+    connector: Connector,
+    search: Search,
+    probing: Future[ProbeResult] | None,
+) -> None:
     given = connector if one.must_stay else None
     executor = InlineExecutor() if one.must_stay else search.executor
     probing = probing or executor.submit(probe, site.site, search.settings, given)

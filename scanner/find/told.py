@@ -1,18 +1,16 @@
 """From what units found to places that may be told: no value of anybody's stands in them."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scanner.find.needles import ID_ENTITIES, METADATA, Needle
+from scanner.find.needles import METADATA, Needle
 from scanner.find.places import FoundPlace, restrictions_of
 from scanner.find.search import Search, Searched
+from scanner.find.shown_keys import shown_keys
 from scanner.find.unit import LINKED, Finds, Spot
 
 PATH = "(path)"
-_COUNTED = re.compile(r"-?[0-9]{1,9}")
-"""A number that a table gives out itself: one of a telephone, a card or a SIM is longer."""
 
 
 def places_of(one: Searched, search: Search) -> list[FoundPlace]:
@@ -24,7 +22,7 @@ def places_of(one: Searched, search: Search) -> list[FoundPlace]:
 def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
     """The places of rows of one collection, by field."""
     found: list[FoundPlace] = []
-    keys = _shown_keys(one, finds, search)
+    keys = shown_keys(one.listed, finds, search.labels, search.needles)
     for spot, rows in sorted(_by_kind(finds, search).items()):
         for member, ordinals in _by_member(one, sorted(rows)):
             found.append(_place(one, spot, ordinals, member, keys, search))
@@ -113,38 +111,3 @@ def _by_member(one: Searched, ordinals: Sequence[int]) -> list[tuple[str, list[t
         member = max(index for index, first in firsts.items() if first <= ordinal)
         found.setdefault(member, []).append((ordinal, ordinal - firsts[member] + 1))
     return [(members[index], rows) for index, rows in sorted(found.items())]
-
-
-def _shown_keys(one: Searched, finds: Finds, search: Search) -> dict[int, Any] | None:
-    """By row the value of its primary key; ``None`` where there is none, or it may be somebody's value."""
-    columns = one.listed.primary_key
-    if not columns or finds.found() - set(finds.keys):
-        return None
-    for place, column in enumerate(columns):
-        values = {str(key[place]) for key in finds.keys.values()}
-        if not _is_nobodys(one, column, values, search):
-            return None
-    shown = {row: tuple(map(_as_number, key)) for row, key in finds.keys.items()}
-    return {row: key[0] if len(columns) == 1 else list(key) for row, key in shown.items()}
-
-
-def _is_nobodys(one: Searched, column: str, values: Collection[str], search: Search) -> bool:
-    """Whether the values of a key may be shown: numbers that are counted up, or what a scan calls ids.
-
-    Whatever else a key is can be somebody's address, number, password or place.
-    """
-    if any(needle.is_in(text) for text in values for needle in search.needles):
-        return False
-    found = search.labels.of_field(one.listed.source_id, one.listed.name, column)
-    said = {finding.entity for finding in found}
-    if said:
-        return said <= ID_ENTITIES or (
-            said <= {*ID_ENTITIES, METADATA} and all(_COUNTED.fullmatch(text) for text in values)
-        )
-    kinds = [info.type for info in one.listed.collection.fields if info.name == column]
-    return "int" in "".join(kinds) and all(_COUNTED.fullmatch(text) for text in values)
-
-
-def _as_number(text: str | None) -> int | str | None:
-    """Keys that are numbers as numbers: exactly those that come back the same."""
-    return int(text) if text and len(text) < 16 and text.isdecimal() and str(int(text)) == text else text

@@ -4,7 +4,7 @@ What a unit returns holds places, and of the rows found the values of their keys
 program unless they are shown to be nobody's data (``scanner.find.places``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from connectors.base import GROUP, Connector, ConnectorError, ReadPlan, Split
+from connectors.base import GROUP, Connector, ConnectorError, Filtering, ReadPlan, Split
 from scanner.care import Care
 from scanner.counting.json_cells import open_json
 from scanner.counting.units import Opened, Site
@@ -22,6 +22,7 @@ from scanner.faults import described
 from scanner.field_names import Namer
 from scanner.find.cells import Mask, equal_cells, search_cells, search_parts
 from scanner.find.needles import Needle
+from scanner.find.readings import UNUSUAL
 from scanner.log_formats.registry import fields_of
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_table import TEXT
@@ -43,6 +44,8 @@ class SearchSite:
     """Columns that tell its rows from one another."""
     kept: tuple[str, ...] = ()
     """Columns whose values other rows may point at."""
+    filters: bool = False
+    """The source is asked to leave out rows that cannot hold anything of it: they have then no numbers."""
     pointing: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     """Keys of rows found before, by the column that points at them."""
 
@@ -105,7 +108,7 @@ def search_unit(
         namer = namer_of(patterns_of(inner.detectors, inner.cache_dir, plan.seed))
         search = _Search(site=site, plan=plan, namer=namer, finds=finds)
         with Opened(inner, connector) as opened:
-            for batch in opened.read(inner.collection, split, ReadPlan(seed=plan.seed)):
+            for batch in _batches(opened, site, split, ReadPlan(seed=plan.seed)):
                 search.take(batch)
     except ConnectorError as error:
         return SearchResult(finds=finds, error=str(error))
@@ -115,6 +118,17 @@ def search_unit(
         words = f"crashed: reading stopped at an unexpected error ({described(error)})"
         return SearchResult(finds=finds, error=words)
     return SearchResult(finds=finds)
+
+
+def can_filter(site: SearchSite, connector: Connector) -> bool:
+    return isinstance(connector, Filtering) and connector.can_filter(site.site.collection)
+
+
+def _batches(opened: Connector, site: SearchSite, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+    if not site.filters or not isinstance(opened, Filtering):
+        return opened.read(site.site.collection, split, plan)
+    fragments = tuple(dict.fromkeys(needle.fragment for needle in site.needles))
+    return opened.read_possible(site.site.collection, fragments, UNUSUAL, plan)
 
 
 @dataclass(kw_only=True)
