@@ -173,7 +173,7 @@ def _answer(
 
     prepared = prepare(asked.sources, asked.options, cache_folder(os.environ), asked.company)
     with terminable(), local_executor(prepared.jobs, prepared.settings) as executor:
-        labels = _labels(asked, prepared)
+        labels = _labels(asked, prepared, quiet=args.quiet)
         search = Search(
             needles=needles,
             labels=labels,
@@ -185,10 +185,10 @@ def _answer(
             related=args.related,
             server_filter=args.server_filter,
         )
-        return answer(prepared.requests, search)
+        return answer(prepared.requests, search, datetime.now(UTC))
 
 
-def _labels(asked: "ScanRequest", prepared: "Preparation") -> "Labels":
+def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
     """What the last scan in the store says of the sources; of those that none has read, a quick one."""
     from scanner.find.places import Labels
     from scanner.store import open_store
@@ -200,6 +200,9 @@ def _labels(asked: "ScanRequest", prepared: "Preparation") -> "Labels":
     read = {source_id for source_id, _ in found}
     left = tuple(request for request in prepared.requests if request.source_id not in read)
     if left:
+        if not quiet:
+            words = f"of {len(left)} of {len(prepared.requests)} sources no scan is kept"
+            print(f"noticemap: {words}: a few rows of each table are looked at first", file=sys.stderr)
         found += _quick_findings(left, prepared, now)
     return Labels.of(found, prepared.classifier.policy)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from connectors.registry import display_source
 from scanner.find.places import Answer, NotSearched
@@ -11,7 +12,7 @@ from scanner.find.told import places_of
 from scanner.plan import SourceRequest
 
 
-def answer(requests: Sequence[SourceRequest], search: Search) -> Answer:
+def answer(requests: Sequence[SourceRequest], search: Search, searched_at: datetime) -> Answer:
     """Where the needles stand in all ``requests``; what was not read whole is in ``not_searched``."""
     found: list[Searched] = []
     missed: list[NotSearched] = []
@@ -25,7 +26,15 @@ def answer(requests: Sequence[SourceRequest], search: Search) -> Answer:
     return Answer(
         places=tuple(places),
         not_searched=tuple(dict.fromkeys(missed)),
+        sources=tuple(search.shown(asked.display or display_source(asked.source)) for asked in requests),
+        selected=tuple(dict.fromkeys(search.shown(word) for asked in requests for word in _selected(asked))),
+        searched_at=searched_at.isoformat(timespec="seconds"),
         n_collections=len(found),
         n_rows=sum(one.finds.n_rows for one in found),
         sections={key: f"{part.heading} (lines {part.lines})" for key, part in sections.items()},
     )
+
+
+def _selected(request: SourceRequest) -> list[str]:
+    include = [f"--include {glob}" for glob in request.include]
+    return include + [f"--exclude {glob}" for glob in request.exclude]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+import scanner
 from reports.names import visible
 from scanner.find.places import Answer, FoundPlace, Part, Restriction
 
@@ -31,9 +32,11 @@ _PARTS: tuple[tuple[Part, str], ...] = (
     ("controller", "The company answers for these itself (controller)"),
     ("processor", "Held for a customer, who answers for these (processor)"),
     ("restricted", "A rule forbids to delete these, or to hand them out"),
+    ("undecided", "Nobody's by the notice, or not decided: a person must say"),
 )
 _FORBIDDEN = {"delete": "not to be deleted", "hand_out": "not to be handed out"}
 _KEYS_SHOWN = 8
+_NOTHING = "Nothing was found."
 _IN = "\u203a"
 
 
@@ -45,7 +48,14 @@ def to_json(answer: Answer) -> dict[str, Any]:
             {"source": item.source, "collection": item.collection, "reason": item.reason}
             for item in answer.not_searched
         ],
-        "searched": {"collections": answer.n_collections, "rows": answer.n_rows},
+        "searched": {
+            "at": answer.searched_at,
+            "tool_version": scanner.__version__,
+            "sources": list(answer.sources),
+            "selected": list(answer.selected),
+            "collections": answer.n_collections,
+            "rows": answer.n_rows,
+        },
         "sections": {key: answer.sections[key] for key in _sections(answer) if key in answer.sections},
     }
 
@@ -120,24 +130,22 @@ def _place(place: FoundPlace) -> dict[str, Any]:
 
 
 def _opening(answer: Answer) -> str:
-    read = f"{answer.n_rows:,} rows of {_count(answer.n_collections, 'collection')} were read, all of them.\n"
-    if answer.not_searched:
-        read = (
-            f"{answer.n_rows:,} rows of {_count(answer.n_collections, 'collection')} were read; "
-            f"{_count(len(answer.not_searched), 'place')} could not be searched whole.\n"
-        )
+    """What was found, in how much, when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
-    if not answer.places:
-        return f"Nothing was found. {read}"
-    n_rows = sum(place.n_rows for place in direct)
     more = f", and {_count(related, 'field')} of rows that hang on them" if related else ""
-    return f"Found in {_count(len(direct), 'field')} ({n_rows:,} rows){more}. {read}"
+    n_rows = sum(place.n_rows for place in direct)
+    found = f"Found in {_count(len(direct), 'field')} ({_count(n_rows, 'row')}){more}."
+    read = f"{_count(answer.n_rows, 'row')} of {_count(answer.n_collections, 'collection')} were searched"
+    missed = _count(len(answer.not_searched), "place")
+    whole = f"; {missed} could not be, or not wholly" if answer.not_searched else ""
+    only = f", selected by {' '.join(answer.selected)}" if answer.selected else ", none left out"
+    return f"{found if answer.places else _NOTHING}\n{read}{visible(only)}{whole}. {answer.searched_at}\n"
 
 
 def _lines(place: FoundPlace) -> Iterator[str]:
     name = f"{place.collection} {_IN} {place.field}" + (f" ({place.member})" if place.member else "")
-    what = f"{place.entity}, {place.category}, section {place.notice_section or 'none'}"
+    what = f"{place.entity}, {place.category}, {place.role}, section {place.notice_section or 'none'}"
     yield f"  {visible(name)}: {_count(place.n_rows, 'row')}{' by key' if place.related else ''}"
     yield f"      {visible(what)}"
     if place.keys:

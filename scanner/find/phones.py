@@ -62,7 +62,7 @@ def _parsed(text: str, regions: Sequence[str]) -> "PhoneNumber":
     import phonenumbers
 
     possible = []
-    for region in regions or ("US",):
+    for region in regions:
         try:
             number = phonenumbers.parse(text.strip(), region)
         except phonenumbers.NumberParseException:

@@ -13,7 +13,7 @@ _KEPT_ON = ("keep_unchanged", "keep_then_delete", "delete_when_need_ends", "paus
 """What retention rules do that stands in the way of deletion on request."""
 _KEPT_FLAG, _SECRET_FLAG = "keep_as_evidence", "secret"
 
-Part = Literal["controller", "processor", "restricted"]
+Part = Literal["controller", "processor", "restricted", "undecided"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,9 @@ class FoundPlace:
         """Where it stands in an answer to the person."""
         if self.restrictions:
             return "restricted"
-        return "processor" if self.role == "processor" else "controller"
+        if self.role == "processor":
+            return "processor"
+        return "controller" if self.role == "controller" else "undecided"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,11 @@ class Answer:
     n_collections: int = 0
     n_rows: int = 0
     """Collections and rows that were searched."""
+    sources: tuple[str, ...] = ()
+    selected: tuple[str, ...] = ()
+    """``--include`` and ``--exclude``: nothing is said of what they leave out."""
+    searched_at: str = ""
+    """ISO 8601, in UTC."""
     sections: Mapping[str, str] = field(default_factory=dict)
     """Headings by section of the notice."""
 

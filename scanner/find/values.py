@@ -11,6 +11,7 @@ from scanner.find.mails import mail_needle
 from scanner.find.names import name_needle
 from scanner.find.needles import Key, Needle, NeedleError
 from scanner.find.phones import phone_needle
+from scanner.plan import ScanSettings
 
 HERE = "-"
 _MOST_VALUES = 100
@@ -62,7 +63,7 @@ def needles_of(
             if key == "email":
                 found.append(mail_needle(value, loose=loose_mail))
             elif key == "phone":
-                found.append(phone_needle(value, regions))
+                found.append(phone_needle(value, regions or ScanSettings().regions))
             elif key == "name":
                 found.append(name_needle(value, initials=initials))
             else:

@@ -38,7 +38,7 @@ class Searched:
 
     def places(self, key: Key, value: str, *, related: bool = False) -> tuple[FoundPlace, ...]:
         needles = needles_of([(key, value)], regions=["US"], loose_mail=False, initials=False)
-        found = answer(self.requests, replace(self.search, needles=needles, related=related))
+        found = answer(self.requests, replace(self.search, needles=needles, related=related), NOON)
         assert found.not_searched == ()
         return found.places
 
