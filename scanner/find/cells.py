@@ -1,6 +1,6 @@
 """Columns of cells searched: a cheap pattern over all of them, then each distinct cell that is left, once."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -67,9 +67,9 @@ def _parts(cells: pa.Array, words: set[str]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def equal_cells(cells: pa.Array, values: Set[str]) -> Mask:
+def equal_cells(cells: pa.Array, values: pa.Array) -> Mask:
     """Which cells are one of ``values``, apart from blanks around them."""
-    found = pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(sorted(values), cells.type))
+    found = pc.is_in(pc.utf8_trim_whitespace(cells).cast(values.type), values)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

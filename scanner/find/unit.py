@@ -6,7 +6,7 @@ program unless they are shown to be nobody's data (``scanner.find.places``).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -137,6 +137,12 @@ class _Search:
     plan: CollectionPlan
     namer: Namer
     finds: Finds
+    fresh: set[int] = field(default_factory=set)
+    """Rows of the batch at hand that were found."""
+
+    @cached_property
+    def pointing(self) -> dict[str, pa.Array]:
+        return {path: pa.array(sorted(values), pa.string()) for path, values in self.site.pointing.items()}
 
     def take(self, batch: pa.RecordBatch) -> None:
         ordinals = batch.column(0).to_numpy(zero_copy_only=False)
@@ -147,7 +153,7 @@ class _Search:
         if self.site.site.collection.layout == "lines":
             self._lines(ordinals, pc.fill_null(batch.column(1), ""))
             return
-        before = self.finds.found()
+        self.fresh = set()
         json = [name for name in self.plan.json_columns if not group and name in arrays]
         opened = [open_json(name, arrays[name], ordinals) for name in json]
         inner = {path: cells for one in opened for path, cells in one.fields.items()}
@@ -155,15 +161,15 @@ class _Search:
         for nested in (nested for one in opened for nested in one.nested):
             self._records(nested.group, nested.ordinals, nested.fields)
         if not group:
-            self._keep(arrays, ordinals, self.finds.found() - before)
+            self._keep(arrays, ordinals, self.fresh)
 
     def _records(self, group: str, ordinals: NDArray[np.int64], arrays: Mapping[str, pa.Array]) -> None:
         safe = self.namer.names([group, *arrays])
         paths = dict(zip(arrays, (name.path for name in safe[1:]), strict=True))
-        add = partial(self.finds.add, safe[0].path)
+        add = partial(self._add, safe[0].path)
         for name, cells in arrays.items():
             path = paths[name]
-            if (values := self.site.pointing.get(path)) and (mask := equal_cells(cells, values)).any():
+            if path in self.pointing and (mask := equal_cells(cells, self.pointing[path])).any():
                 add(path, LINKED, ordinals[mask])
             for place, mask in search_cells(cells, self.site.needles):
                 if self._counts(place, path):
@@ -176,6 +182,10 @@ class _Search:
             if needle.parts and len(people) > 1:
                 for name, mask in search_parts(people, needle).items():
                     add(paths[name], place, ordinals[mask])
+
+    def _add(self, group: str, path: str, place: int, ordinals: NDArray[np.int64]) -> None:
+        self.finds.add(group, path, place, ordinals)
+        self.fresh.update(ordinals.tolist())
 
     def _counts(self, place: int, path: str) -> bool:
         return not self.site.needles[place].whole or self._is_known(place, path)
@@ -229,8 +239,9 @@ class _Search:
 
     def _in_values(self, place: int, path: str, values: pa.Array) -> Mask:
         if place == LINKED:
-            pointed = self.site.pointing.get(path, frozenset())
-            return equal_cells(values, pointed) if pointed else np.zeros(len(values), dtype=np.bool_)
+            if path in self.pointing:
+                return equal_cells(values, self.pointing[path])
+            return np.zeros(len(values), dtype=np.bool_)
         if not self._counts(place, path):
             return np.zeros(len(values), dtype=np.bool_)
         found = dict(search_cells(values, [self.site.needles[place]]))

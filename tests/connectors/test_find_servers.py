@@ -20,9 +20,9 @@ TABLES = (
     "CREATE TABLE events (seen INTEGER, payload VARCHAR(999))",
 )
 EXPECTED = {
-    "email": {("users", "email"): [7], ("notes", "body"): [2], ("events", "payload.to"): [3]},
-    "phone": {("users", "phone"): [7], ("notes", "body"): [2, 3]},
-    "sid": {("users", "account_sid"): [7]},
+    "email": {("users", "email"): [7, 8, 9, 10], ("notes", "body"): [2], ("events", "payload.to"): [3]},
+    "phone": {("users", "phone"): [7, 8, 9], ("notes", "body"): [2, 3]},
+    "sid": {("users", "account_sid"): [7, 9]},
 }
 VALUES = {"email": MAIL, "phone": PHONE, "sid": SID}
 
@@ -30,6 +30,16 @@ VALUES = {"email": MAIL, "phone": PHONE, "sid": SID}
 def rows() -> dict[str, list[tuple[Any, ...]]]:
     users = [(n, f"user{n}@example.org", f"+1212555{n:04}", f"AC{n:032x}") for n in range(1, 400)]
     users[6] = (7, MAIL.upper(), "415.555.0106", SID)
+    users[7:10] = [
+        (8, "to=qzkorvath%40vexlimoor.example", "tel:%2B1%20415%20555%200106", "none"),
+        (
+            9,
+            '"qzkorvath\\u0040vexlimoor.example"',
+            "+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0660\u0666",
+            SID,
+        ),
+        (10, "\uff51zkorvath@vexlimoor.example", "01 415 555 0107", SID + "0"),
+    ]
     notes = [
         ("ann", "Nothing to see"),
         ("bob", f"call (415) 555 0106 or write to {MAIL}"),
@@ -61,7 +71,9 @@ def check(source: str) -> None:
     related = [
         place for place in json.loads(find(source, "email", "--related").out)["places"] if place["related"]
     ]
-    assert [(place["collection"], place["keys"]) for place in related] == [("logins", [6, 56, 106])]
+    assert [(place["collection"], place["keys"]) for place in related] == [
+        ("logins", [6, 7, 8, 9, 56, 57, 58, 59, 106, 107, 108, 109])
+    ]
 
 
 def check_log(log: str) -> None:
