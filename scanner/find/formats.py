@@ -13,7 +13,6 @@ COLUMNS = (
     "record",
     "source",
     "collection",
-    "member",
     "field",
     "entity",
     "category",
@@ -22,6 +21,7 @@ COLUMNS = (
     "n_rows",
     "key_fields",
     "keys",
+    "members",
     "related",
     "element",
     "notice_section",
@@ -73,6 +73,7 @@ def write_csv(answer: Answer, out: TextIO) -> None:
         told = _place(place)
         told["keys"] = " ".join(map(_key_text, place.keys))
         told["key_fields"] = " ".join(place.key_fields)
+        told["members"] = "; ".join(f"{part.member} {_numbers(part.lines)}" for part in place.members)
         told["related"] = "yes" if place.related else ""
         told["restrictions"] = "; ".join(map(_restriction_words, place.restrictions))
         writer.writerow({name: _cell(value) for name, value in ({"record": "place"} | told).items()})
@@ -116,7 +117,7 @@ def _place(place: FoundPlace) -> dict[str, Any]:
         "n_rows": place.n_rows,
         "keys": list(place.keys),
         "key_fields": list(place.key_fields),
-        "member": place.member,
+        "members": [{"member": part.member, "lines": list(part.lines)} for part in place.members],
         "element": place.element,
         "notice_section": place.notice_section,
         "part": place.part,
@@ -144,15 +145,16 @@ def _opening(answer: Answer) -> str:
 
 
 def _lines(place: FoundPlace) -> Iterator[str]:
-    name = f"{place.collection} {_IN} {place.field}" + (f" ({place.member})" if place.member else "")
+    name = f"{place.collection} {_IN} {place.field}"
     what = f"{place.entity}, {place.category}, {place.role}, section {place.notice_section or 'none'}"
     yield f"  {visible(name)}: {_count(place.n_rows, 'row')}{' by key' if place.related else ''}"
     yield f"      {visible(what)}"
-    if place.keys:
-        shown = ", ".join(map(_key_text, place.keys[:_KEYS_SHOWN]))
-        more = f" and {len(place.keys) - _KEYS_SHOWN:,} more" if len(place.keys) > _KEYS_SHOWN else ""
-        called = ", ".join(place.key_fields) or ("lines" if place.member else "row numbers")
-        yield f"      {visible(called)}: {visible(shown)}{more}"
+    if place.members:
+        for part in place.members:
+            yield f"      {visible(part.member)}, lines: {_first(part.lines)}"
+    elif place.keys:
+        called = ", ".join(place.key_fields) or "row numbers"
+        yield f"      {visible(called)}: {visible(_first(place.keys))}"
     for item in place.restrictions:
         yield f"      {visible(_restriction_words(item))}"
 
@@ -168,6 +170,15 @@ def _sections(answer: Answer) -> Sequence[str]:
         for section in (place.notice_section, *(item.section for item in place.restrictions))
     ]
     return sorted({section for section in named if section})
+
+
+def _first(keys: Sequence[Any]) -> str:
+    more = f" and {len(keys) - _KEYS_SHOWN:,} more" if len(keys) > _KEYS_SHOWN else ""
+    return ", ".join(map(_key_text, keys[:_KEYS_SHOWN])) + more
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    return " ".join(map(str, lines))
 
 
 def _key_text(key: Any) -> str:

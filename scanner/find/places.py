@@ -28,6 +28,14 @@ class Restriction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberLines:
+    """Lines of one file of a rotated log."""
+
+    member: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FoundPlace:
     """A field in which the person was found."""
 
@@ -42,8 +50,8 @@ class FoundPlace:
     """Values of the primary key where they are nobody's data, else numbers of rows or lines."""
     key_fields: tuple[str, ...] = ()
     """The primary key; empty: ``keys`` are numbers of rows or lines."""
-    member: str = ""
-    """The file of a rotated log in which the lines are counted."""
+    members: tuple["MemberLines", ...] = ()
+    """Of a rotated log, where the lines are in its files; ``keys`` run through, the oldest file first."""
     element: str = ""
     notice_section: str = ""
     restrictions: tuple[Restriction, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scanner.find.needles import METADATA, Needle
-from scanner.find.places import FoundPlace, restrictions_of
+from scanner.find.places import FoundPlace, MemberLines, restrictions_of
 from scanner.find.search import Search, Searched
 from scanner.find.shown_keys import shown_keys
 from scanner.find.unit import LINKED, Finds, Spot
@@ -24,8 +24,7 @@ def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
     found: list[FoundPlace] = []
     keys = shown_keys(one.listed, finds, search.labels, search.needles)
     for spot, rows in sorted(_by_kind(finds, search).items()):
-        for member, ordinals in _by_member(one, sorted(rows)):
-            found.append(_place(one, spot, ordinals, member, keys, search))
+        found.append(_place(one, spot, sorted(rows), keys, search))
     return found
 
 
@@ -42,18 +41,11 @@ def _by_kind(finds: Finds, search: Search) -> dict[Spot, set[int]]:
 
 
 def _place(
-    one: Searched,
-    spot: Spot,
-    ordinals: Sequence[tuple[int, int]],
-    member: str,
-    keys: Mapping[int, Any] | None,
-    search: Search,
+    one: Searched, spot: Spot, rows: Sequence[int], keys: Mapping[int, Any] | None, search: Search
 ) -> FoundPlace:
-    """``ordinals``: of each row its number in the collection, and in its file."""
     labels, listed = search.labels, one.listed
     entity = _entity(one, spot, search)
     label = labels.classification(listed.source_id, listed.name, spot.path, entity)
-    shown = [local for _, local in ordinals] if keys is None else [keys[ordinal] for ordinal, _ in ordinals]
     return FoundPlace(
         source=one.request.display,
         collection=listed.name,
@@ -61,10 +53,10 @@ def _place(
         entity=entity,
         category=label.category if label else "undetermined",
         role=label.role if label else "undetermined",
-        n_rows=len(ordinals),
-        keys=tuple(shown),
+        n_rows=len(rows),
+        keys=tuple(rows) if keys is None else tuple(keys[row] for row in rows),
         key_fields=() if keys is None else listed.primary_key,
-        member=member,
+        members=_members(one, rows),
         element=label.element if label else "",
         notice_section=label.notice_section if label else "",
         restrictions=restrictions_of(label, labels.policy),
@@ -98,16 +90,18 @@ def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
     )
 
 
-def _by_member(one: Searched, ordinals: Sequence[int]) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Rows with their numbers in the files of a rotated log, by file."""
-    members = one.listed.collection.members
-    if len(members) < 2:
-        return [("", [(ordinal, ordinal) for ordinal in ordinals])]
+def _members(one: Searched, rows: Sequence[int]) -> tuple[MemberLines, ...]:
+    """Where the lines of a rotated log are in its files."""
+    names = one.listed.collection.members
+    if len(names) < 2:
+        return ()
     firsts: dict[int, int] = {}
     for split in one.probed.splits:
         firsts.setdefault(split.member, split.first_row)
-    found: dict[int, list[tuple[int, int]]] = {}
-    for ordinal in ordinals:
-        member = max(index for index, first in firsts.items() if first <= ordinal)
-        found.setdefault(member, []).append((ordinal, ordinal - firsts[member] + 1))
-    return [(members[index], rows) for index, rows in sorted(found.items())]
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        member = max(index for index, first in firsts.items() if first <= row)
+        found.setdefault(member, []).append(row - firsts[member] + 1)
+    return tuple(
+        MemberLines(member=names[index], lines=tuple(lines)) for index, lines in sorted(found.items())
+    )

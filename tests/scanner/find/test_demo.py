@@ -49,11 +49,14 @@ class Searched:
         """Rows by collection and field, keys turned back into ordinals."""
         found: dict[tuple[str, str], set[int]] = {}
         for place in places:
-            rows = set(place.keys)
-            if place.key_fields:
-                rows = self.estate.rows(place.collection, place.key_fields[0], list(place.keys))
-            assert len(rows) == place.n_rows
-            found.setdefault((place.member or place.collection, place.field), set()).update(rows)
+            assert len(set(map(str, place.keys))) == place.n_rows
+            for part in place.members:
+                found.setdefault((part.member, place.field), set()).update(part.lines)
+            if not place.members:
+                rows = set(place.keys)
+                if place.key_fields:
+                    rows = self.estate.rows(place.collection, place.key_fields[0], list(place.keys))
+                found.setdefault((place.collection, place.field), set()).update(rows)
         return found
 
 

@@ -181,11 +181,10 @@ def test_a_name_in_two_columns(tmp_path: Path) -> None:
 def test_lines_of_rotated_logs_are_counted_in_their_files(tmp_path: Path) -> None:
     (tmp_path / "app.log.1").write_text("INFO a\nINFO b\n" + f"INFO mail to {MAIL}\n")
     (tmp_path / "app.log").write_text(f"INFO c\nINFO mail to {MAIL}\n")
-    places = told(find(tmp_path))["places"]
-    assert [(place["collection"], place["member"], place["keys"]) for place in places] == [
-        ("app.log", "app.log.1", [3]),
-        ("app.log", "app.log", [2]),
-    ]
+    [place] = told(find(tmp_path))["places"]
+    assert (place["collection"], place["keys"], place["n_rows"]) == ("app.log", [3, 5], 2)
+    assert place["members"] == [{"member": "app.log.1", "lines": [3]}, {"member": "app.log", "lines": [2]}]
+    assert "app.log.1, lines: 3\n      app.log, lines: 2\n" in find(tmp_path, "--format", "text").out
 
 
 def test_a_path_that_holds_the_value_is_found_and_not_shown(tmp_path: Path) -> None:
