@@ -201,8 +201,8 @@ def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "L
     left = tuple(request for request in prepared.requests if request.source_id not in read)
     if left:
         if not quiet:
-            words = f"of {len(left)} of {len(prepared.requests)} sources no scan is kept"
-            print(f"noticemap: {words}: a few rows of each table are looked at first", file=sys.stderr)
+            words = f"{len(left)} of {len(prepared.requests)} sources have no scan in the store"
+            print(f"noticemap: {words}: a few rows of their tables are looked at first", file=sys.stderr)
         found += _quick_findings(left, prepared, now)
     return Labels.of(found, prepared.classifier.policy)
 

@@ -10,7 +10,7 @@ from scanner.find.ids import id_needle
 from scanner.find.mails import mail_needle
 from scanner.find.names import name_needle
 from scanner.find.needles import Key, Needle, NeedleError
-from scanner.find.phones import phone_needle
+from scanner.find.phones import phone_needle, short_needle
 from scanner.plan import ScanSettings
 
 HERE = "-"
@@ -63,7 +63,7 @@ def needles_of(
             if key == "email":
                 found.append(mail_needle(value, loose=loose_mail))
             elif key == "phone":
-                found.append(phone_needle(value, regions or ScanSettings().regions))
+                found += _phones(value, regions or ScanSettings().regions)
             elif key == "name":
                 found.append(name_needle(value, initials=initials))
             else:
@@ -71,6 +71,11 @@ def needles_of(
         except NeedleError as error:
             raise UsageError(f"--{key}: {error}") from None
     return tuple(found)
+
+
+def _phones(value: str, regions: Sequence[str]) -> list[Needle]:
+    short = short_needle(value, regions)
+    return [phone_needle(value, regions), *([short] if short else ())]
 
 
 def _from_stdin(keys: Sequence[Key], stdin: TextIO) -> list[str]:

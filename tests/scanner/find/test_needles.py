@@ -2,6 +2,7 @@
 
 import pickle
 
+import phonenumbers
 import pytest
 
 from scanner.find.ids import id_needle
@@ -81,6 +82,7 @@ def test_loose_mail_drops_dots_and_tags() -> None:
         "415\u2011555\u20110132",
         "pair 14155550132-14155550140",
         '{"n": 14155550132}',
+        "call-12-4155550132.wav",
     ],
 )
 def test_a_number_in_all_its_forms(text: str) -> None:
@@ -111,6 +113,20 @@ def test_trunk_prefixes_belong_to_a_country() -> None:
         assert needle.is_in(text), text
     assert phone_needle("020 7946 0971", ["US", "GB"]).is_in("+442079460971")
     assert not needle.is_in("+49 20 7946 0971")
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_number_of_each_country_as_it_is_written_there(region: str) -> None:
+    number = phonenumbers.example_number(region)
+    assert number is not None
+    written = [phonenumbers.format_number(number, form) for form in range(4)]
+    written += [phonenumbers.format_out_of_country_calling_number(number, home) for home in ("US", "DE")]
+    needles = needles_of([("phone", written[0])], regions=[], loose_mail=False, initials=False)
+    assert all(any(needle.is_in(text) for needle in needles) for text in written)
+    last = (int(written[0][-1]) + 1) % 10
+    assert not any(
+        needle.is_in(text) for needle in needles for text in (f"{written[0][:-1]}{last}", written[0] + "1")
+    )
 
 
 @pytest.mark.parametrize(
