@@ -31,7 +31,7 @@ COLUMNS = (
 _PARTS: tuple[tuple[Part, str], ...] = (
     ("controller", "The company answers for these itself (controller)"),
     ("processor", "Held for a customer, who answers for these (processor)"),
-    ("restricted", "A rule forbids to delete these, or to hand them out"),
+    ("restricted", "A rule stands in the way of deleting these, or of handing them out"),
     ("undecided", "Nobody's by the notice, or not decided: a person must say"),
 )
 _FORBIDDEN = {"delete": "not to be deleted", "hand_out": "not to be handed out"}
@@ -137,7 +137,7 @@ def _opening(answer: Answer) -> str:
     more = f", and {_count(related, 'field')} of rows that hang on them" if related else ""
     n_rows = sum(place.n_rows for place in direct)
     found = f"Found in {_count(len(direct), 'field')} ({_count(n_rows, 'row')}){more}."
-    read = f"{_count(answer.n_rows, 'row')} of {_count(answer.n_collections, 'collection')} were searched"
+    read = f"Searched: {_count(answer.n_rows, 'row')} of {_count(answer.n_collections, 'collection')}"
     missed = _count(len(answer.not_searched), "place")
     whole = f"; {missed} could not be, or not wholly" if answer.not_searched else ""
     only = f", selected by {' '.join(answer.selected)}" if answer.selected else ", none left out"

@@ -28,6 +28,8 @@ from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress
 from scanner.shown import ShownNames
 
+_MOST_COMPARED = 2_000
+"""Comparisons, of each value with each column, that a statement may hold."""
 _AHEAD = 16
 """Collections whose heads are looked at ahead of the one that is read."""
 _NOTHING_IN_IT = "empty:"
@@ -107,7 +109,7 @@ def read(
     """
     filters = (
         search.server_filter
-        and bool(one.site.needles)
+        and 0 < len(one.site.needles) * len(one.listed.collection.fields) <= _MOST_COMPARED
         and may_be_shown(one.listed, search.labels)
         and can_filter(one.site, connector)
     )

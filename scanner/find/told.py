@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scanner.find.needles import METADATA, Needle
+from scanner.find.needles import ID_ENTITIES, METADATA, Needle
 from scanner.find.places import FoundPlace, MemberLines, restrictions_of
 from scanner.find.search import Search, Searched
 from scanner.find.shown_keys import shown_keys
@@ -65,10 +65,12 @@ def _place(
 
 
 def _entity(one: Searched, spot: Spot, search: Search) -> str:
+    said = search.labels.of_field(one.listed.source_id, one.listed.name, spot.path)
+    ids = [finding.entity for finding in said if finding.entity in ID_ENTITIES]
     if spot.needle != LINKED:
-        return search.needles[spot.needle].entity
-    found = search.labels.of_field(one.listed.source_id, one.listed.name, spot.path)
-    return found[0].entity if found else METADATA
+        needle = search.needles[spot.needle]
+        return ids[0] if ids and needle.key in ("sid", "id") else needle.entity
+    return ids[0] if ids else said[0].entity if said else METADATA
 
 
 def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:

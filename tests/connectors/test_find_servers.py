@@ -104,6 +104,12 @@ def test_postgresql(postgresql_server: str) -> None:
     before = log.stat().st_size
     check(uri)
     check_log(log.read_bytes()[before:].decode())
+    with psycopg.connect(uri, autocommit=True) as owner:
+        owner.execute("CREATE VIEW spoiled AS SELECT CAST(email AS integer) AS n FROM users WHERE id = 7")
+    done = find(uri, "email", "--gone")
+    [missed] = json.loads(done.out)["not_searched"]
+    assert done.code == 1 and missed["collection"] == "spoiled" and "22P02" in missed["reason"]
+    assert "korvath" not in (done.out + done.err).casefold()
 
 
 def test_mariadb(mariadb_server: str) -> None:

@@ -259,7 +259,7 @@ def test_outputs(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"id,email,=x()\n1,{MAIL},{MAIL}\n")
     (tmp_path / "empty.csv").write_text("")
     done = find(tmp_path, "--format", "text", "-o", tmp_path.parent / "out")
-    assert "Found in 2 fields (2 rows).\n1 row of 1 collection were searched, none left out. 20" in done.out
+    assert "Found in 2 fields (2 rows).\nSearched: 1 row of 1 collection, none left out. 20" in done.out
     assert "a.csv \u203a email: 1 row" in done.out and "row numbers: 1" in done.out
     written = tmp_path.parent / "out"
     assert {path.name for path in written.iterdir()} == {"found.json", "found.csv"}
