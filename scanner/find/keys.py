@@ -8,6 +8,8 @@ from scanner.find.ids import is_opaque
 from scanner.find.places import Labels
 
 _INSIDE = "!/"
+_UNIQUE = 0.9
+"""Share of values that differ, from which all may: large numbers of them are estimates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +102,10 @@ def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
 def _unique(listed: Listed, labels: Labels) -> tuple[str, ...]:
     """Columns without a declared key that a scan calls ids, and that hold another one in every row."""
     found = []
-    for (source_id, collection, path), findings in labels.findings.items():
-        if (source_id, collection) != (listed.source_id, listed.name):
-            continue
+    for path, findings in labels.of_collection(listed.source_id, listed.name).items():
         evidence = findings[0].evidence
-        is_unique = evidence.n_non_null > 1 and evidence.n_distinct >= evidence.n_non_null * 0.9
-        if is_unique and labels.is_key(source_id, collection, path):
+        is_unique = evidence.n_non_null > 1 and evidence.n_distinct >= evidence.n_non_null * _UNIQUE
+        if is_unique and labels.is_key(listed.source_id, listed.name, path):
             found.append(path)
     return tuple(found)
 
@@ -135,9 +135,8 @@ def _called(labels: Labels, listed: Listed, meaning: str) -> set[str]:
     """Fields of a collection that mean the same kind of id."""
     return {
         path
-        for (source_id, collection, path), findings in labels.findings.items()
-        if (source_id, collection) == (listed.source_id, listed.name)
-        and any(finding.classifications[0].element == meaning for finding in findings)
+        for path, findings in labels.of_collection(listed.source_id, listed.name).items()
+        if any(finding.classifications[0].element == meaning for finding in findings)
     }
 
 

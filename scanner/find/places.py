@@ -100,37 +100,36 @@ class Answer:
 class Labels:
     """What a scan said of the fields of the sources, by source id."""
 
-    findings: Mapping[tuple[str, str, str], tuple[Finding, ...]]
-    """By source id, collection and field."""
+    fields: Mapping[tuple[str, str], Mapping[str, tuple[Finding, ...]]]
+    """Findings by source id and collection, and by field."""
     records: Mapping[tuple[str, str], Classification]
     """What most fields of a collection are."""
     policy: Policy
 
     @classmethod
     def of(cls, found: Iterable[tuple[str, Finding]], policy: Policy) -> "Labels":
-        by_field: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
-        labels: dict[tuple[str, str], list[Classification]] = {}
+        fields: dict[tuple[str, str], dict[str, tuple[Finding, ...]]] = {}
         for source_id, finding in found:
             if finding.classifications:
-                place = source_id, finding.collection, finding.field
-                by_field[place] = (*by_field.get(place, ()), finding)
-                labels.setdefault(place[:2], []).append(finding.classifications[0])
+                of_collection = fields.setdefault((source_id, finding.collection), {})
+                of_collection[finding.field] = (*of_collection.get(finding.field, ()), finding)
         return cls(
-            findings=by_field,
-            records={place: _commonest(told) for place, told in labels.items()},
+            fields=fields,
+            records={place: _commonest(of_collection) for place, of_collection in fields.items()},
             policy=policy,
         )
 
+    def of_collection(self, source_id: str, collection: str) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings by field of one collection."""
+        return self.fields.get((source_id, collection), {})
+
     def of_field(self, source_id: str, collection: str, path: str) -> tuple[Finding, ...]:
-        return self.findings.get((source_id, collection, path), ())
+        return self.of_collection(source_id, collection).get(path, ())
 
     def entities(self, source_id: str, collection: str) -> dict[str, frozenset[str]]:
         """Entities by field of one collection."""
-        return {
-            path: frozenset(finding.entity for finding in found)
-            for (source, name, path), found in self.findings.items()
-            if (source, name) == (source_id, collection)
-        }
+        found = self.of_collection(source_id, collection)
+        return {path: frozenset(finding.entity for finding in said) for path, said in found.items()}
 
     def classification(
         self, source_id: str, collection: str, path: str, entity: str
@@ -164,7 +163,8 @@ def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restr
     return tuple(found)
 
 
-def _commonest(labels: Sequence[Classification]) -> Classification:
+def _commonest(fields: Mapping[str, Sequence[Finding]]) -> Classification:
+    labels = [finding.classifications[0] for found in fields.values() for finding in found]
     counts = Counter((label.category, label.element) for label in labels)
-    (most, _), *_ = counts.most_common(1)
+    ((most, _),) = counts.most_common(1)
     return next(label for label in labels if (label.category, label.element) == most)

@@ -114,12 +114,13 @@ def read(
         and can_filter(one.site, connector)
     )
     _read(replace(one.site, filters=filters), one, connector, search, probing)
-    if filters and one.finds.rows and not one.error:
-        if shown_keys(one.listed, one.finds, search.labels, search.needles) is None:
-            one.finds = Finds()
-            _read(one.site, one, connector, search, None)
-        else:
-            one.finds.n_rows = max(one.finds.n_rows, one.listed.collection.estimated_rows or 0)
+    if not filters or one.error:
+        return
+    if one.finds.rows and shown_keys(one.listed, one.finds, search.labels, search.needles) is None:
+        one.finds = Finds()
+        _read(one.site, one, connector, search, None)
+    else:
+        one.finds.n_rows = max(one.finds.n_rows, one.listed.collection.estimated_rows or 0)
 
 
 def _read(
