@@ -12,6 +12,7 @@ from scanner.find.needles import Needle
 from scanner.find.readings import UNUSUAL
 
 Mask = NDArray[np.bool_]
+_LONGEST_NAME = 80
 
 
 def search_cells(cells: pa.Array, needles: Sequence[Needle]) -> Iterator[tuple[int, Mask]]:
@@ -36,34 +37,31 @@ def search_cells(cells: pa.Array, needles: Sequence[Needle]) -> Iterator[tuple[i
 
 def search_parts(columns: Mapping[str, pa.Array], needle: Needle) -> dict[str, Mask]:
     """Rows in which the words of a name stand in several columns, each word once, by column."""
-    wanted = sorted(needle.parts)
-    words = {name: _parts(cells, set(wanted)) for name, cells in columns.items()}
-    words = {name: parts for name, parts in words.items() if parts}
-    if len(words) < 2:
-        return {}
     n_rows = len(next(iter(columns.values())))
-    found = {name: np.zeros(n_rows, dtype=np.bool_) for name in words}
-    for row in set().union(*words.values()):
-        held = {name: parts[row] for name, parts in words.items() if row in parts}
-        if len(held) > 1 and sorted(word for parts in held.values() for word in parts) == wanted:
-            for name in held:
-                found[name][row] = True
-    return {name: mask for name, mask in found.items() if mask.any()}
+    found: dict[str, Mask] = {}
+    for spelling in needle.parts:
+        words = {name: _parts(cells, spelling) for name, cells in columns.items()}
+        for row in set().union(*words.values()):
+            held = {name: parts[row] for name, parts in words.items() if row in parts}
+            if len(held) > 1 and sorted(word for part in held.values() for word in part) == sorted(spelling):
+                for name in held:
+                    found.setdefault(name, np.zeros(n_rows, dtype=np.bool_))[row] = True
+    return found
 
 
-def _parts(cells: pa.Array, words: set[str]) -> dict[int, tuple[str, ...]]:
+def _parts(cells: pa.Array, words: Sequence[str]) -> dict[int, tuple[str, ...]]:
     """Rows whose cell holds some of ``words`` and nothing else."""
-    short = pc.fill_null(pc.less(pc.utf8_length(cells), 80), False)
+    short = pc.fill_null(pc.less(pc.utf8_length(cells), _LONGEST_NAME), False)
     hint = "|".join("['`]?".join(word) for word in sorted(words))
     candidates = _matching(cells, hint, ignore_case=True) | _matching(cells, UNUSUAL)
     chosen = np.flatnonzero(candidates & short.to_numpy(zero_copy_only=False))
-    said: dict[str, tuple[str, ...]] = {}
+    said: dict[str, tuple[str, ...] | None] = {}
     found = {}
     for row, text in zip(chosen.tolist(), cells.take(pa.array(chosen)).to_pylist(), strict=True):
         if text not in said:
-            said[text] = name_words(text)
-        if said[text] and set(said[text]) <= words:
-            found[row] = said[text]
+            said[text] = next((form for form in name_words(text) if form and set(form) <= set(words)), None)
+        if (form := said[text]) is not None:
+            found[row] = form
     return found
 
 

@@ -23,7 +23,9 @@ def mail_needle(text: str, *, loose: bool = False) -> Needle:
     local, _, domain = address.rpartition("@")
     wanted = _loose(local) if loose else re.escape(local)
     hosts = "|".join(re.escape(host) for host in dict.fromkeys((domain, _ascii(domain))))
-    run = max(re.findall(r"[A-Za-z0-9]+", domain if loose else local) or [""], key=len)
+    # Of a domain in other letters the last part is the same in both of its forms, or nearly always plain.
+    sure = domain.rpartition(".")[2] if loose and not domain.isascii() else domain if loose else local
+    run = max(re.findall(r"[A-Za-z0-9]+", sure) or [""], key=len)
     return Needle(
         key="email",
         entity=ENTITIES["email"],

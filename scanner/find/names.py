@@ -7,7 +7,7 @@ neither is ``James Smith-Jones``, nor a mail address made from the name.
 
 import re
 import unicodedata
-from itertools import permutations
+from itertools import permutations, takewhile
 
 from scanner.find.needles import ENTITIES, Needle, NeedleError, fragment_of
 
@@ -54,26 +54,32 @@ def name_needle(text: str, *, initials: bool = False) -> Needle:
     patterns = [_BEFORE + _joined(order) + _AFTER for order in ordered]
     if initials and len(words) > 1:
         patterns += [_BEFORE + pattern + _AFTER for spelling in spellings for pattern in _shortened(spelling)]
-    longest = max(words, key=len)
+    place = len(words) - 1 if initials else max(range(len(words)), key=lambda index: len(words[index]))
+    surest = [spelling[place] for spelling in spellings]
     return Needle(
         key="name",
         entity=ENTITIES["name"],
         patterns=tuple(dict.fromkeys(patterns)),
-        hint="['`]?".join(map(re.escape, words[-1] if initials else longest)),
-        fragment=fragment_of(words[-1] if initials else longest, is_spread=True),
+        hint="|".join("['`]?".join(word) for word in surest),
+        fragment=fragment_of(_common_end(surest), is_spread=True),
         folds=True,
         whole=len(words) == 1,
-        parts=words if len(words) > 1 else (),
+        parts=tuple(spellings) if len(words) > 1 else (),
     )
 
 
-def name_words(text: str) -> tuple[str, ...]:
-    """The folded words of a cell.
+def name_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """The folded words of a cell, in each of its spellings.
 
     >>> name_words("Jean-Pierre")
-    ('jean', 'pierre')
+    (('jean', 'pierre'),)
     """
-    return _words(folded(text)[0])
+    return tuple(_words(form) for form in folded(text))
+
+
+def _common_end(words: list[str]) -> str:
+    signs = takewhile(lambda ends: len(set(ends)) == 1, zip(*map(reversed, words), strict=False))
+    return "".join(ends[0] for ends in signs)[::-1]
 
 
 def _stripped(lower: str) -> str:

@@ -54,8 +54,8 @@ class Needle:
     """Names: compared without case, accents and apostrophes."""
     whole: bool = False
     """Only a cell that holds nothing else counts, and only in ``fields``."""
-    parts: tuple[str, ...] = field(default=(), repr=False)
-    """Words of a name, folded, that may stand in several columns."""
+    parts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    """Words of a name, folded, that may stand in several columns; in each spelling."""
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], ...]:
