@@ -18,6 +18,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
+from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.care import Care, care_of
 from scanner.errors import UsageError
 from scanner.plan import ScanSettings
@@ -214,6 +215,7 @@ def _work(pipe: Connection, memory: int) -> None:
     """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory)
+    leave_pandas_out()
     with contextlib.suppress(EOFError, OSError):
         while True:
             fn, args, kwargs = pipe.recv()

@@ -5,6 +5,7 @@ were read, so what is unexpected is reported by its class and its place in our c
 """
 
 import contextlib
+import gc
 import io
 import os
 import re
@@ -24,12 +25,16 @@ start here:
   noticemap demo demo/estate                   write the data of a made-up company
   noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
 """
+_FEWER_COLLECTIONS = 50_000
+"""New objects from which on cycles are looked for: what a start makes is kept, and looking through it again and
+again takes a tenth of the start."""
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(_FEWER_COLLECTIONS)
     _write_any_name()
     try:
         code = _dispatch(arguments)

@@ -39,8 +39,10 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 
 def run(args: argparse.Namespace) -> int:
+    from connectors.arrow.pandas_free import leave_pandas_out
     from scanner.cli.scan_request import scan_request
 
+    leave_pandas_out()
     start_logging(args.log_format, args.log_level)
     asked = scan_request(args, os.environ)
     gate = parse_gate_option(asked.fail_on)

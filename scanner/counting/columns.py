@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from scanner.counting.dates import days_of, is_time_name, with_epochs
+from scanner.counting.siphash import hash_strings
 from scanner.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
@@ -53,13 +53,6 @@ class Cells:
     """How many cells hold each of ``texts``."""
 
 
-def hash_texts(texts: pa.Array, seed: int) -> NDArray[np.uint64]:
-    """Seeded 64-bit SipHash of each text; no nulls."""
-    key = f"{seed % 2**64:016x}"
-    hashed = pd.util.hash_array(texts.to_numpy(zero_copy_only=False), hash_key=key, categorize=False)
-    return np.asarray(hashed, dtype=np.uint64)
-
-
 def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> Cells:
     """Trim, drop blanks, and count each distinct text of ``column`` (strings, nulls allowed)."""
     trimmed = pc.utf8_trim_whitespace(column)
@@ -67,7 +60,7 @@ def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> 
     index = np.flatnonzero(present.to_numpy(zero_copy_only=False))
     kept = trimmed.filter(present)
     hashes, first, codes, counts = np.unique(
-        hash_texts(kept, seed), return_index=True, return_inverse=True, return_counts=True
+        hash_strings(kept, seed), return_index=True, return_inverse=True, return_counts=True
     )
     return Cells(
         n_read=len(column),
@@ -141,7 +134,7 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     tally.distinct.add_array(cells.hashes, counts)
     if looks.is_digits.any():
         heads = pc.utf8_slice_codeunits(cells.texts.filter(pa.array(looks.is_digits)), 0, -_RUN)
-        tally.runs.add_array(hash_texts(heads, seed), counts[looks.is_digits])
+        tally.runs.add_array(hash_strings(heads, seed), counts[looks.is_digits])
     return tally
 
 

@@ -207,17 +207,29 @@ class Policy:
     path: Path
 
 
-def load_policy(path_or_id: str) -> Policy:
+def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of one that is shipped (``xpoz``) or by the path of a file.
+
+    Args:
+        cache_dir: where a policy that was read and checked is kept, for as long as its files stay as they are.
 
     Raises:
         PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
     """
+    if cache_dir is None:
+        return policy_of(read_checked(path_or_id))
+    from scanner.classifier.policy.kept import kept_policy
+
+    return kept_policy(path_or_id, cache_dir)
+
+
+def read_checked(path_or_id: str) -> PolicyFiles:
+    """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
     files = read_policy(path_or_id)
     problems = dangling(files.policy, files.names)
     if problems:
         raise PolicyError(problems)
-    return policy_of(files)
+    return files
 
 
 def policy_of(files: PolicyFiles) -> Policy:
