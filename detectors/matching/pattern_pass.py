@@ -61,6 +61,12 @@ class PatternPass:
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
         self._judging = Judging(self.detectors)
+        wanted = sorted({detector.partner for detector in self.detectors if detector.partner})
+        self.partners = {
+            entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
+            for entity in wanted
+        }
+        """Of each entity that some detector wants beside its own matches, which detectors look for it."""
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""

@@ -1,8 +1,7 @@
 """Batches of records: every column's cells are counted, searched and judged, each distinct cell once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from connectors.base import GROUP
 from detectors.matching.hits import Hits
-from scanner.counting.columns import Cells, distinct_cells, looks_of_columns, tally_cells
+from scanner.counting.columns import Cells, distinct_cells, distinct_cells_of, looks_of_columns, tally_cells
 from scanner.counting.json_cells import open_json
 from scanner.counting.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
 from scanner.counting.unit_tally import UnitTally
@@ -66,7 +65,7 @@ def tally_columns(
     group.rows += ordinals.size
     group.parsed += ordinals.size
     seed = scan.plan.seed
-    cells = [distinct_cells(column.values, ordinals, seed) for column in columns]
+    cells = distinct_cells_of([column.values for column in columns], [ordinals] * len(columns), seed)
     all_looks = looks_of_columns(cells)
     for column, own, looks in zip(columns, cells, all_looks, strict=True):
         group.field(column.name.path).merge(tally_cells(own, looks, column.name.path, seed))
@@ -83,7 +82,7 @@ def tally_columns(
     ]
     texts = [Texts.of_cells(own) for own in searched]
     found = search(searched, [column.name.path for column in columns], scan)
-    partners = partner_rows(scan.detectors, zip(found, texts, strict=True), ordinals.size)
+    partners = partner_rows(scan.patterns.partners, zip(found, texts, strict=True), ordinals.size)
     for column, own, place, hits in zip(columns, searched, texts, found, strict=True):
         tally = group.field(column.name.path)
         for index, some in by_detector(hits):
@@ -100,13 +99,7 @@ def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hit
     texts = pa.concat_arrays([own.texts.cast(pa.large_string()) for own in cells])
     speaking = np.repeat([scan.patterns.speaks(name) for name in names], [len(own.texts) for own in cells])
     hits = scan.patterns.find_cells(texts, scan.hints, speaking)
-    bounds = np.concatenate(([0], np.cumsum([len(own.texts) for own in cells])))
-    cuts = np.searchsorted(hits.row, bounds)
-    return [
-        replace(some, row=some.row - first)
-        for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts.tolist()), strict=False)
-        for some in (hits.between(start, stop),)
-    ]
+    return list(hits.cut([len(own.texts) for own in cells]))
 
 
 def _reader(cells: Cells, hits: Hits) -> ReadText:

@@ -97,7 +97,7 @@ def run_unit(
     """Read one split and count it."""
     tally = UnitTally()
     try:
-        scan = open_scan(patterns_of(_looked_for(site), site.cache_dir, plan.seed), plan)
+        scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
         with Opened(site, connector) as opened:
             sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
@@ -105,9 +105,7 @@ def run_unit(
             sample.tally(tally, scan)
             if scan.prose is not None:
                 scan.prose.tally(tally, scan.patterns, scan.hints)
-        tally.fold(lambda path: is_free_name(site.collection, path))
-        if split.index == 0:
-            _tally_path(tally, scan, site.collection)
+        finish_unit(tally, site.collection, scan, is_first=split.index == 0)
     except (ConnectorError, MemoryError) as error:
         return UnitResult(tally=tally, error=_words(error))
     except Exception as error:
@@ -115,7 +113,15 @@ def run_unit(
     return UnitResult(tally=tally)
 
 
-def _looked_for(site: Site) -> tuple[Detector, ...]:
+def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_first: bool) -> None:
+    """What remains once all of a split is counted; the first also counts what stands in the name."""
+    tally.fold(lambda path: is_free_name(collection, path))
+    if is_first:
+        _tally_path(tally, scan, collection)
+
+
+def looked_for(site: Site) -> tuple[Detector, ...]:
+    """The detectors that a collection of its layout is read with."""
     if site.collection.layout == "records":
         return site.detectors
     return tuple(detector for detector in site.detectors if detector.in_lines)
