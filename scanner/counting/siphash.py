@@ -1,5 +1,7 @@
 """SipHash-2-4 of many texts at once, mixed once more so that every bit tells texts apart.
 
+A library hashes one text; many short ones are hashed in step, in a quarter of the time.
+
 * https://www.aumasson.jp/siphash/siphash.pdf
 """
 
@@ -8,11 +10,14 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from siphash24 import siphash24
 
 Words = npt.NDArray[np.uint64]
 _INITIAL = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
 _AT_ONCE = 4096
 """Texts whose states stay in a core's cache."""
+_FEW, _LONG = 400, 256
+"""Texts so few, and bytes of a text so long, that each is better hashed alone."""
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)], dtype=np.uint64)
 
 
@@ -22,14 +27,26 @@ def hash_strings(texts: pa.Array, seed: int) -> Words:
     >>> hash_strings(pa.array(["a", "b", "a"]), 0).tolist()[::2]
     [15049453508330490149, 15049453508330490149]
     """
-    data, offsets = _buffers(texts)
-    words = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data.data, strides=(1,))
     key = f"{seed % 2**64:016x}".encode()
+    data, offsets = _buffers(texts)
+    length = np.diff(offsets)
     hashed = np.empty(len(texts), dtype=np.uint64)
-    for first in range(0, len(texts), _AT_ONCE):
-        bounds = offsets[first : first + _AT_ONCE + 1]
-        hashed[first : first + _AT_ONCE] = _hashed(words, bounds[:-1], np.diff(bounds), key)
+    alone = length > _LONG if len(texts) > _FEW else np.ones(len(texts), dtype=np.bool_)
+    hashed[alone] = _one_by_one(data.tobytes(), offsets[:-1][alone], offsets[1:][alone], key)
+    words = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data.data, strides=(1,))
+    others = np.flatnonzero(~alone)
+    for first in range(0, len(others), _AT_ONCE):
+        chosen = others[first : first + _AT_ONCE]
+        hashed[chosen] = _hashed(words, offsets[chosen], length[chosen], key)
     return _spread(hashed)
+
+
+def _one_by_one(
+    data: bytes, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], key: bytes
+) -> Words:
+    spans = zip(start.tolist(), end.tolist(), strict=True)
+    digests = [siphash24(data[left:right], key=key).digest() for left, right in spans]
+    return np.frombuffer(b"".join(digests), dtype="<u8")
 
 
 def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
