@@ -80,7 +80,7 @@ def _is_private(found: os.stat_result) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Lists, mappings by text and scalars; a dataclass is its class's name, then its fields in their order."""
+    """Lists, mappings by text and scalars; a dataclass is the name of its class, then its fields in order."""
     if isinstance(value, _SCALARS):
         return value
     if dataclasses.is_dataclass(value):

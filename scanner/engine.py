@@ -14,7 +14,7 @@ from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
 from scanner.counting.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
-from scanner.counting.together import SmallResult, Sites, is_small, read_together
+from scanner.counting.together import Sites, SmallResult, is_small, read_together
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
 from scanner.counting.worker import namer_of, patterns_of
@@ -205,7 +205,7 @@ class _Run:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[_Job]) -> None:
-        """Start small collections of the same source, those that carefully need a process apart from the others."""
+        """Start small collections of one source, those that ask for care apart from the others."""
         for risky in (False, True):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
             alike = [job for job in chosen if not job.site.is_digested]

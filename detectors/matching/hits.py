@@ -43,7 +43,7 @@ class Hits:
         return Hits(**{item.name: getattr(self, item.name)[start:stop] for item in fields(self)})
 
     def cut(self, sizes: Sequence[int]) -> "Iterator[Hits]":
-        """The hits in each of several stretches of rows of such ``sizes``, rows counted from its beginning."""
+        """The hits in each stretch of rows of such ``sizes``, rows counted from its beginning."""
         bounds = np.cumsum([0, *sizes])
         cuts = np.searchsorted(self.row, bounds).tolist()
         for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts), strict=False):

@@ -26,8 +26,8 @@ start here:
   noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
 """
 _FEWER_COLLECTIONS = 50_000
-"""New objects from which on cycles are looked for: what a start makes is kept, and looking through it again and
-again takes a tenth of the start."""
+"""New objects from which on cycles are looked for: what a start makes is kept, and looking through it again
+and again takes a tenth of the start."""
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 

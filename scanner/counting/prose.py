@@ -60,9 +60,7 @@ class ProseSample:
         tally_prose([(unit, self)], patterns, hints)
 
 
-def tally_prose(
-    units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints
-) -> None:
+def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints) -> None:
     """Read what several units kept, all of it together, and add to each what was found in its own.
 
     The samples have the same models.

@@ -41,9 +41,7 @@ def hash_strings(texts: pa.Array, seed: int) -> Words:
     return _spread(hashed)
 
 
-def _one_by_one(
-    data: bytes, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], key: bytes
-) -> Words:
+def _one_by_one(data: bytes, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], key: bytes) -> Words:
     spans = zip(start.tolist(), end.tolist(), strict=True)
     digests = [siphash24(data[left:right], key=key).digest() for left, right in spans]
     return np.frombuffer(b"".join(digests), dtype="<u8")

@@ -1,6 +1,6 @@
 """Small collections of one source, looked at and counted together: what costs per unit is paid once for many.
 
-Each comes to what it would come to alone. What cannot be counted so is only probed, and is read like any other.
+Each comes to what it would come to alone. What cannot be counted so is only probed, and read like any other.
 """
 
 from collections.abc import Sequence

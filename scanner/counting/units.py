@@ -3,9 +3,12 @@
 Nothing that a unit returns holds a value, its error included: that is ``code: words``.
 """
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -33,6 +36,25 @@ from scanner.probe import head_of, head_plan, plan_collection
 _SCHEMA_ROWS = 1_000
 
 
+_Packed = dict[int, tuple[tuple[Detector, ...], bytes]]
+_packed_last: _Packed = {}
+
+
+def packed(detectors: tuple[Detector, ...]) -> bytes:
+    """The detectors as a pickle, made once for all tasks that carry the same tuple."""
+    if id(detectors) not in _packed_last:
+        _packed_last.clear()
+        _packed_last[id(detectors)] = detectors, pickle.dumps(detectors)
+    return _packed_last[id(detectors)][1]
+
+
+@lru_cache(maxsize=1)
+def unpacked(state: bytes) -> tuple[Detector, ...]:
+    """The same tuple for the same pickle: what is built for it is found again at once."""
+    found: tuple[Detector, ...] = pickle.loads(state)  # noqa: S301 - from the process that sent the task
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """A collection, how to get at it, and what is looked for."""
@@ -49,6 +71,13 @@ class Site:
     @property
     def care(self) -> Care | None:
         return care_for(self.collection.size) if self.collection.is_risky else None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which unpacks the detectors that all tasks share only once."""
+        return {**self.__dict__, "detectors": packed(self.detectors)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, detectors=unpacked(state["detectors"]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -236,8 +236,7 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
         first += len(texts)
     cells = distinct_cells_of(columns, ordinals, scan.plan.seed)
     return [
-        _Column(read=read, path=path, cells=own)
-        for (read, path, *_), own in zip(places, cells, strict=True)
+        _Column(read=read, path=path, cells=own) for (read, path, *_), own in zip(places, cells, strict=True)
     ]
 
 

@@ -31,7 +31,8 @@ def kept_policy(path_or_id: str, cache_dir: Path) -> Policy:
         return kept.policy
     files = read_checked(path_or_id)
     policy = policy_of(files)
-    read = {str(document.path): sha256(document.text).hexdigest() for document in files.documents if document.text}
+    texts = {str(document.path): document.text for document in files.documents if document.text}
+    read = {path: sha256(text).hexdigest() for path, text in texts.items()}
     save(place, KeptPolicy(files=read, policy=policy), state)
     return policy
 

@@ -211,7 +211,7 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of one that is shipped (``xpoz``) or by the path of a file.
 
     Args:
-        cache_dir: where a policy that was read and checked is kept, for as long as its files stay as they are.
+        cache_dir: where a policy that was read and checked is kept for as long as its files stay alike.
 
     Raises:
         PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
