@@ -21,7 +21,7 @@ from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
 from scanner.preparation import Preparation, prepare, source_requests
 from scanner.progress import LoggedProgress, log_unscanned
-from scanner.store import open_store
+from scanner.store import NoStore, open_for_scan
 from scanner.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     check_names(gate, prepared.classifier)
     if asked.output is not None:
         check_folder(asked.output)
-    with open_store(asked.store, os.environ) as store, terminable():
+    with open_for_scan(asked.store, os.environ) as store, terminable():
         report, is_kept = _scan(args, prepared, store, forms, asked.output)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 def _scan(
     args: argparse.Namespace,
     prepared: Preparation,
-    store: "Store",
+    store: "Store | NoStore",
     forms: "Sequence[ReportFormat]",
     output: Path | None,
 ) -> "tuple[Report, bool]":
