@@ -268,9 +268,11 @@ def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
     for index, detector in enumerate(detectors):
         for entity in (every if "*" in detector.beats else {*detector.beats}) - {detector.entity}:
             by_entity.setdefault(entity, []).append(index)
-    numbers = np.arange(len(detectors))
+    masks = {entity: np.zeros(len(detectors), dtype=np.bool_) for entity in by_entity}
+    for entity, winners in by_entity.items():
+        masks[entity][winners] = True
     return {
-        loser: np.isin(numbers, by_entity[detector.entity])
+        loser: masks[detector.entity]
         for loser, detector in enumerate(detectors)
         if detector.entity in by_entity
     }

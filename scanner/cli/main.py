@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     gc.set_threshold(_FEWER_COLLECTIONS)
+    # Threads of linear algebra cost a tenth of the start, and every core has a process of its own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _write_any_name()
     try:
         code = _dispatch(arguments)
