@@ -49,7 +49,6 @@ from connectors.text.encoding import UTF8
 from connectors.watermarks import digest, watermark, with_logs
 
 SCHEMES = ("file",)
-TAKES_PATH = True
 EXAMPLE = "exports/"
 
 

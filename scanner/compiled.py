@@ -12,7 +12,7 @@ import os
 import stat
 import tempfile
 import types
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -136,11 +136,36 @@ def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
     return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
 
 
+class _Late(Mapping[Any, Any]):
+    """A mapping whose values are built when they are first asked for: of a large one few are."""
+
+    def __init__(self, kept: Mapping[Any, Any], read: Reader) -> None:
+        self._kept, self._read = kept, read
+        self._built: dict[Any, Any] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        if key not in self._built:
+            self._built[key] = self._read(self._kept[key])
+        return self._built[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self[key] if key in self._kept else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
 def _mapping_reader(key: Any, item: Any) -> Reader:
     read_key, read = _reader(key), _reader(item)
     if key is not str and get_origin(key) is not Literal:
-        return lambda value: {read_key(one): read(other) for one, other in value}
-    return _same if read is _same else lambda value: {one: read(other) for one, other in value.items()}
+        return lambda value: _Late({read_key(one): other for one, other in value}, read)
+    return _same if read is _same else lambda value: _Late(value, read)
 
 
 def _union_reader(parts: tuple[Any, ...]) -> Reader:

@@ -3,8 +3,9 @@
 Each comes to what it would come to alone. What cannot be counted so is only probed, and read like any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -12,16 +13,20 @@ from connectors.base import Collection, Connector, ReadPlan
 from connectors.registry import open_source
 from scanner.care import Care
 from scanner.counting.prose import ProseSample, tally_prose
+from scanner.counting.records import Block, blocks_of, tally_blocks
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, finish_unit, looked_for, probe
 from scanner.counting.worker import Scan, open_scan, patterns_of
 from scanner.logs.lines import tally_lines_together
 from scanner.plan import CollectionPlan, ScanSettings
 
+T = TypeVar("T")
+
 LARGEST = 64 * 2**10
 """Bytes of a collection that may be read with others."""
-_LARGEST_BATCH = 4 * 2**20
-"""Bytes of text that may come out of it: documents and archives are larger inside."""
+_LARGEST_TEXT, _MOST_TEXT = 4 * 2**20, 16 * 2**20
+"""Bytes of text that may come out of one, and out of all that are counted together: documents and archives
+are larger inside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +59,11 @@ class SmallResult:
 
 @dataclass(frozen=True)
 class _Open:
-    """A collection whose only batch of lines waits to be counted."""
+    """A collection whose batches wait to be counted."""
 
     place: int
     site: Site
-    batch: pa.RecordBatch
+    batches: Sequence[pa.RecordBatch]
     prose: ProseSample | None
     tally: UnitTally
 
@@ -69,7 +74,7 @@ def is_small(collection: Collection) -> bool:
 
 
 def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
-    """A task for any process: probe each, and count those that are one batch of lines."""
+    """A task for any process: probe each, and count those that are small."""
     first = asked.sites[0]
     try:
         connector = open_source(first.source, first.options)
@@ -86,13 +91,15 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
 def _counted(
     sites: Sequence[Site], probed: Sequence[ProbeResult], connector: Connector
 ) -> dict[int, UnitResult]:
-    """By place in ``sites`` the units that could be counted together, those of one plan at a time."""
-    alike: dict[CollectionPlan, list[tuple[int, Site, pa.RecordBatch]]] = {}
+    """By place in ``sites`` the units that could be counted together, those that are read alike at a time."""
+    alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
+    left = _MOST_TEXT
     for place, (site, one) in enumerate(zip(sites, probed, strict=True)):
-        if (batch := _only_batch(site, one, connector)) is not None:
-            alike.setdefault(one.plan, []).append((place, site, batch))
+        if batches := _all_batches(site, one, connector, min(left, _LARGEST_TEXT)):
+            left -= sum(batch.nbytes for batch in batches)
+            alike.setdefault((site.collection.layout, one.plan), []).append((place, site, batches))
     units: dict[int, UnitResult] = {}
-    for plan, found in alike.items():
+    for (_, plan), found in alike.items():
         try:
             units |= _tallied(plan, found)
         except Exception:  # noqa: S112 - each is then read alone, and says what is wrong with it
@@ -100,28 +107,40 @@ def _counted(
     return units
 
 
-def _only_batch(site: Site, probed: ProbeResult, connector: Connector) -> pa.RecordBatch | None:
-    """All there is of a collection, where that is one small batch of lines, all of them to be parsed."""
+def _all_batches(
+    site: Site, probed: ProbeResult, connector: Connector, most: int
+) -> Sequence[pa.RecordBatch]:
+    """All there is of a small collection of which every row is wanted; nothing if it is above ``most`` bytes."""
     plan = probed.plan
-    is_one = len(probed.splits) == 1 and not probed.error and site.collection.layout == "lines"
-    if not is_one or plan.names_only or plan.share < 1.0 or plan.parsed_share < 1.0:
-        return None
+    if len(probed.splits) != 1 or probed.error or plan.names_only:
+        return ()
+    if plan.share < 1.0 or plan.parsed_share < 1.0:
+        return ()
+    batches, size = [], 0
     try:
-        read = connector.read(site.collection, probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed))
-        batches = [batch for _, batch in zip(range(2), read, strict=False)]
+        split, wanted = probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed)
+        for batch in connector.read(site.collection, split, wanted):
+            batches.append(batch)
+            size += batch.nbytes
+            if size > most:
+                return ()
     except Exception:
-        return None
-    fits = len(batches) == 1 and batches[0].nbytes <= _LARGEST_BATCH
-    return batches[0] if fits else None
+        return ()
+    return batches
 
 
 def _tallied(
-    plan: CollectionPlan, found: Sequence[tuple[int, Site, pa.RecordBatch]]
+    plan: CollectionPlan, found: Sequence[tuple[int, Site, Sequence[pa.RecordBatch]]]
 ) -> dict[int, UnitResult]:
     site = found[0][1]
     scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
-    opened = [_Open(place, one, batch, _sample(scan), UnitTally()) for place, one, batch in found]
-    tally_lines_together([(one.tally, one.batch, one.prose) for one in opened], scan)
+    opened = [_Open(place, one, batches, _sample(scan), UnitTally()) for place, one, batches in found]
+    if site.collection.layout == "lines":
+        for parts in _in_turns([[(one.tally, batch, one.prose) for batch in one.batches] for one in opened]):
+            tally_lines_together(parts, scan)
+    else:
+        for blocks in _in_turns([group for one in opened for group in _blocks(one, scan)]):
+            tally_blocks(blocks, scan)
     waiting = [(one.tally, one.prose) for one in opened if one.prose is not None]
     if waiting:
         tally_prose(waiting, scan.patterns, scan.hints)
@@ -131,5 +150,24 @@ def _tallied(
     return {one.place: UnitResult(tally=one.tally) for one in opened}
 
 
+def _blocks(opened: _Open, scan: Scan) -> list[list[Block]]:
+    """The blocks of a unit by record group: those of one group are counted one after another."""
+    groups: dict[str, list[Block]] = {}
+    for batch in opened.batches:
+        for block in blocks_of(opened.tally, batch, scan, opened.prose):
+            groups.setdefault(block.path, []).append(block)
+    return list(groups.values())
+
+
 def _sample(scan: Scan) -> ProseSample | None:
     return None if scan.prose is None else ProseSample(models=scan.prose.models)
+
+
+def _in_turns(queues: Sequence[Sequence[T]]) -> Iterator[list[T]]:
+    """The first of each, then the second of each that has one, and so on.
+
+    >>> list(_in_turns(["ab", "c"]))
+    [['a', 'c'], ['b']]
+    """
+    for turn in range(max(map(len, queues), default=0)):
+        yield [queue[turn] for queue in queues if len(queue) > turn]

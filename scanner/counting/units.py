@@ -51,7 +51,7 @@ def packed(detectors: tuple[Detector, ...]) -> bytes:
 @lru_cache(maxsize=1)
 def unpacked(state: bytes) -> tuple[Detector, ...]:
     """The same tuple for the same pickle: what is built for it is found again at once."""
-    found: tuple[Detector, ...] = pickle.loads(state)  # noqa: S301 - from the process that sent the task
+    found: tuple[Detector, ...] = pickle.loads(state)
     return found
 
 

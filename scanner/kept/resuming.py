@@ -49,7 +49,12 @@ class BegunRun:
 
 @contextmanager
 def begun_run(
-    store: "Store | NoStore", prepared: Preparation, now: Callable[[], datetime], *, resume: bool, run_id: str = ""
+    store: "Store | NoStore",
+    prepared: Preparation,
+    now: Callable[[], datetime],
+    *,
+    resume: bool,
+    run_id: str = "",
 ) -> Iterator[BegunRun]:
     """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
 
