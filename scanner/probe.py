@@ -27,6 +27,8 @@ class Head:
     batches: tuple[pa.RecordBatch, ...] = ()
     rows: int = 0
     n_bytes: int = 0
+    is_whole: bool = False
+    """There is nothing behind it."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
@@ -44,18 +46,21 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
         return Head()
     batches: list[pa.RecordBatch] = []
     rows = size = 0
+    is_cut = False
     try:
         whole = connector.splits(collection, 2**62)[0]
         for batch in connector.read(collection, whole, plan):
             batches.append(batch)
             size += _text_bytes(batch)
             rows += batch.num_rows if _is_top(batch) else 0
-            if size >= PROBE_BYTES:
+            if is_cut := size >= PROBE_BYTES:
                 break
     except ConnectorError:
         if not batches:
             raise
-    return Head(batches=tuple(batches), rows=rows, n_bytes=size)
+        is_cut = True
+    is_whole = not is_cut and rows < plan.limit and plan.share == 1.0
+    return Head(batches=tuple(batches), rows=rows, n_bytes=size, is_whole=is_whole)
 
 
 def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:

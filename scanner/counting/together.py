@@ -15,10 +15,19 @@ from scanner.care import Care
 from scanner.counting.prose import ProseSample, tally_prose
 from scanner.counting.records import Block, blocks_of, tally_blocks
 from scanner.counting.unit_tally import UnitTally
-from scanner.counting.units import ProbeResult, Site, UnitResult, finish_unit, looked_for, probe
+from scanner.counting.units import (
+    ProbeResult,
+    Site,
+    UnitResult,
+    finish_unit,
+    looked_for,
+    probe,
+    probe_and_head,
+)
 from scanner.counting.worker import Scan, open_scan, patterns_of
 from scanner.logs.lines import tally_lines_together
 from scanner.plan import CollectionPlan, ScanSettings
+from scanner.probe import Head
 
 T = TypeVar("T")
 
@@ -81,41 +90,44 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
     except Exception:
         return [SmallResult(probed=probe(site, settings)) for site in asked.sites]
     try:
-        probed = [probe(site, settings, connector) for site in asked.sites]
-        units = _counted(asked.sites, probed, connector)
+        found, left = [], _MOST_TEXT
+        for site in asked.sites:
+            probed, head = probe_and_head(site, settings, connector)
+            batches = _all_batches(site, probed, head, connector, min(left, _LARGEST_TEXT))
+            left -= sum(batch.nbytes for batch in batches)
+            found.append((site, probed, batches))
     finally:
         connector.close()
-    return [SmallResult(probed=one, unit=units.get(place)) for place, one in enumerate(probed)]
+    units = _counted(found)
+    return [SmallResult(probed=one, unit=units.get(place)) for place, (_, one, _) in enumerate(found)]
 
 
-def _counted(
-    sites: Sequence[Site], probed: Sequence[ProbeResult], connector: Connector
-) -> dict[int, UnitResult]:
-    """By place in ``sites`` the units that could be counted together, those that are read alike at a time."""
+def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]) -> dict[int, UnitResult]:
+    """By place the units that could be counted together, those that are read alike at a time."""
     alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
-    left = _MOST_TEXT
-    for place, (site, one) in enumerate(zip(sites, probed, strict=True)):
-        if batches := _all_batches(site, one, connector, min(left, _LARGEST_TEXT)):
-            left -= sum(batch.nbytes for batch in batches)
+    for place, (site, one, batches) in enumerate(found):
+        if batches:
             alike.setdefault((site.collection.layout, one.plan), []).append((place, site, batches))
     units: dict[int, UnitResult] = {}
-    for (_, plan), found in alike.items():
+    for (_, plan), chosen in alike.items():
         try:
-            units |= _tallied(plan, found)
+            units |= _tallied(plan, chosen)
         except Exception:  # noqa: S112 - each is then read alone, and says what is wrong with it
             continue
     return units
 
 
 def _all_batches(
-    site: Site, probed: ProbeResult, connector: Connector, most: int
+    site: Site, probed: ProbeResult, head: Head, connector: Connector, most: int
 ) -> Sequence[pa.RecordBatch]:
-    """All there is of a small collection of which every row is wanted; nothing if it is above ``most`` bytes."""
+    """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``."""
     plan = probed.plan
     if len(probed.splits) != 1 or probed.error or plan.names_only:
         return ()
     if plan.share < 1.0 or plan.parsed_share < 1.0:
         return ()
+    if head.is_whole:
+        return head.batches if head.n_bytes <= most else ()
     batches, size = [], 0
     try:
         split, wanted = probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed)
