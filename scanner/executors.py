@@ -22,6 +22,7 @@ from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.care import Care, care_of
 from scanner.errors import UsageError
 from scanner.plan import ScanSettings
+from scanner.process import begin
 from scanner.scan_options import LOCAL
 
 P = ParamSpec("P")
@@ -214,6 +215,7 @@ class _Watch:
 def _work(pipe: Connection, memory: int) -> None:
     """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin()
     _limit_memory(memory)
     leave_pandas_out()
     with contextlib.suppress(EOFError, OSError):

@@ -5,7 +5,6 @@ were read, so what is unexpected is reported by its class and its place in our c
 """
 
 import contextlib
-import gc
 import io
 import os
 import re
@@ -18,6 +17,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
 from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
+from scanner.process import begin
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -25,18 +25,13 @@ start here:
   noticemap demo demo/estate                   write the data of a made-up company
   noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
 """
-_FEWER_COLLECTIONS = 50_000
-"""New objects from which on cycles are looked for: what a start makes is kept, and looking through it again
-and again takes a tenth of the start."""
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    gc.set_threshold(_FEWER_COLLECTIONS)
-    # Threads of linear algebra cost a tenth of the start, and every core has a process of its own.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    begin()
     _write_any_name()
     try:
         code = _dispatch(arguments)
