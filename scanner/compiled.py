@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import orjson
 
@@ -39,8 +39,7 @@ def load(path: Path, kind: type[T], state: bytes) -> T | None:
             digest, body = file.read(_DIGEST), file.read()
         if digest != _digest(state, body):
             return None
-        found: T = _reader(kind)(orjson.loads(body))
-        return found
+        return cast(T, _reader(cast(Any, kind))(orjson.loads(body)))
     except (OSError, ValueError, TypeError, LookupError):
         return None
 
@@ -120,7 +119,7 @@ def _reader(kind: Any) -> Reader:
     raise CannotKeepError(str(kind))
 
 
-def _same(value: object) -> object:
+def _same(value: Any) -> Any:
     return value
 
 
@@ -170,7 +169,8 @@ def _mapping_reader(key: Any, item: Any) -> Reader:
 
 def _union_reader(parts: tuple[Any, ...]) -> Reader:
     """Told by what JSON has: scalars as they are, a list by the class that it names, else a tuple."""
-    classes = {part.__name__: part for part in parts if dataclasses.is_dataclass(part)}
+    made = [part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part)]
+    classes: dict[str, Any] = {part.__name__: part for part in made}
     others = [part for part in parts if get_origin(part) is tuple]
 
     def read(value: Any) -> Any:

@@ -59,7 +59,7 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
         if not batches:
             raise
         is_cut = True
-    is_whole = not is_cut and rows < plan.limit and plan.share == 1.0
+    is_whole = not is_cut and plan.share == 1.0 and (plan.limit is None or rows < plan.limit)
     return Head(batches=tuple(batches), rows=rows, n_bytes=size, is_whole=is_whole)
 
 

@@ -163,7 +163,7 @@ def decode_cell(value: bytes, *, is_text: bool) -> str | None:
 
 def decode_latin(value: bytes) -> str:
     """Windows-1252, with its five undefined bytes as the control characters of Latin-1."""
-    return codecs.charmap_decode(value, "strict", _LATIN)[0]
+    return codecs.charmap_decode(value, "strict", _LATIN)[0]  # type: ignore[arg-type]  # takes a text, too
 
 
 def _is_utf8(value: bytes) -> bool:

@@ -21,7 +21,7 @@ from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
 from scanner.preparation import Preparation, prepare, source_requests
 from scanner.progress import LoggedProgress, log_unscanned
-from scanner.store import NoStore, open_for_scan
+from scanner.store import open_for_scan
 from scanner.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scanner.kept.resuming import BegunRun
     from scanner.plan import SourceRequest
     from scanner.store.base import Store
+    from scanner.store.nothing import NoStore
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME = "scan"
