@@ -27,6 +27,7 @@ from connectors.base import (
     ReadPlan,
     Split,
 )
+from connectors.duckdb_log import LOG_SUFFIX
 from connectors.possible import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import percent
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 SCHEMES = ("duckdb",)
 EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
-MAGIC, MAGIC_PLACE = b"DUCK", 8
-_LOG_SUFFIX = ".wal"
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 _CONFIG = {
     "threads": "1",  # Samples repeat and rows keep their order.
@@ -161,20 +160,9 @@ class DuckDbConnector:
         self._connection.close()
 
 
-def is_log_of_database(path: Path) -> bool:
-    """Whether a file is the log of the DuckDB file that it stands beside, and is read with it."""
-    if path.suffix != _LOG_SUFFIX:
-        return False
-    try:
-        with path.with_suffix("").open("rb") as file:
-            return file.read(MAGIC_PLACE + len(MAGIC)).endswith(MAGIC)
-    except OSError:
-        return False
-
-
 def _stamp(path: Path) -> str:
     """Of the file and of the log beside it that holds what is not yet in it."""
-    files = [file for file in (path, path.with_name(path.name + _LOG_SUFFIX)) if file.is_file()]
+    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if file.is_file()]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 

@@ -29,10 +29,9 @@ from connectors.base import (
     ReadPlan,
     Split,
 )
-from connectors.duckdb_file import is_log_of_database
+from connectors.duckdb_log import is_log_of_database
 from connectors.formats.base import Format, Head, Match
 from connectors.formats.registry import format_named
-from connectors.schemas.registry import schema_collections
 from connectors.seen import seen_of
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
@@ -250,8 +249,8 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
     head = seen.head
     if not head.data:
         return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
-    if options.schema_only and (tables := schema_collections(head)):
-        return sorted(tables, key=lambda item: item.name)
+    if options.schema_only and (tables := _schema_tables(head)):
+        return tables
     match, form = seen.told
     if match == Match.MAGIC:
         return _describe_as(form, head, options, depth)
@@ -265,6 +264,12 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
     return _describe_as(form, head, options, depth)
+
+
+def _schema_tables(head: Head) -> list[Collection]:
+    from connectors.schemas.registry import schema_collections
+
+    return sorted(schema_collections(head), key=lambda item: item.name)
 
 
 def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:

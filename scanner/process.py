@@ -13,3 +13,8 @@ def begin() -> None:
     gc.set_threshold(_NEW_OBJECTS)
     # Threads of linear algebra cost a tenth of the start, and every core has a process of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def end() -> None:
+    """To be called last, where the process ends: nothing is looked through that the system takes back."""
+    gc.freeze()

@@ -17,7 +17,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
 from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
-from scanner.process import begin
+from scanner.process import begin, end
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -49,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         _say(_unexpected(error, arguments))
         return ExitCode.INCOMPLETE
+    finally:
+        if argv is None:
+            end()
 
 
 def _dispatch(arguments: list[str]) -> int:

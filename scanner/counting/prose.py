@@ -16,8 +16,6 @@ from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.spans import Span
 from detectors.prose.language_model import InstalledModel, has_capital
-from detectors.prose.name_reader import NameReader, TextReader
-from detectors.prose.name_spans import LIKELY
 from scanner.counting.columns import Cells, Looks
 from scanner.counting.unit_tally import UnitTally
 from scanner.tally import CellVerdict, FieldTally
@@ -76,6 +74,8 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
         sample.texts = {}
     if not waiting:
         return
+    from detectors.prose.name_reader import NameReader, TextReader
+
     ids = {one.entity: one.id for one in patterns.detectors if one.in_prose}
     reader = TextReader(patterns=patterns, names=NameReader(models=units[0][1].models))
     worth = has_capital(text.text for *_, text in waiting)
@@ -88,5 +88,7 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
 
 def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
     """Detectors of the names that more than a single unknown word speaks for."""
+    from detectors.prose.name_spans import LIKELY
+
     found = {ids[span.entity] for span in spans if span.entity in ids and span.score >= LIKELY}
     return tuple((name, int(Verdict.VALID)) for name in sorted(found))

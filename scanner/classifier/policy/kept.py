@@ -6,11 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import scanner
-from scanner.classifier.policy.files import FOLDER
 from scanner.classifier.policy.policy import Policy, policy_of, read_checked
 from scanner.compiled import load, save, stamp
 
-_PROGRAM = (Path(__file__).parents[1], FOLDER)
+_PROGRAM = (Path(__file__).parents[1], Path(__file__).parents[2] / "policies")
 """What turns files into a policy, and the schemas that they are held against."""
 
 

@@ -8,17 +8,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.names import NameEntry, NameIndex, index_names
 from scanner.classifier.policy.documents import PolicyError, Problem
-from scanner.classifier.policy.files import PolicyFiles, read_policy
-from scanner.classifier.policy.kinds_reading import kinds_from
-from scanner.classifier.policy.references import dangling, with_defaults
 from scanner.classifier.tags import TagWords
 from scanner.finding import Category, Role, Severity
+
+if TYPE_CHECKING:
+    from scanner.classifier.policy.files import PolicyFiles
 
 __all__ = ["PolicyError", "Problem"]
 Naming = Literal["named", "implied", "prohibited", "default"]
@@ -223,8 +223,11 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     return kept_policy(path_or_id, cache_dir)
 
 
-def read_checked(path_or_id: str) -> PolicyFiles:
+def read_checked(path_or_id: str) -> "PolicyFiles":
     """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
+    from scanner.classifier.policy.files import read_policy
+    from scanner.classifier.policy.references import dangling
+
     files = read_policy(path_or_id)
     problems = dangling(files.policy, files.names)
     if problems:
@@ -232,8 +235,11 @@ def read_checked(path_or_id: str) -> PolicyFiles:
     return files
 
 
-def policy_of(files: PolicyFiles) -> Policy:
+def policy_of(files: "PolicyFiles") -> Policy:
     """The policy that files say, which refer to nothing undefined."""
+    from scanner.classifier.policy.kinds_reading import kinds_from
+    from scanner.classifier.policy.references import with_defaults
+
     body, names = files.policy.body, files.names.body
     elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
     settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}
