@@ -216,8 +216,8 @@ def _work(pipe: Connection, memory: int) -> None:
     """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin()
-    _limit_memory(memory)
     leave_pandas_out()
+    _limit_memory(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:
             fn, args, kwargs = pipe.recv()
