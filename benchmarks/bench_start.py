@@ -1,9 +1,9 @@
 """What users wait for first: a small scan, a line of text, a thousand small files, documents.
 
 Everything runs as the command that a user types, in processor time of it and of its workers, told in starts
-of a bare Python that is started beside it: clocks of machines do not compare. Each row is the fastest of a few,
-all caches warm. Documents are made, a seventh each of seven formats, and stand beside ``kreuzberg``, where it
-is installed, which only extracts their text.
+of a bare Python beside it: clocks of machines do not compare. Each row is the fastest of a few, with all
+caches warm. Documents are made, a seventh each of seven formats; ``kreuzberg``, where it is there, extracts
+their text and does no more.
 
 python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 """
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from scanner.cli.errors import ExitCode
 from tests import made_documents
 
 _FILES, _DOCUMENTS, _ROWS = 1_000, 210, 50
@@ -100,7 +101,9 @@ def _cheapest(command: Sequence[str], times: int, given: str = "") -> float:
 
 def _cost(command: Sequence[str], given: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+    if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
+        raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
