@@ -33,6 +33,8 @@ _AHEAD = 64
 """Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
 _TOGETHER, _AT_LEAST = 128, 8
 """Small collections that are read in one task; fewer are not worth one."""
+_AHEAD_TOGETHER = 8 * _TOGETHER
+"""Small collections under way at once."""
 
 
 _PROBE, _SEVERAL = -1, -2
@@ -135,7 +137,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
                 if len(few) == _TOGETHER:
                     run.start_together(jobs(few))
                     few = []
-                    results += run.collect(_AHEAD)
+                    results += run.collect(_AHEAD_TOGETHER)
             else:
                 run.start(*jobs([collection]))
                 # One connection reads one collection at a time.

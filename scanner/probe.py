@@ -27,8 +27,6 @@ class Head:
     batches: tuple[pa.RecordBatch, ...] = ()
     rows: int = 0
     n_bytes: int = 0
-    is_whole: bool = False
-    """There is nothing behind it."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
@@ -46,21 +44,18 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
         return Head()
     batches: list[pa.RecordBatch] = []
     rows = size = 0
-    is_cut = False
     try:
         whole = connector.splits(collection, 2**62)[0]
         for batch in connector.read(collection, whole, plan):
             batches.append(batch)
             size += _text_bytes(batch)
             rows += batch.num_rows if _is_top(batch) else 0
-            if is_cut := size >= PROBE_BYTES:
+            if size >= PROBE_BYTES:
                 break
     except ConnectorError:
         if not batches:
             raise
-        is_cut = True
-    is_whole = not is_cut and plan.share == 1.0 and (plan.limit is None or rows < plan.limit)
-    return Head(batches=tuple(batches), rows=rows, n_bytes=size, is_whole=is_whole)
+    return Head(batches=tuple(batches), rows=rows, n_bytes=size)
 
 
 def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:

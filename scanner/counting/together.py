@@ -22,12 +22,10 @@ from scanner.counting.units import (
     finish_unit,
     looked_for,
     probe,
-    probe_and_head,
 )
 from scanner.counting.worker import Scan, open_scan, patterns_of
 from scanner.logs.lines import tally_lines_together
 from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import Head
 
 T = TypeVar("T")
 
@@ -92,8 +90,8 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
     try:
         found, left = [], _MOST_TEXT
         for site in asked.sites:
-            probed, head = probe_and_head(site, settings, connector)
-            batches = _all_batches(site, probed, head, connector, min(left, _LARGEST_TEXT))
+            probed = probe(site, settings, connector)
+            batches = _all_batches(site, probed, connector, min(left, _LARGEST_TEXT))
             left -= sum(batch.nbytes for batch in batches)
             found.append((site, probed, batches))
     finally:
@@ -118,7 +116,7 @@ def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]
 
 
 def _all_batches(
-    site: Site, probed: ProbeResult, head: Head, connector: Connector, most: int
+    site: Site, probed: ProbeResult, connector: Connector, most: int
 ) -> Sequence[pa.RecordBatch]:
     """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``."""
     plan = probed.plan
@@ -126,8 +124,6 @@ def _all_batches(
         return ()
     if plan.share < 1.0 or plan.parsed_share < 1.0:
         return ()
-    if head.is_whole:
-        return head.batches if head.n_bytes <= most else ()
     batches, size = [], 0
     try:
         split, wanted = probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed)

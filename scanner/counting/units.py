@@ -31,7 +31,7 @@ from scanner.counting.worker import Scan, open_scan, patterns_of, tally_name
 from scanner.faults import described
 from scanner.logs.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import Head, head_of, head_plan, plan_collection
+from scanner.probe import head_of, head_plan, plan_collection
 
 _SCHEMA_ROWS = 1_000
 
@@ -98,29 +98,21 @@ class UnitResult:
 
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
     """Look at the head of a collection, decide how it is read, and cut it."""
-    return probe_and_head(site, settings, connector)[0]
-
-
-def probe_and_head(
-    site: Site, settings: ScanSettings, connector: Connector | None = None
-) -> tuple[ProbeResult, Head]:
-    """The same with what was looked at, for who goes on in this process."""
-    head = Head()
     try:
         with Opened(site, connector) as opened:
             content = _content_of(opened, site)
             head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
             if plan.names_only:
-                return ProbeResult(plan=plan, splits=(Split(),)), head
+                return ProbeResult(plan=plan, splits=(Split(),))
             if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
-                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content), head
+                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content)
             splits = opened.splits(site.collection, settings.unit_bytes)
-            return ProbeResult(plan=plan, splits=tuple(splits), content=content), head
+            return ProbeResult(plan=plan, splits=tuple(splits), content=content)
     except (ConnectorError, MemoryError) as error:
-        return ProbeResult(error=_words(error)), head
+        return ProbeResult(error=_words(error))
     except Exception as error:
-        return ProbeResult(error=_unexpected(error)), head
+        return ProbeResult(error=_unexpected(error))
 
 
 def _content_of(opened: Connector, site: Site) -> str:
