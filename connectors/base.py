@@ -6,7 +6,7 @@ A connector knows no entity. ``collections()`` reads metadata and at most the he
 ``Collection.options`` by ``collections()``, so that every split is read alike.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -189,6 +189,28 @@ class Piecewise(Protocol):
 
     def is_risky(self, piece: Piece) -> bool:
         """Whether to describe it takes a parser that a malformed file can crash or stall."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fragment:
+    """Some letters and digits of what is looked for: too few to tell what that is."""
+
+    letters: str = field(repr=False)
+    is_spread: bool = False
+    """Anything may stand between them."""
+
+
+@runtime_checkable
+class Filtering(Protocol):
+    """A connector whose source can leave out rows that cannot hold what is looked for."""
+
+    def can_filter(self, collection: Collection) -> bool: ...
+
+    def read_possible(
+        self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
+    ) -> Iterator[pa.RecordBatch]:
+        """Rows with a cell that holds one of ``fragments``, in any case, or something ``unusual`` (a regular
+        expression that every engine knows); others may come too. Their ordinals are no row numbers."""
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ to extensions switched off, and asked whether it is. Sampling: tables of more th
 ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Cost: one core.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,18 @@ import pyarrow as pa
 
 from connectors.address import database_path
 from connectors.arrow.arrow_rows import flat_rows
-from connectors.base import Collection, Connector, ConnectorError, FieldInfo, OpenOptions, ReadPlan, Split
+from connectors.base import (
+    Collection,
+    Connector,
+    ConnectorError,
+    FieldInfo,
+    Fragment,
+    OpenOptions,
+    ReadPlan,
+    Split,
+)
+from connectors.duckdb_log import LOG_SUFFIX
+from connectors.possible import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import percent
 from connectors.watermarks import digest, watermark, with_logs
@@ -28,8 +39,6 @@ if TYPE_CHECKING:
 SCHEMES = ("duckdb",)
 EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
-MAGIC, MAGIC_PLACE = b"DUCK", 8
-_LOG_SUFFIX = ".wal"
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 _CONFIG = {
     "threads": "1",  # Samples repeat and rows keep their order.
@@ -126,24 +135,34 @@ class DuckDbConnector:
         finally:
             cursor.close()
 
+    def can_filter(self, collection: Collection) -> bool:
+        """Whether every column can be compared as text."""
+        return not any(info.type == "blob" or info.type == "bit" for info in collection.fields)
+
+    def read_possible(
+        self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
+    ) -> Iterator[pa.RecordBatch]:
+        texts = [f"CAST({_quote(info.name)} AS VARCHAR)" for info in collection.fields]
+        where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
+        statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
+        cursor = self._connection.cursor()
+        try:
+            reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
+            yield from flat_rows(reader, 1, replace(plan, share=1.0))
+        except ConnectorError:
+            raise
+        except Exception as error:
+            raise _reason(error) from None
+        finally:
+            cursor.close()
+
     def close(self) -> None:
         self._connection.close()
 
 
-def is_log_of_database(path: Path) -> bool:
-    """Whether a file is the log of the DuckDB file that it stands beside, and is read with it."""
-    if path.suffix != _LOG_SUFFIX:
-        return False
-    try:
-        with path.with_suffix("").open("rb") as file:
-            return file.read(MAGIC_PLACE + len(MAGIC)).endswith(MAGIC)
-    except OSError:
-        return False
-
-
 def _stamp(path: Path) -> str:
     """Of the file and of the log beside it that holds what is not yet in it."""
-    files = [file for file in (path, path.with_name(path.name + _LOG_SUFFIX)) if file.is_file()]
+    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if file.is_file()]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
@@ -181,6 +200,10 @@ def _statement(collection: Collection, plan: ReadPlan) -> str:
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
     return f"SELECT {columns} FROM {_quoted(schema, table)}{sample if plan.share < 1.0 else ''}"
+
+
+def _matches(text: str) -> str:
+    return f"regexp_matches({text}, ?)"
 
 
 def _expression(column: str, kind: str) -> str:

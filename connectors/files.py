@@ -29,15 +29,15 @@ from connectors.base import (
     ReadPlan,
     Split,
 )
-from connectors.duckdb_file import is_log_of_database
+from connectors.duckdb_log import is_log_of_database
 from connectors.formats.base import Format, Head, Match
-from connectors.formats.registry import best_format, format_named
-from connectors.schemas.registry import schema_collections
+from connectors.formats.registry import format_named
+from connectors.seen import seen_of
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.storage.content import SEPARATOR, Content, LocalFile
 from connectors.storage.globs import has_wildcard, split_glob
-from connectors.storage.head import is_binary, is_office, read_head, why_unread
+from connectors.storage.head import is_binary, is_office, why_unread
 from connectors.storage.log_set import member_of, merged, set_splits
 from connectors.storage.members import Member
 from connectors.storage.os_errors import reason_for
@@ -48,7 +48,6 @@ from connectors.text.encoding import UTF8
 from connectors.watermarks import digest, watermark, with_logs
 
 SCHEMES = ("file",)
-TAKES_PATH = True
 EXAMPLE = "exports/"
 
 
@@ -216,8 +215,8 @@ def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
 def _is_risky(file: FileEntry) -> bool:
     """By the beginning of the file; archives may hold whatever there is."""
     try:
-        head = read_head(file.content, file.name)
-        return bool(head.data) and (archive_kind(head) is not None or best_format(head)[1].is_risky)
+        seen = seen_of(file)
+        return bool(seen.head.data) and (archive_kind(seen.head) is not None or seen.form.is_risky)
     except (ConnectorError, OSError):
         return False
 
@@ -246,12 +245,13 @@ def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list
 
 
 def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collection]:
-    head = read_head(file.content, file.name)
+    seen = seen_of(file)
+    head = seen.head
     if not head.data:
         return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
-    if options.schema_only and (tables := schema_collections(head)):
-        return sorted(tables, key=lambda item: item.name)
-    match, form = best_format(head)
+    if options.schema_only and (tables := _schema_tables(head)):
+        return tables
+    match, form = seen.told
     if match == Match.MAGIC:
         return _describe_as(form, head, options, depth)
     if not is_office(head) and (kind := archive_kind(head)):
@@ -264,6 +264,12 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
     return _describe_as(form, head, options, depth)
+
+
+def _schema_tables(head: Head) -> list[Collection]:
+    from connectors.schemas.registry import schema_collections
+
+    return sorted(schema_collections(head), key=lambda item: item.name)
 
 
 def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:

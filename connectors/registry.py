@@ -1,9 +1,10 @@
 """Which module opens a source: found by walking this package for ``SCHEMES`` and ``open_source``.
 
-Adding a connector adds one file. A module with ``TAKES_PATH`` is given bare paths.
+Adding a connector adds one file.
 """
 
 import difflib
+import importlib
 import inspect
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,6 +14,8 @@ from connectors.address import display_source, scheme_of, source_id
 from connectors.base import Connector, ConnectorError, OpenOptions
 from connectors.package_modules import modules_with
 
+_OF_PATHS = "connectors.files"
+"""What opens bare paths: where all is paths, no other module is imported."""
 __all__ = [
     "CatalogueEntry",
     "ConnectorError",
@@ -102,9 +105,11 @@ def _entry(
 
 def _module_for(source: str) -> ModuleType:
     scheme = scheme_of(source)
+    if not scheme:
+        return importlib.import_module(_OF_PATHS)
     known: set[str] = set()
     for module in _modules():
-        if scheme in module.SCHEMES or (not scheme and getattr(module, "TAKES_PATH", False)):
+        if scheme in module.SCHEMES:
             return module
         known.update(module.SCHEMES)
     raise UnknownScheme(scheme, tuple(sorted(known - {"-"})))

@@ -8,14 +8,17 @@ See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_onl
 
 import contextlib
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connectors.base import ConnectorError, ReasonCode
 from connectors.storage.os_errors import reason_for
+
+if TYPE_CHECKING:
+    import sqlite3
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
@@ -50,7 +53,7 @@ def is_part_of_database(path: Path) -> bool:
     return False
 
 
-def database_error(error: sqlite3.Error) -> ConnectorError:
+def database_error(error: "sqlite3.Error") -> ConnectorError:
     """The reason for an error of SQLite, by its code; its text can hold values and is dropped."""
     name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
     primary = "_".join(name.split("_")[:2])
@@ -59,8 +62,10 @@ def database_error(error: sqlite3.Error) -> ConnectorError:
 
 
 @contextlib.contextmanager
-def read_only(path: Path) -> Iterator[sqlite3.Connection]:
+def read_only(path: Path) -> "Iterator[sqlite3.Connection]":
     """A connection that cannot write. Text comes back as bytes."""
+    import sqlite3
+
     try:
         with _settled(path) as uri:
             connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
@@ -75,7 +80,7 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
         raise reason_for(error) from None
 
 
-def _forbid_writing(connection: sqlite3.Connection) -> None:
+def _forbid_writing(connection: "sqlite3.Connection") -> None:
     connection.text_factory = bytes
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")

@@ -1,8 +1,8 @@
 """Rows of an SQLite table as Arrow batches, and the row id ranges that it can be read in."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +13,9 @@ from connectors.losses import MAX_CELL, Losses
 from connectors.sampling import Picker
 from connectors.sqlite_open import database_error, read_only
 from connectors.sqlite_schema import quoted
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _BATCH_BYTES = 8 << 20
 _FIRST_FETCH = 256
@@ -47,7 +50,7 @@ def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
     ]
 
 
-def _row_bytes(connection: sqlite3.Connection, collection: Collection) -> int:
+def _row_bytes(connection: "sqlite3.Connection", collection: Collection) -> int:
     """Mean length of the first rows."""
     lengths = "+".join(f"coalesce(length({quoted(info.name)}), 0)" for info in collection.fields)
     (mean,) = connection.execute(
@@ -58,6 +61,8 @@ def _row_bytes(connection: sqlite3.Connection, collection: Collection) -> int:
 
 def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     """Rows in row id order. Raises at the end where values were left out."""
+    import sqlite3
+
     with read_only(Path(collection.locator[0])) as connection:
         try:
             yield from _batches(connection, collection, split, plan)
@@ -66,7 +71,7 @@ def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator
 
 
 def _batches(
-    connection: sqlite3.Connection, collection: Collection, split: Split, plan: ReadPlan
+    connection: "sqlite3.Connection", collection: Collection, split: Split, plan: ReadPlan
 ) -> Iterator[pa.RecordBatch]:
     names = unique_names([info.name for info in collection.fields])
     picker, losses = Picker(plan), Losses()

@@ -1,11 +1,14 @@
 """Tables and views of an SQLite database as collections: columns, keys and row counts."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.base import Collection, FieldInfo
 from connectors.sqlite_open import database_error
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
@@ -17,7 +20,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def tables(connection: sqlite3.Connection, path: Path, prefix: str = "") -> Iterator[Collection]:
+def tables(connection: "sqlite3.Connection", path: Path, prefix: str = "") -> Iterator[Collection]:
     """Every table and view, by name; ``prefix`` goes before collection names."""
     listed = connection.execute("PRAGMA main.table_list").fetchall()
     objects = sorted((_text(row[1]), _text(row[2]), bool(row[4])) for row in listed)
@@ -28,8 +31,10 @@ def tables(connection: sqlite3.Connection, path: Path, prefix: str = "") -> Iter
 
 
 def _describe(
-    connection: sqlite3.Connection, path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
+    connection: "sqlite3.Connection", path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
 ) -> Collection:
+    import sqlite3
+
     label, locator = prefix + name, (str(path), name)
     try:
         fields = _fields(connection, name, "column of a view" if kind == "view" else "")
@@ -55,7 +60,7 @@ def _describe(
     )
 
 
-def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[FieldInfo, ...]:
+def _fields(connection: "sqlite3.Connection", table: str, comment: str) -> tuple[FieldInfo, ...]:
     references = _references(connection, table)
     return tuple(
         FieldInfo(
@@ -72,7 +77,7 @@ def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[F
     )
 
 
-def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
+def _references(connection: "sqlite3.Connection", table: str) -> dict[str, str]:
     """``table.column`` by lower-case column; SQLite compares names without case."""
     found: dict[str, str] = {}
     for row in connection.execute(f"PRAGMA main.foreign_key_list({quoted(table)})").fetchall():
@@ -83,7 +88,7 @@ def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     return found
 
 
-def _primary_key(connection: sqlite3.Connection, table: str) -> list[str]:
+def _primary_key(connection: "sqlite3.Connection", table: str) -> list[str]:
     rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
     return [_text(row[1]) for row in sorted(rows, key=lambda row: row[5]) if row[5]]
 
@@ -94,7 +99,7 @@ def _rowid_name(fields: tuple[FieldInfo, ...]) -> str:
     return next((name for name in _ROWID_NAMES if name not in taken), "")
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
+def _count(connection: "sqlite3.Connection", table: str) -> int:
     (count,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
     return int(count)
 

@@ -17,9 +17,6 @@ person or an account number it is part of how somebody is paid.
 
 import re
 
-from schwifty import BIC
-from schwifty.exceptions import SchwiftyException
-
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import ends
 
@@ -33,6 +30,9 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 def validate(value: str, hints: Hints) -> Verdict:
     """The shape, and a country that there is."""
+    from schwifty import BIC
+    from schwifty.exceptions import SchwiftyException
+
     try:
         BIC(value)
     except SchwiftyException:
@@ -49,6 +49,8 @@ def judge_registered(value: str, hints: Hints) -> Verdict:
     """The code of a bank that is registered; the register knows most banks of Europe and few others."""
     if not _IS_CODE.fullmatch(value) or validate(value, hints) is Verdict.INVALID:
         return Verdict.INVALID
+    from schwifty import BIC
+
     code = BIC(value)
     return Verdict.VALID if code.exists or code.bank_names else Verdict.INVALID
 

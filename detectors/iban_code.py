@@ -13,8 +13,6 @@ Countries that use them before the registry lists them (much of Africa) count, t
 'INVALID'
 """
 
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
 from stdnum import iban
 
 from detectors.base import Detector, Hints, Verdict
@@ -41,6 +39,9 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def _is_of_no_registry(compact: str) -> bool:
+    from schwifty import IBAN
+    from schwifty.exceptions import SchwiftyException
+
     try:
         return IBAN(compact).is_aspirational
     except SchwiftyException:

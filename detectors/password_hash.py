@@ -16,9 +16,8 @@ True
 False
 """
 
-import re
-
 from detectors.base import Detector, Hints, Verdict
+from detectors.late import late
 
 _PATTERNS = (
     r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}",
@@ -50,12 +49,10 @@ _PATTERNS = (
     r"\*[0-9A-F]{40}\b",
     r"\bscram-sha-256\$\d+\$[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=?",
 )
-_DIGEST = re.compile(
-    r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})"
-)
+_DIGEST = late(r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
 """MD5, NT hashes, the SHA family: nobody's passwords but under a name that says so."""
-_LAST_DIGEST = re.compile(r"[0-9a-fA-F]{32,128}$")
-_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_LAST_DIGEST = late(r"[0-9a-fA-F]{32,128}$")
+_ANY = late("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def looks_hashed(value: str) -> bool:

@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -54,10 +55,16 @@ def _matches(detector: Detector, glob: str) -> bool:
     return fnmatchcase(detector.id, pattern) or fnmatchcase(detector.entity.lower(), pattern)
 
 
-def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
+@cache
+def _own_detectors() -> tuple[Detector, ...]:
     package = importlib.import_module("detectors")
-    for info in pkgutil.iter_modules(package.__path__, "detectors."):
-        yield from _of_module(importlib.import_module(info.name), info.name.removeprefix("detectors."))
+    names = [info.name for info in pkgutil.iter_modules(package.__path__, "detectors.")]
+    found = (_of_module(importlib.import_module(name), name.removeprefix("detectors.")) for name in names)
+    return tuple(detector for detectors in found for detector in detectors)
+
+
+def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
+    yield from _own_detectors()
     for folder in extra:
         for path in sorted(folder.glob("*.py")):
             yield from _of_module(_load_file(path), f"plugin.{path.stem}")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import scanner
+from scanner.counting.together import read_together
 from scanner.counting.units import run_unit
 from scanner.errors import UsageError
 from scanner.executors import WorkerCrashError, WorkerPool
@@ -61,7 +62,7 @@ class DaskExecutor(Executor):
         self._there, self._here, self._seconds, self._memory = there, here, seconds, memory
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if fn is not run_unit:
+        if fn not in (run_unit, read_together):
             return self._here.submit(fn, *args, **kwargs)
         return self.send(fn, *args, **kwargs)
 

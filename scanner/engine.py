@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
 from scanner.counting.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
+from scanner.counting.together import Sites, SmallResult, is_small, read_together
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
 from scanner.counting.worker import namer_of, patterns_of
@@ -27,9 +28,17 @@ from scanner.plan import ScanSettings, SourceRequest
 from scanner.progress import Progress, SilentProgress
 from scanner.shown import ShownNames
 
-_Future = Future[ProbeResult | UnitResult]
+_Future = Future[ProbeResult | UnitResult | list[SmallResult]]
 _AHEAD = 64
 """Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
+_TOGETHER, _AT_LEAST = 128, 8
+"""Small collections that are read in one task; fewer are not worth one."""
+_AHEAD_TOGETHER = 8 * _TOGETHER
+"""Small collections under way at once."""
+
+
+_PROBE, _SEVERAL = -1, -2
+"""In place of the index of a unit: the probe of a collection, and several that are read together."""
 
 
 @dataclass
@@ -112,16 +121,28 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
     error = ""
     names = ShownNames(namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed)))
     run = _Run(settings=scan.settings, executor=scan.executor, progress=scan.progress)
+    few: list[Collection] = []
+
+    def jobs(collections: Sequence[Collection]) -> list[_Job]:
+        return [_job(request, scan, options, one, connector, names) for one in collections]
+
     try:
         for collection in listed(connector, request.source, options, scan.executor):
             if isinstance(collection, str):
                 error = collection
             elif collection.status != "ready":
                 results.append(skipped(request, request.display, names.of(collection)))
+            elif is_small(collection) and not collection.served and collection.kind != "stream":
+                few.append(collection)
+                if len(few) == _TOGETHER:
+                    run.start_together(jobs(few))
+                    few = []
+                    results += run.collect(_AHEAD_TOGETHER)
             else:
-                run.start(_job(request, scan, options, collection, connector, names))
+                run.start(*jobs([collection]))
                 # One connection reads one collection at a time.
                 results += run.collect(0 if collection.served else _AHEAD)
+        run.start_together(jobs(few))
         results += run.collect(0)
     finally:
         connector.close()
@@ -177,33 +198,52 @@ class _Run:
     settings: ScanSettings
     executor: Executor
     progress: Progress
-    pending: dict[_Future, tuple[_Job, int]] = field(default_factory=dict)
+    pending: dict[_Future, tuple[Sequence[_Job], int]] = field(default_factory=dict)
     done: list[CollectionResult] = field(default_factory=list)
     open_jobs: int = 0
 
     def start(self, job: _Job) -> None:
+        if self._is_open(job):
+            self._probe(job)
+
+    def start_together(self, jobs: Sequence[_Job]) -> None:
+        """Start small collections of one source, those that ask for care apart from the others."""
+        for risky in (False, True):
+            chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
+            alike = [job for job in chosen if not job.site.is_digested]
+            together = alike if len(alike) >= _AT_LEAST else []
+            for job in chosen:
+                if not together or job.site.is_digested:
+                    self._probe(job)
+            if together:
+                sites = Sites(sites=tuple(job.site for job in together))
+                self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
+
+    def _is_open(self, job: _Job) -> bool:
+        """Whether it is still to be probed, once what is known and kept of it was asked for."""
         self.open_jobs += 1
         if (found := job.known.at_once()) is not None:
             self._end(job, found)
-            return
+            return False
         kept = job.journal.probe()
         if kept is not None:
             self._probed(job, kept)
-        else:
-            self._submit(
-                job, -1, self._executor_of(job).submit(probe, job.site, self.settings, job.connector)
-            )
+        return kept is None
+
+    def _probe(self, job: _Job) -> None:
+        task = self._executor_of(job).submit(probe, job.site, self.settings, job.connector)
+        self._submit([job], _PROBE, task)
 
     def _executor_of(self, job: _Job) -> Executor:
         return InlineExecutor() if job.connector is not None else self.executor
 
-    def _submit(self, job: _Job, index: int, future: "Future[ProbeResult] | Future[UnitResult]") -> None:
-        """Remember what a task is for, or take its result where it is there; the probe's index is -1."""
+    def _submit(self, jobs: Sequence[_Job], index: int, future: "Future[Any]") -> None:
+        """Remember what a task is for, or take its result where it is there."""
         task = cast("_Future", future)
         if task.done():
-            self._take(job, index, task)
+            self._take(jobs, index, task)
         else:
-            self.pending[task] = (job, index)
+            self.pending[task] = (jobs, index)
 
     def collect(self, limit: int) -> list[CollectionResult]:
         """Wait until at most ``limit`` collections are under way; the results of those that ended."""
@@ -214,23 +254,41 @@ class _Run:
         ended, self.done = self.done, []
         return ended
 
-    def _take(self, job: _Job, index: int, future: _Future) -> None:
+    def _take(self, jobs: Sequence[_Job], index: int, future: _Future) -> None:
         error = _failure(future)
         result = None if error else future.result()
-        if index < 0:
-            probed = result if isinstance(result, ProbeResult) else ProbeResult(error=error)
-            if not probed.error:
-                job.journal.keep_probe(probed)
-            self._probed(job, probed)
+        if index == _SEVERAL:
+            self._take_several(jobs, result if isinstance(result, list) else [])
+            return
+        (job,) = jobs
+        if index == _PROBE:
+            self._take_probe(job, result if isinstance(result, ProbeResult) else ProbeResult(error=error))
             return
         unit = result if isinstance(result, UnitResult) else UnitResult(tally=UnitTally(), error=error)
+        self._take_unit(job, index, unit)
+
+    def _take_several(self, jobs: Sequence[_Job], results: Sequence[SmallResult]) -> None:
+        """What each came to. Where their process ended, each is tried alone: one of them ends it again."""
+        if not results:
+            for job in jobs:
+                self._probe(job)
+        for job, result in zip(jobs, results, strict=False):
+            self._take_probe(job, result.probed, result.unit)
+
+    def _take_probe(self, job: _Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
+        if not probed.error:
+            job.journal.keep_probe(probed)
+        self._probed(job, probed, unit)
+
+    def _take_unit(self, job: _Job, index: int, unit: UnitResult) -> None:
         if unit.error:
             job.errors[index] = unit.error
         else:
             job.journal.keep_unit(index, unit.tally)
         self._counted(job, unit.tally)
 
-    def _probed(self, job: _Job, probed: ProbeResult) -> None:
+    def _probed(self, job: _Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
+        """Read what was probed, or take its only unit where that was counted with the probe."""
         if (found := job.known.by_digest(probed.content)) is not None:
             self._end(job, found)
             return
@@ -247,8 +305,11 @@ class _Run:
             if kept is not None:
                 self._counted(job, kept)
                 continue
+            if unit is not None:
+                self._take_unit(job, index, unit)
+                continue
             executor = self._executor_of(job)
-            self._submit(job, index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
+            self._submit([job], index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
 
     def _counted(self, job: _Job, tally: UnitTally) -> None:
         job.waiting -= 1

@@ -18,9 +18,11 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
+from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.care import Care, care_of
 from scanner.errors import UsageError
 from scanner.plan import ScanSettings
+from scanner.process import begin
 from scanner.scan_options import LOCAL
 
 P = ParamSpec("P")
@@ -213,6 +215,8 @@ class _Watch:
 def _work(pipe: Connection, memory: int) -> None:
     """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin()
+    leave_pandas_out()
     _limit_memory(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -58,11 +58,16 @@ class Namer:
 
     def hidden(self, name: str) -> SafeName:
         """An address, as a table's name is: only what a detector is sure of is hidden in it."""
-        if name not in self._hidden:
-            if len(self._hidden) > 100 * MAX_FIELDS:
-                self._hidden = {}
-            (self._hidden[name],) = self._searched([name])
+        self.hide([name])
         return self._hidden[name]
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Look at many addresses at once, each of which ``hidden`` is then to be asked about."""
+        fresh = sorted({name for name in names if name not in self._hidden})
+        if len(self._hidden) + len(fresh) > 100 * MAX_FIELDS:
+            self._hidden = {}
+        if fresh:
+            self._hidden.update(zip(fresh, self._searched(fresh), strict=True))
 
     def _judge(self, paths: list[str]) -> list[SafeName]:
         found = self._searched([self._without_names(path) for path in paths])

@@ -99,7 +99,7 @@ def prepare(
 
     _check_span(options.max_age)
     check_executor(options.executor)
-    policy, kinds = _policy(options)
+    policy, kinds = _policy(options, cache_dir)
     requests, settings = source_requests(sources, options), _settings(options)
     classifier = Classifier(
         policy=policy,
@@ -215,11 +215,11 @@ def read_regions(text: str) -> tuple[str, ...]:
     return regions
 
 
-def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
+def _policy(options: ScanOptions, cache_dir: Path) -> "tuple[Policy, Kinds]":
     from scanner.classifier.policy.policy import PolicyError, load_policy
 
     try:
-        policy = load_policy(options.policy)
+        policy = load_policy(options.policy, cache_dir)
     except PolicyError as error:
         raise UsageError(str(error)) from None
     kinds = policy.kinds

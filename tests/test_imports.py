@@ -1,5 +1,7 @@
 """Who may import whom: the contracts in pyproject.toml hold, and the command starts lightly."""
 
+import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +33,78 @@ def test_version_needs_no_heavy_import() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert out.splitlines()[-1] == "[]"
+
+
+UNUSED = (
+    "alembic",
+    "asyncio",
+    "jinja2",
+    "jsonschema",
+    "pandas",
+    "presidio_analyzer",
+    "rich",
+    "schwifty",
+    "spacy",
+    "sqlalchemy",
+    "yaml",
+)
+"""What neither a scan of one small table nor a line of text needs, once everything was read and compiled."""
+
+
+def _imported(arguments: list[str], cache: Path, given: str = "") -> set[str]:
+    """Which of ``UNUSED`` a command imports, the second time that it runs."""
+    script = (
+        "import sys\n"
+        "from scanner.cli.main import main\n"
+        f"main({arguments!r})\n"
+        f"print(sorted(set({UNUSED!r}) & set(sys.modules)))"
+    )
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(ROOT)}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=env,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return set(ast.literal_eval(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def test_a_small_scan_imports_what_it_uses(tmp_path: Path, warm_cache: Path) -> None:
+    (tmp_path / "users.csv").write_text("id,email\n" + "".join(f"{n},u{n}@example.org\n" for n in range(50)))
+    asked = ["scan", str(tmp_path / "users.csv"), "-o", str(tmp_path / "out"), "--format", "json", "--quiet"]
+    assert _imported([*asked, "--store", "none"], warm_cache) == set()
+    kept = _imported([*asked, "--store", str(tmp_path / "runs.sqlite3")], warm_cache)
+    assert kept == {"sqlalchemy", "asyncio"}
+
+
+def test_a_line_of_text_imports_what_it_uses(warm_cache: Path) -> None:
+    asked = ["detect", "--lines", "--ner", "off"]
+    assert _imported(asked, warm_cache, "mail ana@example.org\n") == set()
+
+
+def test_arrow_still_takes_frames_where_pandas_was_left_out() -> None:
+    script = (
+        "import sys\n"
+        "from connectors.arrow.pandas_free import leave_pandas_out\n"
+        "leave_pandas_out()\n"
+        "import pyarrow as pa\n"
+        "assert 'pandas' not in sys.modules\n"
+        "import pandas as pd\n"
+        "print(pa.Table.from_pandas(pd.DataFrame({'a': [1, 2]})).to_pydict())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ast.literal_eval(done.stdout) == {"a": [1, 2]}
 
 
 def _foreign_imports(importer: str) -> set[str]:

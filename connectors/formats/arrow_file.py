@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
-from pyarrow import feather, ipc
+from pyarrow import ipc
 
 from connectors.arrow.arrow_errors import arrow_errors
 from connectors.arrow.arrow_rows import fields_of, flat_rows
@@ -45,6 +45,8 @@ def _opened(content: Content) -> Iterator[_Opened]:
             if stream.seek(0, 2) > _MAX_FEATHER_1:
                 raise ConnectorError("too_large", "Feather files of version 1 are read up to 1 GB")
             stream.seek(0)
+            from pyarrow import feather
+
             table = feather.read_table(source)
             yield _Opened(table.schema, table.to_batches())
         elif magic.startswith(_STREAM):

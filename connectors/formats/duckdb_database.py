@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from connectors.base import Collection, OpenOptions, ReadPlan, Split
-from connectors.duckdb_file import MAGIC, MAGIC_PLACE, open_path
+from connectors.duckdb_log import MAGIC, MAGIC_PLACE
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 
@@ -20,6 +20,8 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
+    from connectors.duckdb_file import open_path
+
     with head.content.local() as path, contextlib.closing(open_path(path, OpenOptions())) as opened:
         for table in opened.collections():
             locator = (head.content.address, *table.locator)
@@ -27,6 +29,8 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
+    from connectors.duckdb_file import open_path
+
     with content.local() as path, contextlib.closing(open_path(path, OpenOptions())) as opened:
         yield from opened.read(replace(collection, locator=collection.locator[1:]), split, plan)
 

@@ -34,6 +34,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAM = "Workbook".encode("utf-16-le")
 _MAX_BYTES, _MAX_OLE_BYTES = 512 << 20, 256 << 20
 _SAMPLE_ROWS = 200
+_EMPTY_AT_ONCE = 64
 _BLOCK_ROWS = 4096
 
 
@@ -149,10 +150,20 @@ def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
     if not str(book.sheets_metadata[index].typ).endswith(".WorkSheet"):
         return
     for row in book.get_sheet_by_index(index).iter_rows():
-        cells = [_text(value) for value in row]
-        while cells and cells[-1] is None:
-            cells.pop()
-        yield cells
+        yield [_text(value) for value in row[: _end(row)]]
+
+
+def _end(row: Sequence[Any]) -> int:
+    """How many cells there are up to the last that is not empty: sheets end thousands of columns further."""
+    end = len(row)
+    while end >= _EMPTY_AT_ONCE:
+        last = row[end - _EMPTY_AT_ONCE : end]
+        if last.count("") + last.count(None) < _EMPTY_AT_ONCE:
+            break
+        end -= _EMPTY_AT_ONCE
+    while end and row[end - 1] in ("", None):
+        end -= 1
+    return end
 
 
 def _text(value: Any) -> str | None:

@@ -106,13 +106,19 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def stream(self, statement: str, first_rows: int) -> Iterator[list[Sequence[Any]]]:
+    def stream(
+        self, statement: str, first_rows: int, parameters: tuple[str, ...] = ()
+    ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction."""
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFERED_ROWS}
-            result = self.connection.exec_driver_sql(statement, execution_options=options)
+            options = {
+                "no_parameters": not parameters,
+                "stream_results": True,
+                "max_row_buffer": _BUFFERED_ROWS,
+            }
+            result = self.connection.exec_driver_sql(statement, parameters or None, execution_options=options)
             step = first_rows
             while rows := result.fetchmany(step):
                 yield list(rows)

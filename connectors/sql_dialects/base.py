@@ -86,6 +86,9 @@ class SqlDialect:
     """A query of (schema, table, column, type), where it knows more than SQLAlchemy does."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
     """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
+    matches: Callable[[str], str] | None = None
+    """A condition that a text (an expression) matches the regular expression of a parameter, ``%s``;
+    ``None``: rows are not left out on this server."""
     watermark: str = ""
     """A query of one text: the same only as long as no table of the database holds anything else."""
     explain: Callable[[str], str] | None = None

@@ -112,6 +112,7 @@ DIALECT = SqlDialect(
 SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
 FROM information_schema.tables""",
     types="SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns",
+    matches=lambda text: f"{text} REGEXP %s",
     expression=_expression,
     abandon=_abandon,
     port=3306,

@@ -123,6 +123,7 @@ FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON
   JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'""",
+    matches=lambda text: f"{text} ~ %s",
     watermark=_WATERMARK,
     expression=_expression,
     explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",

@@ -42,6 +42,11 @@ _MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
 """Bytes above ASCII that a guess needs, and bytes of the lines that it is made from."""
 _MIN_FOREIGN_SHARE = 0.4
 """Of the letters of a line: fewer are accents of a Latin script, which guesses mistake for one another."""
+_LATIN = "".join(
+    char if char != "\ufffd" else chr(byte)
+    for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
+)
+"""What each byte of Windows-1252 stands for."""
 _LATIN_LETTERS = string.ascii_letters.encode()
 _MAX_UTF8_SHARE = 0.1
 _MAX_CONTROLS = 0.02
@@ -158,13 +163,7 @@ def decode_cell(value: bytes, *, is_text: bool) -> str | None:
 
 def decode_latin(value: bytes) -> str:
     """Windows-1252, with its five undefined bytes as the control characters of Latin-1."""
-    try:
-        return value.decode("cp1252")
-    except UnicodeDecodeError:
-        return "".join(
-            char if char != "�" else chr(byte)
-            for byte, char in zip(value, value.decode("cp1252", "replace"), strict=True)
-        )
+    return codecs.charmap_decode(value, "strict", _LATIN)[0]  # type: ignore[arg-type]  # takes a text, too
 
 
 def _is_utf8(value: bytes) -> bool:

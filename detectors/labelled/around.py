@@ -4,12 +4,13 @@ import re
 from functools import cache
 
 from detectors.labelled.joining import either, languages_of, loosened, one_of, told, words
+from detectors.late import late
 
 REACH, BEFORE = 60, 60
 """Characters behind and before a label in which its value begins or ends."""
 _QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
-_FILLER = re.compile(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
-_WORD = re.compile(r"[^\W\d_]+")
+_FILLER = late(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
+_WORD = late(r"[^\W\d_]+")
 
 
 def tail_end(text: str, place: int) -> int:
@@ -75,7 +76,7 @@ def answer_start(line: str) -> int:
     return 0 if found is None else found.end()
 
 
-_SPEAKER = re.compile(r"[^\W\d_]{2,20}[ ]?:[ ]?")
+_SPEAKER = late(r"[^\W\d_]{2,20}[ ]?:[ ]?")
 
 
 @cache

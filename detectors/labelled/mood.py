@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 from detectors.labelled.joining import either, words
+from detectors.late import late
 
-_ENDS = re.compile(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\0")
-_WORDS = re.compile(r"[^\W\d_]+")
-_END = re.compile(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
+_ENDS = late(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\0")
+_WORDS = late(r"[^\W\d_]+")
+_END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
 def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:

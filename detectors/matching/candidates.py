@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -92,7 +91,8 @@ class Candidates:
         >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
         [[2, 1], [0, 1, 0]]
         """
-        codes, texts = pd.factorize(hash_ranges(self.data, self.start, self.end, 0))
-        one_of_each = np.zeros(len(texts), dtype=np.int64)
+        told = pa.array(hash_ranges(self.data, self.start, self.end, 0)).dictionary_encode()
+        codes = told.indices.to_numpy().astype(np.int64)
+        one_of_each = np.zeros(len(told.dictionary), dtype=np.int64)
         one_of_each[codes] = np.arange(len(codes))
         return one_of_each, codes

@@ -1,7 +1,8 @@
 """Hits: what one pass found, as flat arrays of positions, and how overlapping ones are settled."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -40,6 +41,14 @@ class Hits:
     def between(self, start: int, stop: int) -> "Hits":
         """The hits from one place to another, without a copy."""
         return Hits(**{item.name: getattr(self, item.name)[start:stop] for item in fields(self)})
+
+    def cut(self, sizes: Sequence[int]) -> "Iterator[Hits]":
+        """The hits in each stretch of rows of such ``sizes``, rows counted from its beginning."""
+        bounds = np.cumsum([0, *sizes])
+        cuts = np.searchsorted(self.row, bounds).tolist()
+        for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts), strict=False):
+            some = self.between(start, stop)
+            yield replace(some, row=some.row - first)
 
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
         """The hits of each of the ``numbers`` (one a hit, small, not negative), in the same order."""

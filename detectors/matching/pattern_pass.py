@@ -61,6 +61,12 @@ class PatternPass:
         self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
         self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
         self._judging = Judging(self.detectors)
+        wanted = sorted({detector.partner for detector in self.detectors if detector.partner})
+        self.partners = {
+            entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
+            for entity in wanted
+        }
+        """Of each entity that some detector wants beside its own matches, which detectors look for it."""
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
@@ -262,9 +268,11 @@ def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
     for index, detector in enumerate(detectors):
         for entity in (every if "*" in detector.beats else {*detector.beats}) - {detector.entity}:
             by_entity.setdefault(entity, []).append(index)
-    numbers = np.arange(len(detectors))
+    masks = {entity: np.zeros(len(detectors), dtype=np.bool_) for entity in by_entity}
+    for entity, winners in by_entity.items():
+        masks[entity][winners] = True
     return {
-        loser: np.isin(numbers, by_entity[detector.entity])
+        loser: masks[detector.entity]
         for loser, detector in enumerate(detectors)
         if detector.entity in by_entity
     }

@@ -188,8 +188,11 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
     """Which bytes no place tells apart: the kind of each byte, and how many kinds there are."""
     distinct = list(dict.fromkeys(sets))
-    known: dict[tuple[bool, ...], int] = {}
-    kind_of = [known.setdefault(tuple(byte in one for one in distinct), len(known)) for byte in range(256)]
+    taken = np.zeros((256, len(distinct)), dtype=np.bool_)
+    for place, one in enumerate(distinct):
+        taken[list(one), place] = True
+    known: dict[bytes, int] = {}
+    kind_of = [known.setdefault(taken[byte].tobytes(), len(known)) for byte in range(256)]
     return np.array(kind_of, dtype=np.uint8), len(known)
 
 

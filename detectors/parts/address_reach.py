@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from detectors.facts import read_lines
+from detectors.late import late
 from detectors.parts.street_forms import ANY_CASE, BETWEEN, CAPITALISED, Street, find_street
 from detectors.parts.street_words import any_of
 
@@ -35,18 +36,18 @@ _CODE = (
 _BEFORE = 64
 """Characters before a street in which a unit, or before a unit or code in which a street, is looked for."""
 _START = r"(?:^|(?<=[\s,;:(>]))"
-_AHEAD = re.compile(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
+_AHEAD = late(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
 """A unit before its street, and the number of a building before a street that has one of its own."""
 _NOT_STREET = any_of("month")
 _STREET = (
     rf"{_START}(?:\d{{1,5}}[A-Za-z]?,? )?(?:(?:{CAPITALISED}|{_SMALL}|\d{{1,3}}) ){{0,4}}"
     rf"(?!{_NOT_STREET}\b){CAPITALISED}(?:,? \d{{1,5}}(?:[A-Za-z]\b|/\d{{1,4}})?)?"
 )
-_STREET_BEFORE = re.compile(rf"({_STREET})[,.]?(?:{_GAP})?$")
-_STREET_AND_PLACE_BEFORE = re.compile(rf"({_STREET}){_GAP}{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}{_GAP}$")
-_UNIT_ALONE = re.compile(rf"{any_of('unit')}\.? ?#?\d")
-_CODE_ALONE = re.compile(r"[A-Z]{2} \d{5}|, (?:[A-Z]{1,2}-)?\d")
-_WORD_AFTER = re.compile(rf" ({CAPITALISED})")
+_STREET_BEFORE = late(rf"({_STREET})[,.]?(?:{_GAP})?$")
+_STREET_AND_PLACE_BEFORE = late(rf"({_STREET}){_GAP}{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}{_GAP}$")
+_UNIT_ALONE = late(rf"{any_of('unit')}\.? ?#?\d")
+_CODE_ALONE = late(r"[A-Z]{2} \d{5}|, (?:[A-Z]{1,2}-)?\d")
+_WORD_AFTER = late(rf" ({CAPITALISED})")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ def folded(text: str) -> str:
     ('lodz', 'obrien', 'grossmann')
     """
     if text.isascii():
-        return "".join(filter(str.isalpha, text.lower()))
+        lower = text.lower()
+        return lower if lower.isalpha() else "".join(filter(str.isalpha, lower))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return "".join(character for character in plain if character.isascii() and character.isalpha())
 

@@ -9,6 +9,7 @@
 import re
 from functools import cache
 
+from detectors.late import late
 from detectors.parts.name_features import words_of
 from detectors.parts.name_shape import is_placeholder
 from detectors.parts.street_words import any_of, words
@@ -16,7 +17,7 @@ from detectors.parts.street_words import any_of, words
 LONGEST = 160
 _NUMBER = r"\d{1,5}(?:[-/]\d{1,4}){0,2}[^\W\d_]?"
 _WORD = r"[^\W\d_][^\d_@:;=<>|\\]*"
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = late(
     r"[\u4e00-\u9fff]{2}[路街巷弄道]\d{1,5}(?:之\d+|[-號号巷弄]|$)"
     r"|[\u4e00-\u9fff]{2}[路街巷弄]\w{1,4}[座栋棟号號]"
     r"|[\u4e00-\u9fff]\d{1,3}丁目|\d{1,3}丁目\d|\d{1,4}番地|\d{1,4}番\d{1,4}号"
@@ -25,11 +26,11 @@ _EAST_ASIAN = re.compile(
     r"|[가-힣]{1,6}[동읍면리] ?\d{1,4}(?:-\d{1,4})?(?:번지| |$)"
 )
 """Units of streets, blocks and houses in Chinese, Japanese and Korean."""
-_VIETNAMESE = re.compile(r"(?i)\d\w*,? (?:đường|phố) [^\W\d_]|(?:đường|phố) số \d|^số \d[\w/]* ")
-_FORM = re.compile(rf"(?:(?:[^\W\d_]{{1,3}}\.? ?)?{_NUMBER},? {_WORD}|{_WORD}\W{_NUMBER})\b", re.DOTALL)
-_WORDS = re.compile(r"[^\W\d_]+")
-_LETTERS = re.compile(r"[^\W\d_]{2}|[\u0900-\u0dff]{2}|[\u3040-\u9fff\uac00-\ud7af]")
-_NONE = re.compile(r"[@_=<>|\\{}]|://|\d\.\d|\d:\d|:[0-9a-fA-F]+:|\b0x|\d{8}|^[!-~]{16,}$")
+_VIETNAMESE = late(r"(?i)\d\w*,? (?:đường|phố) [^\W\d_]|(?:đường|phố) số \d|^số \d[\w/]* ")
+_FORM = late(rf"(?:(?:[^\W\d_]{{1,3}}\.? ?)?{_NUMBER},? {_WORD}|{_WORD}\W{_NUMBER})\b", re.DOTALL)
+_WORDS = late(r"[^\W\d_]+")
+_LETTERS = late(r"[^\W\d_]{2}|[\u0900-\u0dff]{2}|[\u3040-\u9fff\uac00-\ud7af]")
+_NONE = late(r"[@_=<>|\\{}]|://|\d\.\d|\d:\d|:[0-9a-fA-F]+:|\b0x|\d{8}|^[!-~]{16,}$")
 
 
 def has_marks(text: str) -> bool:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from detectors.late import late
 from detectors.parts.street_words import any_of, words
 
 _REACH = 56
@@ -26,12 +27,12 @@ _NUMBER = r"\d{1,5}(?:[A-Za-z]|[-/]\d{1,4}[A-Za-z]?)?"
 _DOOR = r"[A-Za-z]\b| [a-zA-Z]\b(?![ .]+\w)|/[A-Za-z]\b|[-/ ]{1,2}\d{1,4}[A-Za-z]?\b(?![.,:]?\d)"
 _LAST_NUMBER = rf"\d{{1,5}}(?:{_DOOR})?\b(?!\.\d)"
 _NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.[\u00ba\u00b0]?|r\.?|um\.|o:?)) ?)?"
-_ENGLISH = re.compile(
+_ENGLISH = late(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
-_YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
-_YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
-_DIGIT = re.compile(r"\d")
+_YEAR = late(r"\b(?:19[5-9]|20[0-4])\d\b")
+_YEARS = late(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
+_DIGIT = late(r"\d")
 _COUNT = r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 
 

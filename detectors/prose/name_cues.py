@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from detectors.late import late
 from detectors.matching.spans import Span
 from detectors.prose.name_words import APOSTROPHE, NOT_NAMES, PARTICLES, any_of
 
@@ -31,9 +32,7 @@ _LEAD_PERSON: Final = _phrase(
     r"\bdear\s+",
 )
 _LEAD_RELATIVE: Final = _phrase(rf"\b(?:my|his|her|their|our) {any_of('relatives')},? ")
-_LEAD_ROLE: Final = re.compile(
-    rf"\b(?i:{any_of('roles')}) (?=[^\W\d_a-z]\w+(?: \w{{2,3}}){{0,2}} [^\W\d_a-z]\w)"
-)
+_LEAD_ROLE: Final = late(rf"\b(?i:{any_of('roles')}) (?=[^\W\d_a-z]\w+(?: \w{{2,3}}){{0,2}} [^\W\d_a-z]\w)")
 _LEAD_QUOTED: Final = _phrase(rf"[\"\u201d'\u2019\u00bb,!?] ?{any_of('sayings')} ")
 _LEAD_PLACE: Final = _phrase(
     r"\b(?:originally from|moved (?:here |there |back |over |away )?(?:from|to))\s+",
@@ -58,8 +57,8 @@ _LEADS: Final = (
 )
 """Phrase, what it announces, and whether it does where nothing in the text is capitalised."""
 _TITLE: Final = _phrase(rf"{any_of('titles')}\b\.? +")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?|[^\W\d_]\.")
-_WORDS_BEFORE: Final = re.compile(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_][^\W\d_'\u2019-]*$")
+_WORD: Final = late(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?|[^\W\d_]\.")
+_WORDS_BEFORE: Final = late(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_][^\W\d_'\u2019-]*$")
 
 
 def cued_names(text: str) -> Iterator[Span]:

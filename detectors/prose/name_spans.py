@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from detectors.late import late
 from detectors.matching.spans import Span
 from detectors.prose.language_model import Labelled
 from detectors.prose.name_cues import cued_names
@@ -45,16 +46,16 @@ _ENTITIES: Final[Mapping[str, str]] = {
 }
 """Labels of OntoNotes and of WikiNER."""
 _PEOPLE: Final = frozenset({"PERSON", "PER"})
-_JOINTS: Final = re.compile(r" (?:and|or|to|with|from|for|&) ")
-_NOT_IN_NAMES: Final = re.compile(r"[\d@/\\\"\u201c\u201d\u201e\u00ab\u00bb:;|=<>{}\[\]#*_]")
+_JOINTS: Final = late(r" (?:and|or|to|with|from|for|&) ")
+_NOT_IN_NAMES: Final = late(r"[\d@/\\\"\u201c\u201d\u201e\u00ab\u00bb:;|=<>{}\[\]#*_]")
 _EDGES: Final = " \t.,;:!?'\u2019\"\u201c\u201d()[]<>-\u2013\u2014*_|\\/&"
-_NUMBER_BEFORE: Final = re.compile(r"\d[\w./-]*[ ,]+$")
-_NUMBER_AFTER: Final = re.compile(r",? \d+\b")
-_OF_MANY: Final = re.compile(rf"s{APOSTROPHE}(?!\w)")
+_NUMBER_BEFORE: Final = late(r"\d[\w./-]*[ ,]+$")
+_NUMBER_AFTER: Final = late(r",? \d+\b")
+_OF_MANY: Final = late(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
 """Characters before a name that are looked at."""
-_IN: Final = re.compile(r"(?:(\w+)\W+)?\bin $")
+_IN: Final = late(r"(?:(\w+)\W+)?\bin $")
 
 
 def name_spans(text: str, labelled: Sequence[Labelled], known: Sequence[Span]) -> list[Span]:

@@ -58,12 +58,12 @@ class Fold(dict[int, int]):
 
 
 def _folded(character: str) -> str:
-    import regex
-
     if character.isascii():
         return " " if character in SEPARATORS.decode() else character
     if ord(character) in _IGNORING_CASE:
         return _IGNORING_CASE[ord(character)]
+    import regex
+
     for kind, folded in ((r"\d", "0"), (r"\w", "a"), (r"\s", " ")):
         if regex.match(kind, character):
             return folded

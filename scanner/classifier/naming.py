@@ -39,7 +39,8 @@ def as_spelt(name: str) -> str:
     >>> as_spelt('Steuer-Nummer')
     'steuernummer'
     """
-    return "".join(character for character in without_accents(name).lower() if character.isalnum())
+    plain = without_accents(name).lower()
+    return plain if plain.isalnum() else "".join(character for character in plain if character.isalnum())
 
 
 @lru_cache(maxsize=65_536)

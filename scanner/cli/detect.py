@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from connectors.arrow.pandas_free import leave_pandas_out
+
+    leave_pandas_out()
     hints = _hints(args.regions)
     reader = _open_reader(args)
     if reader.names is not None and not reader.names.models:

@@ -17,6 +17,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
 from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
+from scanner.process import begin, end
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -30,6 +31,7 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    begin()
     _write_any_name()
     try:
         code = _dispatch(arguments)
@@ -47,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         _say(_unexpected(error, arguments))
         return ExitCode.INCOMPLETE
+    finally:
+        if argv is None:
+            end()
 
 
 def _dispatch(arguments: list[str]) -> int:

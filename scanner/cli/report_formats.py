@@ -19,10 +19,13 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
 
     Raises ``UsageError`` for an unknown one, and for several where there is no folder for them.
     """
-    from reports.registry import formats
+    from reports.registry import format_named, formats
 
-    valid = formats()
     names = tuple(default) if text is None else tuple(part.strip() for part in text.split(","))
+    found = {name: format_named(name) for name in names if name.replace("-", "").isalnum()}
+    valid = {name: item for name, item in found.items() if item}
+    if len(valid) < len(set(names)):
+        valid = formats()
     if names == ("all",):
         names = tuple(name for name, item in valid.items() if item.filename)
     for name in names:

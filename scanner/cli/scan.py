@@ -21,7 +21,7 @@ from scanner.gate import check_names, parse_gate_option, trips
 from scanner.interrupts import terminable
 from scanner.preparation import Preparation, prepare, source_requests
 from scanner.progress import LoggedProgress, log_unscanned
-from scanner.store import open_store
+from scanner.store import open_for_scan
 from scanner.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scanner.kept.resuming import BegunRun
     from scanner.plan import SourceRequest
     from scanner.store.base import Store
+    from scanner.store.nothing import NoStore
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME = "scan"
@@ -39,8 +40,10 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 
 def run(args: argparse.Namespace) -> int:
+    from connectors.arrow.pandas_free import leave_pandas_out
     from scanner.cli.scan_request import scan_request
 
+    leave_pandas_out()
     start_logging(args.log_format, args.log_level)
     asked = scan_request(args, os.environ)
     gate = parse_gate_option(asked.fail_on)
@@ -55,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     check_names(gate, prepared.classifier)
     if asked.output is not None:
         check_folder(asked.output)
-    with open_store(asked.store, os.environ) as store, terminable():
+    with open_for_scan(asked.store, os.environ) as store, terminable():
         report, is_kept = _scan(args, prepared, store, forms, asked.output)
     if gate is not None and trips(gate, report):
         return ExitCode.GATE
@@ -65,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 def _scan(
     args: argparse.Namespace,
     prepared: Preparation,
-    store: "Store",
+    store: "Store | NoStore",
     forms: "Sequence[ReportFormat]",
     output: Path | None,
 ) -> "tuple[Report, bool]":

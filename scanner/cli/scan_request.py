@@ -80,13 +80,13 @@ def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequ
 
 def project_of(config: Path | None, *, needed: bool) -> "Project | None":
     """The project file: the one named, else the one here if it is ``needed``. Raises ``UsageError``."""
+    if config is None and not needed:
+        return None
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
     if config is not None:
         return load_project(config)
-    if not needed:
-        return None
     if not Path(FILE).exists():
         raise UsageError(
             f"no SOURCE given, and no {FILE} here: name a folder, a file or a URI, or write a project file\n"

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from scanner.counting.dates import days_of, is_time_name, with_epochs
+from scanner.counting.siphash import hash_strings
 from scanner.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
@@ -53,24 +53,49 @@ class Cells:
     """How many cells hold each of ``texts``."""
 
 
-def hash_texts(texts: pa.Array, seed: int) -> NDArray[np.uint64]:
-    """Seeded 64-bit SipHash of each text; no nulls."""
-    key = f"{seed % 2**64:016x}"
-    hashed = pd.util.hash_array(texts.to_numpy(zero_copy_only=False), hash_key=key, categorize=False)
-    return np.asarray(hashed, dtype=np.uint64)
-
-
 def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> Cells:
     """Trim, drop blanks, and count each distinct text of ``column`` (strings, nulls allowed)."""
-    trimmed = pc.utf8_trim_whitespace(column)
+    (cells,) = distinct_cells_of([column], [ordinals], seed)
+    return cells
+
+
+def distinct_cells_of(
+    columns: Sequence[pa.Array], ordinals: Sequence[NDArray[np.int64]], seed: int
+) -> list[Cells]:
+    """The same of several columns, with the ordinals of the rows of each."""
+    if not columns:
+        return []
+    trimmed = pc.utf8_trim_whitespace(joined_columns(columns))
     present = pc.fill_null(pc.greater(pc.binary_length(trimmed), 0), False)
-    index = np.flatnonzero(present.to_numpy(zero_copy_only=False))
+    is_present = present.to_numpy(zero_copy_only=False)
     kept = trimmed.filter(present)
+    hashes = hash_strings(kept, seed)
+    rows = np.cumsum([0, *map(len, columns)])
+    bounds = np.concatenate(([0], np.cumsum(is_present)))[rows].tolist()
+    return [
+        _told_apart(kept.slice(start, stop - start), hashes[start:stop], is_present[first:last], own)
+        for own, (first, last), (start, stop) in zip(
+            ordinals, pairwise(rows.tolist()), pairwise(bounds), strict=True
+        )
+    ]
+
+
+def joined_columns(columns: Sequence[pa.Array]) -> pa.Array:
+    """Columns of strings as one array, below one another."""
+    if len(columns) == 1:
+        return columns[0]
+    return pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
+
+
+def _told_apart(
+    kept: pa.Array, hashed: NDArray[np.uint64], present: NDArray[np.bool_], ordinals: NDArray[np.int64]
+) -> Cells:
+    index = np.flatnonzero(present)
     hashes, first, codes, counts = np.unique(
-        hash_texts(kept, seed), return_index=True, return_inverse=True, return_counts=True
+        hashed, return_index=True, return_inverse=True, return_counts=True
     )
     return Cells(
-        n_read=len(column),
+        n_read=present.size,
         index=index,
         ordinals=ordinals[index],
         codes=codes,
@@ -141,7 +166,7 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     tally.distinct.add_array(cells.hashes, counts)
     if looks.is_digits.any():
         heads = pc.utf8_slice_codeunits(cells.texts.filter(pa.array(looks.is_digits)), 0, -_RUN)
-        tally.runs.add_array(hash_texts(heads, seed), counts[looks.is_digits])
+        tally.runs.add_array(hash_strings(heads, seed), counts[looks.is_digits])
     return tally
 
 

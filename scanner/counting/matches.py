@@ -52,18 +52,18 @@ ReadText = Callable[[int], str]
 
 
 def partner_rows(
-    detectors: tuple[Detector, ...], found: Iterator[tuple[Hits, Texts]], n_rows: int
+    partners: Mapping[str, NDArray[np.bool_]], found: Iterator[tuple[Hits, Texts]], n_rows: int
 ) -> dict[str, NDArray[np.bool_]]:
-    """For every entity that some detector wants beside its own matches, the rows that have it."""
-    wanted = {detector.partner for detector in detectors if detector.partner}
-    rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in wanted}
-    members = {
-        entity: [index for index, detector in enumerate(detectors) if detector.entity == entity]
-        for entity in wanted
-    }
+    """For every entity that some detector wants beside its own matches, the rows that have it.
+
+    ``partners``: of each such entity, which detectors look for it.
+    """
+    rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in partners}
     for hits, texts in found:
-        for entity, indexes in members.items():
-            matched = (hits.verdict > 0) & np.isin(hits.detector, indexes)
+        if not len(hits):
+            continue
+        for entity, members in partners.items():
+            matched = (hits.verdict > 0) & members[hits.detector]
             has = np.zeros(texts.counts.size, dtype=np.bool_)
             has[hits.row[matched]] = True
             rows[entity][texts.index[has[texts.codes]]] = True

@@ -5,7 +5,7 @@ texts: of every field the prose with the smallest hashes. A unit reads its own s
 it was seen; the merge keeps those that are among the smallest of all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,8 +16,6 @@ from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.spans import Span
 from detectors.prose.language_model import InstalledModel, has_capital
-from detectors.prose.name_reader import NameReader, TextReader
-from detectors.prose.name_spans import LIKELY
 from scanner.counting.columns import Cells, Looks
 from scanner.counting.unit_tally import UnitTally
 from scanner.tally import CellVerdict, FieldTally
@@ -57,25 +55,40 @@ class ProseSample:
 
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
         """Read what was kept, all fields together, and add what was found to ``unit``."""
-        waiting = [
-            (group, path, key, text)
-            for (group, path), kept in self.texts.items()
-            if path in unit.group(group).fields
-            for key, text in kept.items()
-        ]
-        self.texts = {}
-        ids = {one.entity: one.id for one in patterns.detectors if one.in_prose}
-        reader = TextReader(patterns=patterns, names=NameReader(models=self.models))
-        worth = has_capital(text.text for *_, text in waiting)
-        read = [text.text for (*_, text), is_worth in zip(waiting, worth, strict=True) if is_worth]
-        spans = iter(reader.spans(read, hints))
-        for (group, path, key, text), is_worth in zip(waiting, worth, strict=True):
-            verdicts = _verdicts(next(spans), ids) if is_worth else ()
-            verdict = CellVerdict(first_row=text.first_row, verdicts=verdicts)
-            unit.group(group).field(path).tell({key: verdict})
+        tally_prose([(unit, self)], patterns, hints)
+
+
+def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints) -> None:
+    """Read what several units kept, all of it together, and add to each what was found in its own.
+
+    The samples have the same models.
+    """
+    waiting = [
+        (unit.group(group).field(path), key, text)
+        for unit, sample in units
+        for (group, path), kept in sample.texts.items()
+        if path in unit.group(group).fields
+        for key, text in kept.items()
+    ]
+    for _, sample in units:
+        sample.texts = {}
+    if not waiting:
+        return
+    from detectors.prose.name_reader import NameReader, TextReader
+
+    ids = {one.entity: one.id for one in patterns.detectors if one.in_prose}
+    reader = TextReader(patterns=patterns, names=NameReader(models=units[0][1].models))
+    worth = has_capital(text.text for *_, text in waiting)
+    read = [text.text for (*_, text), is_worth in zip(waiting, worth, strict=True) if is_worth]
+    spans = iter(reader.spans(read, hints))
+    for (tally, key, text), is_worth in zip(waiting, worth, strict=True):
+        verdicts = _verdicts(next(spans), ids) if is_worth else ()
+        tally.tell({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
 
 
 def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
     """Detectors of the names that more than a single unknown word speaks for."""
+    from detectors.prose.name_spans import LIKELY
+
     found = {ids[span.entity] for span in spans if span.entity in ids and span.score >= LIKELY}
     return tuple((name, int(Verdict.VALID)) for name in sorted(found))

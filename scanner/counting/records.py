@@ -1,8 +1,7 @@
 """Batches of records: every column's cells are counted, searched and judged, each distinct cell once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +10,11 @@ from numpy.typing import NDArray
 
 from connectors.base import GROUP
 from detectors.matching.hits import Hits
-from scanner.counting.columns import Cells, distinct_cells, looks_of_columns, tally_cells
+from scanner.counting.columns import Cells, distinct_cells, distinct_cells_of, looks_of_columns, tally_cells
 from scanner.counting.json_cells import open_json
 from scanner.counting.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
-from scanner.counting.unit_tally import UnitTally
+from scanner.counting.prose import ProseSample
+from scanner.counting.unit_tally import GroupTally, UnitTally
 from scanner.counting.worker import Scan, tally_name
 from scanner.field_names import SafeName
 from scanner.tally import MAX_LOCATIONS
@@ -29,8 +29,33 @@ class Column:
     searched: pa.Array | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Fields that stand side by side in the same rows of one record group of a unit."""
+
+    unit: UnitTally
+    path: str
+    """Of the record group."""
+    ordinals: NDArray[np.int64]
+    columns: Sequence[Column]
+    prose: ProseSample | None = None
+    """Where its prose waits, if not where all of the scan does."""
+
+    @property
+    def group(self) -> GroupTally:
+        return self.unit.group(self.path)
+
+
 def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
     """Add a batch whose layout is ``records``; columns of JSON text are opened into fields of their own."""
+    for block in blocks_of(unit, batch, scan):
+        tally_blocks([block], scan)
+
+
+def blocks_of(
+    unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample | None = None
+) -> Iterator[Block]:
+    """The fields of a batch, and of what lies in its JSON."""
     group = (batch.schema.metadata or {}).get(GROUP, b"").decode("utf-8", "replace")
     ordinals = batch.column(0).to_numpy(zero_copy_only=False)
     arrays = {name: _text(batch.column(place)) for place, name in enumerate(batch.schema.names) if place}
@@ -47,7 +72,7 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
         Column(name=name, values=array, searched=searched.get(column))
         for name, (column, array) in zip(names[1:], [*arrays.items(), *inner.items()], strict=True)
     ]
-    tally_columns(unit, names[0].path, ordinals, columns, scan)
+    yield Block(unit=unit, path=names[0].path, ordinals=ordinals, columns=columns, prose=prose)
     for json in opened:
         for nested in json.nested:
             safe = scan.namer.names([nested.group, *nested.fields])
@@ -55,37 +80,56 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
                 Column(name=name, values=array)
                 for name, array in zip(safe[1:], nested.fields.values(), strict=True)
             ]
-            tally_columns(unit, safe[0].path, nested.ordinals, columns, scan)
+            yield Block(unit=unit, path=safe[0].path, ordinals=nested.ordinals, columns=columns, prose=prose)
 
 
-def tally_columns(
-    unit: UnitTally, path: str, ordinals: NDArray[np.int64], columns: Sequence[Column], scan: Scan
+def tally_blocks(blocks: Sequence[Block], scan: Scan) -> None:
+    """Add blocks, each of a record group of its own, looked at in one go."""
+    placed = [(block, column) for block in blocks for column in block.columns]
+    cells = distinct_cells_of(
+        [column.values for _, column in placed], [block.ordinals for block, _ in placed], scan.plan.seed
+    )
+    _tally_cells(blocks, placed, cells, scan)
+    searched = [
+        own if column.searched is None else distinct_cells(column.searched, block.ordinals, scan.plan.seed)
+        for (block, column), own in zip(placed, cells, strict=True)
+    ]
+    found = search(searched, [column.name.path for _, column in placed], scan)
+    first = 0
+    for block in blocks:
+        last = first + len(block.columns)
+        _tally_found(block, searched[first:last], found[first:last], scan)
+        first = last
+
+
+def _tally_cells(
+    blocks: Sequence[Block],
+    placed: Sequence[tuple[Block, Column]],
+    cells: Sequence[Cells],
+    scan: Scan,
 ) -> None:
-    """Add fields that stand side by side in the same rows of the record group at ``path``."""
-    group = unit.group(path)
-    group.rows += ordinals.size
-    group.parsed += ordinals.size
-    seed = scan.plan.seed
-    cells = [distinct_cells(column.values, ordinals, seed) for column in columns]
+    """What needs no search: counts, verdicts on whole cells, prose that waits, names that are values."""
+    for block in blocks:
+        block.group.rows += block.ordinals.size
+        block.group.parsed += block.ordinals.size
     all_looks = looks_of_columns(cells)
-    for column, own, looks in zip(columns, cells, all_looks, strict=True):
-        group.field(column.name.path).merge(tally_cells(own, looks, column.name.path, seed))
-    scan.judge([(group.field(column.name.path), own) for column, own in zip(columns, cells, strict=True)])
-    for column, own, looks in zip(columns, cells, all_looks, strict=True):
-        tally = group.field(column.name.path)
-        if scan.prose is not None:
-            scan.prose.add(path, column.name.path, tally, own, looks)
+    tallies = [block.group.field(column.name.path) for block, column in placed]
+    for tally, (_, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):
+        tally.merge(tally_cells(own, looks, column.name.path, scan.plan.seed))
+    scan.judge(list(zip(tallies, cells, strict=True)))
+    for tally, (block, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):
+        prose = block.prose or scan.prose
+        if prose is not None:
+            prose.add(block.path, column.name.path, tally, own, looks)
         if column.name.hits:
             tally_name(tally, column.name, own.index.size, np.unique(own.ordinals)[:MAX_LOCATIONS].tolist())
-    searched = [
-        own if column.searched is None else distinct_cells(column.searched, ordinals, seed)
-        for column, own in zip(columns, cells, strict=True)
-    ]
+
+
+def _tally_found(block: Block, searched: Sequence[Cells], found: Sequence[Hits], scan: Scan) -> None:
     texts = [Texts.of_cells(own) for own in searched]
-    found = search(searched, [column.name.path for column in columns], scan)
-    partners = partner_rows(scan.detectors, zip(found, texts, strict=True), ordinals.size)
-    for column, own, place, hits in zip(columns, searched, texts, found, strict=True):
-        tally = group.field(column.name.path)
+    partners = partner_rows(scan.patterns.partners, zip(found, texts, strict=True), block.ordinals.size)
+    for column, own, place, hits in zip(block.columns, searched, texts, found, strict=True):
+        tally = block.group.field(column.name.path)
         for index, some in by_detector(hits):
             detector = scan.detectors[index]
             entity = tally.entity(detector.id)
@@ -100,13 +144,7 @@ def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hit
     texts = pa.concat_arrays([own.texts.cast(pa.large_string()) for own in cells])
     speaking = np.repeat([scan.patterns.speaks(name) for name in names], [len(own.texts) for own in cells])
     hits = scan.patterns.find_cells(texts, scan.hints, speaking)
-    bounds = np.concatenate(([0], np.cumsum([len(own.texts) for own in cells])))
-    cuts = np.searchsorted(hits.row, bounds)
-    return [
-        replace(some, row=some.row - first)
-        for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts.tolist()), strict=False)
-        for some in (hits.between(start, stop),)
-    ]
+    return list(hits.cut([len(own.texts) for own in cells]))
 
 
 def _reader(cells: Cells, hits: Hits) -> ReadText:

@@ -3,9 +3,12 @@
 Nothing that a unit returns holds a value, its error included: that is ``code: words``.
 """
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -33,6 +36,25 @@ from scanner.probe import head_of, head_plan, plan_collection
 _SCHEMA_ROWS = 1_000
 
 
+_Packed = dict[int, tuple[tuple[Detector, ...], bytes]]
+_packed_last: _Packed = {}
+
+
+def packed(detectors: tuple[Detector, ...]) -> bytes:
+    """The detectors as a pickle, made once for all tasks that carry the same tuple."""
+    if id(detectors) not in _packed_last:
+        _packed_last.clear()
+        _packed_last[id(detectors)] = detectors, pickle.dumps(detectors)
+    return _packed_last[id(detectors)][1]
+
+
+@lru_cache(maxsize=1)
+def unpacked(state: bytes) -> tuple[Detector, ...]:
+    """The same tuple for the same pickle: what is built for it is found again at once."""
+    found: tuple[Detector, ...] = pickle.loads(state)
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """A collection, how to get at it, and what is looked for."""
@@ -49,6 +71,13 @@ class Site:
     @property
     def care(self) -> Care | None:
         return care_for(self.collection.size) if self.collection.is_risky else None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which unpacks the detectors that all tasks share only once."""
+        return {**self.__dict__, "detectors": packed(self.detectors)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, detectors=unpacked(state["detectors"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +99,7 @@ class UnitResult:
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
     """Look at the head of a collection, decide how it is read, and cut it."""
     try:
-        with _Opened(site, connector) as opened:
+        with Opened(site, connector) as opened:
             content = _content_of(opened, site)
             head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
@@ -97,17 +126,15 @@ def run_unit(
     """Read one split and count it."""
     tally = UnitTally()
     try:
-        scan = open_scan(patterns_of(_looked_for(site), site.cache_dir, plan.seed), plan)
-        with _Opened(site, connector) as opened:
+        scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
+        with Opened(site, connector) as opened:
             sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection, sample)
             sample.tally(tally, scan)
             if scan.prose is not None:
                 scan.prose.tally(tally, scan.patterns, scan.hints)
-        tally.fold(lambda path: is_free_name(site.collection, path))
-        if split.index == 0:
-            _tally_path(tally, scan, site.collection)
+        finish_unit(tally, site.collection, scan, is_first=split.index == 0)
     except (ConnectorError, MemoryError) as error:
         return UnitResult(tally=tally, error=_words(error))
     except Exception as error:
@@ -115,7 +142,15 @@ def run_unit(
     return UnitResult(tally=tally)
 
 
-def _looked_for(site: Site) -> tuple[Detector, ...]:
+def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_first: bool) -> None:
+    """What remains once all of a split is counted; the first also counts what stands in the name."""
+    tally.fold(lambda path: is_free_name(collection, path))
+    if is_first:
+        _tally_path(tally, scan, collection)
+
+
+def looked_for(site: Site) -> tuple[Detector, ...]:
+    """The detectors that a collection of its layout is read with."""
     if site.collection.layout == "records":
         return site.detectors
     return tuple(detector for detector in site.detectors if detector.in_lines)
@@ -164,7 +199,7 @@ def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
         tally_name(path, name, 1, [])
 
 
-class _Opened:
+class Opened:
     """The connector at hand, or one opened here and closed again."""
 
     def __init__(self, site: Site, connector: Connector | None) -> None:

@@ -29,6 +29,8 @@ def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
 
 def _told(value: object) -> object:
     """``value`` without the functions in it, however deep."""
+    if isinstance(value, str | float | int | None):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         parts = [(item.name, getattr(value, item.name)) for item in fields(value)]
         return [(name, _told(part)) for name, part in parts if not callable(part)]

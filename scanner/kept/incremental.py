@@ -15,7 +15,6 @@ from scanner.store.errors import StoreError
 if TYPE_CHECKING:
     from scanner.preparation import Preparation
 
-NO_STORE: Final = "--incremental needs a store, where what was read is kept: leave out `--store none`"
 _AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
 """What makes two scans two, each with pages of its own; whatever else moves makes the pages old."""
 _MOST_LOST: Final = 3

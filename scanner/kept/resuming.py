@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -12,17 +12,19 @@ import scanner
 from scanner.errors import UsageError
 from scanner.finding import Interruption, Report
 from scanner.history.rules import detector_facts
-from scanner.kept.carrying import Carrying
-from scanner.kept.incremental import NO_STORE, Incremental, company_digest
 from scanner.kept.journal import Journal, NoJournal
 from scanner.kept.sealing import digest
 from scanner.preparation import Preparation, new_run_id
-from scanner.store.base import Store
-from scanner.store.journal import StoreJournal
-from scanner.store.run_claim import RunClaim, this_process
-from scanner.store.units import UnfinishedRun
+from scanner.store.nothing import NoStore
+
+if TYPE_CHECKING:
+    from scanner.kept.carrying import Carrying
+    from scanner.kept.incremental import Incremental
+    from scanner.store.base import Store
+    from scanner.store.units import UnfinishedRun
 
 _NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
+NOT_INCREMENTAL: Final = "--incremental needs a store, where what was read is kept: leave out `--store none`"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,7 @@ class BegunRun:
     keep: Callable[[Report], str]
     """Keeps the finished run and drops its parts; what of it could not be kept, in words, or nothing.
     Raises ``StoreError`` where the run is not kept."""
-    carrying: Carrying | None = None
+    carrying: "Carrying | None" = None
     """What earlier runs read and this one need not, where it is incremental."""
     opening: str = ""
     """What this begins with, for the user who asked for an earlier run to go on."""
@@ -47,7 +49,12 @@ class BegunRun:
 
 @contextmanager
 def begun_run(
-    store: Store, prepared: Preparation, now: Callable[[], datetime], *, resume: bool, run_id: str = ""
+    store: "Store | NoStore",
+    prepared: Preparation,
+    now: Callable[[], datetime],
+    *,
+    resume: bool,
+    run_id: str = "",
 ) -> Iterator[BegunRun]:
     """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
 
@@ -57,11 +64,11 @@ def begun_run(
     is no store to resume from, or another process reads the same run now.
     """
     started = now()
-    if store.empty:
+    if isinstance(store, NoStore) or store.empty:
         if resume:
             raise UsageError(_NO_STORE)
         if prepared.recorded["incremental"]:
-            raise UsageError(NO_STORE)
+            raise UsageError(NOT_INCREMENTAL)
 
         def save(report: Report) -> str:
             store.save(report)
@@ -69,6 +76,24 @@ def begun_run(
 
         yield BegunRun(id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=save)
         return
+    with _run_in(store, prepared, now, started, resume=resume, run_id=run_id) as begun:
+        yield begun
+
+
+@contextmanager
+def _run_in(
+    store: "Store",
+    prepared: Preparation,
+    now: Callable[[], datetime],
+    started: datetime,
+    *,
+    resume: bool,
+    run_id: str,
+) -> Iterator[BegunRun]:
+    from scanner.store.journal import StoreJournal
+    from scanner.store.run_claim import RunClaim, this_process
+    from scanner.store.units import UnfinishedRun
+
     scan = scan_key(prepared)
     unfinished = store.units.unfinished(scan) if resume else ()
     stopped = [run for run in unfinished if run_id in ("", run.id)][:1]
@@ -84,7 +109,7 @@ def begun_run(
             if stopped:
                 journal.resumed()
             began = datetime.fromisoformat(run.started_at)
-            pages = Incremental(store, prepared, run.id, began) if prepared.recorded["incremental"] else None
+            pages = _pages(store, prepared, run.id, began)
 
             def keep(report: Report) -> str:
                 journal.close()
@@ -109,7 +134,15 @@ def begun_run(
         claim.release()
 
 
-def _opening(interruptions: Sequence[Interruption], run: UnfinishedRun) -> str:
+def _pages(store: "Store", prepared: Preparation, run_id: str, began: datetime) -> "Incremental | None":
+    if not prepared.recorded["incremental"]:
+        return None
+    from scanner.kept.incremental import Incremental
+
+    return Incremental(store, prepared, run_id, began)
+
+
+def _opening(interruptions: Sequence[Interruption], run: "UnfinishedRun") -> str:
     if not interruptions:
         return "no run of these sources and settings was stopped: this one reads from the beginning"
     begun = run.started_at.partition(".")[0].replace("T", " at ")
@@ -121,8 +154,10 @@ def _closing(trouble: str) -> str:
     return f"{kept}, but not all is kept: {trouble}" if trouble else kept
 
 
-def _forget_superseded(store: Store, scan: str, now: datetime) -> None:
+def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
     """Drop what stopped runs of the same scan left, now that one is finished."""
+    from scanner.store.run_claim import RunClaim, this_process
+
     for run in store.units.unfinished(scan):
         claim = RunClaim(store.leases, run.id, this_process())
         if claim.take(now) is None:
@@ -135,6 +170,8 @@ def scan_key(prepared: Preparation) -> str:
 
     No URI goes into it, which can hold a password.
     """
+    from scanner.kept.incremental import company_digest
+
     sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
     recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
     detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]

@@ -1,6 +1,6 @@
 """Batches of raw lines: searched as they are; fields are told for hits, and for a sample of the lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from connectors.sampling import keep
 from detectors.matching.hits import Hits
-from scanner.counting.columns import Cells, Looks, distinct_cells, looks_of_columns, tally_cells, tally_dates
+from scanner.counting.columns import (
+    Cells,
+    Looks,
+    distinct_cells_of,
+    joined_columns,
+    looks_of_columns,
+    tally_cells,
+    tally_dates,
+)
 from scanner.counting.dates import leading_dates
 from scanner.counting.matches import (
     ReadText,
@@ -21,6 +29,7 @@ from scanner.counting.matches import (
     tally_full,
     tally_matches,
 )
+from scanner.counting.prose import ProseSample
 from scanner.counting.records import search
 from scanner.counting.unit_tally import GroupTally, UnitTally
 from scanner.counting.worker import Scan, tally_name
@@ -28,8 +37,8 @@ from scanner.field_names import SafeName
 from scanner.log_formats.registry import fields_of
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_fields import LineFields
-from scanner.logs.log_table import TEXT, FieldTable
-from scanner.tally import MAX_LOCATIONS
+from scanner.logs.log_table import TEXT, bare
+from scanner.tally import MAX_LOCATIONS, FieldTally
 
 _PARSED_AT_ONCE = 4_096
 _SALT = 0x6C696E65
@@ -57,7 +66,20 @@ class LineSample:
         group = unit.group("")
         group.parsed += ordinals.size
         lines = _joined(texts)
-        _tally_parsed(group, lines, fields_of(lines, scan.plan.log_format), ordinals, scan)
+        fields = fields_of(lines, scan.plan.log_format)
+        _tally_parsed([_Read(group=group, lines=lines, fields=fields, ordinals=ordinals)], scan)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """Lines of one unit, cut into fields."""
+
+    group: GroupTally
+    lines: LineBuffer
+    fields: LineFields
+    ordinals: NDArray[np.int64]
+    prose: ProseSample | None = None
+    """Where its prose waits, if not where all of the scan does."""
 
 
 def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
@@ -65,25 +87,59 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
 
     Lines to be parsed wait in ``sample``, where there is one, until they are many or the caller adds them.
     """
-    ordinals = batch.column(0).to_numpy(zero_copy_only=False)
-    if not ordinals.size:
+    if not batch.num_rows:
         return
-    texts = pc.fill_null(batch.column(1), "")
-    lines = _joined(texts)
+    read = _read(unit, batch, scan, None)
+    hits = scan.patterns.find_rows(read.lines.data, read.lines.starts, read.lines.ends, scan.hints)
+    _tally_hits(read, hits, scan)
+    parsed = keep(read.ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
+    if parsed.all():
+        read.group.parsed += read.ordinals.size
+        _tally_parsed([read], scan)
+        return
+    kept = LineSample() if sample is None else sample
+    kept.add(read.ordinals[parsed], pc.fill_null(batch.column(1), "").filter(pa.array(parsed)))
+    kept.tally(unit, scan, at_least=1 if sample is None else _PARSED_AT_ONCE)
+
+
+def tally_lines_together(
+    units: Sequence[tuple[UnitTally, pa.RecordBatch, ProseSample | None]], scan: Scan
+) -> None:
+    """The same for small units of one plan, a batch each of which all lines are parsed; looked at in one go.
+
+    Each comes with the sample in which its prose waits.
+    """
+    reads = [_read(unit, batch, scan, prose) for unit, batch, prose in units if batch.num_rows]
+    if not reads:
+        return
+    for read, hits in zip(reads, _hits_of_each(reads, scan), strict=True):
+        _tally_hits(read, hits, scan)
+        read.group.parsed += read.ordinals.size
+    _tally_parsed(reads, scan)
+
+
+def _read(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample | None) -> _Read:
+    ordinals = batch.column(0).to_numpy(zero_copy_only=False)
+    lines = _joined(pc.fill_null(batch.column(1), ""))
     unit.n_bytes += len(lines.data) + 1
     group = unit.group("")
     group.rows += ordinals.size
-    hits = scan.patterns.find_rows(lines.data, lines.starts, lines.ends, scan.hints)
     fields = fields_of(lines, scan.plan.log_format)
-    _tally_hits(group, lines, fields, hits, ordinals, scan)
-    parsed = keep(ordinals, scan.plan.seed + _SALT, scan.plan.parsed_share)
-    if parsed.all():
-        group.parsed += ordinals.size
-        _tally_parsed(group, lines, fields, ordinals, scan)
-        return
-    kept = LineSample() if sample is None else sample
-    kept.add(ordinals[parsed], texts.filter(pa.array(parsed)))
-    kept.tally(unit, scan, at_least=1 if sample is None else _PARSED_AT_ONCE)
+    return _Read(group=group, lines=lines, fields=fields, ordinals=ordinals, prose=prose)
+
+
+def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
+    """One pass over the lines of all: no match crosses the end of a line."""
+    sizes = [len(read.lines.data) + 1 for read in reads]
+    shifts = np.cumsum([0, *sizes])[:-1]
+    shifted = list(zip(reads, shifts, strict=True))
+    hits = scan.patterns.find_rows(
+        b"\n".join(read.lines.data for read in reads),
+        np.concatenate([read.lines.starts + shift for read, shift in shifted]),
+        np.concatenate([read.lines.ends + shift for read, shift in shifted]),
+        scan.hints,
+    )
+    return hits.cut([read.lines.starts.size for read in reads])
 
 
 def _joined(texts: pa.Array) -> LineBuffer:
@@ -91,25 +147,19 @@ def _joined(texts: pa.Array) -> LineBuffer:
     return LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
 
 
-def _tally_hits(
-    group: GroupTally,
-    lines: LineBuffer,
-    fields: LineFields,
-    hits: Hits,
-    ordinals: NDArray[np.int64],
-    scan: Scan,
-) -> None:
+def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:
+    lines, fields, ordinals = read.lines, read.fields, read.ordinals
     labels, codes = fields.labels_at(lines.starts[hits.row] + hits.start)
     labels.append(TEXT)
     codes = np.where(codes < 0, len(labels) - 1, codes)
     names = scan.namer.names(labels)
     texts = Texts.of_lines(ordinals)
-    partners = partner_rows(scan.detectors, iter([(hits, texts)]), ordinals.size)
+    partners = partner_rows(scan.patterns.partners, iter([(hits, texts)]), ordinals.size)
     for code, index, some in by_field(hits, codes):
         detector = scan.detectors[index]
-        tally = group.field(names[code].path).entity(detector.id)
+        tally = read.group.field(names[code].path).entity(detector.id)
         tally_matches(tally, detector, some, texts, partners, _reader(lines, some))
-    _tally_names(group, fields, names, ordinals)
+    _tally_names(read.group, fields, names, ordinals)
 
 
 def _tally_names(
@@ -134,38 +184,62 @@ def _reader(lines: LineBuffer, hits: Hits) -> ReadText:
     return text_of
 
 
-def _tally_parsed(
-    group: GroupTally, lines: LineBuffer, fields: LineFields, ordinals: NDArray[np.int64], scan: Scan
-) -> None:
-    names: list[str] = []
-    cells: list[Cells] = []
-    for table in (fields.outer, fields.inner):
-        for code, name in enumerate(scan.namer.names(table.labels)):
-            names.append(name.path)
-            cells.append(_cells(lines, table, code, ordinals, scan.plan.seed))
-    all_looks = looks_of_columns(cells)
-    for path, own, looks in zip(names, cells, all_looks, strict=True):
-        tally = group.field(path)
-        tally.merge(tally_cells(own, looks, path, scan.plan.seed))
-        if path == TEXT:
-            tally_dates(tally, _new_dates(own, looks), own.counts)
-    scan.judge([(group.field(path), own) for path, own in zip(names, cells, strict=True)])
-    for path, own, looks in zip(names, cells, all_looks, strict=True):
-        tally = group.field(path)
-        if scan.prose is not None and (scan.plan.read_lines or path != TEXT):
-            scan.prose.add("", path, tally, own, looks)
-    for path, own, hits in zip(names, cells, search(cells, names, scan), strict=True):
+def _tally_parsed(reads: Sequence[_Read], scan: Scan) -> None:
+    columns = _columns(reads, scan)
+    all_looks = looks_of_columns([column.cells for column in columns])
+    for column, looks in zip(columns, all_looks, strict=True):
+        column.tally.merge(tally_cells(column.cells, looks, column.path, scan.plan.seed))
+        if column.path == TEXT:
+            tally_dates(column.tally, _new_dates(column.cells, looks), column.cells.counts)
+    scan.judge([(column.tally, column.cells) for column in columns])
+    for column, looks in zip(columns, all_looks, strict=True):
+        prose = column.read.prose or scan.prose
+        if prose is not None and (scan.plan.read_lines or column.path != TEXT):
+            prose.add("", column.path, column.tally, column.cells, looks)
+    found = search([column.cells for column in columns], [column.path for column in columns], scan)
+    for column, hits in zip(columns, found, strict=True):
         for index, some in by_detector(hits):
-            tally_full(group.field(path).entity(scan.detectors[index].id), some, Texts.of_cells(own))
+            entity = column.tally.entity(scan.detectors[index].id)
+            tally_full(entity, some, Texts.of_cells(column.cells))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """One field of the lines of one unit."""
+
+    read: _Read
+    path: str
+    cells: Cells
+
+    @property
+    def tally(self) -> FieldTally:
+        return self.read.group.field(self.path)
+
+
+def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
+    """The fields of all lines: of each the first on a line."""
+    places = [
+        (read, name.path, *table.raw_values(read.lines, code))
+        for read in reads
+        for table in (read.fields.outer, read.fields.inner)
+        for code, name in enumerate(scan.namer.names(table.labels))
+    ]
+    if not places:
+        return []
+    values, first = bare(joined_columns([texts for *_, texts in places])), 0
+    columns: list[pa.Array] = []
+    ordinals: list[NDArray[np.int64]] = []
+    for read, _, line, texts in places:
+        alone, one_each = np.unique(line, return_index=True)
+        columns.append(values.slice(first, len(texts)).take(pa.array(one_each)))
+        ordinals.append(read.ordinals[alone])
+        first += len(texts)
+    cells = distinct_cells_of(columns, ordinals, scan.plan.seed)
+    return [
+        _Column(read=read, path=path, cells=own) for (read, path, *_), own in zip(places, cells, strict=True)
+    ]
 
 
 def _new_dates(cells: Cells, looks: Looks) -> pa.Array:
     """Days at the head of lines that say more than the time (a line that says no more is counted already)."""
     return pc.if_else(pc.is_null(looks.day), leading_dates(cells.texts), pa.scalar(None, pa.string()))
-
-
-def _cells(lines: LineBuffer, table: FieldTable, code: int, ordinals: NDArray[np.int64], seed: int) -> Cells:
-    """The values of a field, the first on each line."""
-    line, values = table.values(lines, code)
-    line, first = np.unique(line, return_index=True)
-    return distinct_cells(values.take(pa.array(first)), ordinals[line], seed)

@@ -57,14 +57,23 @@ class FieldTable:
 
     def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
         """Lines that have a field, and its value without what stands around it; ``-`` is blank."""
+        line, texts = self.raw_values(lines, code)
+        return line, bare(texts)
+
+    def raw_values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
+        """Lines that have a field, and its value as it stands there."""
         chosen = np.flatnonzero(self.codes == code)
-        texts = slices(lines.data, self.starts[chosen], self.stops[chosen])
-        texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
-        texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
-        texts = pc.utf8_trim(texts, '"')
-        is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
-        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]<>"), texts)
-        return self.lines[chosen], pc.if_else(pc.equal(texts, "-"), "", texts)
+        return self.lines[chosen], slices(lines.data, self.starts[chosen], self.stops[chosen])
+
+
+def bare(texts: pa.Array) -> pa.Array:
+    """Values without what stands around them; ``-`` is blank."""
+    texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
+    texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
+    texts = pc.utf8_trim(texts, '"')
+    is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
+    texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]<>"), texts)
+    return pc.if_else(pc.equal(texts, "-"), "", texts)
 
 
 def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTable:

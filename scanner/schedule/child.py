@@ -10,7 +10,7 @@ from typing import Protocol
 
 from scanner.schedule.claim import Claim
 from scanner.schedule.spec import ScheduleSpec
-from scanner.store.opening import VARIABLE
+from scanner.store.nothing import VARIABLE
 
 
 class Child(Protocol):

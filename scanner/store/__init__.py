@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from scanner.store.nothing import NONE, VARIABLE, NoStore
+
 if TYPE_CHECKING:
     from scanner.store.base import Store
 
@@ -12,3 +14,8 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     from scanner.store import opening
 
     return opening.open_store(url, env, create=create)
+
+
+def open_for_scan(url: str | None, env: Mapping[str, str]) -> "Store | NoStore":
+    """The same for one scan: without a store, without SQLAlchemy."""
+    return NoStore() if (url or env.get(VARIABLE)) == NONE else open_store(url, env)

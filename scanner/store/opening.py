@@ -13,12 +13,11 @@ from scanner.store import tables
 from scanner.store.base import Store
 from scanner.store.database import Database, why
 from scanner.store.errors import StoreError
+from scanner.store.nothing import NONE, VARIABLE, WHY_EMPTY
 from scanner.store.postgresql import prepare_postgresql
 from scanner.store.schema import migrate, revision_of, revisions
 from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_foreign_database
 
-VARIABLE: Final = "NOTICEMAP_STORE"
-NONE: Final = "none"
 _FILE: Final = "noticemap.sqlite3"
 _SHORT: Final = ("postgresql", "postgres")
 """Schemes for which SQLAlchemy would ask for another driver than ours, or for none."""
@@ -32,7 +31,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     """
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
-        return _empty("no store is in use (`none`)")
+        return _empty(WHY_EMPTY)
     address = _address(chosen) if chosen else _sqlite(data_folder(env, sys.platform) / _FILE)
     place = address.render_as_string(hide_password=True)
     file = _file_of(address)

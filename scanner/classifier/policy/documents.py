@@ -1,17 +1,19 @@
-"""Policy files as text: parsed with the line of every entry, and held against their JSON Schema."""
+"""Policy files as text: parsed with the line of every entry, and held against their JSON Schema.
+
+A policy that is kept compiled needs neither, so their libraries are imported where they are used.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+if TYPE_CHECKING:
+    import yaml
+    from jsonschema.exceptions import ValidationError
 
 Key = str | int
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
@@ -52,7 +54,7 @@ class Document:
     text: bytes
     body: Mapping[str, Any]
     """With what is inherited, where it extends another."""
-    root: yaml.Node
+    root: "yaml.Node"
     inherited: "Document | None" = None
 
     def over(self, inherited: "Document", body: Mapping[str, Any]) -> "Document":
@@ -66,8 +68,13 @@ class Document:
         return Document(path=self.path, text=b"", body=self.body[key], root=found[1])
 
     @property
+    def chain(self) -> "tuple[Document, ...]":
+        """This file, then those that it extends."""
+        return (self, *(self.inherited.chain if self.inherited else ()))
+
+    @property
     def texts(self) -> tuple[bytes, ...]:
-        return (self.text, *(self.inherited.texts if self.inherited else ()))
+        return tuple(document.text for document in self.chain)
 
     def says(self, keys: Sequence[Key]) -> bool:
         """Whether this file itself has the entry that ``keys`` lead to."""
@@ -112,9 +119,11 @@ def held_against(document: Document, schema: Path, *, whole: bool = True) -> Non
 
 def parse(path: Path) -> Document:
     """Parse a YAML file. Raises ``PolicyError``: it is not there, is not YAML or repeats a key."""
+    import yaml
+
     try:
         text = path.read_bytes()
-        loader = _LOADER(text)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         try:
             root = loader.get_single_node()
             body = loader.construct_document(root) if root is not None else None
@@ -139,7 +148,7 @@ def _single(path: Path, line: int, message: str) -> PolicyError:
     return PolicyError([Problem(file=str(path), line=line, message=message)])
 
 
-def _way(node: yaml.Node, keys: Iterable[Key]) -> tuple[int, int]:
+def _way(node: "yaml.Node", keys: Iterable[Key]) -> tuple[int, int]:
     """How many of ``keys`` lead somewhere, and the line where the last of them stands."""
     depth, line = 0, 1
     for key in keys:
@@ -150,7 +159,9 @@ def _way(node: yaml.Node, keys: Iterable[Key]) -> tuple[int, int]:
     return depth, line
 
 
-def _child(node: yaml.Node, key: Key) -> tuple[int, yaml.Node] | None:
+def _child(node: "yaml.Node", key: Key) -> "tuple[int, yaml.Node] | None":
+    import yaml
+
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             if name.value == str(key):
@@ -163,6 +174,8 @@ def _child(node: yaml.Node, key: Key) -> tuple[int, yaml.Node] | None:
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
     """YAML readers keep the last of two equal keys and say nothing: an element would be lost."""
+    import yaml
+
     pending, seen = [document.root], set()
     while pending:
         node = pending.pop()
@@ -183,6 +196,8 @@ def _repeated_keys(document: Document) -> Iterator[Problem]:
 
 
 def _misfits(document: Document, schema: Path, *, whole: bool) -> Iterator[Problem]:
+    from jsonschema import Draft202012Validator
+
     validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     for error in validator.iter_errors(document.body):
         if error.validator == "required" and not whole:
@@ -190,14 +205,14 @@ def _misfits(document: Document, schema: Path, *, whole: bool) -> Iterator[Probl
         yield document.problem([*error.absolute_path, *_unknown_keys(error)[:1]], _in_words(error))
 
 
-def _unknown_keys(error: ValidationError) -> list[str]:
+def _unknown_keys(error: "ValidationError") -> list[str]:
     if error.validator != "additionalProperties" or not isinstance(error.schema, Mapping):
         return []
     found: Any = error.instance
     return sorted(set(map(str, found)) - set(error.schema.get("properties", {})))
 
 
-def _in_words(error: ValidationError) -> str:
+def _in_words(error: "ValidationError") -> str:
     where = ".".join(str(key) for key in error.absolute_path) or "the file"
     rule: Any = error.validator_value
     found: Any = error.instance

@@ -39,6 +39,11 @@ class PolicyFiles:
         """The bytes of every file, a policy's own before those that it inherits."""
         return (*self.policy.texts, *self.names.texts, *self.kinds.texts, *self.tags.texts)
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every file, as it was read."""
+        return tuple(part for own in (self.policy, self.names, self.kinds, self.tags) for part in own.chain)
+
 
 def shipped() -> tuple[str, ...]:
     """Ids of the policies that come with the package."""

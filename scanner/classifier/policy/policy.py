@@ -8,17 +8,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.names import NameEntry, NameIndex, index_names
 from scanner.classifier.policy.documents import PolicyError, Problem
-from scanner.classifier.policy.files import PolicyFiles, read_policy
-from scanner.classifier.policy.kinds_reading import kinds_from
-from scanner.classifier.policy.references import dangling, with_defaults
 from scanner.classifier.tags import TagWords
 from scanner.finding import Category, Role, Severity
+
+if TYPE_CHECKING:
+    from scanner.classifier.policy.files import PolicyFiles
 
 __all__ = ["PolicyError", "Problem"]
 Naming = Literal["named", "implied", "prohibited", "default"]
@@ -207,21 +207,39 @@ class Policy:
     path: Path
 
 
-def load_policy(path_or_id: str) -> Policy:
+def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of one that is shipped (``xpoz``) or by the path of a file.
+
+    Args:
+        cache_dir: where a policy that was read and checked is kept for as long as its files stay alike.
 
     Raises:
         PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
     """
+    if cache_dir is None:
+        return policy_of(read_checked(path_or_id))
+    from scanner.classifier.policy.kept import kept_policy
+
+    return kept_policy(path_or_id, cache_dir)
+
+
+def read_checked(path_or_id: str) -> "PolicyFiles":
+    """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
+    from scanner.classifier.policy.files import read_policy
+    from scanner.classifier.policy.references import dangling
+
     files = read_policy(path_or_id)
     problems = dangling(files.policy, files.names)
     if problems:
         raise PolicyError(problems)
-    return policy_of(files)
+    return files
 
 
-def policy_of(files: PolicyFiles) -> Policy:
+def policy_of(files: "PolicyFiles") -> Policy:
     """The policy that files say, which refer to nothing undefined."""
+    from scanner.classifier.policy.kinds_reading import kinds_from
+    from scanner.classifier.policy.references import with_defaults
+
     body, names = files.policy.body, files.names.body
     elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
     settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}

@@ -1,0 +1,147 @@
+"""What users wait for first: a small scan, a line of text, a thousand small files, documents.
+
+Everything runs as the command that a user types, in processor time of it and of its workers, told in starts
+of a bare Python beside it: clocks of machines do not compare. Each row is the fastest of a few, with all
+caches warm. Documents are made, a seventh each of seven formats; ``kreuzberg``, where it is there, extracts
+their text and does no more.
+
+python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
+"""
+
+import argparse
+import importlib.util
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from scanner.cli.errors import ExitCode
+from tests import made_documents
+
+_FILES, _DOCUMENTS, _ROWS = 1_000, 210, 50
+_EXTRACT = """
+import sys, pathlib, kreuzberg
+for path in sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*") if path.is_file()):
+    try:
+        kreuzberg.extract_file_sync(str(path))
+    except Exception:
+        pass
+"""
+_SENTENCE = "Call +12025550143 or write to jane{n:04d}@example.org today\n"
+_NOTHING_KEPT = ("--store", "none")
+_NO_MODEL = ("--ner", "off")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is waited for, in starts or as a ratio, and what is wanted."""
+
+    title: str
+    measured: float
+    wanted: float
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--documents", type=Path, help="a folder of documents (default: made ones)")
+    args = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bare = _cheapest([sys.executable, "-c", "pass"], 5 * args.times)
+        print(f"a bare Python: {bare * 1000:.1f} ms of processor time")
+        for row in _rows(folder, bare, args.times, args.documents or _documents(folder / "documents")):
+            missed = "" if row.measured <= row.wanted else f", {row.measured / row.wanted:.2f} of it"
+            print(f"{row.title:62} {row.measured:7.1f}   wanted {row.wanted:g}{missed}", flush=True)
+
+
+def _rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row]:
+    table, files = _table(folder / "table"), _small_files(folder / "files")
+
+    def scan(source: Path, *options: str) -> float:
+        asked = ["scan", str(source), "-o", str(folder / "out"), "--format", "json", "--quiet", *options]
+        return _cheapest(_noticemap(asked), times) / bare
+
+    def detect(*options: str) -> float:
+        return _cheapest(_noticemap(["detect", "--lines", *options]), times, _SENTENCE.format(n=0)) / bare
+
+    small, kept = scan(table, *_NOTHING_KEPT), scan(table, "--store", str(folder / "runs.sqlite3"))
+    many = {title: scan(files, *_NOTHING_KEPT, *more) - small for title, more in _MODELS.items()}
+    rows = [
+        Row("scan of a table of 50 rows, in starts", small, 20),
+        Row("the same, kept in the store", kept, 20),
+        Row("detect on one line", detect(*_NO_MODEL), 25),
+        Row("detect on one line, language model on", detect(), 60),
+        *(Row(f"1,000 text files of 60 bytes beyond that{title}", most, 60) for title, most in many.items()),
+    ]
+    read = scan(documents, *_NOTHING_KEPT, *_NO_MODEL, "--jobs", "1")
+    rows.append(Row("documents, in starts", read, float("inf")))
+    if importlib.util.find_spec("kreuzberg"):
+        extracted = _cheapest([sys.executable, "-c", _EXTRACT, str(documents)], times) / bare
+        rows.append(Row("documents, beside kreuzberg extracting their text", read / extracted, 3))
+    return rows
+
+
+_MODELS = {"": _NO_MODEL, ", language model on": ()}
+
+
+def _noticemap(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "scanner.cli.main", *arguments]
+
+
+def _cheapest(command: Sequence[str], times: int, given: str = "") -> float:
+    """Seconds of processor time of a command and of all that it started, after a first run."""
+    _cost(command, given)
+    return min(_cost(command, given) for _ in range(times))
+
+
+def _cost(command: Sequence[str], given: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+    if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
+        raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _table(folder: Path) -> Path:
+    folder.mkdir()
+    rows = (
+        f"{n},user{n}@example.org,+1202555{100 + n:04d},Berlin,2026-01-{n % 28 + 1:02d}" for n in range(_ROWS)
+    )
+    (folder / "users.csv").write_text("\n".join(["id,email,phone,city,created_at", *rows]) + "\n")
+    return folder
+
+
+def _small_files(folder: Path) -> Path:
+    folder.mkdir()
+    for n in range(_FILES):
+        (folder / f"note{n:04d}.txt").write_text(_SENTENCE.format(n=n))
+    return folder
+
+
+def _documents(folder: Path) -> Path:
+    """As many of each format, of 40 paragraphs each."""
+    kinds: dict[str, Callable[[Sequence[str]], bytes]] = {
+        "docx": made_documents.docx,
+        "pptx": made_documents.pptx,
+        "odt": partial(made_documents.open_document, "text"),
+        "pdf": made_documents.pdf,
+        "rtf": made_documents.rtf,
+        "html": made_documents.html,
+        "epub": made_documents.epub,
+    }
+    folder.mkdir()
+    for n in range(_DOCUMENTS // len(kinds)):
+        text = [_SENTENCE.format(n=40 * n + line).strip() for line in range(40)]
+        for suffix, made in kinds.items():
+            (folder / f"letter{n:02d}.{suffix}").write_bytes(made(text))
+    return folder
+
+
+if __name__ == "__main__":
+    main()

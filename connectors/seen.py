@@ -1,0 +1,38 @@
+"""What the beginning of a file shows: which format reads it."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from connectors.formats.base import Format, Head, Match
+from connectors.formats.registry import best_format
+from connectors.storage.content import LocalFile
+from connectors.storage.head import read_head
+from connectors.storage.walk import FileEntry
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as its beginning shows it."""
+
+    head: Head
+
+    @cached_property
+    def told(self) -> tuple[Match, Format]:
+        return best_format(self.head)
+
+    @property
+    def form(self) -> Format:
+        return self.told[1]
+
+
+def seen_of(file: FileEntry) -> Seen:
+    """One look at the beginning. Who asks whether a file is risky asks next what it is."""
+    if isinstance(file.content, LocalFile):
+        return _seen_here(file.name, file.content, file.content.stamp)
+    return Seen(read_head(file.content, file.name))
+
+
+@lru_cache(maxsize=1)
+def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
+    """That of the last file, for as long as it stays as it is."""
+    return Seen(read_head(content, name))

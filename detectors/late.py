@@ -1,0 +1,30 @@
+"""Patterns that are compiled when they are first used: most of a start's are never used in it."""
+
+import re
+from typing import Any, cast
+
+
+class _Late:
+    """Stands for ``re.compile(pattern, flags)``, whose methods it takes over one by one."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.__dict__["_made_of"] = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or "_made_of" not in self.__dict__:
+            raise AttributeError(name)
+        self.__dict__[name] = found = getattr(re.compile(*self._made_of), name)
+        return found
+
+
+def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As ``re.compile``, which is called when the pattern is first used.
+
+    >>> late(r"a+").findall("caat"), late("(").flags
+    Traceback (most recent call last):
+    ...
+    re.PatternError: missing ), unterminated subpattern at position 0
+    >>> late(r"a+", re.IGNORECASE).findall("cAat")
+    ['Aa']
+    """
+    return cast("re.Pattern[str]", _Late(pattern, flags))

@@ -1,0 +1,232 @@
+"""``noticemap find``: where one person's data is; with ``--gone``, the proof that none is left."""
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.cli.errors import ExitCode
+from scanner.cli.options import add_regions_option, add_store_option, positive
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.cli.scan_request import ScanRequest
+    from scanner.find.needles import Key, Needle
+    from scanner.find.places import Answer, Labels
+    from scanner.finding import Finding
+    from scanner.plan import SourceRequest
+    from scanner.preparation import Preparation
+    from scanner.progress import Progress
+
+NAME = "find"
+HELP = "find one person's data, or prove that none is left"
+_KEYS = {
+    "email": "e-mail address; case does not count",
+    "phone": "telephone number, however it is written; without + it is read as one of --regions",
+    "name": "name; case, accents, apostrophes and the order of words do not count",
+    "sid": "SID of an account, exactly",
+    "id": "id of a person, exactly; one of digits alone counts where a scan found ids of people",
+}
+_QUICK_ROWS, _QUICK_BYTES = 1_000, 2**20
+_EXAMPLES = """\
+The value is read from standard input, at a prompt that does not show it, or from a file, a line each: never
+from the command line. It is not kept, printed or logged. All rows are read, none is sampled; what could not
+be read is told as not searched. Classes, roles and rules are those of the last scan in the store, or of a
+quick one that is made first.
+
+examples:
+  noticemap find estate/ --email -                       asks for the address
+  noticemap find estate/ --email - --phone - < person    two lines: the address, the number
+  noticemap find --name who.txt --related --format json  those of noticemap.yaml; also what hangs on the rows
+  noticemap find estate/ --email - --gone < person       0: nothing is left
+
+exit codes: 0 done; with --gone: nothing is left and everything was searched, 1 with --gone: something is
+left, 2 an option, value or source cannot be used, 3 something could not be searched (it is listed),
+130 interrupted
+"""
+
+
+class _Asked(argparse.Action):
+    """Keeps keys in the order in which they are asked for: values on standard input come in it."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        asked = [*(getattr(namespace, "asked", None) or ()), (self.dest, values)]
+        namespace.asked = asked
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a folder, a file, a URI, or a source of the project file by its name "
+        "(default: all that noticemap.yaml names)",
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="project file; options given here go before it"
+    )
+    keys = parser.add_argument_group("who (several may be given; - is standard input or a prompt)")
+    for key, words in _KEYS.items():
+        keys.add_argument(f"--{key}", action=_Asked, metavar="-|FILE", help=words)
+    how = parser.add_argument_group("how it is compared")
+    how.add_argument(
+        "--loose-mail",
+        action="store_true",
+        help="dots before the @ and what follows a + there do not count, as some mailers have it",
+    )
+    how.add_argument("--initials", action="store_true", help="J. Smith counts as James Smith")
+    add_regions_option(how, default=argparse.SUPPRESS)
+    what = parser.add_argument_group("what is searched")
+    what.add_argument(
+        "--related", action="store_true", help="also rows that belong by their keys to those found"
+    )
+    what.add_argument(
+        "--server-filter",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="have database servers leave out rows without a fragment of the value, at most half of it and "
+        "five letters; otherwise every row is sent here and compared (default: on)",
+    )
+    what.add_argument(
+        "--include", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="only these"
+    )
+    what.add_argument(
+        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
+    )
+    what.add_argument(
+        "--policy", default=argparse.SUPPRESS, metavar="FILE|xpoz", help="the notice as data (xpoz)"
+    )
+    _add_outputs(parser.add_argument_group("what comes out"))
+
+
+def _add_outputs(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--gone", action="store_true", help="prove deletion: exit 0 where nothing is left, 1 with the places"
+    )
+    group.add_argument("--format", choices=("text", "json", "csv"), help="on standard output (text)")
+    group.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="write found.json and found.csv into this folder"
+    )
+    group.add_argument("--quiet", action="store_true", help="no progress")
+    group.add_argument(
+        "--progress", choices=("auto", "json", "off"), default="auto", help="on standard error"
+    )
+    group.add_argument(
+        "--jobs", type=positive, default=argparse.SUPPRESS, metavar="N", help="worker processes"
+    )
+    add_store_option(group)
+
+
+def run(args: argparse.Namespace) -> int:
+    from scanner.cli.output import check_folder
+    from scanner.cli.progress_bar import progress_on
+    from scanner.cli.scan_request import scan_request
+
+    needles = _needles(args)
+    asked = scan_request(_as_scan(args), os.environ)
+    if args.output is not None:
+        check_folder(args.output)
+    mode = "off" if args.quiet else args.progress
+    with progress_on(sys.stderr, mode) as progress:
+        found = _answer(asked, needles, progress, args)
+    _write(found, args)
+    if args.gone and found.places:
+        return ExitCode.GATE
+    return ExitCode.INCOMPLETE if found.not_searched else ExitCode.DONE
+
+
+def _needles(args: argparse.Namespace) -> "tuple[Needle, ...]":
+    from scanner.find.values import needles_of, read_values
+    from scanner.preparation import read_regions
+
+    asked: list[tuple[Key, str]] = getattr(args, "asked", None) or []
+    if not asked:
+        options = ", ".join(f"--{key} -" for key in _KEYS)
+        raise UsageError(f"whom to look for is missing: give at least one of {options}")
+    if "-" in args.sources and any(where == "-" for _, where in asked):
+        raise UsageError("standard input cannot be both SOURCE and the value: put the value into a file")
+    regions = read_regions(args.regions) if hasattr(args, "regions") else ()
+    values = read_values(asked, sys.stdin)
+    return needles_of(values, regions=regions, loose_mail=args.loose_mail, initials=args.initials)
+
+
+def _as_scan(args: argparse.Namespace) -> argparse.Namespace:
+    """The same as a scan would be asked, for sources, project file and store."""
+    said = vars(args) | {"format": None, "output": None, "fail_on": None, "full": True, "ner": "off"}
+    return argparse.Namespace(**said)
+
+
+def _answer(
+    asked: "ScanRequest", needles: "tuple[Needle, ...]", progress: "Progress", args: argparse.Namespace
+) -> "Answer":
+    from scanner.executors import local_executor
+    from scanner.find.answer import answer
+    from scanner.find.search import Search
+    from scanner.folders import cache_folder
+    from scanner.interrupts import terminable
+    from scanner.preparation import prepare
+
+    prepared = prepare(asked.sources, asked.options, cache_folder(os.environ), asked.company)
+    with terminable(), local_executor(prepared.jobs, prepared.settings) as executor:
+        labels = _labels(asked, prepared, quiet=args.quiet)
+        search = Search(
+            needles=needles,
+            labels=labels,
+            detectors=tuple(prepared.classifier.detectors),
+            executor=executor,
+            progress=progress,
+            cache_dir=prepared.cache_dir,
+            settings=prepared.settings,
+            related=args.related,
+            server_filter=args.server_filter,
+        )
+        return answer(prepared.requests, search, datetime.now(UTC))
+
+
+def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
+    """What the last scan in the store says of the sources; of those that none has read, a quick one."""
+    from scanner.find.places import Labels
+    from scanner.store import open_store
+
+    now = datetime.now(UTC)
+    with open_store(asked.store, os.environ) as store:
+        earlier = store.earlier([request.source_id for request in prepared.requests], now.date())
+    found = [(known.source_id, known.finding) for known in earlier.findings]
+    read = {source_id for source_id, _ in found}
+    left = tuple(request for request in prepared.requests if request.source_id not in read)
+    if left:
+        if not quiet:
+            words = f"{len(left)} of {len(prepared.requests)} sources have no scan in the store"
+            print(f"noticemap: {words}: a few rows of their tables are looked at first", file=sys.stderr)
+        found += _quick_findings(left, prepared, now)
+    return Labels.of(found, prepared.classifier.policy)
+
+
+def _quick_findings(
+    requests: "tuple[SourceRequest, ...]", prepared: "Preparation", now: datetime
+) -> "list[tuple[str, Finding]]":
+    """What a few rows of each collection say of its fields."""
+    from scanner.progress import SilentProgress
+    from scanner.tiers import both_tiers
+
+    few = replace(
+        prepared.settings, full=False, sample=_QUICK_ROWS, whole_rows=_QUICK_ROWS, whole_bytes=_QUICK_BYTES
+    )
+    report = replace(prepared, requests=requests, settings=few).run(now, SilentProgress())
+    ids = {source.source: source.source_id for source in report.sources}
+    return [(ids[finding.source], finding) for finding in both_tiers(report)]
+
+
+def _write(found: "Answer", args: argparse.Namespace) -> None:
+    from scanner.cli.output import write_private
+    from scanner.find.formats import WRITERS
+
+    if args.output is None or args.format or not args.quiet:
+        WRITERS[args.format or "text"](found, sys.stdout)
+    for form in ("json", "csv") if args.output is not None else ():
+        write_private(args.output / f"found.{form}", partial(WRITERS[form], found))

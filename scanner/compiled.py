@@ -1,0 +1,204 @@
+"""Frozen dataclasses kept as JSON between processes, so that what they are made of is read and checked once.
+
+What is kept says how it is laid out in positions alone; what is built of it, the annotations here say. So a
+file makes nothing but the dataclass that is asked for, and no code of it is run. It is written whole or not
+at all, for its owner alone, and is taken only where it belongs to the same user, is whole, and was made by
+the same program of the same files.
+"""
+
+import contextlib
+import dataclasses
+import os
+import stat
+import tempfile
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import orjson
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+_DIGEST = 32
+_SCALARS = (str, int, float, bool, types.NoneType)
+
+
+class CannotKeepError(TypeError):
+    """A type that is not kept: what has it is made anew each time."""
+
+
+def load(path: Path, kind: type[T], state: bytes) -> T | None:
+    """What ``path`` keeps for ``state``; None where there is none, or none that can be trusted."""
+    try:
+        with path.open("rb") as file:
+            if not _is_private(os.fstat(file.fileno())):
+                return None
+            digest, body = file.read(_DIGEST), file.read()
+        if digest != _digest(state, body):
+            return None
+        return cast(T, _reader(cast(Any, kind))(orjson.loads(body)))
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def save(path: Path, value: object, state: bytes) -> None:
+    """Keep a dataclass for ``state``. What cannot be kept or written only costs the next start."""
+    with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
+        body = orjson.dumps(_plain(value))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
+        with os.fdopen(handle, "wb") as file:
+            file.write(_digest(state, body) + body)
+        Path(name).replace(path)
+
+
+def stamp(folders: Iterable[Path]) -> bytes:
+    """Stands for the files below ``folders`` as they are: their names, sizes and times of change."""
+    told = blake2b(digest_size=_DIGEST)
+    for folder in folders:
+        for place, _, names in sorted(os.walk(folder)):
+            for name in sorted(names):
+                if not name.endswith((".pyc", ".tmp")):
+                    found = (Path(place) / name).stat()
+                    told.update(f"{place}/{name}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    return told.digest()
+
+
+def _digest(state: bytes, body: bytes) -> bytes:
+    return blake2b(len(state).to_bytes(8, "big") + state + body, digest_size=_DIGEST).digest()
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Whether a file is this user's own, and no other may have written it."""
+    if not hasattr(os, "getuid"):
+        return True
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _plain(value: object) -> object:
+    """Lists, mappings by text and scalars; a dataclass is the name of its class, then its fields in order."""
+    if isinstance(value, _SCALARS):
+        return value
+    if dataclasses.is_dataclass(value):
+        fields = (_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
+        return [type(value).__name__, *fields]
+    if isinstance(value, Mapping):
+        if all(isinstance(key, str) for key in value):
+            return {key: _plain(item) for key, item in value.items()}
+        return [[_plain(key), _plain(item)] for key, item in value.items()]
+    if isinstance(value, Set):
+        return [_plain(item) for item in sorted(value)]
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    raise CannotKeepError(type(value).__name__)
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """The function that builds one annotated type; made once per type."""
+    origin, parts = get_origin(kind) or kind, get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if origin in (Union, types.UnionType):
+        return _union_reader(parts)
+    if origin is tuple:
+        return _tuple_reader(parts)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(*parts)
+    if isinstance(origin, type) and issubclass(origin, Set):
+        return _filled(frozenset, parts[0])
+    if isinstance(kind, type) and issubclass(kind, Path):
+        return Path
+    if kind in _SCALARS or origin is Literal:
+        return _same
+    raise CannotKeepError(str(kind))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _filled(made: Callable[[Iterable[Any]], Any], part: Any) -> Reader:
+    read = _reader(part)
+    return made if read is _same else lambda value: made(map(read, value))
+
+
+def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
+    if parts[-1] is Ellipsis:
+        return _filled(tuple, parts[0])
+    readers = [_reader(part) for part in parts]
+    return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
+
+
+class _Late(Mapping[Any, Any]):
+    """A mapping whose values are built when they are first asked for: of a large one few are."""
+
+    def __init__(self, kept: Mapping[Any, Any], read: Reader) -> None:
+        self._kept, self._read = kept, read
+        self._built: dict[Any, Any] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        if key not in self._built:
+            self._built[key] = self._read(self._kept[key])
+        return self._built[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self[key] if key in self._kept else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _mapping_reader(key: Any, item: Any) -> Reader:
+    read_key, read = _reader(key), _reader(item)
+    if key is not str and get_origin(key) is not Literal:
+        return lambda value: _Late({read_key(one): other for one, other in value}, read)
+    return _same if read is _same else lambda value: _Late(value, read)
+
+
+def _union_reader(parts: tuple[Any, ...]) -> Reader:
+    """Told by what JSON has: scalars as they are, a list by the class that it names, else a tuple."""
+    made = [part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part)]
+    classes: dict[str, Any] = {part.__name__: part for part in made}
+    others = [part for part in parts if get_origin(part) is tuple]
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        if value and value[0] in classes:
+            return _reader(classes[value[0]])(value)
+        return _reader(others[0])(value)
+
+    return read
+
+
+def _dataclass_reader(kind: Any) -> Reader:
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    readers: list[Reader] = []
+
+    def read(value: list[Any]) -> Any:
+        if not readers:  # not before: a class may have parts of its own kind
+            hints = get_type_hints(kind)
+            readers.extend(_reader(hints[name]) for name in names)
+        called, *parts = value
+        if called != kind.__name__ or len(parts) != len(names):
+            raise ValueError("another layout")
+        made = object.__new__(kind)  # what was checked when it was first made is not checked again
+        made.__dict__.update(
+            (name, part if one is _same else one(part))
+            for name, one, part in zip(names, readers, parts, strict=True)
+        )
+        return made
+
+    return read

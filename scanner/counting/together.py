@@ -1,0 +1,181 @@
+"""Small collections of one source, looked at and counted together: what costs per unit is paid once for many.
+
+Each comes to what it would come to alone. What cannot be counted so is only probed, and read like any other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import pyarrow as pa
+
+from connectors.base import Collection, Connector, ReadPlan
+from connectors.registry import open_source
+from scanner.care import Care
+from scanner.counting.prose import ProseSample, tally_prose
+from scanner.counting.records import Block, blocks_of, tally_blocks
+from scanner.counting.unit_tally import UnitTally
+from scanner.counting.units import (
+    ProbeResult,
+    Site,
+    UnitResult,
+    finish_unit,
+    looked_for,
+    probe,
+)
+from scanner.counting.worker import Scan, open_scan, patterns_of
+from scanner.logs.lines import tally_lines_together
+from scanner.plan import CollectionPlan, ScanSettings
+
+T = TypeVar("T")
+
+LARGEST = 64 * 2**10
+"""Bytes of a collection that may be read with others."""
+_LARGEST_TEXT, _MOST_TEXT = 4 * 2**20, 16 * 2**20
+"""Bytes of text that may come out of one, and out of all that are counted together: documents and archives
+are larger inside."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sites:
+    """Small collections of one source."""
+
+    sites: tuple[Site, ...]
+
+    @property
+    def care(self) -> Care | None:
+        """The limits of all together: one that runs away is found when each is read alone."""
+        asked = [site.care for site in self.sites]
+        limits = [care for care in asked if care is not None]
+        if not limits:
+            return None
+        return replace(
+            limits[0],
+            seconds=max(care.seconds for care in limits) + len(limits),
+            memory=max(care.memory for care in limits),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallResult:
+    """What the probe said of a collection, and what its only unit counted, where it was counted."""
+
+    probed: ProbeResult
+    unit: UnitResult | None = None
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A collection whose batches wait to be counted."""
+
+    place: int
+    site: Site
+    batches: Sequence[pa.RecordBatch]
+    prose: ProseSample | None
+    tally: UnitTally
+
+
+def is_small(collection: Collection) -> bool:
+    """Whether a collection is worth reading with others."""
+    return collection.size is not None and collection.size <= LARGEST and not collection.members
+
+
+def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
+    """A task for any process: probe each, and count those that are small."""
+    first = asked.sites[0]
+    try:
+        connector = open_source(first.source, first.options)
+    except Exception:
+        return [SmallResult(probed=probe(site, settings)) for site in asked.sites]
+    try:
+        found, left = [], _MOST_TEXT
+        for site in asked.sites:
+            probed = probe(site, settings, connector)
+            batches = _all_batches(site, probed, connector, min(left, _LARGEST_TEXT))
+            left -= sum(batch.nbytes for batch in batches)
+            found.append((site, probed, batches))
+    finally:
+        connector.close()
+    units = _counted(found)
+    return [SmallResult(probed=one, unit=units.get(place)) for place, (_, one, _) in enumerate(found)]
+
+
+def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]) -> dict[int, UnitResult]:
+    """By place the units that could be counted together, those that are read alike at a time."""
+    alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
+    for place, (site, one, batches) in enumerate(found):
+        if batches:
+            alike.setdefault((site.collection.layout, one.plan), []).append((place, site, batches))
+    units: dict[int, UnitResult] = {}
+    for (_, plan), chosen in alike.items():
+        try:
+            units |= _tallied(plan, chosen)
+        except Exception:  # noqa: S112 - each is then read alone, and says what is wrong with it
+            continue
+    return units
+
+
+def _all_batches(
+    site: Site, probed: ProbeResult, connector: Connector, most: int
+) -> Sequence[pa.RecordBatch]:
+    """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``."""
+    plan = probed.plan
+    if len(probed.splits) != 1 or probed.error or plan.names_only:
+        return ()
+    if plan.share < 1.0 or plan.parsed_share < 1.0:
+        return ()
+    batches, size = [], 0
+    try:
+        split, wanted = probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed)
+        for batch in connector.read(site.collection, split, wanted):
+            batches.append(batch)
+            size += batch.nbytes
+            if size > most:
+                return ()
+    except Exception:
+        return ()
+    return batches
+
+
+def _tallied(
+    plan: CollectionPlan, found: Sequence[tuple[int, Site, Sequence[pa.RecordBatch]]]
+) -> dict[int, UnitResult]:
+    site = found[0][1]
+    scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
+    opened = [_Open(place, one, batches, _sample(scan), UnitTally()) for place, one, batches in found]
+    if site.collection.layout == "lines":
+        for parts in _in_turns([[(one.tally, batch, one.prose) for batch in one.batches] for one in opened]):
+            tally_lines_together(parts, scan)
+    else:
+        for blocks in _in_turns([group for one in opened for group in _blocks(one, scan)]):
+            tally_blocks(blocks, scan)
+    waiting = [(one.tally, one.prose) for one in opened if one.prose is not None]
+    if waiting:
+        tally_prose(waiting, scan.patterns, scan.hints)
+    scan.namer.hide(one.site.collection.name for one in opened)
+    for one in opened:
+        finish_unit(one.tally, one.site.collection, scan, is_first=True)
+    return {one.place: UnitResult(tally=one.tally) for one in opened}
+
+
+def _blocks(opened: _Open, scan: Scan) -> list[list[Block]]:
+    """The blocks of a unit by record group: those of one group are counted one after another."""
+    groups: dict[str, list[Block]] = {}
+    for batch in opened.batches:
+        for block in blocks_of(opened.tally, batch, scan, opened.prose):
+            groups.setdefault(block.path, []).append(block)
+    return list(groups.values())
+
+
+def _sample(scan: Scan) -> ProseSample | None:
+    return None if scan.prose is None else ProseSample(models=scan.prose.models)
+
+
+def _in_turns(queues: Sequence[Sequence[T]]) -> Iterator[list[T]]:
+    """The first of each, then the second of each that has one, and so on.
+
+    >>> list(_in_turns(["ab", "c"]))
+    [['a', 'c'], ['b']]
+    """
+    for turn in range(max(map(len, queues), default=0)):
+        yield [queue[turn] for queue in queues if len(queue) > turn]

@@ -1,0 +1,40 @@
+"""A whole search, from sources to an answer."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from connectors.registry import display_source
+from scanner.find.places import Answer, NotSearched
+from scanner.find.related import related_places
+from scanner.find.search import Search, Searched, search_source
+from scanner.find.told import places_of
+from scanner.plan import SourceRequest
+
+
+def answer(requests: Sequence[SourceRequest], search: Search, searched_at: datetime) -> Answer:
+    """Where the needles stand in all ``requests``; what was not read whole is in ``not_searched``."""
+    found: list[Searched] = []
+    missed: list[NotSearched] = []
+    for asked in requests:
+        display = search.shown(asked.display or display_source(asked.source))
+        found += search_source(replace(asked, display=display), search, missed)
+    places = [place for one in found for place in places_of(one, search)]
+    if search.related:
+        places += related_places(found, search, missed)
+    sections = search.labels.policy.sections
+    return Answer(
+        places=tuple(places),
+        not_searched=tuple(dict.fromkeys(missed)),
+        sources=tuple(search.shown(asked.display or display_source(asked.source)) for asked in requests),
+        selected=tuple(dict.fromkeys(search.shown(word) for asked in requests for word in _selected(asked))),
+        searched_at=searched_at.isoformat(timespec="seconds"),
+        n_collections=len(found),
+        n_rows=sum(one.finds.n_rows for one in found),
+        sections={key: f"{part.heading} (lines {part.lines})" for key, part in sections.items()},
+    )
+
+
+def _selected(request: SourceRequest) -> list[str]:
+    include = [f"--include {glob}" for glob in request.include]
+    return include + [f"--exclude {glob}" for glob in request.exclude]

@@ -1,0 +1,40 @@
+"""Ids: exact after trimming. One that could be any number counts only where ids of people stand. Pure."""
+
+import re
+
+from scanner.find.needles import ENTITIES, Key, Needle, NeedleError, fragment_of
+
+_TELLING, _MOST = 8, 200
+"""Signs from which an id of letters and digits is nobody else's by chance; more than an id has."""
+
+
+def id_needle(key: Key, text: str) -> Needle:
+    """An id as given.
+
+    >>> id_needle("id", " 1007 ").whole, id_needle("sid", "AC" + "7d" * 16).whole
+    (True, False)
+    """
+    value = text.strip()
+    if not value or len(value) > _MOST or not re.search(r"\w", value):
+        raise NeedleError(f"what was given is no id; one is a word of at most {_MOST} signs")
+    is_telling = is_opaque(value)
+    escaped = re.escape(value)
+    run = max(re.findall(r"[^\W_]+", value), key=len)
+    return Needle(
+        key=key,
+        entity=ENTITIES[key],
+        patterns=(rf"(?<![^\W_]){escaped}(?![^\W_])" if is_telling else escaped,),
+        hint=escaped,
+        fragment=fragment_of(run),
+        whole=not is_telling,
+    )
+
+
+def is_opaque(value: str) -> bool:
+    """Whether an id is nobody else's by chance, wherever it stands.
+
+    >>> is_opaque("1007"), is_opaque("AC7d1e9b3c"), is_opaque("annlee")
+    (False, True, False)
+    """
+    letters = re.sub(r"\W|_", "", value)
+    return len(letters) >= _TELLING and bool(re.search(r"\d", letters)) and not letters.isdecimal()

@@ -1,0 +1,148 @@
+"""Which columns tell rows apart, and which point at them: declared, or by what a scan calls them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from connectors.base import Collection
+from scanner.find.ids import is_opaque
+from scanner.find.places import Labels
+
+_INSIDE = "!/"
+_UNIQUE = 0.9
+"""Share of values that differ, from which all may: large numbers of them are estimates."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A collection of a source, as it is and as it is shown."""
+
+    source_id: str
+    collection: Collection
+    name: str
+    """Without anybody's values."""
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(info.name for info in self.collection.fields if info.primary_key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeySpot:
+    """A column by whose values rows are pointed at."""
+
+    source_id: str
+    collection: str
+    column: str
+    meaning: str = ""
+    """The element that a scan calls it; empty: it calls it no id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """Values of the keys of rows that were found. Never told."""
+
+    values: Mapping[KeySpot, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def without(self, other: "Keys") -> "Keys":
+        """Those that ``other`` has not."""
+        left = {spot: values - other.values.get(spot, frozenset()) for spot, values in self.values.items()}
+        return Keys(values={spot: values for spot, values in left.items() if values})
+
+
+def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
+    """By collection of one source, the columns that others are declared to point at."""
+    found: dict[str, set[str]] = {}
+    for one in everything:
+        for table, column in _targets(one).values():
+            found.setdefault(table, set()).add(column)
+    return found
+
+
+def own_keys(listed: Listed, pointed: Mapping[str, Set[str]], labels: Labels) -> tuple[str, ...]:
+    """Columns by whose values other rows may point at those of a collection."""
+    declared = {*listed.primary_key, *pointed.get(listed.collection.name, ())}
+    named = (info.name for info in listed.collection.fields)
+    return tuple(name for name in named if name in declared) if declared else _unique(listed, labels)
+
+
+def pointing_at(listed: Listed, keys: Keys, labels: Labels) -> dict[str, frozenset[str]]:
+    """Values to look for, by column of ``listed`` that points at rows found: declared, or by its meaning.
+
+    What is inferred from meaning is a column that a scan calls the same kind of id as the key; across sources
+    only ids that are nobody else's by chance are followed.
+    """
+    found: dict[str, set[str]] = {}
+    own = {*listed.primary_key} or {*_unique(listed, labels)}
+    targets = _targets(listed)
+    for spot, values in keys.values.items():
+        same = spot.source_id == listed.source_id
+        for name, target in targets.items():
+            if same and target == (spot.collection, spot.column):
+                found.setdefault(name, set()).update(values)
+        for name in _called(labels, listed, spot.meaning) - own - set(targets) if spot.meaning else ():
+            followed = values if same else {value for value in values if is_opaque(value)}
+            found.setdefault(name, set()).update(followed)
+    return {name: frozenset(values) for name, values in found.items() if values}
+
+
+def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
+    """Collection and column that each column is declared to point at."""
+    file, inside, _ = listed.collection.name.rpartition(_INSIDE)
+    found = {}
+    for info in listed.collection.fields:
+        table, dot, column = info.references.rpartition(".")
+        if dot:
+            found[info.name] = (f"{file}{inside}{table}", column)
+    return found
+
+
+def _unique(listed: Listed, labels: Labels) -> tuple[str, ...]:
+    """Columns without a declared key that a scan calls ids, and that hold another one in every row."""
+    found = []
+    for path, findings in labels.of_collection(listed.source_id, listed.name).items():
+        evidence = findings[0].evidence
+        is_unique = evidence.n_non_null > 1 and evidence.n_distinct >= evidence.n_non_null * _UNIQUE
+        if is_unique and labels.is_key(listed.source_id, listed.name, path):
+            found.append(path)
+    return tuple(found)
+
+
+def keys_of(listed: Listed, kept: Mapping[str, set[str]], labels: Labels) -> Keys:
+    """What was kept of the rows found in a collection."""
+    values = {
+        KeySpot(
+            source_id=listed.source_id,
+            collection=listed.collection.name,
+            column=column,
+            meaning=_meaning(labels, listed, column),
+        ): frozenset(some)
+        for column, some in kept.items()
+        if some
+    }
+    return Keys(values=values)
+
+
+def _meaning(labels: Labels, listed: Listed, column: str) -> str:
+    if not labels.is_key(listed.source_id, listed.name, column):
+        return ""
+    return labels.of_field(listed.source_id, listed.name, column)[0].classifications[0].element
+
+
+def _called(labels: Labels, listed: Listed, meaning: str) -> set[str]:
+    """Fields of a collection that mean the same kind of id."""
+    return {
+        path
+        for path, findings in labels.of_collection(listed.source_id, listed.name).items()
+        if any(finding.classifications[0].element == meaning for finding in findings)
+    }
+
+
+def merged(parts: Sequence[Keys]) -> Keys:
+    values: dict[KeySpot, frozenset[str]] = {}
+    for part in parts:
+        for place, some in part.values.items():
+            values[place] = values.get(place, frozenset()) | some
+    return Keys(values=values)

@@ -1,0 +1,170 @@
+"""Places of somebody's data as they are told: with class and role, what a rule says, and which rows. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scanner.classifier.policy.policy import Policy
+from scanner.find.needles import ID_ENTITIES
+from scanner.finding import Category, Classification, Finding, Role
+
+_KEPT_ON = ("keep_unchanged", "keep_then_delete", "delete_when_need_ends", "pause_deletion")
+"""What retention rules do that stands in the way of deletion on request."""
+_KEPT_FLAG, _SECRET_FLAG = "keep_as_evidence", "secret"
+
+Part = Literal["controller", "processor", "restricted", "undecided"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restriction:
+    """What a rule forbids."""
+
+    what: Literal["delete", "hand_out"]
+    rule: str
+    """Id of the retention rule, or the flag."""
+    title: str
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLines:
+    """Lines of one file of a rotated log."""
+
+    member: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPlace:
+    """A field in which the person was found."""
+
+    source: str
+    collection: str
+    field: str
+    entity: str
+    category: Category
+    role: Role
+    n_rows: int
+    keys: tuple[Any, ...]
+    """Values of the primary key where they are nobody's data, else numbers of rows or lines."""
+    key_fields: tuple[str, ...] = ()
+    """The primary key; empty: ``keys`` are numbers of rows or lines."""
+    members: tuple["MemberLines", ...] = ()
+    """Of a rotated log, where the lines are in its files; ``keys`` run through, the oldest file first."""
+    element: str = ""
+    notice_section: str = ""
+    restrictions: tuple[Restriction, ...] = ()
+    related: bool = False
+    """The rows do not hold what was looked for: they belong by their keys to rows that do."""
+
+    @property
+    def part(self) -> Part:
+        """Where it stands in an answer to the person."""
+        if self.restrictions:
+            return "restricted"
+        if self.role == "processor":
+            return "processor"
+        return "controller" if self.role == "controller" else "undecided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotSearched:
+    """What was not, or not wholly, searched."""
+
+    source: str
+    collection: str
+    reason: str
+    """``code: words``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a search came to."""
+
+    places: tuple[FoundPlace, ...]
+    not_searched: tuple[NotSearched, ...]
+    n_collections: int = 0
+    n_rows: int = 0
+    """Collections and rows that were searched."""
+    sources: tuple[str, ...] = ()
+    selected: tuple[str, ...] = ()
+    """``--include`` and ``--exclude``: nothing is said of what they leave out."""
+    searched_at: str = ""
+    """ISO 8601, in UTC."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """Headings by section of the notice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What a scan said of the fields of the sources, by source id."""
+
+    fields: Mapping[tuple[str, str], Mapping[str, tuple[Finding, ...]]]
+    """Findings by source id and collection, and by field."""
+    records: Mapping[tuple[str, str], Classification]
+    """What most fields of a collection are."""
+    policy: Policy
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, Finding]], policy: Policy) -> "Labels":
+        fields: dict[tuple[str, str], dict[str, tuple[Finding, ...]]] = {}
+        for source_id, finding in found:
+            if finding.classifications:
+                of_collection = fields.setdefault((source_id, finding.collection), {})
+                of_collection[finding.field] = (*of_collection.get(finding.field, ()), finding)
+        return cls(
+            fields=fields,
+            records={place: _commonest(of_collection) for place, of_collection in fields.items()},
+            policy=policy,
+        )
+
+    def of_collection(self, source_id: str, collection: str) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings by field of one collection."""
+        return self.fields.get((source_id, collection), {})
+
+    def of_field(self, source_id: str, collection: str, path: str) -> tuple[Finding, ...]:
+        return self.of_collection(source_id, collection).get(path, ())
+
+    def entities(self, source_id: str, collection: str) -> dict[str, frozenset[str]]:
+        """Entities by field of one collection."""
+        found = self.of_collection(source_id, collection)
+        return {path: frozenset(finding.entity for finding in said) for path, said in found.items()}
+
+    def classification(
+        self, source_id: str, collection: str, path: str, entity: str
+    ) -> Classification | None:
+        """Of the field as holder of that entity, else of the field, else of its record."""
+        found = self.of_field(source_id, collection, path)
+        best = sorted(found, key=lambda finding: (finding.entity != entity, finding.axis != "column_type"))
+        if best:
+            return best[0].classifications[0]
+        return self.records.get((source_id, collection))
+
+    def is_key(self, source_id: str, collection: str, path: str) -> bool:
+        """Whether the scan says that a column holds ids given out to records."""
+        found, keys = self.of_field(source_id, collection, path), self.policy.kinds.keys
+        return bool(found) and all(
+            finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found
+        )
+
+
+def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restriction, ...]:
+    """What the notice's rules forbid to do with a field on its person's request."""
+    if label is None:
+        return ()
+    found = []
+    if label.retention.action in _KEPT_ON and (rule := policy.retention.get(label.retention.rule)):
+        found.append(Restriction(what="delete", rule=rule.id, title=rule.title, section=rule.notice.section))
+    for flag, what in ((_KEPT_FLAG, "delete"), (_SECRET_FLAG, "hand_out")):
+        if flag in label.flags and not any(item.what == what for item in found):
+            title = policy.flags.get(flag, flag)
+            found.append(Restriction(what=what, rule=flag, title=title, section=label.notice_section))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _commonest(fields: Mapping[str, Sequence[Finding]]) -> Classification:
+    labels = [finding.classifications[0] for found in fields.values() for finding in found]
+    counts = Counter((label.category, label.element) for label in labels)
+    ((most, _),) = counts.most_common(1)
+    return next(label for label in labels if (label.category, label.element) == most)

@@ -1,0 +1,226 @@
+"""A search: every collection of every source is read whole, and what hangs on the rows found is followed.
+
+The needles never leave this machine: units run in this process or in its workers.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from connectors.base import Connector, ConnectorError, OpenOptions
+from connectors.registry import open_source
+from detectors.base import Detector
+from scanner.counting.units import ProbeResult, Site, probe
+from scanner.counting.worker import namer_of, patterns_of
+from scanner.executors import InlineExecutor
+from scanner.faults import described
+from scanner.field_names import Namer
+from scanner.find.keys import Listed, own_keys, pointed_columns
+from scanner.find.needles import Needle, without_values
+from scanner.find.places import Labels, NotSearched
+from scanner.find.shown_keys import may_be_shown, shown_keys
+from scanner.find.unit import Finds, SearchResult, SearchSite, can_filter, search_unit
+from scanner.listed import failure, listed
+from scanner.plan import ScanSettings, SourceRequest
+from scanner.progress import Progress
+from scanner.shown import ShownNames
+
+_MOST_COMPARED = 2_000
+"""Comparisons, of each value with each column, that a statement may hold."""
+_AHEAD = 16
+"""Collections whose heads are looked at ahead of the one that is read."""
+_NOTHING_IN_IT = "empty:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What is asked of a search, and with what it is done."""
+
+    needles: tuple[Needle, ...] = field(repr=False)
+    labels: Labels
+    detectors: tuple[Detector, ...]
+    executor: Executor
+    progress: Progress
+    cache_dir: Path | None
+    settings: ScanSettings = field(default_factory=lambda: ScanSettings(full=True))
+    related: bool = False
+    server_filter: bool = True
+    """Servers are asked to leave out rows that cannot hold what is looked for."""
+
+    @property
+    def namer(self) -> Namer:
+        return namer_of(patterns_of(self.detectors, self.cache_dir, self.settings.seed))
+
+    def shown(self, text: str) -> str:
+        """A name as it may be told."""
+        return without_values(text, self.needles)
+
+
+@dataclass(kw_only=True)
+class Searched:
+    """One collection that was searched, whole or not."""
+
+    request: SourceRequest
+    listed: Listed
+    site: SearchSite
+    probed: ProbeResult = field(default_factory=ProbeResult)
+    finds: Finds = field(default_factory=Finds)
+    error: str = ""
+
+    @property
+    def must_stay(self) -> bool:
+        """Only this process reads it: standard input cannot be opened twice, a server is asked once."""
+        return self.listed.collection.served or self.listed.collection.kind == "stream"
+
+
+def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:
+    """The collections of a source that were read, each with what was found in it.
+
+    What was not, or not wholly, read goes into ``missed``.
+    """
+    options = OpenOptions(include=request.include, exclude=request.exclude)
+    try:
+        connector = open_source(request.source, options)
+    except Exception as error:
+        missed.append(_missed(request, "", _words(error, "opening it")))
+        return []
+    try:
+        listing = _listed(request, options, connector, search, missed)
+        if not search.related:
+            return list(_read_all(listing, connector, search, missed))
+        whole = list(listing)  # Which columns others point at shows once all are known.
+        pointed = pointed_columns(one.listed for one in whole)
+        for one in whole:
+            one.site = replace(one.site, kept=own_keys(one.listed, pointed, search.labels))
+        return list(_read_all(iter(whole), connector, search, missed))
+    finally:
+        connector.close()
+
+
+def read(
+    one: Searched, connector: Connector, search: Search, probing: Future[ProbeResult] | None = None
+) -> None:
+    """Read a collection whole, and add what is found in it to ``one``.
+
+    Where the source leaves out rows and those found can then not be told by their keys, it is read again.
+    """
+    filters = (
+        search.server_filter
+        and 0 < len(one.site.needles) * len(one.listed.collection.fields) <= _MOST_COMPARED
+        and may_be_shown(one.listed, search.labels)
+        and can_filter(one.site, connector)
+    )
+    _read(replace(one.site, filters=filters), one, connector, search, probing)
+    if not filters or one.error:
+        return
+    if one.finds.rows and shown_keys(one.listed, one.finds, search.labels, search.needles) is None:
+        one.finds = Finds()
+        _read(one.site, one, connector, search, None)
+    else:
+        one.finds.n_rows = max(one.finds.n_rows, one.listed.collection.estimated_rows or 0)
+
+
+def _read(
+    site: SearchSite,
+    one: Searched,
+    connector: Connector,
+    search: Search,
+    probing: Future[ProbeResult] | None,
+) -> None:
+    given = connector if one.must_stay else None
+    executor = InlineExecutor() if one.must_stay else search.executor
+    probing = probing or executor.submit(probe, site.site, search.settings, given)
+    probed = _result(probing, lambda error: ProbeResult(error=error))
+    search.progress.collection_started(one.request.display, one.listed.name, len(probed.splits))
+    one.probed, one.error = probed, probed.error
+    units = [executor.submit(search_unit, site, probed.plan, split, given) for split in probed.splits]
+    for unit in units:
+        result = _result(unit, lambda error: SearchResult(finds=Finds(), error=error))
+        one.finds.merge(result.finds)
+        one.error = one.error or result.error
+        search.progress.advanced(
+            one.request.display, one.listed.name, result.finds.n_rows, result.finds.n_bytes
+        )
+    status = "complete" if not one.error else "partial"
+    search.progress.collection_finished(one.request.display, one.listed.name, status, one.error)
+
+
+def _site(request: SourceRequest, options: OpenOptions, one: Listed, search: Search) -> SearchSite:
+    site = Site(
+        source=request.source,
+        options=options,
+        collection=one.collection,
+        detectors=search.detectors,
+        cache_dir=search.cache_dir,
+    )
+    known = search.labels.entities(one.source_id, one.name)
+    return SearchSite(site=site, needles=search.needles, known=known, keys=one.primary_key)
+
+
+def _listed(
+    request: SourceRequest,
+    options: OpenOptions,
+    connector: Connector,
+    search: Search,
+    missed: list[NotSearched],
+) -> Iterator[Searched]:
+    names, n_listed = ShownNames(search.namer), 0
+    for item in listed(connector, request.source, options, search.executor):
+        n_listed += 1
+        if isinstance(item, str):
+            missed.append(_missed(request, "", item))
+            continue
+        name = search.shown(names.of(item).name)
+        if item.status == "ready":
+            told = Listed(source_id=request.source_id, collection=item, name=name)
+            yield Searched(request=request, listed=told, site=_site(request, options, told, search))
+        elif not item.reason.startswith(_NOTHING_IN_IT):
+            missed.append(_missed(request, name, item.reason))
+    if not n_listed:
+        missed.append(_missed(request, "", "not_found: there is nothing in it to search"))
+
+
+def _read_all(
+    listing: Iterator[Searched],
+    connector: Connector,
+    search: Search,
+    missed: list[NotSearched],
+) -> Iterator[Searched]:
+    """Read one collection after another; the heads of the next are looked at meanwhile."""
+    waiting: deque[tuple[Searched, Future[ProbeResult] | None]] = deque()
+
+    def finish() -> Searched:
+        one, probing = waiting.popleft()
+        read(one, connector, search, probing)
+        if one.error:
+            missed.append(_missed(one.request, one.listed.name, one.error))
+        return one
+
+    for one in listing:
+        early = None if one.must_stay else search.executor.submit(probe, one.site.site, search.settings)
+        waiting.append((one, early))
+        while len(waiting) > (0 if one.must_stay else _AHEAD):
+            yield finish()
+    while waiting:
+        yield finish()
+
+
+_Result = TypeVar("_Result")
+
+
+def _result(future: "Future[_Result]", failed: Callable[[str], _Result]) -> _Result:
+    error = future.exception()
+    return future.result() if error is None else failed(str(failure(error)))
+
+
+def _missed(request: SourceRequest, collection: str, reason: str) -> NotSearched:
+    return NotSearched(source=request.display, collection=collection, reason=reason)
+
+
+def _words(error: Exception, doing: str) -> str:
+    if isinstance(error, ConnectorError):
+        return str(error)
+    return f"crashed: {doing} stopped at an unexpected error ({described(error)})"

@@ -1,0 +1,36 @@
+"""No store: what a scan asks of one, where nothing is kept."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from scanner.finding import Report
+    from scanner.history.comparison import Earlier
+
+VARIABLE: Final = "NOTICEMAP_STORE"
+NONE: Final = "none"
+WHY_EMPTY: Final = "no store is in use (`none`)"
+
+
+class NoStore:
+    """Keeps no run and knows of none."""
+
+    empty = WHY_EMPTY
+
+    def save(self, report: "Report") -> None:
+        """Nothing is kept."""
+
+    def earlier(self, source_ids: Iterable[str], today: date) -> "Earlier":
+        from scanner.history.comparison import Earlier
+
+        return Earlier()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __enter__(self) -> "NoStore":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -1,0 +1,159 @@
+"""Dataclasses kept between processes, and the policy among them."""
+
+import dataclasses
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from scanner import compiled
+from scanner.classifier.policy import kept
+from scanner.classifier.policy.files import FOLDER
+from scanner.classifier.policy.policy import Policy, PolicyError, load_policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    name: str
+    size: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    leaves: tuple["Leaf | Other", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    kind: Literal["oak", "elm"]
+    words: frozenset[str] = frozenset()
+    sizes: tuple[int | str | tuple[str, ...], ...] = ()
+    by_pair: Mapping[tuple[str, str], tuple[Leaf, ...]] = field(default_factory=dict)
+    named: Mapping[str, Leaf] = field(default_factory=dict)
+    part: Leaf | Other | None = None
+    place: Path = Path()
+
+
+TREE = Tree(
+    kind="elm",
+    words=frozenset({"b", "a"}),
+    sizes=(1, "x", ("y", "z")),
+    by_pair={("a", "b"): (Leaf(name="c", size=1.5),)},
+    named={"d": Leaf(name="d")},
+    part=Other(leaves=(Leaf(name="e"), Other())),
+    place=Path("f/g"),
+)
+
+
+def test_what_is_kept_is_read_back_as_it_was(tmp_path: Path) -> None:
+    compiled.save(tmp_path / "kept.json", TREE, b"monday")
+    found = compiled.load(tmp_path / "kept.json", Tree, b"monday")
+    assert found == TREE
+    assert found is not None
+    assert dataclasses.replace(found, kind="oak") != TREE
+    assert {**found.named} == dict(TREE.named.items())
+    assert (len(found.named), found.named.get("x"), list(found.named.values())) == (1, None, [Leaf(name="d")])
+
+
+def test_it_is_private(tmp_path: Path) -> None:
+    compiled.save(tmp_path / "kept.json", TREE, b"")
+    assert (tmp_path / "kept.json").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1] + b" ")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:20])
+
+
+def open_to_all(path: Path) -> None:
+    path.chmod(0o666)
+
+
+@pytest.mark.parametrize("harm", [damage, cut, open_to_all, Path.unlink])
+def test_what_cannot_be_trusted_is_not_taken(tmp_path: Path, harm: object) -> None:
+    path = tmp_path / "kept.json"
+    compiled.save(path, TREE, b"monday")
+    assert callable(harm)
+    harm(path)
+    assert compiled.load(path, Tree, b"monday") is None
+
+
+def test_what_holds_for_something_else_is_not_taken(tmp_path: Path) -> None:
+    compiled.save(tmp_path / "kept.json", TREE, b"monday")
+    assert compiled.load(tmp_path / "kept.json", Tree, b"tuesday") is None
+    assert compiled.load(tmp_path / "kept.json", Leaf, b"monday") is None
+
+
+def test_what_cannot_be_kept_is_only_made_anew(tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Odd:
+        made: object
+
+    compiled.save(tmp_path / "kept.json", Odd(object()), b"")
+    assert list(tmp_path.iterdir()) == []
+    compiled.save(Path("/dev/null/kept.json"), TREE, b"")
+
+
+def test_the_shipped_policy_is_the_same_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = load_policy("xpoz")
+    assert load_policy("xpoz", tmp_path) == read
+    monkeypatch.setattr(kept, "read_checked", None)
+    again = load_policy("xpoz", tmp_path)
+    assert again == read
+    assert list(again.elements) == list(read.elements)
+    assert again.names.lookup("email", "users") == read.names.lookup("email", "users")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A policy of one's own that extends the shipped one, in a folder of its own."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for path in FOLDER.glob("xpoz*.yaml"):
+        shutil.copy(path, folder / path.name.replace("xpoz", "base"))
+    base = folder / "base.yaml"
+    base.write_text(base.read_text(encoding="utf-8").replace("xpoz_", "base_"), encoding="utf-8")
+    text = "extends: base.yaml\npolicy:\n  id: own\n  version: '1'\n  title: Ours\n  company: Ours\n"
+    (folder / "own.yaml").write_text(text, encoding="utf-8")
+    return folder / "own.yaml"
+
+
+def edited(policy: Policy, path: Path, old: str, new: str, cache: Path) -> Policy:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = load_policy(str(policy.path), cache)
+    assert found == load_policy(str(policy.path))
+    return found
+
+
+def test_a_change_of_any_of_its_files_is_seen(own: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = load_policy(str(own), cache)
+    renamed = edited(first, own, "title: Ours", "title: Mine", cache)
+    assert (first.title, renamed.title) == ("Ours", "Mine")
+    kinds = own.parent / "base_kinds.yaml"
+    assert edited(first, kinds, "source_kinds:", "# a comment\nsource_kinds:", cache).sha256 != renamed.sha256
+    assert len(list(cache.iterdir())) == 1
+
+
+def test_a_policy_with_problems_is_not_kept(own: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    load_policy(str(own), cache)
+    own.write_text("extends: base.yaml\nelements: nonsense\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(PolicyError):
+            load_policy(str(own), cache)
+
+
+def test_the_program_is_told_by_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1")
+    before = compiled.stamp([tmp_path])
+    assert compiled.stamp([tmp_path]) == before
+    (tmp_path / "a.py").write_text("x = 12")
+    assert compiled.stamp([tmp_path]) != before
