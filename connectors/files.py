@@ -268,7 +268,7 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
 
 def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:
     """What a format makes of a file, and of the files that lie in it."""
-    found = [replace(item, is_risky=form.is_risky) for item in form.describe(head)]
+    found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
     if form.members is not None:
         # What keeps members from being listed keeps the document from being read, which says so.
         members, _ = members_of(form.members, head.content)

@@ -4,11 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors.base import Collection, FieldInfo
-from connectors.sqlite_open import database_error
+from connectors.base import Collection, ConnectorError, FieldInfo
+from connectors.sqlite_limits import Limited
 
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
+_GENERATED = 2
+"""``hidden`` of a column that is computed when it is read."""
+_SHARE_OF_TIME = 0.25
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
@@ -17,8 +20,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def tables(connection: sqlite3.Connection, path: Path, prefix: str = "") -> Iterator[Collection]:
+def is_computed(collection: Collection) -> bool:
+    """Whether more than stored pages is read: a view, a virtual table, generated columns."""
+    return collection.options.get("object") != "table" or "generated" in collection.options
+
+
+def tables(connection: Limited, path: Path, prefix: str = "") -> Iterator[Collection]:
     """Every table and view, by name; ``prefix`` goes before collection names."""
+    connection.give_time(_SHARE_OF_TIME)
     listed = connection.execute("PRAGMA main.table_list").fetchall()
     objects = sorted((_text(row[1]), _text(row[2]), bool(row[4])) for row in listed)
     for name, kind, is_without_rowid in objects:
@@ -28,22 +37,24 @@ def tables(connection: sqlite3.Connection, path: Path, prefix: str = "") -> Iter
 
 
 def _describe(
-    connection: sqlite3.Connection, path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
+    connection: Limited, path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
 ) -> Collection:
     label, locator = prefix + name, (str(path), name)
     try:
-        fields = _fields(connection, name, "column of a view" if kind == "view" else "")
-        # Counting a view would evaluate it whole.
-        rows = None if kind == "view" else _count(connection, name)
+        if kind != "table":
+            connection.check_time()
+        fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
+        # Nothing but a stored table is evaluated here.
+        rows = _count(connection, name) if kind == "table" else None
         if kind == "view":
-            connection.execute(f"SELECT * FROM {quoted(name)} LIMIT 0")
-    except sqlite3.Error as error:
-        reason = str(database_error(error))
+            connection.execute(f"EXPLAIN SELECT * FROM {quoted(name)}")
+    except (sqlite3.Error, ConnectorError) as error:
+        reason = str(connection.reason(error) if isinstance(error, sqlite3.Error) else error)
         return Collection(
             name=label, kind="table", status="failed", reason=reason, format="sqlite", locator=locator
         )
-    options = {"object": kind}
     rowid = "" if is_without_rowid or kind != "table" else _rowid_name(fields)
+    known = {"object": kind, "generated": "yes" if generated else "", "rowid": rowid}
     return Collection(
         name=label,
         kind="table",
@@ -51,13 +62,16 @@ def _describe(
         fields=fields,
         format="sqlite",
         locator=locator,
-        options=options | ({"rowid": rowid} if rowid else {}),
+        options={key: value for key, value in known.items() if value},
+        is_risky=generated or kind != "table",
     )
 
 
-def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[FieldInfo, ...]:
+def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[tuple[FieldInfo, ...], bool]:
+    """Columns, and whether one of them is computed when it is read."""
     references = _references(connection, table)
-    return tuple(
+    rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
+    fields = tuple(
         FieldInfo(
             name=_text(name),
             type=_text(declared).lower(),
@@ -65,11 +79,10 @@ def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[F
             references=references.get(_text(name).lower(), ""),
             comment=comment,
         )
-        for _, name, declared, _, _, key, hidden in connection.execute(
-            f"PRAGMA main.table_xinfo({quoted(table)})"
-        )
+        for _, name, declared, _, _, key, hidden in rows
         if hidden != _HIDDEN_COLUMN
     )
+    return fields, any(row[6] == _GENERATED for row in rows)
 
 
 def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
@@ -95,7 +108,8 @@ def _rowid_name(fields: tuple[FieldInfo, ...]) -> str:
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    (count,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
+    # count(*) would be one step of SQLite's machine, however long: neither limits nor Ctrl-C would reach it.
+    (count,) = connection.execute(f"SELECT total(1) FROM {quoted(table)}").fetchone()
     return int(count)
 
 
