@@ -2,16 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.base import Collection, ConnectorError, FieldInfo
 from connectors.sqlite_limits import Limited
+from connectors.sqlite_views import MOST, costs
 
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
 _GENERATED = 2
 """``hidden`` of a column that is computed when it is read."""
 _SHARE_OF_TIME = 0.25
+_MOST_VIEWS = 20_000
+"""Views, counted as often as others name them, up to which SQLite is asked about all of them at once."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
@@ -28,19 +32,48 @@ def is_computed(collection: Collection) -> bool:
 def tables(connection: Limited, path: Path, prefix: str = "") -> Iterator[Collection]:
     """Every table and view, by name; ``prefix`` goes before collection names."""
     connection.give_time(_SHARE_OF_TIME)
-    listed = connection.execute("PRAGMA main.table_list").fetchall()
-    objects = sorted((_text(row[1]), _text(row[2]), bool(row[4])) for row in listed)
-    for name, kind, is_without_rowid in objects:
+    for item in sorted(_objects(connection), key=lambda item: item.name):
         # Shadow tables are how a virtual table stores itself: it is read through the virtual one.
-        if not name.startswith("sqlite_") and kind != "shadow":
-            yield _describe(connection, path, prefix, name, kind, is_without_rowid)
+        if not item.name.startswith("sqlite_") and item.kind != "shadow":
+            yield _describe(connection, path, prefix, item)
 
 
-def _describe(
-    connection: Limited, path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
-) -> Collection:
+@dataclass(frozen=True, kw_only=True)
+class _Object:
+    name: str
+    kind: str
+    """``table``, ``view``, ``virtual`` or ``shadow``."""
+    has_rowid: bool = True
+    is_endless: bool = False
+    """A view of more views than SQLite can take."""
+
+
+def _objects(connection: Limited) -> list[_Object]:
+    rows = connection.execute("SELECT name, type, rootpage, sql FROM main.sqlite_master").fetchall()
+    views = {_text(name): _text(text) for name, kind, _, text in rows if kind == b"view"}
+    found = costs(views)
+    if max(found.values(), default=0) <= MOST and sum(found.values()) <= _MOST_VIEWS:
+        listed = connection.execute("PRAGMA main.table_list").fetchall()
+        return [_Object(name=_text(row[1]), kind=_text(row[2]), has_rowid=not row[4]) for row in listed]
+    # The pragma would have SQLite understand all of them.
+    return [
+        _Object(
+            name=_text(name),
+            kind=_text(kind) if kind == b"view" or root else "virtual",
+            has_rowid=not connection.execute(f"PRAGMA main.index_info({quoted(_text(name))})").fetchall(),
+            is_endless=found.get(_text(name), 0) > MOST,
+        )
+        for name, kind, root, _ in rows
+        if kind in (b"table", b"view")
+    ]
+
+
+def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Collection:
+    name, kind = item.name, item.kind
     label, locator = prefix + name, (str(path), name)
     try:
+        if item.is_endless:
+            raise ConnectorError("unsupported", f"it comes to more than {MOST} views of views")
         if kind != "table":
             connection.check_time()
         fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
@@ -53,7 +86,7 @@ def _describe(
         return Collection(
             name=label, kind="table", status="failed", reason=reason, format="sqlite", locator=locator
         )
-    rowid = "" if is_without_rowid or kind != "table" else _rowid_name(fields)
+    rowid = _rowid_name(fields) if item.has_rowid and kind == "table" else ""
     known = {"object": kind, "generated": "yes" if generated else "", "rowid": rowid}
     return Collection(
         name=label,
