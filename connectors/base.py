@@ -89,6 +89,8 @@ class Collection:
     """Rows by the statistics that the source keeps, where it does not count them."""
     size: int | None = None
     """Bytes as stored (compressed, where it is)."""
+    held: int = 0
+    """Bytes that reading it may go through, where it has no size of its own: those of the database's file."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""

@@ -45,13 +45,14 @@ class Limited(sqlite3.Connection):
 
     _left = -1
     _until = float("inf")
-    _n_bytes = 0
+    n_bytes = 0
+    """Of the file."""
 
     def limit(self, n_bytes: int, *, is_computed: bool) -> None:
         """For a file of so many bytes. ``is_computed``: for a view, or what else is no stored table."""
         free, each = (_FREE_COMPUTED, _COMPUTED_PER_BYTE) if is_computed else (_FREE_STEPS, _STEPS_PER_BYTE)
         self._left = (free + each * n_bytes) // _STEPS
-        self._n_bytes = n_bytes
+        self.n_bytes = n_bytes
         if is_computed:
             self.give_time(1.0)
         largest = MAX_COMPUTED if is_computed else MAX_STORED
@@ -67,7 +68,7 @@ class Limited(sqlite3.Connection):
 
     def give_time(self, share: float) -> None:
         """From now on: this share of the processor time that a file of this size may take."""
-        self._until = time.process_time() + share * (_SECONDS + _SECONDS_PER_MB * self._n_bytes / 2**20)
+        self._until = time.process_time() + share * (_SECONDS + _SECONDS_PER_MB * self.n_bytes / 2**20)
 
     def check_time(self) -> None:
         """Raise ``ConnectorError`` where the time for what is computed is over."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from connectors.base import Collection, ConnectorError, FieldInfo
 from connectors.sqlite_limits import Limited
-from connectors.sqlite_views import MOST, costs
+from connectors.view_costs import MOST, TOO_MANY, costs
 
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
@@ -73,7 +73,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
     label, locator = prefix + name, (str(path), name)
     try:
         if item.is_endless:
-            raise ConnectorError("unsupported", f"it comes to more than {MOST} views of views")
+            raise ConnectorError("unsupported", TOO_MANY)
         if kind != "table":
             connection.check_time()
         fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
@@ -97,6 +97,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
         locator=locator,
         options={key: value for key, value in known.items() if value},
         is_risky=generated or kind != "table",
+        held=connection.n_bytes,
     )
 
 

@@ -121,7 +121,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
             else:
                 run.start(_job(request, scan, options, collection, connector, names))
                 # One connection reads one collection at a time.
-                results += run.collect(0 if collection.served else _AHEAD)
+                results += run.collect(0 if _is_read_here(collection) else _AHEAD)
         results += run.collect(0)
     finally:
         connector.close()
@@ -156,8 +156,13 @@ def _job(
             scan.journal, request, collection, names.namer, source=request.display, shown=shown.name
         ),
         known=known,
-        connector=connector if collection.served or collection.kind == "stream" else None,
+        connector=connector if _is_read_here(collection) else None,
     )
+
+
+def _is_read_here(collection: Collection) -> bool:
+    """Whether only the connection at hand reads it, in this process."""
+    return collection.kind == "stream" or (collection.served and not collection.is_risky)
 
 
 def _why_nothing(options: OpenOptions) -> str:

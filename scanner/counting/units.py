@@ -48,7 +48,8 @@ class Site:
 
     @property
     def care(self) -> Care | None:
-        return care_for(self.collection.size) if self.collection.is_risky else None
+        size = self.collection.size or self.collection.held
+        return care_for(size) if self.collection.is_risky else None
 
 
 @dataclass(frozen=True, kw_only=True)

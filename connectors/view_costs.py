@@ -1,7 +1,7 @@
-"""How much it costs to understand a view: before SQLite is asked, which then can be told nothing.
+"""How much it costs to understand a view, before a library is asked, which then can be told nothing.
 
 Views of views of views grow without bound when they are compiled, and neither limits nor Ctrl-C reach
-SQLite while it compiles.
+SQLite and DuckDB while they compile.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 MOST = 500
 """Views that one view may come to, counted as often as they are named. SQLite joins 64 tables at most."""
+TOO_MANY = f"it comes to more than {MOST} views of views"
 _DEEPEST = 60
 _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^`]|``)*)`|(\w+)')
 
