@@ -22,6 +22,7 @@ HELPS = {
     "interrupted": "Go on with --resume",
     "link_loop": "Nothing: what it leads to is read where it stands",
     "no_permission": "Grant the right to read it, or scan its schema alone",
+    "not_evaluated": "Trust its owner, with --read-views, or have its columns looked at by hand",
     "not_found": "It vanished while it was scanned: scan again",
     "timeout": "Scan it alone, or raise the time limit",
     "too_large": "Split it, or unpack it beforehand",

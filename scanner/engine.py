@@ -13,7 +13,14 @@ from typing import cast
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
-from scanner.counting.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
+from scanner.counting.outcome import (
+    CollectionResult,
+    ScanOutcome,
+    described_only,
+    finish_collection,
+    skipped,
+    source_outcome,
+)
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
 from scanner.counting.worker import namer_of, patterns_of
@@ -100,8 +107,12 @@ class _Scan:
 
 def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionResult], str]:
     """Results by collection name, and why the listing of the source stopped early, if it did."""
-    schema_only = scan.settings.schema_only
-    options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
+    options = OpenOptions(
+        include=request.include,
+        exclude=request.exclude,
+        schema_only=scan.settings.schema_only,
+        read_views=scan.settings.read_views,
+    )
     results: list[CollectionResult] = []
     try:
         connector = open_source(request.source, options)
@@ -116,6 +127,9 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
         for collection in listed(connector, request.source, options, scan.executor):
             if isinstance(collection, str):
                 error = collection
+            elif collection.status == "described":
+                shown = names.of(collection)
+                results.append(described_only(request, request.display, shown, options.schema_only))
             elif collection.status != "ready":
                 results.append(skipped(request, request.display, names.of(collection)))
             else:

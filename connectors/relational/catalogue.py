@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,10 @@ from connectors.sql_dialects.base import SqlDialect, Target
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _JSON_TYPES = ("json", "jsonb", "super", "variant")
+NOT_EVALUATED = (
+    "not_evaluated: reading it would run what somebody wrote who is neither a superuser nor the owner of the "
+    "database; its columns are judged by their names; --read-views OWNER has it read"
+)
 _VIEW_FIELD = "column of a view"
 
 
@@ -40,12 +45,20 @@ class _Statistics:
     parts: frozenset[tuple[str, str]] = frozenset()
     """Partitions: they are read through the table that they are part of."""
     types: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    own_types: frozenset[tuple[str, str, str]] = frozenset()
+    """Columns whose type people defined."""
+    scattered: frozenset[tuple[str, str]] = frozenset()
+    """Those whose rows have no ``place``."""
+    placed: frozenset[tuple[str, str]] = frozenset()
+    """Those whose rows have one: they are stored, whether or not anybody has counted them."""
+    owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Who could run something when it is read."""
 
 
 def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
     """Every table and view that is selected, by name."""
     unchanged = _watermark_of(session)
-    catalogue = _Catalogue(session)
+    catalogue = _Catalogue(session, options)
     found = [
         catalogue.collection(schema, content, table)
         for schema in catalogue.schemas()
@@ -78,8 +91,8 @@ def _is_stored(collection: Collection) -> bool:
 class _Catalogue:
     """The catalogue of one database, read with a fixed number of queries a schema where the server can."""
 
-    def __init__(self, session: SqlSession) -> None:
-        self._session, self._dialect = session, session.dialect
+    def __init__(self, session: SqlSession, options: OpenOptions) -> None:
+        self._session, self._dialect, self._options = session, session.dialect, options
         self._inspector: sa.Inspector = self._reflected(lambda: sa.inspect(session.connection))
         self._default = self._inspector.default_schema_name or ""
         self.statistics = _statistics_of(session)
@@ -116,6 +129,16 @@ class _Catalogue:
         if not fields:
             reason = "unsupported: the server cannot evaluate the view" if is_view else "empty: no columns"
             return _unread(plain, reason)
+        comment = content.comments.get(table, {}).get("text") or ""
+        if self._is_distrusted(schema, table):
+            return replace(
+                plain,
+                status="described",
+                reason=NOT_EVALUATED,
+                fields=fields,
+                comment=comment,
+                options={"object": "view"},
+            )
         try:
             target = self._target(schema, table, fields, is_view)
         except ConnectorError as error:
@@ -125,13 +148,20 @@ class _Catalogue:
             kind="table",
             estimated_rows=target.rows,
             fields=fields,
-            comment=content.comments.get(table, {}).get("text") or "",
+            comment=comment,
             served=True,
             sampling=self._dialect.method(target).note,
             format="sql",
             locator=(schema, table, "stored" if target.is_table else "computed"),
-            options={"object": "view" if is_view else "table"},
+            options={"object": "view" if is_view else "table"}
+            | ({} if (schema, table) in self.statistics.scattered else {"in_portions": "yes"}),
         )
+
+    def _is_distrusted(self, schema: str, table: str) -> bool:
+        """Whether somebody's code would run who is not trusted."""
+        owners = self.statistics.owners.get((schema, table), ())
+        trusted = self._options.read_views
+        return any(not any(fnmatchcase(owner, glob) for glob in trusted) for owner in owners)
 
     def _fields(self, schema: str, content: _Schema, table: str) -> tuple[FieldInfo, ...]:
         keys = content.primary_keys.get(table, {}).get("constrained_columns") or ()
@@ -145,6 +175,7 @@ class _Catalogue:
                 references=references.get(str(column["name"]), ""),
                 comment=column.get("comment") or note,
                 nullable=bool(column.get("nullable", True)),
+                is_own_type=(schema, table, str(column["name"])) in self.statistics.own_types,
                 nested=kind in _JSON_TYPES or kind.endswith(("[]", "(composite)")),
             )
             for column in content.columns.get(table, ())
@@ -174,7 +205,8 @@ class _Catalogue:
 
     def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
         rows = self.statistics.rows.get((schema, table))
-        is_stored = not is_view and (rows is not None or not self._dialect.statistics)
+        is_known = rows is not None or (schema, table) in self.statistics.placed
+        is_stored = not is_view and (is_known or not self._dialect.statistics)
         target = target_of(self._session, schema, table, fields, is_stored)
         return replace(target, rows=self._estimate(target) if rows is None else rows)
 
@@ -221,7 +253,10 @@ def target_of(
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
         name=f"{quote(schema)}.{quote(table)}",
-        columns=tuple(session.dialect.expression(quote(info.name), info.type) for info in fields),
+        columns=tuple(
+            quote(info.name) if info.is_own_type else session.dialect.expression(quote(info.name), info.type)
+            for info in fields
+        ),
         hashed=tuple(keys or [quote(info.name) for info in fields]),
         key=keys[0] if len(keys) == 1 and kinds[0] in _WHOLE_NUMBERS else "",
         is_table=is_stored,
@@ -231,10 +266,18 @@ def target_of(
 def _statistics_of(session: SqlSession) -> _Statistics:
     counted = session.query(session.dialect.statistics) if session.dialect.statistics else []
     typed = session.query(session.dialect.types) if session.dialect.types else []
+    session.adapt()
+    owners: dict[tuple[str, str], tuple[str, ...]] = {}
+    for schema, table, owner in session.query(session.dialect.owners) if session.dialect.owners else []:
+        owners[schema, table] = (*owners.get((schema, table), ()), str(owner))
     return _Statistics(
         rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
         parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
         types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
+        own_types=frozenset((row[0], row[1], row[2]) for row in typed if len(row) > 4 and row[4]),
+        scattered=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and not row[4]),
+        placed=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and row[4]),
+        owners=owners,
     )
 
 

@@ -8,6 +8,7 @@ values and passwords.
 import logging
 import re
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -23,6 +24,10 @@ STATEMENT_SECONDS = 900
 _TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
 _ANSWER_SECONDS = 5.0
+_PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
+"""What one statement reads of a table that can be read in portions: nobody waits for us longer."""
+_HELD_BYTES = 32 << 20
+"""What is held of one that cannot."""
 
 
 class SqlSession:
@@ -37,6 +42,7 @@ class SqlSession:
         driver = url.drivername if "+" in url.drivername else dialect.driver
         url = url.set(drivername=driver).difference_update_query([_TIMEOUT, _READ_ONLY])
         self._connection: sa.Connection | None = None
+        self._settings: frozenset[str] = frozenset()
         _silence()
         try:
             self.engine = sa.create_engine(
@@ -86,6 +92,13 @@ class SqlSession:
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         connection.commit()
+        if self.dialect.settings:
+            rows = connection.exec_driver_sql(
+                self.dialect.settings, execution_options={"no_parameters": True}
+            )
+            self._settings = frozenset(row[0] for row in rows)
+            connection.rollback()
+        self._adapt(connection)
         if read_only:
             answer = str(connection.exec_driver_sql(read_only.check).scalar()).lower()
             connection.rollback()
@@ -98,6 +111,16 @@ class SqlSession:
                 f"and say so with ?{_READ_ONLY}=account",
             )
 
+    def adapt(self) -> None:
+        """Prepare the driver for the types that there are now."""
+        self._adapt(self.connection)
+
+    def _adapt(self, connection: sa.Connection) -> None:
+        try:
+            self.dialect.adapt(connection.connection.dbapi_connection)
+        except Exception as error:  # A driver's own: SQLAlchemy does not stand between.
+            raise self.reason(error) from None
+
     def query(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement about metadata."""
         try:
@@ -106,31 +129,60 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def stream(
-        self, statement: str, first_rows: int, parameters: tuple[str, ...] = ()
-    ) -> Iterator[list[Sequence[Any]]]:
-        """Rows in chunks of bounded size, as the server sends them; ends the transaction."""
+    def stream(self, statement: str, first_rows: int, *, is_table: bool) -> Iterator[list[Sequence[Any]]]:
+        """Rows in chunks of bounded size, as the server sends them; ends the transaction.
+
+        What comes first is held, so that the transaction of most statements is over before a row is given.
+        """
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            options = {
-                "no_parameters": not parameters,
-                "stream_results": True,
-                "max_row_buffer": _BUFFERED_ROWS,
-            }
-            result = self.connection.exec_driver_sql(statement, parameters or None, execution_options=options)
-            step = first_rows
+            result = self._begun(statement, is_table=is_table)
+            held: list[list[Sequence[Any]]] = []
+            step, size = first_rows, 0
             while rows := result.fetchmany(step):
-                yield list(rows)
-                step = _next_step(rows, step)
+                held.append(list(rows))
+                step, size = next_step(rows, step), size + _bytes_of(rows)
+                if size > _HELD_BYTES:
+                    yield from held
+                    held = []
             is_done = True
             result.close()
             self.connection.rollback()
+            yield from held
         except SQLAlchemyError as error:
             raise self._failed(error) from None
         finally:
             if result is not None and not is_done:
                 self._abandon(result)
+
+    def portion(self, statement: str, first_rows: int, *, is_table: bool) -> tuple[list[Sequence[Any]], bool]:
+        """The first rows of a statement, as many as come in a short time, and whether these are all of them.
+
+        The transaction is over then. Raises ``ConnectorError``.
+        """
+        portion: list[Sequence[Any]] = []
+        try:
+            result = self._begun(statement, is_table=is_table)
+            began, step, size, is_all = time.monotonic(), first_rows, 0, False
+            while size < _PORTION_BYTES and time.monotonic() - began < _PORTION_SECONDS:
+                if not (rows := result.fetchmany(step)):
+                    is_all = True
+                    break
+                portion += rows
+                step, size = next_step(rows, step), size + _bytes_of(rows)
+            result.close()
+            self.connection.rollback()
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+        return portion, is_all
+
+    def _begun(self, statement: str, *, is_table: bool) -> "sa.CursorResult[Any]":
+        """A statement under way, its limits set anew: what it evaluates may have undone them."""
+        for limits in self.dialect.anew(self._seconds, is_table, self._settings):
+            self.connection.exec_driver_sql(limits, execution_options={"no_parameters": True})
+        options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFERED_ROWS}
+        return self.connection.exec_driver_sql(statement, execution_options=options)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
         """Let go of a result that has rows to come; some drivers would fetch all of them first."""
@@ -160,9 +212,9 @@ class SqlSession:
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
         """The reason for a driver's error, by the code it carries."""
         code = _code_of(getattr(error, "orig", None) or error)
-        if connecting and not code:
-            text, refusals = str(error), self.dialect.refusals
-            code = next((code for said, code in refusals.items() if re.search(said, text)), "")
+        text = str(getattr(error, "orig", None) or error)
+        known_by = self.dialect.refusals if connecting and not code else self.dialect.finer
+        code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)
         for length in (len(code), 3, 2):
             if known := self.dialect.reasons.get(code[:length]):
                 return ConnectorError(*known)
@@ -243,13 +295,18 @@ def _code_of(error: BaseException) -> str:
     return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""
 
 
+def _bytes_of(rows: Sequence[Sequence[Any]]) -> int:
+    """About the bytes of rows, by a few of them."""
+    sample = rows[:: max(1, len(rows) // 20)]
+    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
+    return size * len(rows) // len(sample)
+
+
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
 
-def _next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
+def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
     """Rows to ask for next: as many as come to about four megabytes."""
-    sample = rows[:: max(1, len(rows) // 20)]
-    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
-    wanted = int(_CHUNK_BYTES * len(sample) / max(1, size))
+    wanted = int(_CHUNK_BYTES * len(rows) / max(1, _bytes_of(rows)))
     return max(1, min(wanted, step * 4, _MOST_ROWS))

@@ -24,6 +24,7 @@ from connectors.sql_dialects.base import (
     Target,
     selected,
     threshold,
+    where,
 )
 
 _VISITED_WHOLE = 1_000_000
@@ -33,17 +34,19 @@ _BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "
 _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
 
 
-def _in_key_order(target: Target, where: str = "") -> str:
+def _in_key_order(target: Target, *conditions: str) -> str:
     order = f"ORDER BY {target.key}" if target.key else ""
     # The index is named so that no server sorts instead of following it.
     force = "FORCE INDEX FOR ORDER BY (PRIMARY)" if target.key else ""
-    return selected(target, " ".join(part for part in (force, where, order) if part))
+    most = f"LIMIT {target.most}" if target.most else ""
+    parts = (force, where(target, *conditions), order, most)
+    return selected(target, " ".join(part for part in parts if part))
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
     text = f"CONCAT_WS('|', {seed}, {', '.join(target.hashed)})"
     number = f"CAST(CONV(LEFT(MD5({text}), 8), 16, 10) AS UNSIGNED)"
-    return _in_key_order(target, f"WHERE {number} < {threshold(share)}")
+    return _in_key_order(target, f"{number} < {threshold(share)}")
 
 
 def _ranges(target: Target, share: float, seed: int) -> str:
@@ -64,7 +67,7 @@ def _ranges(target: Target, share: float, seed: int) -> str:
 def _method(target: Target) -> Method:
     if target.is_table and target.key and target.rows > _VISITED_WHOLE:
         note = "by fifty ranges of the primary key: rows after a gap in the numbers are likelier drawn"
-        return Method(note=note, statement=_ranges)
+        return Method(note=note, statement=_ranges, in_order=False)
     return Method(note=HASH_NOTE, statement=_picks)
 
 
@@ -86,6 +89,18 @@ def _abandon(cursor: Any) -> None:
         result.connection = None
 
 
+_ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
+
+
+def _limits(seconds: int) -> tuple[str, ...]:
+    return (
+        f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
+        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
+        f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
+        f"/*M!100100 , max_statement_time = {seconds} */",
+    )
+
+
 DIALECT = SqlDialect(
     schemes=("mysql", "mariadb"),
     driver="mysql+pymysql",
@@ -95,16 +110,14 @@ DIALECT = SqlDialect(
     whole=_in_key_order,
     # MySQL reads comments that begin with /*!, MariaDB those with /*M!: each sees its own name of a setting.
     read_only=ReadOnly(
-        statements=("SET SESSION TRANSACTION READ ONLY",),
+        statements=(_ONLY_READ,),
         check="SELECT /*!80000 @@SESSION.transaction_read_only */ /*M!100100 @@SESSION.tx_read_only */",
         expected="1",
     ),
-    limits=lambda seconds: (
-        f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
-        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
-        f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
-        f"/*M!100100 , max_statement_time = {seconds} */",
-    ),
+    limits=_limits,
+    anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
+    place=lambda target: target.key if target.is_table else "",
+    is_cut=True,
     connect_args={"connect_timeout": 10, "charset": "utf8mb4", "program_name": "noticemap"},
     system_schemas=frozenset({"information_schema", "mysql", "performance_schema", "sys"}),
     schema_is_database=True,
