@@ -31,6 +31,8 @@ class _Schema:
     """What a server says of one schema, by the name of the table."""
 
     views: frozenset[str]
+    failed: Mapping[str, str]
+    """Why the columns of some cannot be told."""
     columns: Mapping[str, Sequence[Mapping[str, Any]]]
     primary_keys: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -53,6 +55,10 @@ class _Statistics:
     """Those whose rows have one: they are stored, whether or not anybody has counted them."""
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """Who could run something when it is read."""
+    definitions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Of views that are not evaluated, where the server tells."""
+    columns: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Names of columns, where the server tells them better than reflection."""
 
 
 def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
@@ -113,19 +119,63 @@ class _Catalogue:
         every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Of types and indexes that SQLAlchemy does not know.
+            views = frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ())
+            columns, failed = self._columns(schema, views, every)
+            if failed:
+                every |= {"filter_names": sorted(columns)}
             return _Schema(
-                views=frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ()),
-                columns=_by_table(self._reflected(lambda: inspector.get_multi_columns(**every))),
+                views=views,
+                failed=failed,
+                columns=columns,
                 primary_keys=_by_table(self._optional(lambda: inspector.get_multi_pk_constraint(**every))),
                 foreign_keys=_by_table(self._optional(lambda: inspector.get_multi_foreign_keys(**every))),
                 comments=_by_table(self._optional(lambda: inspector.get_multi_table_comment(**every))),
             )
+
+    def _columns(
+        self, schema: str, views: frozenset[str], every: Mapping[str, Any]
+    ) -> tuple[dict[str, Sequence[Mapping[str, Any]]], dict[str, str]]:
+        """Columns by table, and the reasons of those that have none to tell."""
+        inspector, failed = self._inspector, dict[str, str]()
+        if not any(known == schema for known, _ in self.statistics.definitions):
+            try:
+                return self._completed(schema, _by_table(inspector.get_multi_columns(**every))), failed
+            except SQLAlchemyError:
+                self._session.rollback()
+        # One by one: a single view that the server fails to open would cost all of them.
+        columns: dict[str, Sequence[Mapping[str, Any]]] = {}
+        tables: list[str] = self._reflected(lambda: inspector.get_table_names(schema))
+        for table in sorted({*tables, *views}):
+            definition = self.statistics.definitions.get((schema, table))
+            if definition is not None:
+                names = self.statistics.columns.get((schema, table)) or self._dialect.columns_of(definition)
+                columns[table] = [_column(name) for name in names]
+                continue
+            try:
+                columns[table] = inspector.get_columns(table, schema)
+            except SQLAlchemyError as error:
+                failed[table] = str(self._session.reason(error))
+                self._session.rollback()
+        return self._completed(schema, columns), failed
+
+    def _completed(
+        self, schema: str, columns: dict[str, Sequence[Mapping[str, Any]]]
+    ) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """With the columns that reflection did not understand, where the server tells them all."""
+        for table, found in columns.items():
+            names = self.statistics.columns.get((schema, table), [])
+            by_name = {str(column["name"]): column for column in found}
+            if names and set(names) != set(by_name):
+                columns[table] = [by_name.get(name) or _column(name) for name in names]
+        return columns
 
     def collection(self, schema: str, content: _Schema, table: str) -> Collection:
         """One table or view, with what the classifier can know without reading it."""
         label, is_view = self.name(schema, table), table in content.views
         fields = self._fields(schema, content, table)
         plain = Collection(name=label, kind="table", format="sql", locator=(schema, table))
+        if table in content.failed:
+            return _unread(plain, content.failed[table])
         if not fields:
             reason = "unsupported: the server cannot evaluate the view" if is_view else "empty: no columns"
             return _unread(plain, reason)
@@ -213,8 +263,8 @@ class _Catalogue:
     def _estimate(self, target: Target) -> int:
         """Rows of what the server keeps no statistics of: its planner's guess, else a count."""
         if self._dialect.explain is None:
-            return int(self._session.query(f"SELECT count(*) FROM {target.name}")[0][0])
-        plan = self._session.query(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
+            return int(self._session.evaluate(f"SELECT count(*) FROM {target.name}")[0][0])
+        plan = self._session.evaluate(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
         parsed = json.loads(plan) if isinstance(plan, str) else plan
         return int(parsed[0]["Plan"]["Plan Rows"])
 
@@ -264,12 +314,17 @@ def target_of(
 
 
 def _statistics_of(session: SqlSession) -> _Statistics:
-    counted = session.query(session.dialect.statistics) if session.dialect.statistics else []
-    typed = session.query(session.dialect.types) if session.dialect.types else []
+    dialect = session.dialect
+    counted = session.query(dialect.statistics) if dialect.statistics else []
+    typed = session.query(dialect.types) if dialect.types else []
     session.adapt()
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
-    for schema, table, owner in session.query(session.dialect.owners) if session.dialect.owners else []:
+    for schema, table, owner in session.query(dialect.owners) if dialect.owners else []:
         owners[schema, table] = (*owners.get((schema, table), ()), str(owner))
+    definitions = _harmful(session, frozenset(table for _, table in owners), owners)
+    columns: dict[tuple[str, str], list[str]] = {}
+    for row in typed:
+        columns.setdefault((row[0], row[1]), []).append(str(row[2]))
     return _Statistics(
         rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
         parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
@@ -278,7 +333,32 @@ def _statistics_of(session: SqlSession) -> _Statistics:
         scattered=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and not row[4]),
         placed=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and row[4]),
         owners=owners,
+        definitions=definitions,
+        columns=columns if dialect.definitions else {},
     )
+
+
+def _harmful(
+    session: SqlSession, others: frozenset[str], owners: dict[tuple[str, str], tuple[str, ...]]
+) -> dict[tuple[str, str], str]:
+    """Definitions of views that may run what somebody wrote; their owners go to the others."""
+    dialect = session.dialect
+    rows = session.query(dialect.definitions) if dialect.definitions else []
+    found = dialect.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
+    if not found:
+        return {}
+    try:
+        trusted = {str(row[0]) for row in session.query(dialect.trusted)} if dialect.trusted else set()
+    except ConnectorError:
+        trusted = set()
+    harmful = {(row[0], row[1]): row for row in rows if (row[0], row[1]) in found and row[3] not in trusted}
+    owners.update({place: (str(row[3]),) for place, row in harmful.items()})
+    return {place: str(row[2] or "") for place, row in harmful.items()}
+
+
+def _column(name: str) -> Mapping[str, Any]:
+    """A column of which nothing but its name is known."""
+    return {"name": name, "type": sa.types.NullType(), "nullable": True}
 
 
 def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[str, Any]:

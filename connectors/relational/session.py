@@ -129,6 +129,15 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
+    def evaluate(self, statement: str) -> list[Sequence[Any]]:
+        """All rows of a statement that evaluates a table or view, in a transaction of its own."""
+        try:
+            rows: list[Sequence[Any]] = list(self._begun(statement, is_table=False))
+            self.connection.rollback()
+            return rows
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+
     def stream(self, statement: str, first_rows: int, *, is_table: bool) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
 

@@ -96,6 +96,16 @@ class SqlDialect:
     owners: str = ""
     """A query of (schema, table, owner): who could run something when it is read, without being one who
     could do anything anyhow. Several rows for several owners."""
+    definitions: str = ""
+    """A query of (schema, view, definition, owner), where a definition tells whether it is harmless."""
+    harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(
+        default=lambda views, others: set()
+    )
+    """Which of them may run what somebody wrote, or use one of the other tables."""
+    columns_of: Callable[[str], list[str]] = field(default=lambda definition: [])
+    """The columns that a definition names."""
+    trusted: str = ""
+    """A query of owners who could do anything anyhow; not every account may ask."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection, so that it gives values of types that people define as they are."""
     options: Mapping[str, object] = field(default_factory=dict)

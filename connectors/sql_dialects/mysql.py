@@ -26,6 +26,7 @@ from connectors.sql_dialects.base import (
     threshold,
     where,
 )
+from connectors.sql_dialects.mysql_views import columns_of, harmful
 
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
@@ -124,8 +125,16 @@ DIALECT = SqlDialect(
     statistics="""
 SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
 FROM information_schema.tables""",
-    types="SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns",
-    matches=lambda text: f"{text} REGEXP %s",
+    types="""
+SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
+ORDER BY table_schema, table_name, ordinal_position""",
+    owners="""
+SELECT table_schema, table_name, CONCAT('engine ', engine) FROM information_schema.tables
+WHERE engine IN ('CONNECT', 'FEDERATED', 'SPIDER')""",
+    definitions="SELECT table_schema, table_name, view_definition, definer FROM information_schema.views",
+    harmful=harmful,
+    columns_of=columns_of,
+    trusted="SELECT CONCAT(user, '@', host) FROM mysql.user WHERE super_priv = 'Y'",
     expression=_expression,
     abandon=_abandon,
     port=3306,
