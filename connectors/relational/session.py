@@ -132,7 +132,7 @@ class SqlSession:
     def evaluate(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in a transaction of its own."""
         try:
-            rows: list[Sequence[Any]] = list(self._begun(statement, is_table=False))
+            rows: list[Sequence[Any]] = list(self._begun(statement, is_table=False, streams=False))
             self.connection.rollback()
             return rows
         except SQLAlchemyError as error:
@@ -186,11 +186,11 @@ class SqlSession:
             raise self._failed(error) from None
         return portion, is_all
 
-    def _begun(self, statement: str, *, is_table: bool) -> "sa.CursorResult[Any]":
+    def _begun(self, statement: str, *, is_table: bool, streams: bool = True) -> "sa.CursorResult[Any]":
         """A statement under way, its limits set anew: what it evaluates may have undone them."""
         for limits in self.dialect.anew(self._seconds, is_table, self._settings):
             self.connection.exec_driver_sql(limits, execution_options={"no_parameters": True})
-        options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFERED_ROWS}
+        options = {"no_parameters": True, "stream_results": streams, "max_row_buffer": _BUFFERED_ROWS}
         return self.connection.exec_driver_sql(statement, execution_options=options)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
