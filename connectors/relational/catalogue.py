@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -139,7 +140,8 @@ class _Catalogue:
         inspector, failed = self._inspector, dict[str, str]()
         if not any(known == schema for known, _ in self.statistics.definitions):
             try:
-                return self._completed(schema, _by_table(inspector.get_multi_columns(**every))), failed
+                found = self._session.asked(lambda: inspector.get_multi_columns(**every))
+                return self._completed(schema, _by_table(found)), failed
             except SQLAlchemyError:
                 self._session.rollback()
         # One by one: a single view that the server fails to open would cost all of them.
@@ -152,7 +154,7 @@ class _Catalogue:
                 columns[table] = [_column(name) for name in names]
                 continue
             try:
-                columns[table] = inspector.get_columns(table, schema)
+                columns[table] = self._session.asked(partial(inspector.get_columns, table, schema))
             except SQLAlchemyError as error:
                 failed[table] = str(self._session.reason(error))
                 self._session.rollback()
@@ -270,7 +272,7 @@ class _Catalogue:
 
     def _reflected(self, ask: Callable[[], Any]) -> Any:
         try:
-            return ask()
+            return self._session.asked(ask)
         except SQLAlchemyError as error:
             raise self._session.reason(error) from None
 
@@ -278,7 +280,7 @@ class _Catalogue:
         """What not every dialect can say, nor every account may ask."""
         with suppress(NotImplementedError):
             try:
-                return ask()
+                return self._session.asked(ask)
             except SQLAlchemyError:
                 self._session.rollback()
         return None

@@ -6,18 +6,22 @@ values and passwords.
 """
 
 import logging
+import os
 import re
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.base import ConnectorError, ReasonCode
+from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.sql_dialects.base import SqlDialect
+
+T = TypeVar("T")
 
 COMMENT = "/* noticemap */ "
 STATEMENT_SECONDS = 900
@@ -26,6 +30,12 @@ _BUFFERED_ROWS = 2_000
 _ANSWER_SECONDS = 5.0
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
 """What one statement reads of a table that can be read in portions: nobody waits for us longer."""
+_METADATA_SECONDS = 300.0
+_PARTING_SECONDS = 2.0
+_NO_SESSION = (
+    f"something answers at this host and port, but opens no session within {CONNECT_SECONDS:.0f} seconds; "
+    "check that it is a database of this kind"
+)
 _HELD_BYTES = 32 << 20
 """What is held of one that cannot."""
 
@@ -42,6 +52,7 @@ class SqlSession:
         driver = url.drivername if "+" in url.drivername else dialect.driver
         url = url.set(drivername=driver).difference_update_query([_TIMEOUT, _READ_ONLY])
         self._connection: sa.Connection | None = None
+        self._given_up: list[sa.Connection | None] = []
         self._settings: frozenset[str] = frozenset()
         _silence()
         try:
@@ -71,6 +82,9 @@ class SqlSession:
         return self._connection
 
     def _opened(self) -> sa.Connection:
+        return within(CONNECT_SECONDS, self._connected, _NO_SESSION)
+
+    def _connected(self) -> sa.Connection:
         try:
             connection = self.engine.connect().execution_options(**dict(self.dialect.options))
         except Exception as error:  # Drivers raise what they like when no connection comes about.
@@ -124,16 +138,18 @@ class SqlSession:
     def query(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement about metadata."""
         try:
-            result = self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-            return list(result)
+            connection = self.connection
+            options = {"no_parameters": True}
+            return self.asked(lambda: list(connection.exec_driver_sql(statement, execution_options=options)))
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
     def evaluate(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in a transaction of its own."""
         try:
-            rows: list[Sequence[Any]] = list(self._begun(statement, is_table=False, streams=False))
-            self.connection.rollback()
+            result = self._begun(statement, is_table=False, streams=False)
+            rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
+            self.rollback()
             return rows
         except SQLAlchemyError as error:
             raise self._failed(error) from None
@@ -149,7 +165,7 @@ class SqlSession:
             result = self._begun(statement, is_table=is_table)
             held: list[list[Sequence[Any]]] = []
             step, size = first_rows, 0
-            while rows := result.fetchmany(step):
+            while rows := self._fetched(result, step):
                 held.append(list(rows))
                 step, size = next_step(rows, step), size + _bytes_of(rows)
                 if size > _HELD_BYTES:
@@ -157,7 +173,7 @@ class SqlSession:
                     held = []
             is_done = True
             result.close()
-            self.connection.rollback()
+            self.rollback()
             yield from held
         except SQLAlchemyError as error:
             raise self._failed(error) from None
@@ -175,13 +191,13 @@ class SqlSession:
             result = self._begun(statement, is_table=is_table)
             began, step, size, is_all = time.monotonic(), first_rows, 0, False
             while size < _PORTION_BYTES and time.monotonic() - began < _PORTION_SECONDS:
-                if not (rows := result.fetchmany(step)):
+                if not (rows := self._fetched(result, step)):
                     is_all = True
                     break
                 portion += rows
                 step, size = next_step(rows, step), size + _bytes_of(rows)
-            result.close()
-            self.connection.rollback()
+            self._waited(ANSWER_SECONDS, result.close)
+            self.rollback()
         except SQLAlchemyError as error:
             raise self._failed(error) from None
         return portion, is_all
@@ -191,20 +207,47 @@ class SqlSession:
         for limits in self.dialect.anew(self._seconds, is_table, self._settings):
             self.connection.exec_driver_sql(limits, execution_options={"no_parameters": True})
         options = {"no_parameters": True, "stream_results": streams, "max_row_buffer": _BUFFERED_ROWS}
-        return self.connection.exec_driver_sql(statement, execution_options=options)
+        connection = self.connection
+        seconds = self._seconds + ANSWER_SECONDS
+        return self._waited(seconds, lambda: connection.exec_driver_sql(statement, execution_options=options))
+
+    def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
+        """Some rows. A cursor may do all its work for the first of them."""
+        return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
+
+    def asked(self, ask: Callable[[], T]) -> T:
+        """What a question about metadata is answered with."""
+        return self._waited(_METADATA_SECONDS, ask)
+
+    def _waited(self, seconds: float, work: Callable[[], T]) -> T:
+        return within(seconds, work, f"the server did not answer within {seconds:.0f} seconds", self._cut)
+
+    def _cut(self) -> None:
+        """End the connection without a word to the server, which does not answer."""
+        connection, self._connection = self._connection, None
+        self._given_up.append(connection)  # Or it would be closed politely when nothing refers to it.
+        with suppress(Exception):
+            driver: Any = connection.connection.dbapi_connection if connection is not None else None
+            descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
+            with socket.socket(fileno=os.dup(descriptor)) as ours:
+                ours.shutdown(socket.SHUT_RDWR)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
         """Let go of a result that has rows to come; some drivers would fetch all of them first."""
+        if self._connection is None:
+            return  # It was cut.
         self.dialect.abandon(result.cursor)
         with suppress(Exception):
-            result.close()
+            self._waited(_PARTING_SECONDS, result.close)
         self._drop()
 
     def rollback(self) -> None:
         """End what was begun, so that the server holds no snapshot for us."""
         try:
-            if self._connection is not None:
-                self._connection.rollback()
+            if (connection := self._connection) is not None:
+                self._waited(_PARTING_SECONDS, connection.rollback)
+        except ConnectorError:
+            pass  # It does not answer: the connection is cut.
         except SQLAlchemyError:
             self._drop()
 
@@ -249,13 +292,12 @@ class SqlSession:
             return "nothing answers at this host and port; check both, and that no firewall stands between"
 
     def _drop(self) -> None:
-        if self._connection is not None:
-            try:
-                self._connection.invalidate()
-                self._connection.close()
-            except SQLAlchemyError:
-                pass  # It is gone: that is what was wanted.
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with suppress(SQLAlchemyError, ConnectorError):  # It is gone: that is what was wanted.
+            within(_PARTING_SECONDS, connection.invalidate, "")
+            connection.close()
 
     def close(self) -> None:
         self.rollback()
