@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from connectors import sqlite
 from connectors.address import file_path
-from connectors.archives.kinds import MAX_DEPTH, ArchiveKind, archive_kind, content_at, members_of
+from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, content_at, members_of
 from connectors.base import (
     BlockSample,
     Collection,
@@ -62,6 +62,22 @@ class Tree(Protocol):
 
     def paths(self, address: str) -> Sequence[Path]:
         """The files here that hold what an address names, the logs of a database among them; else none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nest:
+    """How deep in archives a file lies, and what may still come out of the outermost."""
+
+    allowance: Allowance
+    depth: int = 0
+
+    @classmethod
+    def of(cls, size: int | None) -> "Nest":
+        return cls(allowance=Allowance.of(size))
+
+    @property
+    def deeper(self) -> "Nest":
+        return replace(self, depth=self.depth + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +126,7 @@ class FilesConnector:
 
     def describe(self, piece: Piece) -> list[Collection]:
         marks = {entry.content.address: self._watermark(entry.content) for entry in _entries(piece)}
-        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, depth=0)]
+        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, Nest.of(piece.size))]
         if self.only_here:
             found = [replace(item, is_risky=False) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
@@ -191,11 +207,11 @@ def _is_wanted(name: str, options: OpenOptions) -> bool:
 
 
 def _grouped(
-    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, depth: int
+    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, nest: "Nest"
 ) -> Iterator[Collection]:
     """The collections of files, rotated logs as one, by name."""
     for piece in _pieces(files, problems):
-        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, depth)
+        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, nest)
 
 
 def _pieces(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
@@ -222,10 +238,10 @@ def _is_risky(file: FileEntry) -> bool:
         return False
 
 
-def _describe_piece(piece: Piece, options: OpenOptions, depth: int) -> list[Collection]:
+def _describe_piece(piece: Piece, options: OpenOptions, nest: "Nest") -> list[Collection]:
     """One collection for a rotated log; each file its own where one of them is not text."""
     name, files = piece.name, [file for file in piece.files if isinstance(file, FileEntry)]
-    found = [collection for file in files for collection in describe_file(file, options, depth)]
+    found = [collection for file in files for collection in describe_file(file, options, nest)]
     logs = [item for item in found if item.status == "ready" and item.format == "text"]
     others = [item for item in found if item not in logs] if logs else found
     if len(logs) > 1 and len(files) > 1:
@@ -233,11 +249,11 @@ def _describe_piece(piece: Piece, options: OpenOptions, depth: int) -> list[Coll
     return sorted([*logs, *others], key=lambda item: item.name)
 
 
-def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list[Collection]:
+def describe_file(file: FileEntry, options: OpenOptions, nest: "Nest | None" = None) -> list[Collection]:
     """The collections of one file; one that says why, where it cannot be read."""
     try:
         stamp = "-".join(map(str, file.content.stamp))
-        found = _described(file, options, depth)
+        found = _described(file, options, nest or Nest.of(file.content.size))
     except ConnectorError as error:
         return [_unread(file, error, None)]
     except OSError as error:
@@ -245,7 +261,7 @@ def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list
     return [replace(item, stamp=item.stamp or stamp) for item in found]
 
 
-def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collection]:
+def _described(file: FileEntry, options: OpenOptions, nest: "Nest") -> list[Collection]:
     head = read_head(file.content, file.name)
     if not head.data:
         return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
@@ -253,9 +269,9 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         return sorted(tables, key=lambda item: item.name)
     match, form = best_format(head)
     if match == Match.MAGIC:
-        return _describe_as(form, head, options, depth)
+        return _describe_as(form, head, options, nest)
     if not is_office(head) and (kind := archive_kind(head)):
-        return _describe_archive(head, kind, options, depth)
+        return _describe_archive(head, kind, options, nest)
     if reason := why_unread(head):
         return [_unread(file, reason, head.size)]
     if is_binary(head):
@@ -263,38 +279,38 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         reason = ConnectorError("binary", "the file holds something other than text")
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-    return _describe_as(form, head, options, depth)
+    return _describe_as(form, head, options, nest)
 
 
-def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:
+def _describe_as(form: Format, head: Head, options: OpenOptions, nest: "Nest") -> list[Collection]:
     """What a format makes of a file, and of the files that lie in it."""
     found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
     if form.members is not None:
         # What keeps members from being listed keeps the document from being read, which says so.
         members, _ = members_of(form.members, head.content)
-        files, problems = _inside(head.name, members, options)
-        if depth < MAX_DEPTH:
-            found += _grouped(files, problems, options, depth + 1)
+        files, problems = _inside(head.name, members, options, nest)
+        if nest.depth < MAX_DEPTH:
+            found += _grouped(files, problems, options, nest.deeper)
         else:
             found += [_unread(file, _too_deep(), None) for file in files] + problems
     return sorted(found, key=lambda item: item.name)
 
 
-def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth: int) -> list[Collection]:
-    if depth >= MAX_DEPTH:
+def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, nest: "Nest") -> list[Collection]:
+    if nest.depth >= MAX_DEPTH:
         raise _too_deep()
     members, error = members_of(kind.members, head.content)
     if error and not members:
         raise error
-    files, problems = _inside(head.name, members, options)
+    files, problems = _inside(head.name, members, options, nest)
     problems += [unread(head.name, error)] if error else []
     if not files and not problems:
         raise ConnectorError("empty", "the archive holds no files")
-    return list(_grouped(files, problems, options, depth + 1))
+    return list(_grouped(files, problems, options, nest.deeper))
 
 
 def _inside(
-    outer: str, members: Iterable[Member], options: OpenOptions
+    outer: str, members: Iterable[Member], options: OpenOptions, nest: "Nest"
 ) -> tuple[list[FileEntry], list[Collection]]:
     """Members that can be read, and collections for those that cannot."""
     files: list[FileEntry] = []
@@ -304,6 +320,8 @@ def _inside(
         if is_excluded(options, name, member.name):
             continue
         reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
+        if member.content is not None and not reason:
+            reason = nest.allowance.refused(member)
         if member.content is None or reason:
             reason = reason or ConnectorError("unsupported", "it cannot be unpacked")
             problems.append(replace(unread(name, reason), size=member.size))
