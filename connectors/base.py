@@ -33,6 +33,7 @@ ReasonCode = Literal[
     "hidden",
     "interrupted",
     "link_loop",
+    "link_outside",
     "no_permission",
     "not_evaluated",
     "not_found",

@@ -43,6 +43,7 @@ from connectors.duckdb_limits import MEMORY, seconds_for, seconds_to_count, with
 from connectors.losses import MAX_CELL, Losses
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
+from connectors.storage.os_errors import is_file
 from connectors.storage.walk import unread
 from connectors.view_costs import MOST, TOO_MANY, costs
 from connectors.watermarks import digest, watermark, with_logs
@@ -229,7 +230,7 @@ def is_log_of_database(path: Path) -> bool:
 
 def _stamp(path: Path) -> str:
     """Of the file and of the log beside it that holds what is not yet in it."""
-    files = [file for file in (path, path.with_name(path.name + _LOG_SUFFIX)) if file.is_file()]
+    files = [file for file in (path, path.with_name(path.name + _LOG_SUFFIX)) if is_file(file)]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 

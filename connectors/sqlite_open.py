@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from connectors.base import ConnectorError
 from connectors.sqlite_limits import Limited, database_error
-from connectors.storage.os_errors import reason_for
+from connectors.storage.os_errors import is_file, reason_for
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
@@ -35,7 +35,7 @@ def is_part_of_database(path: Path) -> bool:
     """Whether a file is the log, its index or the journal of the database that it stands beside."""
     for suffix in ("-wal", "-shm", "-journal"):
         database = path.with_name(path.name.removesuffix(suffix))
-        if path.name.endswith(suffix) and path.name != suffix and database.is_file():
+        if path.name.endswith(suffix) and path.name != suffix and is_file(database):
             with contextlib.suppress(OSError):
                 return is_database(database)
     return False
@@ -93,8 +93,8 @@ def _settled(path: Path) -> Iterator[str]:
 def _pending(path: Path) -> list[Path]:
     """Files beside the database that hold what is not yet, or no longer, in it."""
     log, journal = _beside(path, "-wal"), _beside(path, "-journal")
-    pending = [log] if log.is_file() and log.stat().st_size else []
-    if journal.is_file():
+    pending = [log] if is_file(log) and log.stat().st_size else []
+    if is_file(journal):
         with journal.open("rb") as file:
             pending += [journal] if file.read(8) == _JOURNAL_MAGIC else []
     return pending
@@ -107,7 +107,7 @@ def _copy(path: Path, folder: Path) -> Path | None:
         before = _state(path)
         shutil.copyfile(path, target)
         for suffix in ("-wal", "-journal"):
-            if _beside(path, suffix).is_file():
+            if is_file(_beside(path, suffix)):
                 shutil.copyfile(_beside(path, suffix), _beside(target, suffix))
         if _state(path) == before:
             return target

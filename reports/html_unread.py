@@ -21,6 +21,7 @@ HELPS = {
     "hidden": "Name it as a source of its own, if it should be read",
     "interrupted": "Go on with --resume",
     "link_loop": "Nothing: what it leads to is read where it stands",
+    "link_outside": "Name what it leads to as a source of its own, if it should be read",
     "no_permission": "Grant the right to read it, or scan its schema alone",
     "not_evaluated": "Trust its owner, with --read-views, or have its columns looked at by hand",
     "not_found": "It vanished while it was scanned: scan again",
