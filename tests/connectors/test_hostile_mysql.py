@@ -1,5 +1,6 @@
 """MariaDB with views and functions of somebody who may create them, and names that are hard to quote."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -57,11 +58,11 @@ READ = {"users", "odd `%s", "seen", "keyed", "v_fine", "v_joined"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("files", numbered=False)
-    for parent in (path, *path.parents[:3]):
-        parent.chmod(0o777)
-    return path
+def folder() -> Iterator[Path]:
+    """Where the server, which is somebody else, would leave its marks."""
+    with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """PostgreSQL with objects of somebody who may create tables, read by a scanner that may do anything."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -83,12 +84,11 @@ READ = {"feelings", "copies", "hidden", "ordinary", "by_superuser", "stock", "by
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server's programs leave their marks."""
-    path = tmp_path_factory.mktemp("marks", numbered=False)
-    for parent in (path, *path.parents[:3]):
-        parent.chmod(0o777)
-    return path
+def folder() -> Iterator[Path]:
+    """Where the server, which is somebody else, would leave its marks."""
+    with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
 
 
 @pytest.fixture(scope="module")
