@@ -6,7 +6,8 @@ question mark begins a query, the first two). Rights: to list and to read (``s3:
 ``s3:GetObject``); credentials are taken from where the provider's own tools look. Sampling: as of files. Cost
 to the source: the beginning of each file twice, then one pass; columnar files only as far as needed;
 databases, what lies in compressed archives, and what must be jumped in on a web server that serves no ranges
-are first copied to a private temporary file. Each store needs its extra, such as
+are first copied to a private temporary file. A server that sends less than 50 kB a second is left; one that
+sends us on to another host or port is not followed. Each store needs its extra, such as
 ``pip install 'noticemap[s3]'``.
 """
 

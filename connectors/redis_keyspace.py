@@ -6,7 +6,7 @@ read is best. Sampling: keys whose seeded hash lies under a threshold, so withou
 hashes and streams at most 1,000 items, the first that Redis hands out, and what is longer is told. What
 stands for ``*`` is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list the
 patterns, and once for each; values by two commands a key, 200 keys at a time; one connection. A key that
-Redis hands out twice while its table grows is counted twice.
+Redis hands out twice while its table grows is counted twice. An answer may take a minute.
 """
 
 import re

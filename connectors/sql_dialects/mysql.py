@@ -1,11 +1,15 @@
 """MySQL and MariaDB: the database that the URI names, or all of them where it names none.
 
-Rights: ``SELECT`` and ``SHOW VIEW``. Sampling: tables of up to a million rows, those without a whole number
-as primary key, and views by a seeded hash of the primary key (of the row, where there is none): every row is
-visited, and equal rows stand or fall together. Larger ones by fifty ranges of the primary key at seeded
-places, spread evenly between its ends: little is read, and rows after a gap in the numbers are likelier.
-Cost: one connection; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), reading it to the
-end included; a lock 5 seconds. Rows are read in the order of the primary key, so nothing is sorted.
+Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE`` no function of others can do harm.
+Views are evaluated whose definition calls harmless functions of the server alone, or whose owner is known
+to be a superuser (``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a million
+rows, those without a whole number as primary key, and views by a seeded hash of the primary key (of the
+row, where there is none): every row is visited, and equal rows stand or fall together. Larger ones by fifty
+ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows after a
+gap in the numbers are likelier. Cost: one connection; a statement may take 15 minutes
+(``?noticemap_timeout=`` in seconds), reading it to the end included; a lock 5 seconds. Rows are read in the
+order of the primary key, so nothing is sorted; where that is one whole number, by short statements, each
+going on where the one before ended.
 """
 
 from itertools import pairwise

@@ -6,7 +6,9 @@ ten times as many pages as are needed by ``TABLESAMPLE SYSTEM``, and one row in 
 reads little and draws neighbours together now and then. Views and foreign tables by a hash of the row, which
 evaluates them whole. Incremental scans leave tables out where the server has committed nothing at all since
 they were read, in any of its databases: nothing finer is sure. Cost: one connection, one cursor; a statement
-may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds. Row counts are those of the
+may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds; tables are read by statements of
+about a second, each going on by ``ctid`` where the one before ended, with no transaction open between them.
+Values of types that people define come as the driver gives them. Row counts are those of the
 statistics; of a view, the planner's guess.
 """
 

@@ -19,7 +19,7 @@ _WORDS: Final = (
     # SQLite by its name of the error, PostgreSQL by its code; the text of either can hold values.
     (
         ("SQLITE_FULL", "53100"),
-        "the disk is full; free some space, or `noticemap store prune` (if it is that of temporary files: TMPDIR)",
+        "the disk is full; free some space, or `noticemap store prune`; temporary files follow TMPDIR",
     ),
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"), "another process holds it; try again when that has ended"),
     (("SQLITE_READONLY", "25006"), "it may only be read; give another with --store, or --store none"),
