@@ -7,18 +7,19 @@ values and passwords.
 
 import logging
 import os
-import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors.base import ConnectorError, ReasonCode
+from connectors.base import ConnectorError
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
+from connectors.relational.reasons import reason_of
 from connectors.sql_dialects.base import SqlDialect
 
 T = TypeVar("T")
@@ -27,7 +28,6 @@ COMMENT = "/* noticemap */ "
 STATEMENT_SECONDS = 900
 _TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
-_ANSWER_SECONDS = 5.0
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
 """What one statement reads of a table that can be read in portions: nobody waits for us longer."""
 _METADATA_SECONDS = 300.0
@@ -204,10 +204,10 @@ class SqlSession:
 
     def _begun(self, statement: str, *, is_table: bool, streams: bool = True) -> "sa.CursorResult[Any]":
         """A statement under way, its limits set anew: what it evaluates may have undone them."""
+        connection, plain = self.connection, {"no_parameters": True}
         for limits in self.dialect.anew(self._seconds, is_table, self._settings):
-            self.connection.exec_driver_sql(limits, execution_options={"no_parameters": True})
-        options = {"no_parameters": True, "stream_results": streams, "max_row_buffer": _BUFFERED_ROWS}
-        connection = self.connection
+            self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
+        options = plain | {"stream_results": streams, "max_row_buffer": _BUFFERED_ROWS}
         seconds = self._seconds + ANSWER_SECONDS
         return self._waited(seconds, lambda: connection.exec_driver_sql(statement, execution_options=options))
 
@@ -263,33 +263,7 @@ class SqlSession:
 
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
         """The reason for a driver's error, by the code it carries."""
-        code = _code_of(getattr(error, "orig", None) or error)
-        text = str(getattr(error, "orig", None) or error)
-        known_by = self.dialect.refusals if connecting and not code else self.dialect.finer
-        code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)
-        for length in (len(code), 3, 2):
-            if known := self.dialect.reasons.get(code[:length]):
-                return ConnectorError(*known)
-        if connecting:
-            return ConnectorError("cannot_connect", self._why_not())
-        if getattr(error, "connection_invalidated", False):
-            return ConnectorError("interrupted", "the connection to the server broke")
-        name = type(getattr(error, "orig", None) or error).__name__
-        fallback: ReasonCode = "unsupported" if code else "interrupted"
-        return ConnectorError(fallback, f"the server answered with an error ({name}{code and ' '}{code})")
-
-    def _why_not(self) -> str:
-        """Why there is no connection, where the driver does not tell."""
-        host, port = self.engine.url.host, self.engine.url.port or self.dialect.port
-        if not host or not port:
-            return "the server was not reached, or it refused the account"
-        try:
-            with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
-                return (
-                    "it answers, but opens no session: check account, password, database, and if it wants TLS"
-                )
-        except (OSError, UnicodeError):
-            return "nothing answers at this host and port; check both, and that no firewall stands between"
+        return reason_of(error, self.dialect, self.engine.url if connecting else None)
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
@@ -335,15 +309,6 @@ def _seconds_of(url: sa.URL) -> int:
     raise ConnectorError(
         "unsupported", f"{_TIMEOUT} takes a number of seconds above 0, as in ?{_TIMEOUT}=3600"
     )
-
-
-def _code_of(error: BaseException) -> str:
-    """SQLSTATE or number of an error; empty where it has none that is safe to show."""
-    first = error.args[0] if error.args else ""
-    # PyMySQL gives both; its number says more.
-    state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first
-    text = str(state) if isinstance(state, int) else state
-    return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""
 
 
 def _bytes_of(rows: Sequence[Sequence[Any]]) -> int:

@@ -146,7 +146,7 @@ SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
     SELECT CASE WHEN count({_ESTIMATE}) = count(*) THEN coalesce(sum({_ESTIMATE}), 0) END
     FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
   ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition,
-  c.relkind IN ('r', 'm') AND NOT c.relhassubclass
+  c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND current_setting('server_version_num')::int >= 140000
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
     types=TYPES,
