@@ -16,7 +16,7 @@ import pytest
 from tests.connectors.tarpits import tarpit
 
 ENDLESS = "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
-PATIENCE = 60
+PATIENCE = 240
 """Seconds after which the test gives up; what holds is far below."""
 
 

@@ -99,6 +99,13 @@ def test_nothing_of_others_runs_and_nothing_is_hidden(
     assert found >= by_name | ({"v_by_root"} - is_known) | {"users", "odd `%s", "v_fine", "v_joined"}
 
 
+def test_who_is_named_on_the_command_line_is_trusted(uri: str, owner: Any, tmp_path: Path) -> None:
+    trusted = ("--read-views", "root@*", "--read-views", "nobody")
+    done = scan(uri, *trusted, "--include", "v_by_root", "--ner", "off", into=tmp_path / "out")
+    assert (done.code, done.scanned) == (0, {"v_by_root"})
+    assert done.report["run"]["settings"]["read_views"] == ["root@*", "nobody"]
+
+
 def test_columns_with_a_backtick_are_read(uri: str) -> None:
     with closing(open_source(uri)) as connector:
         found = {item.name: item for item in connector.collections()}
