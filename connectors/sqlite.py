@@ -36,9 +36,10 @@ class SqliteConnector:
     def collections(self) -> Iterator[Collection]:
         stamp, unchanged = stamp_of(self.path), watermark(*with_logs(self.path))
         with read_only(self.path) as connection:
-            for table in tables(connection, self.path):
-                if is_selected(self.options, table.name):
-                    yield replace(table, stamp=stamp, watermark=unchanged)
+            found = tables(connection, self.path)
+        for table in found:
+            if is_selected(self.options, table.name):
+                yield replace(table, stamp=stamp, watermark=unchanged)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return table_splits(collection, target_bytes)

@@ -1,7 +1,6 @@
 """Tables and views of an SQLite database as collections: columns, keys and row counts."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +28,18 @@ def is_computed(collection: Collection) -> bool:
     return collection.options.get("object") != "table" or "generated" in collection.options
 
 
-def tables(connection: Limited, path: Path, prefix: str = "") -> Iterator[Collection]:
-    """Every table and view, by name; ``prefix`` goes before collection names."""
+def tables(connection: Limited, path: Path, prefix: str = "") -> list[Collection]:
+    """Every table and view, by name; ``prefix`` goes before collection names.
+
+    All at once: what is done with the first is not to take the time of the last.
+    """
     connection.give_time(_SHARE_OF_TIME)
-    for item in sorted(_objects(connection), key=lambda item: item.name):
+    return [
+        _describe(connection, path, prefix, item)
+        for item in sorted(_objects(connection), key=lambda item: item.name)
         # Shadow tables are how a virtual table stores itself: it is read through the virtual one.
-        if not item.name.startswith("sqlite_") and item.kind != "shadow":
-            yield _describe(connection, path, prefix, item)
+        if not item.name.startswith("sqlite_") and item.kind != "shadow"
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,8 @@ MAX_DEPTH = 4
 MAX_MEMBERS = 200_000
 _FREE_BYTES, _MAX_RATIO = 512 << 20, 500
 """What may come out of one file, whatever it is; and for each byte of it."""
+_MOST_BYTES = 256 << 30
+"""What may come out of a stream, whose size nobody knows."""
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Allowance:
 
     @classmethod
     def of(cls, size: int | None) -> "Allowance":
-        return cls(_FREE_BYTES + _MAX_RATIO * (size or 0))
+        return cls(_FREE_BYTES + _MAX_RATIO * size if size else _MOST_BYTES)
 
     def refused(self, member: Member) -> ConnectorError | None:
         """Why a member is too much; none: it is taken."""
