@@ -19,6 +19,7 @@ from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
     CUT,
     HASH_NOTE,
+    IDLE_SECONDS,
     LOCK_SECONDS,
     NO_DATABASE,
     REFUSED,
@@ -102,7 +103,8 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
         f"net_write_timeout = {seconds}, time_zone = '+00:00' "
         f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
-        f"/*M!100100 , max_statement_time = {seconds} */",
+        f"/*M!100100 , max_statement_time = {seconds} */ "
+        f"/*M!100300 , idle_transaction_timeout = {IDLE_SECONDS} */",
     )
 
 
