@@ -10,7 +10,7 @@ temporary files, and as much time as a table or view of this size may take; valu
 characters.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from connectors.base import (
     Collection,
     Connector,
     ConnectorError,
+    Fragment,
     OpenOptions,
     Piece,
     ReadPlan,
@@ -43,6 +44,7 @@ from connectors.duckdb_catalogue import (
 )
 from connectors.duckdb_limits import MEMORY, seconds_for, seconds_to_count, within
 from connectors.losses import MAX_CELL, Losses
+from connectors.possible import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
 from connectors.storage.os_errors import is_file
@@ -192,13 +194,16 @@ class DuckDbConnector:
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        texts = [f"CAST({_quote(info.name)} AS VARCHAR)" for info in collection.fields]
+        texts = [f"CAST({quote(info.name)} AS VARCHAR)" for info in collection.fields]
         where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
         statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
         cursor = self._connection.cursor()
+        losses = Losses()
         try:
-            reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
-            yield from flat_rows(reader, 1, replace(plan, share=1.0))
+            with within(cursor, seconds_for(collection.held)):
+                reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
+                yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
+                losses.report()
         except ConnectorError:
             raise
         except Exception as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors.base import Collection, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
 from connectors.losses import Losses
 from connectors.possible import possible_rows
 from connectors.relational.catalogue import collections_of, target_of
@@ -49,10 +49,7 @@ class SqlConnector:
         losses.report()
 
     def _chunks(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
-        schema, table, how = collection.locator
-        target = target_of(self._session, schema, table, collection.fields, how == "stored")
-        target = replace(target, rows=collection.estimated_rows or 0)
-        dialect = self._session.dialect
+        target, dialect = self._target(collection), self._session.dialect
         in_order = bool(collection.options.get("in_portions")) and (
             plan.share >= 1.0 or dialect.method(target).in_order
         )
@@ -79,6 +76,31 @@ class SqlConnector:
             if is_all and not 0 < asked.most <= len(rows):
                 return
             step = next_step(rows, step) if rows else step
+
+    def can_filter(self, collection: Collection) -> bool:
+        """Whether the server can compare the text of every column."""
+        kinds = {info.type.partition("(")[0] for info in collection.fields}
+        if any(info.is_own_type for info in collection.fields):
+            return False  # What compares values of types that people define could be theirs, too.
+        return self._session.dialect.matches is not None and kinds.isdisjoint(_NO_TEXT)
+
+    def read_possible(
+        self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
+    ) -> Iterator[pa.RecordBatch]:
+        self._forget()
+        losses = Losses()
+        matches = self._session.dialect.matches
+        assert matches is not None
+        target = self._target(collection)
+        # Where there are parameters, a percent sign in a name is written twice.
+        columns = [column.replace("%", "%%") for column in target.columns]
+        where, parameters = possible_rows(columns, matches, fragments, unusual)
+        statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
+        rows = self._session.stream(
+            statement, first_rows=_FIRST_ROWS, is_table=target.is_table, parameters=parameters
+        )
+        yield from batches(rows, collection, plan, losses)
+        losses.report()
 
     def _statement(self, target: Target, plan: ReadPlan) -> str:
         dialect = self._session.dialect

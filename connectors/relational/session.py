@@ -154,7 +154,9 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def stream(self, statement: str, first_rows: int, *, is_table: bool) -> Iterator[list[Sequence[Any]]]:
+    def stream(
+        self, statement: str, first_rows: int, *, is_table: bool, parameters: tuple[str, ...] = ()
+    ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
 
         What comes first is held, so that the transaction of most statements is over before a row is given.
@@ -162,7 +164,7 @@ class SqlSession:
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            result = self._begun(statement, is_table=is_table)
+            result = self._begun(statement, is_table=is_table, parameters=parameters)
             held: list[list[Sequence[Any]]] = []
             step, size = first_rows, 0
             while rows := self._fetched(result, step):
@@ -202,14 +204,22 @@ class SqlSession:
             raise self._failed(error) from None
         return portion, is_all
 
-    def _begun(self, statement: str, *, is_table: bool, streams: bool = True) -> "sa.CursorResult[Any]":
+    def _begun(
+        self, statement: str, *, is_table: bool, streams: bool = True, parameters: tuple[str, ...] = ()
+    ) -> "sa.CursorResult[Any]":
         """A statement under way, its limits set anew: what it evaluates may have undone them."""
         connection, plain = self.connection, {"no_parameters": True}
         for limits in self.dialect.anew(self._seconds, is_table, self._settings):
             self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
-        options = plain | {"stream_results": streams, "max_row_buffer": _BUFFERED_ROWS}
-        seconds = self._seconds + ANSWER_SECONDS
-        return self._waited(seconds, lambda: connection.exec_driver_sql(statement, execution_options=options))
+        options = {
+            "no_parameters": not parameters,
+            "stream_results": streams,
+            "max_row_buffer": _BUFFERED_ROWS,
+        }
+        seconds, given = self._seconds + ANSWER_SECONDS, parameters or None
+        return self._waited(
+            seconds, lambda: connection.exec_driver_sql(statement, given, execution_options=options)
+        )
 
     def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
         """Some rows. A cursor may do all its work for the first of them."""

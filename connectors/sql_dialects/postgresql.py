@@ -150,6 +150,7 @@ SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
     types=TYPES,
+    matches=lambda text: f"{text} ~ %s",
     watermark=_WATERMARK,
     expression=_expression,
     explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
