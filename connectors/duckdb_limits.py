@@ -69,8 +69,9 @@ def within(connection: "duckdb.DuckDBPyConnection", seconds: float) -> Iterator[
     thread.start()
     try:
         yield watch
-    except Exception:
-        if watch.is_over:
+    except Exception as error:
+        # An interrupt of the statement before may reach this one.
+        if watch.is_over or "INTERRUPT" in str(error):
             raise ConnectorError("timeout", TOO_LONG) from None
         raise
     finally:
