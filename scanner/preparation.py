@@ -234,7 +234,11 @@ def _settings(options: ScanOptions) -> ScanSettings:
     from detectors.prose.language_model import best_models
 
     settings = ScanSettings(
-        sample=options.sample, full=options.full, schema_only=options.schema_only, seed=options.seed
+        sample=options.sample,
+        full=options.full,
+        read_views=options.read_views,
+        schema_only=options.schema_only,
+        seed=options.seed,
     )
     if options.ner == "auto" and not options.schema_only:
         settings = replace(settings, read_names=True, language_models=best_models())

@@ -23,6 +23,8 @@ class ScanOptions:
     include: tuple[str, ...] = ()
     """Globs of collections; empty: all."""
     exclude: tuple[str, ...] = ()
+    read_views: tuple[str, ...] = ()
+    """Globs of owners in a database whose views, functions and foreign tables may run."""
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
     source_kind: str = ""

@@ -111,6 +111,14 @@ def _add_reading(group: Group) -> None:
         "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
     )
     group.add_argument(
+        "--read-views",
+        action="append",
+        default=argparse.SUPPRESS,
+        metavar="OWNER",
+        help="evaluate this owner's views, functions and foreign tables in a database, too; * takes all "
+        "(default: those of superusers and of the database's owner)",
+    )
+    group.add_argument(
         "--incremental",
         action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
