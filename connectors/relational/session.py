@@ -28,10 +28,10 @@ _ANSWER_SECONDS = 5.0
 class SqlSession:
     """A connection that is opened when it is needed, and again where it broke."""
 
-    def __init__(self, source: str, scheme: str, dialect: SqlDialect) -> None:
+    def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
         self.dialect = dialect
         url = _url_of(source)
-        self._seconds = _seconds_of(url)
+        self._seconds = seconds or _seconds_of(url)
         self._is_vouched = url.query.get(_READ_ONLY) == "account"
         self.database = url.database or ""
         driver = url.drivername if "+" in url.drivername else dialect.driver
@@ -200,6 +200,20 @@ class SqlSession:
         self.rollback()
         self._drop()
         self.engine.dispose()
+
+
+class SqlAnswers:
+    """A session that is asked for counts, one statement a transaction."""
+
+    def __init__(self, session: SqlSession) -> None:
+        self.dialect = session.engine.dialect.name
+        self._session = session
+
+    def answer(self, statement: str) -> list[Sequence[Any]]:
+        try:
+            return self._session.query(statement)
+        finally:
+            self._session.rollback()
 
 
 def _silence() -> None:

@@ -120,6 +120,25 @@ class Limit:
         """ISO 8601 duration, or empty where neither the notice nor we name one."""
         return self.duration or self.default
 
+    @property
+    def audited(self) -> str:
+        """The same as rows are held against: where a setting gives a grace beyond the figure, with that."""
+        return self.default or self.duration
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleAudit:
+    """How rows are held against a retention rule."""
+
+    clock: str
+    """``closure`` of the account, or the roles of columns of the row itself, the surest first."""
+    of: tuple[str, ...] = ()
+    """Rules whose records it is in force on; empty: its own."""
+    late: Literal["overdue", "open_ended"] = "overdue"
+    """What a row is past the limit."""
+    only_where_dated: bool = False
+    """A record without such a date is none that the rule speaks of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionRule:
@@ -134,6 +153,8 @@ class RetentionRule:
     precedence: int
     """Lower wins where several rules touch a record."""
     notice: Reference
+    audit: RuleAudit | None = None
+    """``None``: rows alone cannot show whether it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +293,10 @@ def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) ->
         setting = settings[limit["setting"]]
         limit = {**limit, "default": str(setting.default), "default_why": setting.why}
     notice = Reference(**_frozen(body["notice"]))
-    return RetentionRule(id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice})
+    audit = RuleAudit(**_frozen(body["audit"])) if "audit" in body else None
+    return RetentionRule(
+        id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice, "audit": audit}
+    )
 
 
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:

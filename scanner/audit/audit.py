@@ -1,0 +1,157 @@
+"""The audit of a run: its tables held against the rules of the notice, counted where their rows are.
+
+Pure but for ``Asking``: which columns are which follows from names, keys and findings (``catalogue``,
+``clock``); each rule and table becomes one statement (``retention``, ``count``); what it gives becomes an
+entry of the report (``entries``). No value of a row is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from connectors.base import ConnectorError
+from scanner.audit import entries
+from scanner.audit.asking import Asking, asking
+from scanner.audit.catalogue import Catalogue, Column
+from scanner.audit.clock import ClosureClock
+from scanner.audit.count import counting, in_sql, listing
+from scanner.audit.entries import Counted, counted, days_over, graver
+from scanner.audit.moments import iso_of
+from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
+from scanner.classifier.policy.policy import Policy, RetentionRule
+from scanner.faults import described
+from scanner.finding import Audit, AuditClock, Report, Severity
+
+
+def with_audit(
+    report: Report,
+    catalogue: Catalogue,
+    policy: Policy,
+    *,
+    addresses: Mapping[str, str],
+    seconds: int,
+    now: datetime,
+) -> Report:
+    """The report with what the audit counted.
+
+    Args:
+        addresses: the URI of each source as it is opened, by source id.
+        seconds: how long a statement may take.
+        now: the moment that limits are held against.
+    """
+    with asking(addresses, seconds) as databases:
+        audits = audits_of(catalogue, policy, databases, now)
+    return replace(report, audits=audits)
+
+
+def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
+    """Every rule on every table it is in force on, worst first."""
+    found = [_retention(plan, databases, now) for plan in retention_plans(catalogue, policy)]
+    return tuple(sorted((item for item in found if item), key=entries.worst_first))
+
+
+def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit | None:
+    if plan.clock is None:
+        return _untold(plan, plan.missing)
+    try:
+        place = databases.place(plan.tables)
+        rows = row_states(plan, now, is_loaded=place.is_loaded)
+        told = counted(place.ask(in_sql(counting(rows), place.dialect)))
+        statement = in_sql(listing(rows, _late(plan.rule)), place.dialect)
+    except ConnectorError as error:
+        return _untold(plan, str(error))
+    except Exception as failed:
+        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
+    return _entry(plan, told, statement, now)
+
+
+def _late(rule: RetentionRule) -> str:
+    return rule.audit.late if rule.audit else "overdue"
+
+
+def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) -> Audit:
+    rule, rows = plan.rule, dict(told.rows)
+    days = days_over(told.oldest, rule.limit.audited, now)
+    secrecy = [
+        label.confidentiality
+        for column in plan.fields
+        for item in column.findings
+        for label in item.classifications
+    ]
+    is_late = bool(rows.get("overdue"))
+    return _base(
+        plan,
+        counts={state: rows[state] for state in _ORDER if rows.get(state)} or {"in_time": 0},
+        n_subjects=told.n_subjects,
+        oldest=iso_of(told.oldest) if told.oldest is not None else None,
+        days_over=days,
+        severity=graver(rule.severity, n_subjects=told.n_subjects, days=days, secrecy=secrecy)
+        if is_late
+        else "info",
+        statement=statement if rows.get(_late(rule)) else "",
+        reason="the account of these rows is not there, or nothing readable says when it was closed"
+        if rows.get("cannot_tell")
+        else "",
+    )
+
+
+_ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
+
+
+def _untold(plan: RetentionPlan, reason: str) -> Audit:
+    """Rows that a rule is in force on and that cannot be held against it."""
+    result = plan.table.result
+    return _base(plan, counts={"cannot_tell": result.rows or result.rows_read}, reason=reason)
+
+
+def _base(
+    plan: RetentionPlan,
+    *,
+    counts: dict[str, int],
+    n_subjects: int = 0,
+    oldest: str | None = None,
+    days_over: int = 0,
+    severity: Severity = "info",
+    statement: str = "",
+    reason: str = "",
+) -> Audit:
+    rule = plan.rule
+    return Audit(
+        id=rule.id,
+        kind="retention",
+        source=plan.table.source,
+        collection=plan.table.collection,
+        field=_shown(plan).name,
+        counts=counts,
+        n_subjects=n_subjects,
+        oldest=oldest,
+        days_over=days_over,
+        clock=_clock(plan),
+        reason=reason,
+        statement=statement,
+        notice_section=rule.notice.section,
+        notice_lines=rule.notice.lines,
+        basis=_BASES.get(rule.limit.source, "reading"),
+        title=rule.title,
+        severity=severity,
+    )
+
+
+def _shown(plan: RetentionPlan) -> Column:
+    """The column that stands for a plan: the one that tells people apart, if it is under the rule."""
+    subject = subject_of(plan.table, plan.fields)
+    return subject if subject in plan.fields else plan.fields[0]
+
+
+_BASES = {"notice": "said", "notice_by_default_rule": "implied"}
+
+
+def _clock(plan: RetentionPlan) -> AuditClock | None:
+    if plan.clock is None:
+        return None
+    if isinstance(plan.clock, ClosureClock):
+        closure = plan.clock.closure
+        return AuditClock(
+            collection=closure.table.collection, field=closure.field.name, event=plan.rule.trigger
+        )
+    return AuditClock(collection=plan.table.collection, field=plan.clock.name, event=plan.rule.trigger)

@@ -1,0 +1,132 @@
+"""A table joined to the closures of its accounts and to the legal holds on them, row by row. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.catalogue import Column, Table
+from scanner.audit.clock import ClosureClock, closed_at, is_undated, live_holds
+from scanner.audit.joins import Hop
+from scanner.audit.words import Clause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """A table joined to the closures of its accounts."""
+
+    source: Any
+    closed: Clause
+    undated: Clause
+    held: Clause | None
+    is_lost: Clause | None
+    """Whether a row leads to no account; ``None``: it is the account."""
+    key: Clause | None
+
+
+def joined_closure(of: Any, table: Table, clock: ClosureClock, now: int, *, is_loaded: bool) -> Joined:
+    """``of`` with the closure that each of its rows hangs on: at most one, so there are no more rows."""
+    source: Any = of
+    held: list[Clause] = []
+    if clock.own_flag is not None:
+        held.append(words.is_yes(of, clock.own_flag))
+    for holds in clock.holds:
+        if holds.on is table and clock.hops:
+            live = live_holds(holds, now, is_loaded=is_loaded)
+            source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+            held.append(live.c.held.is_not(None))
+    if not clock.hops:
+        return _own_closure(of, clock, now, held, is_loaded=is_loaded)
+    here: Any = of
+    for hop in clock.hops[:-1]:
+        step = _one_each(hop.other, hop.key, _next_column(clock, hop), is_loaded=is_loaded)
+        source = source.outerjoin(step, _equal(here, hop.column, step.c.key, hop.is_address))
+        here = step
+    last = clock.hops[-1]
+    accounts = _closures(clock, now, last.key, is_loaded=is_loaded)
+    column = words.cell(of, last.column) if here is of else here.c.next
+    left = _as_compared(column, last.column, last.is_address)
+    source = source.outerjoin(accounts, left == _as_compared(accounts.c.key, last.key, last.is_address))
+    held.append(accounts.c.on_hold == 1)
+    return Joined(
+        source=source,
+        closed=accounts.c.closed,
+        undated=accounts.c.undated,
+        held=sa.or_(*held),
+        is_lost=accounts.c.key.is_(None),
+        key=accounts.c.key,
+    )
+
+
+def _own_closure(of: Any, clock: ClosureClock, now: int, held: list[Clause], *, is_loaded: bool) -> Joined:
+    source, closure = of, clock.closure
+    if closure.flag is not None:
+        held.append(words.is_yes(of, closure.flag))
+    for holds in clock.holds:
+        live = live_holds(holds, now, is_loaded=is_loaded)
+        source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+        held.append(live.c.held.is_not(None))
+    key = closure.table.key
+    return Joined(
+        source=source,
+        closed=closed_at(of, closure),
+        undated=is_undated(of, closure),
+        held=sa.or_(*held) if held else None,
+        is_lost=None,
+        key=words.cell(of, key) if key else None,
+    )
+
+
+def _closures(clock: ClosureClock, now: int, key: Column, *, is_loaded: bool) -> sa.Subquery:
+    """Of each account its last closure, whether that is undated, and whether a hold is on it."""
+    closure = clock.closure
+    of = words.from_clause(closure.table, is_loaded=is_loaded).alias("account")
+    source: Any = of
+    held: list[Clause] = []
+    if closure.flag is not None:
+        held.append(words.is_yes(of, closure.flag))
+    for holds in clock.holds:
+        if holds.on is closure.table:
+            live = live_holds(holds, now, is_loaded=is_loaded)
+            source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+            held.append(live.c.held.is_not(None))
+    on_hold = sa.case((sa.or_(*held), 1), else_=0) if held else sa.literal(0)
+    named = words.cell(of, key)
+    columns: list[Clause] = [closed_at(of, closure), is_undated(of, closure), on_hold]
+    if not key.primary_key:
+        columns = [sa.func.max(column) for column in columns]
+    found = (
+        sa.select(
+            named.label("key"),
+            *(
+                column.label(name)
+                for column, name in zip(columns, ("closed", "undated", "on_hold"), strict=True)
+            ),
+        )
+        .select_from(source)
+        .where(named.is_not(None))
+    )
+    return (found if key.primary_key else found.group_by(named)).subquery()
+
+
+def _next_column(clock: ClosureClock, hop: Hop) -> Column:
+    return clock.hops[clock.hops.index(hop) + 1].column
+
+
+def _one_each(table: Table, key: Column, following: Column, *, is_loaded: bool) -> sa.Subquery:
+    """A table that is passed through: of each key one row, with the column that leads on."""
+    of = words.from_clause(table, is_loaded=is_loaded).alias()
+    named, leads = words.cell(of, key), words.cell(of, following)
+    if key.primary_key:
+        return sa.select(named.label("key"), leads.label("next")).subquery()
+    return sa.select(named.label("key"), sa.func.max(leads).label("next")).group_by(named).subquery()
+
+
+def _equal(here: Any, column: Column, key: Clause, is_address: bool) -> Clause:
+    left = words.cell(here, column) if hasattr(here.c, column.name) and column.name in here.c else here.c.next
+    return _as_compared(left, column, is_address) == _as_compared(key, column, is_address)
+
+
+def _as_compared(value: Clause, column: Column, is_address: bool) -> Clause:
+    return sa.func.lower(sa.func.trim(value)) if is_address else value

@@ -1,0 +1,88 @@
+"""One statement a rule and table: each row has a state, and the states are counted where the rows are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+
+from scanner.audit.catalogue import Table
+from scanner.audit.words import Clause
+
+
+class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
+    """DuckDB speaks nearly PostgreSQL's SQL."""
+
+    name = "duckdb"
+
+
+_DIALECTS: Mapping[str, Callable[..., Dialect]] = {
+    "sqlite": sqlite.dialect,
+    "postgresql": postgresql.dialect,
+    "mysql": mysql.dialect,
+    "mariadb": mysql.dialect,
+    "duckdb": _DuckDb,
+}
+DIALECTS = frozenset(_DIALECTS)
+COUNTED = "state"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowStates:
+    """What each row of a table comes to, before it is counted."""
+
+    source: Any
+    """The table with what it is joined to."""
+    state: Clause
+    """One of the keys of ``counts``; null: the row is none that the rule speaks of."""
+    subject: Clause | None
+    """What tells one person from another."""
+    clock: Clause | None
+    """Seconds of the event that the limit counts from."""
+    keys: Sequence[Clause]
+    """What names the row."""
+
+
+def counting(rows: RowStates) -> sa.Select[Any]:
+    """For each state: how many rows, people, and the earliest and latest of their clocks."""
+    inner = sa.select(
+        rows.state.label(COUNTED),
+        (rows.subject if rows.subject is not None else sa.null()).label("subject"),
+        (rows.clock if rows.clock is not None else sa.null()).label("clock"),
+    ).select_from(rows.source)
+    told = inner.subquery("told")
+    return (
+        sa.select(
+            told.c.state,
+            sa.func.count().label("n_rows"),
+            sa.func.count(told.c.subject.distinct()).label("n_subjects"),
+            sa.func.min(told.c.clock).label("oldest"),
+            sa.func.max(told.c.clock).label("newest"),
+        )
+        .where(told.c.state.is_not(None))
+        .group_by(told.c.state)
+    )
+
+
+def listing(rows: RowStates, state: str) -> sa.Select[Any]:
+    """The keys of the rows in one state, for the owner to run."""
+    keys = list(rows.keys) or [sa.literal(1).label("row")]
+    return sa.select(*keys).select_from(rows.source).where(rows.state == state)
+
+
+def in_sql(statement: sa.Select[Any], dialect: str) -> str:
+    """The text of a statement for a kind of database, with all values in it: none of them is a row's."""
+    speaks = _DIALECTS[dialect](paramstyle="named")
+    return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True}))
+
+
+def row_keys(of: Any, table: Table) -> list[Clause]:
+    """What names a row: its declared keys, else the column that is one, else where SQLite keeps it."""
+    keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
+    if keys:
+        return [of.c[key.name] for key in keys]
+    if table.result.collection.format == "sqlite" and table.result.collection.options.get("object") != "view":
+        return [sa.literal_column(f"{of.name}.rowid")] if hasattr(of, "name") else []
+    return []

@@ -1,0 +1,75 @@
+"""From counted states to entries of the report: numbers, the oldest, how grave, a statement to run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from scanner.audit.moments import after
+from scanner.finding import Audit, Severity
+
+WRONG: Final = ("overdue", "breach")
+"""States of rows that break a rule."""
+_TOLD: Final = (*WRONG, "open_ended")
+_SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
+_MANY_PEOPLE, _MANY_DAYS = 1_000, 365
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What a statement gave, by state."""
+
+    rows: Mapping[str, int]
+    n_subjects: int
+    oldest: int | None
+    """Seconds."""
+
+
+def counted(answer: Sequence[Sequence[Any]]) -> Counted:
+    """The counts of an answer of ``count.counting``."""
+    by_state = {str(_text(row[0])): row for row in answer}
+    worst = next((by_state[state] for state in _TOLD if state in by_state), None)
+    return Counted(
+        rows={state: int(row[1]) for state, row in by_state.items()},
+        n_subjects=int(worst[2]) if worst else 0,
+        oldest=int(worst[3]) if worst and worst[3] is not None else None,
+    )
+
+
+def _text(value: object) -> object:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def days_over(oldest: int | None, limit: str, now: datetime) -> int:
+    """Whole days since the oldest row was due."""
+    if oldest is None:
+        return 0
+    due = after(datetime.fromtimestamp(oldest, UTC), limit or "PT0S")
+    return max(0, (now - due).days)
+
+
+def graver(severity: Severity, *, n_subjects: int, days: int, secrecy: Sequence[str]) -> Severity:
+    """The severity of a rule, a step up for many people, long delay or what is most sensitive; at most one.
+
+    >>> graver("high", n_subjects=5_000, days=3, secrecy=())
+    'critical'
+    >>> graver("medium", n_subjects=2, days=3, secrecy=("internal",))
+    'medium'
+    """
+    is_graver = n_subjects >= _MANY_PEOPLE or days >= _MANY_DAYS or "highest" in secrecy
+    return _SEVERITIES[min(_SEVERITIES.index(severity) + is_graver, len(_SEVERITIES) - 1)]
+
+
+def is_wrong(audit: Audit) -> bool:
+    """Whether any of its rows breaks the rule."""
+    return any(audit.counts.get(state, 0) for state in WRONG)
+
+
+def n_wrong(audit: Audit) -> int:
+    return sum(audit.counts.get(state, 0) for state in WRONG)
+
+
+def worst_first(audit: Audit) -> tuple[int, int, str, str, str]:
+    """The order of entries: what is wrong by severity and rows, then the rest by place."""
+    rank = -_SEVERITIES.index(audit.severity) if is_wrong(audit) else 1
+    return rank, -n_wrong(audit), audit.source, audit.collection, audit.id
