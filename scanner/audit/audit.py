@@ -8,15 +8,19 @@ entry of the report (``entries``). No value of a row is asked for.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from connectors.base import ConnectorError
 from scanner.audit import entries
+from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
 from scanner.audit.count import counting, in_sql, listing
 from scanner.audit.entries import Counted, counted, days_over, graver
 from scanner.audit.moments import iso_of
+from scanner.audit.promise_states import Now
+from scanner.audit.promises import tested
 from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
 from scanner.classifier.policy.policy import Policy, RetentionRule
 from scanner.faults import described
@@ -39,9 +43,38 @@ def with_audit(
         seconds: how long a statement may take.
         now: the moment that limits are held against.
     """
+    moment = Now(at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy))
     with asking(addresses, seconds) as databases:
-        audits = audits_of(catalogue, policy, databases, now)
-    return replace(report, audits=audits)
+        retention = audits_of(catalogue, policy, databases, now)
+        told = {
+            promise.id: tested(promise, catalogue, retention, databases, moment)
+            for promise in policy.promises.values()
+            if promise.rows
+        }
+    of_promises = [audit for one in told.values() for audit in one.audits]
+    report = replace(
+        report,
+        audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),
+        violations=with_row_violations(report, policy, of_promises),
+    )
+    return replace(report, answers=answers_of(report, policy, told))
+
+
+def _limit(policy: Policy, name: str) -> str:
+    """The duration that a setting or a rule stands for; a duration is itself."""
+    if name in policy.retention:
+        return policy.retention[name].limit.audited
+    setting = policy.settings.get(name)
+    if setting is None:
+        return name
+    return f"P{setting.default}Y" if isinstance(setting.default, int) else str(setting.default)
+
+
+def _names(policy: Policy, element: str) -> tuple[str, ...]:
+    """The names that the policy knows an element by, without underscores."""
+    return tuple(
+        name for name, hits in policy.names.whole.items() if any(hit.element == element for hit in hits)
+    )
 
 
 def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:

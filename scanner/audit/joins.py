@@ -63,9 +63,12 @@ def steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
                 yield _NAMED, Hop(table, column, other, key)
             elif is_account_key(column) and is_account_like(other) and (key := account_key(other, column)):
                 yield _OWNER, Hop(table, column, other, key)
-            elif "EMAIL_ADDRESS" in column.entities and (found := _address(other)) is not None:
-                if not is_account_like(table):
-                    yield _ADDRESS, Hop(table, column, other, found, is_address=True)
+            elif _is_address_of(column, table) and (found := _address(other)) is not None:
+                yield _ADDRESS, Hop(table, column, other, found, is_address=True)
+
+
+def _is_address_of(column: Column, table: Table) -> bool:
+    return "EMAIL_ADDRESS" in column.entities and not is_account_like(table)
 
 
 def is_account_like(table: Table) -> bool:

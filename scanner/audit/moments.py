@@ -1,4 +1,4 @@
-"""Points in time as whole seconds since 1970, in UTC, in the SQL of each database; and limits on the calendar.
+"""Points in time as whole seconds since 1970, in UTC, in the SQL of each database; limits on the calendar.
 
 A column may hold timestamps, dates, ISO text with or without an offset, and seconds, milliseconds or
 microseconds since 1970. A date without a time counts to the end of its day. What is none of these is null.
@@ -129,7 +129,8 @@ def _postgresql(element: Epoch, compiler: Any, **options: Any) -> str:
     if element.storage == "number":
         return f"CAST(floor({_scaled(value)}) AS bigint)"
     # The first of a month is always there, so no cast can fail.
-    day = f"extract(epoch FROM CAST(substr({value}, 1, 7) || '-01' AS date)) + 86400 * (CAST(substr({value}, 9, 2) AS int) - 1)"
+    month = f"extract(epoch FROM CAST(substr({value}, 1, 7) || '-01' AS date))"
+    day = f"{month} + 86400 * (CAST(substr({value}, 9, 2) AS int) - 1)"
     iso = r"^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][0-9]"
     clock = r"[T ][0-2][0-9]:[0-5][0-9](:[0-5][0-9])?"
     hour, minute, second = (f"CAST(substr({value}, {place}, 2) AS int)" for place in (12, 15, 18))
@@ -144,7 +145,8 @@ def _postgresql(element: Epoch, compiler: Any, **options: Any) -> str:
         f"CAST(CASE WHEN {value} ~ '{iso}{clock}' THEN {day} + {hour} * 3600 + {minute} * 60 + {seconds} "
         f"- CASE WHEN substr({value}, 14) ~ '{zone}' THEN {offset} ELSE 0 END "
         f"WHEN {value} ~ '{iso}$' THEN {day} + {_REST_OF_DAY} "
-        f"WHEN {value} ~ '^[0-9]{{9,17}}([.][0-9]+)?$' THEN {_scaled(f'CAST({value} AS numeric)')} END AS bigint)"
+        f"WHEN {value} ~ '^[0-9]{{9,17}}([.][0-9]+)?$' "
+        f"THEN {_scaled(f'CAST({value} AS numeric)')} END AS bigint)"
     )
 
 

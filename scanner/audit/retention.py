@@ -1,4 +1,4 @@
-"""Retention rules held against rows: which rule is in force on which table, and what each row comes to. Pure."""
+"""Retention rules held against rows: which rule is in force where, and what each row comes to. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

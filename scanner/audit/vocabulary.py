@@ -34,6 +34,8 @@ class TableRole:
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
+    title: str = ""
+    """What a table of it holds, in words."""
     whole: bool = False
     """A single word is the whole name, not only its end: a call hold is no hold."""
 
@@ -109,6 +111,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
         kinds=frozenset(entry.get("kinds", ())),
         not_kinds=frozenset(entry.get("not_kinds", ())),
         elements=frozenset(entry.get("elements", ())),
+        title=entry.get("title", ""),
         whole=entry.get("whole", False),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from scanner.audit.row_test import RowTest, parse_row_tests
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.names import NameEntry, NameIndex, index_names
@@ -174,6 +175,10 @@ class Promise:
     when: Condition | None
     """``None``: findings alone cannot tell, and ``needs`` says what could."""
     needs: str = ""
+    rows: tuple[RowTest, ...] = ()
+    """How rows show it; empty: findings alone tell, or nothing does."""
+    needs_document: bool = False
+    """No data can tell, only a document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,8 +305,10 @@ def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) ->
 
 
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:
-    when = body["when"]
-    return Promise(id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when)})
+    when, rows = body["when"], parse_row_tests(body.get("rows", ()))
+    return Promise(
+        id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when), "rows": rows}
+    )
 
 
 def _also_rule(key: str, body: Mapping[str, Any]) -> AlsoRule:

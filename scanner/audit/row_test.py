@@ -1,0 +1,183 @@
+"""How a promise asks rows: a few questions about cells, and about rows of other tables. Read from the policy. Pure.
+
+    rows:
+      - of: send                                   # a table, by what it is (data/vocabulary.yaml)
+        where: [{column: purpose_kind, is: [marketing]}]
+        with:
+          - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
+        breach: [...]
+
+A row that ``where`` holds for is tested; it is in breach where ``breach`` holds and every ``with`` is met,
+unless one of ``unless`` is. Tests in a list must all hold; ``any`` and ``not`` nest them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Op = Literal["is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger"]
+OPS: tuple[Op, ...] = (
+    "is",
+    "is_not",
+    "empty",
+    "set",
+    "contains",
+    "lacks",
+    "past",
+    "above",
+    "after",
+    "younger",
+)
+Demand = Literal["matched", "unmatched", "earlier", "within"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question about a cell. ``words`` are names of values in the vocabulary, or words themselves."""
+
+    column: str
+    op: Op
+    words: tuple[str, ...] = ()
+    number: float = 0.0
+    """Of ``above``; 1 or 0 of ``empty`` and ``set``."""
+    limit: str = ""
+    """ISO 8601 duration, or the setting that has it."""
+    at: str = ""
+    """Another column of the same row."""
+    optional: bool = False
+    """Left out where there is no such column."""
+
+
+@dataclass(frozen=True)
+class All:
+    parts: tuple["Test", ...]
+
+
+@dataclass(frozen=True)
+class Any_:
+    parts: tuple["Test", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Test"
+
+
+Test = Ask | All | Any_ | Not
+
+
+@dataclass(frozen=True, kw_only=True)
+class With:
+    """Rows of another table about the same person, account or thing."""
+
+    table: str
+    by: tuple[str, ...]
+    """Keys that both tables have; the first that they do is taken."""
+    where: Test
+    demand: Demand = "matched"
+    mine: str = ""
+    theirs: str = ""
+    limit: str = ""
+    is_latest: bool = False
+    """Of those with the same key only the latest counts, and ``where`` must hold for that."""
+    optional: bool = False
+    """Taken for met where there is no such table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowTest:
+    """A way in which rows show that a promise is broken."""
+
+    of: str = ""
+    """What the table is; empty: any that has a column with one of ``flags``."""
+    overdue: tuple[str, ...] = ()
+    """Or: what the audit of these retention rules gave."""
+    where: Test = All(())
+    breach: Test = All(())
+    with_: tuple[With, ...] = ()
+    unless: tuple[With, ...] = ()
+    closed: str = ""
+    """Duration or retention rule: only rows whose account was closed longer ago."""
+    flags: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    """A table must hold one of these to count, where there are any."""
+    source_kinds: tuple[str, ...] = ()
+    share_above: float = 0.0
+    """Only where more than this share of the rows tested is in breach."""
+
+
+def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
+    """What the policy's ``rows`` of a promise say. The schema has checked its shape."""
+    return tuple(_row_test(entry) for entry in body)
+
+
+def _row_test(body: Mapping[str, Any]) -> RowTest:
+    return RowTest(
+        of=body.get("of", ""),
+        overdue=tuple(body.get("overdue", ())),
+        where=_tests(body.get("where", ())),
+        breach=_tests(body.get("breach", ())),
+        with_=tuple(map(_with, body.get("with", ()))),
+        unless=tuple(map(_with, body.get("unless", ()))),
+        closed=body.get("closed", ""),
+        flags=tuple(body.get("flags", ())),
+        elements=tuple(body.get("elements", ())),
+        source_kinds=tuple(body.get("source_kinds", ())),
+        share_above=float(body.get("share_above", 0.0)),
+    )
+
+
+def _with(body: Mapping[str, Any]) -> With:
+    demand: Demand = "matched"
+    timing: Mapping[str, str] = {}
+    for name in ("earlier", "within"):
+        if name in body:
+            demand, timing = ("earlier" if name == "earlier" else "within"), body[name]
+    if body.get("absent"):
+        demand = "unmatched"
+    return With(
+        table=body["table"],
+        by=tuple(body["by"]),
+        where=_tests(body.get("where", ())),
+        demand=demand,
+        mine=timing.get("mine", ""),
+        theirs=timing.get("theirs", body.get("latest", "")),
+        limit=timing.get("by", "PT0S"),
+        is_latest="latest" in body,
+        optional=bool(body.get("optional")),
+    )
+
+
+def _tests(body: Sequence[Mapping[str, Any]]) -> Test:
+    return All(tuple(map(_test, body)))
+
+
+def _test(body: Mapping[str, Any]) -> Test:
+    if "any" in body:
+        return Any_(tuple(map(_test, body["any"])))
+    if "all" in body:
+        return _tests(body["all"])
+    if "not" in body:
+        return Not(_test(body["not"]))
+    op = next(op for op in OPS if op in body)
+    asked = body[op]
+    plain = Ask(column=body["column"], op=op, optional=bool(body.get("optional")))
+    if isinstance(asked, list):
+        return replace(plain, words=tuple(map(str, asked)))
+    if isinstance(asked, bool | int | float):
+        return replace(plain, number=float(asked))
+    if op == "after":
+        return replace(plain, at=asked, limit=body.get("by", "PT0S"))
+    return replace(plain, limit=asked, at=body.get("at", ""))
+
+
+def asks(test: Test) -> Iterator[Ask]:
+    """The questions of a test."""
+    match test:
+        case Ask():
+            yield test
+        case Not():
+            yield from asks(test.part)
+        case All() | Any_():
+            for part in test.parts:
+                yield from asks(part)
