@@ -43,7 +43,9 @@ def with_audit(
         seconds: how long a statement may take.
         now: the moment that limits are held against.
     """
-    moment = Now(at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy))
+    moment = Now(
+        at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
+    )
     with asking(addresses, seconds) as databases:
         retention = audits_of(catalogue, policy, databases, now)
         told = {
@@ -52,6 +54,7 @@ def with_audit(
             if promise.rows
         }
     of_promises = [audit for one in told.values() for audit in one.audits]
+    retention = (*retention, *(audit for one in told.values() for audit in one.of_rules))
     report = replace(
         report,
         audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),

@@ -72,7 +72,7 @@ class Column:
                 return len(role.called)
         if rank is not None and role.kind == "number" and self.storage not in ("number", "text"):
             return None
-        if rank is not None and role.kind == "text" and self.is_dated:
+        if rank is not None and role.kind == "text" and (self.is_dated or self.references):
             return None
         return rank
 

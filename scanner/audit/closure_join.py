@@ -25,9 +25,11 @@ class Joined:
     key: Clause | None
 
 
-def joined_closure(of: Any, table: Table, clock: ClosureClock, now: int, *, is_loaded: bool) -> Joined:
+def joined_closure(
+    of: Any, table: Table, clock: ClosureClock, now: int, *, is_loaded: bool, source: Any = None
+) -> Joined:
     """``of`` with the closure that each of its rows hangs on: at most one, so there are no more rows."""
-    source: Any = of
+    source = of if source is None else source
     held: list[Clause] = []
     if clock.own_flag is not None:
         held.append(words.is_yes(of, clock.own_flag))
@@ -37,7 +39,7 @@ def joined_closure(of: Any, table: Table, clock: ClosureClock, now: int, *, is_l
             source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
             held.append(live.c.held.is_not(None))
     if not clock.hops:
-        return _own_closure(of, clock, now, held, is_loaded=is_loaded)
+        return _own_closure(of, source, clock, now, held, is_loaded=is_loaded)
     here: Any = of
     for hop in clock.hops[:-1]:
         step = _one_each(hop.other, hop.key, _next_column(clock, hop), is_loaded=is_loaded)
@@ -59,8 +61,10 @@ def joined_closure(of: Any, table: Table, clock: ClosureClock, now: int, *, is_l
     )
 
 
-def _own_closure(of: Any, clock: ClosureClock, now: int, held: list[Clause], *, is_loaded: bool) -> Joined:
-    source, closure = of, clock.closure
+def _own_closure(
+    of: Any, source: Any, clock: ClosureClock, now: int, held: list[Clause], *, is_loaded: bool
+) -> Joined:
+    closure = clock.closure
     if closure.flag is not None:
         held.append(words.is_yes(of, closure.flag))
     for holds in clock.holds:

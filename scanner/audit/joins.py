@@ -10,6 +10,8 @@ from scanner.audit.vocabulary import vocabulary
 from scanner.classifier.naming import singular, words
 
 _MOST_HOPS = 4
+_NOT_ACCOUNTS = frozenset({"user", "member", "membership", "service", "is", "was", "has", "the"})
+"""Words of owners that name a person or nothing, but no account."""
 KEY_WORDS = frozenset(
     {"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr", "reference"}
 )
@@ -83,7 +85,7 @@ def is_account_key(column: Column) -> bool:
         return False
     spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
     own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in KEY_WORDS else spoken
-    nouns = vocabulary().owner_words - {"user", "is", "was", "has", "the", "service"}
+    nouns = vocabulary().owner_words - _NOT_ACCOUNTS
     return bool(own) and all(word in nouns for word in own) and not column.is_dated
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import account_key, is_account_key, is_account_like, steps
-from scanner.audit.row_test import All, Any_, Ask, Not, RowTest, Test, With
+from scanner.audit.retention import fields_under
+from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, RowTest, Test, With
 from scanner.audit.vocabulary import vocabulary
 from scanner.classifier.policy.policy import Promise
 
@@ -57,9 +58,9 @@ class PromisePlan:
     @property
     def shown(self) -> Column:
         """The column that stands for it in reports."""
-        first = next(iter((*self.breach.columns.values(), *self.fields, *self.where.columns.values())), None)
-        own = next((join.own_moment or join.mine for join in self.joins), None)
-        return first or own or self.table.columns[0]
+        own = (join.own_moment or join.mine for join in self.joins)
+        asked = (*self.breach.columns.values(), *self.fields, *own, *self.where.columns.values())
+        return next(iter(asked), self.table.columns[0])
 
 
 def promise_plans(
@@ -96,6 +97,10 @@ def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
             continue
         if test.flags and not _flagged(table, test.flags):
             continue
+        if test.under and not fields_under(table, test.under):
+            continue
+        if any(table.fits(vocabulary().tables[role]) is not None for role in test.not_of):
+            continue
         yield table
 
 
@@ -128,6 +133,7 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
     if test.closed and clock is None:
         raise MissingError(f"nothing says when the accounts of {table.collection} were closed")
     fields = _flagged(table, test.flags) if test.flags else ()
+    fields = fields_under(table, test.under) if test.under else fields
     return PromisePlan(
         promise=promise,
         test=test,
@@ -148,7 +154,7 @@ def resolve(test: Test, table: Table, used: dict[str, Column]) -> Resolved:
         used: columns that have a part already, by role; added to.
     """
     resolving = _Resolving(table=table, used=used)
-    return Resolved(test=resolving.left(test) or All(()), columns=resolving.columns)
+    return Resolved(test=resolving.left(test) or AllOf(()), columns=resolving.columns)
 
 
 @dataclass(kw_only=True)
@@ -174,9 +180,9 @@ class _Resolving:
             case Not():
                 inner = self.left(part.part)
                 return None if inner is None else Not(inner)
-            case All():
-                return All(tuple(found for one in part.parts if (found := self.left(one)) is not None))
-            case Any_():
+            case AllOf():
+                return AllOf(tuple(found for one in part.parts if (found := self.left(one)) is not None))
+            case AnyOf():
                 return self._branches(part)
 
     def _asked(self, part: Ask) -> Ask | None:
@@ -187,7 +193,7 @@ class _Resolving:
         lacking = part.at if part.column in self.used else part.column
         raise MissingError(f"{self.table.collection} has no column of {lacking.replace('_', ' ')}")
 
-    def _branches(self, part: Any_) -> Test | None:
+    def _branches(self, part: AnyOf) -> Test | None:
         found: list[Test] = []
         lacking: list[MissingError] = []
         for one in part.parts:
@@ -199,7 +205,7 @@ class _Resolving:
             found += [branch] if branch is not None else []
         if not found and lacking:
             raise lacking[0]
-        return Any_(tuple(found)) if found else None
+        return AnyOf(tuple(found)) if found else None
 
 
 def _join(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column]) -> JoinPlan | None:
@@ -229,7 +235,7 @@ def _joined(
         by = " or ".join(role.replace("_", " ") for role in asked.by)
         raise MissingError(f"{table.collection} and {other.collection} share no {by}")
     mine, theirs = keys
-    own = _moment(table, asked.mine, used) if asked.mine else None
+    own = _moment(table, asked.mine, used, is_needed=asked.demand != "before") if asked.mine else None
     taken: dict[str, Column] = {}
     where = resolve(asked.where, other, taken)
     moment = _moment(other, asked.theirs, taken) if asked.theirs else None
@@ -238,9 +244,11 @@ def _joined(
     )
 
 
-def _moment(table: Table, role: str, used: dict[str, Column]) -> Column:
+def _moment(table: Table, role: str, used: dict[str, Column], *, is_needed: bool = True) -> Column | None:
     found = used.get(role) or table.find(role, not_=used.values())
     if found is None:
+        if not is_needed:
+            return None
         raise MissingError(f"{table.collection} does not say when it was {role.replace('_', ' ')}")
     used[role] = found
     return found

@@ -1,6 +1,6 @@
 """What each row comes to under a promise: tested or not, kept or in breach. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,10 @@ from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import RowStates, row_keys
 from scanner.audit.moments import cutoff, seconds_in
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
-from scanner.audit.row_test import All, Any_, Ask, Not, Test
+from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
 from scanner.audit.vocabulary import spellings, vocabulary
 from scanner.audit.words import Clause
+from scanner.classifier.policy.policy import RetentionRule
 
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""
@@ -35,13 +36,21 @@ class Now:
     """The duration that a name of a setting or rule stands for; a duration is itself."""
     names_of: Callable[[str], Sequence[str]]
     """The names that values of an element go by."""
+    rules: Mapping[str, RetentionRule]
+
+    @property
+    def by_closure(self) -> frozenset[str]:
+        """Retention rules that count from the closure of an account."""
+        return frozenset(
+            key for key, rule in self.rules.items() if rule.audit and rule.audit.clock == "closure"
+        )
 
     @property
     def seconds(self) -> int:
         return int(self.at.timestamp())
 
     def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """All ways to write what a question names."""
+        """AllOf ways to write what a question names."""
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)
@@ -72,14 +81,15 @@ def promise_states(plan: PromisePlan, now: Now, *, is_loaded: bool) -> RowStates
         (words.epoch(of, join.own_moment) for join in plan.joins if join.own_moment), None
     )
     if plan.clock is not None:
-        joined = joined_closure(of, plan.table, plan.clock, now.seconds, is_loaded=is_loaded)
+        joined = joined_closure(of, plan.table, plan.clock, now.seconds, source=source, is_loaded=is_loaded)
         source, clock = joined.source, joined.closed
         limit = now.limit_of(plan.test.closed)
         met.append(joined.closed < (cutoff(now.at, limit) if limit else now.seconds))
         spared += [joined.held] if joined.held is not None else []
         untold += [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
         untold.append((joined.undated == 1, "cannot_tell"))
-        met += [sa.or_(*(words.identifies(of, field) for field in plan.fields))] if plan.fields else []
+    if plan.fields:
+        met.append(sa.or_(*(words.identifies(of, field) for field in plan.fields)))
     is_tested = _sql(of, plan.where, now)
     is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
     state = sa.case(
@@ -134,6 +144,8 @@ def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
     if asked.demand == "within":
         near = [sa.and_(mine - end <= span, end - mine <= span) for end in (step.c.first, step.c.last)]
         return sa.or_(*near)
+    if asked.demand == "before":
+        return sa.and_(step.c.key.is_not(None), sa.func.coalesce(mine <= step.c.last, sa.true()))
     return mine > step.c.first + span
 
 
@@ -152,9 +164,9 @@ def _sql(of: Any, resolved: Resolved, now: Now) -> Clause:
                 return _asked(of, test, resolved.columns, now)
             case Not():
                 return sa.not_(_sure(build(test.part)))
-            case All():
+            case AllOf():
                 return sa.and_(sa.true(), *map(build, test.parts))
-            case Any_():
+            case AnyOf():
                 return sa.or_(sa.false(), *(_sure(build(part)) for part in test.parts))
 
     return build(resolved.test)

@@ -12,7 +12,7 @@ from scanner.audit.moments import iso_of
 from scanner.audit.promise_plan import PromisePlan, promise_plans
 from scanner.audit.promise_states import Now, promise_states
 from scanner.audit.row_test import RowTest
-from scanner.classifier.policy.policy import Promise
+from scanner.classifier.policy.policy import Promise, RetentionRule
 from scanner.faults import described
 from scanner.finding import Audit, AuditClock, Severity
 
@@ -27,6 +27,8 @@ class Tested:
     audits: tuple[Audit, ...]
     missing: tuple[str, ...]
     """What is not there, of tests that could not be made."""
+    of_rules: tuple[Audit, ...] = ()
+    """The same rows under the retention rules that they break."""
 
 
 def basis_of(promise: Promise) -> str:
@@ -39,21 +41,29 @@ def tested(
     """Every row test of a promise, on every table that it can be made on."""
     audits: dict[tuple[str, str], Audit] = {}
     missing: list[str] = []
+    of_rules: list[Audit] = []
     for test in promise.rows:
-        found = (
-            _from_retention(promise, test, retention)
-            if test.overdue
-            else _from_rows(promise, test, catalogue, databases, now, missing)
-        )
+        if test.overdue or test.unanchored:
+            found = _from_retention(promise, test, retention, now)
+        else:
+            found = _from_rows(promise, test, catalogue, databases, now, missing)
+        of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
         for audit in found:
             place = audit.source, audit.collection
             before = audits.get(place)
             audits[place] = audit if before is None or n_wrong(audit) > n_wrong(before) else before
-    return Tested(promise=promise, audits=tuple(audits.values()), missing=tuple(dict.fromkeys(missing)))
+    return Tested(
+        promise=promise,
+        audits=tuple(audits.values()),
+        missing=tuple(dict.fromkeys(missing)),
+        of_rules=tuple(of_rules),
+    )
 
 
-def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
+def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit], now: Now) -> list[Audit]:
     """What the audits of rules say: rows that are overdue are in breach, all others are kept."""
+    if test.unanchored:
+        return _unanchored(promise, [audit for audit in retention if audit.id in now.by_closure])
     found = []
     for audit in retention:
         if audit.id in test.overdue:
@@ -64,6 +74,31 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit])
             }
             found.append(_as_promise(promise, audit, {state: n for state, n in counts.items() if n}))
     return found
+
+
+def _unanchored(promise: Promise, wanting: Sequence[Audit]) -> list[Audit]:
+    """In breach where rules count from closures and no table of the run says when there were any."""
+    if any(audit.clock for audit in wanting):
+        return [_as_promise(promise, next(one for one in wanting if one.clock), {"kept": len(wanting)})]
+    return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in wanting[:1]]
+
+
+def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
+    """Rows in breach of a promise as those that are overdue under a rule."""
+    counts = {
+        {"breach": "overdue", "kept": "in_time"}.get(state, state): n for state, n in audit.counts.items()
+    }
+    return Audit(
+        **{
+            **vars(audit),
+            "id": rule.id,
+            "kind": "retention",
+            "counts": counts,
+            "notice_section": rule.notice.section,
+            "notice_lines": rule.notice.lines,
+            "title": rule.title,
+        }
+    )
 
 
 def _as_promise(promise: Promise, audit: Audit, counts: dict[str, int]) -> Audit:

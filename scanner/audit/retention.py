@@ -11,6 +11,7 @@ from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import RowStates, row_keys
+from scanner.audit.joins import is_account_key
 from scanner.audit.moments import cutoff
 from scanner.audit.words import Clause
 from scanner.classifier.policy.policy import Policy, RetentionRule
@@ -69,10 +70,14 @@ def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
                 continue
             if label.identifiability == "direct":
                 direct.append(column)
-            elif item.entity not in _NO_PERSON and not column.references and not column.primary_key:
+            elif item.entity not in _NO_PERSON and not _is_link(column):
                 others.append(column)
     found = direct or [column for column in others if column is not table.key]
     return tuple(dict.fromkeys(found))
+
+
+def _is_link(column: Column) -> bool:
+    return bool(column.references) or column.primary_key or is_account_key(column)
 
 
 def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:

@@ -1,4 +1,4 @@
-"""How a promise asks rows: a few questions about cells, and about rows of other tables. Read from the policy. Pure.
+"""How a promise asks rows: questions about cells, and about rows of other tables. Read from the policy.
 
     rows:
       - of: send                                   # a table, by what it is (data/vocabulary.yaml)
@@ -28,7 +28,7 @@ OPS: tuple[Op, ...] = (
     "after",
     "younger",
 )
-Demand = Literal["matched", "unmatched", "earlier", "within"]
+Demand = Literal["matched", "unmatched", "earlier", "within", "before"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +49,12 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class All:
+class AllOf:
     parts: tuple["Test", ...]
 
 
 @dataclass(frozen=True)
-class Any_:
+class AnyOf:
     parts: tuple["Test", ...]
 
 
@@ -63,7 +63,7 @@ class Not:
     part: "Test"
 
 
-Test = Ask | All | Any_ | Not
+Test = Ask | AllOf | AnyOf | Not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +92,8 @@ class RowTest:
     """What the table is; empty: any that has a column with one of ``flags``."""
     overdue: tuple[str, ...] = ()
     """Or: what the audit of these retention rules gave."""
-    where: Test = All(())
-    breach: Test = All(())
+    where: Test = AllOf(())
+    breach: Test = AllOf(())
     with_: tuple[With, ...] = ()
     unless: tuple[With, ...] = ()
     closed: str = ""
@@ -102,8 +102,19 @@ class RowTest:
     elements: tuple[str, ...] = ()
     """A table must hold one of these to count, where there are any."""
     source_kinds: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    """Tables with columns under one of these retention rules; a row counts while they say whose it is."""
+    not_of: tuple[str, ...] = ()
+    """What a table must not be."""
+    rule: str = ""
+    """The retention rule that the same rows break."""
+    unanchored: bool = False
+    """Or: where nothing says when any account was closed."""
     share_above: float = 0.0
     """Only where more than this share of the rows tested is in breach."""
+
+
+_TIMED: tuple[Demand, ...] = ("earlier", "within", "before")
 
 
 def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
@@ -123,6 +134,10 @@ def _row_test(body: Mapping[str, Any]) -> RowTest:
         flags=tuple(body.get("flags", ())),
         elements=tuple(body.get("elements", ())),
         source_kinds=tuple(body.get("source_kinds", ())),
+        under=tuple(body.get("under", ())),
+        not_of=tuple(body.get("not_of", ())),
+        rule=body.get("rule", ""),
+        unanchored=bool(body.get("unanchored")),
         share_above=float(body.get("share_above", 0.0)),
     )
 
@@ -130,9 +145,9 @@ def _row_test(body: Mapping[str, Any]) -> RowTest:
 def _with(body: Mapping[str, Any]) -> With:
     demand: Demand = "matched"
     timing: Mapping[str, str] = {}
-    for name in ("earlier", "within"):
+    for name in _TIMED:
         if name in body:
-            demand, timing = ("earlier" if name == "earlier" else "within"), body[name]
+            demand, timing = name, body[name]
     if body.get("absent"):
         demand = "unmatched"
     return With(
@@ -149,12 +164,12 @@ def _with(body: Mapping[str, Any]) -> With:
 
 
 def _tests(body: Sequence[Mapping[str, Any]]) -> Test:
-    return All(tuple(map(_test, body)))
+    return AllOf(tuple(map(_test, body)))
 
 
 def _test(body: Mapping[str, Any]) -> Test:
     if "any" in body:
-        return Any_(tuple(map(_test, body["any"])))
+        return AnyOf(tuple(map(_test, body["any"])))
     if "all" in body:
         return _tests(body["all"])
     if "not" in body:
@@ -178,6 +193,6 @@ def asks(test: Test) -> Iterator[Ask]:
             yield test
         case Not():
             yield from asks(test.part)
-        case All() | Any_():
+        case AllOf() | AnyOf():
             for part in test.parts:
                 yield from asks(part)
