@@ -137,7 +137,9 @@ class Table:
             return 2
         if any(contains_phrase(self.words, said) for said in role.called if len(said) > 1):
             return 3
-        return 4 if role.elements & self.elements else None
+        if role.elements & self.elements:
+            return 4
+        return 5 if any(self.find(column) for column in role.has) else None
 
 
 _KEY_WORDS = frozenset({"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr"})

@@ -235,7 +235,11 @@ def _joined(
         by = " or ".join(role.replace("_", " ") for role in asked.by)
         raise MissingError(f"{table.collection} and {other.collection} share no {by}")
     mine, theirs = keys
-    own = _moment(table, asked.mine, used, is_needed=asked.demand != "before") if asked.mine else None
+    own = (
+        _moment(table, asked.mine, used, is_needed=asked.demand not in ("before", "unmatched"))
+        if asked.mine
+        else None
+    )
     taken: dict[str, Column] = {}
     where = resolve(asked.where, other, taken)
     moment = _moment(other, asked.theirs, taken) if asked.theirs else None

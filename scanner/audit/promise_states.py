@@ -137,7 +137,9 @@ def _rows_of(join: JoinPlan, now: Now, *, is_loaded: bool) -> sa.Subquery:
 def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
     asked = join.asked
     if asked.demand == "unmatched":
-        return step.c.key.is_(None)
+        if join.own_moment is None or join.moment is None:
+            return step.c.key.is_(None)
+        return sa.or_(step.c.key.is_(None), words.epoch(of, join.own_moment) < step.c.first)
     if asked.demand == "matched" or join.own_moment is None:
         return step.c.key.is_not(None)
     mine, span = words.epoch(of, join.own_moment), seconds_in(now.limit_of(asked.limit))
@@ -189,6 +191,10 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
         text = sa.func.lower(words.text(of, column))
         found = sa.or_(*(_stands_in(text, word, now) for word in ask.words))
         return found if ask.op == "contains" else sa.and_(sa.not_(is_empty), sa.not_(_sure(found)))
+    if ask.op == "repeats":
+        whole, [part] = words.text(of, column), ask.words
+        length = sa.func.length(whole) - sa.func.length(sa.func.replace(whole, part, ""))
+        return length > ask.number * len(part)
     if ask.op == "above":
         if column.storage == "text":
             return sa.not_(sa.or_(is_empty, words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))))

@@ -13,21 +13,12 @@ unless one of ``unless`` is. Tests in a list must all hold; ``any`` and ``not`` 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Op = Literal["is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger"]
-OPS: tuple[Op, ...] = (
-    "is",
-    "is_not",
-    "empty",
-    "set",
-    "contains",
-    "lacks",
-    "past",
-    "above",
-    "after",
-    "younger",
-)
+Op = Literal[
+    "is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger", "repeats"
+]
+OPS: tuple[Op, ...] = get_args(Op)
 Demand = Literal["matched", "unmatched", "earlier", "within", "before"]
 
 
@@ -148,8 +139,8 @@ def _with(body: Mapping[str, Any]) -> With:
     for name in _TIMED:
         if name in body:
             demand, timing = name, body[name]
-    if body.get("absent"):
-        demand = "unmatched"
+    if "absent" in body:
+        demand, timing = "unmatched", body["absent"] if isinstance(body["absent"], dict) else {}
     return With(
         table=body["table"],
         by=tuple(body["by"]),
@@ -181,6 +172,8 @@ def _test(body: Mapping[str, Any]) -> Test:
         return replace(plain, words=tuple(map(str, asked)))
     if isinstance(asked, bool | int | float):
         return replace(plain, number=float(asked))
+    if op == "repeats":
+        return replace(plain, words=(asked["of"],), number=float(asked["above"]))
     if op == "after":
         return replace(plain, at=asked, limit=body.get("by", "PT0S"))
     return replace(plain, limit=asked, at=body.get("at", ""))

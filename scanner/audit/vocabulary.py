@@ -34,6 +34,8 @@ class TableRole:
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
+    has: tuple[str, ...] = ()
+    """Columns, one of which makes any table one of these."""
     title: str = ""
     """What a table of it holds, in words."""
     whole: bool = False
@@ -111,6 +113,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
         kinds=frozenset(entry.get("kinds", ())),
         not_kinds=frozenset(entry.get("not_kinds", ())),
         elements=frozenset(entry.get("elements", ())),
+        has=tuple(entry.get("has", ())),
         title=entry.get("title", ""),
         whole=entry.get("whole", False),
     )
