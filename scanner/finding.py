@@ -432,6 +432,10 @@ class Comparison:
     """The last runs of exactly the same sources, oldest first; empty where the sources are others."""
 
 
+RowState = Literal[
+    "in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell"
+]
+"""What a row can be under a rule or promise."""
 AuditKind = Literal["retention", "promise"]
 Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
 """Of a promise: kept by all rows it was tested on, broken by some, not testable here, or never by data."""
@@ -467,6 +471,8 @@ class Audit:
     days_over: int
     """Days since the oldest of them was due."""
     clock: AuditClock | None
+    limit: str = ""
+    """ISO 8601 duration from the event of the clock; empty where there is no figure."""
     estimate: bool = False
     """Counted on a sample of the rows and scaled up."""
     interval_95: tuple[int, int] | None = None

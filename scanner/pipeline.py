@@ -303,6 +303,8 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
             "elements": len(policy.elements),
             "retention_rules": len(policy.retention),
             "promises": len(policy.promises),
-            "promises_tested": sum(promise.when is not None for promise in policy.promises.values()),
+            "promises_tested": sum(
+                promise.when is not None or bool(promise.rows) for promise in policy.promises.values()
+            ),
         },
     )

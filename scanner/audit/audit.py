@@ -163,6 +163,7 @@ def _base(
         oldest=oldest,
         days_over=days_over,
         clock=_clock(plan),
+        limit=rule.limit.audited,
         reason=reason,
         statement=statement,
         notice_section=rule.notice.section,

@@ -75,7 +75,7 @@ def listing(rows: RowStates, state: str) -> sa.Select[Any]:
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
     """The text of a statement for a kind of database, with all values in it: none of them is a row's."""
     speaks = _DIALECTS[dialect](paramstyle="named")
-    return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True}))
+    return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:

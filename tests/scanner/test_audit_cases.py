@@ -12,7 +12,7 @@ import pytest
 
 from scanner.finding import Report
 from tests.scanner.audited import Row, ago, email, iso, person, seconds
-from tests.scanner.made_values import GIVEN, SENTENCES, TICKETS, hexadecimal, phone
+from tests.scanner.made_values import GIVEN, SENTENCES, TICKETS, phone
 from tests.scanner.scanning import scan
 
 Tables = Mapping[str, Sequence[Row]]
