@@ -129,7 +129,7 @@ def run_scan(
             report,
             catalogue_of(classified, findings),
             classifier.policy,
-            addresses={request.source_id: request.source for request in requests},
+            requests={request.source_id: request for request in requests},
             seconds=audit_seconds,
             now=identity.started_at,
         )

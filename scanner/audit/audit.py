@@ -16,15 +16,17 @@ from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
-from scanner.audit.count import counting, in_sql, listing
+from scanner.audit.count import RowStates, listed
 from scanner.audit.entries import Counted, counted, days_over, graver
 from scanner.audit.moments import iso_of
 from scanner.audit.promise_states import Now
 from scanner.audit.promises import tested
 from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
+from scanner.audit.site import Site
 from scanner.classifier.policy.policy import Policy, RetentionRule
 from scanner.faults import described
 from scanner.finding import Audit, AuditClock, Report, Severity
+from scanner.plan import SourceRequest
 
 
 def with_audit(
@@ -32,21 +34,21 @@ def with_audit(
     catalogue: Catalogue,
     policy: Policy,
     *,
-    addresses: Mapping[str, str],
+    requests: Mapping[str, SourceRequest],
     seconds: int,
     now: datetime,
 ) -> Report:
     """The report with what the audit counted.
 
     Args:
-        addresses: the URI of each source as it is opened, by source id.
+        requests: the sources of the run, by source id.
         seconds: how long a statement may take.
         now: the moment that limits are held against.
     """
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
-    with asking(addresses, seconds) as databases:
+    with asking(requests, seconds) as databases:
         retention = audits_of(catalogue, policy, databases, now)
         told = {
             promise.id: tested(promise, catalogue, retention, databases, moment)
@@ -91,14 +93,19 @@ def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit |
         return _untold(plan, plan.missing)
     try:
         place = databases.place(plan.tables)
-        rows = row_states(plan, now, is_loaded=place.is_loaded)
-        told = counted(place.ask(in_sql(counting(rows), place.dialect)))
-        statement = in_sql(listing(rows, _late(plan.rule)), place.dialect)
+        build = partial(_states, plan, now)
+        answer = place.count(build, plan.table, plan.tables[1:])
+        told = counted(answer.rows, answer.share)
+        statement = listed(build, _late(plan.rule), place.site, plan.table)
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
         return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
     return _entry(plan, told, statement, now)
+
+
+def _states(plan: RetentionPlan, now: datetime, site: Site) -> RowStates:
+    return row_states(plan, now, site=site)
 
 
 def _late(rule: RetentionRule) -> str:
@@ -118,6 +125,7 @@ def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) ->
     return _base(
         plan,
         counts={state: rows[state] for state in _ORDER if rows.get(state)} or {"in_time": 0},
+        interval=told.interval_95,
         n_subjects=told.n_subjects,
         oldest=iso_of(told.oldest) if told.oldest is not None else None,
         days_over=days,
@@ -144,6 +152,7 @@ def _base(
     plan: RetentionPlan,
     *,
     counts: dict[str, int],
+    interval: tuple[int, int] | None = None,
     n_subjects: int = 0,
     oldest: str | None = None,
     days_over: int = 0,
@@ -164,6 +173,8 @@ def _base(
         days_over=days_over,
         clock=_clock(plan),
         limit=rule.limit.audited,
+        estimate=interval is not None,
+        interval_95=interval,
         reason=reason,
         statement=statement,
         notice_section=rule.notice.section,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to
+from scanner.audit.site import Site
 from scanner.audit.vocabulary import vocabulary
 from scanner.audit.words import Clause
 
@@ -165,9 +166,9 @@ def is_undated(of: Any, closure: Closure) -> Clause:
     return sa.case((sa.and_(closed_at(of, closure).is_(None), sa.or_(*parts)), 1), else_=0)
 
 
-def live_holds(holds: Holds, now: int, *, is_loaded: bool) -> sa.Subquery:
+def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
     """The keys of what is on hold now, once each."""
-    register = words.from_clause(holds.table, is_loaded=is_loaded).alias()
+    register = words.from_clause(holds.table, site=site).alias()
     is_live = []
     if holds.start is not None:
         is_live.append(sa.func.coalesce(words.epoch(register, holds.start), 0) <= now)

@@ -9,6 +9,7 @@ from scanner.audit import words
 from scanner.audit.catalogue import Column, Table
 from scanner.audit.clock import ClosureClock, closed_at, is_undated, live_holds
 from scanner.audit.joins import Hop
+from scanner.audit.site import Site
 from scanner.audit.words import Clause
 
 
@@ -26,7 +27,7 @@ class Joined:
 
 
 def joined_closure(
-    of: Any, table: Table, clock: ClosureClock, now: int, *, is_loaded: bool, source: Any = None
+    of: Any, table: Table, clock: ClosureClock, now: int, *, site: Site, source: Any = None
 ) -> Joined:
     """``of`` with the closure that each of its rows hangs on: at most one, so there are no more rows."""
     source = of if source is None else source
@@ -35,18 +36,18 @@ def joined_closure(
         held.append(words.is_yes(of, clock.own_flag))
     for holds in clock.holds:
         if holds.on is table and clock.hops:
-            live = live_holds(holds, now, is_loaded=is_loaded)
+            live = live_holds(holds, now, site=site)
             source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
             held.append(live.c.held.is_not(None))
     if not clock.hops:
-        return _own_closure(of, source, clock, now, held, is_loaded=is_loaded)
+        return _own_closure(of, source, clock, now, held, site=site)
     here: Any = of
     for hop in clock.hops[:-1]:
-        step = _one_each(hop.other, hop.key, _next_column(clock, hop), is_loaded=is_loaded)
+        step = _one_each(hop.other, hop.key, _next_column(clock, hop), site=site)
         source = source.outerjoin(step, _equal(here, hop.column, step.c.key, hop.is_address))
         here = step
     last = clock.hops[-1]
-    accounts = _closures(clock, now, last.key, is_loaded=is_loaded)
+    accounts = _closures(clock, now, last.key, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
     left = _as_compared(column, last.column, last.is_address)
     source = source.outerjoin(accounts, left == _as_compared(accounts.c.key, last.key, last.is_address))
@@ -62,13 +63,13 @@ def joined_closure(
 
 
 def _own_closure(
-    of: Any, source: Any, clock: ClosureClock, now: int, held: list[Clause], *, is_loaded: bool
+    of: Any, source: Any, clock: ClosureClock, now: int, held: list[Clause], *, site: Site
 ) -> Joined:
     closure = clock.closure
     if closure.flag is not None:
         held.append(words.is_yes(of, closure.flag))
     for holds in clock.holds:
-        live = live_holds(holds, now, is_loaded=is_loaded)
+        live = live_holds(holds, now, site=site)
         source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
         held.append(live.c.held.is_not(None))
     key = closure.table.key
@@ -82,17 +83,17 @@ def _own_closure(
     )
 
 
-def _closures(clock: ClosureClock, now: int, key: Column, *, is_loaded: bool) -> sa.Subquery:
+def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.Subquery:
     """Of each account its last closure, whether that is undated, and whether a hold is on it."""
     closure = clock.closure
-    of = words.from_clause(closure.table, is_loaded=is_loaded).alias("account")
+    of = words.from_clause(closure.table, site=site).alias("account")
     source: Any = of
     held: list[Clause] = []
     if closure.flag is not None:
         held.append(words.is_yes(of, closure.flag))
     for holds in clock.holds:
         if holds.on is closure.table:
-            live = live_holds(holds, now, is_loaded=is_loaded)
+            live = live_holds(holds, now, site=site)
             source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
             held.append(live.c.held.is_not(None))
     on_hold = sa.case((sa.or_(*held), 1), else_=0) if held else sa.literal(0)
@@ -118,9 +119,9 @@ def _next_column(clock: ClosureClock, hop: Hop) -> Column:
     return clock.hops[clock.hops.index(hop) + 1].column
 
 
-def _one_each(table: Table, key: Column, following: Column, *, is_loaded: bool) -> sa.Subquery:
+def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa.Subquery:
     """A table that is passed through: of each key one row, with the column that leads on."""
-    of = words.from_clause(table, is_loaded=is_loaded).alias()
+    of = words.from_clause(table, site=site).alias()
     named, leads = words.cell(of, key), words.cell(of, following)
     if key.primary_key:
         return sa.select(named.label("key"), leads.label("next")).subquery()

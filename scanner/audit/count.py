@@ -9,6 +9,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
 from scanner.audit.catalogue import Table
+from scanner.audit.site import Site
 from scanner.audit.words import Clause
 
 
@@ -27,6 +28,8 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
 }
 DIALECTS = frozenset(_DIALECTS)
 COUNTED = "state"
+_READ_BY_DUCKDB = ("delimited", "parquet", "json")
+"""Formats of files that DuckDB reads where their names stand for a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,14 @@ def listing(rows: RowStates, state: str) -> sa.Select[Any]:
     return sa.select(*keys).select_from(rows.source).where(rows.state == state)
 
 
+def listed(build: Callable[[Site], RowStates], state: str, site: Site, table: Table) -> str:
+    """A statement that lists the keys of the rows in one state; of files in the words of DuckDB, or none."""
+    if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
+        return ""
+    asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
+    return in_sql(listing(build(asked), state), asked.dialect)
+
+
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
     """The text of a statement for a kind of database, with all values in it: none of them is a row's."""
     speaks = _DIALECTS[dialect](paramstyle="named")
@@ -83,6 +94,8 @@ def row_keys(of: Any, table: Table) -> list[Clause]:
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]
+    if not keys and (links := [column for column in table.columns if "ACCOUNT_SID" in column.entities]):
+        return [of.c[column.name] for column in links]
     if table.result.collection.format == "sqlite" and table.result.collection.options.get("object") != "view":
         return [sa.literal_column(f"{of.name}.rowid")] if hasattr(of, "name") else []
     return []

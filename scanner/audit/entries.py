@@ -1,5 +1,6 @@
 """From counted states to entries of the report: numbers, the oldest, how grave, a statement to run."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ WRONG: Final = ("overdue", "breach")
 """States of rows that break a rule."""
 _TOLD: Final = (*WRONG, "open_ended")
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
+_Z = 1.959964
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 
@@ -23,17 +25,40 @@ class Counted:
     n_subjects: int
     oldest: int | None
     """Seconds."""
+    interval_95: tuple[int, int] | None = None
+    """Of the rows that are wrong, where not all were counted."""
 
 
-def counted(answer: Sequence[Sequence[Any]]) -> Counted:
-    """The counts of an answer of ``count.counting``."""
+def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
+    """The counts of an answer of ``count.counting``, scaled up where it is of a share of the rows.
+
+    People are those among the rows that were counted: at least so many.
+    """
     by_state = {str(_text(row[0])): row for row in answer}
     worst = next((by_state[state] for state in _TOLD if state in by_state), None)
+    n_wrong = sum(int(row[1]) for state, row in by_state.items() if state in _TOLD)
+    n_all = sum(int(row[1]) for row in by_state.values())
     return Counted(
-        rows={state: int(row[1]) for state, row in by_state.items()},
+        rows={state: round(int(row[1]) / share) for state, row in by_state.items()},
+        interval_95=None if share >= 1.0 else interval_95(n_wrong, n_all, share),
         n_subjects=int(worst[2]) if worst else 0,
         oldest=int(worst[3]) if worst and worst[3] is not None else None,
     )
+
+
+def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
+    """Between how many rows are wrong in all, by Wilson's interval of those drawn.
+
+    >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1)
+    ((0, 37), (404, 596))
+    """
+    if not n_drawn:
+        return 0, 0
+    z2, n, p = _Z * _Z, n_drawn, n_wrong / n_drawn
+    middle, width = p + z2 / (2 * n), _Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    low, high = ((middle + side * width) / (1 + z2 / n) for side in (-1, 1))
+    total = n_drawn / share
+    return max(0, round(low * total)), round(high * total)
 
 
 def _text(value: object) -> object:

@@ -59,7 +59,9 @@ class PromisePlan:
     def shown(self) -> Column:
         """The column that stands for it in reports."""
         own = (join.own_moment or join.mine for join in self.joins)
-        asked = (*self.breach.columns.values(), *self.fields, *own, *self.where.columns.values())
+        breach = self.breach.columns.values()
+        shown = (*self.fields, *breach) if self.test.flags else (*breach, *self.fields)
+        asked = (*shown, *own, *self.where.columns.values())
         return next(iter(asked), self.table.columns[0])
 
 

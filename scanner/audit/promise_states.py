@@ -14,6 +14,7 @@ from scanner.audit.count import RowStates, row_keys
 from scanner.audit.moments import cutoff, seconds_in
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
+from scanner.audit.site import Site
 from scanner.audit.vocabulary import spellings, vocabulary
 from scanner.audit.words import Clause
 from scanner.classifier.policy.policy import RetentionRule
@@ -60,20 +61,20 @@ class Now:
         return tuple(dict.fromkeys(found))
 
 
-def promise_states(plan: PromisePlan, now: Now, *, is_loaded: bool) -> RowStates:
+def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     """The states of the rows of a plan: ``breach``, ``kept``, ``cannot_tell``, or null where not tested."""
-    of = words.from_clause(plan.table, is_loaded=is_loaded)
+    of = words.audited(plan.table, site=site)
     source: Any = of
     met: list[Clause] = []
     first: sa.Subquery | None = None
     for join in plan.joins:
-        step = _rows_of(join, now, is_loaded=is_loaded)
+        step = _rows_of(join, now, site=site)
         source = source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key)
         met.append(_is_met(of, join, step, now))
         first = first if first is not None else step
     spared: list[Clause] = []
     for join in plan.unless:
-        step = _rows_of(join, now, is_loaded=is_loaded)
+        step = _rows_of(join, now, site=site)
         source = source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key)
         spared.append(_is_spared(of, join, step, first))
     untold: list[tuple[Clause, str]] = []
@@ -81,7 +82,7 @@ def promise_states(plan: PromisePlan, now: Now, *, is_loaded: bool) -> RowStates
         (words.epoch(of, join.own_moment) for join in plan.joins if join.own_moment), None
     )
     if plan.clock is not None:
-        joined = joined_closure(of, plan.table, plan.clock, now.seconds, source=source, is_loaded=is_loaded)
+        joined = joined_closure(of, plan.table, plan.clock, now.seconds, source=source, site=site)
         source, clock = joined.source, joined.closed
         limit = now.limit_of(plan.test.closed)
         met.append(joined.closed < (cutoff(now.at, limit) if limit else now.seconds))
@@ -114,9 +115,9 @@ def _as_key(value: Clause) -> Clause:
     return sa.func.lower(sa.func.trim(value))
 
 
-def _rows_of(join: JoinPlan, now: Now, *, is_loaded: bool) -> sa.Subquery:
+def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     """Of each key one row, with the first and the last of its moments."""
-    of = words.from_clause(join.table, is_loaded=is_loaded).alias()
+    of = words.from_clause(join.table, site=site).alias()
     key = _as_key(words.text(of, join.theirs))
     at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
     holds = _sure(_sql(of, join.where, now))

@@ -1,17 +1,19 @@
 """Promises held against rows, and the answer to each: kept, broken, cannot tell, or no matter of data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from connectors.base import ConnectorError
 from scanner.audit.asking import Asking
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.count import counting, in_sql, listing
+from scanner.audit.count import RowStates, listed
 from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
 from scanner.audit.moments import iso_of
 from scanner.audit.promise_plan import PromisePlan, promise_plans
 from scanner.audit.promise_states import Now, promise_states
 from scanner.audit.row_test import RowTest
+from scanner.audit.site import Site
 from scanner.classifier.policy.policy import Promise, RetentionRule
 from scanner.faults import described
 from scanner.finding import Audit, AuditClock, Severity
@@ -79,7 +81,9 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit],
 def _unanchored(promise: Promise, wanting: Sequence[Audit]) -> list[Audit]:
     """In breach where rules count from closures and no table of the run says when there were any."""
     if any(audit.clock for audit in wanting):
-        return [_as_promise(promise, next(one for one in wanting if one.clock), {"kept": len(wanting)})]
+        told = next(one for one in wanting if one.clock)
+        told = replace(told, n_subjects=0, oldest=None, days_over=0, statement="", reason="")
+        return [_as_promise(promise, told, {"kept": sum(told.counts.values())})]
     return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in wanting[:1]]
 
 
@@ -133,9 +137,10 @@ def _from_rows(
 def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     try:
         place = databases.place(plan.tables)
-        rows = promise_states(plan, now, is_loaded=place.is_loaded)
-        told = counted(place.ask(in_sql(counting(rows), place.dialect)))
-        statement = in_sql(listing(rows, "breach"), place.dialect)
+        build = partial(_rows, plan, now)
+        answer = place.count(build, plan.table, plan.tables[1:])
+        told = counted(answer.rows, answer.share)
+        statement = listed(build, "breach", place.site, plan.table)
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
@@ -143,12 +148,16 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     return _entry(plan, _by_share(told, plan.test.share_above), statement, now)
 
 
+def _rows(plan: PromisePlan, now: Now, site: Site) -> RowStates:
+    return promise_states(plan, now, site=site)
+
+
 def _by_share(told: Counted, share: float) -> Counted:
     """Counts in which a breach stands only where it is of more than ``share`` of the rows tested."""
     broken, kept = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if not broken or broken > share * (broken + kept):
         return told
-    return Counted(rows={**told.rows, "breach": 0, "kept": kept + broken}, n_subjects=0, oldest=None)
+    return replace(told, rows={**told.rows, "breach": 0, "kept": kept + broken}, n_subjects=0, oldest=None)
 
 
 def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
@@ -166,6 +175,7 @@ def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
         plan,
         counts={state: rows[state] for state in ("breach", "kept", "cannot_tell") if rows.get(state)}
         or {"kept": 0},
+        interval=told.interval_95,
         n_subjects=told.n_subjects if is_broken else 0,
         oldest=iso_of(told.oldest) if told.oldest is not None and is_broken else None,
         days_over=days,
@@ -185,6 +195,7 @@ def _base(
     plan: PromisePlan,
     *,
     counts: dict[str, int],
+    interval: tuple[int, int] | None = None,
     n_subjects: int = 0,
     oldest: str | None = None,
     days_over: int = 0,
@@ -204,6 +215,8 @@ def _base(
         oldest=oldest,
         days_over=days_over,
         clock=_clock(plan),
+        estimate=interval is not None,
+        interval_95=interval,
         reason=reason,
         statement=statement,
         notice_section=promise.section,

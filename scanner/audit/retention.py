@@ -13,6 +13,7 @@ from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import RowStates, row_keys
 from scanner.audit.joins import is_account_key
 from scanner.audit.moments import cutoff
+from scanner.audit.site import Site
 from scanner.audit.words import Clause
 from scanner.classifier.policy.policy import Policy, RetentionRule
 
@@ -89,12 +90,12 @@ def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
     return None
 
 
-def row_states(plan: RetentionPlan, now: datetime, *, is_loaded: bool) -> RowStates:
+def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:
     """The states of the rows of a plan that has a clock."""
     if isinstance(plan.clock, ClosureClock):
-        return _by_closure(plan, plan.clock, now, is_loaded=is_loaded)
+        return _by_closure(plan, plan.clock, now, site=site)
     assert plan.clock is not None
-    return _by_own_clock(plan, plan.clock, now, is_loaded=is_loaded)
+    return _by_own_clock(plan, plan.clock, now, site=site)
 
 
 def _past(plan: RetentionPlan, at: Clause, now: datetime) -> Clause:
@@ -107,8 +108,8 @@ def _late(plan: RetentionPlan) -> str:
     return plan.rule.audit.late
 
 
-def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, is_loaded: bool) -> RowStates:
-    of = words.from_clause(plan.table, is_loaded=is_loaded)
+def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: Site) -> RowStates:
+    of = words.audited(plan.table, site=site)
     at = words.epoch(of, column)
     still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
     flag = plan.table.find("hold_flag")
@@ -131,9 +132,9 @@ def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, is_load
     )
 
 
-def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, is_loaded: bool) -> RowStates:
-    of = words.from_clause(plan.table, is_loaded=is_loaded)
-    joined = joined_closure(of, plan.table, clock, int(now.timestamp()), is_loaded=is_loaded)
+def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site: Site) -> RowStates:
+    of = words.audited(plan.table, site=site)
+    joined = joined_closure(of, plan.table, clock, int(now.timestamp()), site=site)
     still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
     held = [(joined.held, "on_hold")] if joined.held is not None else []
     state = sa.case(

@@ -6,11 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement, quoted_name
 
+from connectors.base import ConnectorError
 from scanner.audit.catalogue import Column, Table
 from scanner.audit.moments import Epoch
+from scanner.audit.site import Site
 from scanner.audit.vocabulary import vocabulary
 
 Clause = ColumnElement[Any]
+_MIXER, _PARTS = 2_654_435_761, 1_000_003
 _SHORT = 64
 """Characters of the longest text that a mark of having been emptied may fill."""
 _YES = (
@@ -51,18 +54,40 @@ _YES = (
 )
 
 
-def from_clause(table: Table, *, is_loaded: bool) -> sa.TableClause:
+def from_clause(table: Table, *, site: Site) -> sa.TableClause:
     """A table as statements name it: where it is, or by the name of its collection once it was read."""
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column(quoted_name(column.name, True)) for column in table.columns
-    ]
+    columns: list[sa.ColumnClause[Any]] = [sa.column(quoted_name(one.name, True)) for one in table.columns]
     collection = table.result.collection
-    if is_loaded or not table.database:
+    if site.is_loaded:
         return sa.table(quoted_name(table.collection, True), *columns)
     if collection.format == "sqlite":
         return sa.table(quoted_name(collection.locator[1], True), *columns)
     schema, name = collection.locator[-2:] if collection.format == "duckdb" else collection.locator[:2]
     return sa.table(quoted_name(name, True), *columns, schema=quoted_name(schema, True))
+
+
+def audited(table: Table, *, site: Site) -> Any:
+    """The table whose rows are counted: all of them, or those that are drawn.
+
+    Raises:
+        ConnectorError: rows are to be drawn, and nothing tells them apart.
+    """
+    whole = from_clause(table, site=site)
+    if site.share >= 1.0 or site.is_loaded:
+        return whole
+    if site.dialect == "postgresql":
+        return whole.tablesample(sa.func.system(site.share * 100), name="drawn")
+    if site.dialect == "duckdb":
+        return whole.tablesample(sa.func.bernoulli(sa.text(f"{site.share * 100:g}%")), name="drawn")
+    if site.dialect == "sqlite" and table.result.collection.options.get("object") != "view":
+        mixed: Clause = sa.func.abs(sa.literal_column("rowid") * _MIXER % _PARTS)
+    elif table.key is not None:
+        mixed = sa.func.crc32(whole.c[table.key.name]) % _PARTS
+    else:
+        raise ConnectorError(
+            "timeout", "it took longer than an audit may take, and no key tells its rows apart"
+        )
+    return sa.select(*whole.c).where(mixed < int(site.share * _PARTS)).subquery("drawn")
 
 
 def cell(of: Any, column: Column) -> Clause:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -20,7 +21,13 @@ Audited = Callable[[bool], Report]
 
 
 def _counts(report: Report) -> dict[tuple[str, str], dict[str, int]]:
-    return {(item.id, item.collection.rsplit(".", 1)[-1]): item.counts for item in report.audits}
+    return {(item.id, _table(item.collection)): item.counts for item in report.audits}
+
+
+def _table(collection: str) -> str:
+    """Without a schema, or the ending of a file."""
+    bare = collection.removesuffix(".csv").removesuffix(".parquet").removesuffix(".jsonl")
+    return bare.rsplit(".", 1)[-1]
 
 
 def _sqlite(folder: Path, is_broken: bool) -> str:
@@ -42,6 +49,23 @@ def _duckdb(folder: Path, is_broken: bool) -> str:
     return f"duckdb:///{path}"
 
 
+def _files(folder: Path, is_broken: bool) -> str:
+    """Each table a file: CSV, Parquet or JSON Lines, in turn."""
+    root = folder / f"{is_broken}"
+    root.mkdir()
+    for place, made in enumerate(audited.TABLES):
+        frame = pd.DataFrame(audited.rows_of(made.name, is_broken=is_broken))
+        path = root / made.name
+        if place % 3 == 0:
+            frame.to_csv(path.with_suffix(".csv"), index=False)
+        elif place % 3 == 1:
+            frame.to_parquet(path.with_suffix(".parquet"))
+        else:
+            lines = frame.to_json(orient="records", lines=True, date_format="iso")
+            path.with_suffix(".jsonl").write_text(lines, encoding="utf-8")
+    return str(root)
+
+
 @pytest.fixture(scope="module")
 def postgresql_server() -> Iterator[str]:
     with servers.postgresql() as uri:
@@ -54,12 +78,13 @@ def mariadb_server() -> Iterator[str]:
         yield uri
 
 
-@pytest.fixture(scope="module", params=["sqlite", "duckdb", "postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=["sqlite", "duckdb", "files", "postgresql", "mariadb"])
 def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """A report on the made-up company, broken or not, in each database."""
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param in ("sqlite", "duckdb"):
-        make = _sqlite if request.param == "sqlite" else _duckdb
+    made = {"sqlite": _sqlite, "duckdb": _duckdb, "files": _files}
+    if request.param in made:
+        make = made[request.param]
         return lambda is_broken: scan(make(folder, is_broken), audit_seconds=SECONDS)
     uri = request.getfixturevalue(f"{request.param}_server")
 
@@ -93,7 +118,7 @@ def test_rows_that_break_a_rule_are_counted_exactly(broken: Report) -> None:
 
 
 def test_nothing_else_is_wrong(broken: Report) -> None:
-    wrong = {(item.id, item.collection.rsplit(".", 1)[-1]) for item in broken.audits if is_wrong(item)}
+    wrong = {(item.id, _table(item.collection)) for item in broken.audits if is_wrong(item)}
     assert wrong <= set(audited.BREACHES)
 
 
