@@ -113,6 +113,8 @@ class Asking:
     def place(self, tables: Sequence[Table]) -> Place:
         """Where ``tables`` can be asked together. Raises ``ConnectorError`` where there is no such place."""
         first = tables[0]
+        if any(table.is_hidden for table in tables):
+            raise ConnectorError("unsupported", "the name of a table holds a value: no statement names it")
         together = all(table.database == first.database for table in tables)
         key = first.source_id, first.database if together else ""
         if key not in self._open:

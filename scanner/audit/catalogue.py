@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from connectors.answering import database_of
+from connectors.base import Collection
 from scanner.audit.vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.naming import contains_phrase, last_part
@@ -89,7 +90,8 @@ class Table:
     columns: tuple[Column, ...]
     database: str = ""
     """What tells its database from others (``connectors.answering``); empty: its rows must be read."""
-    group: str = ""
+    is_hidden: bool = False
+    """Its name holds a value, which statements must not tell."""
 
     @cached_property
     def key(self) -> Column | None:
@@ -216,7 +218,16 @@ def _table(
             for profile in group.fields
         ),
         database=database_of(collection.collection),
+        is_hidden=_is_hidden(collection.collection),
     )
+
+
+def _is_hidden(collection: Collection) -> bool:
+    """Whether a table is shown by another name than its own."""
+    if not database_of(collection):
+        return False
+    own = collection.locator[-1] if collection.format == "duckdb" else collection.locator[1]
+    return not collection.name.endswith(own)
 
 
 def _column(profile: FieldProfile, findings: Sequence[Finding]) -> Column:
