@@ -112,7 +112,9 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
         .select_from(source)
         .where(named.is_not(None))
     )
-    return (found if key.primary_key else found.group_by(named)).subquery()
+    found = found if key.primary_key else found.group_by(named)
+    # PostgreSQL would work all this out again for every row that is joined.
+    return (found.offset(0) if site.dialect == "postgresql" else found).subquery()
 
 
 def _next_column(clock: ClosureClock, hop: Hop) -> Column:

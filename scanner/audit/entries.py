@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from scanner.audit.count import STATES, TOLD
 from scanner.audit.moments import after
 from scanner.finding import Audit, Severity
 
 WRONG: Final = ("overdue", "breach")
 """States of rows that break a rule."""
-_TOLD: Final = (*WRONG, "open_ended")
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
 _Z = 1.959964
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
@@ -34,9 +34,9 @@ def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
 
     People are those among the rows that were counted: at least so many.
     """
-    by_state = {str(_text(row[0])): row for row in answer}
-    worst = next((by_state[state] for state in _TOLD if state in by_state), None)
-    n_wrong = sum(int(row[1]) for state, row in by_state.items() if state in _TOLD)
+    by_state: dict[str, Sequence[Any]] = {STATES[int(row[0])]: row for row in answer if row[0] is not None}
+    worst = next((by_state[state] for state in TOLD if state in by_state), None)
+    n_wrong = sum(int(row[1]) for state, row in by_state.items() if state in TOLD)
     n_all = sum(int(row[1]) for row in by_state.values())
     return Counted(
         rows={state: round(int(row[1]) / share) for state, row in by_state.items()},
@@ -59,10 +59,6 @@ def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
     low, high = ((middle + side * width) / (1 + z2 / n) for side in (-1, 1))
     total = n_drawn / share
     return max(0, round(low * total)), round(high * total)
-
-
-def _text(value: object) -> object:
-    return value.decode() if isinstance(value, bytes) else value
 
 
 def days_over(oldest: int | None, limit: str, now: datetime) -> int:

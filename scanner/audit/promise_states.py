@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import RowStates, row_keys
+from scanner.audit.count import RowStates, row_keys, states
 from scanner.audit.moments import cutoff, seconds_in
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
@@ -93,9 +93,7 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
         met.append(sa.or_(*(words.identifies(of, field) for field in plan.fields)))
     is_tested = _sql(of, plan.where, now)
     is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
-    state = sa.case(
-        (sa.not_(_sure(is_tested)), sa.null()), *untold, (_sure(is_broken), "breach"), else_="kept"
-    )
+    state = states((sa.not_(_sure(is_tested)), None), *untold, (_sure(is_broken), "breach"), else_="kept")
     subject = next((found for role in _PEOPLE if (found := plan.table.find(role))), plan.table.key)
     return RowStates(
         source=source,

@@ -10,7 +10,7 @@ from scanner.audit import words
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import RowStates, row_keys
+from scanner.audit.count import RowStates, row_keys, states
 from scanner.audit.joins import is_account_key
 from scanner.audit.moments import cutoff
 from scanner.audit.site import Site
@@ -114,7 +114,7 @@ def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: S
     still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
     flag = plan.table.find("hold_flag")
     held = [(words.is_yes(of, flag), "on_hold")] if flag else []
-    state = sa.case(
+    state = states(
         (words.is_empty(of, column), "in_time"),
         (at.is_(None), "cannot_tell"),
         (sa.not_(still), "de_identified"),
@@ -128,6 +128,7 @@ def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: S
         state=state,
         subject=words.cell(of, subject) if subject else None,
         clock=at,
+        may_be_told=_past(plan, at, now),
         keys=row_keys(of, plan.table),
     )
 
@@ -137,7 +138,7 @@ def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site
     joined = joined_closure(of, plan.table, clock, int(now.timestamp()), site=site)
     still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
     held = [(joined.held, "on_hold")] if joined.held is not None else []
-    state = sa.case(
+    state = states(
         *([(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []),
         (joined.undated == 1, "cannot_tell"),
         (joined.closed.is_(None), "in_time"),
@@ -152,5 +153,6 @@ def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site
         state=state,
         subject=words.cell(of, subject) if subject else joined.key,
         clock=joined.closed,
+        may_be_told=_past(plan, joined.closed, now),
         keys=row_keys(of, plan.table),
     )
