@@ -48,7 +48,7 @@ MAX_FINDINGS = 6
 MAX_PROMISES = 8
 MAX_POSSIBLE = 6
 MAX_UNREAD = 10
-MAX_OVERDUE = 12
+MAX_OVERDUE = 16
 _EMPHASIS = {"strong": "bold", "bad": "bold red", "": ""}
 _STATUSES = {
     "new": "new",

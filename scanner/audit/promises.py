@@ -45,8 +45,12 @@ def tested(
     missing: list[str] = []
     of_rules: list[Audit] = []
     for test in promise.rows:
-        if test.overdue or test.unanchored:
-            found = _from_retention(promise, test, retention, now)
+        if test.unanchored:
+            wanting = [audit for audit in retention if audit.id in now.by_closure]
+            found = _unanchored(promise, wanting, catalogue)
+            missing += [] if found else ["no table of accounts with a status was found"]
+        elif test.overdue:
+            found = _from_retention(promise, test, retention)
         else:
             found = _from_rows(promise, test, catalogue, databases, now, missing)
         of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
@@ -62,10 +66,8 @@ def tested(
     )
 
 
-def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit], now: Now) -> list[Audit]:
+def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
     """What the audits of rules say: rows that are overdue are in breach, all others are kept."""
-    if test.unanchored:
-        return _unanchored(promise, [audit for audit in retention if audit.id in now.by_closure])
     found = []
     for audit in retention:
         if audit.id in test.overdue:
@@ -78,13 +80,19 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit],
     return found
 
 
-def _unanchored(promise: Promise, wanting: Sequence[Audit]) -> list[Audit]:
-    """In breach where rules count from closures and no table of the run says when there were any."""
+def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue) -> list[Audit]:
+    """In breach where there are accounts with a status, and no table of the run says since when."""
     if any(audit.clock for audit in wanting):
         told = next(one for one in wanting if one.clock)
         told = replace(told, n_subjects=0, oldest=None, days_over=0, statement="", reason="")
         return [_as_promise(promise, told, {"kept": sum(told.counts.values())})]
-    return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in wanting[:1]]
+    accounts = {
+        (table.source, table.collection)
+        for table in catalogue.of_role("account")
+        if (status := table.find("status")) is not None and not status.is_dated
+    }
+    found = [audit for audit in wanting if (audit.source, audit.collection) in accounts]
+    return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in found[:1]]
 
 
 def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
