@@ -47,6 +47,8 @@ class DatabasePlace:
     """A database that answers itself."""
 
     database: Answering
+    _told: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    """Nothing is asked twice."""
 
     @property
     def site(self) -> Site:
@@ -62,7 +64,9 @@ class DatabasePlace:
 
     def _ask(self, build: Build, site: Site) -> Answer:
         statement = in_sql(counting(build(site)), site.dialect)
-        return Answer(rows=self.database.answer(statement), share=site.share)
+        if statement not in self._told:
+            self._told[statement] = self.database.answer(statement)
+        return Answer(rows=self._told[statement], share=site.share)
 
 
 @dataclass

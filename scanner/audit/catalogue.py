@@ -52,6 +52,11 @@ class Column:
     findings: tuple[Finding, ...] = ()
 
     @cached_property
+    def is_string(self) -> bool:
+        """Whether functions of strings take it as it is: an enumeration or an address is none."""
+        return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
+
+    @cached_property
     def elements(self) -> frozenset[str]:
         return frozenset(label.element for item in self.findings for label in item.classifications)
 
@@ -65,6 +70,7 @@ class Column:
         if role.kind == "moment":
             has_entity = bool(role.entities & self.entities)
             known = has_entity or self.is_dated or self.storage in ("moment", "date")
+            known = known or (self.storage == "number" and self.n_distinct > _FEW)
             return (0 if has_entity else rank) if known and self.storage != "flag" else None
         if role.kind == "key" or role.entities:
             if role.elements & self.elements or (role.entities & self.entities and role.kind == "key"):
@@ -92,6 +98,10 @@ class Table:
     """What tells its database from others (``connectors.answering``); empty: its rows must be read."""
     is_hidden: bool = False
     """Its name holds a value, which statements must not tell."""
+
+    @property
+    def is_view(self) -> bool:
+        return self.result.collection.is_computed
 
     @cached_property
     def key(self) -> Column | None:
@@ -144,6 +154,8 @@ class Table:
         return 5 if any(self.find(column) for column in role.has) else None
 
 
+_FEW = 2
+"""Different values of a flag."""
 _KEY_WORDS = frozenset({"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr"})
 
 

@@ -44,13 +44,13 @@ def joined_closure(
     here: Any = of
     for hop in clock.hops[:-1]:
         step = _one_each(hop.other, hop.key, _next_column(clock, hop), site=site)
-        source = source.outerjoin(step, _equal(here, hop.column, step.c.key, hop.is_address))
+        column = words.cell(of, hop.column) if here is of else here.c.next
+        source = source.outerjoin(step, _equal(column, step.c.key, hop))
         here = step
     last = clock.hops[-1]
     accounts = _closures(clock, now, last.key, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
-    left = _as_compared(column, last.column, last.is_address)
-    source = source.outerjoin(accounts, left == _as_compared(accounts.c.key, last.key, last.is_address))
+    source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
     held.append(accounts.c.on_hold == 1)
     return Joined(
         source=source,
@@ -130,10 +130,10 @@ def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa
     return sa.select(named.label("key"), sa.func.max(leads).label("next")).group_by(named).subquery()
 
 
-def _equal(here: Any, column: Column, key: Clause, is_address: bool) -> Clause:
-    left = words.cell(here, column) if hasattr(here.c, column.name) and column.name in here.c else here.c.next
-    return _as_compared(left, column, is_address) == _as_compared(key, column, is_address)
-
-
-def _as_compared(value: Clause, column: Column, is_address: bool) -> Clause:
-    return sa.func.lower(sa.func.trim(value)) if is_address else value
+def _equal(value: Clause, key: Clause, hop: Hop) -> Clause:
+    """Whether a cell holds a key: addresses without case, what is kept in different ways as text."""
+    if hop.is_address:
+        return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
+    if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:
+        return sa.cast(value, sa.String(255)) == sa.cast(key, sa.String(255))
+    return value == key

@@ -45,8 +45,14 @@ def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool])
         seen.add(here.collection)
         for step, hop in steps(catalogue, here):
             if hop.other.collection not in seen:
-                heapq.heappush(ways, (cost + step, next(order), hop.other, (*hops, hop)))
+                further = cost + step + _unlikely(hop)
+                heapq.heappush(ways, (further, next(order), hop.other, (*hops, hop)))
     return None
+
+
+def _unlikely(hop: Hop) -> int:
+    """What speaks against a table where several have the key: it is a view, or the key is not declared."""
+    return 3 * hop.other.is_view + (not hop.key.primary_key)
 
 
 def steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:

@@ -97,10 +97,10 @@ def _operand(element: Epoch, compiler: Any, **options: Any) -> str:
 
 
 def _scaled(value: str) -> str:
-    """Seconds of a number that counts seconds or finer, or writes a day as 20260131."""
+    """Seconds of a number that counts them, or finer; before 1973 it counts something else."""
     return (
         f"CASE WHEN {value} >= 100000000000000 THEN {value} / 1000000 "
-        f"WHEN {value} >= 100000000000 THEN {value} / 1000 WHEN {value} > 0 THEN {value} END"
+        f"WHEN {value} >= 100000000000 THEN {value} / 1000 WHEN {value} >= 100000000 THEN {value} END"
     )
 
 

@@ -214,7 +214,7 @@ def _join(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Colum
     reasons = []
     candidates = [one for one in catalogue.of_role(asked.table) if _is_near(table, one)]
     for other in candidates:
-        if other is table and not asked.limit and not asked.where:
+        if other is table and not asked.is_own:
             continue
         try:
             return _joined(asked, table, other, catalogue, used)
@@ -244,7 +244,7 @@ def _joined(
     )
     taken: dict[str, Column] = {}
     where = resolve(asked.where, other, taken)
-    moment = _moment(other, asked.theirs, taken) if asked.theirs else None
+    moment = _moment(other, asked.theirs, taken, is_needed=not asked.is_latest) if asked.theirs else None
     return JoinPlan(
         asked=asked, table=other, mine=mine, theirs=theirs, where=where, moment=moment, own_moment=own
     )

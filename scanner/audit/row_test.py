@@ -71,6 +71,8 @@ class With:
     limit: str = ""
     is_latest: bool = False
     """Of those with the same key only the latest counts, and ``where`` must hold for that."""
+    is_own: bool = False
+    """They may be other rows of the same table."""
     optional: bool = False
     """Taken for met where there is no such table."""
 
@@ -150,6 +152,7 @@ def _with(body: Mapping[str, Any]) -> With:
         theirs=timing.get("theirs", body.get("latest", "")),
         limit=timing.get("by", "PT0S"),
         is_latest="latest" in body,
+        is_own=bool(body.get("own")),
         optional=bool(body.get("optional")),
     )
 

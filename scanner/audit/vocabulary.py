@@ -109,7 +109,7 @@ def _column(name: str, kind: Is, entry: Mapping[str, Any]) -> ColumnRole:
 def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
     return TableRole(
         name=name,
-        called=tuple(tuple(map(singular, said.split())) for said in entry["called"]),
+        called=tuple(spelt for said in entry["called"] for spelt in _as_in_names(said)),
         kinds=frozenset(entry.get("kinds", ())),
         not_kinds=frozenset(entry.get("not_kinds", ())),
         elements=frozenset(entry.get("elements", ())),
@@ -117,6 +117,12 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
         title=entry.get("title", ""),
         whole=entry.get("whole", False),
     )
+
+
+def _as_in_names(said: str) -> tuple[Phrase, ...]:
+    """A phrase as the words of a table's name come out, whether it stands there in the singular or not."""
+    *first, last = map(singular, said.split())
+    return tuple(dict.fromkeys(((*first, last), (*first, singular(f"{last}s")))))
 
 
 def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:

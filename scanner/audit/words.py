@@ -98,7 +98,7 @@ def cell(of: Any, column: Column) -> Clause:
 def text(of: Any, column: Column) -> Clause:
     """A cell as text."""
     value = cell(of, column)
-    return value if column.storage == "text" else sa.cast(value, sa.String(255))
+    return value if column.is_string else sa.cast(value, sa.String(255))
 
 
 def plain(of: Any, column: Column) -> Clause:
@@ -117,7 +117,7 @@ def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
 
 def is_empty(of: Any, column: Column) -> Clause:
     value = cell(of, column)
-    if column.storage != "text":
+    if not column.is_string:
         return value.is_(None)
     return sa.or_(value.is_(None), sa.func.trim(value) == "")
 
@@ -135,7 +135,7 @@ def is_yes(of: Any, column: Column) -> Clause:
 def identifies(of: Any, column: Column) -> Clause:
     """Whether a cell still says whose it is: it is there, and not overwritten with a mark."""
     value = cell(of, column)
-    if column.storage != "text":
+    if not column.is_string:
         return value.is_not(None)
     is_prose = "FREE_TEXT" in column.entities
     said = sa.func.lower(value)
