@@ -17,8 +17,8 @@ from scanner.audit.asking import Asking, asking
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
 from scanner.audit.count import RowStates, listed
+from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver
-from scanner.audit.moments import iso_of
 from scanner.audit.promise_states import Now
 from scanner.audit.promises import tested
 from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from scanner.audit.count import STATES, TOLD
-from scanner.audit.moments import after
+from scanner.audit.durations import after
 from scanner.finding import Audit, Severity
 
 WRONG: Final = ("overdue", "breach")

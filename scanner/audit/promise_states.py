@@ -11,7 +11,7 @@ from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import RowStates, row_keys, states
-from scanner.audit.moments import cutoff, seconds_in
+from scanner.audit.durations import cutoff, seconds_in
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
 from scanner.audit.site import Site

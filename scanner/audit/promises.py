@@ -8,8 +8,8 @@ from connectors.base import ConnectorError
 from scanner.audit.asking import Asking
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.count import RowStates, listed
+from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
-from scanner.audit.moments import iso_of
 from scanner.audit.promise_plan import PromisePlan, promise_plans
 from scanner.audit.promise_states import Now, promise_states
 from scanner.audit.row_test import RowTest

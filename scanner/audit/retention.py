@@ -11,8 +11,8 @@ from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import RowStates, row_keys, states
+from scanner.audit.durations import cutoff
 from scanner.audit.joins import is_account_key
-from scanner.audit.moments import cutoff
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
 from scanner.classifier.policy.policy import Policy, RetentionRule

@@ -106,6 +106,25 @@ class RowTest:
     share_above: float = 0.0
     """Only where more than this share of the rows tested is in breach."""
 
+    @property
+    def joined(self) -> tuple[With, ...]:
+        return (*self.with_, *self.unless)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What columns it asks for, in all tables."""
+        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        of_cells = [role for test in tests for ask in asks(test) for role in (ask.column, ask.at)]
+        of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
+        return tuple(filter(None, (*of_cells, *of_rows)))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Durations, or names of settings and rules that stand for one."""
+        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        of_cells = [ask.limit for test in tests for ask in asks(test)]
+        return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
+
 
 _TIMED: tuple[Demand, ...] = ("earlier", "within", "before")
 

@@ -336,7 +336,7 @@ CASES = (
 )
 
 
-def _write(path: Path, tables: Tables) -> None:
+def write_tables(path: Path, tables: Tables) -> None:
     with sqlite3.connect(path) as database:
         for name, rows in tables.items():
             columns = ", ".join(f'"{column}" {_type(rows, column)}' for column in rows[0])
@@ -357,7 +357,7 @@ def _type(rows: Sequence[Row], column: str) -> str:
 
 def _scan(case: Case, folder: Path, *, is_broken: bool) -> Report:
     path = folder / "company.db"
-    _write(path, case.make(is_broken))
+    write_tables(path, case.make(is_broken))
     return scan(path, audit_seconds=60)
 
 
