@@ -98,6 +98,14 @@ class SqlSession:
                 f"and say so with ?{_READ_ONLY}=account",
             )
 
+    def execute(self, statement: str) -> None:
+        """A statement about the session, which gives no rows."""
+        try:
+            self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+            self.connection.commit()
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+
     def query(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement about metadata."""
         try:
@@ -208,6 +216,8 @@ class SqlAnswers:
     def __init__(self, session: SqlSession) -> None:
         self.dialect = session.engine.dialect.name
         self._session = session
+        for statement in session.dialect.counting:
+            session.execute(statement)
 
     def answer(self, statement: str) -> list[Sequence[Any]]:
         try:

@@ -73,6 +73,8 @@ class SqlDialect:
     """``None``: it has no such session, and the account must be one that cannot write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Statements that set the time limits of a session, from the seconds that a statement may take."""
+    counting: tuple[str, ...] = ()
+    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
     options: Mapping[str, object] = field(default_factory=dict)
     """SQLAlchemy's execution options of the connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)
