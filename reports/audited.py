@@ -148,10 +148,10 @@ def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]],
     )
 
 
-def tested_words(item: PromiseAnswer) -> str:
+def footing_words(item: PromiseAnswer) -> str:
     """On what an answer rests.
 
-    >>> tested_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
+    >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
     ...     n_tested=2, notice_section="", notice_lines=()))
     '2 tested'
     """

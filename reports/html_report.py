@@ -14,7 +14,7 @@ from typing import TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.audited import lines_words, tested_words
+from reports.audited import lines_words, footing_words
 from reports.base import ReportFormat
 from reports.html_finding import CLASS_CODES, FindingView
 from reports.html_glossary import GLOSSARY
@@ -75,7 +75,7 @@ def _environment() -> Environment:
         "sentence": lambda text: text[:1].upper() + text[1:],
         "setting": setting_words,
         "span": span,
-        "tested_words": tested_words,
+        "footing_words": footing_words,
         "visible": visible,
     }
     return env

@@ -20,7 +20,7 @@ from scanner.audit.count import RowStates, listed
 from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver
 from scanner.audit.promise_states import Now
-from scanner.audit.promises import tested
+from scanner.audit.promises import by_rows
 from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
 from scanner.audit.site import Site
 from scanner.classifier.policy.policy import Policy, RetentionRule
@@ -51,7 +51,7 @@ def with_audit(
     with asking(requests, seconds) as databases:
         retention = audits_of(catalogue, policy, databases, now)
         told = {
-            promise.id: tested(promise, catalogue, retention, databases, moment)
+            promise.id: by_rows(promise, catalogue, retention, databases, moment)
             for promise in policy.promises.values()
             if promise.rows
         }

@@ -37,7 +37,7 @@ def basis_of(promise: Promise) -> str:
     return _BASES.get(promise.basis, promise.basis)
 
 
-def tested(
+def by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
     """Every row test of a promise, on every table that it can be made on."""

@@ -13,7 +13,14 @@ from tests.scanner import audited
 from tests.scanner.scanning import scan
 
 _LOGGED = re.compile(r"LOG:  (?:statement|execute [^:]*): (.*)")
-_SESSION = ("SET ", "RESET ", "BEGIN", "COMMIT", "ROLLBACK", "SELECT current_setting('transaction_read_only')")
+_SESSION = (
+    "SET ",
+    "RESET ",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SELECT current_setting('transaction_read_only')",
+)
 _CURSOR = re.compile(r'"c_[0-9a-f_]+"')
 _OURS = "/* noticemap */ "
 
