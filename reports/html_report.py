@@ -14,7 +14,7 @@ from typing import TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.audited import lines_words, footing_words
+from reports.audited import footing_words, lines_words
 from reports.base import ReportFormat
 from reports.html_finding import CLASS_CODES, FindingView
 from reports.html_glossary import GLOSSARY
