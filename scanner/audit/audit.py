@@ -96,7 +96,8 @@ def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit |
         build = partial(_states, plan, now)
         answer = place.count(build, plan.table, plan.tables[1:])
         told = counted(answer.rows, answer.share)
-        statement = listed(build, _late(plan.rule), place.site, plan.table)
+        is_told = bool(told.rows.get(_late(plan.rule)))
+        statement = listed(build, _late(plan.rule), place.site, plan.table) if is_told else ""
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:

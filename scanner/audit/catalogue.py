@@ -98,6 +98,7 @@ class Table:
     """What tells its database from others (``connectors.answering``); empty: its rows must be read."""
     is_hidden: bool = False
     """Its name holds a value, which statements must not tell."""
+    _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_view(self) -> bool:
@@ -139,6 +140,11 @@ class Table:
 
     def fits(self, role: TableRole) -> int | None:
         """How well it fits a role, 0 best: by its kind of record, then its name, then what stands in it."""
+        if role.name not in self._fits:
+            self._fits[role.name] = self._rank(role)
+        return self._fits[role.name]
+
+    def _rank(self, role: TableRole) -> int | None:
         if self.record_kind in role.not_kinds:
             return None
         if self.record_kind in role.kinds:
@@ -164,6 +170,8 @@ class Catalogue:
     """All tables of a run."""
 
     tables: tuple[Table, ...] = field(default_factory=tuple)
+    remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    """What was found out about tables, which is asked for by many rules."""
 
     def of_role(self, role: str) -> list[Table]:
         """The tables that fit a role, those that fit best first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -89,6 +89,13 @@ def _is_account_by_shape(table: Table) -> bool:
 
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     """The surest way from a table to the date on which its account was closed."""
+    key = "closure", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = _closure_clock(catalogue, table)
+    return cast("ClosureClock | None", catalogue.remembered[key])
+
+
+def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     own = closure_of(table)
     if own is not None and _points_elsewhere(catalogue, table):
         own = None

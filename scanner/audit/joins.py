@@ -1,9 +1,10 @@
 """How the rows of one table lead to those of another: by declared keys, else by names. Pure."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import cast
 
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.vocabulary import vocabulary
@@ -55,8 +56,16 @@ def _unlikely(hop: Hop) -> int:
     return 3 * hop.other.is_view + (not hop.key.primary_key)
 
 
-def steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
+def steps(catalogue: Catalogue, table: Table) -> Sequence[tuple[int, Hop]]:
     """The tables that one step leads to, with what the step costs."""
+    key = "steps", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = list(_steps(catalogue, table))
+    return cast("Sequence[tuple[int, Hop]]", catalogue.remembered[key])
+
+
+def _steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
+    near = _near(catalogue, table)
     for column in table.columns:
         if column.references:
             name, _, target = column.references.rpartition(".")
@@ -65,7 +74,9 @@ def steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
             if other is not None and key is not None:
                 yield _DECLARED, Hop(table, column, other, key)
                 continue
-        for other in catalogue.beside(table)[1:]:
+        for other in near.candidates(column):
+            if other is table:
+                continue
             key = _key_meant(column, other)
             if key is not None:
                 yield _NAMED, Hop(table, column, other, key)
@@ -73,6 +84,51 @@ def steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
                 yield _OWNER, Hop(table, column, other, key)
             elif _is_address_of(column, table) and (found := _address(other)) is not None:
                 yield _ADDRESS, Hop(table, column, other, found, is_address=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Near:
+    """The tables of a source by what a column that points at them can be called."""
+
+    by_last_word: dict[str, list[Table]]
+    by_key: dict[tuple[str, ...], list[Table]]
+    accounts: list[Table]
+    addressed: list[Table]
+
+    def candidates(self, column: Column) -> Iterator[Table]:
+        spoken = _spoken(column)
+        found: dict[str, Table] = {}
+        if len(spoken) > 1 and spoken[-1] in KEY_WORDS:
+            found |= {one.collection: one for one in self.by_last_word.get(spoken[-2], ())}
+        found |= {one.collection: one for one in self.by_key.get(spoken, ())}
+        if is_account_key(column):
+            found |= {one.collection: one for one in self.accounts}
+        if "EMAIL_ADDRESS" in column.entities:
+            found |= {one.collection: one for one in self.addressed}
+        yield from found.values()
+
+
+def _near(catalogue: Catalogue, table: Table) -> _Near:
+    key = "near", table.source_id
+    if key not in catalogue.remembered:
+        tables = catalogue.beside(table)
+        near = _Near(
+            by_last_word={},
+            by_key={},
+            accounts=[one for one in tables if is_account_like(one)],
+            addressed=[one for one in tables if _address(one) is not None],
+        )
+        for one in sorted(tables, key=lambda item: item.collection):
+            if one.key is not None and one.words:
+                near.by_last_word.setdefault(one.words[-1], []).append(one)
+                near.by_key.setdefault(_spoken(one.key), []).append(one)
+        catalogue.remembered[key] = near
+    return cast(_Near, catalogue.remembered[key])
+
+
+def _spoken(column: Column) -> tuple[str, ...]:
+    """The words of a column's name in the singular."""
+    return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
 
 
 def _is_address_of(column: Column, table: Table) -> bool:

@@ -148,7 +148,8 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
         build = partial(_rows, plan, now)
         answer = place.count(build, plan.table, plan.tables[1:])
         told = counted(answer.rows, answer.share)
-        statement = listed(build, "breach", place.site, plan.table)
+        is_told = bool(told.rows.get("breach"))
+        statement = listed(build, "breach", place.site, plan.table) if is_told else ""
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
