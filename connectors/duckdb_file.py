@@ -10,6 +10,8 @@ temporary files, and as much time as a table or view of this size may take; valu
 characters.
 """
 
+import contextlib
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -210,6 +212,9 @@ class DuckDbConnector:
         finally:
             cursor.close()
 
+    def cursor(self) -> "duckdb.DuckDBPyConnection":
+        return self._connection.cursor()
+
     def close(self) -> None:
         self._connection.close()
 
@@ -256,6 +261,38 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
         connection.close()
         raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
     return DuckDbConnector(connection, options, path)
+
+
+class DuckDbAnswers:
+    """A DuckDB file that is asked for counts, stopped when its time is up."""
+
+    dialect = "duckdb"
+
+    def __init__(self, connector: DuckDbConnector, seconds: int) -> None:
+        self._connector, self._seconds = connector, seconds
+
+    def answer(self, statement: str) -> list[Any]:
+        cursor = self._connector.cursor()
+        timer = threading.Timer(self._seconds, cursor.interrupt)
+        timer.start()
+        try:
+            return cursor.execute(statement).fetchall()
+        except Exception as error:
+            if type(error).__name__ == "InterruptException":
+                raise ConnectorError("timeout", "it took longer than an audit may take") from None
+            raise _reason(error) from None
+        finally:
+            timer.cancel()
+            cursor.close()
+
+
+@contextlib.contextmanager
+def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[DuckDbAnswers]:
+    """The file that a collection lies in, open for statements of at most so many seconds."""
+    in_folder = len(collection.locator) > 2
+    path = collection.locator[0] if in_folder else database_path(source) or source
+    with contextlib.closing(open_path(Path(path), OpenOptions())) as connector:
+        yield DuckDbAnswers(connector, seconds)
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:

@@ -43,6 +43,10 @@ class ScanOptions:
     """Do not read again what has not changed since an earlier such scan: carry what it came to."""
     max_age: str = "30d"
     """What was read longer ago is read again all the same."""
+    audit: bool = True
+    """Hold rows against the limits and promises of the notice, by counts that the sources make themselves."""
+    audit_timeout: int = 60
+    """Seconds that a statement of the audit may take."""
     jobs: int | None = None
     """Worker processes; None: as many as pay."""
     executor: str = LOCAL

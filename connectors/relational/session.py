@@ -43,10 +43,10 @@ _HELD_BYTES = 32 << 20
 class SqlSession:
     """A connection that is opened when it is needed, and again where it broke."""
 
-    def __init__(self, source: str, scheme: str, dialect: SqlDialect) -> None:
+    def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
         self.dialect = dialect
         url = _url_of(source)
-        self._seconds = _seconds_of(url)
+        self._seconds = seconds or _seconds_of(url)
         self._is_vouched = url.query.get(_READ_ONLY) == "account"
         self.database = url.database or ""
         driver = url.drivername if "+" in url.drivername else dialect.driver
@@ -133,6 +133,14 @@ class SqlSession:
         try:
             self.dialect.adapt(connection.connection.dbapi_connection)
         except Exception as error:  # A driver's own: SQLAlchemy does not stand between.
+            raise self.reason(error) from None
+
+    def execute(self, statement: str) -> None:
+        """A statement about the session, which gives no rows."""
+        try:
+            self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+            self.connection.commit()
+        except SQLAlchemyError as error:
             raise self.reason(error) from None
 
     def query(self, statement: str) -> list[Sequence[Any]]:
@@ -287,6 +295,22 @@ class SqlSession:
         self.rollback()
         self._drop()
         self.engine.dispose()
+
+
+class SqlAnswers:
+    """A session that is asked for counts, one statement a transaction."""
+
+    def __init__(self, session: SqlSession) -> None:
+        self.dialect = session.engine.dialect.name
+        self._session = session
+        for statement in session.dialect.counting:
+            session.execute(statement)
+
+    def answer(self, statement: str) -> list[Sequence[Any]]:
+        try:
+            return self._session.query(statement)
+        finally:
+            self._session.rollback()
 
 
 def _silence() -> None:

@@ -108,6 +108,8 @@ class SqlDialect:
     """A query of owners who could do anything anyhow; not every account may ask."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection, so that it gives values of types that people define as they are."""
+    counting: tuple[str, ...] = ()
+    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
     options: Mapping[str, object] = field(default_factory=dict)
     """SQLAlchemy's execution options of the connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)

@@ -136,6 +136,7 @@ DIALECT = SqlDialect(
     after=lambda place, value: f"{place} > '{value}'::tid",
     owners=OWNERS,
     adapt=adapt,
+    counting=("RESET max_parallel_workers_per_gather",),
     options={"postgresql_readonly": True},
     connect_args={"application_name": "noticemap", "connect_timeout": 10, "client_encoding": "utf8"},
     system_schemas=frozenset({"information_schema", "pg_catalog"}),
