@@ -33,7 +33,9 @@ ReasonCode = Literal[
     "hidden",
     "interrupted",
     "link_loop",
+    "link_outside",
     "no_permission",
+    "not_evaluated",
     "not_found",
     "timeout",
     "too_large",
@@ -70,6 +72,8 @@ class FieldInfo:
     around: tuple[str, ...] = ()
     """The same of what holds it: its table, the object that it is a part of."""
     nullable: bool = True
+    is_own_type: bool = False
+    """Of a type that people defined in the database."""
     nested: bool = False
     """Its cells are JSON text by declaration, whatever those at the head hold."""
 
@@ -81,7 +85,8 @@ class Collection:
     name: str
     kind: CollectionKind
     layout: Layout = "records"
-    status: Literal["ready", "skipped", "failed"] = "ready"
+    status: Literal["ready", "described", "skipped", "failed"] = "ready"
+    """``described``: its fields are told, and its rows are not to be read."""
     reason: str = ""
     """``code: words`` when the status is not ``ready``."""
     rows: int | None = None
@@ -89,6 +94,8 @@ class Collection:
     """Rows by the statistics that the source keeps, where it does not count them."""
     size: int | None = None
     """Bytes as stored (compressed, where it is)."""
+    held: int = 0
+    """Bytes that reading it may go through, where it has no size of its own: those of the database's file."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
@@ -242,6 +249,9 @@ class OpenOptions:
     exclude: tuple[str, ...] = ()
     schema_only: bool = False
     """Only names and types are wanted: a schema file stands for the tables it describes."""
+    read_views: tuple[str, ...] = ()
+    """Globs of owners in a database whose views, functions and foreign tables may run, besides those who
+    could do anything anyhow."""
 
 
 class ConnectorModule(Protocol):

@@ -1,19 +1,24 @@
 """DuckDB databases: every table and view of every schema, read-only, nested columns opened.
 
-URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files found in folders are told by their
-content. Rights: to read the file, which no
-other process may have open for writing. Through DuckDB's own library rather than SQLAlchemy, because it
-hands over Arrow columns, nested ones included. The file is opened read-only, with access to other files and
-to extensions switched off, and asked whether it is. Sampling: tables of more than 50,000 rows by
-``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Cost: one core.
+URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files found in folders are told by
+their content. Rights: to read the file, which no other process may have open for writing. Through DuckDB's
+own library rather than SQLAlchemy, because it hands over Arrow columns, nested ones included. The file is
+opened read-only, with access to other files and to extensions switched off, and asked whether it is.
+Sampling: tables of more than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row
+is visited; views that take long to count are read whole. Cost: one core. Limits: 400 MB of memory, no
+temporary files, and as much time as a table or view of this size may take; values are cut at a megabyte of
+characters.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.address import database_path
 from connectors.arrow.arrow_rows import flat_rows
@@ -21,16 +26,33 @@ from connectors.base import (
     Collection,
     Connector,
     ConnectorError,
-    FieldInfo,
     Fragment,
     OpenOptions,
+    Piece,
     ReadPlan,
     Split,
 )
+from connectors.duckdb_catalogue import (
+    COLUMNS,
+    KEYS,
+    OBJECTS,
+    VIEWS,
+    fields_of,
+    grouped,
+    quote,
+    quoted,
+    shown_name,
+    texts_of,
+)
+from connectors.duckdb_limits import MEMORY, seconds_for, seconds_to_count, within
 from connectors.duckdb_log import LOG_SUFFIX
+from connectors.losses import MAX_CELL, Losses
 from connectors.possible import possible_rows
 from connectors.selection import is_selected
-from connectors.sql_dialects.base import percent
+from connectors.sql_dialects.base import CUT, percent
+from connectors.storage.os_errors import is_file
+from connectors.storage.walk import unread
+from connectors.view_costs import MOST, TOO_MANY, costs
 from connectors.watermarks import digest, watermark, with_logs
 
 if TYPE_CHECKING:
@@ -39,6 +61,7 @@ if TYPE_CHECKING:
 SCHEMES = ("duckdb",)
 EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
+_CELL_BYTES = 16
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 _CONFIG = {
     "threads": "1",  # Samples repeat and rows keep their order.
@@ -46,20 +69,9 @@ _CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "custom_user_agent": "noticemap",
+    "memory_limit": MEMORY,
+    "temp_directory": "",  # What does not fit into memory would fill the disk.
 }
-_OBJECTS = """
-SELECT schema_name, table_name, estimated_size, comment FROM duckdb_tables()
-WHERE NOT internal AND database_name = current_database()
-UNION ALL SELECT schema_name, view_name, NULL, comment FROM duckdb_views()
-WHERE NOT internal AND database_name = current_database()"""
-_COLUMNS = """
-SELECT schema_name, table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()
-WHERE NOT internal AND database_name = current_database() ORDER BY schema_name, table_name, column_index"""
-_KEYS = """
-SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table,
-  referenced_column_names
-FROM duckdb_constraints()
-WHERE constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') AND database_name = current_database()"""
 
 
 class DuckDbConnector:
@@ -68,16 +80,32 @@ class DuckDbConnector:
     def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, path: Path) -> None:
         self._connection, self._options, self._path = connection, options, path
         self._stamp, self._watermark = _stamp(path), watermark(*with_logs(path))
+        self._left, self._costs = 0.0, dict[str, int]()
+
+    def pieces(self) -> Iterator[Piece | Collection]:
+        """One: its list may hold views, which are counted by a process of their own."""
+        yield Piece(name=self._path.name, files=(), size=self._path.stat().st_size)
+
+    def describe(self, piece: Piece) -> list[Collection]:
+        try:
+            return list(self.collections())
+        except ConnectorError as error:
+            return [unread(piece.name, error)]
+
+    def is_risky(self, piece: Piece) -> bool:
+        return True
 
     def collections(self) -> Iterator[Collection]:
         try:
-            columns = _grouped(self._connection.execute(_COLUMNS).fetchall())
-            keys = _grouped(self._connection.execute(_KEYS).fetchall())
-            objects = self._connection.execute(_OBJECTS).fetchall()
+            columns = grouped(self._connection.execute(COLUMNS).fetchall())
+            keys = grouped(self._connection.execute(KEYS).fetchall())
+            objects = self._connection.execute(OBJECTS).fetchall()
+            self._left = seconds_to_count(self._path)
+            self._costs = costs(texts_of(self._connection.execute(VIEWS).fetchall()))
             found = [
                 self._describe((schema, table), rows, comment or "", columns, keys)
                 for schema, table, rows, comment in objects
-                if is_selected(self._options, _name(schema, table), table)
+                if is_selected(self._options, shown_name(schema, table), table)
             ]
         except Exception as error:
             raise _reason(error) from None
@@ -93,7 +121,7 @@ class DuckDbConnector:
     ) -> Collection:
         is_view = rows is None
         plain = Collection(
-            name=_name(*place),
+            name=shown_name(*place),
             kind="table",
             format="duckdb",
             locator=place,
@@ -102,18 +130,39 @@ class DuckDbConnector:
         )
         if rows is None:
             try:
-                rows = self._connection.execute(f"SELECT count(*) FROM {_quoted(*place)}").fetchall()[0][0]
+                rows = self._counted(place)
             except Exception as error:
                 return replace(plain, status="failed", reason=str(_reason(error)))
         return replace(
             plain,
             estimated_rows=rows,
-            fields=_fields(place, columns.get(place, []), keys.get(place, []), is_view),
+            fields=fields_of(place, columns.get(place, []), keys.get(place, []), is_view),
             comment=comment,
             served=True,
             sampling=_SAMPLING,
             options={"object": "view" if is_view else "table"},
+            is_risky=True,
+            held=self._held(0 if is_view else (rows or 0) * len(columns.get(place, []))),
         )
+
+    def _held(self, n_cells: int) -> int:
+        """Bytes that are gone through: of a table, what stands in a small file for many rows counts too."""
+        return max(self._path.stat().st_size, n_cells * _CELL_BYTES)
+
+    def _counted(self, place: tuple[str, str]) -> int | None:
+        """Rows of a view; ``None`` where that would take long."""
+        if self._costs.get(place[1], 0) > MOST:
+            raise ConnectorError("unsupported", TOO_MANY)
+        if self._left <= 0:
+            return None
+        try:
+            with within(self._connection, self._left) as watch:
+                ((rows,),) = self._connection.execute(f"SELECT count(*) FROM {quoted(*place)}").fetchall()
+                return int(rows)
+        except ConnectorError:
+            return None
+        finally:
+            self._left = watch.left
 
     def digest(self, collection: Collection) -> str:
         return digest(*with_logs(self._path))
@@ -124,10 +173,14 @@ class DuckDbConnector:
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
         cursor = self._connection.cursor()
+        losses = Losses()
         try:
-            reader = cursor.sql(_statement(collection, plan)).to_arrow_reader(plan.batch_rows)
-            # The rows that come are those of the sample.
-            yield from flat_rows(reader, 1, replace(plan, share=1.0))
+            with within(cursor, seconds_for(collection.held)):
+                reader = cursor.sql(_statement(collection, plan)).to_arrow_reader(plan.batch_rows)
+                # The rows that come are those of the sample.
+                yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
+                if plan.limit is None:
+                    losses.report()
         except ConnectorError:
             raise
         except Exception as error:
@@ -142,13 +195,16 @@ class DuckDbConnector:
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        texts = [f"CAST({_quote(info.name)} AS VARCHAR)" for info in collection.fields]
+        texts = [f"CAST({quote(info.name)} AS VARCHAR)" for info in collection.fields]
         where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
         statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
         cursor = self._connection.cursor()
+        losses = Losses()
         try:
-            reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
-            yield from flat_rows(reader, 1, replace(plan, share=1.0))
+            with within(cursor, seconds_for(collection.held)):
+                reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
+                yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
+                losses.report()
         except ConnectorError:
             raise
         except Exception as error:
@@ -156,13 +212,25 @@ class DuckDbConnector:
         finally:
             cursor.close()
 
+    def cursor(self) -> "duckdb.DuckDBPyConnection":
+        return self._connection.cursor()
+
     def close(self) -> None:
         self._connection.close()
 
 
+def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.RecordBatch]:
+    """The batches; values that the statement has cut are counted."""
+    for batch in batches:
+        for column in batch.columns:
+            if pa.types.is_string(column.type) and len(column):
+                losses.n_cut += pc.sum(pc.greater(pc.utf8_length(column), MAX_CELL)).as_py() or 0
+        yield batch
+
+
 def _stamp(path: Path) -> str:
     """Of the file and of the log beside it that holds what is not yet in it."""
-    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if file.is_file()]
+    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if is_file(file)]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
@@ -195,11 +263,43 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
     return DuckDbConnector(connection, options, path)
 
 
+class DuckDbAnswers:
+    """A DuckDB file that is asked for counts, stopped when its time is up."""
+
+    dialect = "duckdb"
+
+    def __init__(self, connector: DuckDbConnector, seconds: int) -> None:
+        self._connector, self._seconds = connector, seconds
+
+    def answer(self, statement: str) -> list[Any]:
+        cursor = self._connector.cursor()
+        timer = threading.Timer(self._seconds, cursor.interrupt)
+        timer.start()
+        try:
+            return cursor.execute(statement).fetchall()
+        except Exception as error:
+            if type(error).__name__ == "InterruptException":
+                raise ConnectorError("timeout", "it took longer than an audit may take") from None
+            raise _reason(error) from None
+        finally:
+            timer.cancel()
+            cursor.close()
+
+
+@contextlib.contextmanager
+def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[DuckDbAnswers]:
+    """The file that a collection lies in, open for statements of at most so many seconds."""
+    in_folder = len(collection.locator) > 2
+    path = collection.locator[0] if in_folder else database_path(source) or source
+    with contextlib.closing(open_path(Path(path), OpenOptions())) as connector:
+        yield DuckDbAnswers(connector, seconds)
+
+
 def _statement(collection: Collection, plan: ReadPlan) -> str:
-    columns = ", ".join(_expression(_quote(info.name), info.type) for info in collection.fields)
+    columns = ", ".join(_expression(quote(info.name), info.type) for info in collection.fields)
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
-    return f"SELECT {columns} FROM {_quoted(schema, table)}{sample if plan.share < 1.0 else ''}"
+    return f"SELECT {columns} FROM {quoted(schema, table)}{sample if plan.share < 1.0 else ''}"
 
 
 def _matches(text: str) -> str:
@@ -210,60 +310,19 @@ def _expression(column: str, kind: str) -> str:
     """Nested and binary columns as they are, others as text."""
     if kind == "blob" or kind.endswith("]") or kind.startswith(("struct(", "map(")):
         return column
-    return f"CAST({column} AS VARCHAR) AS {column}"
-
-
-def _fields(
-    place: tuple[str, str], columns: list[Any], keys: list[Any], is_view: bool
-) -> tuple[FieldInfo, ...]:
-    schema, _ = place
-    primary = {name for kind, names, *_ in keys if kind == "PRIMARY KEY" for name in names}
-    references = {
-        name: f"{_name(schema, parent)}.{target}"
-        for kind, names, parent, targets in keys
-        if kind == "FOREIGN KEY"
-        for name, target in zip(names, targets, strict=False)
-    }
-    return tuple(
-        FieldInfo(
-            name=name,
-            # Members of an enumeration are values.
-            type=kind.lower().partition("enum(")[0] or "enum",
-            primary_key=name in primary,
-            references=references.get(name, ""),
-            comment=comment or ("column of a view" if is_view else ""),
-            nullable=bool(nullable),
-            nested=kind == "JSON",
-        )
-        for name, kind, nullable, comment in columns
-    )
-
-
-def _grouped(rows: list[Any]) -> dict[tuple[str, str], list[Any]]:
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for schema, table, *rest in rows:
-        groups.setdefault((schema, table), []).append(tuple(rest))
-    return groups
-
-
-def _name(schema: str, table: str) -> str:
-    return table if schema == "main" else f"{schema}.{table}"
-
-
-def _quoted(schema: str, table: str) -> str:
-    return f"{_quote(schema)}.{_quote(table)}"
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"left(CAST({column} AS VARCHAR), {CUT}) AS {column}"
 
 
 def _reason(error: Exception, *, opening: bool = False) -> ConnectorError:
     """The reason for an error of the library, by its class: its text can hold values."""
+    if isinstance(error, ConnectorError):
+        return error
     name = type(error).__name__
     if opening:
         words = "another process writes to the file, or it is no DuckDB file of a version that is known"
         return ConnectorError("cannot_connect", f"{words} ({name})")
     if name in ("BinderException", "CatalogException", "ConversionException", "InvalidInputException"):
         return ConnectorError("unsupported", f"DuckDB cannot evaluate the table or view ({name})")
+    if name == "OutOfMemoryException":
+        return ConnectorError("too_large", f"it needs more memory than it may take ({MEMORY})")
     return ConnectorError("corrupt", f"DuckDB could not read the table ({name})")

@@ -1,12 +1,13 @@
 """Files and folders: tables, JSON, databases, documents, mail, dumps, logs and text, also in archives.
 
-URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the files.
-Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end, but for CSV,
-JSON Lines, logs and text of more than 1 GB that can be jumped in: of it 256 blocks of whole rows at seeded
-places, where neighbours come together and rows longer than a block seldom come. Cost to the source: one pass
-of reading; two where a file is read in parts; where it is read in blocks, some 32 MB. Links are followed
-once; hidden files are listed only. Compressed files and archives are unpacked on the way, where needed into
-private temporary files.
+URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the
+files. Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end, but
+for CSV, JSON Lines, logs and text of more than 1 GB that can be jumped in: of it 256 blocks of whole rows
+at seeded places, where neighbours come together and rows longer than a block seldom come. Cost to the
+source: one pass of reading; two where a file is read in parts; where it is read in blocks, some 32 MB.
+Links within the source are followed once; hidden files, links out of it, and ``/proc``, ``/sys`` and
+``/dev`` below it are listed only. Compressed files and archives are unpacked on the way, where needed into
+private temporary files; all archives in one file may come to 512 MB, and 500 times its size.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from connectors import sqlite
 from connectors.address import file_path
-from connectors.archives.kinds import MAX_DEPTH, ArchiveKind, archive_kind, content_at, members_of
+from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, content_at, members_of
 from connectors.base import (
     BlockSample,
     Collection,
@@ -61,6 +62,22 @@ class Tree(Protocol):
 
     def paths(self, address: str) -> Sequence[Path]:
         """The files here that hold what an address names, the logs of a database among them; else none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nest:
+    """How deep in archives a file lies, and what may still come out of the outermost."""
+
+    allowance: Allowance
+    depth: int = 0
+
+    @classmethod
+    def of(cls, size: int | None) -> "Nest":
+        return cls(allowance=Allowance.of(size))
+
+    @property
+    def deeper(self) -> "Nest":
+        return replace(self, depth=self.depth + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +126,7 @@ class FilesConnector:
 
     def describe(self, piece: Piece) -> list[Collection]:
         marks = {entry.content.address: self._watermark(entry.content) for entry in _entries(piece)}
-        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, depth=0)]
+        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, Nest.of(piece.size))]
         if self.only_here:
             found = [replace(item, is_risky=False) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
@@ -190,11 +207,11 @@ def _is_wanted(name: str, options: OpenOptions) -> bool:
 
 
 def _grouped(
-    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, depth: int
+    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, nest: "Nest"
 ) -> Iterator[Collection]:
     """The collections of files, rotated logs as one, by name."""
     for piece in _pieces(files, problems):
-        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, depth)
+        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, nest)
 
 
 def _pieces(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
@@ -221,10 +238,10 @@ def _is_risky(file: FileEntry) -> bool:
         return False
 
 
-def _describe_piece(piece: Piece, options: OpenOptions, depth: int) -> list[Collection]:
+def _describe_piece(piece: Piece, options: OpenOptions, nest: "Nest") -> list[Collection]:
     """One collection for a rotated log; each file its own where one of them is not text."""
     name, files = piece.name, [file for file in piece.files if isinstance(file, FileEntry)]
-    found = [collection for file in files for collection in describe_file(file, options, depth)]
+    found = [collection for file in files for collection in describe_file(file, options, nest)]
     logs = [item for item in found if item.status == "ready" and item.format == "text"]
     others = [item for item in found if item not in logs] if logs else found
     if len(logs) > 1 and len(files) > 1:
@@ -232,11 +249,11 @@ def _describe_piece(piece: Piece, options: OpenOptions, depth: int) -> list[Coll
     return sorted([*logs, *others], key=lambda item: item.name)
 
 
-def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list[Collection]:
+def describe_file(file: FileEntry, options: OpenOptions, nest: "Nest | None" = None) -> list[Collection]:
     """The collections of one file; one that says why, where it cannot be read."""
     try:
         stamp = "-".join(map(str, file.content.stamp))
-        found = _described(file, options, depth)
+        found = _described(file, options, nest or Nest.of(file.content.size))
     except ConnectorError as error:
         return [_unread(file, error, None)]
     except OSError as error:
@@ -244,7 +261,7 @@ def describe_file(file: FileEntry, options: OpenOptions, depth: int = 0) -> list
     return [replace(item, stamp=item.stamp or stamp) for item in found]
 
 
-def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collection]:
+def _described(file: FileEntry, options: OpenOptions, nest: "Nest") -> list[Collection]:
     seen = seen_of(file)
     head = seen.head
     if not head.data:
@@ -253,9 +270,9 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         return tables
     match, form = seen.told
     if match == Match.MAGIC:
-        return _describe_as(form, head, options, depth)
+        return _describe_as(form, head, options, nest)
     if not is_office(head) and (kind := archive_kind(head)):
-        return _describe_archive(head, kind, options, depth)
+        return _describe_archive(head, kind, options, nest)
     if reason := why_unread(head):
         return [_unread(file, reason, head.size)]
     if is_binary(head):
@@ -263,7 +280,7 @@ def _described(file: FileEntry, options: OpenOptions, depth: int) -> list[Collec
         reason = ConnectorError("binary", "the file holds something other than text")
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-    return _describe_as(form, head, options, depth)
+    return _describe_as(form, head, options, nest)
 
 
 def _schema_tables(head: Head) -> list[Collection]:
@@ -272,35 +289,35 @@ def _schema_tables(head: Head) -> list[Collection]:
     return sorted(schema_collections(head), key=lambda item: item.name)
 
 
-def _describe_as(form: Format, head: Head, options: OpenOptions, depth: int) -> list[Collection]:
+def _describe_as(form: Format, head: Head, options: OpenOptions, nest: "Nest") -> list[Collection]:
     """What a format makes of a file, and of the files that lie in it."""
-    found = [replace(item, is_risky=form.is_risky) for item in form.describe(head)]
+    found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
     if form.members is not None:
         # What keeps members from being listed keeps the document from being read, which says so.
         members, _ = members_of(form.members, head.content)
-        files, problems = _inside(head.name, members, options)
-        if depth < MAX_DEPTH:
-            found += _grouped(files, problems, options, depth + 1)
+        files, problems = _inside(head.name, members, options, nest)
+        if nest.depth < MAX_DEPTH:
+            found += _grouped(files, problems, options, nest.deeper)
         else:
             found += [_unread(file, _too_deep(), None) for file in files] + problems
     return sorted(found, key=lambda item: item.name)
 
 
-def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, depth: int) -> list[Collection]:
-    if depth >= MAX_DEPTH:
+def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, nest: "Nest") -> list[Collection]:
+    if nest.depth >= MAX_DEPTH:
         raise _too_deep()
     members, error = members_of(kind.members, head.content)
     if error and not members:
         raise error
-    files, problems = _inside(head.name, members, options)
+    files, problems = _inside(head.name, members, options, nest)
     problems += [unread(head.name, error)] if error else []
     if not files and not problems:
         raise ConnectorError("empty", "the archive holds no files")
-    return list(_grouped(files, problems, options, depth + 1))
+    return list(_grouped(files, problems, options, nest.deeper))
 
 
 def _inside(
-    outer: str, members: Iterable[Member], options: OpenOptions
+    outer: str, members: Iterable[Member], options: OpenOptions, nest: "Nest"
 ) -> tuple[list[FileEntry], list[Collection]]:
     """Members that can be read, and collections for those that cannot."""
     files: list[FileEntry] = []
@@ -310,6 +327,8 @@ def _inside(
         if is_excluded(options, name, member.name):
             continue
         reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
+        if member.content is not None and not reason:
+            reason = nest.allowance.refused(member)
         if member.content is None or reason:
             reason = reason or ConnectorError("unsupported", "it cannot be unpacked")
             problems.append(replace(unread(name, reason), size=member.size))

@@ -6,20 +6,24 @@ question mark begins a query, the first two). Rights: to list and to read (``s3:
 ``s3:GetObject``); credentials are taken from where the provider's own tools look. Sampling: as of files. Cost
 to the source: the beginning of each file twice, then one pass; columnar files only as far as needed;
 databases, what lies in compressed archives, and what must be jumped in on a web server that serves no ranges
-are first copied to a private temporary file. Each store needs its extra, such as
+are first copied to a private temporary file. A server that sends less than 50 kB a second is left; one that
+sends us on to another host or port is not followed. Each store needs its extra, such as
 ``pip install 'noticemap[s3]'``.
 """
 
 import contextlib
 import io
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
+from connectors.deadlines import ANSWER_SECONDS, within
 from connectors.files import FilesConnector
 from connectors.selection import is_excluded
 from connectors.storage.content import Content, copied
@@ -28,6 +32,7 @@ from connectors.storage.os_errors import reason_for
 from connectors.storage.streams import ByteStream, FileRange
 from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
 from connectors.storage.web_files import WebFile
+from connectors.storage.web_session import session
 
 _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("s3", "s3a"), "s3"),
@@ -40,6 +45,11 @@ _EXTRAS: Mapping[str, str] = {
 """Which extra of ours brings the library for a scheme."""
 SCHEMES = tuple(_EXTRAS)
 EXAMPLE = "s3://bucket/exports/"
+_LEAST_RATE = 50_000
+"""Bytes a second, on average, below which nobody waits."""
+_LISTING_SECONDS = 1_800.0
+_NO_LIST = "the server takes the connection and does not answer, or not in time"
+_DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
 """What libraries call a file's version, or the time of its last change."""
@@ -70,7 +80,8 @@ class RemoteFile:
         if self.listed_size is not None:
             return self.listed_size
         with _told():
-            return cast("int | None", self.tree.filesystem.size(self.path))
+            ask = partial(self.tree.filesystem.size, self.path)
+            return cast("int | None", within(ANSWER_SECONDS, ask, _NO_LIST))
 
     @property
     def can_seek(self) -> bool:
@@ -117,6 +128,17 @@ class _Told(io.RawIOBase):
 
     def __init__(self, file: Any) -> None:
         self._file = file
+        self._waiting, self._received = 0.0, 0
+
+    def _waited(self, size: int) -> bytes:
+        """Some bytes. A server that drips is not waited for, however often a byte comes."""
+        began = time.monotonic()
+        data: bytes = within(ANSWER_SECONDS + size / _LEAST_RATE, lambda: self._file.read(size), _DRIPS)
+        self._waiting += time.monotonic() - began
+        self._received += len(data)
+        if self._waiting > ANSWER_SECONDS + self._received / _LEAST_RATE:
+            raise ConnectorError("timeout", _DRIPS)
+        return data
 
     def readable(self) -> bool:
         return True
@@ -130,7 +152,7 @@ class _Told(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         with _told():
-            data = self._file.read(len(buffer))
+            data = self._waited(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
@@ -154,12 +176,15 @@ class RemoteTree:
         with _told(_EXTRAS[scheme]):
             import fsspec
 
+            if self._is_web:
+                options["get_client"] = session
             return fsspec.filesystem(scheme, use_listings_cache=False, **options)
 
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
         filesystem = self.filesystem
+        seconds = ANSWER_SECONDS if self._is_web else _LISTING_SECONDS
         path = str(filesystem._strip_protocol(self.source))
-        found, root = self._listed(filesystem, path)
+        found, root = within(seconds, lambda: self._listed(filesystem, path), _NO_LIST)
         matches = split_glob(path).matches if self._is_pattern(path) else None
         files: list[FileEntry] = []
         problems: list[Collection] = []
@@ -247,6 +272,8 @@ def _told(extra: str = "") -> Iterator[None]:
         hint = f"pip install 'noticemap[{extra}]' reads it" if extra else "a library is missing"
         raise ConnectorError("driver_missing", hint) from None
     except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        if isinstance(error.__cause__, ConnectorError):
+            raise error.__cause__ from None
         if _is_unconnected(error.__cause__):
             raise ConnectorError("cannot_connect", "the server does not answer") from None
         raise reason_for(error) from None

@@ -6,11 +6,12 @@ read is best. Sampling: keys whose seeded hash lies under a threshold, so withou
 hashes and streams at most 1,000 items, the first that Redis hands out, and what is longer is told. What
 stands for ``*`` is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list the
 patterns, and once for each; values by two commands a key, 200 keys at a time; one connection. A key that
-Redis hands out twice while its table grows is counted twice.
+Redis hands out twice while its table grows is counted twice. An answer may take a minute.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 from connectors.arrow.flatten import Json
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.key_patterns import KeyTree
 from connectors.redis_values import KeyLosses, command_for, record_of, size_of
 from connectors.selection import is_selected
@@ -33,6 +35,9 @@ KEY = "(key)"
 _SAMPLING = "by a seeded hash of the key: without bias among keys; of long values the first items"
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
+_NO_SESSION = (
+    f"something answers at this host and port, but not as Redis does, within {CONNECT_SECONDS:.0f} seconds"
+)
 
 
 class RedisConnector:
@@ -119,7 +124,7 @@ class RedisConnector:
         for command in commands:
             pipeline.execute_command(*command)
         try:
-            return list(pipeline.execute(raise_on_error=False))
+            return list(self._waited(lambda: pipeline.execute(raise_on_error=False)))
         except Exception as error:
             raise _reason(error) from None
 
@@ -127,13 +132,18 @@ class RedisConnector:
         cursor: Any = 0
         while True:
             try:
-                answer: Any = self._client.scan(cursor=cursor, match=glob, count=_SCANNED)
+                ask = partial(self._client.scan, cursor=cursor, match=glob, count=_SCANNED)
+                answer: Any = self._waited(ask)
             except Exception as error:
                 raise _reason(error) from None
             cursor, keys = answer
             yield keys
             if int(cursor) == 0:
                 return
+
+    def _waited(self, ask: Callable[[], Any]) -> Any:
+        words = f"the server did not answer whole within {ANSWER_SECONDS:.0f} seconds"
+        return within(ANSWER_SECONDS, ask, words)
 
     def _is_cluster(self) -> bool:
         (answer,) = self._answers([("HELLO",)])
@@ -154,11 +164,16 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         raise ConnectorError(
             "driver_missing", "redis needs its library; install it with: pip install 'noticemap[redis]'"
         ) from None
-    try:
+
+    def connected() -> Redis:
         client = Redis.from_url(
             source, single_connection_client=True, socket_timeout=_SECONDS, socket_connect_timeout=10.0
         )
         client.ping()
+        return client
+
+    try:
+        client = within(CONNECT_SECONDS, connected, _NO_SESSION)
     except ValueError:
         raise ConnectorError(
             "cannot_connect", "the URI cannot be taken apart; write redis://user:password@host:6379/0"
@@ -183,6 +198,8 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
     """The reason for an error of the library, by its class: its text can hold keys and passwords."""
     from redis import exceptions
 
+    if isinstance(error, ConnectorError):
+        return error
     if isinstance(error, exceptions.AuthenticationError):
         return ConnectorError("cannot_connect", "the server refused the account or its password")
     if isinstance(error, exceptions.NoPermissionError):

@@ -3,7 +3,9 @@
 URI: ``sqlite:///relative.db`` or ``sqlite:////absolute.db``; a bare path to a database file does the same.
 Rights: to read the file. Sampling: by a seeded hash of the row's ordinal in rowid order, so without bias;
 every row is visited. Cost to the source: a shared lock while reading; a database with a pending write-ahead
-log is first copied to a private temporary folder.
+log is first copied to a private temporary folder. Limits: views, virtual tables and tables with generated
+columns are read by a process of their own, for so many steps and seconds as a file of this size may take;
+of a value larger than 64 MB the first megabyte is read.
 """
 
 from collections.abc import Iterator
@@ -34,9 +36,10 @@ class SqliteConnector:
     def collections(self) -> Iterator[Collection]:
         stamp, unchanged = stamp_of(self.path), watermark(*with_logs(self.path))
         with read_only(self.path) as connection:
-            for table in tables(connection, self.path):
-                if is_selected(self.options, table.name):
-                    yield replace(table, stamp=stamp, watermark=unchanged)
+            found = tables(connection, self.path)
+        for table in found:
+            if is_selected(self.options, table.name):
+                yield replace(table, stamp=stamp, watermark=unchanged)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return table_splits(collection, target_bytes)

@@ -8,33 +8,21 @@ See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_onl
 
 import contextlib
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from connectors.base import ConnectorError, ReasonCode
-from connectors.storage.os_errors import reason_for
-
-if TYPE_CHECKING:
-    import sqlite3
+from connectors.base import ConnectorError
+from connectors.sqlite_limits import Limited, database_error
+from connectors.storage.os_errors import is_file, reason_for
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
 _WAL_VERSION_OFFSET = 18
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _COPY_ATTEMPTS = 3
-_CODES: dict[str, tuple[ReasonCode, str]] = {
-    "SQLITE_BUSY": ("timeout", "another process keeps the database locked"),
-    "SQLITE_LOCKED": ("timeout", "another process keeps the database locked"),
-    "SQLITE_CORRUPT": ("corrupt", "the database file is damaged"),
-    "SQLITE_NOTADB": ("corrupt", "the file is not an SQLite database, or it is encrypted"),
-    "SQLITE_CANTOPEN": ("no_permission", "SQLite could not open the file"),
-    "SQLITE_PERM": ("no_permission", "SQLite could not open the file"),
-    "SQLITE_ERROR": ("unsupported", "SQLite cannot evaluate the table or view"),
-    "SQLITE_IOERR": ("truncated", "SQLite could not read the file to its end"),
-}
 
 
 def is_database(path: Path) -> bool:
@@ -47,42 +35,39 @@ def is_part_of_database(path: Path) -> bool:
     """Whether a file is the log, its index or the journal of the database that it stands beside."""
     for suffix in ("-wal", "-shm", "-journal"):
         database = path.with_name(path.name.removesuffix(suffix))
-        if path.name.endswith(suffix) and path.name != suffix and database.is_file():
+        if path.name.endswith(suffix) and path.name != suffix and is_file(database):
             with contextlib.suppress(OSError):
                 return is_database(database)
     return False
 
 
-def database_error(error: "sqlite3.Error") -> ConnectorError:
-    """The reason for an error of SQLite, by its code; its text can hold values and is dropped."""
-    name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
-    primary = "_".join(name.split("_")[:2])
-    code, words = _CODES.get(primary, ("corrupt", f"SQLite reported {primary}"))
-    return ConnectorError(code, words)
-
-
 @contextlib.contextmanager
-def read_only(path: Path) -> "Iterator[sqlite3.Connection]":
-    """A connection that cannot write. Text comes back as bytes."""
-    import sqlite3
-
+def read_only(path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
+    """A connection that cannot write, held to the limits of what is stored, or computed. Text is bytes."""
+    connection: Limited | None = None
     try:
         with _settled(path) as uri:
-            connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(
+                uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=Limited
+            )
             try:
                 _forbid_writing(connection)
+                connection.limit(path.stat().st_size, is_computed=is_computed)
                 yield connection
             finally:
                 connection.close()
     except sqlite3.Error as error:
-        raise database_error(error) from None
+        raise (connection.reason(error) if connection else database_error(error)) from None
     except OSError as error:
         raise reason_for(error) from None
 
 
-def _forbid_writing(connection: "sqlite3.Connection") -> None:
+def _forbid_writing(connection: Limited) -> None:
     connection.text_factory = bytes
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    # What is sorted stays in memory, which is watched; a view could fill the disk otherwise.
+    connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA query_only = ON")
     if connection.execute("PRAGMA query_only").fetchone() != (1,):
         raise ConnectorError("unsupported", "SQLite did not accept read-only mode")
@@ -108,8 +93,8 @@ def _settled(path: Path) -> Iterator[str]:
 def _pending(path: Path) -> list[Path]:
     """Files beside the database that hold what is not yet, or no longer, in it."""
     log, journal = _beside(path, "-wal"), _beside(path, "-journal")
-    pending = [log] if log.is_file() and log.stat().st_size else []
-    if journal.is_file():
+    pending = [log] if is_file(log) and log.stat().st_size else []
+    if is_file(journal):
         with journal.open("rb") as file:
             pending += [journal] if file.read(8) == _JOURNAL_MAGIC else []
     return pending
@@ -122,7 +107,7 @@ def _copy(path: Path, folder: Path) -> Path | None:
         before = _state(path)
         shutil.copyfile(path, target)
         for suffix in ("-wal", "-journal"):
-            if _beside(path, suffix).is_file():
+            if is_file(_beside(path, suffix)):
                 shutil.copyfile(_beside(path, suffix), _beside(target, suffix))
         if _state(path) == before:
             return target

@@ -1,8 +1,8 @@
 """Rows of an SQLite table as Arrow batches, and the row id ranges that it can be read in."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,18 +11,13 @@ from connectors.arrow.batches import make_batch, unique_names
 from connectors.base import Collection, ReadPlan, Split
 from connectors.losses import MAX_CELL, Losses
 from connectors.sampling import Picker
-from connectors.sqlite_open import database_error, read_only
-from connectors.sqlite_schema import quoted
+from connectors.sqlite_fetch import Value, fetched
+from connectors.sqlite_limits import MAX_STORED, Limited
+from connectors.sqlite_open import read_only
+from connectors.sqlite_schema import is_computed, quoted
 
-if TYPE_CHECKING:
-    import sqlite3
-
-_BATCH_BYTES = 8 << 20
-_FIRST_FETCH = 256
 _PROBE_ROWS = 100
 _TEXT_TYPES = ("char", "text", "clob", "json")
-
-Value = bytes | int | float | None
 
 
 def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
@@ -31,7 +26,7 @@ def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
     if not rowid or not collection.rows:
         return [Split()]
     path, table = collection.locator
-    with read_only(Path(path)) as connection:
+    with read_only(Path(path), is_computed=is_computed(collection)) as connection:
         per_split = max(1, target_bytes // _row_bytes(connection, collection))
         if collection.rows <= per_split:
             return [Split()]
@@ -50,34 +45,33 @@ def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
     ]
 
 
-def _row_bytes(connection: "sqlite3.Connection", collection: Collection) -> int:
+def _row_bytes(connection: Limited, collection: Collection) -> int:
     """Mean length of the first rows."""
     lengths = "+".join(f"coalesce(length({quoted(info.name)}), 0)" for info in collection.fields)
-    (mean,) = connection.execute(
-        f"SELECT avg(n) FROM (SELECT {lengths} AS n FROM {quoted(collection.locator[1])} LIMIT {_PROBE_ROWS})"
-    ).fetchone()
+    try:
+        head = f"SELECT {lengths} AS n FROM {quoted(collection.locator[1])} LIMIT {_PROBE_ROWS}"
+        (mean,) = connection.execute(f"SELECT avg(n) FROM ({head})").fetchone()
+    except sqlite3.DataError:
+        return MAX_STORED  # One of them is larger than SQLite may hold in memory.
     return max(1, int(mean or 1))
 
 
 def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     """Rows in row id order. Raises at the end where values were left out."""
-    import sqlite3
-
-    with read_only(Path(collection.locator[0])) as connection:
+    with read_only(Path(collection.locator[0]), is_computed=is_computed(collection)) as connection:
         try:
             yield from _batches(connection, collection, split, plan)
         except sqlite3.Error as error:
-            raise database_error(error) from None
+            raise connection.reason(error) from None
 
 
 def _batches(
-    connection: "sqlite3.Connection", collection: Collection, split: Split, plan: ReadPlan
+    connection: Limited, collection: Collection, split: Split, plan: ReadPlan
 ) -> Iterator[pa.RecordBatch]:
     names = unique_names([info.name for info in collection.fields])
     picker, losses = Picker(plan), Losses()
-    first, step = split.first_row, min(_FIRST_FETCH, plan.batch_rows)
-    cursor = connection.execute(*_query(collection, split))
-    while not picker.is_done and (rows := cursor.fetchmany(step)):
+    first = split.first_row
+    for rows in fetched(connection, collection, split, plan.batch_rows):
         offsets = picker.pick(first, len(rows))
         if len(offsets):
             chosen = rows if len(offsets) == len(rows) else [rows[offset] for offset in offsets]
@@ -85,24 +79,11 @@ def _batches(
                 _column(values, info.type, losses)
                 for values, info in zip(zip(*chosen, strict=True), collection.fields, strict=True)
             ]
-            batch = make_batch(offsets + first, dict(zip(names, arrays, strict=True)))
-            yield batch
-            step = min(plan.batch_rows, step * 2) if batch.nbytes < _BATCH_BYTES else max(1, step // 4)
+            yield make_batch(offsets + first, dict(zip(names, arrays, strict=True)))
+        if picker.is_done:
+            return
         first += len(rows)
-    if not picker.is_done:
-        losses.report()
-
-
-def _query(collection: Collection, split: Split) -> tuple[str, tuple[int, ...]]:
-    columns = ", ".join(quoted(info.name) for info in collection.fields)
-    table, rowid = quoted(collection.locator[1]), collection.options.get("rowid")
-    if not rowid:
-        return f"SELECT {columns} FROM {table}", ()
-    if (split.start, split.stop) == (0, -1):
-        return f"SELECT {columns} FROM {table} ORDER BY {rowid}", ()
-    upper = f" AND {rowid} < ?" if split.stop >= 0 else ""
-    bounds = (split.start, split.stop) if split.stop >= 0 else (split.start,)
-    return f"SELECT {columns} FROM {table} WHERE {rowid} >= ?{upper} ORDER BY {rowid}", bounds
+    losses.report()
 
 
 def _column(values: Sequence[Value], declared: str, losses: Losses) -> pa.Array:

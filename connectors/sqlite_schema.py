@@ -1,17 +1,20 @@
 """Tables and views of an SQLite database as collections: columns, keys and row counts."""
 
-from collections.abc import Iterator
+import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from connectors.base import Collection, FieldInfo
-from connectors.sqlite_open import database_error
-
-if TYPE_CHECKING:
-    import sqlite3
+from connectors.base import Collection, ConnectorError, FieldInfo
+from connectors.sqlite_limits import Limited
+from connectors.view_costs import MOST, TOO_MANY, costs
 
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
+_GENERATED = 2
+"""``hidden`` of a column that is computed when it is read."""
+_SHARE_OF_TIME = 0.25
+_MOST_VIEWS = 20_000
+"""Views, counted as often as others name them, up to which SQLite is asked about all of them at once."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
@@ -20,35 +23,75 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def tables(connection: "sqlite3.Connection", path: Path, prefix: str = "") -> Iterator[Collection]:
-    """Every table and view, by name; ``prefix`` goes before collection names."""
-    listed = connection.execute("PRAGMA main.table_list").fetchall()
-    objects = sorted((_text(row[1]), _text(row[2]), bool(row[4])) for row in listed)
-    for name, kind, is_without_rowid in objects:
+def is_computed(collection: Collection) -> bool:
+    """Whether more than stored pages is read: a view, a virtual table, generated columns."""
+    return collection.options.get("object") != "table" or "generated" in collection.options
+
+
+def tables(connection: Limited, path: Path, prefix: str = "") -> list[Collection]:
+    """Every table and view, by name; ``prefix`` goes before collection names.
+
+    All at once: what is done with the first is not to take the time of the last.
+    """
+    connection.give_time(_SHARE_OF_TIME)
+    return [
+        _describe(connection, path, prefix, item)
+        for item in sorted(_objects(connection), key=lambda item: item.name)
         # Shadow tables are how a virtual table stores itself: it is read through the virtual one.
-        if not name.startswith("sqlite_") and kind != "shadow":
-            yield _describe(connection, path, prefix, name, kind, is_without_rowid)
+        if not item.name.startswith("sqlite_") and item.kind != "shadow"
+    ]
 
 
-def _describe(
-    connection: "sqlite3.Connection", path: Path, prefix: str, name: str, kind: str, is_without_rowid: bool
-) -> Collection:
-    import sqlite3
+@dataclass(frozen=True, kw_only=True)
+class _Object:
+    name: str
+    kind: str
+    """``table``, ``view``, ``virtual`` or ``shadow``."""
+    has_rowid: bool = True
+    is_endless: bool = False
+    """A view of more views than SQLite can take."""
 
+
+def _objects(connection: Limited) -> list[_Object]:
+    rows = connection.execute("SELECT name, type, rootpage, sql FROM main.sqlite_master").fetchall()
+    views = {_text(name): _text(text) for name, kind, _, text in rows if kind == b"view"}
+    found = costs(views)
+    if max(found.values(), default=0) <= MOST and sum(found.values()) <= _MOST_VIEWS:
+        listed = connection.execute("PRAGMA main.table_list").fetchall()
+        return [_Object(name=_text(row[1]), kind=_text(row[2]), has_rowid=not row[4]) for row in listed]
+    # The pragma would have SQLite understand all of them.
+    return [
+        _Object(
+            name=_text(name),
+            kind=_text(kind) if kind == b"view" or root else "virtual",
+            has_rowid=not connection.execute(f"PRAGMA main.index_info({quoted(_text(name))})").fetchall(),
+            is_endless=found.get(_text(name), 0) > MOST,
+        )
+        for name, kind, root, _ in rows
+        if kind in (b"table", b"view")
+    ]
+
+
+def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Collection:
+    name, kind = item.name, item.kind
     label, locator = prefix + name, (str(path), name)
     try:
-        fields = _fields(connection, name, "column of a view" if kind == "view" else "")
-        # Counting a view would evaluate it whole.
-        rows = None if kind == "view" else _count(connection, name)
+        if item.is_endless:
+            raise ConnectorError("unsupported", TOO_MANY)
+        if kind != "table":
+            connection.check_time()
+        fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
+        # Nothing but a stored table is evaluated here.
+        rows = _count(connection, name) if kind == "table" else None
         if kind == "view":
-            connection.execute(f"SELECT * FROM {quoted(name)} LIMIT 0")
-    except sqlite3.Error as error:
-        reason = str(database_error(error))
+            connection.execute(f"EXPLAIN SELECT * FROM {quoted(name)}")
+    except (sqlite3.Error, ConnectorError) as error:
+        reason = str(connection.reason(error) if isinstance(error, sqlite3.Error) else error)
         return Collection(
             name=label, kind="table", status="failed", reason=reason, format="sqlite", locator=locator
         )
-    options = {"object": kind}
-    rowid = "" if is_without_rowid or kind != "table" else _rowid_name(fields)
+    rowid = _rowid_name(fields) if item.has_rowid and kind == "table" else ""
+    known = {"object": kind, "generated": "yes" if generated else "", "rowid": rowid}
     return Collection(
         name=label,
         kind="table",
@@ -56,13 +99,17 @@ def _describe(
         fields=fields,
         format="sqlite",
         locator=locator,
-        options=options | ({"rowid": rowid} if rowid else {}),
+        options={key: value for key, value in known.items() if value},
+        is_risky=generated or kind != "table",
+        held=connection.n_bytes,
     )
 
 
-def _fields(connection: "sqlite3.Connection", table: str, comment: str) -> tuple[FieldInfo, ...]:
+def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[tuple[FieldInfo, ...], bool]:
+    """Columns, and whether one of them is computed when it is read."""
     references = _references(connection, table)
-    return tuple(
+    rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
+    fields = tuple(
         FieldInfo(
             name=_text(name),
             type=_text(declared).lower(),
@@ -70,14 +117,13 @@ def _fields(connection: "sqlite3.Connection", table: str, comment: str) -> tuple
             references=references.get(_text(name).lower(), ""),
             comment=comment,
         )
-        for _, name, declared, _, _, key, hidden in connection.execute(
-            f"PRAGMA main.table_xinfo({quoted(table)})"
-        )
+        for _, name, declared, _, _, key, hidden in rows
         if hidden != _HIDDEN_COLUMN
     )
+    return fields, any(row[6] == _GENERATED for row in rows)
 
 
-def _references(connection: "sqlite3.Connection", table: str) -> dict[str, str]:
+def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """``table.column`` by lower-case column; SQLite compares names without case."""
     found: dict[str, str] = {}
     for row in connection.execute(f"PRAGMA main.foreign_key_list({quoted(table)})").fetchall():
@@ -88,7 +134,7 @@ def _references(connection: "sqlite3.Connection", table: str) -> dict[str, str]:
     return found
 
 
-def _primary_key(connection: "sqlite3.Connection", table: str) -> list[str]:
+def _primary_key(connection: sqlite3.Connection, table: str) -> list[str]:
     rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
     return [_text(row[1]) for row in sorted(rows, key=lambda row: row[5]) if row[5]]
 
@@ -99,8 +145,9 @@ def _rowid_name(fields: tuple[FieldInfo, ...]) -> str:
     return next((name for name in _ROWID_NAMES if name not in taken), "")
 
 
-def _count(connection: "sqlite3.Connection", table: str) -> int:
-    (count,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    # count(*) would be one step of SQLite's machine, however long: neither limits nor Ctrl-C would reach it.
+    (count,) = connection.execute(f"SELECT total(1) FROM {quoted(table)}").fetchone()
     return int(count)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from connectors.storage.os_errors import is_file
+
 _SETTLED_SECONDS: Final = 2.0
 """The longest tick of a file system's clock: what changes twice within one keeps its times."""
 _MOST_BYTES: Final = 1 << 30
@@ -52,4 +54,4 @@ def with_logs(path: Path) -> Sequence[Path]:
     """A database file, and what stands beside it that holds a part of it."""
     real = path.resolve()  # the logs stand beside the file itself, not beside a link to it
     beside = (real.with_name(real.name + suffix) for suffix in _LOGS)
-    return (path, *(file for file in beside if file.is_file()))
+    return (path, *(file for file in beside if is_file(file)))

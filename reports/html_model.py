@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.audited import Overdue, answers_words, by_answer, is_said, overdue
 from reports.html_changes import Changes, changes, compared_with
 from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
@@ -30,10 +31,20 @@ from reports.summary import (
     place,
     possible_counts,
     severity_counts,
+    stated,
 )
 from reports.verdict import verdict
 from reports.words import CLASS_TITLES, humanized, listed, plural
-from scanner.finding import Assumption, CollectionSummary, Report, Unscanned, Violation
+from scanner.finding import (
+    Answer,
+    Assumption,
+    Audit,
+    CollectionSummary,
+    PromiseAnswer,
+    Report,
+    Unscanned,
+    Violation,
+)
 
 _REASONS_SHOWN = 5
 
@@ -65,6 +76,15 @@ class Page:
     new_severities: Mapping[str, int]
     """Promises broken since the run before, by severity."""
     n_promises: int
+    """Broken ones that the notice states."""
+    n_further: int
+    """Broken ones that it implies, or that are our reading."""
+    n_places: int
+    overdue: tuple[Overdue, ...]
+    answers: tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]
+    answers_words: str
+    audits: tuple[Audit, ...]
+    """Those of retention rules, with everything that was counted."""
     unread_reasons: tuple[tuple[str, int], ...]
     samplings: tuple[tuple[str, int], ...]
     """How samples were drawn and with what bias, and of how many collections."""
@@ -137,7 +157,13 @@ def page(report: Report) -> Page:
         ),
         severities=severity_counts(report),
         new_severities=Counter(gravest[promise] for promise in news.new),
-        n_promises=len(broken),
+        n_promises=len({item.promise for item in stated(report.violations)}),
+        n_further=len({item.promise for item in report.violations if not is_said(item.basis)}),
+        n_places=len(stated(report.violations)),
+        overdue=overdue(report),
+        answers=by_answer(report),
+        answers_words=answers_words(report),
+        audits=tuple(item for item in report.audits if item.kind == "retention"),
         unread_reasons=_reasons(report.unscanned),
         samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
         first=decide_first(broken, standing),
@@ -150,7 +176,7 @@ def page(report: Report) -> Page:
         matrix_total=total(standing),
         kinds=by_kind(standing),
         cards=broken,
-        promise_words=promise_words(broken, report.declared.counts),
+        promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
         changes=changes(report, views),
         views=views,
         chips=_chips(views),

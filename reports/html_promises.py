@@ -80,8 +80,12 @@ def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, st
     )
 
 
-def promise_words(cards: Sequence[Card], counts: Mapping[str, int]) -> str:
-    """How many promises are broken, on what footing, and what of the others is known."""
+def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
+    """How many promises are broken, on what footing, and what of the others is known.
+
+    Args:
+        answers: the answer of an audit to each, in words; empty where none was made.
+    """
     bases = Counter(card.basis for card in cards if card.basis)
     words = {"said": "said in the notice", "implied": "implied by it", "our reading": "our reading of it"}
     footing = listed([f"{bases[key]} {text}" for key, text in words.items() if bases[key]])
@@ -93,6 +97,7 @@ def promise_words(cards: Sequence[Card], counts: Mapping[str, int]) -> str:
         if every >= tested >= len(cards) > 0
         else ""
     )
+    held = f" {answers}" if answers else held
     return f"{opening}{': ' if footing else ''}{footing}.{held}"
 
 

@@ -14,6 +14,7 @@ from typing import TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.audited import footing_words, lines_words
 from reports.base import ReportFormat
 from reports.html_finding import CLASS_CODES, FindingView
 from reports.html_glossary import GLOSSARY
@@ -21,7 +22,7 @@ from reports.html_model import Page, page
 from reports.html_names import breakable, name_markup
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
 from reports.html_settings import setting_words
-from reports.names import visible
+from reports.names import legible, visible
 from reports.order import in_order
 from reports.summary import held_as
 from reports.words import CLASS_TITLES, day, humanized, plural, span
@@ -68,10 +69,13 @@ def _environment() -> Environment:
         "held_as": held_as,
         "humanized": humanized,
         "name": name_markup,
+        "legible": legible,
+        "lines_words": lines_words,
         "plural": plural,
         "sentence": lambda text: text[:1].upper() + text[1:],
         "setting": setting_words,
         "span": span,
+        "footing_words": footing_words,
         "visible": visible,
     }
     return env

@@ -5,7 +5,7 @@ from reports.words import duration, humanized
 from scanner.finding import Run
 
 _GROUPS = {
-    "Reading": ("sample", "full", "schema_only", "seed", "include", "exclude"),
+    "Reading": ("sample", "full", "schema_only", "seed", "include", "exclude", "read_views"),
     "Detecting": ("detectors", "recognizers", "regions", "ner", "language_models", "min_confidence"),
     "Judging": ("policy", "source_kind", "detectors_digest"),
 }
@@ -15,6 +15,7 @@ _NAMES = {
     "schema_only": "Names and types alone",
     "include": "Only",
     "exclude": "Excluded by you",
+    "read_views": "Owners of views trusted",
     "recognizers": "Recognisers added",
     "regions": "Regions of numbers",
     "ner": "Names in prose",
@@ -26,6 +27,7 @@ _NAMES = {
 _UNSET = {
     "include": "everything",
     "exclude": "nothing",
+    "read_views": "superusers and owners of databases",
     "recognizers": "none",
     "regions": "all",
     "language_models": "none",

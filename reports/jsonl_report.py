@@ -1,8 +1,8 @@
 """JSON Lines for log pipelines: the same entries as ``findings.json``, one a line.
 
 The key ``record`` says which: ``run`` first, then ``source``, ``collection``, ``finding``, ``violation``,
-``unscanned``, ``possible`` for what may be a finding, and ``assumption``. Every entry carries ``run_id``, so
-that lines can be told apart once several files are in one place.
+``unscanned``, ``possible`` for what may be a finding, ``audit``, ``answer`` and ``assumption``. Every entry
+carries ``run_id``, so that lines can be told apart once several files are in one place.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,8 @@ _LISTS = {
     "violations": "violation",
     "unscanned": "unscanned",
     "possible": "possible",
+    "audits": "audit",
+    "answers": "answer",
     "assumptions": "assumption",
 }
 

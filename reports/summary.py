@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.audited import is_said
 from reports.order import SEVERITIES
 from reports.words import CLASS_TITLES, before, humanized, plural
 from scanner.finding import (
@@ -155,10 +156,16 @@ def held_as(row: ClassCount) -> str:
     )
 
 
+def stated(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Those of promises that the notice says outright; where nothing is known of that, it does."""
+    return tuple(item for item in violations if is_said(item.basis))
+
+
 def severity_counts(report: Report) -> tuple[tuple[str, int, int], ...]:
-    """Severity, number of promises, number of places; critical to low always, others where there are any."""
-    promises = gravest_by_promise(report.violations)
-    places = Counter[str](item.severity for item in report.violations)
+    """Severity, promises that the notice states, places; ``info`` only where there is any."""
+    broken = stated(report.violations)
+    promises = gravest_by_promise(broken)
+    places = Counter[str](item.severity for item in broken)
     counts = Counter(promises.values())
     return tuple((name, counts[name], places[name]) for name in SEVERITIES if name != "info" or places[name])
 

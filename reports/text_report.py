@@ -7,13 +7,14 @@
 import io
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.audited import answers_words, is_said, overdue
 from reports.base import ReportFormat
 from reports.names import visible
 from reports.order import in_order
@@ -31,6 +32,7 @@ from reports.summary import (
     place,
     possible_counts,
     severity_counts,
+    stated,
 )
 from reports.verdict import verdict
 from reports.whys import why_words
@@ -46,6 +48,7 @@ MAX_FINDINGS = 6
 MAX_PROMISES = 8
 MAX_POSSIBLE = 6
 MAX_UNREAD = 10
+MAX_OVERDUE = 16
 _EMPHASIS = {"strong": "bold", "bad": "bold red", "": ""}
 _STATUSES = {
     "new": "new",
@@ -68,7 +71,7 @@ def write(report: Report, out: TextIO) -> None:
         highlight=False,
         emoji=False,
     )
-    for part in (_verdict, _scope, _classes, _findings, _promises, _possible, _unread):
+    for part in (_verdict, _overdue, _scope, _classes, _findings, _promises, _answers, _possible, _unread):
         rendered = part(report, width - WIDTH)
         if rendered is not None:
             console.print(rendered)
@@ -90,6 +93,32 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     if questions:
         words.append(f" {plural(questions, 'finding')} to be decided by a person.")
     return words
+
+
+def _overdue(report: Report, spare: int) -> RenderableType | None:
+    """Collections with rows kept too long: the first thing to act on."""
+    found = overdue(report)
+    if not found:
+        return None
+    width = _PLACE_OF_POSSIBLE + spare
+    columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 7))
+    table = _table(("Kept too long", width), *columns)
+    for item in found[:MAX_OVERDUE]:
+        audit = item.audit
+        rows = Text(f"{'~' if audit.estimate else ''}{item.n_rows:,}", style="bold red")
+        people = f"{audit.n_subjects:,}" if audit.n_subjects else ""
+        kept = duration(audit.limit) if audit.limit else ""
+        where = _clipped(audit.collection, width)
+        table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
+    if len(found) > MAX_OVERDUE:
+        table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))
+    return table
+
+
+def _answers(report: Report, spare: int) -> RenderableType | None:
+    """How many promises are broken, kept, cannot be told, and are no matter of data."""
+    words = answers_words(report)
+    return Text.assemble(("Promises", "bold"), f": {words}") if words else None
 
 
 def _scope(report: Report, spare: int) -> RenderableType | None:
@@ -162,11 +191,25 @@ def _kept(label: Classification | None) -> str:
 
 
 def _promises(report: Report, spare: int) -> RenderableType | None:
+    """Broken promises that the notice states, then those that it implies or that are our reading."""
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
+    said = stated(report.violations)
+    others = [item for item in report.violations if not is_said(item.basis)]
+    parts: list[RenderableType] = []
+    if said:
+        parts += [_heading("Broken promises", counts), _broken(said, spare)]
+    if others:
+        n_others = len({item.promise for item in others})
+        heading = _heading("Broken by what the notice implies, or our reading of it", f"{n_others:,}")
+        parts += [*([Text()] if said else []), heading, _broken(others, spare)]
+    return Group(*parts)
+
+
+def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
     by_promise: dict[str, list[Violation]] = {}
-    for item in report.violations:
+    for item in violations:
         by_promise.setdefault(item.promise, []).append(item)
     table = _table(("", 8), ("", 70 + spare))
     for items in list(by_promise.values())[:MAX_PROMISES]:
@@ -177,7 +220,7 @@ def _promises(report: Report, spare: int) -> RenderableType | None:
         table.add_row("", _clipped(_place(first), 50 + spare) + Text(more))
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
-    return Group(_heading("Broken promises", counts), table)
+    return table
 
 
 def _possible(report: Report, spare: int) -> RenderableType | None:

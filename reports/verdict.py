@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from reports.audited import overdue_words
 from reports.summary import (
     broken_news,
     coverage,
@@ -11,6 +12,7 @@ from reports.summary import (
     last_run,
     live,
     possibly_holding,
+    stated,
 )
 from reports.words import listed, plural
 from scanner.finding import Report
@@ -20,8 +22,14 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
-    parts = (_found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
+    parts = (_overdue, _found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
     return tuple(words for part in parts for words in part(report))
+
+
+def _overdue(report: Report) -> tuple[tuple[str, str], ...]:
+    """What is kept too long: a report opens with it."""
+    bad, rest = overdue_words(report)
+    return (("bad", bad), ("", f"{rest} ")) if bad else ()
 
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
@@ -51,15 +59,23 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " beside what reviews set aside" if aside else ""
         return (("", f" No broken promise was found{beside}."),) if live(report) else ()
-    words = (
-        plural(len(gravest), "promise")
-        + " of the notice "
-        + ("is" if len(gravest) == 1 else "are")
-        + " broken"
-    )
-    counts = Counter(gravest.values())
+    said = {item.promise for item in stated(report.violations)}
+    n_others = len(gravest) - len(said & set(gravest))
+    if not said:
+        verb = "seems" if n_others == 1 else "seem"
+        words = (
+            f" {plural(n_others, 'promise')} that the notice implies, or that we read in it, {verb} broken"
+        )
+        return (("", words + _since(report) + "."),)
+    words = plural(len(said), "promise") + " of the notice " + ("is" if len(said) == 1 else "are") + " broken"
+    counts = Counter(severity for promise, severity in gravest.items() if promise in said)
     grave = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
-    return (("", " "), ("bad", words), ("", (f": {listed(grave)}" if grave else "") + _since(report) + "."))
+    more = f"; {n_others:,} more by what it implies or our reading of it" if n_others else ""
+    return (
+        ("", " "),
+        ("bad", words),
+        ("", (f": {listed(grave)}" if grave else "") + more + _since(report) + "."),
+    )
 
 
 def _since(report: Report) -> str:

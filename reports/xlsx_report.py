@@ -7,6 +7,7 @@ readable, and no cell is a formula.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer, lines_words
 from reports.base import ReportFormat
 from reports.csv_report import COLUMNS, Cell, rows, rows_of
 from reports.order import in_order
@@ -19,6 +20,18 @@ _OF_VIOLATIONS = ("promise", "title", "severity", "basis", "notice_section", "ev
 _NOT_OF_FINDINGS = ("record", "promise", "severity", "basis", "evidence", "remediation")
 
 
+_OF_AUDITS = (
+    *("id", "title", "kind", "severity", "basis", "source", "collection", "field"),
+    *STATES,
+    *("people", "oldest", "days_over", "clock", "estimate", "at_least", "at_most"),
+    *("reason", "statement", "notice_section", "notice_lines"),
+)
+_OF_ANSWERS = (
+    *("promise", "title", "answer", "basis", "severity", "tested", "broken", "people", "reason"),
+    *("notice_section", "notice_lines"),
+)
+
+
 def write(report: Report, out: BinaryIO) -> None:
     report = in_order(report)
     records = list(rows(report))
@@ -27,6 +40,8 @@ def write(report: Report, out: BinaryIO) -> None:
     sheets = (
         _sheet("Findings", "finding", findings, records),
         Sheet(name="Possible", columns=("why", "because", *findings), rows=_possible(report, findings)),
+        Sheet(name="Audits", columns=_OF_AUDITS, rows=_audits(report), wraps=True),
+        Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
         _sheet("Violations", "violation", violations, records),
         _sheet("Unscanned", "unscanned", ("source", "collection", "reason"), records),
         Sheet(name="Settings", columns=("setting", "value", "why", "findings"), rows=_settings(report)),
@@ -44,6 +59,37 @@ def _possible(report: Report, columns: Sequence[str]) -> Iterator[Sequence[Cell]
     for finding in report.possible:
         says = why_words(finding.why).says
         yield from ((finding.why, says, *(row.get(column) for column in columns)) for row in rows_of(finding))
+
+
+def _audits(report: Report) -> Iterator[Sequence[Cell]]:
+    """Rows held against rules and promises, one line a collection, worst first."""
+    for item in report.audits:
+        clock = f"{item.clock.collection} {item.clock.field}" if item.clock else ""
+        low, high = item.interval_95 or (None, None)
+        yield (
+            *(item.id, item.title, item.kind, item.severity, BASIS_WORDS[item.basis]),
+            *(item.source, item.collection, item.field),
+            *(item.counts.get(state) for state in STATES),
+            *(item.n_subjects, item.oldest, item.days_over, clock, item.estimate, low, high),
+            *(item.reason, item.statement, item.notice_section, lines_words(item.notice_lines)),
+        )
+
+
+def _answers(report: Report) -> Iterator[Sequence[Cell]]:
+    """Every promise with its answer, the broken ones first."""
+    for answer, promises in by_answer(report):
+        for item in promises:
+            yield (
+                *(
+                    item.promise,
+                    item.title,
+                    ANSWER_TITLES[answer].lower(),
+                    BASIS_WORDS[item.basis],
+                    item.severity,
+                ),
+                *(item.n_tested, item.n_broken, item.n_subjects, item.reason),
+                *(item.notice_section, lines_words(item.notice_lines)),
+            )
 
 
 def _settings(report: Report) -> Iterator[Sequence[Cell]]:

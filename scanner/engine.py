@@ -13,7 +13,14 @@ from typing import Any, cast
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
-from scanner.counting.outcome import CollectionResult, ScanOutcome, finish_collection, skipped, source_outcome
+from scanner.counting.outcome import (
+    CollectionResult,
+    ScanOutcome,
+    described_only,
+    finish_collection,
+    skipped,
+    source_outcome,
+)
 from scanner.counting.together import Sites, SmallResult, is_small, read_together
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
@@ -109,8 +116,12 @@ class _Scan:
 
 def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionResult], str]:
     """Results by collection name, and why the listing of the source stopped early, if it did."""
-    schema_only = scan.settings.schema_only
-    options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
+    options = OpenOptions(
+        include=request.include,
+        exclude=request.exclude,
+        schema_only=scan.settings.schema_only,
+        read_views=scan.settings.read_views,
+    )
     results: list[CollectionResult] = []
     try:
         connector = open_source(request.source, options)
@@ -130,6 +141,9 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
         for collection in listed(connector, request.source, options, scan.executor):
             if isinstance(collection, str):
                 error = collection
+            elif collection.status == "described":
+                shown = names.of(collection)
+                results.append(described_only(request, request.display, shown, options.schema_only))
             elif collection.status != "ready":
                 results.append(skipped(request, request.display, names.of(collection)))
             elif is_small(collection) and not collection.served and collection.kind != "stream":
@@ -141,7 +155,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
             else:
                 run.start(*jobs([collection]))
                 # One connection reads one collection at a time.
-                results += run.collect(0 if collection.served else _AHEAD)
+                results += run.collect(0 if _is_read_here(collection) else _AHEAD)
         run.start_together(jobs(few))
         results += run.collect(0)
     finally:
@@ -177,8 +191,13 @@ def _job(
             scan.journal, request, collection, names.namer, source=request.display, shown=shown.name
         ),
         known=known,
-        connector=connector if collection.served or collection.kind == "stream" else None,
+        connector=connector if _is_read_here(collection) else None,
     )
+
+
+def _is_read_here(collection: Collection) -> bool:
+    """Whether only the connection at hand reads it, in this process."""
+    return collection.kind == "stream" or (collection.served and not collection.is_risky)
 
 
 def _why_nothing(options: OpenOptions) -> str:

@@ -1,8 +1,10 @@
-"""The gate of a pipeline: a small expression over findings and broken promises that makes a scan fail.
+"""The gate of a pipeline: an expression over findings, broken promises and audits that makes a scan fail.
 
 ``severity>=high or category=customer_content and not confidence<0.9``; ``gate_grammar.py`` has the grammar.
 An expression is held against every finding, and against every broken promise together with the finding
 that shows it, so that ``severity>=high and status=new`` asks for new findings that break a grave promise.
+Where it has the key ``audit``, as ``audit=overdue and n_subjects>0``, it is also held against every audit:
+the states of its rows, how many rows and people there are in them, and how many days they are over.
 
 What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
 Findings that are gone, or set aside by a review, count only where the expression names that status.
@@ -13,10 +15,22 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final, get_args
 
 from scanner.errors import UsageError, did_you_mean
-from scanner.finding import Category, Finding, FindingStatus, Report, Role, Severity, Tier, Violation
+from scanner.finding import (
+    Audit,
+    Category,
+    Finding,
+    FindingStatus,
+    Report,
+    Role,
+    RowState,
+    Severity,
+    Tier,
+    Violation,
+)
 from scanner.gate_grammar import Every, Gate, GateError, Negated, Some, Term, parse
 from scanner.tiers import both_tiers
 
@@ -32,12 +46,17 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "severity": SEVERITIES,
     "status": get_args(FindingStatus),
     "tier": get_args(Tier),
+    "audit": get_args(RowState),
 }
 """Keys with a fixed set of values."""
+_COUNTS: Final = ("n_subjects", "n_rows", "days_over")
+"""Of an audit: whole numbers."""
 KEYS: Final = tuple(
-    sorted({*_CLOSED, "confidence", "confidentiality", "element", "entity", "flag", "promise"})
+    sorted(
+        {*_CLOSED, "confidence", "confidentiality", "element", "entity", "flag", "promise", *_COUNTS, "rule"}
+    )
 )
-_ORDERED_KEYS: Final = ("confidence", "severity")
+_ORDERED_KEYS: Final = ("confidence", "severity", *_COUNTS)
 _ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -49,10 +68,16 @@ _ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A finding, a broken promise, or one with the other."""
+    """A finding, a broken promise, one with the other, or an audit in one state of its rows."""
 
-    finding: Finding | None
-    violation: Violation | None
+    finding: Finding | None = None
+    violation: Violation | None = None
+    audit: Audit | None = None
+    state: str = ""
+
+
+_OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
+"""Keys that only audits have."""
 
 
 def parse_gate(expression: str) -> Gate:
@@ -84,6 +109,7 @@ def check_names(gate: Gate | None, classifier: "Classifier") -> None:
     known: dict[str, set[str]] = {
         "element": set(policy.elements),
         "promise": set(policy.promises),
+        "rule": set(policy.retention),
         "confidentiality": {item.confidentiality for item in elements},
         "entity": {item.entity for item in classifier.detectors}
         | {entity for item in elements for entity in item.entities}
@@ -105,11 +131,19 @@ def trips(gate: Gate, report: Report) -> bool:
     names_tier = any(term.key == "tier" for term in _terms(gate))
     findings = both_tiers(report) if names_tier else report.findings
     hidden = {status for status in _ONLY_WHERE_NAMED if status not in named}
-    return any(
-        _meets(gate, item)
-        for item in _items(findings, report.violations)
-        if item.finding is None or item.finding.status not in hidden
+    items = chain(
+        _items(findings, report.violations),
+        _audited(report.audits) if any(term.key in _OF_AUDITS for term in _terms(gate)) else (),
     )
+    return any(
+        _meets(gate, item) for item in items if item.finding is None or item.finding.status not in hidden
+    )
+
+
+def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
+    """Each audit once for every state that some of its rows are in."""
+    for audit in audits:
+        yield from (Item(audit=audit, state=state) for state, n_rows in audit.counts.items() if n_rows)
 
 
 def _items(findings: Iterable[Finding], violations: Iterable[Violation]) -> Iterator[Item]:
@@ -151,7 +185,7 @@ def _holds(term: Term, item: Item) -> bool:
         return False
     if term.op in _ORDERED:
         return any(_ORDERED[term.op](_rank(value), _rank(term.values[0])) for value in found)
-    if term.key == "confidence":
+    if term.key == "confidence" or term.key in _COUNTS:
         is_equal = any(_rank(value) == _rank(wanted) for value in found for wanted in term.values)
         return is_equal is (term.op == "=")
     return bool(found & set(term.values)) is (term.op == "=")
@@ -163,6 +197,10 @@ def _rank(value: str) -> float:
 
 def _values(key: str, item: Item) -> set[str]:
     """What an item has of a key; nothing where it lacks it."""
+    if item.audit is not None:
+        return _values_of_audit(key, item.audit, item.state)
+    if key in _OF_AUDITS:
+        return set()
     if key in ("promise", "severity"):
         return {str(getattr(item.violation, key))} if item.violation else set()
     finding = item.finding
@@ -173,6 +211,20 @@ def _values(key: str, item: Item) -> set[str]:
     if key == "flag":
         return {flag for label in finding.classifications for flag in label.flags} or {""}
     return {str(getattr(label, key)) for label in finding.classifications}
+
+
+def _values_of_audit(key: str, audit: Audit, state: str) -> set[str]:
+    values = {
+        "audit": state,
+        "n_rows": audit.counts[state],
+        "n_subjects": audit.n_subjects,
+        "days_over": audit.days_over,
+        "severity": audit.severity,
+        "rule": audit.id if audit.kind == "retention" else None,
+        "promise": audit.id if audit.kind == "promise" else None,
+    }
+    found = values.get(key)
+    return set() if found is None else {str(found)}
 
 
 def _problem(term: Term) -> str:
@@ -188,6 +240,8 @@ def _value_problem(key: str, value: str) -> str:
     valid: Iterable[str] = _CLOSED.get(key, ())
     if valid and value not in valid:
         return f"unknown {key} '{value}'{did_you_mean(value, valid)}; valid: {', '.join(valid)}"
+    if key in _COUNTS and not value.isdecimal():
+        return f"'{value}' is no count; write a whole number, as {key}>0"
     if key == "confidence" and not (re.fullmatch(r"\d*\.?\d+", value) and float(value) <= 1):
         return f"'{value}' is no confidence; write a number from 0 to 1"
     return ""

@@ -11,14 +11,23 @@ from scanner.shown import ShownNames
 
 
 def plan_lines(
-    requests: Sequence[SourceRequest], namer: Namer, *, schema_only: bool = False
+    requests: Sequence[SourceRequest],
+    namer: Namer,
+    *,
+    schema_only: bool = False,
+    read_views: tuple[str, ...] = (),
 ) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
         lines.append(request.display or display_source(request.source))
         try:
-            options = OpenOptions(include=request.include, exclude=request.exclude, schema_only=schema_only)
+            options = OpenOptions(
+                include=request.include,
+                exclude=request.exclude,
+                schema_only=schema_only,
+                read_views=read_views,
+            )
             connector = open_source(request.source, options)
             names = ShownNames(namer)
             try:

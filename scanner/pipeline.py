@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import scanner
+from scanner.audit.audit import with_audit
+from scanner.audit.catalogue import catalogue_of
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.corrections import violations_that_count, with_corrections
@@ -70,6 +72,7 @@ def run_scan(
     journal: Journal | None = None,
     carrying: Carrying | None = None,
     finished_at: datetime | None = None,
+    audit_seconds: int = 0,
 ) -> Report:
     """Scan sources and report.
 
@@ -79,6 +82,7 @@ def run_scan(
         journal: where what is finished is kept, and taken from where the run was stopped before.
         carrying: what earlier runs read and need not be read again, where that is asked.
         finished_at: the clock's word for the end; default: asked once all is read.
+        audit_seconds: how long a statement of the audit may take; 0: no audit is made.
     """
     read = partial(
         scan_sources,
@@ -120,6 +124,15 @@ def run_scan(
         },
         declared=declared(findings, classifier.policy),
     )
+    if audit_seconds:
+        report = with_audit(
+            report,
+            catalogue_of(classified, findings),
+            classifier.policy,
+            requests={request.source_id: request for request in requests},
+            seconds=audit_seconds,
+            now=identity.started_at,
+        )
     return with_comparison(with_statuses(report, earlier), earlier)
 
 
@@ -291,6 +304,8 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
             "elements": len(policy.elements),
             "retention_rules": len(policy.retention),
             "promises": len(policy.promises),
-            "promises_tested": sum(promise.when is not None for promise in policy.promises.values()),
+            "promises_tested": sum(
+                promise.when is not None or bool(promise.rows) for promise in policy.promises.values()
+            ),
         },
     )

@@ -27,6 +27,8 @@ class ScanSettings:
     sample: int = 10_000
     """Rows read of a collection that is not read whole."""
     full: bool = False
+    read_views: tuple[str, ...] = ()
+    """Owners in a database whose views may run, besides those who are trusted anyhow."""
     schema_only: bool = False
     seed: int = 0
     whole_rows: int = 50_000

@@ -42,6 +42,8 @@ class Preparation:
     cache_dir: Path
     jobs: int
     executor: str = LOCAL
+    audit_seconds: int = 0
+    """How long a statement of the audit may take; 0: no audit."""
 
     def run(
         self,
@@ -78,6 +80,7 @@ class Preparation:
                 earlier=earlier or Earlier(),
                 journal=journal,
                 carrying=carrying,
+                audit_seconds=self.audit_seconds,
             )
 
 
@@ -125,6 +128,7 @@ def prepare(
         cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
         executor=options.executor,
+        audit_seconds=options.audit_timeout if options.audit and not options.schema_only else 0,
     )
 
 
@@ -234,7 +238,11 @@ def _settings(options: ScanOptions) -> ScanSettings:
     from detectors.prose.language_model import best_models
 
     settings = ScanSettings(
-        sample=options.sample, full=options.full, schema_only=options.schema_only, seed=options.seed
+        sample=options.sample,
+        full=options.full,
+        read_views=options.read_views,
+        schema_only=options.schema_only,
+        seed=options.seed,
     )
     if options.ner == "auto" and not options.schema_only:
         settings = replace(settings, read_names=True, language_models=best_models())

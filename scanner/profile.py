@@ -73,5 +73,7 @@ class RecordGroup:
     rows: int = 0
     source_kind: str = ""
     """As the user stated it; empty: to be told from names."""
+    names_only: bool = False
+    """Its rows were not to be read: it is judged as by a schema."""
     compared: str = ""
     """Of a carried one, the run in which its values were last compared; empty: they can be compared now."""

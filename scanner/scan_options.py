@@ -23,6 +23,8 @@ class ScanOptions:
     include: tuple[str, ...] = ()
     """Globs of collections; empty: all."""
     exclude: tuple[str, ...] = ()
+    read_views: tuple[str, ...] = ()
+    """Globs of owners in a database whose views, functions and foreign tables may run."""
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
     source_kind: str = ""
@@ -41,6 +43,10 @@ class ScanOptions:
     """Do not read again what has not changed since an earlier such scan: carry what it came to."""
     max_age: str = "30d"
     """What was read longer ago is read again all the same."""
+    audit: bool = True
+    """Hold rows against the limits and promises of the notice, by counts that the sources make themselves."""
+    audit_timeout: int = 60
+    """Seconds that a statement of the audit may take."""
     jobs: int | None = None
     """Worker processes; None: as many as pay."""
     executor: str = LOCAL

@@ -8,7 +8,10 @@ import random
 from typing import Any
 
 from scanner.finding import (
+    Answer,
     Assumption,
+    Audit,
+    AuditClock,
     Change,
     Classification,
     CollectionSummary,
@@ -23,6 +26,7 @@ from scanner.finding import (
     PastRun,
     PolicyRef,
     PossibleFinding,
+    PromiseAnswer,
     RecordGroupSummary,
     Report,
     Retention,
@@ -235,6 +239,8 @@ def make_report() -> Report:
         violations=_violations(findings),
         unscanned=tuple(Unscanned(source=s, collection=c, reason=r) for s, c, _, r in UNREAD),
         possible=make_possible_findings(),
+        audits=make_audits(),
+        answers=make_answers(),
         assumptions=(
             Assumption(
                 setting="retention.call_records",
@@ -270,6 +276,97 @@ def make_report() -> Report:
             counts={"elements": 143, "retention_rules": 29, "promises": 87, "promises_tested": 52},
         ),
         comparison=make_comparison(),
+    )
+
+
+def make_audit(**overrides: Any) -> Audit:
+    """Rows of accounts held against sixty days, some too late."""
+    values: dict[str, Any] = {
+        "id": "ret_close_60d",
+        "kind": "retention",
+        "source": DB,
+        "collection": "accounts",
+        "field": "email",
+        "counts": {"in_time": 178, "overdue": 22, "on_hold": 3},
+        "n_subjects": 21,
+        "oldest": "2022-07-30T07:28:07Z",
+        "days_over": 1_521,
+        "clock": AuditClock(collection="accounts", field="closed_at", event="account closed"),
+        "limit": "P60D",
+        "statement": 'SELECT "accounts".id FROM "accounts"',
+        "notice_section": "retention.account",
+        "notice_lines": (143,),
+        "basis": "said",
+        "title": "Sixty days after closure",
+        "severity": "high",
+    }
+    return Audit(**{**values, **overrides})
+
+
+def make_audits() -> tuple[Audit, ...]:
+    """Late ones, an estimate, one in time, one that nobody can tell, and a promise."""
+    return (
+        make_audit(),
+        make_audit(
+            collection="billing.calls",
+            field="from",
+            counts={"in_time": 9_000_000, "overdue": 1_000_000},
+            n_subjects=0,
+            estimate=True,
+            interval_95=(980_000, 1_020_000),
+            severity="critical",
+        ),
+        make_audit(id="v_account_60d", kind="promise", counts={"breach": 22, "kept": 181}),
+        make_audit(
+            collection="tickets", counts={"in_time": 40}, n_subjects=0, oldest=None, days_over=0, statement=""
+        ),
+        make_audit(
+            collection="exports/<users>.csv",
+            counts={"cannot_tell": 390},
+            n_subjects=0,
+            oldest=None,
+            days_over=0,
+            clock=None,
+            statement="",
+            reason="no column says when the account of a row was closed",
+            basis="reading",
+            severity="info",
+        ),
+    )
+
+
+def make_answers() -> tuple[PromiseAnswer, ...]:
+    """Each answer once, and one that the notice only implies."""
+    rows: tuple[tuple[str, str, Answer, str, int, int, str], ...] = (
+        ("v_account_60d", "Account data past sixty days from closure", "broken", "said", 203, 22, ""),
+        (
+            "v_secret_after_closure",
+            "Working credential of a closed account",
+            "broken",
+            "implied",
+            149,
+            10,
+            "",
+        ),
+        ("v_card_number_held", "Full card number stored", "kept", "said", 229, 0, ""),
+        ("v_sale", "Data sold", "cannot_tell", "said", 0, 0, "no outward <flow> was read"),
+        ("v_group_member_unknown", "Group member unknown", "not_data", "said", 0, 0, "The list of members."),
+    )
+    return tuple(
+        PromiseAnswer(
+            promise=promise,
+            title=title,
+            answer=answer,
+            basis=basis,
+            severity="high",
+            n_tested=n_tested,
+            n_broken=n_broken,
+            n_subjects=min(n_broken, 21),
+            reason=reason,
+            notice_section="retention.account",
+            notice_lines=(143, 146),
+        )
+        for promise, title, answer, basis, n_tested, n_broken, reason in rows
     )
 
 

@@ -22,6 +22,37 @@ from connectors.storage.members import ListMembers, Member
 MAX_DEPTH = 4
 """Archives inside archives that are opened."""
 MAX_MEMBERS = 200_000
+_FREE_BYTES, _MAX_RATIO = 512 << 20, 500
+"""What may come out of one file, whatever it is; and for each byte of it."""
+_MOST_BYTES = 256 << 30
+"""What may come out of a stream, whose size nobody knows."""
+
+
+@dataclass
+class Allowance:
+    """What may still be taken out of one file: of all archives in it, and in those, together."""
+
+    n_bytes: int
+    n_members: int = MAX_MEMBERS
+
+    @classmethod
+    def of(cls, size: int | None) -> "Allowance":
+        return cls(_FREE_BYTES + _MAX_RATIO * size if size else _MOST_BYTES)
+
+    def refused(self, member: Member) -> ConnectorError | None:
+        """Why a member is too much; none: it is taken."""
+        self.n_members -= 1
+        if self.n_members < 0:
+            return ConnectorError(
+                "too_large", f"the archives in this file have more than {MAX_MEMBERS} members"
+            )
+        if member.size > self.n_bytes:
+            words = (
+                f"what is in this file is unpacked to {_FREE_BYTES >> 20} MB and {_MAX_RATIO} times its size"
+            )
+            return ConnectorError("too_large", words)
+        self.n_bytes -= member.size
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +111,8 @@ def _opened(content: Content, step: str) -> Content:
     for kind in archive_kinds():
         if kind.whole is not None and kind.step == step:
             return kind.whole(content)
-    return Unpacked(content, step)
+    codec, _, declared = step.partition("=")
+    return Unpacked(content, codec, int(declared or -1))
 
 
 def _clean(name: str) -> str:

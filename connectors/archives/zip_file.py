@@ -36,29 +36,36 @@ def _members(content: Content) -> Iterator[Member]:
             listed = zipfile.ZipFile(file).infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
             raise ConnectorError("truncated", "the list of the ZIP archive is missing or damaged") from None
-        for info in listed:
+        end = 0
+        for info in sorted(listed, key=lambda info: info.header_offset):
             if not info.is_dir():
-                yield _member(content, file, info)
+                member, stop = _member(content, file, info)
+                if info.header_offset < end:
+                    # Where members share their bytes, a small file holds any number of large ones.
+                    member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
+                end = max(end, stop)
+                yield member
 
 
-def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> Member:
+def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Member, int]:
+    """A member, and where its bytes end."""
     if info.flag_bits & _ENCRYPTED:
-        return _unread(info, ConnectorError("unsupported", "it is encrypted"))
+        return _unread(info, ConnectorError("unsupported", "it is encrypted")), 0
     if info.compress_type not in _CODECS:
-        return _unread(info, ConnectorError("unsupported", "its way of compression is not read"))
+        return _unread(info, ConnectorError("unsupported", "its way of compression is not read")), 0
     header = b""
     if info.header_offset >= 0:
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
-        return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says"))
+        return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says")), 0
     _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
     start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
     stored: Content = Range(content, start, start + info.compress_size)
     codec = _CODECS[info.compress_type]
-    return Member(
-        name=info.filename, content=Unpacked(stored, codec) if codec else stored, size=info.file_size
-    )
+    content = Unpacked(stored, codec, info.file_size) if codec else stored
+    size = info.file_size if codec else info.compress_size
+    return Member(name=info.filename, content=content, size=size), start + info.compress_size
 
 
 def _unread(info: zipfile.ZipInfo, reason: ConnectorError) -> Member:

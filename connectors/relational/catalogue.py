@@ -4,7 +4,9 @@ import json
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.base import Collection, ConnectorError, FieldInfo, OpenOptions
 from connectors.relational.session import SqlSession
+from connectors.relational.statistics import statistics_of
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import SqlDialect, Target
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _JSON_TYPES = ("json", "jsonb", "super", "variant")
+NOT_EVALUATED = (
+    "not_evaluated: reading it would run what somebody wrote who is neither a superuser nor the owner of the "
+    "database; its columns are judged by their names; --read-views OWNER has it read"
+)
 _VIEW_FIELD = "column of a view"
 
 
@@ -26,26 +33,18 @@ class _Schema:
     """What a server says of one schema, by the name of the table."""
 
     views: frozenset[str]
+    failed: Mapping[str, str]
+    """Why the columns of some cannot be told."""
     columns: Mapping[str, Sequence[Mapping[str, Any]]]
     primary_keys: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, Sequence[Mapping[str, Any]]]
     comments: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Statistics:
-    """What a server counts and knows better than reflection, by schema and table."""
-
-    rows: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
-    parts: frozenset[tuple[str, str]] = frozenset()
-    """Partitions: they are read through the table that they are part of."""
-    types: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-
-
 def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
     """Every table and view that is selected, by name."""
     unchanged = _watermark_of(session)
-    catalogue = _Catalogue(session)
+    catalogue = _Catalogue(session, options)
     found = [
         catalogue.collection(schema, content, table)
         for schema in catalogue.schemas()
@@ -78,11 +77,11 @@ def _is_stored(collection: Collection) -> bool:
 class _Catalogue:
     """The catalogue of one database, read with a fixed number of queries a schema where the server can."""
 
-    def __init__(self, session: SqlSession) -> None:
-        self._session, self._dialect = session, session.dialect
+    def __init__(self, session: SqlSession, options: OpenOptions) -> None:
+        self._session, self._dialect, self._options = session, session.dialect, options
         self._inspector: sa.Inspector = self._reflected(lambda: sa.inspect(session.connection))
         self._default = self._inspector.default_schema_name or ""
-        self.statistics = _statistics_of(session)
+        self.statistics = statistics_of(session)
 
     def schemas(self) -> list[str]:
         if self._dialect.schema_is_database and self._session.database:
@@ -100,22 +99,77 @@ class _Catalogue:
         every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Of types and indexes that SQLAlchemy does not know.
+            views = frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ())
+            columns, failed = self._columns(schema, views, every)
+            if failed:
+                every |= {"filter_names": sorted(columns)}
             return _Schema(
-                views=frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ()),
-                columns=_by_table(self._reflected(lambda: inspector.get_multi_columns(**every))),
+                views=views,
+                failed=failed,
+                columns=columns,
                 primary_keys=_by_table(self._optional(lambda: inspector.get_multi_pk_constraint(**every))),
                 foreign_keys=_by_table(self._optional(lambda: inspector.get_multi_foreign_keys(**every))),
                 comments=_by_table(self._optional(lambda: inspector.get_multi_table_comment(**every))),
             )
+
+    def _columns(
+        self, schema: str, views: frozenset[str], every: Mapping[str, Any]
+    ) -> tuple[dict[str, Sequence[Mapping[str, Any]]], dict[str, str]]:
+        """Columns by table, and the reasons of those that have none to tell."""
+        inspector, failed = self._inspector, dict[str, str]()
+        if not any(known == schema for known, _ in self.statistics.definitions):
+            try:
+                found = self._session.asked(lambda: inspector.get_multi_columns(**every))
+                return self._completed(schema, _by_table(found)), failed
+            except SQLAlchemyError:
+                self._session.rollback()
+        # One by one: a single view that the server fails to open would cost all of them.
+        columns: dict[str, Sequence[Mapping[str, Any]]] = {}
+        tables: list[str] = self._reflected(lambda: inspector.get_table_names(schema))
+        for table in sorted({*tables, *views}):
+            definition = self.statistics.definitions.get((schema, table))
+            if definition is not None:
+                names = self.statistics.columns.get((schema, table)) or self._dialect.columns_of(definition)
+                columns[table] = [_column(name) for name in names]
+                continue
+            try:
+                columns[table] = self._session.asked(partial(inspector.get_columns, table, schema))
+            except SQLAlchemyError as error:
+                failed[table] = str(self._session.reason(error))
+                self._session.rollback()
+        return self._completed(schema, columns), failed
+
+    def _completed(
+        self, schema: str, columns: dict[str, Sequence[Mapping[str, Any]]]
+    ) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """With the columns that reflection did not understand, where the server tells them all."""
+        for table, found in columns.items():
+            names = self.statistics.columns.get((schema, table), [])
+            by_name = {str(column["name"]): column for column in found}
+            if names and set(names) != set(by_name):
+                columns[table] = [by_name.get(name) or _column(name) for name in names]
+        return columns
 
     def collection(self, schema: str, content: _Schema, table: str) -> Collection:
         """One table or view, with what the classifier can know without reading it."""
         label, is_view = self.name(schema, table), table in content.views
         fields = self._fields(schema, content, table)
         plain = Collection(name=label, kind="table", format="sql", locator=(schema, table))
+        if table in content.failed:
+            return _unread(plain, content.failed[table])
         if not fields:
             reason = "unsupported: the server cannot evaluate the view" if is_view else "empty: no columns"
             return _unread(plain, reason)
+        comment = content.comments.get(table, {}).get("text") or ""
+        if self._is_distrusted(schema, table):
+            return replace(
+                plain,
+                status="described",
+                reason=NOT_EVALUATED,
+                fields=fields,
+                comment=comment,
+                options={"object": "view"},
+            )
         try:
             target = self._target(schema, table, fields, is_view)
         except ConnectorError as error:
@@ -125,13 +179,20 @@ class _Catalogue:
             kind="table",
             estimated_rows=target.rows,
             fields=fields,
-            comment=content.comments.get(table, {}).get("text") or "",
+            comment=comment,
             served=True,
             sampling=self._dialect.method(target).note,
             format="sql",
             locator=(schema, table, "stored" if target.is_table else "computed"),
-            options={"object": "view" if is_view else "table"},
+            options={"object": "view" if is_view else "table"}
+            | ({} if (schema, table) in self.statistics.scattered else {"in_portions": "yes"}),
         )
+
+    def _is_distrusted(self, schema: str, table: str) -> bool:
+        """Whether somebody's code would run who is not trusted."""
+        owners = self.statistics.owners.get((schema, table), ())
+        trusted = self._options.read_views
+        return any(not any(fnmatchcase(owner, glob) for glob in trusted) for owner in owners)
 
     def _fields(self, schema: str, content: _Schema, table: str) -> tuple[FieldInfo, ...]:
         keys = content.primary_keys.get(table, {}).get("constrained_columns") or ()
@@ -145,6 +206,7 @@ class _Catalogue:
                 references=references.get(str(column["name"]), ""),
                 comment=column.get("comment") or note,
                 nullable=bool(column.get("nullable", True)),
+                is_own_type=(schema, table, str(column["name"])) in self.statistics.own_types,
                 nested=kind in _JSON_TYPES or kind.endswith(("[]", "(composite)")),
             )
             for column in content.columns.get(table, ())
@@ -174,21 +236,22 @@ class _Catalogue:
 
     def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
         rows = self.statistics.rows.get((schema, table))
-        is_stored = not is_view and (rows is not None or not self._dialect.statistics)
+        is_known = rows is not None or (schema, table) in self.statistics.placed
+        is_stored = not is_view and (is_known or not self._dialect.statistics)
         target = target_of(self._session, schema, table, fields, is_stored)
         return replace(target, rows=self._estimate(target) if rows is None else rows)
 
     def _estimate(self, target: Target) -> int:
         """Rows of what the server keeps no statistics of: its planner's guess, else a count."""
         if self._dialect.explain is None:
-            return int(self._session.query(f"SELECT count(*) FROM {target.name}")[0][0])
-        plan = self._session.query(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
+            return int(self._session.evaluate(f"SELECT count(*) FROM {target.name}")[0][0])
+        plan = self._session.evaluate(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
         parsed = json.loads(plan) if isinstance(plan, str) else plan
         return int(parsed[0]["Plan"]["Plan Rows"])
 
     def _reflected(self, ask: Callable[[], Any]) -> Any:
         try:
-            return ask()
+            return self._session.asked(ask)
         except SQLAlchemyError as error:
             raise self._session.reason(error) from None
 
@@ -196,7 +259,7 @@ class _Catalogue:
         """What not every dialect can say, nor every account may ask."""
         with suppress(NotImplementedError):
             try:
-                return ask()
+                return self._session.asked(ask)
             except SQLAlchemyError:
                 self._session.rollback()
         return None
@@ -221,21 +284,19 @@ def target_of(
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
         name=f"{quote(schema)}.{quote(table)}",
-        columns=tuple(session.dialect.expression(quote(info.name), info.type) for info in fields),
+        columns=tuple(
+            quote(info.name) if info.is_own_type else session.dialect.expression(quote(info.name), info.type)
+            for info in fields
+        ),
         hashed=tuple(keys or [quote(info.name) for info in fields]),
         key=keys[0] if len(keys) == 1 and kinds[0] in _WHOLE_NUMBERS else "",
         is_table=is_stored,
     )
 
 
-def _statistics_of(session: SqlSession) -> _Statistics:
-    counted = session.query(session.dialect.statistics) if session.dialect.statistics else []
-    typed = session.query(session.dialect.types) if session.dialect.types else []
-    return _Statistics(
-        rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
-        parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
-        types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
-    )
+def _column(name: str) -> Mapping[str, Any]:
+    """A column of which nothing but its name is known."""
+    return {"name": name, "type": sa.types.NullType(), "nullable": True}
 
 
 def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
-from connectors.base import Collection, Fragment, OpenOptions, ReadPlan, Split
+from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
 from connectors.losses import Losses
 from connectors.possible import possible_rows
 from connectors.relational.catalogue import collections_of, target_of
 from connectors.relational.rows import batches
-from connectors.relational.session import SqlSession
+from connectors.relational.session import SqlSession, next_step
 from connectors.replay import Replay
 from connectors.sql_dialects.base import Target
 
@@ -38,10 +39,8 @@ class SqlConnector:
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-        statement = self._statement(collection, plan)
-        self._last = Replay.of(
-            self._last, statement, lambda: self._session.stream(statement, first_rows=_FIRST_ROWS)
-        )
+        key = (collection.locator, plan.share, plan.seed)
+        self._last = Replay.of(self._last, key, lambda: self._chunks(collection, plan))
         if plan.limit is not None:
             yield from batches(self._last.head(plan.limit), collection, plan, Losses())
             return
@@ -49,9 +48,40 @@ class SqlConnector:
         yield from batches(self._last.whole(), collection, plan, losses)
         losses.report()
 
+    def _chunks(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
+        target, dialect = self._target(collection), self._session.dialect
+        in_order = bool(collection.options.get("in_portions")) and (
+            plan.share >= 1.0 or dialect.method(target).in_order
+        )
+        if in_order and (place := dialect.place(target)):
+            yield from self._portions(replace(target, columns=(place, *target.columns)), place, plan)
+            return
+        yield from self._session.stream(
+            self._statement(target, plan), first_rows=_FIRST_ROWS, is_table=target.is_table
+        )
+
+    def _portions(self, target: Target, place: str, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
+        """Rows by short statements, each going on after the last row of the one before."""
+        dialect, step = self._session.dialect, _FIRST_ROWS
+        last: Any = None
+        while True:
+            after = dialect.after(place, str(last)) if last is not None else ""
+            asked = replace(target, after=after, most=step if dialect.is_cut else 0)
+            rows, is_all = self._session.portion(
+                self._statement(asked, plan), first_rows=_FIRST_ROWS, is_table=True
+            )
+            if rows:
+                last = _checked_last(rows, last)
+                yield [row[1:] for row in rows]
+            if is_all and not 0 < asked.most <= len(rows):
+                return
+            step = next_step(rows, step) if rows else step
+
     def can_filter(self, collection: Collection) -> bool:
         """Whether the server can compare the text of every column."""
         kinds = {info.type.partition("(")[0] for info in collection.fields}
+        if any(info.is_own_type for info in collection.fields):
+            return False  # What compares values of types that people define could be theirs, too.
         return self._session.dialect.matches is not None and kinds.isdisjoint(_NO_TEXT)
 
     def read_possible(
@@ -66,12 +96,14 @@ class SqlConnector:
         columns = [column.replace("%", "%%") for column in target.columns]
         where, parameters = possible_rows(columns, matches, fragments, unusual)
         statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
-        rows = self._session.stream(statement, first_rows=_FIRST_ROWS, parameters=parameters)
+        rows = self._session.stream(
+            statement, first_rows=_FIRST_ROWS, is_table=target.is_table, parameters=parameters
+        )
         yield from batches(rows, collection, plan, losses)
         losses.report()
 
-    def _statement(self, collection: Collection, plan: ReadPlan) -> str:
-        target, dialect = self._target(collection), self._session.dialect
+    def _statement(self, target: Target, plan: ReadPlan) -> str:
+        dialect = self._session.dialect
         if plan.share >= 1.0:
             return dialect.whole(target)
         return dialect.method(target).statement(target, plan.share, plan.seed)
@@ -90,3 +122,21 @@ class SqlConnector:
     def close(self) -> None:
         self._forget()
         self._session.close()
+
+
+def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
+    """The place of the last row. Raises where a server gives rows in another order: some would be lost."""
+    places = [_in_order(row[0]) for row in rows]
+    if before is not None:
+        places.insert(0, _in_order(before))
+    if any(one >= other for one, other in pairwise(places)):
+        raise ConnectorError("unsupported", "the server does not give the rows in the order of their places")
+    return rows[-1][0]
+
+
+def _in_order(place: Any) -> tuple[int, ...]:
+    """
+    >>> _in_order("(12,3)") > _in_order("(2,40)"), _in_order(7)
+    (True, (7,))
+    """
+    return tuple(map(int, str(place).strip("()").split(",")))

@@ -6,37 +6,54 @@ values and passwords.
 """
 
 import logging
-import re
+import os
 import socket
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors.base import ConnectorError, ReasonCode
+from connectors.base import ConnectorError
+from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
+from connectors.relational.reasons import reason_of
 from connectors.sql_dialects.base import SqlDialect
+
+T = TypeVar("T")
 
 COMMENT = "/* noticemap */ "
 STATEMENT_SECONDS = 900
 _TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
-_ANSWER_SECONDS = 5.0
+_PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
+"""What one statement reads of a table that can be read in portions: nobody waits for us longer."""
+_METADATA_SECONDS = 300.0
+_PARTING_SECONDS = 2.0
+_NO_SESSION = (
+    f"something answers at this host and port, but opens no session within {CONNECT_SECONDS:.0f} seconds; "
+    "check that it is a database of this kind"
+)
+_HELD_BYTES = 32 << 20
+"""What is held of one that cannot."""
 
 
 class SqlSession:
     """A connection that is opened when it is needed, and again where it broke."""
 
-    def __init__(self, source: str, scheme: str, dialect: SqlDialect) -> None:
+    def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
         self.dialect = dialect
         url = _url_of(source)
-        self._seconds = _seconds_of(url)
+        self._seconds = seconds or _seconds_of(url)
         self._is_vouched = url.query.get(_READ_ONLY) == "account"
         self.database = url.database or ""
         driver = url.drivername if "+" in url.drivername else dialect.driver
         url = url.set(drivername=driver).difference_update_query([_TIMEOUT, _READ_ONLY])
         self._connection: sa.Connection | None = None
+        self._given_up: list[sa.Connection | None] = []
+        self._settings: frozenset[str] = frozenset()
         _silence()
         try:
             self.engine = sa.create_engine(
@@ -65,6 +82,9 @@ class SqlSession:
         return self._connection
 
     def _opened(self) -> sa.Connection:
+        return within(CONNECT_SECONDS, self._connected, _NO_SESSION)
+
+    def _connected(self) -> sa.Connection:
         try:
             connection = self.engine.connect().execution_options(**dict(self.dialect.options))
         except Exception as error:  # Drivers raise what they like when no connection comes about.
@@ -86,6 +106,13 @@ class SqlSession:
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         connection.commit()
+        if self.dialect.settings:
+            rows = connection.exec_driver_sql(
+                self.dialect.settings, execution_options={"no_parameters": True}
+            )
+            self._settings = frozenset(row[0] for row in rows)
+            connection.rollback()
+        self._adapt(connection)
         if read_only:
             answer = str(connection.exec_driver_sql(read_only.check).scalar()).lower()
             connection.rollback()
@@ -98,52 +125,147 @@ class SqlSession:
                 f"and say so with ?{_READ_ONLY}=account",
             )
 
+    def adapt(self) -> None:
+        """Prepare the driver for the types that there are now."""
+        self._adapt(self.connection)
+
+    def _adapt(self, connection: sa.Connection) -> None:
+        try:
+            self.dialect.adapt(connection.connection.dbapi_connection)
+        except Exception as error:  # A driver's own: SQLAlchemy does not stand between.
+            raise self.reason(error) from None
+
+    def execute(self, statement: str) -> None:
+        """A statement about the session, which gives no rows."""
+        try:
+            self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+            self.connection.commit()
+        except SQLAlchemyError as error:
+            raise self.reason(error) from None
+
     def query(self, statement: str) -> list[Sequence[Any]]:
         """All rows of a statement about metadata."""
         try:
-            result = self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-            return list(result)
+            connection = self.connection
+            options = {"no_parameters": True}
+            return self.asked(lambda: list(connection.exec_driver_sql(statement, execution_options=options)))
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+
+    def evaluate(self, statement: str) -> list[Sequence[Any]]:
+        """All rows of a statement that evaluates a table or view, in a transaction of its own."""
+        try:
+            result = self._begun(statement, is_table=False, streams=False)
+            rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
+            self.rollback()
+            return rows
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
     def stream(
-        self, statement: str, first_rows: int, parameters: tuple[str, ...] = ()
+        self, statement: str, first_rows: int, *, is_table: bool, parameters: tuple[str, ...] = ()
     ) -> Iterator[list[Sequence[Any]]]:
-        """Rows in chunks of bounded size, as the server sends them; ends the transaction."""
+        """Rows in chunks of bounded size, as the server sends them; ends the transaction.
+
+        What comes first is held, so that the transaction of most statements is over before a row is given.
+        """
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            options = {
-                "no_parameters": not parameters,
-                "stream_results": True,
-                "max_row_buffer": _BUFFERED_ROWS,
-            }
-            result = self.connection.exec_driver_sql(statement, parameters or None, execution_options=options)
-            step = first_rows
-            while rows := result.fetchmany(step):
-                yield list(rows)
-                step = _next_step(rows, step)
+            result = self._begun(statement, is_table=is_table, parameters=parameters)
+            held: list[list[Sequence[Any]]] = []
+            step, size = first_rows, 0
+            while rows := self._fetched(result, step):
+                held.append(list(rows))
+                step, size = next_step(rows, step), size + _bytes_of(rows)
+                if size > _HELD_BYTES:
+                    yield from held
+                    held = []
             is_done = True
             result.close()
-            self.connection.rollback()
+            self.rollback()
+            yield from held
         except SQLAlchemyError as error:
             raise self._failed(error) from None
         finally:
             if result is not None and not is_done:
                 self._abandon(result)
 
+    def portion(self, statement: str, first_rows: int, *, is_table: bool) -> tuple[list[Sequence[Any]], bool]:
+        """The first rows of a statement, as many as come in a short time, and whether these are all of them.
+
+        The transaction is over then. Raises ``ConnectorError``.
+        """
+        portion: list[Sequence[Any]] = []
+        try:
+            result = self._begun(statement, is_table=is_table)
+            began, step, size, is_all = time.monotonic(), first_rows, 0, False
+            while size < _PORTION_BYTES and time.monotonic() - began < _PORTION_SECONDS:
+                if not (rows := self._fetched(result, step)):
+                    is_all = True
+                    break
+                portion += rows
+                step, size = next_step(rows, step), size + _bytes_of(rows)
+            self._waited(ANSWER_SECONDS, result.close)
+            self.rollback()
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+        return portion, is_all
+
+    def _begun(
+        self, statement: str, *, is_table: bool, streams: bool = True, parameters: tuple[str, ...] = ()
+    ) -> "sa.CursorResult[Any]":
+        """A statement under way, its limits set anew: what it evaluates may have undone them."""
+        connection, plain = self.connection, {"no_parameters": True}
+        for limits in self.dialect.anew(self._seconds, is_table, self._settings):
+            self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
+        options = {
+            "no_parameters": not parameters,
+            "stream_results": streams,
+            "max_row_buffer": _BUFFERED_ROWS,
+        }
+        seconds, given = self._seconds + ANSWER_SECONDS, parameters or None
+        return self._waited(
+            seconds, lambda: connection.exec_driver_sql(statement, given, execution_options=options)
+        )
+
+    def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
+        """Some rows. A cursor may do all its work for the first of them."""
+        return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
+
+    def asked(self, ask: Callable[[], T]) -> T:
+        """What a question about metadata is answered with."""
+        return self._waited(_METADATA_SECONDS, ask)
+
+    def _waited(self, seconds: float, work: Callable[[], T]) -> T:
+        return within(seconds, work, f"the server did not answer within {seconds:.0f} seconds", self._cut)
+
+    def _cut(self) -> None:
+        """End the connection without a word to the server, which does not answer."""
+        connection, self._connection = self._connection, None
+        self._given_up.append(connection)  # Or it would be closed politely when nothing refers to it.
+        with suppress(Exception):
+            driver: Any = connection.connection.dbapi_connection if connection is not None else None
+            descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
+            with socket.socket(fileno=os.dup(descriptor)) as ours:
+                ours.shutdown(socket.SHUT_RDWR)
+
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
         """Let go of a result that has rows to come; some drivers would fetch all of them first."""
+        if self._connection is None:
+            return  # It was cut.
         self.dialect.abandon(result.cursor)
         with suppress(Exception):
-            result.close()
+            self._waited(_PARTING_SECONDS, result.close)
         self._drop()
 
     def rollback(self) -> None:
         """End what was begun, so that the server holds no snapshot for us."""
         try:
-            if self._connection is not None:
-                self._connection.rollback()
+            if (connection := self._connection) is not None:
+                self._waited(_PARTING_SECONDS, connection.rollback)
+        except ConnectorError:
+            pass  # It does not answer: the connection is cut.
         except SQLAlchemyError:
             self._drop()
 
@@ -159,47 +281,36 @@ class SqlSession:
 
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
         """The reason for a driver's error, by the code it carries."""
-        code = _code_of(getattr(error, "orig", None) or error)
-        if connecting and not code:
-            text, refusals = str(error), self.dialect.refusals
-            code = next((code for said, code in refusals.items() if re.search(said, text)), "")
-        for length in (len(code), 3, 2):
-            if known := self.dialect.reasons.get(code[:length]):
-                return ConnectorError(*known)
-        if connecting:
-            return ConnectorError("cannot_connect", self._why_not())
-        if getattr(error, "connection_invalidated", False):
-            return ConnectorError("interrupted", "the connection to the server broke")
-        name = type(getattr(error, "orig", None) or error).__name__
-        fallback: ReasonCode = "unsupported" if code else "interrupted"
-        return ConnectorError(fallback, f"the server answered with an error ({name}{code and ' '}{code})")
-
-    def _why_not(self) -> str:
-        """Why there is no connection, where the driver does not tell."""
-        host, port = self.engine.url.host, self.engine.url.port or self.dialect.port
-        if not host or not port:
-            return "the server was not reached, or it refused the account"
-        try:
-            with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
-                return (
-                    "it answers, but opens no session: check account, password, database, and if it wants TLS"
-                )
-        except (OSError, UnicodeError):
-            return "nothing answers at this host and port; check both, and that no firewall stands between"
+        return reason_of(error, self.dialect, self.engine.url if connecting else None)
 
     def _drop(self) -> None:
-        if self._connection is not None:
-            try:
-                self._connection.invalidate()
-                self._connection.close()
-            except SQLAlchemyError:
-                pass  # It is gone: that is what was wanted.
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with suppress(SQLAlchemyError, ConnectorError):  # It is gone: that is what was wanted.
+            within(_PARTING_SECONDS, connection.invalidate, "")
+            connection.close()
 
     def close(self) -> None:
         self.rollback()
         self._drop()
         self.engine.dispose()
+
+
+class SqlAnswers:
+    """A session that is asked for counts, one statement a transaction."""
+
+    def __init__(self, session: SqlSession) -> None:
+        self.dialect = session.engine.dialect.name
+        self._session = session
+        for statement in session.dialect.counting:
+            session.execute(statement)
+
+    def answer(self, statement: str) -> list[Sequence[Any]]:
+        try:
+            return self._session.query(statement)
+        finally:
+            self._session.rollback()
 
 
 def _silence() -> None:
@@ -234,22 +345,18 @@ def _seconds_of(url: sa.URL) -> int:
     )
 
 
-def _code_of(error: BaseException) -> str:
-    """SQLSTATE or number of an error; empty where it has none that is safe to show."""
-    first = error.args[0] if error.args else ""
-    # PyMySQL gives both; its number says more.
-    state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first
-    text = str(state) if isinstance(state, int) else state
-    return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""
+def _bytes_of(rows: Sequence[Sequence[Any]]) -> int:
+    """About the bytes of rows, by a few of them."""
+    sample = rows[:: max(1, len(rows) // 20)]
+    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
+    return size * len(rows) // len(sample)
 
 
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
 
-def _next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
+def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
     """Rows to ask for next: as many as come to about four megabytes."""
-    sample = rows[:: max(1, len(rows) // 20)]
-    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
-    wanted = int(_CHUNK_BYTES * len(sample) / max(1, size))
+    wanted = int(_CHUNK_BYTES * len(rows) / max(1, _bytes_of(rows)))
     return max(1, min(wanted, step * 4, _MOST_ROWS))

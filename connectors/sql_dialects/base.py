@@ -11,6 +11,8 @@ from connectors.base import ReasonCode
 from connectors.losses import MAX_CELL
 
 LOCK_SECONDS = 5
+IDLE_SECONDS = 300
+"""How long a server waits for us within a transaction, where it can be told to."""
 REFUSED = (
     "the server refused the account or its password; in the password write / ? # @ % as %2F %3F %23 %40 %25"
 )
@@ -34,6 +36,10 @@ class Target:
     """A stored table; false for views and what other servers hold."""
     rows: int = 0
     """By the server's statistics; 0: unknown."""
+    after: str = ""
+    """A condition: the rows that come after those that were read, in the order in which it stores them."""
+    most: int = 0
+    """Rows that one statement gives at most, where it can be said; 0: all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,8 @@ class Method:
     """How, and with what bias: for the report."""
     statement: Callable[[Target, float, int], str]
     """Of the target, the share of rows, and the seed."""
+    in_order: bool = True
+    """Whether rows of a table come in the order of their ``place``, so that reading can go on after one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +81,35 @@ class SqlDialect:
     """``None``: it has no such session, and the account must be one that cannot write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Statements that set the time limits of a session, from the seconds that a statement may take."""
+    settings: str = ""
+    """A query of names: which of the settings that not every version has there are."""
+    anew: Callable[[int, bool, frozenset[str]], tuple[str, ...]] = field(default=lambda *_: ())
+    """Statements before each one that reads rows: views and functions can undo limits. From the seconds
+    that it may take, whether it is a table, so that nothing else is to be evaluated, and what ``settings``
+    gave."""
+    place: Callable[[Target], str] = field(default=lambda target: "")
+    """An expression by which stored rows are in order, so that reading goes on after one; empty: none."""
+    after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
+    """The condition for the rows after a value of ``place``, as the driver gives it."""
+    is_cut: bool = False
+    """Statements say themselves how many rows they give (``Target.most``): its cursors cannot be left."""
+    owners: str = ""
+    """A query of (schema, table, owner): who could run something when it is read, without being one who
+    could do anything anyhow. Several rows for several owners."""
+    definitions: str = ""
+    """A query of (schema, view, definition, owner), where a definition tells whether it is harmless."""
+    harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(
+        default=lambda views, others: set()
+    )
+    """Which of them may run what somebody wrote, or use one of the other tables."""
+    columns_of: Callable[[str], list[str]] = field(default=lambda definition: [])
+    """The columns that a definition names."""
+    trusted: str = ""
+    """A query of owners who could do anything anyhow; not every account may ask."""
+    adapt: Callable[[Any], None] = field(default=lambda connection: None)
+    """Prepares a driver's connection, so that it gives values of types that people define as they are."""
+    counting: tuple[str, ...] = ()
+    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
     options: Mapping[str, object] = field(default_factory=dict)
     """SQLAlchemy's execution options of the connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)
@@ -81,9 +118,12 @@ class SqlDialect:
     schema_is_database: bool = False
     """A URI that names a database means that schema alone."""
     statistics: str = ""
-    """A query of (schema, table, rows or null, whether it is a table of its own)."""
+    """A query of (schema, table, rows or null, whether it is a table of its own), and whether its rows have a
+    ``place``, where that is not so for all."""
     types: str = ""
-    """A query of (schema, table, column, type), where it knows more than SQLAlchemy does."""
+    """A query of (schema, table, column, type, whether people defined it), where it knows more than
+    SQLAlchemy does. A value of a type that people defined is taken as the driver gives it: a cast could be
+    theirs, too."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
     """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
     matches: Callable[[str], str] | None = None
@@ -99,6 +139,8 @@ class SqlDialect:
     """Where its servers listen if the URI does not say; 0: it is not reached by host and port."""
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
     """Reasons by the driver's code of an error (SQLSTATE or number)."""
+    finer: Mapping[str, str] = field(default_factory=dict)
+    """Codes of ``reasons`` by what the server says besides its own code, as a regular expression."""
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Codes of ``reasons`` by what the server says, as a regular expression, where the driver drops them."""
 
@@ -109,6 +151,15 @@ def selected(target: Target, tail: str = "") -> str:
     'SELECT "a", "b" FROM "t" WHERE true'
     """
     return f"SELECT {', '.join(target.columns)} FROM {target.name} {tail}".rstrip()
+
+
+def where(target: Target, *conditions: str) -> str:
+    """
+    >>> where(Target(name="", columns=(), hashed=(), after="id > 5"), "n < 3")
+    'WHERE n < 3 AND id > 5'
+    """
+    every = [*conditions, *([target.after] if target.after else [])]
+    return f"WHERE {' AND '.join(every)}" if every else ""
 
 
 def percent(share: float) -> str:

@@ -1,11 +1,15 @@
 """MySQL and MariaDB: the database that the URI names, or all of them where it names none.
 
-Rights: ``SELECT`` and ``SHOW VIEW``. Sampling: tables of up to a million rows, those without a whole number
-as primary key, and views by a seeded hash of the primary key (of the row, where there is none): every row is
-visited, and equal rows stand or fall together. Larger ones by fifty ranges of the primary key at seeded
-places, spread evenly between its ends: little is read, and rows after a gap in the numbers are likelier.
-Cost: one connection; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), reading it to the
-end included; a lock 5 seconds. Rows are read in the order of the primary key, so nothing is sorted.
+Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE`` no function of others can do harm.
+Views are evaluated whose definition calls harmless functions of the server alone, or whose owner is known
+to be a superuser (``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a million
+rows, those without a whole number as primary key, and views by a seeded hash of the primary key (of the
+row, where there is none): every row is visited, and equal rows stand or fall together. Larger ones by fifty
+ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows after a
+gap in the numbers are likelier. Cost: one connection; a statement may take 15 minutes
+(``?noticemap_timeout=`` in seconds), reading it to the end included; a lock 5 seconds. Rows are read in the
+order of the primary key, so nothing is sorted; where that is one whole number, by short statements, each
+going on where the one before ended.
 """
 
 from itertools import pairwise
@@ -15,6 +19,7 @@ from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
     CUT,
     HASH_NOTE,
+    IDLE_SECONDS,
     LOCK_SECONDS,
     NO_DATABASE,
     REFUSED,
@@ -24,7 +29,9 @@ from connectors.sql_dialects.base import (
     Target,
     selected,
     threshold,
+    where,
 )
+from connectors.sql_dialects.mysql_views import columns_of, harmful
 
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
@@ -33,17 +40,19 @@ _BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "
 _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
 
 
-def _in_key_order(target: Target, where: str = "") -> str:
+def _in_key_order(target: Target, *conditions: str) -> str:
     order = f"ORDER BY {target.key}" if target.key else ""
     # The index is named so that no server sorts instead of following it.
     force = "FORCE INDEX FOR ORDER BY (PRIMARY)" if target.key else ""
-    return selected(target, " ".join(part for part in (force, where, order) if part))
+    most = f"LIMIT {target.most}" if target.most else ""
+    parts = (force, where(target, *conditions), order, most)
+    return selected(target, " ".join(part for part in parts if part))
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
     text = f"CONCAT_WS('|', {seed}, {', '.join(target.hashed)})"
     number = f"CAST(CONV(LEFT(MD5({text}), 8), 16, 10) AS UNSIGNED)"
-    return _in_key_order(target, f"WHERE {number} < {threshold(share)}")
+    return _in_key_order(target, f"{number} < {threshold(share)}")
 
 
 def _ranges(target: Target, share: float, seed: int) -> str:
@@ -64,7 +73,7 @@ def _ranges(target: Target, share: float, seed: int) -> str:
 def _method(target: Target) -> Method:
     if target.is_table and target.key and target.rows > _VISITED_WHOLE:
         note = "by fifty ranges of the primary key: rows after a gap in the numbers are likelier drawn"
-        return Method(note=note, statement=_ranges)
+        return Method(note=note, statement=_ranges, in_order=False)
     return Method(note=HASH_NOTE, statement=_picks)
 
 
@@ -86,6 +95,19 @@ def _abandon(cursor: Any) -> None:
         result.connection = None
 
 
+_ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
+
+
+def _limits(seconds: int) -> tuple[str, ...]:
+    return (
+        f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
+        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
+        f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
+        f"/*M!100100 , max_statement_time = {seconds} */ "
+        f"/*M!100300 , idle_transaction_timeout = {IDLE_SECONDS} */",
+    )
+
+
 DIALECT = SqlDialect(
     schemes=("mysql", "mariadb"),
     driver="mysql+pymysql",
@@ -95,23 +117,30 @@ DIALECT = SqlDialect(
     whole=_in_key_order,
     # MySQL reads comments that begin with /*!, MariaDB those with /*M!: each sees its own name of a setting.
     read_only=ReadOnly(
-        statements=("SET SESSION TRANSACTION READ ONLY",),
+        statements=(_ONLY_READ,),
         check="SELECT /*!80000 @@SESSION.transaction_read_only */ /*M!100100 @@SESSION.tx_read_only */",
         expected="1",
     ),
-    limits=lambda seconds: (
-        f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
-        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
-        f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
-        f"/*M!100100 , max_statement_time = {seconds} */",
-    ),
+    limits=_limits,
+    anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
+    place=lambda target: target.key if target.is_table else "",
+    is_cut=True,
     connect_args={"connect_timeout": 10, "charset": "utf8mb4", "program_name": "noticemap"},
     system_schemas=frozenset({"information_schema", "mysql", "performance_schema", "sys"}),
     schema_is_database=True,
     statistics="""
 SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
 FROM information_schema.tables""",
-    types="SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns",
+    types="""
+SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
+ORDER BY table_schema, table_name, ordinal_position""",
+    owners="""
+SELECT table_schema, table_name, CONCAT('engine ', engine) FROM information_schema.tables
+WHERE engine IN ('CONNECT', 'FEDERATED', 'SPIDER')""",
+    definitions="SELECT table_schema, table_name, view_definition, definer FROM information_schema.views",
+    harmful=harmful,
+    columns_of=columns_of,
+    trusted="SELECT CONCAT(user, '@', host) FROM mysql.user WHERE super_priv = 'Y'",
     matches=lambda text: f"{text} REGEXP %s",
     expression=_expression,
     abandon=_abandon,

@@ -6,13 +6,16 @@ ten times as many pages as are needed by ``TABLESAMPLE SYSTEM``, and one row in 
 reads little and draws neighbours together now and then. Views and foreign tables by a hash of the row, which
 evaluates them whole. Incremental scans leave tables out where the server has committed nothing at all since
 they were read, in any of its databases: nothing finer is sure. Cost: one connection, one cursor; a statement
-may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds. Row counts are those of the
+may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds; tables are read by statements of
+about a second, each going on by ``ctid`` where the one before ended, with no transaction open between them.
+Values of types that people define come as the driver gives them. Row counts are those of the
 statistics; of a view, the planner's guess.
 """
 
 from connectors.sql_dialects.base import (
     CUT,
     HASH_NOTE,
+    IDLE_SECONDS,
     LOCK_SECONDS,
     NO_DATABASE,
     REFUSED,
@@ -23,30 +26,38 @@ from connectors.sql_dialects.base import (
     percent,
     selected,
     threshold,
+    where,
 )
+from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
 """Pages are drawn for so many times the rows wanted, and one row in so many of them is kept."""
 _SURE_PAGES = 170
 """Pages that cannot hold 50,000 rows: no need to ask the planner about tables never analysed."""
-_GEOMETRY = ("geometry", "geography")
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
-    return selected(target, f"TABLESAMPLE BERNOULLI ({percent(share)}) REPEATABLE ({seed})")
+    return selected(
+        target, f"TABLESAMPLE BERNOULLI ({percent(share)}) REPEATABLE ({seed}) {where(target)}".rstrip()
+    )
 
 
 def _pages(target: Target, share: float, seed: int) -> str:
     pages = min(1.0, share * _THINNING)
     kept = threshold(share / pages, 31)
     tail = f"TABLESAMPLE SYSTEM ({percent(pages)}) REPEATABLE ({seed}) "
-    return selected(target, tail + f"WHERE (hashtextextended(ctid::text, {seed}) & 2147483647) < {kept}")
+    return selected(target, tail + where(target, f"({_hash('ctid', seed)}) < {kept}"))
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    hashed = f"hashtextextended(noticemap_row::text, {seed}) & 2147483647"
-    return selected(target, f"AS noticemap_row WHERE ({hashed}) < {threshold(share, 31)}")
+    return selected(
+        target, f"AS noticemap_row WHERE ({_hash('noticemap_row', seed)}) < {threshold(share, 31)}"
+    )
+
+
+def _hash(what: str, seed: int) -> str:
+    return f"hashtextextended({what}::text, {seed}) & 2147483647"
 
 
 def _method(target: Target) -> Method:
@@ -59,15 +70,38 @@ def _method(target: Target) -> Method:
 
 
 def _expression(column: str, kind: str) -> str:
+    """Only of types of the system itself: casts and functions of others are for who defined them to run."""
     if kind == "bytea":
         return f"substring({column} from 1 for {CUT})"
-    if kind.startswith(_GEOMETRY):
-        return f"left(ST_AsText({column}), {CUT})"
     if kind == "inet":
         return f"abbrev({column})"  # Its cast to text would add /32 to every address.
-    if kind.endswith(("[]", "(composite)")):
+    if kind.endswith("[]"):
         return f"left(to_jsonb({column})::text, {CUT})"
     return f"left({column}::text, {CUT})"
+
+
+def _limits(seconds: int) -> tuple[str, ...]:
+    return (
+        f"SET statement_timeout = {seconds * 1000}",
+        f"SET lock_timeout = {LOCK_SECONDS * 1000}",
+        f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
+        # Names without a schema are the system's own, and not what others have put before them.
+        "SET search_path = pg_catalog",
+        # A policy calls what the owner of the table wrote, and hides rows without a word: then none is read.
+        "SET row_security = off",
+        # Rows must come in the same order each time.
+        "SET synchronize_seqscans = off",
+        "SET max_parallel_workers_per_gather = 0",
+        "SET intervalstyle = iso_8601",
+        "SET datestyle = iso",
+        "SET timezone = 'UTC'",
+    )
+
+
+def _anew(seconds: int, is_table: bool, settings: frozenset[str]) -> tuple[str, ...]:
+    # What was a table when it was listed is not read if it is a view by now.
+    kinds = "view" if is_table else ""
+    return ("; ".join((*_limits(seconds), *(f"SET {name} = '{kinds}'" for name in sorted(settings)))),)
 
 
 _ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
@@ -89,21 +123,20 @@ DIALECT = SqlDialect(
     extra="postgresql",
     example="postgresql://reader@db.example.org/shop",
     method=_method,
+    whole=lambda target: selected(target, where(target)),
     read_only=ReadOnly(
         statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
         check="SELECT current_setting('transaction_read_only')",
         expected="on",
     ),
-    limits=lambda seconds: (
-        f"SET statement_timeout = {seconds * 1000}",
-        f"SET lock_timeout = {LOCK_SECONDS * 1000}",
-        # Rows must come in the same order each time.
-        "SET synchronize_seqscans = off",
-        "SET max_parallel_workers_per_gather = 0",
-        "SET intervalstyle = iso_8601",
-        "SET datestyle = iso",
-        "SET timezone = 'UTC'",
-    ),
+    limits=_limits,
+    settings="SELECT name FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
+    anew=_anew,
+    place=lambda target: "ctid" if target.is_table else "",
+    after=lambda place, value: f"{place} > '{value}'::tid",
+    owners=OWNERS,
+    adapt=adapt,
+    counting=("RESET max_parallel_workers_per_gather",),
     options={"postgresql_readonly": True},
     connect_args={"application_name": "noticemap", "connect_timeout": 10, "client_encoding": "utf8"},
     system_schemas=frozenset({"information_schema", "pg_catalog"}),
@@ -113,22 +146,18 @@ SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
   WHEN c.relkind = 'p' THEN (
     SELECT CASE WHEN count({_ESTIMATE}) = count(*) THEN coalesce(sum({_ESTIMATE}), 0) END
     FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
-  ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition
+  ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition,
+  c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND current_setting('server_version_num')::int >= 140000
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
-    types="""
-SELECT n.nspname, c.relname, a.attname,
-  format_type(a.atttypid, a.atttypmod) || CASE WHEN t.typtype = 'c' THEN ' (composite)' ELSE '' END
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_type t ON t.oid = a.atttypid
-WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'""",
+    types=TYPES,
     matches=lambda text: f"{text} ~ %s",
     watermark=_WATERMARK,
     expression=_expression,
     explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
     port=5432,
     # libpq has no code for what goes wrong while it connects.
+    finer={"row-level security": "rls"},
     refusals={
         r"authentication failed|no password supplied|role .* does not exist": "28",
         r"database .* does not exist": "3D",
@@ -143,6 +172,7 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 
         "28": ("cannot_connect", REFUSED),
         "3D": ("not_found", NO_DATABASE),
         "42501": ("no_permission", "the account may not read it"),
+        "rls": ("no_permission", "a row-level policy would run, and hide rows; the account lacks BYPASSRLS"),
         "42P01": ("not_found", "it is no longer there"),
         "55P03": ("timeout", "another session keeps it locked"),
         "57014": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),

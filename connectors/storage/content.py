@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from connectors.base import ConnectorError
 from connectors.storage.compression import Decompressed
 from connectors.storage.os_errors import reason_for
 from connectors.storage.spool import SpooledFile, View, copy_limited, unpacked
@@ -213,13 +214,18 @@ class Unpacked(Packed):
     """What comes out of another content through a codec; it can be read without unpacking it whole."""
 
     codec: str
+    declared: int = -1
+    """Bytes that come out, by the list of an archive, which is held to it; -1: not said."""
 
     @property
     def address(self) -> str:
-        return f"{self.inner.address}{SEPARATOR}{self.codec}"
+        said = f"={self.declared}" if self.declared >= 0 else ""
+        return f"{self.inner.address}{SEPARATOR}{self.codec}{said}"
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        stream = Decompressed(self.inner.open(), self.codec)
+        stream: ByteStream = Decompressed(self.inner.open(), self.codec)
+        if self.declared >= 0:
+            stream = _Declared(stream, self.declared)
         if not start and stop < 0:
             return stream
         skip(stream, start)
@@ -228,6 +234,26 @@ class Unpacked(Packed):
     def unpack(self, file: "BinaryIO | SpooledFile") -> None:
         with contextlib.closing(self.open()) as stream:
             copy_limited(stream, file)
+
+
+class _Declared:
+    """A stream that may not hold more than was said of it."""
+
+    def __init__(self, stream: ByteStream, size: int) -> None:
+        self._stream, self._left, self._is_over = stream, size, False
+
+    def read(self, size: int, /) -> bytes:
+        data = b"" if self._is_over else self._stream.read(size)
+        kept = data[: self._left]
+        self._left -= len(kept)
+        if self._is_over or (data and not kept):
+            words = "it holds more than the list of its archive says; read until there"
+            raise ConnectorError("corrupt", words)
+        self._is_over = len(kept) < len(data)
+        return kept
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 class Limited:

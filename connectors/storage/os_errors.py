@@ -1,6 +1,23 @@
 """Errors of the operating system in the closed list of reasons, without their text."""
 
+import errno
+from pathlib import Path
+
 from connectors.base import ConnectorError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; no name is too long to ask.
+
+    >>> is_file(Path("x" * 300))
+    False
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def reason_for(error: OSError) -> ConnectorError:
@@ -13,4 +30,7 @@ def reason_for(error: OSError) -> ConnectorError:
         return ConnectorError("no_permission", "the file or folder may not be read by this user")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ConnectorError("not_found", "there is no such file or folder")
+    if error.errno in _FULL:
+        words = "the disk of temporary files is full; TMPDIR names another folder for them"
+        return ConnectorError("too_large", words)
     return ConnectorError("corrupt", f"the operating system could not read it ({type(error).__name__})")

@@ -12,7 +12,9 @@ from connectors.storage.content import Content, LocalFile
 from connectors.storage.os_errors import reason_for
 
 HIDDEN = ConnectorError("hidden", "its name begins with a dot")
-_SKIPPED = ("binary", "empty", "hidden", "link_loop", "unsupported")
+_SKIPPED = ("binary", "empty", "hidden", "link_loop", "link_outside", "unsupported")
+_SYSTEMS_OWN = tuple(map(Path, ("/proc", "/sys", "/dev")))
+"""What looks like files there is the system itself: passwords of processes, devices without end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,8 @@ class _Link:
 @dataclass
 class _Walk:
     options: OpenOptions
+    root: Path
+    """Resolved."""
     files: list[FileEntry] = field(default_factory=list)
     problems: list[Collection] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
@@ -61,6 +65,10 @@ class _Walk:
             self.problem(shown + ("/" if stat.S_ISDIR(mode) else ""), HIDDEN)
         elif stat.S_ISLNK(mode):
             self.links.append(_Link(name, path))
+        elif stat.S_ISDIR(mode) and path.resolve() in _SYSTEMS_OWN:
+            self.problem(
+                f"{shown}/", ConnectorError("unsupported", "what is there is no file, but the system")
+            )
         elif stat.S_ISDIR(mode):
             self.folder(path, f"{name}/")
         elif stat.S_ISREG(mode):
@@ -79,7 +87,9 @@ class _Walk:
         except OSError as error:
             self.problem(link.name, _loop() if error.errno == errno.ELOOP else reason_for(error))
             return
-        if target in (parents := link.path.parent.resolve(), *parents.parents):
+        if self.root not in (target, *target.parents):
+            self.problem(link.name, _outside())
+        elif target in (parents := link.path.parent.resolve(), *parents.parents):
             self.problem(link.name, _loop())
         elif target not in self.seen and target.is_dir():
             self.folder(target, f"{link.name}/")
@@ -95,7 +105,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
 
     Links are followed after everything else, so that a file is read under its own name where it has one.
     """
-    found = _Walk(options)
+    found = _Walk(options, root.resolve())
     found.folder(root, "")
     while found.links:
         links, found.links = sorted(found.links), []
@@ -115,6 +125,10 @@ def unread(name: str, reason: ConnectorError) -> Collection:
 def is_hidden(name: str) -> bool:
     """Names beginning with a dot, except environment files, which hold secrets more often than not."""
     return name.startswith(".") and name != ".env" and not name.startswith(".env.")
+
+
+def _outside() -> ConnectorError:
+    return ConnectorError("link_outside", "the link leads out of the source")
 
 
 def _loop() -> ConnectorError:

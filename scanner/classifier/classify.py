@@ -7,7 +7,7 @@ stays open across categories is ``undetermined``, with the question that a perso
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
@@ -42,6 +42,7 @@ class GroupResult:
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
+    classifier = replace(classifier, schema_only=True) if group.names_only else classifier
     group = with_tags_of_comments(group, classifier.policy.tags)
     context, beside = surroundings(group, classifier)
     decided = [

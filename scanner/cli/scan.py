@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scanner.history.comparison import Earlier
     from scanner.kept.resuming import BegunRun
     from scanner.plan import SourceRequest
+    from scanner.scan_options import ScanOptions
     from scanner.store.base import Store
     from scanner.store.nothing import NoStore
 
@@ -51,9 +52,7 @@ def run(args: argparse.Namespace) -> int:
     forms = choose(asked.formats, default, into_folder=asked.output is not None)
     cache_dir = cache_folder(os.environ)
     if args.plan:
-        return _plan(
-            source_requests(asked.sources, asked.options), cache_dir, schema_only=asked.options.schema_only
-        )
+        return _plan(source_requests(asked.sources, asked.options), cache_dir, asked.options)
     prepared = prepare(asked.sources, asked.options, cache_dir, asked.company)
     check_names(gate, prepared.classifier)
     if asked.output is not None:
@@ -154,13 +153,15 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
             )
 
 
-def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, *, schema_only: bool) -> int:
+def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOptions") -> int:
     from detectors.registry import load_detectors
     from scanner.counting.worker import namer_of, patterns_of
     from scanner.listing import plan_lines
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
-    lines, is_whole = plan_lines(requests, namer, schema_only=schema_only)
+    lines, is_whole = plan_lines(
+        requests, namer, schema_only=options.schema_only, read_views=options.read_views
+    )
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 

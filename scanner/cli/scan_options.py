@@ -111,6 +111,14 @@ def _add_reading(group: Group) -> None:
         "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
     )
     group.add_argument(
+        "--read-views",
+        action="append",
+        default=argparse.SUPPRESS,
+        metavar="OWNER",
+        help="evaluate this owner's views, functions and foreign tables in a database, too; * takes all "
+        "(default: those of superusers and of the database's owner)",
+    )
+    group.add_argument(
         "--incremental",
         action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
@@ -137,6 +145,19 @@ def _add_judging(group: Group) -> None:
         help="where it stands, as crm or cdr_store",
     )
     group.add_argument("--detectors", default=argparse.SUPPRESS, metavar="GLOB", help="only these detectors")
+    group.add_argument(
+        "--audit",
+        action=argparse.BooleanOptionalAction,
+        default=argparse.SUPPRESS,
+        help="count the rows that are kept too long or break a promise, where they are (default: yes)",
+    )
+    group.add_argument(
+        "--audit-timeout",
+        type=positive,
+        default=argparse.SUPPRESS,
+        metavar="SECONDS",
+        help="that a statement of the audit may take (60)",
+    )
     add_recognizers_option(group, default=argparse.SUPPRESS)
     add_regions_option(group, default=argparse.SUPPRESS)
     add_ner_option(group, default=argparse.SUPPRESS)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from connectors.base import Collection
@@ -106,6 +106,30 @@ def skipped(request: SourceRequest, source: str, collection: Collection) -> Coll
         status="failed" if collection.status == "failed" else "skipped",
         reason=collection.reason,
         rows=collection.rows,
+    )
+
+
+def described_only(
+    request: SourceRequest, source: str, collection: Collection, is_asked: bool
+) -> CollectionResult:
+    """The result of a collection whose fields are told and whose rows are not read; ``is_asked``: no more
+    was wanted of any."""
+    groups = record_groups(
+        collection,
+        UnitTally(),
+        source=source,
+        source_id=request.source_id,
+        source_kind=request.source_kind,
+        is_empty=True,
+    )
+    return CollectionResult(
+        source=source,
+        source_id=request.source_id,
+        collection=collection,
+        status="complete" if is_asked else "skipped",
+        reason="" if is_asked else collection.reason,
+        rows=collection.rows or collection.estimated_rows,
+        groups=tuple(replace(group, names_only=True) for group in groups),
     )
 
 

@@ -70,7 +70,8 @@ class Site:
 
     @property
     def care(self) -> Care | None:
-        return care_for(self.collection.size) if self.collection.is_risky else None
+        size = self.collection.size or self.collection.held
+        return care_for(size) if self.collection.is_risky else None
 
     def __getstate__(self) -> dict[str, Any]:
         """For another process, which unpacks the detectors that all tasks share only once."""

@@ -73,7 +73,8 @@ class Searched:
     @property
     def must_stay(self) -> bool:
         """Only this process reads it: standard input cannot be opened twice, a server is asked once."""
-        return self.listed.collection.served or self.listed.collection.kind == "stream"
+        found = self.listed.collection
+        return found.kind == "stream" or (found.served and not found.is_risky)
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:

@@ -29,7 +29,7 @@ class Digest:
 
 def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
     """What a run found that is worth telling; None where nothing is."""
-    empty = replace(report, findings=(), possible=(), violations=())
+    empty = replace(report, findings=(), possible=(), violations=(), audits=())
     findings = [item for item in report.findings if trips(gate, replace(empty, findings=(item,)))]
     possible = [item for item in report.possible if trips(gate, replace(empty, possible=(item,)))]
     broken = [item for item in report.violations if trips(gate, replace(empty, violations=(item,)))]

@@ -17,9 +17,12 @@ _PAUSES: Final = (0.2, 1.0, 3.0)
 """Seconds before a transaction is tried again. SQLite itself waits ten for a lock before it gives up."""
 _WORDS: Final = (
     # SQLite by its name of the error, PostgreSQL by its code; the text of either can hold values.
-    (("SQLITE_FULL", "53100"), "the disk is full; free some space, or `noticemap store prune`"),
+    (
+        ("SQLITE_FULL", "53100"),
+        "the disk is full; free some space, or `noticemap store prune`; temporary files follow TMPDIR",
+    ),
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"), "another process holds it; try again when that has ended"),
-    (("SQLITE_READONLY", "25006"), "it may only be read"),
+    (("SQLITE_READONLY", "25006"), "it may only be read; give another with --store, or --store none"),
     (
         ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001"),
         "it is damaged, or no database; give another with --store",

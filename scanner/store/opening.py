@@ -86,7 +86,10 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
     except ModuleNotFoundError as error:
         raise StoreError(f"store {place}: its driver is missing; `pip install {error.name}`") from None
     except OSError as error:
-        raise StoreError(f"store {place}: the file cannot be opened ({type(error).__name__})") from None
+        raise StoreError(
+            f"store {place}: the file cannot be opened ({type(error).__name__}); "
+            f"--store FILE (or {VARIABLE}) names one elsewhere, --store {NONE} keeps nothing"
+        ) from None
     try:
         came_with = _make_ready(engine, is_file=file is not None)
     except (StoreError, SQLAlchemyError) as error:

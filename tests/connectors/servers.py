@@ -38,8 +38,8 @@ def postgresql_folders() -> list[Path]:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL server; yields the URI of its database as its owner."""
+def postgresql(**more: str) -> Iterator[str]:
+    """A PostgreSQL server with ``more`` settings; yields the URI of its database as its owner."""
     folders = postgresql_folders()
     initdb, server = program("initdb", *folders), program("postgres", *folders)
     with _private_folder() as (folder, as_user):
@@ -56,6 +56,7 @@ def postgresql() -> Iterator[str]:
             "max_connections": "20",
             "shared_preload_libraries": "pg_stat_statements",
             "timezone": "UTC",
+            **more,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [server, "-D", data, "-p", str(port), *options]

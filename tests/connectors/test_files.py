@@ -4,6 +4,7 @@ import gzip
 import os
 import socket
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,12 +74,57 @@ def test_links_are_followed_once_and_never_in_circles(tmp_path: Path) -> None:
     (outside / "far.txt").write_text("far\n")
     (source / "own.txt").write_text("own\n")
     (source / "a_link.txt").symlink_to("own.txt")
+    (source / "other").mkdir()
+    (source / "other" / "near.txt").write_text("near\n")
+    (source / "a_folder").symlink_to("other")
     (source / "folder").symlink_to(outside)
-    (source / "folder_again").symlink_to(outside)
+    (source / "system").symlink_to("/proc/self")
+    (source / "file").symlink_to(outside / "far.txt")
     (source / "up").symlink_to(source)
     (source / "self").symlink_to("self")
-    assert list(by_name(source)) == ["folder/far.txt", "own.txt", "self", "up"]
-    assert _reasons(source) == {"self": ("skipped", "link_loop"), "up": ("skipped", "link_loop")}
+    assert list(by_name(source)) == [*("file", "folder", "other/near.txt", "own.txt", "self", "system", "up")]
+    assert _reasons(source) == {
+        "self": ("skipped", "link_loop"),
+        "up": ("skipped", "link_loop"),
+        **dict.fromkeys(("file", "folder", "system"), ("skipped", "link_outside")),
+    }
+
+
+def test_a_source_may_be_a_link_itself(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "a.txt").write_text("x\n")
+    (tmp_path / "there" / "b.txt").symlink_to("a.txt")
+    (tmp_path / "link").symlink_to("there")
+    assert list(by_name(tmp_path / "link")) == ["a.txt"]
+
+
+def test_what_looks_like_files_and_is_the_system_is_not_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "proc" / "1").mkdir(parents=True)
+    (tmp_path / "proc" / "1" / "environ").write_text("TOKEN=x\n")
+    monkeypatch.setattr("connectors.storage.walk._SYSTEMS_OWN", (tmp_path / "proc",))
+    assert _reasons(tmp_path) == {"proc/": ("skipped", "unsupported")}
+
+
+@pytest.mark.parametrize("name", ["x" * 244 + ".csv", "x" * 251 + ".csv", "\u79c1" * 83 + ".csv"])
+def test_names_as_long_as_can_be_are_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("id,email\n1,ann@example.org\n")
+    (found,) = by_name(tmp_path).values()
+    assert (found.name, found.status) == (name, "ready")
+
+
+def test_a_full_disk_of_temporary_files_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.parquet", b"PAR1" + b"x" * 5_000 + b"PAR1")
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.write", full)
+    (found,) = by_name(tmp_path).values()
+    assert found.reason == (
+        "too_large: the disk of temporary files is full; TMPDIR names another folder for them"
+    )
 
 
 def test_what_may_not_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

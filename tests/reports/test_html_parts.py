@@ -1,5 +1,6 @@
 """What stands in single parts of the HTML report."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -76,8 +77,13 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
     view = model(make_report())
     news = {card.promise: card.news for card in view.cards}
     assert (news["no_precise_location"], news["no_secret_in_logs"]) == ("known", "new")
+    footing = "7 of 87 promises: 4 said in the notice, 2 implied by it and 1 our reading of it."
     assert view.promise_words == (
-        "7 of 87 promises: 4 said in the notice, 2 implied by it and 1 our reading of it. 45 more were tested, "
+        f"{footing} Of 4 promises that the notice states, 1 broken, 1 kept, 1 cannot be told and "
+        "1 no matter of data. Of 1 more that it implies or that are our reading, 1 broken."
+    )
+    assert model(replace(make_report(), answers=())).promise_words == (
+        f"{footing} 45 more were tested, "
         "and nothing that was read breaks them; 35 need a document or a decision that data cannot show."
     )
     assert "3 are new since 2 October 2026" in "".join(words for _, words in view.verdict)

@@ -31,10 +31,14 @@ def test_workbooks_as_agreed(name: str, golden: str) -> None:
 def test_a_sheet_for_each_kind_of_entry_with_filters_and_a_frozen_header() -> None:
     report = make_report()
     book = opened("xlsx", report)
-    assert book.sheetnames == ["Findings", "Possible", "Violations", "Unscanned", "Settings"]
+    assert book.sheetnames == [
+        *("Findings", "Possible", "Audits", "Promises", "Violations", "Unscanned", "Settings")
+    ]
     counts = {name: book[name].max_row - 1 for name in book.sheetnames}
     labels = sum(len(item.classifications) for item in report.findings)
     assert counts["Findings"] == labels
+    assert counts["Audits"] == len(report.audits)
+    assert counts["Promises"] == len(report.answers)
     assert counts["Possible"] == sum(len(item.classifications) for item in report.possible)
     assert counts["Violations"] == len(report.violations)
     assert counts["Unscanned"] == len(report.unscanned)

@@ -44,6 +44,7 @@ def scan(
     jobs: int = 1,
     cache_dir: Path | None = None,
     classify_with: Classifier | None = None,
+    audit_seconds: int = 0,
 ) -> Report:
     settings = settings or ScanSettings()
     requests = [
@@ -61,6 +62,7 @@ def scan(
             progress=SilentProgress(),
             cache_dir=cache_dir,
             finished_at=NOON,
+            audit_seconds=audit_seconds,
         )
 
 

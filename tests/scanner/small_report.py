@@ -26,6 +26,7 @@ from scanner.finding import (
     Violation,
     Why,
 )
+from tests.factories import make_answers, make_audit
 
 SOURCE = "sqlite:///core.sqlite"
 
@@ -56,6 +57,8 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
         findings=(finding("calls", "dst"),),
         violations=(_VIOLATION,),
         possible=(possible("calls", "src"),),
+        audits=(make_audit(source=SOURCE, interval_95=(20, 24)),),
+        answers=make_answers(),
         unscanned=(Unscanned(source=SOURCE, collection="notes", reason="timeout: it took over 5 s"),),
         assumptions=(Assumption(setting="owner", value="us", why="not said", notice_section="3"),),
         sections={"3": "What we collect"},

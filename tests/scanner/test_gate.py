@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
 from scanner.gate import GateError, check_names, parse_gate, trips
-from tests.factories import make_classification, make_empty_report, make_finding, make_possible
+from tests.factories import (
+    make_audit,
+    make_classification,
+    make_empty_report,
+    make_finding,
+    make_possible,
+)
 from tests.scanner.scanning import classifier
 from tests.scanner.small_report import small_report
 
@@ -139,3 +145,27 @@ def test_names_that_there_are_pass(expression: str) -> None:
 def test_a_gate_that_never_closes_is_refused(expression: str, words: str) -> None:
     with pytest.raises(UsageError, match=words.replace("(", r"\(")):
         check_names(parse_gate(expression), classifier())
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("audit=overdue", True),
+        ("audit=overdue and n_subjects>0", True),
+        ("audit=overdue and n_rows>22", False),
+        ("audit=overdue and days_over>=1521", True),
+        ("audit=breach", False),
+        ("audit in (on_hold, cannot_tell) and rule=ret_close_60d", True),
+        ("audit=overdue and severity=critical", False),
+        ("n_subjects>21", False),
+        ("severity>=high", False),
+    ],
+)
+def test_audits_meet_an_expression_that_asks_for_them(expression: str, expected: bool) -> None:
+    report = make_empty_report(audits=(make_audit(),))
+    assert trips(parse_gate(expression), report) is expected
+
+
+def test_counts_are_whole_numbers() -> None:
+    with pytest.raises(GateError, match="'few' is no count; write a whole number, as n_subjects>0"):
+        parse_gate("audit=overdue and n_subjects>few")

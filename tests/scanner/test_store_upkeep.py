@@ -203,3 +203,9 @@ def test_a_server_that_is_not_there_is_said_without_the_password() -> None:
     with pytest.raises(StoreError, match="check the address") as caught:
         open_store("postgresql://me:Plimbroth7@127.0.0.1:9/runs", {})
     assert "Plimbroth7" not in str(caught.value)
+
+
+def test_a_home_that_may_not_be_written_has_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"--store FILE .* names one elsewhere, --store none keeps nothing"):
+        open_store(None, {"XDG_DATA_HOME": str(tmp_path / "file")})

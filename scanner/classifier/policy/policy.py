@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from scanner.audit.row_test import RowTest, parse_row_tests
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.names import NameEntry, NameIndex, index_names
@@ -120,6 +121,25 @@ class Limit:
         """ISO 8601 duration, or empty where neither the notice nor we name one."""
         return self.duration or self.default
 
+    @property
+    def audited(self) -> str:
+        """The same as rows are held against: where a setting gives a grace beyond the figure, with that."""
+        return self.default or self.duration
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleAudit:
+    """How rows are held against a retention rule."""
+
+    clock: str
+    """``closure`` of the account, or the roles of columns of the row itself, the surest first."""
+    of: tuple[str, ...] = ()
+    """Rules whose records it is in force on; empty: its own."""
+    late: Literal["overdue", "open_ended"] = "overdue"
+    """What a row is past the limit."""
+    only_where_dated: bool = False
+    """A record without such a date is none that the rule speaks of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionRule:
@@ -134,6 +154,8 @@ class RetentionRule:
     precedence: int
     """Lower wins where several rules touch a record."""
     notice: Reference
+    audit: RuleAudit | None = None
+    """``None``: rows alone cannot show whether it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +175,10 @@ class Promise:
     when: Condition | None
     """``None``: findings alone cannot tell, and ``needs`` says what could."""
     needs: str = ""
+    rows: tuple[RowTest, ...] = ()
+    """How rows show it; empty: findings alone tell, or nothing does."""
+    needs_document: bool = False
+    """No data can tell, only a document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,12 +316,17 @@ def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) ->
         setting = settings[limit["setting"]]
         limit = {**limit, "default": str(setting.default), "default_why": setting.why}
     notice = Reference(**_frozen(body["notice"]))
-    return RetentionRule(id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice})
+    audit = RuleAudit(**_frozen(body["audit"])) if "audit" in body else None
+    return RetentionRule(
+        id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice, "audit": audit}
+    )
 
 
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:
-    when = body["when"]
-    return Promise(id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when)})
+    when, rows = body["when"], parse_row_tests(body.get("rows", ()))
+    return Promise(
+        id=key, **{**_frozen(body), "when": None if when is None else parse_condition(when), "rows": rows}
+    )
 
 
 def _also_rule(key: str, body: Mapping[str, Any]) -> AlsoRule:

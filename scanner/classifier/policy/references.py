@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from scanner.audit.durations import seconds_in
+from scanner.audit.row_test import RowTest, parse_row_tests
+from scanner.audit.vocabulary import vocabulary
 from scanner.classifier.condition import parse_condition, predicates
 from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.classifier.policy.extends import OF_CONDITIONS, OF_ENTRIES
+from scanner.errors import did_you_mean
 
 _INHERITED = (
     "category",
@@ -78,6 +82,10 @@ def _rules(document: Document) -> Iterator[Problem]:
         yield from _section(document, ("retention", key, "notice"), entry["notice"])
         setting = entry["limit"].get("setting", ())
         yield from _undefined(document, ("retention", key, "limit", "setting"), setting, "settings")
+        audit = entry.get("audit", {})
+        yield from _undefined(document, ("retention", key, "audit", "of"), audit.get("of", ()), "retention")
+        roles = [role for role in audit.get("clock", "").split() if role != "closure"]
+        yield from _unknown_roles(document, ("retention", key, "audit", "clock"), "column", roles)
 
 
 def _promises(document: Document) -> Iterator[Problem]:
@@ -85,6 +93,35 @@ def _promises(document: Document) -> Iterator[Problem]:
         yield from _section(document, ("promises", key), entry)
         if entry["when"] is not None:
             yield from _asked(document, ("promises", key, "when"), entry["when"])
+        for place, test in enumerate(parse_row_tests(entry.get("rows", ()))):
+            yield from _row_test(document, ("promises", key, "rows", place), test)
+
+
+def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Iterator[Problem]:
+    """What a test of rows names must be known: rules, elements, flags, and parts of the vocabulary."""
+    rules = (*test.overdue, *test.under, *((test.rule,) if test.rule else ()))
+    yield from _undefined(document, keys, rules, "retention")
+    yield from _undefined(document, keys, test.elements, "elements")
+    yield from _undefined(document, keys, test.flags, "flags")
+    tables = (*test.not_of, *((test.of,) if test.of else ()), *(one.table for one in test.joined))
+    yield from _unknown_roles(document, keys, "table", tables)
+    yield from _unknown_roles(document, keys, "column", test.columns)
+    for limit in test.limits:
+        if limit not in document.body["retention"] and limit not in document.body["settings"]:
+            try:
+                seconds_in(limit)
+            except ValueError:
+                yield document.problem(keys, f"'{limit}' is no duration, no setting and no retention rule")
+
+
+def _unknown_roles(
+    document: Document, keys: tuple[Key, ...], what: str, roles: Iterable[str]
+) -> Iterator[Problem]:
+    known = vocabulary().tables if what == "table" else vocabulary().columns
+    for role in roles:
+        if role not in known:
+            near = did_you_mean(role, known)
+            yield document.problem(keys, f"'{role}' is nothing that a {what} of an audit can be{near}")
 
 
 def _also_rules(document: Document) -> Iterator[Problem]:

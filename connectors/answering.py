@@ -1,0 +1,102 @@
+"""Databases that answer statements of ours about their rows: one connection, read-only, with a time limit.
+
+``answering`` opens the database that a collection lies in. What comes back is what the statement asks for;
+that these are counts is for the caller to see to.
+"""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from connectors.address import scheme_of
+from connectors.base import Collection, ConnectorError
+from connectors.sqlite_limits import database_error
+from connectors.sqlite_open import read_only
+
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock."""
+
+
+class Answering(Protocol):
+    """A database that is open."""
+
+    dialect: str
+    """Whose SQL it takes: ``sqlite``, ``postgresql``, ``mysql`` or ``duckdb``."""
+
+    def answer(self, statement: str) -> Sequence[Sequence[Any]]:
+        """All rows that one statement gives. Raises ``ConnectorError``, with ``timeout`` past the limit."""
+
+
+class SqliteAnswers:
+    """An SQLite connection that is stopped when its time is up."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection, seconds: int) -> None:
+        self._connection, self._seconds = connection, seconds
+
+    def answer(self, statement: str) -> Sequence[Sequence[Any]]:
+        until = time.monotonic() + self._seconds
+        self._connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
+        try:
+            return self._connection.execute(statement).fetchall()
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+                raise ConnectorError("timeout", "it took longer than an audit may take") from None
+            raise database_error(error) from None
+        except sqlite3.Error as error:
+            raise database_error(error) from None
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+
+def database_of(collection: Collection) -> str:
+    """What tells one database of a source from another; empty: it lies in none, or is out of reach.
+
+    >>> database_of(Collection(name="a.csv", kind="file", format="delimited", locator=("/a.csv",)))
+    ''
+    """
+    address = collection.locator[0] if collection.locator else ""
+    if collection.format == "sqlite":
+        return f"sqlite {address}" if Path(address).is_file() else ""
+    if collection.format == "duckdb":
+        if len(collection.locator) == 2:
+            return "duckdb"
+        return f"duckdb {address}" if Path(address).is_file() else ""
+    return "sql" if collection.format == "sql" else ""
+
+
+@contextlib.contextmanager
+def answering(source: str, collection: Collection, seconds: int) -> Iterator[Answering]:
+    """The database that ``collection`` of ``source`` lies in, open for statements of at most ``seconds``.
+
+    Raises:
+        ConnectorError: it cannot be opened, or it is none that can be asked.
+    """
+    if collection.format == "sqlite":
+        with read_only(Path(collection.locator[0])) as connection:
+            yield SqliteAnswers(connection, seconds)
+    elif collection.format == "duckdb":
+        from connectors.duckdb_file import answers_of
+
+        with answers_of(source, collection, seconds) as answers:
+            yield answers
+    elif collection.format == "sql":
+        from connectors.relational.session import SqlAnswers, SqlSession
+        from connectors.sql_dialects.registry import dialect_of
+
+        scheme = scheme_of(source)
+        session = SqlSession(source, scheme, dialect_of(scheme), seconds=seconds)
+        try:
+            session.connect()
+            yield SqlAnswers(session)
+        finally:
+            session.close()
+    else:
+        raise ConnectorError("unsupported", "it is no database that can be asked")
+
+
+__all__ = ["Answering", "SqliteAnswers", "answering", "database_of"]

@@ -1,0 +1,50 @@
+"""Errors of database drivers in the closed list of reasons, by their codes: their text can hold values."""
+
+import re
+import socket
+
+import sqlalchemy as sa
+
+from connectors.base import ConnectorError, ReasonCode
+from connectors.sql_dialects.base import SqlDialect
+
+_ANSWER_SECONDS = 5.0
+
+
+def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | None = None) -> ConnectorError:
+    """The reason for an error, by the code it carries; of one while connecting, what the server does."""
+    cause: BaseException = getattr(error, "orig", None) or error
+    code, text = _code_of(cause), str(cause)
+    known_by = dialect.refusals if connecting_to is not None and not code else dialect.finer
+    code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)
+    for length in (len(code), 3, 2):
+        if known := dialect.reasons.get(code[:length]):
+            return ConnectorError(*known)
+    if connecting_to is not None:
+        return ConnectorError("cannot_connect", _why_not(connecting_to, dialect))
+    if getattr(error, "connection_invalidated", False):
+        return ConnectorError("interrupted", "the connection to the server broke")
+    fallback: ReasonCode = "unsupported" if code else "interrupted"
+    words = f"the server answered with an error ({type(cause).__name__}{code and ' '}{code})"
+    return ConnectorError(fallback, words)
+
+
+def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
+    """Why there is no connection, where the driver does not tell."""
+    host, port = url.host, url.port or dialect.port
+    if not host or not port:
+        return "the server was not reached, or it refused the account"
+    try:
+        with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
+            return "it answers, but opens no session: check account, password, database, and if it wants TLS"
+    except (OSError, UnicodeError):
+        return "nothing answers at this host and port; check both, and that no firewall stands between"
+
+
+def _code_of(error: BaseException) -> str:
+    """SQLSTATE or number of an error; empty where it has none that is safe to show."""
+    first = error.args[0] if error.args else ""
+    # PyMySQL gives both; its number says more.
+    state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first
+    text = str(state) if isinstance(state, int) else state
+    return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""

@@ -1,0 +1,72 @@
+"""What a server counts and knows better than reflection: rows, types, owners, definitions of views."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.base import ConnectorError
+from connectors.relational.session import SqlSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics:
+    """What a server counts and knows better than reflection, by schema and table."""
+
+    rows: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    parts: frozenset[tuple[str, str]] = frozenset()
+    """Partitions: they are read through the table that they are part of."""
+    types: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    own_types: frozenset[tuple[str, str, str]] = frozenset()
+    """Columns whose type people defined."""
+    scattered: frozenset[tuple[str, str]] = frozenset()
+    """Those whose rows have no ``place``."""
+    placed: frozenset[tuple[str, str]] = frozenset()
+    """Those whose rows have one: they are stored, whether or not anybody has counted them."""
+    owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Who could run something when it is read."""
+    definitions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Of views that are not evaluated, where the server tells."""
+    columns: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Names of columns, where the server tells them better than reflection."""
+
+
+def statistics_of(session: SqlSession) -> Statistics:
+    dialect = session.dialect
+    counted = session.query(dialect.statistics) if dialect.statistics else []
+    typed = session.query(dialect.types) if dialect.types else []
+    session.adapt()
+    owners: dict[tuple[str, str], tuple[str, ...]] = {}
+    for schema, table, owner in session.query(dialect.owners) if dialect.owners else []:
+        owners[schema, table] = (*owners.get((schema, table), ()), str(owner))
+    definitions = _harmful(session, frozenset(table for _, table in owners), owners)
+    columns: dict[tuple[str, str], list[str]] = {}
+    for row in typed:
+        columns.setdefault((row[0], row[1]), []).append(str(row[2]))
+    return Statistics(
+        rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
+        parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
+        types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
+        own_types=frozenset((row[0], row[1], row[2]) for row in typed if len(row) > 4 and row[4]),
+        scattered=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and not row[4]),
+        placed=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and row[4]),
+        owners=owners,
+        definitions=definitions,
+        columns=columns if dialect.definitions else {},
+    )
+
+
+def _harmful(
+    session: SqlSession, others: frozenset[str], owners: dict[tuple[str, str], tuple[str, ...]]
+) -> dict[tuple[str, str], str]:
+    """Definitions of views that may run what somebody wrote; their owners go to the others."""
+    dialect = session.dialect
+    rows = session.query(dialect.definitions) if dialect.definitions else []
+    found = dialect.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
+    if not found:
+        return {}
+    try:
+        trusted = {str(row[0]) for row in session.query(dialect.trusted)} if dialect.trusted else set()
+    except ConnectorError:
+        trusted = set()
+    harmful = {(row[0], row[1]): row for row in rows if (row[0], row[1]) in found and row[3] not in trusted}
+    owners.update({place: (str(row[3]),) for place, row in harmful.items()})
+    return {place: str(row[2] or "") for place, row in harmful.items()}

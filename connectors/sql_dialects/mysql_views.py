@@ -1,0 +1,108 @@
+"""Views of MySQL and MariaDB whose definition shows that they call nothing but the server's own functions.
+
+The server keeps a definition in one form: names in backticks, functions of the server without. What calls a
+function that is not known here, or one that somebody wrote, or uses a view that does, is not taken for
+harmless: a function runs as whoever reads the view, and can undo time limits or write files.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+View = tuple[str, str]
+"""Schema and name."""
+
+_TOKEN = re.compile(
+    r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`((?:[^`]|``)*)`|([A-Za-z_][\w$]*)|(\()|(\S)""", re.DOTALL
+)
+_SERVERS_OWN = """
+abs acos adddate addtime ascii asin atan atan2 avg bin bin_to_uuid bit_and bit_count bit_length bit_or
+bit_xor cast ceil ceiling char char_length character_length charset coalesce collation concat concat_ws
+conv convert convert_tz cos cot count crc32 curdate current_date current_time current_timestamp curtime
+date date_add date_format date_sub datediff day dayname dayofmonth dayofweek dayofyear degrees dense_rank
+elt exp export_set extract field find_in_set first_value floor format from_base64 from_days from_unixtime
+get_format greatest group_concat hex hour if ifnull inet6_aton inet6_ntoa inet_aton inet_ntoa insert
+instr isnull json_array json_arrayagg json_contains json_depth json_extract json_keys json_length
+json_object json_objectagg json_pretty json_quote json_search json_type json_unquote json_valid
+json_value lag last_day last_value lcase lead least left length ln locate log log10 log2 lower lpad ltrim
+makedate maketime max md5 microsecond mid min minute mod month monthname now ntile nullif oct
+octet_length ord percent_rank period_add period_diff pi position pow power quarter quote radians rank
+regexp_instr regexp_like regexp_replace regexp_substr repeat replace reverse right round row_number rpad
+rtrim sec_to_time second sha sha1 sha2 sign sin soundex space sqrt st_astext st_x st_y std stddev
+stddev_pop stddev_samp str_to_date strcmp subdate substr substring substring_index subtime sum sysdate
+tan time time_format time_to_sec timediff timestamp timestampadd timestampdiff to_base64 to_days
+to_seconds trim truncate ucase unhex unix_timestamp upper utc_date utc_time utc_timestamp uuid var_pop
+var_samp variance week weekday weekofyear year yearweek
+"""
+_FUNCTIONS = frozenset(_SERVERS_OWN.split())
+_NO_CALLS = """
+all and any as between bigint binary by case char collate cross date datetime decimal distinct div double
+else end escape except exists float from group having in inner int integer intersect interval is join
+lateral left like limit mod not numeric on or order outer over partition regexp right rlike select
+separator signed some straight_join then time union unsigned using values varbinary varchar when where
+xor
+"""
+_WORDS = frozenset(_NO_CALLS.split())
+"""Before which a parenthesis calls nothing."""
+
+
+def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> set[View]:
+    """Those that may run what somebody wrote, by their definitions; ``others``: names of tables that do.
+
+    >>> sorted(harmful({("s", "a"): "select ucase(`s`.`t`.`x`) AS `x` from `s`.`t`",
+    ...                 ("s", "b"): "select `s`.`f`() AS `x`", ("s", "c"): "select 1 AS `x` from `s`.`b`"}))
+    [('s', 'b'), ('s', 'c')]
+    """
+    calls = {view: _calls_others(text) for view, text in views.items()}
+    named = {view: set(_names(text)) for view, text in views.items()}
+    found = {view for view, is_calling in calls.items() if is_calling}
+    while True:
+        bad = {name for _, name in found} | others
+        more = {view for view in views if view not in found and named[view] & bad}
+        if not more:
+            return found
+        found |= more
+
+
+def columns_of(text: str) -> list[str]:
+    """Names of the columns that a definition selects, as far as it names them.
+
+    >>> columns_of("select concat('a AS `b`',`s`.`t`.`x`) AS `x`,(select 1 AS `no`) AS `y` from `s`.`t`")
+    ['x', 'y']
+    """
+    names, depth, after_as = [], 0, False
+    for name, word, other in _tokens(text):
+        depth += (other == "(") - (other == ")")
+        if depth == 0 and word == "from":
+            break
+        if depth == 0 and after_as and name is not None:
+            names.append(name)
+        after_as = word == "as"
+    return names
+
+
+def _calls_others(text: str) -> bool:
+    """Whether something is called that is not one of the server's own harmless functions."""
+    if not text:
+        return True  # The account may not see it.
+    before: tuple[str | None, str, str] = (None, "", "")
+    for token in _tokens(text):
+        name, word, _ = before
+        if token[2] == "(" and (name is not None or (word and word not in _FUNCTIONS | _WORDS)):
+            return True
+        before = token
+    return False
+
+
+def _names(text: str) -> Iterator[str]:
+    return (name for name, _, _ in _tokens(text) if name is not None)
+
+
+def _tokens(text: str) -> Iterator[tuple[str | None, str, str]]:
+    """A name in backticks, or a word in lower case, or a sign."""
+    for match in _TOKEN.finditer(text):
+        name, word, opening, sign = match.groups()
+        yield (
+            name.replace("``", "`") if name is not None else None,
+            (word or "").lower(),
+            opening or sign or "",
+        )

@@ -1,0 +1,108 @@
+"""Rows of an SQLite table as they are stored, a bounded number of bytes at a time.
+
+A value that is larger than is handed over whole costs its end, not the rows after it: of a stored table its
+beginning is taken without the rest.
+"""
+
+import itertools
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from connectors.base import Collection, Split
+from connectors.losses import MAX_CELL
+from connectors.sqlite_limits import MAX_STORED, Limited
+from connectors.sqlite_schema import is_computed, quoted
+
+_CHUNK_BYTES = 8 << 20
+_FIRST_ROWS = 256
+_BEGINNING = 4 * MAX_CELL + 4
+"""Bytes that hold more characters than are read, whichever they are."""
+
+Value = bytes | int | float | None
+Row = tuple[Value, ...]
+
+
+def fetched(connection: Limited, collection: Collection, split: Split, most: int) -> Iterator[Sequence[Row]]:
+    """Rows of a split in order, at most ``most`` at once. Raises ``sqlite3.Error``."""
+    if not is_computed(collection) and Path(collection.locator[0]).stat().st_size <= MAX_STORED:
+        yield from _by_number(connection.execute(*_query(collection, split)), most)
+        return
+    after: int | None = None
+    while True:
+        number = 0
+        try:
+            for rows in _by_size(connection.execute(*_query(collection, split, after)), most):
+                number += len(rows)
+                yield rows
+                connection.check_time()
+            return
+        except sqlite3.DataError:
+            if not collection.options.get("rowid") or is_computed(collection):
+                raise
+        (after,) = connection.execute(*_query(collection, split, after, skip=number)).fetchone()
+        yield [tuple(_beginning(connection, collection, info.name, after) for info in collection.fields)]
+
+
+def _by_number(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
+    """Of a file that fits into memory: as many rows at once as come to some megabytes."""
+    step = min(_FIRST_ROWS, most)
+    while rows := cursor.fetchmany(step):
+        yield rows
+        size = sum(map(_size, sample := rows[:: max(1, len(rows) // 20)])) / len(sample)
+        step = max(1, min(most, step * 2, int(_CHUNK_BYTES / max(1, size))))
+
+
+def _by_size(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
+    """Row by row, so that no number of large values comes together. What came before an error is given."""
+    rows: list[Row] = []
+    size, step = 0, min(_FIRST_ROWS, most)
+    try:
+        for row in cursor:
+            rows.append(row)
+            size += _size(row)
+            if size >= _CHUNK_BYTES or len(rows) >= step:
+                yield rows
+                rows, size, step = [], 0, min(most, step * 2)
+    except sqlite3.Error:
+        if rows:
+            yield rows
+        raise
+    if rows:
+        yield rows
+
+
+def _size(row: Row) -> int:
+    return sum(len(value) if isinstance(value, bytes) else 8 for value in row)
+
+
+def _query(
+    collection: Collection, split: Split, after: int | None = None, *, skip: int | None = None
+) -> tuple[str, list[int]]:
+    """The rows of a split, those after a row id; with ``skip``, the row id of the one after so many."""
+    table, rowid = quoted(collection.locator[1]), collection.options.get("rowid")
+    columns = ", ".join(quoted(info.name) for info in collection.fields) if skip is None else rowid
+    if not rowid:
+        return f"SELECT {columns} FROM {table}", []
+    bounds = [(">=", split.start)] if (split.start, split.stop) != (0, -1) else []
+    bounds += [("<", split.stop)] if split.stop >= 0 else []
+    bounds += [(">", after)] if after is not None else []
+    where = f"WHERE {' AND '.join(f'{rowid} {sign} ?' for sign, _ in bounds)}" if bounds else ""
+    one = f"LIMIT 1 OFFSET {skip}" if skip is not None else ""
+    statement = f"SELECT {columns} FROM {table} {where} ORDER BY {rowid} {one}"
+    return statement, [bound for _, bound in bounds]
+
+
+def _beginning(connection: Limited, collection: Collection, column: str, rowid: int | None) -> Value:
+    """A value, or the first bytes of one that is too large, to the end of a character."""
+    table, name = collection.locator[1], collection.options["rowid"]
+    statement = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {name} = ?"
+    try:
+        value: Value = connection.execute(statement, (rowid,)).fetchone()[0]
+    except sqlite3.DataError:
+        assert rowid is not None
+        with connection.blobopen(table, column, rowid, readonly=True) as blob:
+            data: bytes = blob.read(_BEGINNING)
+        within = sum(1 for _ in itertools.takewhile(lambda byte: byte & 0xC0 == 0x80, reversed(data)))
+        value = data[: len(data) - within - 1]
+    return value

@@ -1,0 +1,46 @@
+"""How much it costs to understand a view, before a library is asked, which then can be told nothing.
+
+Views of views of views grow without bound when they are compiled, and neither limits nor Ctrl-C reach
+SQLite and DuckDB while they compile.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+MOST = 500
+"""Views that one view may come to, counted as often as they are named. SQLite joins 64 tables at most."""
+TOO_MANY = f"it comes to more than {MOST} views of views"
+_DEEPEST = 60
+_NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^`]|``)*)`|(\w+)')
+
+
+def costs(views: Mapping[str, str]) -> dict[str, int]:
+    """Views that each comes to, at most one more than ``MOST``, from statements by name.
+
+    >>> costs({"a": "CREATE VIEW a AS SELECT * FROM t", "b": "CREATE VIEW b AS SELECT * FROM a, [A] x"})
+    {'a': 1, 'b': 3}
+    >>> costs({"a": "CREATE VIEW a AS SELECT * FROM b", "b": "CREATE VIEW b AS SELECT * FROM a"})
+    {'a': 501, 'b': 501}
+    """
+    named = {name.casefold(): _named(text) for name, text in views.items()}
+    parts = {
+        name: {other: n for other, n in words.items() if other in named and other != name}
+        for name, words in named.items()
+    }
+    known: dict[str, int] = {}
+    return {name: _cost(name.casefold(), parts, known, 0) for name in views}
+
+
+def _named(text: str) -> Counter[str]:
+    found = (next(filter(None, match.groups()), "") for match in _NAME.finditer(text))
+    return Counter(name.replace('""', '"').replace("``", "`").casefold() for name in found)
+
+
+def _cost(name: str, parts: Mapping[str, Mapping[str, int]], known: dict[str, int], depth: int) -> int:
+    if name not in known:
+        known[name] = MOST + 1  # What leads back to itself has no end.
+        if depth < _DEEPEST:
+            total = 1 + sum(n * _cost(other, parts, known, depth + 1) for other, n in parts[name].items())
+            known[name] = min(MOST + 1, total)
+    return known[name]

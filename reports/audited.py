@@ -1,0 +1,173 @@
+"""What the audit counted, for every report to be read: rows kept too long, and the answer to each promise."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.words import listed, plural
+from scanner.finding import Answer, Audit, PromiseAnswer, Report
+
+ANSWER_TITLES: Mapping[Answer, str] = {
+    "broken": "Broken",
+    "kept": "Kept",
+    "cannot_tell": "Cannot be told",
+    "not_data": "No matter of data",
+}
+STATES = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
+"""What a row can be under a rule or promise."""
+BASIS_WORDS: Mapping[str, str] = {
+    "said": "said in the notice",
+    "implied": "implied by the notice",
+    "reading": "our reading",
+    "our reading": "our reading",
+}
+
+
+def is_said(basis: str) -> bool:
+    """Whether the notice itself says it; where nothing is known of that, it does."""
+    return basis in ("said", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """The rows of one collection that are kept longer than a rule allows."""
+
+    audit: Audit
+    n_rows: int
+    n_all: int
+    held: str
+    """What else became of its rows, in words."""
+
+
+def overdue(report: Report) -> tuple[Overdue, ...]:
+    """Collections with rows kept too long, worst first."""
+    return tuple(
+        Overdue(
+            audit=audit,
+            n_rows=n_rows,
+            n_all=sum(audit.counts.values()),
+            held=_besides(audit),
+        )
+        for audit in report.audits
+        if audit.kind == "retention" and (n_rows := audit.counts.get("overdue", 0))
+    )
+
+
+def _besides(audit: Audit) -> str:
+    words = (
+        ("on_hold", "on legal hold"),
+        ("de_identified", "de-identified"),
+        ("cannot_tell", "cannot be told"),
+    )
+    return ", ".join(f"{audit.counts[state]:,} {said}" for state, said in words if audit.counts.get(state))
+
+
+def overdue_words(report: Report) -> tuple[str, str]:
+    """How much is kept too long, as an emphasised part and the rest; both empty where no audit was made."""
+    if not report.audits:
+        return "", ""
+    found = overdue(report)
+    if not found:
+        told = any(
+            set(audit.counts) - {"cannot_tell"} for audit in report.audits if audit.kind == "retention"
+        )
+        return "", "No row that could be tested is kept too long." if told else ""
+    rows: dict[tuple[str, str], int] = {}
+    for item in found:
+        place = item.audit.source, item.audit.collection
+        rows[place] = max(rows.get(place, 0), item.n_rows)
+    about = "About " if any(item.audit.estimate for item in found) else ""
+    longest = max(item.audit.days_over for item in found)
+    n_rows = sum(rows.values())
+    noun = "row" if n_rows == 1 else "rows"
+    over = f", up to {plural(longest, 'day')} too long" if longest else ""
+    verb = "is" if n_rows == 1 else "are"
+    return (
+        f"{about}{n_rows:,} {noun} in {plural(len(rows), 'collection')}",
+        f" {verb} overdue: kept past the limit of the notice{over}.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCounts:
+    """How many promises have each answer."""
+
+    said: Mapping[Answer, int]
+    """Of those that the notice says outright."""
+    others: Mapping[Answer, int]
+    """Of those that it implies, or that are our reading."""
+
+    @property
+    def n_said(self) -> int:
+        return sum(self.said.values())
+
+    @property
+    def n_others(self) -> int:
+        return sum(self.others.values())
+
+
+def answer_counts(report: Report) -> AnswerCounts:
+    said = Counter[Answer](item.answer for item in report.answers if is_said(item.basis))
+    others = Counter[Answer](item.answer for item in report.answers if not is_said(item.basis))
+    return AnswerCounts(said=said, others=others)
+
+
+def answers_words(report: Report) -> str:
+    """The four answers as a sentence: of what the notice says, then of the rest."""
+    counts = answer_counts(report)
+    if not report.answers:
+        return ""
+    words = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}."
+    if counts.n_others:
+        words += (
+            f" Of {counts.n_others:,} more that it implies or that are our reading, {_told(counts.others)}."
+        )
+    return words
+
+
+def _told(counts: Mapping[Answer, int]) -> str:
+    said: tuple[tuple[Answer, str], ...] = (
+        ("broken", "{} broken"),
+        ("kept", "{} kept"),
+        ("cannot_tell", "{} cannot be told"),
+        ("not_data", "{} no matter of data"),
+    )
+    verbs: list[str] = []
+    for answer, words in said:
+        if n := counts.get(answer, 0):
+            verbs.append(words.format(f"{n:,}"))
+    return listed(verbs)
+
+
+def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]:
+    """The promises with each answer: those that the notice says outright first."""
+    return tuple(
+        (answer, tuple(sorted(found, key=lambda item: not is_said(item.basis))))
+        for answer in ANSWER_TITLES
+        if (found := [item for item in report.answers if item.answer == answer])
+    )
+
+
+def footing_words(item: PromiseAnswer) -> str:
+    """On what an answer rests.
+
+    >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
+    ...     n_tested=2, notice_section="", notice_lines=()))
+    '2 tested'
+    """
+    if item.answer == "broken":
+        people = f", {plural(item.n_subjects, 'person', 'people')}" if item.n_subjects else ""
+        return f"{item.n_broken:,} of {item.n_tested:,} tested{people}"
+    if item.answer == "kept":
+        return f"{item.n_tested:,} tested"
+    return item.reason
+
+
+def lines_words(lines: Sequence[int]) -> str:
+    """
+    >>> lines_words((129,)), lines_words((143, 146))
+    ('line 129', 'lines 143, 146')
+    """
+    if not lines:
+        return ""
+    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"

@@ -1,0 +1,143 @@
+"""The answer of data to each promise of the policy, and broken promises that rows show. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scanner.audit.entries import is_wrong
+from scanner.audit.promises import Tested, basis_of
+from scanner.classifier.condition import AllOf, Condition, Predicate
+from scanner.classifier.policy.policy import Policy, Promise
+from scanner.classifier.promises import worst_first
+from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
+
+_MOST_REASONS = 2
+
+
+def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> tuple[PromiseAnswer, ...]:
+    """One answer for each promise, in the order of the policy."""
+    kinds = {collection.source_kind for collection in report.collections}
+    n_fields = sum(len(collection.fields) for collection in report.collections)
+    broken: dict[str, list[Violation]] = {}
+    for violation in report.violations:
+        broken.setdefault(violation.promise, []).append(violation)
+    return tuple(
+        _answer(promise, broken.get(promise.id, []), tested.get(promise.id), kinds, n_fields)
+        for promise in policy.promises.values()
+    )
+
+
+def _answer(
+    promise: Promise,
+    broken: Sequence[Violation],
+    tested: Tested | None,
+    kinds: set[str],
+    n_fields: int,
+) -> PromiseAnswer:
+    audits = tested.audits if tested else ()
+    n_breach = sum(audit.counts.get("breach", 0) for audit in audits)
+    n_rows = n_breach + sum(audit.counts.get("kept", 0) for audit in audits)
+    people = max((audit.n_subjects for audit in audits if is_wrong(audit)), default=0)
+    if broken or n_breach:
+        n_broken, n_tested = (n_breach, n_rows) if n_breach else (len(broken), n_fields)
+        return _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
+    if promise.needs_document:
+        return _told(promise, "not_data", reason=promise.needs)
+    if any("kept" in audit.counts for audit in audits):
+        return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
+    if promise.when is not None:
+        wanted = set(_source_kinds(promise.when))
+        if not wanted or wanted & kinds:
+            return _told(promise, "kept", n_tested=n_fields)
+        words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
+        return _told(promise, "cannot_tell", reason=f"no source of such a kind was read ({words})")
+    missing = tested.missing if tested else ()
+    reason = _untold(audits) or "; ".join(missing[:_MOST_REASONS]) or promise.needs
+    return _told(promise, "cannot_tell", reason=reason)
+
+
+def _untold(audits: Iterable[Audit]) -> str:
+    """Why some rows could not be tested."""
+    reasons = (f"{audit.collection}: {audit.reason}" for audit in audits if audit.reason)
+    return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])
+
+
+def _source_kinds(condition: Condition) -> Iterator[str]:
+    """The kinds of sources that a condition asks for, whatever else it asks."""
+    match condition:
+        case Predicate(name="source_kind_in"):
+            yield from condition.words
+        case AllOf():
+            for part in condition.parts:
+                yield from _source_kinds(part)
+
+
+def _told(
+    promise: Promise,
+    answer: Answer,
+    *,
+    n_tested: int = 0,
+    n_broken: int = 0,
+    n_subjects: int = 0,
+    reason: str = "",
+) -> PromiseAnswer:
+    return PromiseAnswer(
+        promise=promise.id,
+        title=promise.title,
+        answer=answer,
+        basis=basis_of(promise),
+        severity=promise.severity,
+        n_tested=n_tested,
+        n_broken=n_broken,
+        n_subjects=n_subjects,
+        reason=reason,
+        notice_section=promise.section,
+        notice_lines=promise.lines,
+    )
+
+
+def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
+    """The broken promises of a report with those that rows show; one for each promise and collection."""
+    known = {(item.promise, item.source, item.collection) for item in report.violations}
+    shown = {(item.source, item.collection, item.field): item for item in reversed(report.findings)}
+    found = [
+        _violation(policy.promises[audit.id], audit, shown)
+        for audit in audits
+        if audit.counts.get("breach") and (audit.id, audit.source, audit.collection) not in known
+    ]
+    return tuple(sorted((*report.violations, *found), key=worst_first))
+
+
+def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, str], Finding]) -> Violation:
+    finding = shown.get((audit.source, audit.collection, audit.field))
+    place = "\x1f".join((promise.id, audit.source, audit.collection))
+    return Violation(
+        promise=promise.id,
+        title=promise.title,
+        severity=audit.severity,
+        source=audit.source,
+        collection=audit.collection,
+        field=audit.field,
+        evidence=evidence_of(audit),
+        notice_section=promise.section,
+        remediation=promise.remediation,
+        paraphrase=promise.paraphrase,
+        basis=promise.basis,
+        kind=promise.kind,
+        finding=finding.fingerprint if finding else "",
+        fingerprint=hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+
+
+def evidence_of(audit: Audit) -> str:
+    """How many rows and people, how late, by what clock: words for a report."""
+    wrong, all_rows = audit.counts.get("breach", 0), sum(audit.counts.values())
+    about = "about " if audit.estimate else ""
+    parts = [f"{about}{wrong:,} of {all_rows:,} rows"]
+    if audit.n_subjects:
+        parts.append(f"{audit.n_subjects:,} {'person' if audit.n_subjects == 1 else 'people'}")
+    if audit.days_over:
+        parts.append(f"up to {audit.days_over:,} days over")
+    if audit.clock:
+        where = audit.clock.collection.rsplit("!/", 1)[-1]
+        parts.append(f"counted from {where}.{audit.clock.field}")
+    return ", ".join(parts)

@@ -1,0 +1,162 @@
+"""Statements put to the databases and files of a run: each is opened once, asked, and closed again."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import Alias, TableClause
+
+from connectors.answering import Answering, answering
+from connectors.base import ConnectorError
+from scanner.audit.catalogue import Table
+from scanner.audit.count import DIALECTS, RowStates, counting, in_sql
+from scanner.audit.loading import LoadedFiles
+from scanner.audit.site import Site
+from scanner.faults import described
+from scanner.plan import SourceRequest
+
+Build = Callable[[Site], RowStates]
+_DRAWN = 0.02
+"""The share of rows that is drawn where all of them take too long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What ``count.counting`` gave, on which share of the rows."""
+
+    rows: Sequence[Sequence[Any]]
+    share: float
+
+
+class Place(Protocol):
+    """Where the tables of one plan can be asked together."""
+
+    @property
+    def site(self) -> Site: ...
+
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+        """The states of the rows of ``main``, counted. Raises ``ConnectorError``."""
+
+
+@dataclass
+class DatabasePlace:
+    """A database that answers itself."""
+
+    database: Answering
+    _told: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    """Nothing is asked twice."""
+
+    @property
+    def site(self) -> Site:
+        return Site(dialect=self.database.dialect)
+
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+        try:
+            return self._ask(build, self.site)
+        except ConnectorError as error:
+            if error.code != "timeout":
+                raise
+            return self._ask(build, replace(self.site, share=_DRAWN))
+
+    def _ask(self, build: Build, site: Site) -> Answer:
+        statement = in_sql(counting(build(site)), site.dialect)
+        if statement not in self._told:
+            self._told[statement] = self.database.answer(statement)
+        return Answer(rows=self._told[statement], share=site.share)
+
+
+@dataclass
+class FilesPlace:
+    """The files of one source, read into memory as they are asked of."""
+
+    files: LoadedFiles
+
+    @property
+    def site(self) -> Site:
+        return Site(dialect="sqlite", is_loaded=True)
+
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+        statement = counting(build(self.site))
+        used = _columns_of(statement)
+        share = self.files.share_of(main, len(main.columns))
+        for table in (main, *others):
+            if table is not main and self.files.share_of(table, len(table.columns)) < 1.0:
+                raise ConnectorError("too_large", f"{table.collection} is too large to be held against")
+            self.files.load(table, used.get(table.collection, set()), share if table is main else 1.0)
+        return Answer(rows=self.files.answer(in_sql(statement, "sqlite")), share=share)
+
+
+def _columns_of(statement: sa.Select[Any]) -> dict[str, set[str]]:
+    """The columns that a statement names, by their table."""
+    used: dict[str, set[str]] = {}
+    for element in visitors.iterate(statement):
+        if isinstance(element, ColumnClause):
+            base = element.table
+            while isinstance(base, Alias):
+                base = base.element
+            if isinstance(base, TableClause):
+                used.setdefault(str(base.name), set()).add(str(element.name))
+    return used
+
+
+@dataclass
+class Asking:
+    """The databases and files of a run that are open for an audit."""
+
+    requests: Mapping[str, SourceRequest]
+    """By source id."""
+    seconds: int
+    seed: int = 0
+    _open: dict[tuple[str, str], Place | ConnectorError] = field(default_factory=dict)
+    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def place(self, tables: Sequence[Table]) -> Place:
+        """Where ``tables`` can be asked together. Raises ``ConnectorError`` where there is no such place."""
+        first = tables[0]
+        if any(table.is_hidden for table in tables):
+            raise ConnectorError("unsupported", "the name of a table holds a value: no statement names it")
+        together = all(table.database == first.database for table in tables)
+        key = first.source_id, first.database if together else ""
+        if key not in self._open:
+            self._open[key] = self._opened(first) if key[1] else self._files(first)
+        found = self._open[key]
+        if isinstance(found, ConnectorError):
+            raise found
+        return found
+
+    def _opened(self, table: Table) -> Place | ConnectorError:
+        request = self.requests[table.source_id]
+        try:
+            found = answering(request.source, table.result.collection, self.seconds)
+            database = self._stack.enter_context(found)
+        except ConnectorError as error:
+            return error
+        except Exception as failed:
+            return ConnectorError(
+                "crashed", f"opening it stopped at an unexpected error ({described(failed)})"
+            )
+        if database.dialect not in DIALECTS:
+            return ConnectorError("unsupported", f"rows are not counted by rule in {database.dialect}")
+        return DatabasePlace(database)
+
+    def _files(self, table: Table) -> Place:
+        files = LoadedFiles(request=self.requests[table.source_id], seconds=self.seconds, seed=self.seed)
+        self._stack.callback(files.close)
+        return FilesPlace(files)
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@contextlib.contextmanager
+def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -> Iterator[Asking]:
+    """Databases and files to ask, until the block ends."""
+    found = Asking(requests=requests, seconds=seconds, seed=seed)
+    try:
+        yield found
+    finally:
+        found.close()

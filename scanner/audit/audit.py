@@ -1,0 +1,206 @@
+"""The audit of a run: its tables held against the rules of the notice, counted where their rows are.
+
+Pure but for ``Asking``: which columns are which follows from names, keys and findings (``catalogue``,
+``clock``); each rule and table becomes one statement (``retention``, ``count``); what it gives becomes an
+entry of the report (``entries``). No value of a row is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from connectors.base import ConnectorError
+from scanner.audit import entries
+from scanner.audit.answers import answers_of, with_row_violations
+from scanner.audit.asking import Asking, asking
+from scanner.audit.catalogue import Catalogue, Column
+from scanner.audit.clock import ClosureClock
+from scanner.audit.count import RowStates, listed
+from scanner.audit.durations import iso_of
+from scanner.audit.entries import Counted, counted, days_over, graver
+from scanner.audit.promise_states import Now
+from scanner.audit.promises import by_rows
+from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
+from scanner.audit.site import Site
+from scanner.classifier.policy.policy import Policy, RetentionRule
+from scanner.faults import described
+from scanner.finding import Audit, AuditClock, Report, Severity
+from scanner.plan import SourceRequest
+
+
+def with_audit(
+    report: Report,
+    catalogue: Catalogue,
+    policy: Policy,
+    *,
+    requests: Mapping[str, SourceRequest],
+    seconds: int,
+    now: datetime,
+) -> Report:
+    """The report with what the audit counted.
+
+    Args:
+        requests: the sources of the run, by source id.
+        seconds: how long a statement may take.
+        now: the moment that limits are held against.
+    """
+    moment = Now(
+        at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
+    )
+    with asking(requests, seconds) as databases:
+        retention = audits_of(catalogue, policy, databases, now)
+        told = {
+            promise.id: by_rows(promise, catalogue, retention, databases, moment)
+            for promise in policy.promises.values()
+            if promise.rows
+        }
+    of_promises = [audit for one in told.values() for audit in one.audits]
+    retention = (*retention, *(audit for one in told.values() for audit in one.of_rules))
+    report = replace(
+        report,
+        audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),
+        violations=with_row_violations(report, policy, of_promises),
+    )
+    return replace(report, answers=answers_of(report, policy, told))
+
+
+def _limit(policy: Policy, name: str) -> str:
+    """The duration that a setting or a rule stands for; a duration is itself."""
+    if name in policy.retention:
+        return policy.retention[name].limit.audited
+    setting = policy.settings.get(name)
+    if setting is None:
+        return name
+    return f"P{setting.default}Y" if isinstance(setting.default, int) else str(setting.default)
+
+
+def _names(policy: Policy, element: str) -> tuple[str, ...]:
+    """The names that the policy knows an element by, without underscores."""
+    return tuple(
+        name for name, hits in policy.names.whole.items() if any(hit.element == element for hit in hits)
+    )
+
+
+def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
+    """Every rule on every table it is in force on, worst first."""
+    found = [_retention(plan, databases, now) for plan in retention_plans(catalogue, policy)]
+    return tuple(sorted((item for item in found if item), key=entries.worst_first))
+
+
+def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit | None:
+    if plan.clock is None:
+        return _untold(plan, plan.missing)
+    try:
+        place = databases.place(plan.tables)
+        build = partial(_states, plan, now)
+        answer = place.count(build, plan.table, plan.tables[1:])
+        told = counted(answer.rows, answer.share)
+        is_told = bool(told.rows.get(_late(plan.rule)))
+        statement = listed(build, _late(plan.rule), place.site, plan.table) if is_told else ""
+    except ConnectorError as error:
+        return _untold(plan, str(error))
+    except Exception as failed:
+        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
+    return _entry(plan, told, statement, now)
+
+
+def _states(plan: RetentionPlan, now: datetime, site: Site) -> RowStates:
+    return row_states(plan, now, site=site)
+
+
+def _late(rule: RetentionRule) -> str:
+    return rule.audit.late if rule.audit else "overdue"
+
+
+def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) -> Audit:
+    rule, rows = plan.rule, dict(told.rows)
+    days = days_over(told.oldest, rule.limit.audited, now)
+    secrecy = [
+        label.confidentiality
+        for column in plan.fields
+        for item in column.findings
+        for label in item.classifications
+    ]
+    is_late = bool(rows.get("overdue"))
+    return _base(
+        plan,
+        counts={state: rows[state] for state in _ORDER if rows.get(state)} or {"in_time": 0},
+        interval=told.interval_95,
+        n_subjects=told.n_subjects,
+        oldest=iso_of(told.oldest) if told.oldest is not None else None,
+        days_over=days,
+        severity=graver(rule.severity, n_subjects=told.n_subjects, days=days, secrecy=secrecy)
+        if is_late
+        else "info",
+        statement=statement if rows.get(_late(rule)) else "",
+        reason="the account of these rows is not there, or nothing readable says when it was closed"
+        if rows.get("cannot_tell")
+        else "",
+    )
+
+
+_ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
+
+
+def _untold(plan: RetentionPlan, reason: str) -> Audit:
+    """Rows that a rule is in force on and that cannot be held against it."""
+    result = plan.table.result
+    return _base(plan, counts={"cannot_tell": result.rows or result.rows_read}, reason=reason)
+
+
+def _base(
+    plan: RetentionPlan,
+    *,
+    counts: dict[str, int],
+    interval: tuple[int, int] | None = None,
+    n_subjects: int = 0,
+    oldest: str | None = None,
+    days_over: int = 0,
+    severity: Severity = "info",
+    statement: str = "",
+    reason: str = "",
+) -> Audit:
+    rule = plan.rule
+    return Audit(
+        id=rule.id,
+        kind="retention",
+        source=plan.table.source,
+        collection=plan.table.collection,
+        field=_shown(plan).name,
+        counts=counts,
+        n_subjects=n_subjects,
+        oldest=oldest,
+        days_over=days_over,
+        clock=_clock(plan),
+        limit=rule.limit.audited,
+        estimate=interval is not None,
+        interval_95=interval,
+        reason=reason,
+        statement=statement,
+        notice_section=rule.notice.section,
+        notice_lines=rule.notice.lines,
+        basis=_BASES.get(rule.limit.source, "reading"),
+        title=rule.title,
+        severity=severity,
+    )
+
+
+def _shown(plan: RetentionPlan) -> Column:
+    """The column that stands for a plan: the one that tells people apart, if it is under the rule."""
+    subject = subject_of(plan.table, plan.fields)
+    return subject if subject in plan.fields else plan.fields[0]
+
+
+_BASES = {"notice": "said", "notice_by_default_rule": "implied"}
+
+
+def _clock(plan: RetentionPlan) -> AuditClock | None:
+    if plan.clock is None:
+        return None
+    if isinstance(plan.clock, ClosureClock):
+        closure = plan.clock.closure
+        return AuditClock(
+            collection=closure.table.collection, field=closure.field.name, event=plan.rule.trigger
+        )
+    return AuditClock(collection=plan.table.collection, field=plan.clock.name, event=plan.rule.trigger)

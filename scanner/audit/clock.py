@@ -1,0 +1,186 @@
+"""When accounts were closed, and what holds deletion up: found in the tables of a run. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.catalogue import Catalogue, Column, Table
+from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to
+from scanner.audit.site import Site
+from scanner.audit.vocabulary import vocabulary
+from scanner.audit.words import Clause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closure:
+    """How a table says that its accounts are closed, and since when."""
+
+    table: Table
+    at: Column | None
+    status: Column | None
+    status_since: Column | None
+    reopened: Column | None
+    flag: Column | None
+    """Says that a legal hold is on it."""
+
+    @property
+    def field(self) -> Column:
+        found = self.at or self.status_since or self.status
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holds:
+    """A register of legal holds that names what it holds by a column of ``on``."""
+
+    table: Table
+    column: Column
+    on: Table
+    key: Column
+    start: Column | None
+    end: Column | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureClock:
+    """The closure that the rows of a table hang on."""
+
+    closure: Closure
+    hops: tuple[Hop, ...]
+    """From the table to that of the accounts; empty: its own rows say it."""
+    holds: tuple[Holds, ...]
+    own_flag: Column | None = None
+
+    @property
+    def tables(self) -> list[Table]:
+        found = [table for hop in self.hops for table in (hop.table, hop.other)] or [self.closure.table]
+        return found + [hold.table for hold in self.holds]
+
+
+def closure_of(table: Table) -> Closure | None:
+    """How a table of accounts says that they are closed; ``None``: it does not."""
+    at = table.find("closure")
+    status = table.find("status")
+    since = table.find("status_changed") if status else None
+    names_account = at is not None and vocabulary().core(at.name)[0][:1] in (("account",), ("acct",))
+    if not (is_account_like(table) or names_account or _is_account_by_shape(table)):
+        return None
+    is_told = status is not None and "status" in vocabulary().core(status.name)[0]
+    if at is None and (since is None or not is_told):
+        return None
+    return Closure(
+        table=table,
+        at=at,
+        status=status,
+        status_since=since if at is None else None,
+        reopened=table.find("reopened"),
+        flag=table.find("hold_flag"),
+    )
+
+
+def _is_account_by_shape(table: Table) -> bool:
+    """A record of an account, whatever it is called: its own key is that of an account."""
+    return table.key is not None and is_account_key(table.key)
+
+
+def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
+    """The surest way from a table to the date on which its account was closed."""
+    key = "closure", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = _closure_clock(catalogue, table)
+    return cast("ClosureClock | None", catalogue.remembered[key])
+
+
+def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
+    own = closure_of(table)
+    if own is not None and _points_elsewhere(catalogue, table):
+        own = None
+    if own is None:
+        hops = path_to(catalogue, table, lambda end: end is not table and closure_of(end) is not None)
+        if hops:
+            closure = closure_of(hops[-1].other)
+            assert closure is not None
+            holds = _holds_on(catalogue, [hops[-1].other, table])
+            return ClosureClock(closure=closure, hops=hops, holds=holds, own_flag=table.find("hold_flag"))
+        own = closure_of(table)
+    if own is None:
+        return None
+    return ClosureClock(closure=own, hops=(), holds=_holds_on(catalogue, [table]))
+
+
+def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
+    """Whether a table's rows belong to accounts of another one, which says when those were closed."""
+    hops = path_to(catalogue, table, lambda end: end is not table and closure_of(end) is not None)
+    return (
+        hops is not None and len(hops) == 1 and bool(hops[0].column.references) and hops[0].other is not table
+    )
+
+
+def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...]:
+    found = []
+    for table in catalogue.of_role("hold"):
+        if table in tables:
+            continue
+        for on in tables:
+            link = hold_link(catalogue, table, on)
+            if link is not None:
+                start, end = table.find("hold_start"), table.find("hold_end")
+                end = None if start is not None and end is start else end
+                found.append(Holds(table=table, column=link[0], on=on, key=link[1], start=start, end=end))
+                break
+    return tuple(found)
+
+
+def hold_link(catalogue: Catalogue, table: Table, on: Table) -> tuple[Column, Column] | None:
+    """The columns by which a register names rows of another table."""
+    hops = path_to(catalogue, table, lambda end: end is on)
+    if hops and len(hops) == 1:
+        return hops[0].column, hops[0].key
+    key = account_key(on)
+    named = next((column for column in table.columns if is_account_key(column)), None)
+    return (named, key) if named is not None and key is not None and is_account_like(on) else None
+
+
+def closed_at(of: Any, closure: Closure) -> Clause:
+    """Seconds of the last closure; null: open, or nothing says when it was closed."""
+    at = words.epoch(of, closure.at) if closure.at else sa.null()
+    whens = []
+    if closure.status is not None:
+        whens.append((words.is_word(of, closure.status, vocabulary().values["open"]), sa.null()))
+        if closure.at is None and closure.status_since is not None:
+            is_closed = words.is_word(of, closure.status, vocabulary().values["closed"])
+            at = sa.case((is_closed, words.epoch(of, closure.status_since)))
+    if closure.reopened is not None:
+        whens.append((words.epoch(of, closure.reopened) >= at, sa.null()))
+    return sa.case(*whens, else_=at) if whens else at
+
+
+def is_undated(of: Any, closure: Closure) -> Clause:
+    """1 where an account is closed and nothing readable says when."""
+    parts = []
+    if closure.status is not None:
+        parts.append(words.is_word(of, closure.status, vocabulary().values["closed"]))
+    if closure.at is not None:
+        there = sa.not_(words.is_empty(of, closure.at))
+        if closure.status is not None:
+            is_open = words.is_word(of, closure.status, vocabulary().values["open"])
+            there = sa.and_(there, sa.not_(sa.func.coalesce(is_open, sa.false())))
+        parts.append(sa.and_(there, words.epoch(of, closure.at).is_(None)))
+    return sa.case((sa.and_(closed_at(of, closure).is_(None), sa.or_(*parts)), 1), else_=0)
+
+
+def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
+    """The keys of what is on hold now, once each."""
+    register = words.from_clause(holds.table, site=site).alias()
+    is_live = []
+    if holds.start is not None:
+        is_live.append(sa.func.coalesce(words.epoch(register, holds.start), 0) <= now)
+    if holds.end is not None:
+        ends = words.epoch(register, holds.end)
+        is_live.append(sa.or_(words.is_empty(register, holds.end), ends > now))
+    key = words.text(register, holds.column)
+    return sa.select(key.label("held")).where(sa.and_(sa.true(), *is_live)).distinct().subquery()

@@ -1,0 +1,139 @@
+"""A table joined to the closures of its accounts and to the legal holds on them, row by row. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.catalogue import Column, Table
+from scanner.audit.clock import ClosureClock, closed_at, is_undated, live_holds
+from scanner.audit.joins import Hop
+from scanner.audit.site import Site
+from scanner.audit.words import Clause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """A table joined to the closures of its accounts."""
+
+    source: Any
+    closed: Clause
+    undated: Clause
+    held: Clause | None
+    is_lost: Clause | None
+    """Whether a row leads to no account; ``None``: it is the account."""
+    key: Clause | None
+
+
+def joined_closure(
+    of: Any, table: Table, clock: ClosureClock, now: int, *, site: Site, source: Any = None
+) -> Joined:
+    """``of`` with the closure that each of its rows hangs on: at most one, so there are no more rows."""
+    source = of if source is None else source
+    held: list[Clause] = []
+    if clock.own_flag is not None:
+        held.append(words.is_yes(of, clock.own_flag))
+    for holds in clock.holds:
+        if holds.on is table and clock.hops:
+            live = live_holds(holds, now, site=site)
+            source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+            held.append(live.c.held.is_not(None))
+    if not clock.hops:
+        return _own_closure(of, source, clock, now, held, site=site)
+    here: Any = of
+    for hop in clock.hops[:-1]:
+        step = _one_each(hop.other, hop.key, _next_column(clock, hop), site=site)
+        column = words.cell(of, hop.column) if here is of else here.c.next
+        source = source.outerjoin(step, _equal(column, step.c.key, hop))
+        here = step
+    last = clock.hops[-1]
+    accounts = _closures(clock, now, last.key, site=site)
+    column = words.cell(of, last.column) if here is of else here.c.next
+    source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
+    held.append(accounts.c.on_hold == 1)
+    return Joined(
+        source=source,
+        closed=accounts.c.closed,
+        undated=accounts.c.undated,
+        held=sa.or_(*held),
+        is_lost=accounts.c.key.is_(None),
+        key=accounts.c.key,
+    )
+
+
+def _own_closure(
+    of: Any, source: Any, clock: ClosureClock, now: int, held: list[Clause], *, site: Site
+) -> Joined:
+    closure = clock.closure
+    if closure.flag is not None:
+        held.append(words.is_yes(of, closure.flag))
+    for holds in clock.holds:
+        live = live_holds(holds, now, site=site)
+        source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+        held.append(live.c.held.is_not(None))
+    key = closure.table.key
+    return Joined(
+        source=source,
+        closed=closed_at(of, closure),
+        undated=is_undated(of, closure),
+        held=sa.or_(*held) if held else None,
+        is_lost=None,
+        key=words.cell(of, key) if key else None,
+    )
+
+
+def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.Subquery:
+    """Of each account its last closure, whether that is undated, and whether a hold is on it."""
+    closure = clock.closure
+    of = words.from_clause(closure.table, site=site).alias("account")
+    source: Any = of
+    held: list[Clause] = []
+    if closure.flag is not None:
+        held.append(words.is_yes(of, closure.flag))
+    for holds in clock.holds:
+        if holds.on is closure.table:
+            live = live_holds(holds, now, site=site)
+            source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
+            held.append(live.c.held.is_not(None))
+    on_hold = sa.case((sa.or_(*held), 1), else_=0) if held else sa.literal(0)
+    named = words.cell(of, key)
+    columns: list[Clause] = [closed_at(of, closure), is_undated(of, closure), on_hold]
+    if not key.primary_key:
+        columns = [sa.func.max(column) for column in columns]
+    found = (
+        sa.select(
+            named.label("key"),
+            *(
+                column.label(name)
+                for column, name in zip(columns, ("closed", "undated", "on_hold"), strict=True)
+            ),
+        )
+        .select_from(source)
+        .where(named.is_not(None))
+    )
+    found = found if key.primary_key else found.group_by(named)
+    # PostgreSQL would work all this out again for every row that is joined.
+    return (found.offset(0) if site.dialect == "postgresql" else found).subquery()
+
+
+def _next_column(clock: ClosureClock, hop: Hop) -> Column:
+    return clock.hops[clock.hops.index(hop) + 1].column
+
+
+def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa.Subquery:
+    """A table that is passed through: of each key one row, with the column that leads on."""
+    of = words.from_clause(table, site=site).alias()
+    named, leads = words.cell(of, key), words.cell(of, following)
+    if key.primary_key:
+        return sa.select(named.label("key"), leads.label("next")).subquery()
+    return sa.select(named.label("key"), sa.func.max(leads).label("next")).group_by(named).subquery()
+
+
+def _equal(value: Clause, key: Clause, hop: Hop) -> Clause:
+    """Whether a cell holds a key: addresses without case, what is kept in different ways as text."""
+    if hop.is_address:
+        return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
+    if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:
+        return sa.cast(value, sa.String(255)) == sa.cast(key, sa.String(255))
+    return value == key

@@ -1,0 +1,129 @@
+"""One statement a rule and table: each row has a state, and the states are counted where the rows are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+
+from scanner.audit.catalogue import Table
+from scanner.audit.site import Site
+from scanner.audit.words import Clause
+from scanner.finding import RowState
+
+
+class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
+    """DuckDB speaks nearly PostgreSQL's SQL."""
+
+    name = "duckdb"
+
+
+_DIALECTS: Mapping[str, Callable[..., Dialect]] = {
+    "sqlite": sqlite.dialect,
+    "postgresql": postgresql.dialect,
+    "mysql": mysql.dialect,
+    "mariadb": mysql.dialect,
+    "duckdb": _DuckDb,
+}
+DIALECTS = frozenset(_DIALECTS)
+COUNTED = "state"
+STATES: tuple[RowState, ...] = get_args(RowState)
+TOLD: Final = ("overdue", "breach", "open_ended")
+"""States whose rows are told of by people and by age."""
+_READ_BY_DUCKDB = ("delimited", "parquet", "json")
+"""Formats of files that DuckDB reads where their names stand for a table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowStates:
+    """What each row of a table comes to, before it is counted."""
+
+    source: Any
+    """The table with what it is joined to."""
+    state: Clause
+    """The place in ``STATES`` of what it is; null: the row is none that the rule speaks of."""
+    subject: Clause | None
+    """What tells one person from another."""
+    clock: Clause | None
+    """Seconds of the event that the limit counts from."""
+    may_be_told: Clause | None = None
+    """What is cheap to ask and holds for every row that is told of; ``None``: there is nothing such."""
+    keys: Sequence[Clause]
+    """What names the row."""
+
+
+def states(*whens: tuple[Clause, str | None], else_: str) -> Clause:
+    """The state of a row, as the place of its name in ``STATES``: numbers are grouped faster than words."""
+    coded = [(condition, sa.null() if name is None else _code(name)) for condition, name in whens]
+    return sa.case(*coded, else_=_code(else_))
+
+
+def _code(name: str) -> Clause:
+    return sa.literal(STATES.index(name))
+
+
+def counting(rows: RowStates) -> sa.Select[Any]:
+    """For each state: how many rows and people, and the earliest of their clocks.
+
+    People are told apart first, and only among rows that are told of, so that nothing is sorted.
+    """
+    nobody = sa.null()
+    is_told = rows.may_be_told
+    if is_told is None:
+        is_told = rows.state.in_([STATES.index(name) for name in TOLD])
+    subject = nobody if rows.subject is None else sa.case((is_told, rows.subject))
+    clock = sa.cast(nobody, sa.BigInteger) if rows.clock is None else rows.clock
+    inner = sa.select(rows.state.label(COUNTED), subject.label("subject"), clock.label("clock")).select_from(
+        rows.source
+    )
+    told = inner.subquery("told")
+    people = (
+        sa.select(
+            told.c.state,
+            told.c.subject,
+            sa.func.count().label("n_rows"),
+            sa.func.min(told.c.clock).label("oldest"),
+        )
+        .group_by(told.c.state, told.c.subject)
+        .subquery("people")
+    )
+    return sa.select(
+        people.c.state,
+        sa.func.sum(people.c.n_rows).label("n_rows"),
+        sa.func.count(people.c.subject).label("n_subjects"),
+        sa.func.min(people.c.oldest).label("oldest"),
+    ).group_by(people.c.state)
+
+
+def listing(rows: RowStates, state: str) -> sa.Select[Any]:
+    """The keys of the rows in one state, for the owner to run."""
+    keys = list(rows.keys) or [sa.literal(1).label("row")]
+    return sa.select(*keys).select_from(rows.source).where(rows.state == STATES.index(state))
+
+
+def listed(build: Callable[[Site], RowStates], state: str, site: Site, table: Table) -> str:
+    """A statement that lists the keys of the rows in one state; of files in the words of DuckDB, or none."""
+    if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
+        return ""
+    asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
+    return in_sql(listing(build(asked), state), asked.dialect)
+
+
+def in_sql(statement: sa.Select[Any], dialect: str) -> str:
+    """The text of a statement for a kind of database, with all values in it: none of them is a row's."""
+    speaks = _DIALECTS[dialect](paramstyle="named")
+    return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
+
+
+def row_keys(of: Any, table: Table) -> list[Clause]:
+    """What names a row: its declared keys, else the column that is one, else where SQLite keeps it."""
+    keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
+    if keys:
+        return [of.c[key.name] for key in keys]
+    if not keys and (links := [column for column in table.columns if "ACCOUNT_SID" in column.entities]):
+        return [of.c[column.name] for column in links]
+    if table.result.collection.format == "sqlite" and table.result.collection.options.get("object") != "view":
+        return [sa.literal_column(f"{of.name}.rowid")] if hasattr(of, "name") else []
+    return []

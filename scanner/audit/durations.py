@@ -1,0 +1,68 @@
+"""Limits as ISO 8601 durations, on the calendar and in seconds. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_DURATION = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+
+
+def after(moment: datetime, duration: str) -> datetime:
+    """A moment and an ISO 8601 duration later, on the calendar; a day that is not there becomes the last.
+
+    >>> after(datetime(2024, 2, 29, tzinfo=UTC), "P7Y").date().isoformat()
+    '2031-02-28'
+    """
+    return _moved(moment, duration, 1)
+
+
+def cutoff(now: datetime, duration: str) -> int:
+    """Whatever happened before this second is longer ago than ``duration``.
+
+    >>> cutoff(datetime(1970, 3, 2, tzinfo=UTC), "P60D")
+    0
+    """
+    latest = _moved(now, duration, -1)
+    while after(latest, duration) > now:
+        latest -= timedelta(days=1)
+    return int(latest.timestamp())
+
+
+def seconds_in(duration: str) -> int:
+    """Seconds of a duration in days and less; a month counts 30 days, a year 365."""
+    parts = _parts(duration)
+    days = parts["years"] * 365 + parts["months"] * 30 + parts["weeks"] * 7 + parts["days"]
+    return days * 86_400 + parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
+
+
+def iso_of(seconds: float) -> str:
+    """
+    >>> iso_of(0)
+    '1970-01-01T00:00:00Z'
+    """
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _parts(duration: str) -> dict[str, int]:
+    match = _DURATION.fullmatch(duration)
+    if match is None:
+        raise ValueError(f"'{duration}' is no ISO 8601 duration; write P60D, P7Y or PT0S")
+    return {name: int(value or 0) for name, value in match.groupdict().items()}
+
+
+def _moved(moment: datetime, duration: str, sign: int) -> datetime:
+    parts = _parts(duration)
+    months = moment.year * 12 + moment.month - 1 + sign * (parts["years"] * 12 + parts["months"])
+    year, month = divmod(months, 12)
+    day = moment.day
+    while True:
+        try:
+            found = moment.replace(year=year, month=month + 1, day=day)
+            break
+        except ValueError:
+            day -= 1
+    days = parts["weeks"] * 7 + parts["days"]
+    span = timedelta(days=days, hours=parts["hours"], minutes=parts["minutes"], seconds=parts["seconds"])
+    return found + sign * span

@@ -1,0 +1,96 @@
+"""From counted states to entries of the report: numbers, the oldest, how grave, a statement to run."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from scanner.audit.count import STATES, TOLD
+from scanner.audit.durations import after
+from scanner.finding import Audit, Severity
+
+WRONG: Final = ("overdue", "breach")
+"""States of rows that break a rule."""
+_SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
+_Z = 1.959964
+_MANY_PEOPLE, _MANY_DAYS = 1_000, 365
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What a statement gave, by state."""
+
+    rows: Mapping[str, int]
+    n_subjects: int
+    oldest: int | None
+    """Seconds."""
+    interval_95: tuple[int, int] | None = None
+    """Of the rows that are wrong, where not all were counted."""
+
+
+def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
+    """The counts of an answer of ``count.counting``, scaled up where it is of a share of the rows.
+
+    People are those among the rows that were counted: at least so many.
+    """
+    by_state: dict[str, Sequence[Any]] = {STATES[int(row[0])]: row for row in answer if row[0] is not None}
+    worst = next((by_state[state] for state in TOLD if state in by_state), None)
+    n_wrong = sum(int(row[1]) for state, row in by_state.items() if state in TOLD)
+    n_all = sum(int(row[1]) for row in by_state.values())
+    return Counted(
+        rows={state: round(int(row[1]) / share) for state, row in by_state.items()},
+        interval_95=None if share >= 1.0 else interval_95(n_wrong, n_all, share),
+        n_subjects=int(worst[2]) if worst else 0,
+        oldest=int(worst[3]) if worst and worst[3] is not None else None,
+    )
+
+
+def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
+    """Between how many rows are wrong in all, by Wilson's interval of those drawn.
+
+    >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1)
+    ((0, 37), (404, 596))
+    """
+    if not n_drawn:
+        return 0, 0
+    z2, n, p = _Z * _Z, n_drawn, n_wrong / n_drawn
+    middle, width = p + z2 / (2 * n), _Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    low, high = ((middle + side * width) / (1 + z2 / n) for side in (-1, 1))
+    total = n_drawn / share
+    return max(0, round(low * total)), round(high * total)
+
+
+def days_over(oldest: int | None, limit: str, now: datetime) -> int:
+    """Whole days since the oldest row was due."""
+    if oldest is None:
+        return 0
+    due = after(datetime.fromtimestamp(oldest, UTC), limit or "PT0S")
+    return max(0, (now - due).days)
+
+
+def graver(severity: Severity, *, n_subjects: int, days: int, secrecy: Sequence[str]) -> Severity:
+    """The severity of a rule, a step up for many people, long delay or what is most sensitive; at most one.
+
+    >>> graver("high", n_subjects=5_000, days=3, secrecy=())
+    'critical'
+    >>> graver("medium", n_subjects=2, days=3, secrecy=("internal",))
+    'medium'
+    """
+    is_graver = n_subjects >= _MANY_PEOPLE or days >= _MANY_DAYS or "highest" in secrecy
+    return _SEVERITIES[min(_SEVERITIES.index(severity) + is_graver, len(_SEVERITIES) - 1)]
+
+
+def is_wrong(audit: Audit) -> bool:
+    """Whether any of its rows breaks the rule."""
+    return any(audit.counts.get(state, 0) for state in WRONG)
+
+
+def n_wrong(audit: Audit) -> int:
+    return sum(audit.counts.get(state, 0) for state in WRONG)
+
+
+def worst_first(audit: Audit) -> tuple[int, int, str, str, str]:
+    """The order of entries: what is wrong by severity and rows, then the rest by place."""
+    rank = -_SEVERITIES.index(audit.severity) if is_wrong(audit) else 1
+    return rank, -n_wrong(audit), audit.source, audit.collection, audit.id

@@ -1,0 +1,189 @@
+"""How the rows of one table lead to those of another: by declared keys, else by names. Pure."""
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import cast
+
+from scanner.audit.catalogue import Catalogue, Column, Table
+from scanner.audit.vocabulary import vocabulary
+from scanner.classifier.naming import singular, words
+
+_MOST_HOPS = 4
+_NOT_ACCOUNTS = frozenset({"user", "member", "membership", "service", "is", "was", "has", "the"})
+"""Words of owners that name a person or nothing, but no account."""
+KEY_WORDS = frozenset(
+    {"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr", "reference"}
+)
+_DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
+"""What a step costs: the surer the less."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """``table.column`` holds the values of ``other.key``."""
+
+    table: Table
+    column: Column
+    other: Table
+    key: Column
+    is_address: bool = False
+    """Both hold addresses: compared without case."""
+
+
+def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
+    """The surest way from a table to one that ``is_end``; empty: itself; ``None``: there is none."""
+    order = count()
+    ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
+    seen: set[str] = set()
+    while ways:
+        cost, _, here, hops = heapq.heappop(ways)
+        if is_end(here):
+            return hops
+        if here.collection in seen or len(hops) >= _MOST_HOPS:
+            continue
+        seen.add(here.collection)
+        for step, hop in steps(catalogue, here):
+            if hop.other.collection not in seen:
+                further = cost + step + _unlikely(hop)
+                heapq.heappush(ways, (further, next(order), hop.other, (*hops, hop)))
+    return None
+
+
+def _unlikely(hop: Hop) -> int:
+    """What speaks against a table where several have the key: it is a view, or the key is not declared."""
+    return 3 * hop.other.is_view + (not hop.key.primary_key)
+
+
+def steps(catalogue: Catalogue, table: Table) -> Sequence[tuple[int, Hop]]:
+    """The tables that one step leads to, with what the step costs."""
+    key = "steps", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = list(_steps(catalogue, table))
+    return cast("Sequence[tuple[int, Hop]]", catalogue.remembered[key])
+
+
+def _steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
+    near = _near(catalogue, table)
+    for column in table.columns:
+        if column.references:
+            name, _, target = column.references.rpartition(".")
+            other = catalogue.named(table, name)
+            key = other.column(target) if other else None
+            if other is not None and key is not None:
+                yield _DECLARED, Hop(table, column, other, key)
+                continue
+        for other in near.candidates(column):
+            if other is table:
+                continue
+            key = _key_meant(column, other)
+            if key is not None:
+                yield _NAMED, Hop(table, column, other, key)
+            elif is_account_key(column) and is_account_like(other) and (key := account_key(other, column)):
+                yield _OWNER, Hop(table, column, other, key)
+            elif _is_address_of(column, table) and (found := _address(other)) is not None:
+                yield _ADDRESS, Hop(table, column, other, found, is_address=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Near:
+    """The tables of a source by what a column that points at them can be called."""
+
+    by_last_word: dict[str, list[Table]]
+    by_key: dict[tuple[str, ...], list[Table]]
+    accounts: list[Table]
+    addressed: list[Table]
+
+    def candidates(self, column: Column) -> Iterator[Table]:
+        spoken = _spoken(column)
+        found: dict[str, Table] = {}
+        if len(spoken) > 1 and spoken[-1] in KEY_WORDS:
+            found |= {one.collection: one for one in self.by_last_word.get(spoken[-2], ())}
+        found |= {one.collection: one for one in self.by_key.get(spoken, ())}
+        if is_account_key(column):
+            found |= {one.collection: one for one in self.accounts}
+        if "EMAIL_ADDRESS" in column.entities:
+            found |= {one.collection: one for one in self.addressed}
+        yield from found.values()
+
+
+def _near(catalogue: Catalogue, table: Table) -> _Near:
+    key = "near", table.source_id
+    if key not in catalogue.remembered:
+        tables = catalogue.beside(table)
+        near = _Near(
+            by_last_word={},
+            by_key={},
+            accounts=[one for one in tables if is_account_like(one)],
+            addressed=[one for one in tables if _address(one) is not None],
+        )
+        for one in sorted(tables, key=lambda item: item.collection):
+            if one.key is not None and one.words:
+                near.by_last_word.setdefault(one.words[-1], []).append(one)
+                near.by_key.setdefault(_spoken(one.key), []).append(one)
+        catalogue.remembered[key] = near
+    return cast(_Near, catalogue.remembered[key])
+
+
+def _spoken(column: Column) -> tuple[str, ...]:
+    """The words of a column's name in the singular."""
+    return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
+
+
+def _is_address_of(column: Column, table: Table) -> bool:
+    return "EMAIL_ADDRESS" in column.entities and not is_account_like(table)
+
+
+def is_account_like(table: Table) -> bool:
+    return table.fits(vocabulary().tables["account"]) is not None
+
+
+def is_account_key(column: Column) -> bool:
+    """Whether a column says to whose account a row belongs."""
+    if vocabulary().columns["account"].elements & column.elements:
+        return True
+    if not column.findings and column.storage == "other":
+        return False
+    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
+    own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in KEY_WORDS else spoken
+    nouns = vocabulary().owner_words - _NOT_ACCOUNTS
+    return bool(own) and all(word in nouns for word in own) and not column.is_dated
+
+
+def account_key(table: Table, like: Column | None = None) -> Column | None:
+    """The column of an account's own table that others name it by."""
+    if like is not None and (same := table.column(like.name)) is not None and same.storage == like.storage:
+        return same
+    if table.key is not None and (like is None or _may_equal(table.key, like)):
+        return table.key
+    return next((column for column in table.columns if is_account_key(column)), None)
+
+
+def _key_meant(column: Column, other: Table) -> Column | None:
+    """The key of ``other`` that a column is called after: ``ticket_id`` of ``tickets``, or the same name."""
+    key = other.key
+    if key is None or not _may_equal(key, column):
+        return None
+    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
+    if len(spoken) > 1 and spoken[-1] in KEY_WORDS and _ends_with(other.words, spoken[:-1]):
+        return key
+    own = tuple(map(singular, words(key.name)))
+    is_telling = len(own) > 1 or not set(own) <= KEY_WORDS
+    return key if is_telling and own == spoken and not column.primary_key else None
+
+
+def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
+    return bool(end) and (whole[-len(end) :] == end or end[-len(whole) :] == whole)
+
+
+def _may_equal(one: Column, other: Column) -> bool:
+    kinds = {one.storage, other.storage}
+    return kinds <= {"text", "number"} and (len(kinds) == 1 or not one.n_non_null or not other.n_non_null)
+
+
+def _address(table: Table) -> Column | None:
+    """The column of addresses by which people of a table are known, where it has one address a row."""
+    found = [column for column in table.columns if "EMAIL_ADDRESS" in column.entities]
+    whole = [column for column in found if column.n_distinct >= 0.9 * column.n_non_null]
+    return whole[0] if len(whole) == 1 else None

@@ -1,0 +1,141 @@
+"""Files for an audit: read once more, rule by rule, into a database in memory that no one else sees.
+
+What an audit asks of a table of a database, it asks of files in the same words. Only the columns that a
+statement names are kept, and only until the audit ends.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.answering import SqliteAnswers
+from connectors.base import GROUP, Collection, Connector, ConnectorError, OpenOptions, ReadPlan
+from connectors.registry import open_source
+from scanner.audit.catalogue import Column, Table
+from scanner.counting.dates import days_of
+from scanner.log_formats.registry import fields_of, format_of
+from scanner.logs.log_bytes import LineBuffer
+from scanner.plan import SourceRequest
+
+_MOST_CELLS = 4_000_000
+"""Kept of one collection: about 200 MB. Of more, a sample of the rows is."""
+_SPLIT_BYTES = 64 * 2**20
+_HEAD_LINES = 200
+_AS_READ = r"^(?:[12]\d{3}-[01]\d-[0-3]\d.*|\d{9,17}(?:\.\d+)?|)$"
+"""Points in time that the statements of an audit read themselves."""
+_LONGEST = 4_000
+
+
+@dataclass
+class LoadedFiles:
+    """The files of one source, as tables by the names of their collections."""
+
+    request: SourceRequest
+    seconds: int
+    seed: int
+    _memory: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
+    _columns: dict[str, set[str]] = field(default_factory=dict)
+    _listed: dict[str, Collection] = field(default_factory=dict)
+    _connector: Connector | None = None
+
+    def answer(self, statement: str) -> Sequence[Sequence[object]]:
+        return SqliteAnswers(self._memory, self.seconds).answer(statement)
+
+    def share_of(self, table: Table, n_columns: int) -> float:
+        """Of the rows of a collection, how many are kept where so many columns are."""
+        rows = table.result.rows or table.result.rows_read
+        return min(1.0, _MOST_CELLS / max(1, rows * max(1, n_columns)))
+
+    def load(self, table: Table, wanted: set[str], share: float) -> None:
+        """Have the columns of a collection that are wanted. Raises ``ConnectorError``."""
+        there = self._columns.get(table.collection, set())
+        if wanted <= there:
+            return
+        chosen = [column for column in table.columns if column.name in wanted | there or _is_short(column)]
+        names = ", ".join(_quoted(column.name) for column in chosen)
+        marks = ", ".join("?" * len(chosen))
+        name = _quoted(table.collection)
+        self._memory.execute(f"DROP TABLE IF EXISTS {name}")
+        self._memory.execute(f"CREATE TABLE {name} ({names})")
+        for rows in self._rows(table, chosen, share):
+            self._memory.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+        self._columns[table.collection] = {column.name for column in chosen}
+
+    def _rows(
+        self, table: Table, columns: Sequence[Column], share: float
+    ) -> Iterator[Iterator[tuple[object, ...]]]:
+        connector, collection = self._found(table)
+        plan = ReadPlan(share=share, seed=self.seed)
+        missing = {column.name for column in columns}
+        log_format = ""
+        for split in connector.splits(collection, _SPLIT_BYTES):
+            for batch in connector.read(collection, split, plan):
+                if (batch.schema.metadata or {}).get(GROUP, b""):
+                    continue
+                if collection.layout == "lines":
+                    texts = pc.fill_null(batch.column(1), "")
+                    log_format = log_format or format_of(texts[:_HEAD_LINES].to_pylist(), collection.kind)
+                    cells = _cells_of_lines(texts, log_format)
+                else:
+                    cells = dict(zip(batch.schema.names[1:], batch.columns[1:], strict=True))
+                missing -= set(cells)
+                yield zip(*(_column(cells, column, batch.num_rows) for column in columns), strict=True)
+        if missing:
+            raise ConnectorError("unsupported", "its values lie inside of other values, and are not counted")
+
+    def _found(self, table: Table) -> tuple[Connector, Collection]:
+        if self._connector is None:
+            options = OpenOptions(include=self.request.include, exclude=self.request.exclude)
+            self._connector = open_source(self.request.source, options)
+            self._listed = {one.name: one for one in self._connector.collections()}
+        found = self._listed.get(table.collection)
+        if found is None or found.kind == "stream":
+            raise ConnectorError("unsupported", "it cannot be read a second time")
+        return self._connector, found
+
+    def close(self) -> None:
+        self._memory.close()
+        if self._connector is not None:
+            self._connector.close()
+
+
+def _is_short(column: Column) -> bool:
+    """Whether a column is kept although no statement has asked for it yet: one will, at little cost."""
+    return "FREE_TEXT" not in column.entities and bool(column.findings or column.is_dated)
+
+
+def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[object]:
+    """The cells of a column as SQLite takes them; a point in time in no form it reads is its day."""
+    array = cells.get(column.name)
+    if array is None:
+        return [None] * n_rows
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        array = array.cast(pa.string())
+    if column.is_dated:
+        is_read = pc.match_substring_regex(array, _AS_READ)
+        array = pc.if_else(is_read, array, pc.coalesce(days_of(array), array))
+    values: list[object] = pc.utf8_slice_codeunits(array, 0, _LONGEST).to_pylist()
+    return values
+
+
+def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
+    """The fields of log lines, the first of each name on a line."""
+    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
+    lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
+    fields = fields_of(lines, log_format)
+    cells: dict[str, list[str | None]] = {}
+    for table in (fields.outer, fields.inner):
+        for code, label in enumerate(table.labels):
+            column = cells.setdefault(label, [None] * len(texts))
+            places, values = table.values(lines, code)
+            for place, value in zip(places.tolist(), values.to_pylist(), strict=True):
+                if column[place] is None:
+                    column[place] = value
+    return {label: pa.array(column, pa.string()) for label, column in cells.items()}
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

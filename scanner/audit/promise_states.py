@@ -1,0 +1,227 @@
+"""What each row comes to under a promise: tested or not, kept or in breach. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.catalogue import Column
+from scanner.audit.closure_join import joined_closure
+from scanner.audit.count import RowStates, row_keys, states
+from scanner.audit.durations import cutoff, seconds_in
+from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
+from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
+from scanner.audit.site import Site
+from scanner.audit.vocabulary import spellings, vocabulary
+from scanner.audit.words import Clause
+from scanner.classifier.policy.policy import RetentionRule
+
+_YEAR = 31_556_952
+"""Seconds of a year on the average of the calendar."""
+_NAMES = "names:"
+"""Before an element: the names that the policy knows it by."""
+_BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
+"""What stands before the name of a cookie in a header."""
+_PEOPLE = ("email", "user", "account", "session", "phone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """The moment of the audit, and what limits and words of the policy come to."""
+
+    at: datetime
+    limit_of: Callable[[str], str]
+    """The duration that a name of a setting or rule stands for; a duration is itself."""
+    names_of: Callable[[str], Sequence[str]]
+    """The names that values of an element go by."""
+    rules: Mapping[str, RetentionRule]
+
+    @property
+    def by_closure(self) -> frozenset[str]:
+        """Retention rules that count from the closure of an account."""
+        return frozenset(
+            key for key, rule in self.rules.items() if rule.audit and rule.audit.clock == "closure"
+        )
+
+    @property
+    def seconds(self) -> int:
+        return int(self.at.timestamp())
+
+    def said(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """AllOf ways to write what a question names."""
+        found: list[str] = []
+        for word in asked:
+            known = vocabulary().values.get(word)
+            if word.startswith(_NAMES):
+                known = tuple(self.names_of(word.removeprefix(_NAMES)))
+            found += known if known is not None else spellings((word,))
+        return tuple(dict.fromkeys(found))
+
+
+def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
+    """The states of the rows of a plan: ``breach``, ``kept``, ``cannot_tell``, or null where not tested."""
+    of = words.audited(plan.table, site=site)
+    source: Any = of
+    met: list[Clause] = []
+    first: sa.Subquery | None = None
+    for join in plan.joins:
+        step = _rows_of(join, now, site=site)
+        source = source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key)
+        met.append(_is_met(of, join, step, now))
+        first = first if first is not None else step
+    spared: list[Clause] = []
+    for join in plan.unless:
+        step = _rows_of(join, now, site=site)
+        source = source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key)
+        spared.append(_is_spared(of, join, step, first))
+    untold: list[tuple[Clause, str]] = []
+    clock: Clause | None = next(
+        (words.epoch(of, join.own_moment) for join in plan.joins if join.own_moment), None
+    )
+    if plan.clock is not None:
+        joined = joined_closure(of, plan.table, plan.clock, now.seconds, source=source, site=site)
+        source, clock = joined.source, joined.closed
+        limit = now.limit_of(plan.test.closed)
+        met.append(joined.closed < (cutoff(now.at, limit) if limit else now.seconds))
+        spared += [joined.held] if joined.held is not None else []
+        untold += [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
+        untold.append((joined.undated == 1, "cannot_tell"))
+    if plan.fields:
+        met.append(sa.or_(*(words.identifies(of, field) for field in plan.fields)))
+    is_tested = _sql(of, plan.where, now)
+    is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
+    state = states((sa.not_(_sure(is_tested)), None), *untold, (_sure(is_broken), "breach"), else_="kept")
+    subject = next((found for role in _PEOPLE if (found := plan.table.find(role))), plan.table.key)
+    return RowStates(
+        source=source,
+        state=state,
+        subject=words.cell(of, subject) if subject else None,
+        clock=clock,
+        keys=row_keys(of, plan.table),
+    )
+
+
+def _sure(condition: Clause) -> Clause:
+    """A condition that is false where it is null."""
+    return sa.func.coalesce(condition, sa.false())
+
+
+def _as_key(value: Clause) -> Clause:
+    return sa.func.lower(sa.func.trim(value))
+
+
+def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
+    """Of each key one row, with the first and the last of its moments."""
+    of = words.from_clause(join.table, site=site).alias()
+    key = _as_key(words.text(of, join.theirs))
+    at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
+    holds = _sure(_sql(of, join.where, now))
+    if join.asked.is_latest and join.moment is not None:
+        last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
+        grouped = sa.select(key.label("key"), last_so.label("first"), last_so.label("last")).group_by(key)
+        return grouped.having(
+            sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
+        ).subquery()
+    return (
+        sa.select(key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last"))
+        .where(holds)
+        .group_by(key)
+        .subquery()
+    )
+
+
+def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
+    asked = join.asked
+    if asked.demand == "unmatched":
+        if join.own_moment is None or join.moment is None:
+            return step.c.key.is_(None)
+        return sa.or_(step.c.key.is_(None), words.epoch(of, join.own_moment) < step.c.first)
+    if asked.demand == "matched" or join.own_moment is None:
+        return step.c.key.is_not(None)
+    mine, span = words.epoch(of, join.own_moment), seconds_in(now.limit_of(asked.limit))
+    if asked.demand == "within":
+        near = [sa.and_(mine - end <= span, end - mine <= span) for end in (step.c.first, step.c.last)]
+        return sa.or_(*near)
+    if asked.demand == "before":
+        return sa.and_(step.c.key.is_not(None), sa.func.coalesce(mine <= step.c.last, sa.true()))
+    return mine > step.c.first + span
+
+
+def _is_spared(of: Any, join: JoinPlan, step: sa.Subquery, first: sa.Subquery | None) -> Clause:
+    """Whether a row is excused: what excuses it came after what forbade it, and before the row."""
+    if join.own_moment is None or first is None:
+        return step.c.key.is_not(None)
+    mine = words.epoch(of, join.own_moment)
+    return sa.and_(step.c.last > first.c.last, step.c.last <= mine)
+
+
+def _sql(of: Any, resolved: Resolved, now: Now) -> Clause:
+    def build(test: Test) -> Clause:
+        match test:
+            case Ask():
+                return _asked(of, test, resolved.columns, now)
+            case Not():
+                return sa.not_(_sure(build(test.part)))
+            case AllOf():
+                return sa.and_(sa.true(), *map(build, test.parts))
+            case AnyOf():
+                return sa.or_(sa.false(), *(_sure(build(part)) for part in test.parts))
+
+    return build(resolved.test)
+
+
+def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
+    column: Column = columns[ask.column]
+    is_empty = words.is_empty(of, column)
+    if ask.op in ("is", "is_not"):
+        is_named = any(word.startswith(_NAMES) for word in ask.words)
+        value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)
+        said: Clause = value.in_(now.said(ask.words))
+        return said if ask.op == "is" else sa.and_(sa.not_(is_empty), sa.not_(_sure(said)))
+    if ask.op == "empty":
+        return is_empty if ask.number else sa.not_(is_empty)
+    if ask.op == "set":
+        said = words.is_yes(of, column)
+        return said if ask.number else sa.not_(said)
+    if ask.op in ("contains", "lacks"):
+        text = sa.func.lower(words.text(of, column))
+        found = sa.or_(*(_stands_in(text, word, now) for word in ask.words))
+        return found if ask.op == "contains" else sa.and_(sa.not_(is_empty), sa.not_(_sure(found)))
+    if ask.op == "repeats":
+        whole, [part] = words.text(of, column), ask.words
+        length = sa.func.length(whole) - sa.func.length(sa.func.replace(whole, part, ""))
+        return length > ask.number * len(part)
+    if ask.op == "above":
+        if column.storage == "text":
+            return sa.not_(sa.or_(is_empty, words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))))
+        return words.cell(of, column) > ask.number
+    return _in_time(of, ask, columns, now)
+
+
+def _stands_in(text: Clause, word: str, now: Now) -> Clause:
+    """Whether a text has a word in it; a name as the whole text, or before an equals sign."""
+    said = now.said((word,))
+    if word.startswith(_NAMES):
+        bare = _bare(text)
+        before_equals = (bare.like(f"{start}{name}=%") for name in said for start in _BEFORE)
+        return sa.or_(bare.in_(said), *before_equals)
+    return sa.or_(*(text.like(f"%{one}%", escape="!") for one in dict.fromkeys((word, *said))))
+
+
+def _bare(text: Clause) -> Clause:
+    """A name as the policy's index has names: without underscores and hyphens."""
+    return sa.func.replace(sa.func.replace(text, "_", ""), "-", "")
+
+
+def _in_time(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
+    at, limit = words.epoch(of, columns[ask.column]), now.limit_of(ask.limit)
+    if ask.op == "past":
+        return at < (cutoff(now.at, limit) if limit else now.seconds)
+    if ask.op == "after":
+        return at > words.epoch(of, columns[ask.at]) + seconds_in(limit)
+    years = int(limit.removeprefix("P").removesuffix("Y"))
+    then: Clause = words.epoch(of, columns[ask.at]) if ask.at else sa.literal(now.seconds)
+    return sa.and_(at > then - years * _YEAR, at < then - 86_400)

@@ -1,0 +1,250 @@
+"""Promises held against rows, and the answer to each: kept, broken, cannot tell, or no matter of data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from connectors.base import ConnectorError
+from scanner.audit.asking import Asking
+from scanner.audit.catalogue import Catalogue
+from scanner.audit.count import RowStates, listed
+from scanner.audit.durations import iso_of
+from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
+from scanner.audit.promise_plan import PromisePlan, promise_plans
+from scanner.audit.promise_states import Now, promise_states
+from scanner.audit.row_test import RowTest
+from scanner.audit.site import Site
+from scanner.classifier.policy.policy import Promise, RetentionRule
+from scanner.faults import described
+from scanner.finding import Audit, AuditClock, Severity
+
+_BASES = {"our reading": "reading"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tested:
+    """What the row tests of one promise gave."""
+
+    promise: Promise
+    audits: tuple[Audit, ...]
+    missing: tuple[str, ...]
+    """What is not there, of tests that could not be made."""
+    of_rules: tuple[Audit, ...] = ()
+    """The same rows under the retention rules that they break."""
+
+
+def basis_of(promise: Promise) -> str:
+    return _BASES.get(promise.basis, promise.basis)
+
+
+def by_rows(
+    promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
+) -> Tested:
+    """Every row test of a promise, on every table that it can be made on."""
+    audits: dict[tuple[str, str], Audit] = {}
+    missing: list[str] = []
+    of_rules: list[Audit] = []
+    for test in promise.rows:
+        if test.unanchored:
+            wanting = [audit for audit in retention if audit.id in now.by_closure]
+            found = _unanchored(promise, wanting, catalogue)
+            missing += [] if found else ["no table of accounts with a status was found"]
+        elif test.overdue:
+            found = _from_retention(promise, test, retention)
+        else:
+            found = _from_rows(promise, test, catalogue, databases, now, missing)
+        of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
+        for audit in found:
+            place = audit.source, audit.collection
+            before = audits.get(place)
+            audits[place] = audit if before is None or n_wrong(audit) > n_wrong(before) else before
+    return Tested(
+        promise=promise,
+        audits=tuple(audits.values()),
+        missing=tuple(dict.fromkeys(missing)),
+        of_rules=tuple(of_rules),
+    )
+
+
+def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
+    """What the audits of rules say: rows that are overdue are in breach, all others are kept."""
+    found = []
+    for audit in retention:
+        if audit.id in test.overdue:
+            counts = {
+                "breach": audit.counts.get("overdue", 0),
+                "kept": sum(audit.counts.get(state, 0) for state in ("in_time", "on_hold", "de_identified")),
+                "cannot_tell": audit.counts.get("cannot_tell", 0),
+            }
+            found.append(_as_promise(promise, audit, {state: n for state, n in counts.items() if n}))
+    return found
+
+
+def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue) -> list[Audit]:
+    """In breach where there are accounts with a status, and no table of the run says since when."""
+    if any(audit.clock for audit in wanting):
+        told = next(one for one in wanting if one.clock)
+        told = replace(told, n_subjects=0, oldest=None, days_over=0, statement="", reason="")
+        return [_as_promise(promise, told, {"kept": sum(told.counts.values())})]
+    accounts = {
+        (table.source, table.collection)
+        for table in catalogue.of_role("account")
+        if (status := table.find("status")) is not None and not status.is_dated
+    }
+    found = [audit for audit in wanting if (audit.source, audit.collection) in accounts]
+    return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in found[:1]]
+
+
+def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
+    """Rows in breach of a promise as those that are overdue under a rule."""
+    counts = {
+        {"breach": "overdue", "kept": "in_time"}.get(state, state): n for state, n in audit.counts.items()
+    }
+    return Audit(
+        **{
+            **vars(audit),
+            "id": rule.id,
+            "kind": "retention",
+            "counts": counts,
+            "notice_section": rule.notice.section,
+            "notice_lines": rule.notice.lines,
+            "title": rule.title,
+        }
+    )
+
+
+def _as_promise(promise: Promise, audit: Audit, counts: dict[str, int]) -> Audit:
+    return Audit(
+        **{
+            **vars(audit),
+            "id": promise.id,
+            "kind": "promise",
+            "counts": counts or {"kept": 0},
+            "notice_section": promise.section,
+            "notice_lines": promise.lines,
+            "basis": basis_of(promise),
+            "title": promise.title,
+            "severity": audit.severity if counts.get("breach") else "info",
+        }
+    )
+
+
+def _from_rows(
+    promise: Promise,
+    test: RowTest,
+    catalogue: Catalogue,
+    databases: Asking,
+    now: Now,
+    missing: list[str],
+) -> list[Audit]:
+    plans, lacking = promise_plans(promise, test, catalogue)
+    missing += lacking
+    return [_counted(plan, databases, now) for plan in plans]
+
+
+def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
+    try:
+        place = databases.place(plan.tables)
+        build = partial(_rows, plan, now)
+        answer = place.count(build, plan.table, plan.tables[1:])
+        told = counted(answer.rows, answer.share)
+        is_told = bool(told.rows.get("breach"))
+        statement = listed(build, "breach", place.site, plan.table) if is_told else ""
+    except ConnectorError as error:
+        return _untold(plan, str(error))
+    except Exception as failed:
+        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
+    return _entry(plan, _by_share(told, plan.test.share_above), statement, now)
+
+
+def _rows(plan: PromisePlan, now: Now, site: Site) -> RowStates:
+    return promise_states(plan, now, site=site)
+
+
+def _by_share(told: Counted, share: float) -> Counted:
+    """Counts in which a breach stands only where it is of more than ``share`` of the rows tested."""
+    broken, kept = told.rows.get("breach", 0), told.rows.get("kept", 0)
+    if not broken or broken > share * (broken + kept):
+        return told
+    return replace(told, rows={**told.rows, "breach": 0, "kept": kept + broken}, n_subjects=0, oldest=None)
+
+
+def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
+    promise, rows = plan.promise, told.rows
+    is_broken = bool(rows.get("breach"))
+    limit = now.limit_of(plan.test.closed) if plan.test.closed else ""
+    days = days_over(told.oldest, limit, now.at) if plan.test.closed and is_broken else 0
+    secrecy = [
+        label.confidentiality
+        for column in plan.fields
+        for item in column.findings
+        for label in item.classifications
+    ]
+    return _base(
+        plan,
+        counts={state: rows[state] for state in ("breach", "kept", "cannot_tell") if rows.get(state)}
+        or {"kept": 0},
+        interval=told.interval_95,
+        n_subjects=told.n_subjects if is_broken else 0,
+        oldest=iso_of(told.oldest) if told.oldest is not None and is_broken else None,
+        days_over=days,
+        severity=graver(promise.severity, n_subjects=told.n_subjects, days=days, secrecy=secrecy)
+        if is_broken
+        else "info",
+        statement=statement if is_broken else "",
+    )
+
+
+def _untold(plan: PromisePlan, reason: str) -> Audit:
+    result = plan.table.result
+    return _base(plan, counts={"cannot_tell": result.rows or result.rows_read}, reason=reason)
+
+
+def _base(
+    plan: PromisePlan,
+    *,
+    counts: dict[str, int],
+    interval: tuple[int, int] | None = None,
+    n_subjects: int = 0,
+    oldest: str | None = None,
+    days_over: int = 0,
+    severity: Severity = "info",
+    statement: str = "",
+    reason: str = "",
+) -> Audit:
+    promise = plan.promise
+    return Audit(
+        id=promise.id,
+        kind="promise",
+        source=plan.table.source,
+        collection=plan.table.collection,
+        field=plan.shown.name,
+        counts=counts,
+        n_subjects=n_subjects,
+        oldest=oldest,
+        days_over=days_over,
+        clock=_clock(plan),
+        estimate=interval is not None,
+        interval_95=interval,
+        reason=reason,
+        statement=statement,
+        notice_section=promise.section,
+        notice_lines=promise.lines,
+        basis=basis_of(promise),
+        title=promise.title,
+        severity=severity,
+    )
+
+
+def _clock(plan: PromisePlan) -> AuditClock | None:
+    if plan.clock is not None:
+        closure = plan.clock.closure
+        return AuditClock(
+            collection=closure.table.collection, field=closure.field.name, event="account closed"
+        )
+    dated = next((join for join in plan.joins if join.moment is not None), None)
+    if dated is None or dated.moment is None:
+        return None
+    return AuditClock(
+        collection=dated.table.collection, field=dated.moment.name, event=dated.asked.theirs.replace("_", " ")
+    )

@@ -1,0 +1,158 @@
+"""Retention rules held against rows: which rule is in force where, and what each row comes to. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.catalogue import Catalogue, Column, Table
+from scanner.audit.clock import ClosureClock, closure_clock
+from scanner.audit.closure_join import joined_closure
+from scanner.audit.count import RowStates, row_keys, states
+from scanner.audit.durations import cutoff
+from scanner.audit.joins import is_account_key
+from scanner.audit.site import Site
+from scanner.audit.words import Clause
+from scanner.classifier.policy.policy import Policy, RetentionRule
+
+_SAYS_NOTHING = frozenset({"RECORD_METADATA", "DATE_TIME"})
+_NO_PERSON = _SAYS_NOTHING | {"URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT"}
+_ONE_PERSON = ("EMAIL_ADDRESS", "USER_ID", "PHONE_NUMBER", "USERNAME", "PERSON", "DEVICE_ID", "IP_ADDRESS")
+_CUSTOMER = "customer_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionPlan:
+    """A rule, and a table with records that it is in force on."""
+
+    rule: RetentionRule
+    table: Table
+    fields: tuple[Column, ...]
+    """Columns under the rule that say whose a row is."""
+    clock: ClosureClock | Column | None
+    """Closure, or the column of the row itself; ``None``: nothing in reach says it."""
+    missing: str = ""
+    """What is not there, where there is no clock."""
+
+    @property
+    def tables(self) -> list[Table]:
+        return [self.table, *(self.clock.tables if isinstance(self.clock, ClosureClock) else ())]
+
+
+def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
+    """Every rule that rows can be held against, on every table with a column under it."""
+    for table in catalogue.tables:
+        for rule in policy.retention.values():
+            if rule.audit is None or not (fields := fields_under(table, rule.audit.of or (rule.id,))):
+                continue
+            if rule.audit.clock == "closure":
+                clock = closure_clock(catalogue, table)
+                missing = "" if clock else "no column says when the account of a row was closed"
+                yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
+                continue
+            own = next((found for role in rule.audit.clock.split() if (found := table.find(role))), None)
+            if own is None and rule.audit.only_where_dated:
+                continue
+            missing = "" if own else f"no column says when it was {rule.audit.clock.split()[0]}"
+            yield RetentionPlan(rule=rule, table=table, fields=fields, clock=own, missing=missing)
+
+
+def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
+    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any."""
+    direct, others = [], []
+    for column in table.columns:
+        for item in column.findings:
+            label = item.classifications[0]
+            if label.retention.rule not in rules or not label.category.startswith(_CUSTOMER):
+                continue
+            if item.entity in _SAYS_NOTHING or label.data_subject == "business":
+                continue
+            if label.identifiability == "direct":
+                direct.append(column)
+            elif item.entity not in _NO_PERSON and not _is_link(column):
+                others.append(column)
+    found = direct or [column for column in others if column is not table.key]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_link(column: Column) -> bool:
+    return bool(column.references) or column.primary_key or is_account_key(column)
+
+
+def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
+    """The column that tells one person from another, of those under the rule first."""
+    for entity in _ONE_PERSON:
+        for column in (*fields, *table.columns):
+            if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
+                return column
+    return None
+
+
+def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:
+    """The states of the rows of a plan that has a clock."""
+    if isinstance(plan.clock, ClosureClock):
+        return _by_closure(plan, plan.clock, now, site=site)
+    assert plan.clock is not None
+    return _by_own_clock(plan, plan.clock, now, site=site)
+
+
+def _past(plan: RetentionPlan, at: Clause, now: datetime) -> Clause:
+    limit = plan.rule.limit.audited
+    return at < (cutoff(now, limit) if limit else int(now.timestamp()))
+
+
+def _late(plan: RetentionPlan) -> str:
+    assert plan.rule.audit is not None
+    return plan.rule.audit.late
+
+
+def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: Site) -> RowStates:
+    of = words.audited(plan.table, site=site)
+    at = words.epoch(of, column)
+    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
+    flag = plan.table.find("hold_flag")
+    held = [(words.is_yes(of, flag), "on_hold")] if flag else []
+    state = states(
+        (words.is_empty(of, column), "in_time"),
+        (at.is_(None), "cannot_tell"),
+        (sa.not_(still), "de_identified"),
+        (sa.not_(_past(plan, at, now)), "in_time"),
+        *held,
+        else_=_late(plan),
+    )
+    subject = subject_of(plan.table, plan.fields)
+    return RowStates(
+        source=of,
+        state=state,
+        subject=words.cell(of, subject) if subject else None,
+        clock=at,
+        may_be_told=_past(plan, at, now),
+        keys=row_keys(of, plan.table),
+    )
+
+
+def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site: Site) -> RowStates:
+    of = words.audited(plan.table, site=site)
+    joined = joined_closure(of, plan.table, clock, int(now.timestamp()), site=site)
+    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
+    held = [(joined.held, "on_hold")] if joined.held is not None else []
+    state = states(
+        *([(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []),
+        (joined.undated == 1, "cannot_tell"),
+        (joined.closed.is_(None), "in_time"),
+        (sa.not_(still), "de_identified"),
+        (sa.not_(_past(plan, joined.closed, now)), "in_time"),
+        *held,
+        else_=_late(plan),
+    )
+    subject = subject_of(plan.table, plan.fields)
+    return RowStates(
+        source=joined.source,
+        state=state,
+        subject=words.cell(of, subject) if subject else joined.key,
+        clock=joined.closed,
+        may_be_told=_past(plan, joined.closed, now),
+        keys=row_keys(of, plan.table),
+    )

@@ -1,0 +1,213 @@
+"""How a promise asks rows: questions about cells, and about rows of other tables. Read from the policy.
+
+    rows:
+      - of: send                                   # a table, by what it is (data/vocabulary.yaml)
+        where: [{column: purpose_kind, is: [marketing]}]
+        with:
+          - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
+        breach: [...]
+
+A row that ``where`` holds for is tested; it is in breach where ``breach`` holds and every ``with`` is met,
+unless one of ``unless`` is. Tests in a list must all hold; ``any`` and ``not`` nest them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+Op = Literal[
+    "is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger", "repeats"
+]
+OPS: tuple[Op, ...] = get_args(Op)
+Demand = Literal["matched", "unmatched", "earlier", "within", "before"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question about a cell. ``words`` are names of values in the vocabulary, or words themselves."""
+
+    column: str
+    op: Op
+    words: tuple[str, ...] = ()
+    number: float = 0.0
+    """Of ``above``; 1 or 0 of ``empty`` and ``set``."""
+    limit: str = ""
+    """ISO 8601 duration, or the setting that has it."""
+    at: str = ""
+    """Another column of the same row."""
+    optional: bool = False
+    """Left out where there is no such column."""
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple["Test", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple["Test", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Test"
+
+
+Test = Ask | AllOf | AnyOf | Not
+
+
+@dataclass(frozen=True, kw_only=True)
+class With:
+    """Rows of another table about the same person, account or thing."""
+
+    table: str
+    by: tuple[str, ...]
+    """Keys that both tables have; the first that they do is taken."""
+    where: Test
+    demand: Demand = "matched"
+    mine: str = ""
+    theirs: str = ""
+    limit: str = ""
+    is_latest: bool = False
+    """Of those with the same key only the latest counts, and ``where`` must hold for that."""
+    is_own: bool = False
+    """They may be other rows of the same table."""
+    optional: bool = False
+    """Taken for met where there is no such table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowTest:
+    """A way in which rows show that a promise is broken."""
+
+    of: str = ""
+    """What the table is; empty: any that has a column with one of ``flags``."""
+    overdue: tuple[str, ...] = ()
+    """Or: what the audit of these retention rules gave."""
+    where: Test = AllOf(())
+    breach: Test = AllOf(())
+    with_: tuple[With, ...] = ()
+    unless: tuple[With, ...] = ()
+    closed: str = ""
+    """Duration or retention rule: only rows whose account was closed longer ago."""
+    flags: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    """A table must hold one of these to count, where there are any."""
+    source_kinds: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    """Tables with columns under one of these retention rules; a row counts while they say whose it is."""
+    not_of: tuple[str, ...] = ()
+    """What a table must not be."""
+    rule: str = ""
+    """The retention rule that the same rows break."""
+    unanchored: bool = False
+    """Or: where nothing says when any account was closed."""
+    share_above: float = 0.0
+    """Only where more than this share of the rows tested is in breach."""
+
+    @property
+    def joined(self) -> tuple[With, ...]:
+        return (*self.with_, *self.unless)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What columns it asks for, in all tables."""
+        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        of_cells = [role for test in tests for ask in asks(test) for role in (ask.column, ask.at)]
+        of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
+        return tuple(filter(None, (*of_cells, *of_rows)))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Durations, or names of settings and rules that stand for one."""
+        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        of_cells = [ask.limit for test in tests for ask in asks(test)]
+        return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
+
+
+_TIMED: tuple[Demand, ...] = ("earlier", "within", "before")
+
+
+def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
+    """What the policy's ``rows`` of a promise say. The schema has checked its shape."""
+    return tuple(_row_test(entry) for entry in body)
+
+
+def _row_test(body: Mapping[str, Any]) -> RowTest:
+    return RowTest(
+        of=body.get("of", ""),
+        overdue=tuple(body.get("overdue", ())),
+        where=_tests(body.get("where", ())),
+        breach=_tests(body.get("breach", ())),
+        with_=tuple(map(_with, body.get("with", ()))),
+        unless=tuple(map(_with, body.get("unless", ()))),
+        closed=body.get("closed", ""),
+        flags=tuple(body.get("flags", ())),
+        elements=tuple(body.get("elements", ())),
+        source_kinds=tuple(body.get("source_kinds", ())),
+        under=tuple(body.get("under", ())),
+        not_of=tuple(body.get("not_of", ())),
+        rule=body.get("rule", ""),
+        unanchored=bool(body.get("unanchored")),
+        share_above=float(body.get("share_above", 0.0)),
+    )
+
+
+def _with(body: Mapping[str, Any]) -> With:
+    demand: Demand = "matched"
+    timing: Mapping[str, str] = {}
+    for name in _TIMED:
+        if name in body:
+            demand, timing = name, body[name]
+    if "absent" in body:
+        demand, timing = "unmatched", body["absent"] if isinstance(body["absent"], dict) else {}
+    return With(
+        table=body["table"],
+        by=tuple(body["by"]),
+        where=_tests(body.get("where", ())),
+        demand=demand,
+        mine=timing.get("mine", ""),
+        theirs=timing.get("theirs", body.get("latest", "")),
+        limit=timing.get("by", "PT0S"),
+        is_latest="latest" in body,
+        is_own=bool(body.get("own")),
+        optional=bool(body.get("optional")),
+    )
+
+
+def _tests(body: Sequence[Mapping[str, Any]]) -> Test:
+    return AllOf(tuple(map(_test, body)))
+
+
+def _test(body: Mapping[str, Any]) -> Test:
+    if "any" in body:
+        return AnyOf(tuple(map(_test, body["any"])))
+    if "all" in body:
+        return _tests(body["all"])
+    if "not" in body:
+        return Not(_test(body["not"]))
+    op = next(op for op in OPS if op in body)
+    asked = body[op]
+    plain = Ask(column=body["column"], op=op, optional=bool(body.get("optional")))
+    if isinstance(asked, list):
+        return replace(plain, words=tuple(map(str, asked)))
+    if isinstance(asked, bool | int | float):
+        return replace(plain, number=float(asked))
+    if op == "repeats":
+        return replace(plain, words=(asked["of"],), number=float(asked["above"]))
+    if op == "after":
+        return replace(plain, at=asked, limit=body.get("by", "PT0S"))
+    return replace(plain, limit=asked, at=body.get("at", ""))
+
+
+def asks(test: Test) -> Iterator[Ask]:
+    """The questions of a test."""
+    match test:
+        case Ask():
+            yield test
+        case Not():
+            yield from asks(test.part)
+        case AllOf() | AnyOf():
+            for part in test.parts:
+                yield from asks(part)

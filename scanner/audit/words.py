@@ -1,0 +1,149 @@
+"""Conditions on cells in the words of SQL that all databases share: emptied, yes, one of some words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement, quoted_name
+
+from connectors.base import ConnectorError
+from scanner.audit.catalogue import Column, Table
+from scanner.audit.moments import Epoch
+from scanner.audit.site import Site
+from scanner.audit.vocabulary import vocabulary
+
+Clause = ColumnElement[Any]
+_MIXER, _PARTS = 2_654_435_761, 1_000_003
+_SHORT = 64
+"""Characters of the longest text that a mark of having been emptied may fill."""
+_YES = (
+    "1",
+    "true",
+    "t",
+    "yes",
+    "y",
+    "on",
+    "1.0",
+    "x",
+    "granted",
+    "given",
+    "agreed",
+    "accepted",
+    "verified",
+    "passed",
+    "confirmed",
+    "enabled",
+    "active",
+    "ok",
+    "opt_in",
+    "opted_in",
+    "opt-in",
+    "opt in",
+    "in",
+    "success",
+    "prohibited",
+    "barred",
+    "forbidden",
+    "shared",
+    "sent",
+    "done",
+    "held",
+    "approved",
+    "complete",
+    "completed",
+)
+
+
+def from_clause(table: Table, *, site: Site) -> sa.TableClause:
+    """A table as statements name it: where it is, or by the name of its collection once it was read."""
+    columns: list[sa.ColumnClause[Any]] = [sa.column(quoted_name(one.name, True)) for one in table.columns]
+    collection = table.result.collection
+    if site.is_loaded:
+        return sa.table(quoted_name(table.collection, True), *columns)
+    if collection.format == "sqlite":
+        return sa.table(quoted_name(collection.locator[1], True), *columns)
+    schema, name = collection.locator[-2:] if collection.format == "duckdb" else collection.locator[:2]
+    return sa.table(quoted_name(name, True), *columns, schema=quoted_name(schema, True))
+
+
+def audited(table: Table, *, site: Site) -> Any:
+    """The table whose rows are counted: all of them, or those that are drawn.
+
+    Raises:
+        ConnectorError: rows are to be drawn, and nothing tells them apart.
+    """
+    whole = from_clause(table, site=site)
+    if site.share >= 1.0 or site.is_loaded:
+        return whole
+    if site.dialect == "postgresql":
+        return whole.tablesample(sa.func.system(site.share * 100), name="drawn")
+    if site.dialect == "duckdb":
+        return whole.tablesample(sa.func.bernoulli(sa.text(f"{site.share * 100:g}%")), name="drawn")
+    if site.dialect == "sqlite" and table.result.collection.options.get("object") != "view":
+        mixed: Clause = sa.func.abs(sa.literal_column("rowid") * _MIXER % _PARTS)
+    elif table.key is not None:
+        mixed = sa.func.crc32(whole.c[table.key.name]) % _PARTS
+    else:
+        raise ConnectorError(
+            "timeout", "it took longer than an audit may take, and no key tells its rows apart"
+        )
+    return sa.select(*whole.c).where(mixed < int(site.share * _PARTS)).subquery("drawn")
+
+
+def cell(of: Any, column: Column) -> Clause:
+    found: Clause = of.c[column.name]
+    return found
+
+
+def text(of: Any, column: Column) -> Clause:
+    """A cell as text."""
+    value = cell(of, column)
+    return value if column.is_string else sa.cast(value, sa.String(255))
+
+
+def plain(of: Any, column: Column) -> Clause:
+    """A cell as text in small letters, without blanks around it."""
+    return sa.func.lower(sa.func.trim(text(of, column)))
+
+
+def epoch(of: Any, column: Column) -> Clause:
+    """A cell as seconds since 1970; null where it says no point in time."""
+    return Epoch(cell(of, column), column.storage)
+
+
+def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
+    return plain(of, column).in_(list(said))
+
+
+def is_empty(of: Any, column: Column) -> Clause:
+    value = cell(of, column)
+    if not column.is_string:
+        return value.is_(None)
+    return sa.or_(value.is_(None), sa.func.trim(value) == "")
+
+
+def is_yes(of: Any, column: Column) -> Clause:
+    """Whether a flag is set, a moment is there, or a word says yes. Never null."""
+    if column.storage in ("moment", "date"):
+        return cell(of, column).is_not(None)
+    said = is_word(of, column, _YES)
+    if column.is_dated:
+        said = sa.or_(said, epoch(of, column).is_not(None))
+    return sa.func.coalesce(said, sa.false())
+
+
+def identifies(of: Any, column: Column) -> Clause:
+    """Whether a cell still says whose it is: it is there, and not overwritten with a mark."""
+    value = cell(of, column)
+    if not column.is_string:
+        return value.is_not(None)
+    is_prose = "FREE_TEXT" in column.entities
+    said = sa.func.lower(value)
+    starts = ("", "[", "<", "(")
+    likes = [
+        said.like(f"{start}{mark}%") if is_prose else said.like(f"%{mark}%")
+        for mark in vocabulary().removed
+        for start in (starts if is_prose else ("",))
+    ]
+    marked = sa.and_(sa.func.length(value) <= _SHORT, sa.or_(*likes))
+    return sa.and_(value.is_not(None), sa.func.trim(value) != "", sa.not_(marked))

@@ -1,0 +1,34 @@
+"""Servers that take a connection and never answer, or a byte at a time."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def tarpit(drips: bytes = b"", pause: float = 0.05) -> Iterator[int]:
+    """A port where whoever connects gets these bytes one by one, then zeroes one by one; without any, nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = threading.Event()
+
+        def serve(client: socket.socket) -> None:
+            with client, contextlib.suppress(OSError):
+                rest = drips
+                while not done.wait(pause):
+                    if drips:
+                        client.sendall(rest[:1] or b"0")
+                        rest = rest[1:]
+
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            done.set()
+            with contextlib.suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,81 @@
+"""DuckDB files made to hang, to fill memory or to hide what stands beside them."""
+
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from connectors import duckdb_limits
+from connectors.registry import open_source
+from tests.connectors.rows import cells, read_rows, read_until_error
+from tests.running import scan
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+USERS = "CREATE TABLE users (id INTEGER, email VARCHAR); INSERT INTO users VALUES (1, 'ann@example.org');"
+VIEWS = {
+    "gives_rows": "SELECT 'u' || i || '@example.org' AS email FROM range(1000000000000) r(i)",
+    "gives_none": "SELECT i AS email FROM range(1000000000000) r(i) WHERE i < 0",
+    "recurses": f"{ENDLESS} SELECT i AS email FROM n",
+    "sleeps": "SELECT pg_sleep(1000000) AS email FROM users",
+    "sorts": "SELECT i AS email FROM range(1000000000000) r(i) ORDER BY hash(i)",
+}
+END_REASONS = ("timeout: it takes longer than what a file of this size holds may take", "too_large: ")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder" / "shop.duckdb"
+
+
+def _write(path: Path, script: str) -> None:
+    with closing(duckdb.connect(str(path))) as connection:
+        connection.execute(script)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_without_end_ends_with_a_reason(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(duckdb_limits, "_SECONDS", 0.5)
+    monkeypatch.setattr(duckdb_limits, "_WAITING", 2)
+    _write(path, f"{USERS} CREATE VIEW {name} AS {VIEWS[name]}")
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        found = {collection.name: collection for collection in connector.collections()}
+        assert [info.name for info in found[name].fields] == ["email"]
+        rows, reason = read_until_error(connector, found[name])
+        assert reason.startswith(END_REASONS), reason
+        assert bool(rows) == (name in ("gives_rows", "recurses"))
+        assert cells(read_rows(connector, found["users"])) == [{"id": "1", "email": "ann@example.org"}]
+
+
+@pytest.mark.parametrize("scheme", ["", "duckdb:///"])
+def test_the_tables_beside_hostile_views_are_scanned_and_the_views_listed(
+    tmp_path: Path, path: Path, scheme: str
+) -> None:
+    script = USERS + "CREATE VIEW fine AS SELECT email FROM users;"
+    script += "CREATE VIEW large AS SELECT repeat(email, 30000000) AS email FROM users;"
+    script += "CREATE VIEW v00 AS SELECT email FROM users;"
+    for level in range(1, 20):
+        script += f"CREATE VIEW v{level:02} AS SELECT email FROM users;"
+    for level in reversed(range(1, 20)):
+        before = f"v{level - 1:02}"
+        script += f"CREATE OR REPLACE VIEW v{level:02} AS SELECT a.email FROM {before} a, {before} b;"
+    _write(path, script)
+    done = scan(f"{scheme}{path}", "--ner", "off", "--exclude", "*v0*", into=tmp_path / "out")
+    prefix = "" if scheme else "shop.duckdb!/"
+    assert done.code == 3
+    assert {done.codes.pop(f"{prefix}v{level}") for level in range(10, 20)} == {"unsupported"}
+    assert done.codes[f"{prefix}large"] == "too_large"
+    assert done.scanned == {f"{prefix}users", f"{prefix}fine"}
+    found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
+    assert found >= done.scanned
+
+
+def test_long_values_are_cut_and_counted(path: Path) -> None:
+    _write(path, "CREATE TABLE t AS SELECT repeat('x', 2000000) AS a")
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        (collection,) = connector.collections()
+        _, reason = read_until_error(connector, collection)
+    assert reason == "too_large: 1 values were read to their first megabyte only"

@@ -1,0 +1,173 @@
+"""MariaDB with views and functions of somebody who may create them, and names that are hard to quote."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pymysql
+import pytest
+
+from connectors.base import OpenOptions, ReadPlan, Split
+from connectors.registry import open_source
+from connectors.sql_dialects.mysql_views import harmful
+from tests.connectors.rows import cells, read_rows
+from tests.running import scan
+
+SCHEMA = """
+CREATE DATABASE hostile
+USE hostile
+CREATE USER mallory IDENTIFIED BY 'Plimbroth7'
+GRANT ALL ON hostile.* TO mallory
+GRANT FILE ON *.* TO mallory
+CREATE USER scanner IDENTIFIED BY 'Plimbroth7'
+GRANT SELECT, SHOW VIEW, EXECUTE ON hostile.* TO scanner
+CREATE TABLE users (id int PRIMARY KEY, email varchar(50))
+INSERT INTO users VALUES (1, 'ann@example.org')
+CREATE TABLE `odd ``%s` (`a``b` varchar(20), `e``mail` varchar(50) COLLATE utf8mb4_bin, id int PRIMARY KEY)
+INSERT INTO `odd ``%s` VALUES ('x', 'bob@example.org', 1)
+CREATE TABLE seen (what text)
+CREATE TABLE keyed (id int PRIMARY KEY, t varchar(100))
+INSERT INTO keyed SELECT seq, repeat('x', 100) FROM seq_1_to_60000
+CREATE SEQUENCE numbers
+CREATE DEFINER=mallory FUNCTION writes() RETURNS int BEGIN INSERT INTO seen VALUES ('x'); RETURN 1; END
+CREATE DEFINER=mallory FUNCTION to_file() RETURNS int BEGIN SELECT 1 INTO OUTFILE 'FOLDER/mark'; RETURN 1; END
+CREATE DEFINER=mallory FUNCTION lifts() RETURNS int BEGIN SET SESSION max_statement_time = 0; RETURN 1; END
+CREATE DEFINER=mallory FUNCTION `x (` () RETURNS int BEGIN SELECT 1 INTO OUTFILE 'FOLDER/odd'; RETURN 1; END
+CREATE DEFINER=mallory VIEW v_writes AS SELECT writes() AS email
+CREATE DEFINER=mallory VIEW v_writes_where AS SELECT email FROM users WHERE id = writes()
+CREATE DEFINER=mallory SQL SECURITY INVOKER VIEW v_file AS SELECT to_file() AS email
+CREATE DEFINER=mallory VIEW v_lifts AS SELECT lifts() AS email
+CREATE DEFINER=mallory VIEW v_odd_function AS SELECT `x (`() AS email
+CREATE DEFINER=mallory VIEW v_of_view AS SELECT email FROM v_file
+CREATE DEFINER=mallory VIEW v_sleeps AS SELECT sleep(1000000) AS email
+CREATE DEFINER=mallory VIEW v_locks AS SELECT get_lock('x', 1000000) AS email
+CREATE DEFINER=mallory VIEW v_reads_file AS SELECT load_file('/etc/hostname') AS email
+CREATE DEFINER=mallory VIEW v_counts AS SELECT nextval(numbers) AS email
+CREATE DEFINER=mallory VIEW v_endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS email FROM n
+CREATE DEFINER=mallory VIEW v_fine AS SELECT upper(email) AS email, 'to_file() `writes`(' AS text FROM users
+CREATE DEFINER=mallory VIEW v_joined AS SELECT u.email, count(*) AS n FROM users u LEFT JOIN seen s ON u.email = s.what GROUP BY u.email
+CREATE DEFINER=root@localhost VIEW v_by_root AS SELECT concat(email, sleep(0)) AS email FROM users
+"""
+NOT_EVALUATED = {
+    *("v_writes", "v_writes_where", "v_file", "v_lifts", "v_odd_function", "v_of_view", "v_sleeps"),
+    *("v_locks", "v_reads_file", "v_counts", "v_endless"),
+}
+READ = {"users", "odd `%s", "seen", "keyed", "v_fine", "v_joined"}
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Where the server, which is somebody else, would leave its marks."""
+    with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def owner(mariadb_server: str, folder: Path) -> Iterator[Any]:
+    port = int(mariadb_server.rpartition(":")[2])
+    connection = pymysql.connect(host="127.0.0.1", port=port, user="root", autocommit=True)
+    with connection.cursor() as cursor:
+        for statement in SCHEMA.replace("FOLDER", str(folder)).strip().splitlines():
+            cursor.execute(statement)
+        yield cursor
+    connection.close()
+
+
+@pytest.fixture(params=["root", "scanner:Plimbroth7"])
+def uri(mariadb_server: str, owner: object, request: pytest.FixtureRequest) -> str:
+    """As an account that may do anything, and as one that may read."""
+    return mariadb_server.replace("root@", f"{request.param}@") + "/hostile"
+
+
+def test_nothing_of_others_runs_and_nothing_is_hidden(
+    uri: str, owner: Any, folder: Path, tmp_path: Path
+) -> None:
+    done = scan(f"{uri}?noticemap_timeout=20", "--ner", "off", into=tmp_path / "out")
+    owner.execute("SELECT count(*) FROM hostile.seen")
+    assert owner.fetchone() == (0,) and list(folder.iterdir()) == []
+    # Whether root may do anything, an account that may not see who is a superuser cannot know.
+    is_known = {"v_by_root"} if "root@" in uri else set()
+    assert done.scanned - {"numbers"} == READ | is_known
+    assert {name for name, code in done.codes.items() if code == "not_evaluated"} == NOT_EVALUATED | (
+        {"v_by_root"} - is_known
+    )
+    found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
+    by_name = {"v_writes_where", "v_reads_file"}  # The others are numbers, by their type.
+    assert found >= by_name | ({"v_by_root"} - is_known) | {"users", "odd `%s", "v_fine", "v_joined"}
+
+
+def test_who_is_named_on_the_command_line_is_trusted(uri: str, owner: Any, tmp_path: Path) -> None:
+    trusted = ("--read-views", "root@*", "--read-views", "nobody")
+    done = scan(uri, *trusted, "--include", "v_by_root", "--ner", "off", into=tmp_path / "out")
+    assert (done.code, done.scanned) == (0, {"v_by_root"})
+    assert done.report["run"]["settings"]["read_views"] == ["root@*", "nobody"]
+
+
+def test_columns_with_a_backtick_are_read(uri: str) -> None:
+    with closing(open_source(uri)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        assert cells(read_rows(connector, found["odd `%s"])) == [
+            {"a`b": "x", "e`mail": "bob@example.org", "id": "1"}
+        ]
+
+
+def test_a_view_of_a_trusted_owner_that_cannot_be_opened_costs_itself_alone(
+    mariadb_server: str, owner: Any
+) -> None:
+    owner.execute(
+        "CREATE DEFINER=root@localhost VIEW hostile.by_root_writes AS SELECT hostile.writes() AS email"
+    )
+    try:
+        with closing(open_source(f"{mariadb_server}/hostile")) as connector:
+            found = {item.name: item for item in connector.collections()}
+        assert found["by_root_writes"].reason.startswith("unsupported: ")
+        assert found["users"].status == "ready"
+    finally:
+        owner.execute("DROP VIEW hostile.by_root_writes")
+
+
+def test_nobody_waits_for_a_table_that_is_being_read(uri: str, owner: Any) -> None:
+    with closing(open_source(uri)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        reader = connector.read(found["keyed"], Split(), ReadPlan())
+        n_rows = next(reader).num_rows
+        owner.execute("SET lock_wait_timeout = 1")
+        owner.execute("ALTER TABLE hostile.keyed ADD COLUMN later text")
+        owner.execute("ALTER TABLE hostile.keyed DROP COLUMN later")
+        assert n_rows + sum(batch.num_rows for batch in reader) == 60_000
+
+
+def test_limits_hold_although_a_trusted_function_undid_them(mariadb_server: str, owner: Any) -> None:
+    owner.execute("CREATE VIEW hostile.slow AS SELECT sleep(60) AS email")
+    try:
+        uri = f"{mariadb_server}/hostile?noticemap_timeout=1"
+        with closing(
+            open_source(uri, OpenOptions(read_views=("*",), include=("v_lifts", "slow")))
+        ) as connector:
+            found = {item.name: item for item in connector.collections()}
+            assert cells(read_rows(connector, found["v_lifts"])) == [{"email": "1"}]
+            found = {item.name: item for item in connector.collections()}
+            assert found["slow"].reason.startswith("timeout: ")
+    finally:
+        owner.execute("DROP VIEW hostile.slow")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_harmful"),
+    [
+        ("select `s`.`t`.`a` AS `a` from `s`.`t` where `s`.`t`.`a` in (1,2)", False),
+        ("select cast(`s`.`t`.`a` as char(9) charset utf8mb4) AS `a` from (`s`.`t` join `s`.`u`)", False),
+        ("select 'a\\'`f`(' AS `a`", False),
+        ("select 'a' 'it''s `f`(' AS `a`", False),
+        ("select `s`.`f`(1) AS `a`", True),
+        ("select `f` (1) AS `a`", True),
+        ("select sys_exec('x') AS `a`", True),
+        ("select benchmark(1000000000,md5(1)) AS `a`", True),
+        ("", True),
+    ],
+)
+def test_what_a_definition_calls_is_told(text: str, is_harmful: bool) -> None:
+    assert bool(harmful({("s", "v"): text})) == is_harmful

@@ -1,0 +1,213 @@
+"""PostgreSQL with objects of somebody who may create tables, read by a scanner that may do anything."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from connectors.base import Collection, OpenOptions, ReadPlan, Split
+from connectors.registry import open_source
+from tests.connectors.rows import cells, read_rows, read_until_error
+from tests.running import scan
+
+SETUP = """
+CREATE ROLE mallory LOGIN;
+CREATE ROLE shopkeeper LOGIN;
+CREATE ROLE guest LOGIN;
+GRANT pg_read_all_data TO guest;
+"""
+OBJECTS = """
+CREATE EXTENSION file_fdw;
+CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+GRANT USAGE ON FOREIGN SERVER files TO mallory;
+GRANT pg_execute_server_program TO mallory;
+GRANT CREATE ON SCHEMA public TO mallory, shopkeeper;
+SET ROLE mallory;
+CREATE FUNCTION act(what text) RETURNS text LANGUAGE plpgsql AS
+  $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat > FOLDER/' || what); RETURN 'x'; END $$;
+CREATE FUNCTION calm(what text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS
+  $$ BEGIN RETURN public.act(what); EXCEPTION WHEN insufficient_privilege THEN RETURN 'x'; END $$;
+CREATE TYPE mood AS ENUM ('glad', 'cross');
+CREATE FUNCTION told(mood) RETURNS text LANGUAGE sql AS $$ SELECT public.act('cast_to_text') $$;
+CREATE CAST (mood AS text) WITH FUNCTION told(mood) AS ASSIGNMENT;
+CREATE FUNCTION told_json(mood) RETURNS json LANGUAGE sql AS $$ SELECT public.act('cast_to_json')::json $$;
+CREATE CAST (mood AS json) WITH FUNCTION told_json(mood);
+CREATE TYPE place AS (street text, felt mood);
+CREATE FUNCTION told(place) RETURNS text LANGUAGE sql AS $$ SELECT public.act('cast_of_composite') $$;
+CREATE CAST (place AS text) WITH FUNCTION told(place) AS ASSIGNMENT;
+CREATE TABLE feelings (email text, felt mood, many mood[], living place, homes place[]);
+INSERT INTO feelings VALUES ('ann@example.org', 'glad', '{glad,cross}', ROW('1 High Street', 'glad'),
+  ARRAY[ROW('2 High Street', 'cross')::place]);
+CREATE VIEW view_calls AS SELECT act('view_calls') AS email;
+CREATE VIEW view_const AS SELECT calm('view_const') AS email;
+CREATE VIEW view_endless AS SELECT 'u' || n || '@example.org' AS email FROM generate_series(1, 1e18) n;
+CREATE VIEW view_sleeps AS SELECT pg_sleep(1e6)::text AS email;
+CREATE VIEW view_query AS SELECT query_to_xml('SELECT public.act(''view_query'')', true, true, '')::text AS email;
+CREATE MATERIALIZED VIEW copies AS SELECT 'bob@example.org' AS email;
+CREATE FOREIGN TABLE outside (email text) SERVER files OPTIONS (program 'touch FOLDER/outside; echo x');
+CREATE TABLE indexed (email text);
+INSERT INTO indexed VALUES ('ann@example.org');
+CREATE INDEX ON indexed ((email || calm('index_expression')));
+CREATE TABLE partly_indexed (email text);
+CREATE INDEX ON partly_indexed (email) WHERE email > calm('index_predicate');
+CREATE TABLE checked (email text CHECK (email <> calm('check')));
+CREATE TABLE parted (email text) PARTITION BY LIST (email);
+CREATE FOREIGN TABLE part PARTITION OF parted FOR VALUES IN ('x') SERVER files
+  OPTIONS (program 'touch FOLDER/partition; echo x');
+CREATE TABLE hidden (email text);
+INSERT INTO hidden VALUES ('ann@example.org');
+ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
+CREATE POLICY all_of_it ON hidden USING (act('policy') IS NOT NULL);
+GRANT SELECT ON hidden TO guest;
+CREATE FUNCTION "left"(varchar, integer) RETURNS text LANGUAGE sql AS $$ SELECT public.act('function_in_front') $$;
+CREATE FUNCTION abbrev(text) RETURNS text LANGUAGE sql AS $$ SELECT public.act('abbrev_in_front') $$;
+CREATE TABLE ordinary (id int PRIMARY KEY, email varchar(60), seen inet);
+INSERT INTO ordinary VALUES (1, 'ann@example.org', '192.0.2.7');
+RESET ROLE;
+CREATE VIEW by_superuser AS SELECT email FROM ordinary;
+CREATE VIEW careless AS SELECT public.calm('careless') AS email;
+CREATE VIEW twice_removed AS SELECT email FROM view_calls;
+SET ROLE shopkeeper;
+CREATE TABLE stock (contact text);
+INSERT INTO stock VALUES ('cleo@example.org');
+CREATE VIEW by_owner AS SELECT contact FROM stock;
+RESET ROLE;
+"""
+RISKY = {
+    *("view_calls", "view_const", "view_endless", "view_sleeps", "view_query", "outside", "indexed"),
+    *("partly_indexed", "checked", "parted", "careless", "twice_removed"),
+}
+READ = {"feelings", "copies", "hidden", "ordinary", "by_superuser", "stock", "by_owner"}
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Where the server, which is somebody else, would leave its marks."""
+    with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def database(postgresql_server: str, folder: Path) -> Iterator[str]:
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(SETUP)
+        connection.execute("CREATE DATABASE hostile OWNER shopkeeper")
+    uri = postgresql_server.replace("/postgres", "/hostile")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(OBJECTS.replace("FOLDER", str(folder)))
+    yield uri
+
+
+@pytest.fixture
+def marks(folder: Path) -> Iterator[Path]:
+    for mark in folder.iterdir():
+        mark.unlink()
+    yield folder
+
+
+def _listed(uri: str, **options: tuple[str, ...]) -> dict[str, Collection]:
+    with closing(open_source(uri, OpenOptions(**options))) as connector:
+        return {item.name: item for item in connector.collections()}
+
+
+def test_nothing_of_others_runs_and_nothing_is_hidden(database: str, marks: Path, tmp_path: Path) -> None:
+    done = scan(database, "--ner", "off", into=tmp_path / "out")
+    assert [mark.name for mark in marks.iterdir()] == []
+    assert done.scanned == READ
+    assert {name for name, code in done.codes.items() if code == "not_evaluated"} == RISKY
+    assert done.code == 3 and set(done.codes) == RISKY
+    found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
+    assert found >= {"feelings", "copies", "hidden", "ordinary", "stock", "by_owner"}
+    # Silence is never clean: what is not read is judged by its names.
+    assert found >= RISKY
+
+
+def test_the_plan_and_names_alone_run_nothing_either(database: str, marks: Path, tmp_path: Path) -> None:
+    done = scan(database, "--schema-only", into=tmp_path / "out")
+    assert [mark.name for mark in marks.iterdir()] == []
+    assert done.code == 0 and done.scanned == READ | RISKY
+
+
+def test_values_of_types_that_people_define_come_as_they_are(database: str, marks: Path) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        rows = cells(read_rows(connector, found["feelings"]))
+    assert rows == [
+        {
+            "email": "ann@example.org",
+            "felt": "glad",
+            "many": '["glad","cross"]',
+            "living": '{"street":"1 High Street","felt":"glad"}',
+            "homes": '[{"street":"2 High Street","felt":"cross"}]',
+        }
+    ]
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+def test_who_is_named_is_trusted(database: str, marks: Path) -> None:
+    found = _listed(database, read_views=("mall*",), include=("view_const", "careless"))
+    assert {item.status for item in found.values()} == {"ready"}
+    assert {item.status for item in _listed(database, read_views=("*",)).values()} == {"ready"}
+
+
+def test_a_policy_runs_nothing_and_hides_nothing_without_a_word(database: str, marks: Path) -> None:
+    with closing(open_source(database.replace("owner@", "guest@"))) as connector:
+        found = {item.name: item for item in connector.collections()}
+        rows, reason = read_until_error(connector, found["hidden"])
+        assert (rows, reason.partition(":")[0]) == ([], "no_permission") and "policy" in reason
+        assert len(read_rows(connector, found["ordinary"])) == 1
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+def test_limits_hold_although_a_trusted_function_undid_them(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute(
+            """CREATE VIEW lifts AS SELECT set_config('statement_timeout', '0', false) AS a,
+            set_config('default_transaction_read_only', 'off', false) AS b"""
+        )
+    try:
+        with closing(open_source(database + "?noticemap_timeout=1")) as connector:
+            found = {item.name: item for item in connector.collections()}
+            assert len(read_rows(connector, found["lifts"])) == 1
+            with psycopg.connect(database, autocommit=True) as owner:
+                owner.execute("CREATE VIEW sleeps AS SELECT pg_sleep(60)::text AS email")
+            found = {item.name: item for item in connector.collections()}
+            _, reason = read_until_error(connector, found["sleeps"])
+            assert reason.startswith("timeout: ")
+    finally:
+        with psycopg.connect(database, autocommit=True) as owner:
+            owner.execute("DROP VIEW lifts; DROP VIEW IF EXISTS sleeps")
+
+
+@pytest.mark.parametrize("rows", [200, 120_000])
+def test_nobody_waits_for_a_table_that_is_being_read(database: str, rows: int) -> None:
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("DROP TABLE IF EXISTS busy")
+        owner.execute(f"CREATE TABLE busy AS SELECT n, repeat('x', 100) t FROM generate_series(1, {rows}) n")
+        with closing(open_source(database)) as connector:
+            found = {item.name: item for item in connector.collections()}
+            reader = connector.read(found["busy"], Split(), ReadPlan())
+            n_rows = next(reader).num_rows
+            # As long as it likes: no transaction is open, whoever wants the table gets it at once.
+            owner.execute("SET lock_timeout = 1000")
+            owner.execute("ALTER TABLE busy ADD COLUMN later text")
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'noticemap' AND xact_start IS NOT NULL"
+            row = owner.execute(idle).fetchone()
+            assert row == (0,)
+            n_rows += sum(batch.num_rows for batch in reader)
+        assert n_rows == rows
+        owner.execute("DROP TABLE busy")
+
+
+def test_a_head_that_is_read_leaves_no_transaction_open(database: str) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        list(connector.read(found["ordinary"], Split(), ReadPlan(limit=1)))
+        with psycopg.connect(database, autocommit=True) as owner:
+            owner.execute("SET lock_timeout = 1000")
+            owner.execute("ALTER TABLE ordinary ADD COLUMN later text")
+            owner.execute("ALTER TABLE ordinary DROP COLUMN later")

@@ -1,0 +1,128 @@
+"""Servers that hold whoever asks them are left, with a reason, by every kind of connector."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from connectors import filesystems, redis_keyspace
+from connectors.base import ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.deadlines import within
+from connectors.registry import open_source
+from connectors.relational import session
+from connectors.storage import web_session
+from tests.connectors.tarpits import tarpit
+
+MYSQL_GREETING = b"\x4a\x00\x00\x00\x0a5.5.5-10"
+HTTP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\nContent-Type: text/csv\r\n\r\nid,email\r\n"
+SCHEMES = ("mysql://x@127.0.0.1:{}/shop", "postgresql://x@127.0.0.1:{}/shop", "redis://127.0.0.1:{}/0")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes a minute takes a moment."""
+    for module in (session, redis_keyspace):
+        monkeypatch.setattr(module, "CONNECT_SECONDS", 0.4)
+        monkeypatch.setattr(module, "ANSWER_SECONDS", 0.4)
+    monkeypatch.setattr(filesystems, "ANSWER_SECONDS", 0.4)
+    monkeypatch.setattr(web_session, "_SILENT_SECONDS", 60)
+
+
+@pytest.mark.parametrize("drips", [b"", MYSQL_GREETING, b"+PONG", b"S"])
+@pytest.mark.parametrize("uri", SCHEMES)
+def test_a_database_that_never_opens_a_session(uri: str, drips: bytes) -> None:
+    with tarpit(drips) as port, pytest.raises(ConnectorError) as caught:
+        open_source(uri.format(port))
+    assert caught.value.code in ("timeout", "cannot_connect", "interrupted"), caught.value
+    assert "Plimbroth" not in str(caught.value)
+
+
+def test_redis_that_answers_once_and_then_drips() -> None:
+    with tarpit(b"+PONG\r\n" * 1, pause=0.01) as port, pytest.raises(ConnectorError) as caught:
+        connector = open_source(f"redis://127.0.0.1:{port}/0")
+        list(connector.collections())
+    assert caught.value.code in ("timeout", "cannot_connect", "interrupted", "unsupported")
+
+
+@pytest.mark.parametrize("drips", [b"", b"HTTP/1.1 200 ", HTTP_HEAD])
+def test_a_web_server_that_holds(drips: bytes) -> None:
+    with tarpit(drips, pause=0.005) as port:
+        connector = open_source(f"http://127.0.0.1:{port}/users.csv")
+        with pytest.raises(ConnectorError) as caught:
+            (found,) = connector.collections()
+            list(connector.read(found, Split(), ReadPlan()))
+    assert caught.value.code in ("timeout", "cannot_connect", "not_found")
+
+
+class _Redirects(BaseHTTPRequestHandler):
+    def __init__(self, target: str, *arguments: Any) -> None:
+        self._target = target
+        super().__init__(*arguments)
+
+    def do_GET(self) -> None:
+        inside = self.path != "/moved.csv" and not self._target.startswith("http")
+        body = b"id,email\n1,ann@example.org\n"
+        self.send_response(200 if inside else 302)
+        self.send_header(
+            "Content-Length" if inside else "Location", str(len(body)) if inside else self._target
+        )
+        self.end_headers()
+        if inside:
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 (named by the library)
+
+    def log_message(self, *_: Any) -> None:
+        """Tests say nothing."""
+
+
+@contextmanager
+def _redirecting(target: str) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Redirects, target)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/moved.csv"
+        server.shutdown()
+
+
+def test_a_redirect_to_another_host_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystems, "ANSWER_SECONDS", 10)
+    asked: list[str] = []
+
+    class Inner(_Redirects):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            super().do_GET()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Inner, "users.csv")) as inner:
+        Thread(target=inner.serve_forever, daemon=True).start()
+        with _redirecting(f"http://127.0.0.1:{inner.server_port}/secret.csv") as url:
+            try:
+                reasons = [item.reason for item in open_source(url).collections()]
+            except ConnectorError as error:
+                reasons = [str(error)]
+        inner.shutdown()
+    assert asked == []
+    assert reasons and reasons[0].startswith("unsupported: the web server sends us on to another host")
+
+
+def test_a_redirect_on_the_same_host_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystems, "ANSWER_SECONDS", 10)
+    with _redirecting("/users.csv") as url:
+        (found,) = open_source(url, OpenOptions()).collections()
+    assert found.status == "ready"
+
+
+def test_an_interrupt_ends_a_wait() -> None:
+    closed: list[bool] = []
+    threading.Timer(0.2, signal.pthread_kill, [threading.get_ident(), signal.SIGINT]).start()
+    never = threading.Event()
+    with pytest.raises(KeyboardInterrupt):
+        within(60, never.wait, "", lambda: closed.append(True))
+    never.set()
+    assert closed == [True]

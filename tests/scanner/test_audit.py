@@ -1,0 +1,214 @@
+"""The audit: rows that break a rule are counted where they are, those that keep it are not, in every database."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from connectors.answering import SqliteAnswers, answering
+from connectors.base import Collection, ConnectorError
+from scanner.audit.entries import is_wrong
+from scanner.classifier.policy.policy import load_policy
+from scanner.finding import Report
+from tests.connectors import servers
+from tests.scanner import audited
+from tests.scanner.scanning import classifier, scan
+
+SECONDS = 60
+Audited = Callable[[bool], Report]
+
+
+def _counts(report: Report) -> dict[tuple[str, str], dict[str, int]]:
+    return {(item.id, _table(item.collection)): item.counts for item in report.audits}
+
+
+def _table(collection: str) -> str:
+    """Without a schema, or the ending of a file."""
+    bare = collection.removesuffix(".csv").removesuffix(".parquet").removesuffix(".jsonl")
+    return bare.rsplit(".", 1)[-1]
+
+
+def _sqlite(folder: Path, is_broken: bool) -> str:
+    path = folder / f"{is_broken}.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    audited.write(engine, is_broken=is_broken)
+    engine.dispose()
+    return f"sqlite:///{path}"
+
+
+def _duckdb(folder: Path, is_broken: bool) -> str:
+    path = folder / f"{is_broken}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for table in audited.metadata().sorted_tables:
+            connection.execute(str(CreateTable(table).compile(dialect=postgresql.dialect())))
+            rows = [tuple(row.values()) for row in audited.rows_of(table.name, is_broken=is_broken)]
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+    return f"duckdb:///{path}"
+
+
+def _files(folder: Path, is_broken: bool) -> str:
+    """Each table a file: CSV, Parquet or JSON Lines, in turn."""
+    root = folder / f"{is_broken}"
+    root.mkdir()
+    for place, made in enumerate(audited.TABLES):
+        frame = pd.DataFrame(audited.rows_of(made.name, is_broken=is_broken))
+        path = root / made.name
+        if place % 3 == 0:
+            frame.to_csv(path.with_suffix(".csv"), index=False)
+        elif place % 3 == 1:
+            frame.to_parquet(path.with_suffix(".parquet"))
+        else:
+            lines = frame.to_json(orient="records", lines=True, date_format="iso")
+            path.with_suffix(".jsonl").write_text(lines, encoding="utf-8")
+    return str(root)
+
+
+@pytest.fixture(scope="module")
+def postgresql_server() -> Iterator[str]:
+    with servers.postgresql() as uri:
+        yield uri
+
+
+@pytest.fixture(scope="module")
+def mariadb_server() -> Iterator[str]:
+    with servers.mariadb() as uri:
+        yield uri
+
+
+@pytest.fixture(scope="module", params=["sqlite", "duckdb", "files", "postgresql", "mariadb"])
+def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """A report on the made-up company, broken or not, in each database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    made = {"sqlite": _sqlite, "duckdb": _duckdb, "files": _files}
+    if request.param in made:
+        make = made[request.param]
+        return lambda is_broken: scan(make(folder, is_broken), audit_seconds=SECONDS)
+    uri = request.getfixturevalue(f"{request.param}_server")
+
+    def on_server(is_broken: bool) -> Report:
+        name = f"audit_{'broken' if is_broken else 'kept'}"
+        admin = sa.create_engine(_driver(uri), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine = sa.create_engine(sa.make_url(_driver(uri)).set(database=name))
+        audited.write(engine, is_broken=is_broken)
+        engine.dispose()
+        admin.dispose()
+        source = sa.make_url(uri).set(database=name).render_as_string(hide_password=False)
+        return scan(source, audit_seconds=SECONDS)
+
+    return on_server
+
+
+def _driver(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://").replace("mysql://", "mysql+pymysql://")
+
+
+@pytest.fixture(scope="module")
+def broken(company: Audited) -> Report:
+    return company(True)
+
+
+def test_rows_that_break_a_rule_are_counted_exactly(broken: Report) -> None:
+    found = _counts(broken)
+    assert {key: found.get(key) for key in audited.BREACHES} == audited.BREACHES
+
+
+def test_nothing_else_is_wrong(broken: Report) -> None:
+    wrong = {(item.id, _table(item.collection)) for item in broken.audits if is_wrong(item)}
+    assert wrong <= set(audited.BREACHES)
+
+
+def test_rows_that_keep_the_rules_are_silent(company: Audited) -> None:
+    report = company(False)
+    assert [(item.id, item.collection, item.counts) for item in report.audits if is_wrong(item)] == []
+    answers = {item.promise: item.answer for item in report.answers}
+    assert {answers[promise] for promise, _ in audited.BREACHES if promise.startswith("v_")} == {"kept"}
+
+
+class _Slow:
+    """A database for which all rows are too many."""
+
+    dialect = "sqlite"
+
+    def __init__(self, database: SqliteAnswers) -> None:
+        self._database = database
+
+    def answer(self, statement: str) -> Sequence[Sequence[object]]:
+        if "AS drawn" not in statement:
+            raise ConnectorError("timeout", "it took longer than an audit may take")
+        return self._database.answer(statement)
+
+
+def test_what_takes_too_long_is_drawn_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "large.db"
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "CREATE TABLE accounts (id INTEGER PRIMARY KEY, email TEXT, name TEXT, closed_at TEXT)"
+        )
+        rows = (
+            (n, f"user{n}@example.org", "Ana Silva", "2025-01-01" if n % 4 == 0 else None)
+            for n in range(40_000)
+        )
+        database.executemany("INSERT INTO accounts VALUES (?, ?, ?, ?)", rows)
+    database.close()
+
+    @contextlib.contextmanager
+    def slowly(source: str, collection: Collection, seconds: int) -> Iterator[_Slow]:
+        with answering(source, collection, seconds) as found:
+            assert isinstance(found, SqliteAnswers)
+            yield _Slow(found)
+
+    monkeypatch.setattr("scanner.audit.asking.answering", slowly)
+    [audit] = [item for item in scan(path, audit_seconds=SECONDS).audits if item.id == "ret_close_60d"]
+    assert audit.estimate
+    assert audit.interval_95 is not None
+    low, high = audit.interval_95
+    assert low < audit.counts["overdue"] < high
+    assert low < 10_000 < high
+    assert "drawn" not in audit.statement
+
+
+def test_a_statement_is_stopped_when_its_time_is_up(tmp_path: Path) -> None:
+    path = tmp_path / "any.db"
+    sqlite3.connect(path).close()
+    path.write_bytes(b"")
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE t (a)")
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        with pytest.raises(ConnectorError, match="timeout: it took longer"):
+            SqliteAnswers(database, 0).answer(endless)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("mode", "n_short", "n_long"),
+    [("tiered", 90, 40), ("strict", 90, 90), ("seven_year_only", 40, 40)],
+)
+def test_sixty_days_and_seven_years_collide_as_the_owner_decides(
+    tmp_path: Path, mode: str, n_short: int, n_long: int
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"extends: xpoz\npolicy: {{id: own, version: '1', title: Own, company: Own}}\n"
+        f"settings: {{account_data_60d_mode: {{default: {mode}}}}}\n",
+        encoding="utf-8",
+    )
+    policy = load_policy(str(own))
+    found = scan(
+        _sqlite(tmp_path, True),
+        audit_seconds=SECONDS,
+        classify_with=replace(classifier(), policy=policy, kinds=policy.kinds),
+    )
+    counts = _counts(found)
+    assert counts["ret_close_60d", "clients"]["overdue"] == n_short
+    assert counts["ret_close_7y", "clients"]["overdue"] == n_long
