@@ -21,6 +21,7 @@ PERSONAL = 0.5
 """Probability from which on a field is personal itself."""
 IMPERSONAL = 0.1
 """Probability below which even a field that is called like somebody's data is only part of a record."""
+SURE_OF_POPULATION = 0.55
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
 
@@ -49,12 +50,23 @@ def led(
         return tuple(ranked)
     if not kinds.link_flags.isdisjoint(ranked[0].element.flags):  # what it points at
         return tuple(ranked)
-    likeliest = learned.categories[learned.category]
-    own = [one for one in ranked if one.element.category == learned.category]
+    category = _class_of(learned, kinds)
+    own = [one for one in ranked if one.element.category == category]
     if not own:
         return tuple(ranked)
-    first = replace(own[0], chance=likeliest)
+    first = replace(own[0], chance=learned.categories[category])
     return (first, *own[1:], *(one for one in ranked if one not in own))
+
+
+def _class_of(learned: Learned, kinds: Kinds) -> str:
+    """The likeliest class; that of a population (staff, applicants) only where names are sure of it, since every
+    product calls people ``users``, and most of them are customers."""
+    populations = {place.population for place in kinds.source_kinds.values()}
+    ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
+    likeliest = ranked[0]
+    if likeliest in populations and learned.categories[likeliest] < SURE_OF_POPULATION:
+        return next((one for one in ranked if one not in populations), likeliest)
+    return likeliest
 
 
 def _is_nobodys(decision: Decision) -> bool:
