@@ -1,8 +1,8 @@
 """What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from detectors.matching.pattern_pass import PatternPass
 from scanner.counting.columns import Cells
 from scanner.counting.prose import ProseSample
 from scanner.field_names import Namer, SafeName
+from scanner.name_crowd import Crowds
 from scanner.plan import CollectionPlan
 from scanner.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
 
@@ -32,6 +33,14 @@ class Scan:
     namer: Namer
     prose: ProseSample | None = None
     """Texts that wait to be read for names; None where none are."""
+
+    def names(self, paths: Iterable[str]) -> list[SafeName]:
+        """The safe name of each path of the collection, in order."""
+        return self.namer.names(paths, self._crowds)
+
+    @cached_property
+    def _crowds(self) -> Crowds:
+        return dict(self.plan.crowds)
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
