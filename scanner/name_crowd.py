@@ -16,15 +16,15 @@ import numpy as np
 from detectors.parts.value_model import value_odds
 from scanner.name_shapes import VALUE, is_hidden, without_data
 
-_SHARES = (0.03, 0.1, 0.4, 0.8, 0.97)
+_SHARES = (0.025, 0.4, 0.8, 0.97, 0.998)
 """Shares of values that a set of names can have."""
-_BEFORE = (0.8, 0.05, 0.05, 0.05, 0.05)
+_BEFORE = (0.96, 0.01, 0.01, 0.01, 0.01)
 """How likely each is before a name is seen: nearly all sets are names of fields."""
 _MOST = 6.0
 """Nats that one name tells at most: those of one set are made alike."""
 _TOGETHER = 0.6
 """What each further name is worth, for the same reason."""
-_HIDDEN_FROM = 0.25
+_HIDDEN_FROM = 0.12
 """Probability of a value from which on a name is hidden: to show a value is worse than to hide a name."""
 _SEEN = 400
 """Names of a set that are looked at."""

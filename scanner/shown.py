@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from connectors.base import Collection, FieldInfo
 from scanner.field_names import Namer
 from scanner.name_crowd import Crowds, crowds_of, without_values
-from scanner.name_shapes import VALUE, cut_name
+from scanner.name_shapes import cut_name, without_data
 from scanner.shown_paths import ShownPaths
 
 _INSIDE = "!/"
@@ -98,12 +98,8 @@ def shown_type(text: str) -> str:
     ('enum', 'numeric(10,2)', 'list<element: string>')
     """
     plain = _QUOTED.sub("", _LABELS.sub(r"\1", cut_name(text)))
-    words = set(_WORD.findall(plain))
-    if len(words) < 2 and plain == text and plain.isidentifier() and plain.islower() and len(plain) < 12:
-        crowds: Crowds = {}
-    else:
-        crowds = crowds_of(words)
-    return _WORD.sub(lambda word: without_values(word.group(), crowds), plain)
+    crowds = crowds_of(set(_WORD.findall(plain)))
+    return _WORD.sub(lambda word: without_values(without_data(word.group()), crowds), plain)
 
 
 def _dotted(name: str) -> str:
@@ -117,5 +113,3 @@ def _placed(collection: Collection) -> tuple[str, str, str]:
         return collection.name, "", ""
     return collection.name.rpartition(_INSIDE)
 
-
-__all__ = ["VALUE", "ShownNames", "shown_type"]
