@@ -15,6 +15,7 @@ import scanner
 from scanner.cli.commands import Command, all_commands, find_command
 from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
+from scanner.cli.terminal import safe_streams
 from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
 from scanner.process import begin, end
@@ -33,6 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     begin()
     _write_any_name()
+    with safe_streams():
+        return _ended(arguments)
+
+
+def _ended(arguments: list[str]) -> int:
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
