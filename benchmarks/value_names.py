@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.name_sources import locales, people
+from benchmarks.name_sources import locales, people, strings
 
 _CODED = re.compile(
     r"[\"']([A-Za-z_$@][\w .:/$-]{0,60})[\"']\s*:|\bself\.(\w+)|\b(\w+)\s*[:=]\s|\b(?:def|class)\s+(\w+)"
@@ -81,6 +81,9 @@ def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
         chosen = rng.sample(words, rng.choice((1, 2, 2, 2, 3, 3, 4)))
         join = rng.choice(joins)
         style = rng.choice((str.lower, str.title, str.upper, str.lower, str.capitalize))
+        if rng.random() < 0.25:
+            yield _decorated(rng.choice((" ", " ", "_", "/")), chosen, rng)
+            continue
         text = join.join(style(word) for word in chosen) if join else chosen[0] + "".join(map(str.title, chosen[1:]))
         number = rng.choice(("", "", "", "", "1", "2", "_3", "2024", "_2025", "_v2", "_id", "Id", "_at", " (%)"))
         yield text + number
@@ -111,13 +114,34 @@ def _styled(name: str, rng: random.Random) -> str:
 
 
 def _other_languages(folder: Path) -> Iterator[str]:
-    for locale in locales(folder, "faker/providers/lorem"):
-        module = importlib.import_module(f"faker.providers.lorem.{locale}")
-        listed = sorted(set(getattr(module.Provider, "word_list", ())))
+    """Words of other languages, and headers made of them."""
+    for locale, listed in sorted(_words_by_locale(folder).items()):
         rng = random.Random(locale)
         yield from listed
-        for _ in range(len(listed) if len(listed) > 20 else 0):
-            yield rng.choice((" ", "_")).join(rng.sample(listed, 2))
+        for _ in range(2_500 if len(listed) > 40 else 0):
+            chosen = rng.sample(listed, rng.choice((1, 2, 2, 3, 3, 4)))
+            yield _decorated(rng.choice((" ", " ", "_", "-", "/", " ")), chosen, rng)
+
+
+def _words_by_locale(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = {}
+    for locale in locales(folder, "faker/providers/lorem"):
+        module = importlib.import_module(f"faker.providers.lorem.{locale}")
+        found.setdefault(locale[:2], set()).update(getattr(module.Provider, "word_list", ()))
+    for path in (folder / "mimesis" / "datasets").glob("*/text.json"):
+        body = json.loads(path.read_text(encoding="utf-8"))
+        texts = (*strings(body.get("words", ())), *strings(body.get("text", ())))
+        found.setdefault(path.parent.name[:2], set()).update(re.findall(r"[^\W\d_]{2,}", " ".join(texts)))
+    return {locale: sorted(words) for locale, words in found.items()}
+
+
+def _decorated(join: str, words: list[str], rng: random.Random) -> str:
+    """As people head columns: abbreviated, with units, questions, remarks."""
+    words = [f"{word[:4]}." if len(word) > 6 and rng.random() < 0.15 else word for word in words]
+    style = rng.choice((str, str.capitalize, str.title, str.upper, str))
+    before = rng.choice(("", "", "", "", "# ", "% ", "1. ", "Q1 ", "2024 "))
+    after = rng.choice(("", "", "", "", "", " (%)", " [EUR]", "*", "?", " #1", " & more", " 2", " / Monat", ":"))
+    return f"{before}{style(join.join(words))}{after}"
 
 
 def _ours() -> Iterator[str]:

@@ -16,9 +16,9 @@ import numpy as np
 from detectors.parts.value_model import value_odds
 from scanner.name_shapes import VALUE, is_hidden, without_data
 
-_SHARES = (0.025, 0.4, 0.8, 0.97, 0.998)
+_SHARES = (0.01, 0.4, 0.8, 0.97, 0.998)
 """Shares of values that a set of names can have."""
-_BEFORE = (0.96, 0.01, 0.01, 0.01, 0.01)
+_BEFORE = (0.985, 0.00375, 0.00375, 0.00375, 0.00375)
 """How likely each is before a name is seen: nearly all sets are names of fields."""
 _MOST = 6.0
 """Nats that one name tells at most: those of one set are made alike."""

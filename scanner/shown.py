@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
 from scanner.field_names import Namer
@@ -48,7 +49,7 @@ class ShownNames:
             if file or not inside:
                 self._paths.learn(file)
             if table:
-                self._tables.add(_dotted(table))
+                self._tables.add(_dotted(cut_name(table)))
                 self._crowds = None
 
     def learn_paths(self, paths: Iterable[str]) -> None:
@@ -91,6 +92,7 @@ class ShownNames:
         return replace(info, name=name.path, references=references, type=shown_type(info.type))
 
 
+@lru_cache(maxsize=4096)
 def shown_type(text: str) -> str:
     """A type without the labels that it lists; words in it that are values are hidden.
 
