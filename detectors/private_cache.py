@@ -28,7 +28,7 @@ def load(path: Path) -> bytes | None:
 
 
 def save(path: Path, payload: bytes) -> None:
-    """Write whole or not at all. A folder that cannot be written to, or is not ours, only costs the next start."""
+    """Write whole or not at all. A folder that is not ours, or is full, only costs the next start."""
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         _write(path, _mark(_key(path.with_name(_KEY)), path, payload) + payload)
@@ -58,7 +58,7 @@ def _is_own(found: os.stat_result) -> bool:
 
 
 def _key(path: Path) -> bytes:
-    """The key beside the files of a cache, made where there is none. Raises ``OSError`` where it is not ours."""
+    """The key of a cache, made where there is none. Raises ``OSError`` where it is not ours."""
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as made:

@@ -167,8 +167,8 @@ def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
 def safe_cell(value: Cell) -> Cell:
     """``value`` so that no spreadsheet runs it.
 
-    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\uff1d1+1"), safe_cell("\ufeff=1+1")
-    ("'=1+1", '+4930••••71', "'＝1+1", "'[U+FEFF]=1+1")
+    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
+    ("'=1+1", '+4930••••71', "'[U+FEFF]=1+1")
     """
     if isinstance(value, float):
         return round(value, 6)

@@ -2,8 +2,8 @@
 
 A segment in which a detector finds somebody's data is written ``{ENTITY}``; one that is data by its shape, or
 that is likelier a value than the name of a field (`name_crowd.py`), ``{VALUE}``; more than 200 siblings, or
-more than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so a unit
-may fold early and the whole collection still comes to the same names.
+more than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so
+a unit may fold early and the whole collection still comes to the same names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -55,10 +55,8 @@ class Namer:
     _marked: dict[str, str] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
-        """The safe name of each path, in order; ``crowds`` tells what stands beside them in the collection."""
-        return [
-            replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._told(paths)
-        ]
+        """The safe name of each path, in order; ``crowds`` tells what stands beside them."""
+        return [replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._told(paths)]
 
     def _told(self, paths: Iterable[str]) -> list[SafeName]:
         """Each path without what a detector or its shape tells."""

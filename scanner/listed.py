@@ -14,7 +14,6 @@ from scanner.executors import WorkerMemoryError, WorkerTimeoutError
 from scanner.faults import described
 
 
-
 class Learns(Protocol):
     """What judges names together (`shown.py`)."""
 
@@ -68,9 +67,7 @@ def listed(
     Before one is given, ``names`` knows what stands beside it: names are judged together.
     """
     if isinstance(connector, Piecewise):
-        yield from until_failure(
-            lambda: _piecewise(connector, source, options, executor, names or _Nobody())
-        )
+        yield from until_failure(lambda: _piecewise(connector, source, options, executor, names or _Nobody()))
         return
     known = list(until_failure(connector.collections))
     (names or _Nobody()).learn(item for item in known if isinstance(item, Collection))

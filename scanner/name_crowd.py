@@ -107,7 +107,7 @@ def _key(segments: Sequence[str]) -> str:
 
 
 def _is_value(segments: Sequence[str], level: int, least: float) -> bool:
-    """Whether a segment is a value, alone or with the last one behind it: logins are written ``j.doe``, too."""
+    """Whether a segment is a value, alone or with the one behind it: logins are written ``j.doe``, too."""
     name = segments[level]
     if is_hidden(name):
         return False

@@ -72,8 +72,8 @@ def is_data(segment: str) -> bool:
 def without_numbers(text: str) -> str:
     """``text``, a part of a path, without numbers of eight digits and more; those that say when stay.
 
-    >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000"), without_numbers("v1.2")
-    ('scan_{VALUE}', 'export-2026-01-31_120000', 'v1.2')
+    >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
+    ('scan_{VALUE}', 'export-2026-01-31_120000')
     """
     return _DIGITS.sub(lambda found: found.group() if _is_small(found.group()) else VALUE, text)
 

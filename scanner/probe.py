@@ -88,7 +88,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 
 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
-    """``plan`` with what the names at the head say of one another; those declared are judged by themselves."""
+    """``plan`` with what the names at the head say of one another; those declared are a set of their own."""
     if collection.layout == "lines":
         seen = labels_of(_texts(head), plan.log_format)
     else:

@@ -114,4 +114,3 @@ def _placed(collection: Collection) -> tuple[str, str, str]:
     if collection.kind not in _NAMED:
         return collection.name, "", ""
     return collection.name.rpartition(_INSIDE)
-

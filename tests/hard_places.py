@@ -118,7 +118,8 @@ def tables(folder: Path, names: Names) -> None:
 
 def columns(folder: Path, names: Names) -> None:
     with closing(sqlite3.connect(folder / "pivot.sqlite")) as database, database:
-        database.execute(f"CREATE TABLE pivot (day, {', '.join(f'"{name}"' for name in names)})")
+        listed = ", ".join(f'"{name}"' for name in names)
+        database.execute(f"CREATE TABLE pivot (day, {listed})")
         database.execute("INSERT INTO pivot (day) VALUES ('2026-01-01')")
 
 
@@ -144,7 +145,11 @@ def dumped_types(folder: Path, names: Names) -> None:
 
 def properties(folder: Path, names: Names) -> None:
     described = {name: {"type": "string", "enum": list(names)} for name in names}
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": names[0], "properties": described}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": names[0],
+        "properties": described,
+    }
     (folder / "shape.schema.json").write_text(json.dumps({**schema, "type": "object"}))
 
 
@@ -170,7 +175,9 @@ def member_names(folder: Path, names: Names) -> None:
 def unread_names(folder: Path, names: Names) -> None:
     (folder / "pictures").mkdir()
     for name in names:
-        (folder / "pictures" / f"scan_{file_name(name).replace(' ', '_')}.bin").write_bytes(b"\x00\x01\x02" * 20)
+        (folder / "pictures" / f"scan_{file_name(name).replace(' ', '_')}.bin").write_bytes(
+            b"\x00\x01\x02" * 20
+        )
 
 
 PLACES: Mapping[str, Callable[[Path, Names], None]] = {

@@ -16,9 +16,10 @@ _LATIN = tuple(
     locale for locale, listed in PEOPLE.items() if all(name[0] < "\u0250" for name in listed["given"])
 )
 _WORDS = (
-    "walrus granite pepper tundra velvet saffron comet lagoon badger thistle mortar zephyr pickle harbor cobalt "
-    "nimbus quartz raven maple dragon sunset tiger summer winter shadow buster cookie ginger hunter ranger"
-).split()
+    "walrus", "granite", "pepper", "tundra", "velvet", "saffron", "comet", "lagoon", "badger", "thistle",
+    "mortar", "zephyr", "pickle", "harbor", "cobalt", "nimbus", "quartz", "raven", "maple", "dragon",
+    "sunset", "tiger", "summer", "winter", "shadow", "buster", "cookie", "ginger", "hunter", "ranger",
+)  # fmt: skip
 _SIGNS = "!@#$%&*+?"
 
 
@@ -101,7 +102,9 @@ def _token(rng: random.Random) -> str:
 
 def _number(rng: random.Random) -> str:
     digits = str(rng.randrange(10**8, 10**9))
-    return rng.choice((digits, f"K-{digits}", f"{digits[:3]} {digits[3:6]} {digits[6:]}", f"DE{digits}{digits[:9]}"))
+    return rng.choice(
+        (digits, f"K-{digits}", f"{digits[:3]} {digits[3:6]} {digits[6:]}", f"DE{digits}{digits[:9]}")
+    )
 
 
 def in_turn(seed: int) -> Iterator[tuple[str, list[str]]]:

@@ -48,7 +48,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         schema = run("scan", source, "--schema-only", "--format", "json", *options)
     plan = run("scan", source, "--plan")
     runs = run("runs", "--store", folder / "runs.db")
-    streams = {"out": done.out, "err": done.err, "schema": schema.out + schema.err, "plan": plan.out + plan.err}
+    streams = {
+        "out": done.out,
+        "err": done.err,
+        "schema": schema.out + schema.err,
+        "plan": plan.out + plan.err,
+    }
     written = {name: data.decode("utf-8", "replace") for name, data in outputs(folder)}
     return Told(planted=planted, said={**streams, "runs": runs.out + runs.err, **written})
 
@@ -68,7 +73,9 @@ def test_a_thousand_values_in_names_are_told_nowhere(told: Told) -> None:
 
 
 def _stands(name: str, text: str) -> bool:
-    return any(shown in text for shown in {name.casefold(), word(name).casefold(), file_name(name).casefold()})
+    return any(
+        shown in text for shown in {name.casefold(), word(name).casefold(), file_name(name).casefold()}
+    )
 
 
 def test_what_was_read_is_accounted_for(told: Told) -> None:
@@ -118,7 +125,17 @@ def test_file_names_of_real_projects_stay_readable(namer: Namer) -> None:
 
 
 def test_one_name_alone_is_judged_as_well(namer: Namer) -> None:
-    kept = ("customer_id", "email", "firstName", "Order Date", "x-request-id", "sha256", "p95", "Straße", "col17")
+    kept = (
+        "customer_id",
+        "email",
+        "firstName",
+        "Order Date",
+        "x-request-id",
+        "sha256",
+        "p95",
+        "Straße",
+        "col17",
+    )
     assert [name.path for name in namer.names(kept)] == list(kept)
     values = ("Xq9!vorpal-zin", "jkowalski1987", "9f3b6d1c8e7a5042b4c6", "Kowalski, Jonas", "491715550123")
     assert [name.path for name in namer.names(values) if name.path in values] == []

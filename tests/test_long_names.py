@@ -55,7 +55,7 @@ def test_names_are_cut_in_reports_and_told_apart(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "long.sqlite")) as database, database:
         for end in ("one", "two"):
             database.execute(f'CREATE TABLE "{words}{end}" (id, "email {words}")')
-            database.execute(f'INSERT INTO "{words}{end}" VALUES (1, \'ann@example.org\')')
+            database.execute(f"INSERT INTO \"{words}{end}\" VALUES (1, 'ann@example.org')")
     keys = {f"{words}{end}": {"email": "ann@example.org"} for end in ("three", "four")}
     (tmp_path / "keys.json").write_text(json.dumps([keys] * 3))
     done = scan(tmp_path, "--ner", "off", into=tmp_path / "out")

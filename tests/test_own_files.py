@@ -26,7 +26,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("command", [("scan", "--config"), ("policy", "check")])
-def test_a_file_that_never_ends_is_refused_in_words(tmp_path: Path, name: str, command: tuple[str, str]) -> None:
+def test_a_file_that_never_ends_is_refused_in_words(
+    tmp_path: Path, name: str, command: tuple[str, str]
+) -> None:
     text, words = HOSTILE[name]
     path = tmp_path / f"{name}.yaml"
     path.write_text(text)

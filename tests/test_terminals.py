@@ -31,7 +31,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile") / "data"
     folder.mkdir()
     for number, name in enumerate((*HOSTILE, *FORMULAS)):
-        (folder / f"{name.replace('/', '_')}.csv").write_text("email,id\n" + "ann@example.org,1\nbo@example.org,2\n" * 3)
+        (folder / f"{name.replace('/', '_')}.csv").write_text(
+            "email,id\n" + "ann@example.org,1\nbo@example.org,2\n" * 3
+        )
         (folder / f"{name.replace('/', '_')}.bin").write_bytes(b"\x00\x01")
         with closing(sqlite3.connect(folder / "data.sqlite")) as database, database:
             quoted = name.replace('"', '""')
@@ -46,7 +48,18 @@ def kept(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     """A folder with a store of two runs and all reports."""
     folder = tmp_path_factory.mktemp("kept")
     options = ["--store", folder / "runs.db", "--ner", "off", "--min-confidence", "0"]
-    done = run("scan", source, *options, "-o", folder / "out", "--format", "all", "--show-paths", "--progress", "json")
+    done = run(
+        "scan",
+        source,
+        *options,
+        "-o",
+        folder / "out",
+        "--format",
+        "all",
+        "--show-paths",
+        "--progress",
+        "json",
+    )
     run("scan", source, *options, "--run-id", "second", "--quiet")
     assert done.code in (0, 3)
     return folder, done

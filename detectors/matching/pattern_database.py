@@ -56,7 +56,7 @@ def _compile(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Databas
 
 
 def _load(path: Path) -> hyperscan.Database | None:
-    """The cached database, or ``None`` where the file is missing, damaged, not ours or of another processor."""
+    """The cached database, or ``None`` where it is missing, damaged, not ours or of another processor."""
     payload = load(path)
     try:
         return None if payload is None else hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)

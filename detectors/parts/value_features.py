@@ -1,4 +1,4 @@
-"""What the model of values sees of a name: pieces of it, how its characters change, and what its words are like.
+"""What the model of values sees of a name: its pieces, how its characters change, what its words are like.
 
 A name is a key, a header, a tag, the name of a file: what somebody gave to a field, or somebody's data in its
 place. Case tells where words begin and how signs follow one another; every digit is the same one.

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.cli.terminal import trusted
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option, positive
+from scanner.cli.terminal import trusted
 
 if TYPE_CHECKING:
     from scanner.store.base import Store

@@ -41,7 +41,7 @@ def trusted(stream: TextIO) -> TextIO:
 def safe_streams() -> Iterator[None]:
     """Standard output and error as ``Terminal`` within the block."""
     out, err = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Terminal(trusted(out)), Terminal(trusted(err))  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Terminal(trusted(out)), Terminal(trusted(err))
     try:
         yield
     finally:
