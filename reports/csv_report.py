@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from reports.base import ReportFormat
-from reports.names import legible
+from reports.names import escaped
 from reports.order import in_order
 from scanner.finding import Classification, Evidence, Finding, Report, Unscanned, Violation
 
@@ -168,15 +168,16 @@ def safe_cell(value: Cell) -> Cell:
     """``value`` so that no spreadsheet runs it.
 
     >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
-    ("'=1+1", '+4930••••71', "'[U+FEFF]=1+1")
+    ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")
     """
     if isinstance(value, float):
         return round(value, 6)
     if not isinstance(value, str):
         return "" if value is None else value
-    text = legible(value.encode("utf-8", "backslashreplace").decode("utf-8"))
+    text = escaped(value.encode("utf-8", "backslashreplace").decode("utf-8"))
     first = _IGNORED.sub("", unicodedata.normalize("NFKC", value))
-    if first.startswith(_STARTS_FORMULA) and not _MASKED_NUMBER.fullmatch(text):
+    is_formula = first.startswith(_STARTS_FORMULA) or value.startswith(("\t", "\r"))
+    if is_formula and not _MASKED_NUMBER.fullmatch(text):
         return "'" + text
     return text
 

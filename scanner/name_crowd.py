@@ -9,28 +9,45 @@ True
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from detectors.parts.value_model import value_odds
-from scanner.name_shapes import VALUE, is_hidden, without_data
+from scanner.name_shapes import VALUE, is_hidden, uncut, without_data
 
-_SHARES = (0.01, 0.4, 0.8, 0.97, 0.998)
-"""Shares of values that a set of names can have."""
-_BEFORE = (0.985, 0.00375, 0.00375, 0.00375, 0.00375)
-"""How likely each is before a name is seen: nearly all sets are names of fields."""
+_SHARES = (0.15, 0.4, 0.8, 0.97, 0.998)
+"""Shares of values that a set can have which is no ordinary one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What is thought of a set of names before one is seen: nearly all are ordinary."""
+
+    ordinary: float
+    """How likely a set is an ordinary one."""
+    stray: float
+    """Share of values in those."""
+    hidden_from: float
+    """Probability of a value from which on a name is hidden: to show a value is worse than to hide a name."""
+
+
+FIELDS = Doubt(ordinary=0.96, stray=0.02, hidden_from=0.12)
+"""Keys, columns, tags, files: data is often written there."""
+TABLES = Doubt(ordinary=0.985, stray=0.01, hidden_from=0.12)
+"""Names of tables: seldom made by programs, and often a single one."""
 _MOST = 6.0
 """Nats that one name tells at most: those of one set are made alike."""
 _TOGETHER = 0.6
 """What each further name is worth, for the same reason."""
-_HIDDEN_FROM = 0.12
-"""Probability of a value from which on a name is hidden: to show a value is worse than to hide a name."""
 _SEEN = 400
 """Names of a set that are looked at."""
 _GREATEST = 12.0
 _COUNTED = re.compile(r"(?<=\D)\d{1,3}$|^\d{1,3}$")
 """The end of names that a counter tells apart: those are one name."""
+_FEWEST = 3
+"""Names from which on those that one segment holds are a set."""
 _PAIRED = 4.0
 """Nats that the part behind a dot may speak for the part before it."""
 MAX_LEVELS = 8
@@ -41,43 +58,55 @@ Crowds = Mapping[str, float]
 NO_CROWDS: Crowds = MappingProxyType({})
 
 
-def least_odds(odds: Sequence[float]) -> float:
+def least_odds(odds: Sequence[float], doubt: Doubt = FIELDS) -> float:
     """The log-odds from which on a name of a set is a value, by the ``odds`` of some of the set."""
-    shares = np.array(_SHARES)
+    shares = np.array((doubt.stray, *_SHARES))
+    before = np.array((doubt.ordinary, *[(1 - doubt.ordinary) / len(_SHARES)] * len(_SHARES)))
     told = np.clip(np.array(odds, dtype=float), -_MOST, _MOST)
-    likely = np.log(1 - shares + shares * np.exp(told[:, None])).sum(axis=0) * _TOGETHER + np.log(_BEFORE)
+    likely = np.log(1 - shares + shares * np.exp(told[:, None])).sum(axis=0) * _TOGETHER + np.log(before)
     after = np.exp(likely - likely.max())
     after /= after.sum()
     grid = np.linspace(-_GREATEST, _GREATEST, 241)
     chance = (after / (1 + np.exp(-(grid[:, None] + np.log(shares / (1 - shares)))))).sum(axis=1)
-    return round(float(grid[np.searchsorted(chance, _HIDDEN_FROM)]), 1)
+    return round(float(grid[np.searchsorted(chance, doubt.hidden_from)]), 1)
 
 
 ALONE = least_odds([])
 """The same of a name of which nothing is known but itself."""
 
 
-def crowd_of(names: Iterable[str]) -> float:
+def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS) -> float:
     """The log-odds from which on one of ``names`` is a value; their order says nothing."""
-    distinct = sorted({_COUNTED.sub("1", name) for name in names})
-    return least_odds([value_odds(name) for name in distinct[:: len(distinct) // _SEEN + 1]])
+    distinct = sorted({_COUNTED.sub("1", uncut(name)) for name in names})
+    return least_odds([value_odds(name) for name in distinct[:: len(distinct) // _SEEN + 1]], doubt)
 
 
-def crowds_of(paths: Iterable[str]) -> Crowds:
+def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
     """The sets that dotted paths are made of, from the top down: what a value holds is one set."""
-    levels = {path: without_data(path).split(".") for path in set(paths)}
+    levels = [without_data(path).split(".") for path in sorted(set(paths))]
     found: dict[str, float] = {}
-    for level in range(min(MAX_LEVELS, max(map(len, levels.values()), default=0))):
-        sets: dict[str, set[str]] = {}
-        for segments in levels.values():
+    for level in range(min(MAX_LEVELS, max(map(len, levels), default=0))):
+        here = _children(levels, level)
+        found.update(
+            (parent, crowd_of(names - {VALUE}, doubt))
+            for parent, names in here.items()
+            if not parent or len(names) >= _FEWEST
+        )
+        below = {parent for parent, names in _children(levels, level + 1).items() if len(names) >= _FEWEST}
+        for segments in levels:
             if len(segments) > level:
-                # What a detector alone would know is a value here, too, by the time names are judged.
-                sets.setdefault(_key(segments[:level]), set()).add(segments[level])
-        here = {parent: crowd_of(names - {VALUE}) for parent, names in sets.items()}
-        for segments in levels.values():
-            if len(segments) > level and _is_value(segments, level, here[_key(segments[:level])]):
-                segments[level] = VALUE
-        found.update(here)
+                least = found.get(_key(segments[:level]), ALONE)
+                if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in below):
+                    segments[level] = VALUE
+    return found
+
+
+def _children(levels: Iterable[Sequence[str]], level: int) -> dict[str, set[str]]:
+    """What stands at a level, by the path of what holds it."""
+    found: dict[str, set[str]] = {}
+    for segments in levels:
+        if len(segments) > level:
+            found.setdefault(_key(segments[:level]), set()).add(segments[level])
     return found
 
 
@@ -90,7 +119,7 @@ def without_values(path: str, crowds: Crowds = NO_CROWDS) -> str:
     segments = path.split(".")
     for level in range(len(segments)):
         least = crowds.get(_key(segments[:level]), ALONE) if crowds and level < MAX_LEVELS else ALONE
-        if _is_value(segments, level, least):
+        if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in crowds):
             segments[level] = VALUE
     return ".".join(segments)
 
@@ -106,12 +135,15 @@ def _key(segments: Sequence[str]) -> str:
     return ".".join(VALUE if is_hidden(segment) else segment for segment in segments)
 
 
-def _is_value(segments: Sequence[str], level: int, least: float) -> bool:
-    """Whether a segment is a value, alone or with the one behind it: logins are written ``j.doe``, too."""
-    name = segments[level]
+def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:
+    """Whether a segment is a value, alone or with the one behind it: logins are written ``j.doe``, too.
+
+    ``holds``: it holds several names, so that those behind it are no part of its own.
+    """
+    name = uncut(segments[level])
     if is_hidden(name):
         return False
     odds = value_odds(name)
-    if odds <= least and level + 2 == len(segments) and not is_hidden(segments[level + 1]):
-        odds = max(odds, min(value_odds(f"{name}.{segments[level + 1]}"), odds + _PAIRED))
+    if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
+        odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least

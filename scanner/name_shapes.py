@@ -13,6 +13,7 @@ VALUE = "{VALUE}"
 MAX_SHOWN = 300
 """Characters of a name that reports and stores have."""
 _HASHED = 8
+_CUT = re.compile(r"…#[0-9a-f]{8}$")
 _MANY_DIGITS = 8
 _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
@@ -93,3 +94,8 @@ def cut_name(name: str, most: int = MAX_SHOWN) -> str:
         return name
     told = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASHED]
     return f"{name[: most - _HASHED - 2]}…#{told}"
+
+
+def uncut(name: str) -> str:
+    """What is left of a name that was cut, without the digest."""
+    return _CUT.sub("", name)

@@ -12,7 +12,6 @@ from scanner.counting.json_cells import is_json, open_json
 from scanner.field_names import Namer
 from scanner.log_formats.registry import format_of, labels_of
 from scanner.logs.log_table import TEXT
-from scanner.name_crowd import ALONE
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.regions import likely_regions
 
@@ -94,8 +93,7 @@ def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: N
     else:
         seen = _paths(head, plan.json_columns)
     found = {**namer.crowds(seen), **namer.crowds(info.name for info in collection.fields)}
-    told = ((parent, least) for parent, least in found.items() if least != ALONE)
-    return replace(plan, crowds=tuple(sorted(told)))
+    return replace(plan, crowds=tuple(sorted(found.items())))
 
 
 def _texts(head: Head) -> list[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
 from scanner.field_names import Namer
-from scanner.name_crowd import Crowds, crowds_of, without_values
+from scanner.name_crowd import TABLES, Crowds, crowds_of, without_values
 from scanner.name_shapes import cut_name, without_data
 from scanner.shown_paths import ShownPaths
 
@@ -76,7 +76,7 @@ class ShownNames:
         if not name:
             return name
         if self._crowds is None:
-            self._crowds = crowds_of(self._tables)
+            self._crowds = crowds_of(self._tables, TABLES)
         found = self.namer.hidden(cut_name(name)).path
         safe = iter(without_values(_dotted(found), self._crowds).split("."))
         return _PART.sub(lambda _: next(safe), found)

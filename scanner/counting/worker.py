@@ -19,6 +19,8 @@ from scanner.name_crowd import Crowds
 from scanner.plan import CollectionPlan
 from scanner.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
 
+_MOST_NAMED = 50_000
+"""Names of a collection that are kept at once."""
 MAX_JUDGED_LENGTH = 80
 """Characters up to which a cell is shown to detectors that judge whole cells."""
 
@@ -36,7 +38,18 @@ class Scan:
 
     def names(self, paths: Iterable[str]) -> list[SafeName]:
         """The safe name of each path of the collection, in order."""
-        return self.namer.names(paths, self._crowds)
+        wanted = list(paths)
+        fresh = [path for path in wanted if path not in self._named]
+        if len(self._named) + len(fresh) > _MOST_NAMED:
+            self._named.clear()
+            fresh = wanted
+        if fresh:
+            self._named.update(zip(fresh, self.namer.names(fresh, self._crowds), strict=True))
+        return [self._named[path] for path in wanted]
+
+    @cached_property
+    def _named(self) -> dict[str, SafeName]:
+        return {}
 
     @cached_property
     def _crowds(self) -> Crowds:
