@@ -75,6 +75,7 @@ def _arguments(source: Path, folder: Path, fingerprint: str) -> dict[str, list[l
         "diff": [["latest~1", "latest", *store], ["latest~1", "latest", "--format", "json", *store]],
         "explain": [[fingerprint, *store], [source, "nothing\x1b[31m", "x\u202e", *store]],
         "export": [["--to", "none\x1b[0m", *store], []],
+        "find": [[source, "--email", "-"]],
         "init": [["--output", folder / "new\u202e.yaml"]],
         "policy": [["check", folder / "no\x1b[1m.yaml"], ["show"]],
         "report": [["--format", "text", *store], ["--format", "csv", *store], ["--format", "json", *store]],
