@@ -34,8 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     begin()
     _write_any_name()
-    with safe_streams():
-        return _ended(arguments)
+    try:
+        with safe_streams():
+            return _ended(arguments)
+    finally:
+        if argv is None:
+            end()
 
 
 def _ended(arguments: list[str]) -> int:
@@ -55,9 +59,6 @@ def _ended(arguments: list[str]) -> int:
     except Exception as error:
         _say(_unexpected(error, arguments))
         return ExitCode.INCOMPLETE
-    finally:
-        if argv is None:
-            end()
 
 
 def _dispatch(arguments: list[str]) -> int:
