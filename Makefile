@@ -1,6 +1,6 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench accuracy bench-accuracy clean
+.PHONY: help setup demo test attack lint format bench accuracy bench-accuracy sbom clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -43,6 +43,22 @@ accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs
 bench-accuracy: $(READY) ## sentences beside presidio-analyzer with the same language models, columns, reliability
 	$(BIN)/python -m benchmarks.accuracy_peers
 	$(BIN)/python -m benchmarks.accuracy_report --only columns --only generated --only reliability
+
+attack: $(READY) ## hostile inputs for an hour (MINUTES=60), from another seed each time (SEED=N for the same again)
+	$(BIN)/python -m tests.attack --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
+
+sbom: build/sbom/ready ## what users install, as CycloneDX in build/sbom.cdx.json
+	build/sbom/tool/bin/cyclonedx-py environment build/sbom/installed --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o build/sbom.cdx.json
+	@echo "$(CURDIR)/build/sbom.cdx.json"
+
+build/sbom/ready: pyproject.toml constraints.txt .ci/make-venv
+	python3 .ci/make-venv build/sbom/installed
+	build/sbom/installed/bin/python -m pip install --quiet -c constraints.txt .
+	build/sbom/installed/bin/python -m pip uninstall --quiet --yes pip
+	python3 .ci/make-venv build/sbom/tool
+	build/sbom/tool/bin/python -m pip install --quiet cyclonedx-bom==7.5.0
+	@touch $@
 
 clean: ## remove what setup, demo and builds left
 	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -54,16 +54,19 @@ class Cells:
     def __init__(self, texts: Sequence[str]) -> None:
         places, sizes, scales = array("i"), array("q"), array("f")
         for text in texts:
-            words = words_of(text)
-            own = [place for word in words for place in _pieces(word)]
-            looks = shapes(text, words)
-            places.extend(own + looks)
+            own, looks, share = self.seen(text)
+            places.extend([*own, *looks])
             sizes.append(len(own) + len(looks))
-            scales.extend([len(own) ** -0.5] * len(own) + [1.0] * len(looks))
+            scales.extend([len(own) ** -0.5] * len(own) + [share] * len(looks))
         self.places = np.frombuffer(places, dtype=np.int32)
         self.scales = np.frombuffer(scales, dtype=np.float32)
         self.sizes = np.frombuffer(sizes, dtype=np.int64)
         self.starts = np.cumsum(self.sizes) - self.sizes
+
+    def seen(self, text: str) -> tuple[Sequence[int], Sequence[int], float]:
+        """Places of the pieces, places of the looks, and what one of the latter counts."""
+        words = words_of(text)
+        return [place for word in words for place in _pieces(word)], shapes(text, words), 1.0
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -95,10 +98,10 @@ def balanced(texts: Sequence[str], is_name: Bools, share: npt.NDArray[np.float64
     return weight
 
 
-def fit(cells: Cells, is_name: Bools, weight: Floats) -> Floats:
+def fit(cells: Cells, is_name: Bools, weight: Floats, n_places: int = PLACES) -> Floats:
     rng = np.random.default_rng(name_cells.SEED)
-    weights = np.zeros(PLACES, dtype=np.float32)
-    squares = np.full(PLACES, 1e-2, dtype=np.float32)
+    weights = np.zeros(n_places, dtype=np.float32)
+    squares = np.full(n_places, 1e-2, dtype=np.float32)
     for epoch in range(EPOCHS):
         order = rng.permutation(len(cells))
         loss = 0.0
@@ -109,7 +112,7 @@ def fit(cells: Cells, is_name: Bools, weight: Floats) -> Floats:
             chance = 1 / (1 + np.exp(-odds))
             error = ((chance - is_name[rows]) * weight[rows]).astype(np.float32)
             loss -= float((np.log(np.where(is_name[rows], chance, 1 - chance)) * weight[rows]).sum())
-            slope = np.bincount(places, np.repeat(error, cells.sizes[rows]) * scales, PLACES)
+            slope = np.bincount(places, np.repeat(error, cells.sizes[rows]) * scales, n_places)
             seen = np.flatnonzero(slope)
             step = slope[seen].astype(np.float32) + DECAY * BATCH * weights[seen]
             squares[seen] += step * step

@@ -39,11 +39,12 @@ def is_left_out(country: str) -> bool:
     return hashlib.sha256(country.encode()).digest()[0] % 3 == 0
 
 
-def people(folder: Path) -> Mapping[tuple[str, str], People]:
-    """Names by source and country."""
+def people(folder: Path, *, packages_only: bool = False) -> Mapping[tuple[str, str], People]:
+    """Names by source and country; of those sources alone that ``pip`` installs, where that is enough."""
     sys.path.insert(0, str(folder))
     found: dict[tuple[str, str], People] = defaultdict(People)
-    for source in (_census, _popular, _faker, _mimesis, _php, _japanese, _variants, _ruby_names, _js):
+    packages = (_census, _faker, _mimesis, _japanese, _variants)
+    for source in packages if packages_only else (*packages, _popular, _php, _ruby_names, _js):
         for country, role, names in source(folder):
             chosen = found[source.__name__, country]
             (chosen.given if role == "given" else chosen.family).extend(_words(names))

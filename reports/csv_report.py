@@ -8,10 +8,12 @@ formula starts with an apostrophe; masked numbers (``+4930••••71``) stay
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TextIO
 
 from reports.base import ReportFormat
+from reports.names import escaped
 from reports.order import in_order
 from scanner.finding import Classification, Evidence, Finding, Report, Unscanned, Violation
 
@@ -33,7 +35,9 @@ COLUMNS = (
 
 Cell = str | int | float | None
 _MASKED_NUMBER = re.compile(r"\+[0-9•]+")
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_FORMULA = ("=", "+", "-", "@")
+_IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
+"""What may stand before a formula, and does not keep a spreadsheet from running it."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -163,15 +167,17 @@ def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
 def safe_cell(value: Cell) -> Cell:
     """``value`` so that no spreadsheet runs it.
 
-    >>> safe_cell("=1+1"), safe_cell("+4930••••71")
-    ("'=1+1", '+4930••••71')
+    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
+    ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")
     """
     if isinstance(value, float):
         return round(value, 6)
     if not isinstance(value, str):
         return "" if value is None else value
-    text = value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if text.startswith(_STARTS_FORMULA) and not _MASKED_NUMBER.fullmatch(text):
+    text = escaped(value.encode("utf-8", "backslashreplace").decode("utf-8"))
+    first = _IGNORED.sub("", unicodedata.normalize("NFKC", value))
+    is_formula = first.startswith(_STARTS_FORMULA) or value.startswith(("\t", "\r"))
+    if is_formula and not _MASKED_NUMBER.fullmatch(text):
         return "'" + text
     return text
 

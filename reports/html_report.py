@@ -22,7 +22,7 @@ from reports.html_model import Page, page
 from reports.html_names import breakable, name_markup
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
 from reports.html_settings import setting_words
-from reports.names import legible, visible
+from reports.names import legible, referenced, visible
 from reports.order import in_order
 from reports.summary import held_as
 from reports.words import CLASS_TITLES, day, humanized, plural, span
@@ -50,7 +50,7 @@ def write(report: Report, out: TextIO) -> None:
         glossary=GLOSSARY,
     )
     for part in stream:
-        out.write(part.encode("utf-8", "backslashreplace").decode("utf-8"))
+        out.write(referenced(part.encode("utf-8", "backslashreplace").decode("utf-8")))
 
 
 def _environment() -> Environment:

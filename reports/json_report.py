@@ -8,6 +8,7 @@ import json
 from typing import Any, TextIO
 
 from reports.base import ReportFormat
+from reports.names import escaped
 from reports.order import in_order
 from scanner.finding import Report, to_json
 
@@ -20,13 +21,13 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:
-    """``body`` as JSON that is UTF-8 throughout, floats rounded to six decimals.
+    """``body`` as JSON that is UTF-8 throughout and steers no terminal, floats rounded to six decimals.
 
     >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
     '{"share": 0.333333, "file": "caf\\\\udce9"}'
     """
     text = json.dumps(_rounded(body), indent=indent, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return escaped(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _rounded(value: Any) -> Any:

@@ -1,11 +1,20 @@
 """Names that come from the data, made safe to look at: nothing invisible, nothing that turns text around."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 
 MAX_SHOWN = 120
 _HEAD, _TAIL = 80, 36
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _CONTROL_PICTURES = 0x2400
+
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+)
+"""Control characters but line ends and tabs, and those that are invisible or turn text around."""
 
 
 def legible(text: str) -> str:
@@ -15,6 +24,33 @@ def legible(text: str) -> str:
     ('two␊lines', 'user[U+202E]gpj', '')
     """
     return "".join(map(_shown, text))
+
+
+def escaped(text: str) -> str:
+    """``text`` with what is invisible or turns text around as JSON writes it; line ends and tabs stay.
+
+    >>> escaped("a\\x1b[2J\\nb\\u202e"), escaped("käse")
+    ('a\\\\u001b[2J\\nb\\\\u202e', 'käse')
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_as_escape, text)
+
+
+def referenced(markup: str) -> str:
+    """HTML with the same characters as references: names in its attributes are keys, and stay what they are.
+
+    >>> referenced("<b data-name='a\\u202e'>")
+    "<b data-name='a&#x202e;'>"
+    """
+    return _UNSAFE.sub(lambda found: f"&#x{ord(found.group()):x};", markup)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    return "".join(f"\\u{unit:04x}" for unit in _units(found.group()))
+
+
+def _units(character: str) -> Iterator[int]:
+    pair = character.encode("utf-16-be", "surrogatepass")
+    return (int.from_bytes(pair[at : at + 2]) for at in range(0, len(pair), 2))
 
 
 def visible(name: str) -> str:

@@ -76,6 +76,7 @@ def write(report: Report, out: TextIO) -> None:
         if rendered is not None:
             console.print(rendered)
             console.print()
+    out = getattr(out, "trusted", out)  # names are visible text here, colours are ours
     out.writelines(line.rstrip() + "\n" for line in lines.getvalue().splitlines())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.names import legible
+from reports.names import escaped, legible
 from reports.summary import live_possible, possible_counts
 from reports.words import plural
 from scanner.finding import Report
@@ -23,7 +23,7 @@ def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # ten times as fast, where it was built
     head = "".join(f"# {legible(line)}\n" for line in comments)
     text = yaml.dump(body, Dumper=dumper, sort_keys=False, allow_unicode=True, width=2**20)
-    return head + str(text)
+    return escaped(head + str(text))
 
 
 def about(report: Report) -> Iterable[str]:

@@ -48,7 +48,7 @@ def save(path: Path, value: object, state: bytes) -> None:
     """Keep a dataclass for ``state``. What cannot be kept or written only costs the next start."""
     with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
         body = orjson.dumps(_plain(value))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
         with os.fdopen(handle, "wb") as file:
             file.write(_digest(state, body) + body)

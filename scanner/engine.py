@@ -130,7 +130,8 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
     except Exception as failed:
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
     error = ""
-    names = ShownNames(namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed)))
+    namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
+    names = ShownNames(namer, show_paths=scan.settings.show_paths)
     run = _Run(settings=scan.settings, executor=scan.executor, progress=scan.progress)
     few: list[Collection] = []
 
@@ -138,7 +139,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
         return [_job(request, scan, options, one, connector, names) for one in collections]
 
     try:
-        for collection in listed(connector, request.source, options, scan.executor):
+        for collection in listed(connector, request.source, options, scan.executor, names):
             if isinstance(collection, str):
                 error = collection
             elif collection.status == "described":

@@ -1,9 +1,10 @@
 """The collections of a source, those of risky files told by a process of their own."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, Piece, Piecewise
 from connectors.registry import open_source
@@ -11,6 +12,21 @@ from connectors.storage.walk import unread
 from scanner.care import Care, care_for
 from scanner.executors import WorkerMemoryError, WorkerTimeoutError
 from scanner.faults import described
+
+
+class Learns(Protocol):
+    """What judges names together (`shown.py`)."""
+
+    def learn(self, collections: Iterable[Collection]) -> None: ...
+
+    def learn_paths(self, paths: Iterable[str]) -> None: ...
+
+
+class _Nobody:
+    def learn(self, collections: Iterable[Collection]) -> None: ...
+
+    def learn_paths(self, paths: Iterable[str]) -> None: ...
+
 
 _AHEAD = 32
 """Files that are being described at once."""
@@ -40,14 +56,28 @@ def describe_piece(site: PieceSite) -> list[Collection]:
 
 
 def listed(
-    connector: Connector, source: str, options: OpenOptions, executor: Executor
+    connector: Connector,
+    source: str,
+    options: OpenOptions,
+    executor: Executor,
+    names: Learns | None = None,
 ) -> Iterator[Collection | str]:
-    """The collections in order, and last the reason if listing them failed."""
+    """The collections in order, and last the reason if listing them failed.
+
+    Before one is given, ``names`` knows what stands beside it: names are judged together.
+    """
+    if isinstance(connector, Piecewise):
+        yield from until_failure(lambda: _piecewise(connector, source, options, executor, names or _Nobody()))
+        return
+    known = list(until_failure(connector.collections))
+    (names or _Nobody()).learn(item for item in known if isinstance(item, Collection))
+    yield from known
+
+
+def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Collection | str]:
+    """What ``listing`` gives, and last the reason if that failed."""
     try:
-        if isinstance(connector, Piecewise):
-            yield from _piecewise(connector, source, options, executor)
-        else:
-            yield from connector.collections()
+        yield from listing()
     except ConnectorError as error:
         yield str(error)
     except Exception as error:
@@ -67,10 +97,12 @@ _Listing = Future[list[Collection]] | list[Collection]
 
 
 def _piecewise(
-    connector: Piecewise, source: str, options: OpenOptions, executor: Executor
+    connector: Piecewise, source: str, options: OpenOptions, executor: Executor, names: Learns
 ) -> Iterator[Collection]:
     waiting: deque[tuple[str, _Listing]] = deque()
-    for piece in connector.pieces():
+    pieces = list(connector.pieces())
+    names.learn_paths(piece.name for piece in pieces)
+    for piece in pieces:
         found: _Listing
         if isinstance(piece, Collection):
             found = [piece]
@@ -80,9 +112,14 @@ def _piecewise(
             found = _described(connector, piece)
         waiting.append((piece.name, found))
         while len(waiting) > _AHEAD or (waiting and _is_done(waiting[0][1])):
-            yield from _result(*waiting.popleft())
+            yield from _learned(names, _result(*waiting.popleft()))
     while waiting:
-        yield from _result(*waiting.popleft())
+        yield from _learned(names, _result(*waiting.popleft()))
+
+
+def _learned(names: Learns, found: list[Collection]) -> list[Collection]:
+    names.learn(found)
+    return found
 
 
 def _described(connector: Piecewise, piece: Piece) -> list[Collection]:

@@ -4,13 +4,26 @@ A map that is keyed by identifiers has them as names. No field of a schema is ca
 nothing is lost where such a segment is written ``{VALUE}``.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from itertools import groupby
 
 VALUE = "{VALUE}"
+MAX_SHOWN = 300
+"""Characters of a name that reports and stores have."""
+_HASHED = 8
+_CUT = re.compile(r"…#[0-9a-f]{8}$")
 _MANY_DIGITS = 8
 _NUMBER = re.compile(r"[+-]?\d+")
+_DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
+_DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_WHEN = re.compile(rf"{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
+"""Days since 1990, two of them, moments, seconds since 1970."""
+_WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
+"""What is written for a name that is hidden."""
+_OURS = ("*", "(key)", "(path)", "(empty)")
+"""Names that readers give."""
 
 
 def without_data(path: str) -> str:
@@ -33,6 +46,20 @@ def _shown(run: Sequence[str], is_number: bool) -> list[str]:
     return [VALUE if is_data(segment) else segment for segment in run]
 
 
+def is_hidden(segment: str) -> bool:
+    """Whether a segment stands for others or for what was hidden: ``{VALUE}``, ``{EMAIL_ADDRESS}``, ``*``."""
+    return segment in _OURS or _WORD.fullmatch(segment) is not None
+
+
+def without_words(path: str) -> str:
+    """``path`` as it was read: what is written there as if we had hidden it is a value.
+
+    >>> without_words("{HUNTER2}.a"), without_words("{tenant}")
+    ('{VALUE}.a', '{tenant}')
+    """
+    return _WORD.sub(VALUE, path) if "{" in path else path
+
+
 def is_data(segment: str) -> bool:
     """Whether a segment holds eight digits, an ``@`` inside or two colons: a number, an id, an address.
 
@@ -41,3 +68,34 @@ def is_data(segment: str) -> bool:
     """
     digits = sum(character.isdigit() for character in segment)
     return digits >= _MANY_DIGITS or "@" in segment[1:] or segment.count(":") > 1
+
+
+def without_numbers(text: str) -> str:
+    """``text``, a part of a path, without numbers of eight digits and more; those that say when stay.
+
+    >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
+    ('scan_{VALUE}', 'export-2026-01-31_120000')
+    """
+    return _DIGITS.sub(lambda found: found.group() if _is_small(found.group()) else VALUE, text)
+
+
+def _is_small(text: str) -> bool:
+    digits = "".join(filter(str.isdigit, text))
+    return len(digits) < _MANY_DIGITS or _WHEN.fullmatch(digits) is not None
+
+
+def cut_name(name: str, most: int = MAX_SHOWN) -> str:
+    """A longer name is cut, and told from others that begin alike by a few signs of a digest.
+
+    >>> cut_name("a" * 10_000)[-12:], len(cut_name("a" * 10_000)), cut_name("id")
+    ('aa…#27dd1f61', 300, 'id')
+    """
+    if len(name) <= most:
+        return name
+    told = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASHED]
+    return f"{name[: most - _HASHED - 2]}…#{told}"
+
+
+def uncut(name: str) -> str:
+    """What is left of a name that was cut, without the digest."""
+    return _CUT.sub("", name)

@@ -30,6 +30,8 @@ class ScanSettings:
     read_views: tuple[str, ...] = ()
     """Owners in a database whose views may run, besides those who are trusted anyhow."""
     schema_only: bool = False
+    show_paths: bool = False
+    """Whether paths of files are told as they are, whoever's data stands in them."""
     seed: int = 0
     whole_rows: int = 50_000
     """Collections of at most this many rows are read whole."""
@@ -66,6 +68,8 @@ class CollectionPlan:
     """Which of ``log_formats`` cuts its lines."""
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
+    crowds: tuple[tuple[str, float], ...] = ()
+    """How names are judged that stand side by side (`name_crowd.py`), by the safe path of what holds them."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False

@@ -242,6 +242,7 @@ def _settings(options: ScanOptions) -> ScanSettings:
         full=options.full,
         read_views=options.read_views,
         schema_only=options.schema_only,
+        show_paths=options.show_paths,
         seed=options.seed,
     )
     if options.ner == "auto" and not options.schema_only:

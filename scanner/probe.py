@@ -1,14 +1,16 @@
 """The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
-from scanner.counting.json_cells import is_json
-from scanner.log_formats.registry import format_of
+from scanner.counting.json_cells import is_json, open_json
+from scanner.field_names import Namer
+from scanner.log_formats.registry import format_of, labels_of
 from scanner.logs.log_table import TEXT
 from scanner.plan import CollectionPlan, ScanSettings
 from scanner.regions import likely_regions
@@ -63,16 +65,18 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
     rows = estimated_rows(collection, head)
     share = read_share(collection, rows, settings)
     lines = collection.layout == "lines"
-    texts = [text for batch in head.batches for text in batch.column(1).to_pylist() if text] if lines else []
+    texts = _texts(head) if lines else []
     columns = _columns(head) if not lines else {}
     found = likely_regions(columns or {TEXT: texts})
+    log_format = format_of(texts, collection.kind) if lines else "text"
+    json_columns = tuple(sorted(_json_columns(collection, columns)))
     parsed = settings.parsed_lines / max(1.0, rows * share) if rows else 1.0
     return CollectionPlan(
         share=share,
         sampling=collection.sampling if share < 1.0 else "",
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
-        log_format=format_of(texts, collection.kind) if lines else "text",
-        json_columns=tuple(sorted(_json_columns(collection, columns))),
+        log_format=log_format,
+        json_columns=json_columns,
         regions=found or settings.regions,
         seed=settings.seed,
         read_names=settings.read_names,
@@ -80,6 +84,34 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
         language_models=settings.language_models,
         names_only=settings.schema_only,
     )
+
+
+def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
+    """``plan`` with what the names at the head say of one another; those declared are a set of their own."""
+    if collection.layout == "lines":
+        seen = labels_of(_texts(head), plan.log_format)
+    else:
+        seen = _paths(head, plan.json_columns)
+    found = {**namer.crowds(seen), **namer.crowds(info.name for info in collection.fields)}
+    return replace(plan, crowds=tuple(sorted(found.items())))
+
+
+def _texts(head: Head) -> list[str]:
+    return [text for batch in head.batches for text in batch.column(1).to_pylist() if text]
+
+
+def _paths(head: Head, json_columns: Iterable[str]) -> set[str]:
+    """What fields are called at the head, those inside columns of JSON text among them."""
+    wanted, paths = set(json_columns), set()
+    for batch in head.batches:
+        names = batch.schema.names[1:]
+        paths.update(names)
+        for place, name in enumerate(names, start=1):
+            if name in wanted and _is_top(batch):
+                ordinals = np.arange(batch.num_rows, dtype=np.int64)
+                opened = open_json(name, batch.column(place), ordinals)
+                paths.update(opened.fields, *(nested.fields for nested in opened.nested))
+    return paths
 
 
 def _json_columns(collection: Collection, columns: Mapping[str, list[str | None]]) -> set[str]:

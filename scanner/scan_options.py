@@ -18,6 +18,8 @@ class ScanOptions:
     """Read everything."""
     schema_only: bool = False
     """Judge by names, types, keys and comments; read no row."""
+    show_paths: bool = False
+    """Tell paths of files as they are, also where somebody's data stands in them."""
     seed: int = 0
     """Of the sample."""
     include: tuple[str, ...] = ()

@@ -1,21 +1,19 @@
-"""The Hyperscan database of all patterns: compiled once, cached on disk, recompiled when damaged.
+"""The Hyperscan database of all patterns: compiled once, cached for this user, recompiled when damaged.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html
 """
 
-import contextlib
 import hashlib
-import os
 import platform
-import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import hyperscan
 
+from detectors.private_cache import load, save
+
 _START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE
-_DIGEST_BYTES = 32
 
 
 def open_database(
@@ -37,7 +35,7 @@ def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path 
     if database is None:
         database = _compile(patterns, flags)
         if path is not None:
-            _save(path, hyperscan.dumpb(database))
+            save(path, hyperscan.dumpb(database))
     database.scratch = hyperscan.Scratch(database)
     return database
 
@@ -58,25 +56,9 @@ def _compile(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Databas
 
 
 def _load(path: Path) -> hyperscan.Database | None:
-    """The cached database, or ``None`` where the file is missing, damaged or of another processor."""
+    """The cached database, or ``None`` where it is missing, damaged, not ours or of another processor."""
+    payload = load(path)
     try:
-        stored = path.read_bytes()
-    except OSError:
-        return None
-    digest, payload = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
-    if hashlib.sha256(payload).digest() != digest:
-        return None
-    try:
-        return hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)
+        return None if payload is None else hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)
     except hyperscan.error:
         return None
-
-
-def _save(path: Path, payload: bytes) -> None:
-    """Write whole or not at all, mode 0600. A folder that cannot be written to only costs the next start."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
-        Path(name).replace(path)

@@ -5,20 +5,18 @@ Importing Presidio takes seconds, so what is found is kept in a file and read fr
 * https://microsoft.github.io/presidio/supported_entities/
 """
 
-import contextlib
 import importlib
 import inspect
 import json
-import os
 import random
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from detectors.private_cache import load, save
 from detectors.recognizers.recognizer import quiet_and_offline
 
 _FORMAT = 2
@@ -164,7 +162,7 @@ def _passes(made: Any, text: str) -> bool:
 def _read(path: Path) -> tuple[Entry, ...] | None:
     """What the file says, or ``None`` where it is missing or damaged."""
     try:
-        rows: list[dict[str, Any]] = json.loads(path.read_bytes())
+        rows: list[dict[str, Any]] = json.loads(load(path) or b"")
         return tuple(Entry(**{key: _thawed(value) for key, value in row.items()}) for row in rows)
     except (OSError, ValueError, TypeError, AttributeError):
         return None
@@ -176,9 +174,4 @@ def _thawed(value: Any) -> Any:
 
 def _write(path: Path, entries: Sequence[Entry]) -> None:
     """Write whole or not at all. A folder that cannot be written to only costs the next start."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump([asdict(entry) for entry in entries], file, ensure_ascii=False, indent=1)
-        Path(name).replace(path)
+    save(path, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1).encode("utf-8"))

@@ -14,7 +14,9 @@ from typing import Any
 
 from detectors.recognizers.presidio_catalogue import Entry, describe
 from detectors.recognizers.recognizer import Recognizer
+from detectors.small_files import read_small
 
+MAX_BYTES = 4 << 20
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _BASE = "presidio_analyzer:PatternRecognizer"
 _OF_FILE = ("recognizers", "supported_languages", "supported_countries", "global_regex_flags")
@@ -72,7 +74,7 @@ def _read(source: str) -> Mapping[str, Any]:
     import yaml
 
     try:
-        document = yaml.safe_load(Path(source).read_text(encoding="utf-8"))
+        document = yaml.safe_load(read_small(Path(source), MAX_BYTES).decode("utf-8"))
     except OSError as error:
         hint = "give a YAML file, or a class as package.module:Class"
         raise RecognizerError(f"'{source}' cannot be read: {error.strerror}; {hint}") from None

@@ -15,6 +15,7 @@ import scanner
 from scanner.cli.commands import Command, all_commands, find_command
 from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
+from scanner.cli.terminal import safe_streams
 from scanner.errors import UsageError, did_you_mean
 from scanner.faults import described
 from scanner.process import begin, end
@@ -34,6 +35,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     begin()
     _write_any_name()
     try:
+        with safe_streams():
+            return _ended(arguments)
+    finally:
+        if argv is None:
+            end()
+
+
+def _ended(arguments: list[str]) -> int:
+    try:
         code = _dispatch(arguments)
         sys.stdout.flush()
         return code
@@ -49,9 +59,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         _say(_unexpected(error, arguments))
         return ExitCode.INCOMPLETE
-    finally:
-        if argv is None:
-            end()
 
 
 def _dispatch(arguments: list[str]) -> int:

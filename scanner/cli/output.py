@@ -19,7 +19,7 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
     new file is whole; a device or a pipe is written to as it is.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             with path.open("wb") as out:
                 _fill(out, write, binary=binary)
@@ -44,7 +44,7 @@ def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
 def check_folder(path: Path) -> None:
     """Make a folder for outputs, and make sure before hours of reading that they can stand there."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             """That it could be made is all there is to know."""
     except OSError as error:

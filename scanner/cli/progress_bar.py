@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
+from scanner.cli.terminal import trusted
+from scanner.cli.text_table import visible
 from scanner.progress import Progress, SilentProgress
 
 
@@ -49,7 +51,7 @@ class BarProgress:
 
     def collection_started(self, source: str, collection: str, units: int) -> None:
         self._units += units
-        self._bar.update(self._task, total=self._units, description=collection[-40:])
+        self._bar.update(self._task, total=self._units, description=visible(collection[-40:]))
 
     def advanced(self, source: str, collection: str, rows: int, n_bytes: int) -> None:
         self._rows += rows
@@ -59,7 +61,7 @@ class BarProgress:
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         if status != "complete":
             self._bar.console.print(
-                f"  not read whole: {collection} ({reason})", markup=False, highlight=False
+                f"  not read whole: {visible(collection)} ({reason})", markup=False, highlight=False
             )
 
 
@@ -76,7 +78,7 @@ def progress_on(out: TextIO, mode: str) -> Iterator[Progress]:
         counts = TextColumn("{task.fields[rows]:,} rows, {task.fields[bytes]:,} bytes")
         text = TextColumn("{task.description}", markup=False)
         with Bar(
-            BarColumn(), counts, TimeElapsedColumn(), text, console=Console(file=out), transient=True
+            BarColumn(), counts, TimeElapsedColumn(), text, console=Console(file=trusted(out)), transient=True
         ) as bar:
             yield BarProgress(bar)
     else:

@@ -160,7 +160,11 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
     lines, is_whole = plan_lines(
-        requests, namer, schema_only=options.schema_only, read_views=options.read_views
+        requests,
+        namer,
+        schema_only=options.schema_only,
+        read_views=options.read_views,
+        show_paths=options.show_paths,
     )
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE

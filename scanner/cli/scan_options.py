@@ -132,6 +132,12 @@ def _add_reading(group: Group) -> None:
         help="with --incremental: read again what was read longer ago (30d)",
     )
     group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
+    group.add_argument(
+        "--show-paths",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="tell file and folder names as they are, also those that hold somebody's data",
+    )
 
 
 def _add_judging(group: Group) -> None:

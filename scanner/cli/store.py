@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option, positive
+from scanner.cli.terminal import trusted
 
 if TYPE_CHECKING:
     from scanner.store.base import Store
@@ -87,7 +88,8 @@ def _check(store: "Store", args: argparse.Namespace) -> int:
 
 def _counted(done: int, of: int) -> None:
     if sys.stderr.isatty():
-        print(f"\rread {done:,} of {of:,} runs", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        end = "\n" if done == of else ""
+        print(f"\rread {done:,} of {of:,} runs", end=end, file=trusted(sys.stderr), flush=True)
 
 
 def _prune(store: "Store", args: argparse.Namespace) -> int:

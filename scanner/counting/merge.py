@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
 from scanner.counting.unit_tally import PATH, GroupTally, UnitTally
-from scanner.counting.units import is_free_name
+from scanner.counting.units import free_names
+from scanner.name_crowd import judged_together
 from scanner.profile import FieldProfile, RecordGroup, declared_as
 from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, MAX_TOLD, BottomK, CellVerdict, EntityTally, FieldTally
 
@@ -26,10 +27,12 @@ def record_groups(
     ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source.
     """
     declared = {info.name: info for info in collection.fields}
+    is_free = free_names(collection)
     groups = []
     for path in sorted({"", *merged.groups}):
         group = merged.group(path)
-        group.fold(lambda name: is_free_name(collection, name))
+        group.rename(judged_together(filter(is_free, group.fields)))
+        group.fold(is_free)
         fields = {
             name: tally if name == PATH else settled(tally, group)
             for name, tally in sorted(group.fields.items())

@@ -67,7 +67,7 @@ def blocks_of(
     ]
     searched = {json.column: json.unparsed for json in opened}
     inner = {path: array for json in opened for path, array in json.fields.items()}
-    names = scan.namer.names([group, *arrays, *inner])
+    names = scan.names([group, *arrays, *inner])
     columns = [
         Column(name=name, values=array, searched=searched.get(column))
         for name, (column, array) in zip(names[1:], [*arrays.items(), *inner.items()], strict=True)
@@ -75,7 +75,7 @@ def blocks_of(
     yield Block(unit=unit, path=names[0].path, ordinals=ordinals, columns=columns, prose=prose)
     for json in opened:
         for nested in json.nested:
-            safe = scan.namer.names([nested.group, *nested.fields])
+            safe = scan.names([nested.group, *nested.fields])
             columns = [
                 Column(name=name, values=array)
                 for name, array in zip(safe[1:], nested.fields.values(), strict=True)

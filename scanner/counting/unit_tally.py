@@ -1,6 +1,6 @@
 """What one unit counts: tallies by record group and field, a few kilobytes, mergeable in any order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
@@ -35,7 +35,10 @@ class GroupTally:
 
     def fold(self, is_free: Callable[[str], bool], limit: int = MAX_FIELDS) -> None:
         """Fold crowded names among those that come from data, which ``is_free`` tells."""
-        names = folded([path for path in self.fields if is_free(path)], limit)
+        self.rename(folded([path for path in self.fields if is_free(path)], limit))
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Call fields otherwise, those of one name as one; what ``names`` does not hold keeps its own."""
         if all(path == name for path, name in names.items()):
             return
         before, self.fields = self.fields, {}

@@ -4,7 +4,7 @@ Nothing that a unit returns holds a value, its error included: that is ``code: w
 """
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +27,11 @@ from scanner.block_plan import sampled_by_blocks
 from scanner.care import Care, care_for
 from scanner.counting.records import tally_records
 from scanner.counting.unit_tally import PATH, UnitTally
-from scanner.counting.worker import Scan, open_scan, patterns_of, tally_name
+from scanner.counting.worker import Scan, namer_of, open_scan, patterns_of, tally_name
 from scanner.faults import described
 from scanner.logs.lines import LineSample, tally_lines
 from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import head_of, head_plan, plan_collection
+from scanner.probe import crowds_at, head_of, head_plan, plan_collection
 
 _SCHEMA_ROWS = 1_000
 
@@ -104,6 +104,8 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
             content = _content_of(opened, site)
             head = head_of(opened, site.collection, head_plan(site.collection, settings))
             plan = plan_collection(site.collection, head, settings)
+            namer = namer_of(patterns_of(looked_for(site), site.cache_dir, settings.seed))
+            plan = crowds_at(site.collection, head, plan, namer)
             if plan.names_only:
                 return ProbeResult(plan=plan, splits=(Split(),))
             if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
@@ -128,10 +130,12 @@ def run_unit(
     tally = UnitTally()
     try:
         scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
+        is_free = free_names(site.collection)
         with Opened(site, connector) as opened:
             sample = LineSample()
             for batch in _batches(opened, site.collection, split, plan):
                 _tally(tally, batch, scan, site.collection, sample)
+                tally.keep_small(is_free)
             sample.tally(tally, scan)
             if scan.prose is not None:
                 scan.prose.tally(tally, scan.patterns, scan.hints)
@@ -145,7 +149,7 @@ def run_unit(
 
 def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_first: bool) -> None:
     """What remains once all of a split is counted; the first also counts what stands in the name."""
-    tally.fold(lambda path: is_free_name(collection, path))
+    tally.fold(free_names(collection))
     if is_first:
         _tally_path(tally, scan, collection)
 
@@ -157,12 +161,11 @@ def looked_for(site: Site) -> tuple[Detector, ...]:
     return tuple(detector for detector in site.detectors if detector.in_lines)
 
 
-def is_free_name(collection: Collection, path: str) -> bool:
-    """Whether a field's name comes from data: keys do, columns do not."""
-    if path == PATH:
-        return False
+def free_names(collection: Collection) -> Callable[[str], bool]:
+    """Tells whether a field's name comes from data: keys do, columns do not."""
     named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
-    return named_by_rows or path not in {info.name for info in collection.fields}
+    declared = frozenset() if named_by_rows else frozenset(info.name for info in collection.fields)
+    return lambda path: path != PATH and path not in declared
 
 
 def _batches(
@@ -184,11 +187,6 @@ def _tally(
         tally_lines(tally, batch, scan, sample)
     else:
         tally_records(tally, batch, scan)
-    _keep_small(tally, collection)
-
-
-def _keep_small(tally: UnitTally, collection: Collection) -> None:
-    tally.keep_small(lambda path: is_free_name(collection, path))
 
 
 def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:

@@ -1,8 +1,8 @@
 """What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,12 @@ from detectors.matching.pattern_pass import PatternPass
 from scanner.counting.columns import Cells
 from scanner.counting.prose import ProseSample
 from scanner.field_names import Namer, SafeName
+from scanner.name_crowd import Crowds
 from scanner.plan import CollectionPlan
 from scanner.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
 
+_MOST_NAMED = 50_000
+"""Names of a collection that are kept at once."""
 MAX_JUDGED_LENGTH = 80
 """Characters up to which a cell is shown to detectors that judge whole cells."""
 
@@ -32,6 +35,25 @@ class Scan:
     namer: Namer
     prose: ProseSample | None = None
     """Texts that wait to be read for names; None where none are."""
+
+    def names(self, paths: Iterable[str]) -> list[SafeName]:
+        """The safe name of each path of the collection, in order."""
+        wanted = list(paths)
+        fresh = [path for path in wanted if path not in self._named]
+        if len(self._named) + len(fresh) > _MOST_NAMED:
+            self._named.clear()
+            fresh = wanted
+        if fresh:
+            self._named.update(zip(fresh, self.namer.names(fresh, self._crowds), strict=True))
+        return [self._named[path] for path in wanted]
+
+    @cached_property
+    def _named(self) -> dict[str, SafeName]:
+        return {}
+
+    @cached_property
+    def _crowds(self) -> Crowds:
+        return dict(self.plan.crowds)
 
     @property
     def detectors(self) -> tuple[Detector, ...]:

@@ -169,7 +169,7 @@ def _listed(
     missed: list[NotSearched],
 ) -> Iterator[Searched]:
     names, n_listed = ShownNames(search.namer), 0
-    for item in listed(connector, request.source, options, search.executor):
+    for item in listed(connector, request.source, options, search.executor, names):
         n_listed += 1
         if isinstance(item, str):
             missed.append(_missed(request, "", item))

@@ -164,7 +164,7 @@ class _Search:
             self._keep(arrays, ordinals, self.fresh)
 
     def _records(self, group: str, ordinals: NDArray[np.int64], arrays: Mapping[str, pa.Array]) -> None:
-        safe = self.namer.names([group, *arrays])
+        safe = self.namer.names([group, *arrays], dict(self.plan.crowds))
         paths = dict(zip(arrays, (name.path for name in safe[1:]), strict=True))
         add = partial(self._add, safe[0].path)
         for name, cells in arrays.items():
@@ -228,7 +228,7 @@ class _Search:
         named = np.zeros(ordinals.size, dtype=np.bool_)
         for table in (fields.inner, fields.outer):
             inner = named.copy()
-            for code, safe in enumerate(self.namer.names(table.labels)):
+            for code, safe in enumerate(self.namer.names(table.labels, dict(self.plan.crowds))):
                 line, values = table.values(buffer, code)
                 mask = self._in_values(place, safe.path, values) & ~inner[line]
                 if mask.any():

@@ -8,10 +8,11 @@ from typing import Protocol, TypeVar
 
 from connectors.base import Collection
 from scanner.counting.unit_tally import UnitTally
-from scanner.counting.units import ProbeResult
+from scanner.counting.units import ProbeResult, free_names
 from scanner.field_names import Namer
 from scanner.finding import Interruption
 from scanner.kept.sealing import Unusable, digest, opened, seal
+from scanner.name_crowd import judged_together
 from scanner.plan import SourceRequest
 
 T = TypeVar("T")
@@ -73,6 +74,7 @@ class CollectionJournal:
         # Standard input cannot be read again: what it held the last time is no part of this.
         self._is_kept = journal.keeps and collection.kind != "stream"
         self._namer = namer
+        self._is_free = free_names(collection)
 
     def probe(self) -> ProbeResult | None:
         """What was decided, where it still holds."""
@@ -81,7 +83,8 @@ class CollectionJournal:
     def keep_probe(self, probed: ProbeResult) -> None:
         columns = probed.plan.json_columns
         # A name in which somebody's data stands may not leave the process: all this is read again.
-        self._is_kept &= [name.path for name in self._namer.names(columns)] == list(columns)
+        names = self._namer.names(columns, dict(probed.plan.crowds))
+        self._is_kept &= [name.path for name in names] == list(columns)
         self._keep(_PROBE, probed, self._state)
 
     def follow(self, probed: ProbeResult) -> None:
@@ -92,6 +95,11 @@ class CollectionJournal:
         return self._open(UnitTally, str(index), self._unit_state)
 
     def keep_unit(self, index: int, tally: UnitTally) -> None:
+        """Not one whose names, once all of them are known, are likelier values: that is read again."""
+        for group in tally.groups.values():
+            together = judged_together(filter(self._is_free, group.fields))
+            if any(path != name for path, name in together.items()):
+                return
         self._keep(str(index), tally, self._unit_state)
 
     def _open(self, kind: type[T], name: str, state: bytes) -> T | None:

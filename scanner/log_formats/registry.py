@@ -34,3 +34,10 @@ def fields_of(lines: LineBuffer, log_format: str) -> LineFields:
     """Cut every line of ``lines`` into fields."""
     name, _, layout = log_format.partition(" ")
     return next(item for item in log_formats() if item.name == name).fields(lines, layout)
+
+
+def labels_of(lines: Sequence[str], log_format: str) -> set[str]:
+    """What the fields of ``lines`` are called."""
+    buffer = LineBuffer.of("\n".join(line.replace("\n", " ") for line in lines).encode("utf-8", "replace"))
+    fields = fields_of(buffer, log_format)
+    return {*fields.outer.labels, *fields.inner.labels} if lines else set()

@@ -152,7 +152,7 @@ def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:
     labels, codes = fields.labels_at(lines.starts[hits.row] + hits.start)
     labels.append(TEXT)
     codes = np.where(codes < 0, len(labels) - 1, codes)
-    names = scan.namer.names(labels)
+    names = scan.names(labels)
     texts = Texts.of_lines(ordinals)
     partners = partner_rows(scan.patterns.partners, iter([(hits, texts)]), ordinals.size)
     for code, index, some in by_field(hits, codes):
@@ -222,7 +222,7 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
         (read, name.path, *table.raw_values(read.lines, code))
         for read in reads
         for table in (read.fields.outer, read.fields.inner)
-        for code, name in enumerate(scan.namer.names(table.labels))
+        for code, name in enumerate(scan.names(table.labels))
     ]
     if not places:
         return []

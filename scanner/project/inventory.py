@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from detectors.small_files import read_small
+
+MAX_BYTES = 64 << 20
 _NUMBER = re.compile(r"\+[1-9][0-9 ()./-]{2,24}\*?")
 
 
 def inventory(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of a file that are no comment, each with its number. Raises ``OSError`` or ``ValueError``."""
-    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for at, line in enumerate(read_small(path, MAX_BYTES).decode("utf-8").splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield at, line.strip()
 

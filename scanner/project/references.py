@@ -1,4 +1,5 @@
-"""Passwords by reference: ``${NAME}`` of the environment, or ``${file:PATH}``, whose first line it is."""
+"""Passwords by reference: ``${NAME}`` of the environment, or ``${file:PATH}``, whose first line it is:
+a regular file of at most 64 kB."""
 
 import os
 import re
@@ -7,8 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from connectors.address import display_source, scheme_of
+from detectors.small_files import read_small
 
 _REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
+MAX_BYTES = 64 << 10
+"""Of a file that a reference names: a password, a key or a URI is no longer."""
 _BY_PATH = ("sqlite", "duckdb")
 _NO_PASSWORD = re.compile(r"://[^:/@]*:?@")
 
@@ -86,7 +90,7 @@ def _variable(name: str, env: Mapping[str, str]) -> str:
 
 def _file(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_small(path, MAX_BYTES).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         words = getattr(error, "strerror", None) or "it is not text"
         raise MissingReferenceError(f"${{file:{path}}} cannot be read: {words}") from None

@@ -9,11 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detectors.small_files import read_small
+
 if TYPE_CHECKING:
     import yaml
     from jsonschema.exceptions import ValidationError
 
 Key = str | int
+MAX_BYTES = 16 << 20
+MAX_DEPTH = 64
+"""Levels of lists and mappings in one another."""
+MAX_ENTRIES = 1_000_000
+"""Entries once every alias stands for what it names: a few lines can stand for billions."""
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
@@ -122,10 +129,13 @@ def parse(path: Path) -> Document:
     import yaml
 
     try:
-        text = path.read_bytes()
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        text = read_small(path, MAX_BYTES)
+        kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        _check_depth(text, kind)
+        loader = kind(text)
         try:
             root = loader.get_single_node()
+            _check_size(root)
             body = loader.construct_document(root) if root is not None else None
         finally:
             loader.dispose()
@@ -134,6 +144,8 @@ def parse(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _single(path, line, f"is not YAML: {error.problem}") from None
+    except _TooMuchError as error:
+        raise _single(path, error.line, str(error)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _single(path, 1, f"is not YAML: {type(error).__name__}") from None
     if not isinstance(body, dict) or root is None:
@@ -142,6 +154,56 @@ def parse(path: Path) -> Document:
     if problems := sorted(_repeated_keys(document)):
         raise PolicyError(problems)
     return document
+
+
+class _TooMuchError(Exception):
+    """A file is nested too deeply, or stands for too much."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _check_depth(text: bytes, kind: Any) -> None:
+    """Told from the events alone: what is built of them is built by recursion."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, kind):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise _TooMuchError(line, f"is nested more than {MAX_DEPTH} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _check_size(root: "yaml.Node | None") -> None:
+    import yaml
+
+    sizes: dict[int, int] = {}
+
+    def size(node: "yaml.Node") -> int:
+        """Entries that a node stands for; 0 while it is being counted."""
+        if id(node) in sizes:
+            if not sizes[id(node)]:
+                raise _TooMuchError(node.start_mark.line + 1, "has an anchor that stands for itself")
+            return sizes[id(node)]
+        sizes[id(node)] = 0
+        total = 1
+        if isinstance(node, yaml.SequenceNode):
+            total += sum(map(size, node.value))
+        elif isinstance(node, yaml.MappingNode):
+            total += sum(size(key) + size(value) for key, value in node.value)
+        if total > MAX_ENTRIES:
+            line = node.start_mark.line + 1
+            raise _TooMuchError(line, f"stands for more than {MAX_ENTRIES:,} entries, by its aliases")
+        sizes[id(node)] = total
+        return total
+
+    if root is not None:
+        size(root)
 
 
 def _single(path: Path, line: int, message: str) -> PolicyError:

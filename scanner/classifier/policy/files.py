@@ -135,7 +135,8 @@ def _find(path_or_id: str) -> Path:
         return FOLDER / f"{path_or_id}.yaml"
     path = Path(path_or_id)
     if not path.is_file():
-        message = f"there is no such policy file; shipped policies: {', '.join(shipped())}"
+        what = "is not a regular file" if path.exists() else "there is no such policy file"
+        message = f"{what}; shipped policies: {', '.join(shipped())}"
         raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
     return path
 

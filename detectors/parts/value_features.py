@@ -1,0 +1,93 @@
+"""What the model of values sees of a name: its pieces, how its characters change, what its words are like.
+
+A name is a key, a header, a tag, the name of a file: what somebody gave to a field, or somebody's data in its
+place. Case tells where words begin and how signs follow one another; every digit is the same one.
+
+>>> spread("firstName"), spread("HTTPServer2"), outline("aB3-x")
+('first name', 'http server0', 'lU0-l')
+"""
+
+import re
+from itertools import groupby, pairwise
+from zlib import crc32
+
+from detectors.parts.name_model import likeness
+
+PLACES = 1 << 17
+"""How many weights there are; a power of two."""
+LONGEST = 96
+"""Characters of a name that are looked at: the first and the last of a longer one."""
+_PIECES = (2, 3, 4, 5)
+_CHANGES = (2, 3, 4)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_MOST_WORDS = 5
+
+
+def cut(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST // 2] + name[-LONGEST // 2 :]
+
+
+def spread(name: str) -> str:
+    """In lower case, with words that case alone tells apart set apart, and every digit as ``0``."""
+    return _DIGIT.sub("0", _HUMP.sub(" ", name)).lower()
+
+
+def outline(name: str) -> str:
+    """A letter for each character: ``U`` and ``l`` by case, ``x`` without, ``0`` digits; others stay."""
+    return "".join(map(_kind, name))
+
+
+def word_spans(name: str) -> list[tuple[int, int]]:
+    """Where its words begin and end; case sets words apart, too.
+
+    >>> word_spans("cv_JonasKowalski2")
+    [(0, 2), (3, 8), (8, 16)]
+    """
+    found = []
+    for word in _WORD.finditer(name):
+        humps = [word.start() + hump.start() for hump in _HUMP.finditer(word.group())]
+        found += list(pairwise([word.start(), *humps, word.end()]))
+    return found
+
+
+def _kind(character: str) -> str:
+    if character.isdigit():
+        return "0"
+    if character.isalpha():
+        return "U" if character.isupper() else "l" if character.islower() else "x"
+    return character
+
+
+def pieces(name: str) -> list[int]:
+    """Places of the weights of its pieces and words, which count the less the more they are."""
+    text = f"^{spread(name)}$"
+    found = {text[at : at + size] for size in _PIECES for at in range(len(text) - size + 1)}
+    found |= {f"w {word}" for word in _WORD.findall(text)}
+    return [_place(piece) for piece in sorted(found)]
+
+
+def looks(name: str) -> list[int]:
+    """Places of the weights of what it looks like as a whole."""
+    shape = outline(name)
+    runs = "".join(key for key, _ in groupby(shape))
+    words = _WORD.findall(spread(name))[:_MOST_WORDS]
+    told = {f"l {min(len(name), 40) // 2}", f"r {runs[:10]}", f"c {8 * len(runs) // max(1, len(name))}"}
+    told.add(f"d {6 * shape.count('0') // max(1, len(name))} {min(len(name), 30) // 5}")
+    told.add(f"n {len(words)} {_likeness(words)} {runs[:1]}")
+    told.add(f"s {''.join(sorted(set(shape) - set('Ulx0')))[:4]}")
+    edged = f"^{shape}$"
+    told |= {f"o {edged[at : at + size]}" for size in _CHANGES for at in range(len(edged) - size + 1)}
+    return [_place(one) for one in sorted(told)]
+
+
+def _likeness(words: list[str]) -> int:
+    """How much its words are like the name of a person, in steps."""
+    if not words:
+        return -9
+    return round(max(-8.0, min(8.0, likeness(" ".join(words)))))
+
+
+def _place(told: str) -> int:
+    return crc32(told.encode("utf-8", "surrogatepass")) & (PLACES - 1)

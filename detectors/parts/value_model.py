@@ -1,0 +1,39 @@
+"""How much a name is like somebody's data: a logistic regression over its pieces and its looks.
+
+``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them on identifiers and file names
+of public software against names of people, logins, passwords, tokens and numbers.
+
+>>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
+True
+"""
+
+import math
+from functools import cache, lru_cache
+
+import numpy as np
+
+from detectors.facts import data_path
+from detectors.parts.value_features import cut, looks, pieces
+
+_MIDDLE = 128
+"""What stands for zero in the file."""
+
+
+@cache
+def _weights() -> tuple[bytes, float]:
+    """A byte for each place, and what one step of it is worth."""
+    with np.load(data_path("value_model.npz")) as stored:
+        return stored["weights"].tobytes(), float(stored["step"])
+
+
+@lru_cache(maxsize=1 << 15)
+def value_odds(name: str) -> float:
+    """Log-odds that a name is a value, where values and names of fields are equally common."""
+    name = cut(name.strip())
+    if not name:
+        return float("-inf")
+    weights, step = _weights()
+    own, whole = pieces(name), looks(name)
+    total = sum(weights[place] for place in own) - _MIDDLE * len(own)
+    seen = sum(weights[place] for place in whole) - _MIDDLE * len(whole)
+    return step * (total / math.sqrt(len(own) or 1) + seen / math.sqrt(len(whole)))

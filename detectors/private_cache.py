@@ -1,0 +1,80 @@
+"""Files that this user alone wrote and may read: what is loaded from a cache is run, so it must be our own.
+
+A cache lies in a folder of mode 0700, its files have mode 0600, and each is bound to the user by a key that
+lies beside them. What belongs to somebody else, or others may write to, is not taken.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import tempfile
+from pathlib import Path
+
+_KEY = "key"
+_BYTES = 32
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+
+def load(path: Path) -> bytes | None:
+    """What was saved there by this user, or ``None`` where it is missing, damaged or somebody else's."""
+    stored, key = _own(path), _own(path.with_name(_KEY))
+    if stored is None or key is None:
+        return None
+    mark, payload = stored[:_BYTES], stored[_BYTES:]
+    return payload if hmac.compare_digest(mark, _mark(key, path, payload)) else None
+
+
+def save(path: Path, payload: bytes) -> None:
+    """Write whole or not at all. A folder that is not ours, or is full, only costs the next start."""
+    with contextlib.suppress(OSError):
+        private_folder(path.parent)
+        _write(path, _mark(_key(path.with_name(_KEY)), path, payload) + payload)
+
+
+def private_folder(folder: Path) -> None:
+    """Make ``folder``, open to its owner alone. Raises ``OSError``, also where it is somebody else's."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_own(folder.stat(follow_symlinks=False)):
+        raise PermissionError(f"{folder} belongs to somebody else")
+    folder.chmod(0o700)
+
+
+def _own(path: Path) -> bytes | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as opened:
+            found = os.fstat(descriptor)
+            is_ours = _is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode)
+            return opened.read() if is_ours else None
+    except OSError:
+        return None
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+
+
+def _key(path: Path) -> bytes:
+    """The key of a cache, made where there is none. Raises ``OSError`` where it is not ours."""
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as made:
+            made.write(secrets.token_bytes(_BYTES))
+    key = _own(path)
+    if key is None or len(key) != _BYTES:
+        raise PermissionError(f"{path} is not ours")
+    return key
+
+
+def _mark(key: bytes, path: Path, payload: bytes) -> bytes:
+    return hmac.new(key, path.name.encode() + b"\0" + payload, hashlib.sha256).digest()
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)

@@ -1,0 +1,26 @@
+"""Files of the user's own, such as a project file: small and regular, whatever stands at their path.
+
+A device never ends, a pipe can wait for ever, and a file can be made larger than memory.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """All bytes of a regular file of at most ``most`` bytes.
+
+    Raises:
+        OSError: it is not there, cannot be read, is no regular file, or is larger; ``strerror`` says so.
+    """
+    # Not to wait for somebody who opens the other end of a pipe.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file (a folder, pipe or device)", str(path))
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 10:,} kB", str(path))
+    return data

@@ -1,0 +1,115 @@
+"""Made-up values that may stand where a name should: logins, passwords, tokens, full names and numbers.
+
+None is of the lists that the model of values was fitted on: people are those of the column corpus, words are
+written for the tests, and everything is drawn with a seed.
+"""
+
+import random
+import string
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+PEOPLE = yaml.safe_load((Path(__file__).parent / "column_corpus" / "people.yaml").read_text(encoding="utf-8"))
+_LATIN = tuple(
+    locale for locale, listed in PEOPLE.items() if all(name[0] < "\u0250" for name in listed["given"])
+)
+_WORDS = (
+    "walrus", "granite", "pepper", "tundra", "velvet", "saffron", "comet", "lagoon", "badger", "thistle",
+    "mortar", "zephyr", "pickle", "harbor", "cobalt", "nimbus", "quartz", "raven", "maple", "dragon",
+    "sunset", "tiger", "summer", "winter", "shadow", "buster", "cookie", "ginger", "hunter", "ranger",
+)  # fmt: skip
+_SIGNS = "!@#$%&*+?"
+
+
+def full_names(count: int, seed: int) -> list[str]:
+    """As people write them: with a space, a comma, an initial."""
+    return _drawn(count, random.Random(seed), _full_name)
+
+
+def logins(count: int, seed: int) -> list[str]:
+    return _drawn(count, random.Random(seed), _login)
+
+
+def passwords(count: int, seed: int) -> list[str]:
+    """As people choose them, and as programs make them."""
+    return _drawn(count, random.Random(seed), _password)
+
+
+def tokens(count: int, seed: int) -> list[str]:
+    return _drawn(count, random.Random(seed), _token)
+
+
+def numbers(count: int, seed: int) -> list[str]:
+    """Of customers, contracts and telephones (those reserved for fiction)."""
+    return _drawn(count, random.Random(seed), _number)
+
+
+KINDS = {
+    "full_names": full_names,
+    "logins": logins,
+    "passwords": passwords,
+    "tokens": tokens,
+    "numbers": numbers,
+}
+
+
+def _drawn(count: int, rng: random.Random, make) -> list[str]:  # type: ignore[no-untyped-def]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[make(rng)] = None
+    return list(found)
+
+
+def _person(rng: random.Random) -> tuple[str, str]:
+    listed: Mapping[str, list[str]] = PEOPLE[rng.choice(_LATIN)]
+    return rng.choice(listed["given"]), rng.choice(listed["family"])
+
+
+def _full_name(rng: random.Random) -> str:
+    given, family = _person(rng)
+    return rng.choice((f"{given} {family}", f"{given} {family}", f"{family}, {given}", f"{family} {given}"))
+
+
+def _login(rng: random.Random) -> str:
+    given, family = (part.lower().replace(" ", "").replace("'", "") for part in _person(rng))
+    number = rng.randrange(1, 100)
+    return rng.choice(
+        (f"{given[0]}{family}", f"{given}.{family}", f"{family}{given[0]}{number}", f"{given}_{family[:3]}{number}",
+         f"{given}{number}", f"{rng.choice(_WORDS)}_{given}", f"{rng.choice(_WORDS)}{number}{given[:2]}")
+    )  # fmt: skip
+
+
+def _password(rng: random.Random) -> str:
+    word, other = rng.sample(_WORDS, 2)
+    chosen = "".join(rng.choices(string.ascii_letters + string.digits + _SIGNS, k=12))
+    return rng.choice(
+        (f"{word.title()}{rng.randrange(1950, 2026)}{rng.choice(_SIGNS)}", f"{word}{rng.randrange(100, 1000)}",
+         f"{word.title()}-{other}{rng.randrange(10)}", word.replace("e", "3").replace("a", "4") + other[:3] + "!",
+         f"{word}{other}{rng.randrange(10, 99)}", chosen, chosen.lower())
+    )  # fmt: skip
+
+
+def _token(rng: random.Random) -> str:
+    size = rng.choice((16, 20, 24, 32, 40))
+    return rng.choice(
+        (rng.randbytes(size // 2).hex(), "".join(rng.choices(string.ascii_letters + string.digits, k=size)),
+         "tok_" + "".join(rng.choices(string.ascii_lowercase + string.digits, k=size)),
+         "".join(rng.choices(string.ascii_uppercase + "234567", k=size)))
+    )  # fmt: skip
+
+
+def _number(rng: random.Random) -> str:
+    digits = str(rng.randrange(10**8, 10**9))
+    return rng.choice(
+        (digits, f"K-{digits}", f"{digits[:3]} {digits[3:6]} {digits[6:]}", f"DE{digits}{digits[:9]}")
+    )
+
+
+def in_turn(seed: int) -> Iterator[tuple[str, list[str]]]:
+    """Sets of fifteen of one kind, one kind after another, without end; none comes twice."""
+    while True:
+        for kind, make in KINDS.items():
+            seed += 1
+            yield kind, make(15, seed)

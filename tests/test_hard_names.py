@@ -1,0 +1,171 @@
+"""Names are values until proven otherwise: what stands where a name should is in no output, whatever it is."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from connectors.base import Collection
+from detectors.parts.value_model import value_odds
+from detectors.registry import load_detectors
+from scanner.counting.worker import build_patterns, namer_of
+from scanner.field_names import Namer
+from scanner.shown import ShownNames
+from scanner.shown_paths import ShownPaths
+from tests.hard_places import PLACES, file_name, word
+from tests.made_names import KINDS
+from tests.running import outputs, run
+
+N_OF_A_SET = 12
+MOST_HIDDEN = 0.01
+"""Share of ordinary names that may be hidden."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """All that a scan wrote and said, and what stood in names."""
+
+    planted: Mapping[str, tuple[str, ...]]
+    """By place and kind."""
+    said: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("outputs")
+    planted: dict[str, tuple[str, ...]] = {}
+    for number, (place, plant) in enumerate(PLACES.items()):
+        for kind, make in KINDS.items():
+            own = source / place / kind
+            own.mkdir(parents=True)
+            planted[f"{place}/{kind}"] = names = tuple(make(N_OF_A_SET, 100 * number + len(planted)))
+            plant(own, names)
+    options = ["--store", folder / "runs.db", "--ner", "off", "--min-confidence", "0", "--progress", "json"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        done = run("scan", source, "-o", folder / "out", "--format", "all", "--log-level", "debug", *options)
+        schema = run("scan", source, "--schema-only", "--format", "json", *options)
+    plan = run("scan", source, "--plan")
+    runs = run("runs", "--store", folder / "runs.db")
+    streams = {
+        "out": done.out,
+        "err": done.err,
+        "schema": schema.out + schema.err,
+        "plan": plan.out + plan.err,
+    }
+    written = {name: data.decode("utf-8", "replace") for name, data in outputs(folder)}
+    return Told(planted=planted, said={**streams, "runs": runs.out + runs.err, **written})
+
+
+def test_a_thousand_values_in_names_are_told_nowhere(told: Told) -> None:
+    values = [name for names in told.planted.values() for name in names]
+    assert len(values) >= 1_000
+    said = {name: text.casefold() for name, text in told.said.items()}
+    leaked = [
+        f"{place}: {name} in {where}"
+        for place, names in told.planted.items()
+        for name in names
+        for where, text in said.items()
+        if _stands(name, text)
+    ]
+    assert not leaked, "\n".join(leaked)
+
+
+def _stands(name: str, text: str) -> bool:
+    return any(
+        shown in text for shown in {name.casefold(), word(name).casefold(), file_name(name).casefold()}
+    )
+
+
+def test_what_was_read_is_accounted_for(told: Told) -> None:
+    places = {line.split("/")[0] for line in re.findall(r"^  (\S+)", told.said["plan"], re.M)}
+    assert set(PLACES) <= places
+
+
+@pytest.fixture(scope="module")
+def namer() -> Namer:
+    return namer_of(build_patterns(load_detectors(), None, 0))
+
+
+def test_columns_and_tables_of_real_schemas_stay_readable(namer: Namer) -> None:
+    path = Path(__file__).parent / "data" / "telecom_columns.csv"
+    tables: dict[tuple[str, str], set[str]] = {}
+    products: dict[str, set[str]] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            tables.setdefault((row["product"], row["table"]), set()).add(row["column"])
+            products.setdefault(row["product"], set()).add(row["table"])
+    columns = [pair for names in tables.values() for pair in _changed(namer, names)]
+    assert len(columns) <= MOST_HIDDEN * sum(map(len, tables.values())), (len(columns), columns)
+    named = [pair for names in products.values() for pair in _renamed(namer, names)]
+    assert len(named) <= MOST_HIDDEN * sum(map(len, products.values())), (len(named), named)
+
+
+def _changed(namer: Namer, names: Iterable[str]) -> list[tuple[str, str]]:
+    wanted = sorted(names)
+    safe = namer.names(wanted, namer.crowds(wanted))
+    return [(name, shown.path) for name, shown in zip(wanted, safe, strict=True) if "{" in shown.path]
+
+
+def _renamed(namer: Namer, names: Iterable[str]) -> list[tuple[str, str]]:
+    tables = [Collection(name=name, kind="table") for name in sorted(names)]
+    shown = ShownNames(namer)
+    shown.learn(tables)
+    return [(table.name, told) for table in tables if (told := shown.of(table).name) != table.name]
+
+
+def test_file_names_of_real_projects_stay_readable(namer: Namer) -> None:
+    root = Path(__file__).parent.parent
+    files = [
+        path.relative_to(root).as_posix()
+        for top in ("connectors", "detectors", "docs", "reports", "scanner", "tests", "benchmarks")
+        for path in (root / top).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    shown = ShownPaths(namer)
+    for path in files:
+        shown.learn(path)
+    hidden = [(path, shown.of(path)) for path in files if shown.of(path) != path]
+    assert len(files) > 700
+    assert len(hidden) <= MOST_HIDDEN * len(files), hidden
+
+
+def test_one_name_alone_is_judged_as_well(namer: Namer) -> None:
+    kept = (
+        "customer_id",
+        "email",
+        "firstName",
+        "Order Date",
+        "x-request-id",
+        "sha256",
+        "p95",
+        "Straße",
+        "col17",
+    )
+    assert [name.path for name in namer.names(kept)] == list(kept)
+    values = ("Xq9!vorpal-zin", "jkowalski1987", "9f3b6d1c8e7a5042b4c6", "Kowalski, Jonas", "491715550123")
+    assert [name.path for name in namer.names(values) if name.path in values] == []
+
+
+def test_a_hidden_file_is_found_by_its_locator(tmp_path: Path) -> None:
+    (tmp_path / "hr").mkdir()
+    (tmp_path / "hr" / "Kowalski, Jonas.csv").write_text("id,total\n1,2\n3,4\n")
+    (tmp_path / "hr" / "Silva, Ana.csv").write_text("id,total\n1,2\n3,4\n")
+    masked = run("scan", tmp_path, "--plan").out
+    assert "Kowalski" not in masked and "{VALUE}#" in masked
+    shown = run("scan", tmp_path, "--plan", "--show-paths").out
+    (line,) = [line for line in shown.splitlines() if "Kowalski, Jonas.csv" in line]
+    assert line.rpartition("in reports: ")[2] in masked
+    report = run("scan", tmp_path, "--show-paths", "--format", "json", "--store", "none").out
+    assert "Kowalski, Jonas.csv" in report
+
+
+def test_what_pretends_to_be_hidden_is_a_value(namer: Namer) -> None:
+    assert [name.path for name in namer.names(["{HUNTER2}", "a.{KOWALSKI}"])] == ["{VALUE}", "a.{VALUE}"]
+
+
+def test_the_model_tells_names_from_values() -> None:
+    assert value_odds("billing_address") < 0 < value_odds("Tr0ub4dor&3")

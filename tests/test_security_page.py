@@ -1,0 +1,17 @@
+"""Each promise of the page about security names tests that are there."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_each_promise_names_its_tests() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    promised = page[page.index("## What is promised") : page.index("## What is not promised")]
+    rows = [line.strip("| ").split(" | ") for line in promised.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 10
+    for row in rows:
+        named = re.findall(r"`(tests/[^`]*)`", row[-1])
+        assert named, row[0]
+        assert [name for name in named if not (ROOT / name).exists()] == []
