@@ -50,7 +50,7 @@ class WorkItem:
     n_rows: int = 0
     """Rows with such a value: those met, or where a sample was read, as many as its share makes likely."""
     n_people: int | None = None
-    """Different direct identifiers in the same records; None where there are none."""
+    """Different direct identifiers in the same records, one a row at most; None where there are none."""
     is_estimate: bool = False
     """Whether some place was read by sample, so that both counts are not exact."""
     owner: str = ""
@@ -152,6 +152,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     people = [context.people[record] for record in sorted(records) if record in context.people]
     given = context.assigned.get(key)
     category = label.category if label else "undetermined"
+    n_rows = _rows(findings, context.collections)
     return WorkItem(
         id=key,
         kind=_kind(first, category, broken),
@@ -166,8 +167,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         severity=max((item.severity for item in broken), key=_SEVERITIES.index, default=""),
         findings=tuple(findings),
         violations=broken,
-        n_rows=_rows(findings, context.collections),
-        n_people=sum(people) if people else None,
+        n_rows=n_rows,
+        n_people=min(sum(people), n_rows) if people else None,
         is_estimate=any(_is_sample(context.collections.get(record[:2])) for record in records),
         owner=given.owner if given else "",
         due=given.due if given else "",

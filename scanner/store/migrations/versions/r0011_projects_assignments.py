@@ -35,8 +35,8 @@ def _fill_projects() -> None:
     sources = sa.table("noticemap_sources", sa.column("run"), sa.column("source_id"))
     connection = op.get_bind()
     found: dict[int, set[str]] = defaultdict(set)
-    for run, source_id in connection.execute(sa.select(sources.c.run, sources.c.source_id)):
-        found[run].add(source_id)
+    for row in connection.execute(sa.select(sources.c.run, sources.c.source_id)):
+        found[int(row.run)].add(str(row.source_id))
     for run, ids in found.items():
         key = sources_key(ids)
         connection.execute(sa.update(runs).where(runs.c.number == run).values(project=key))
