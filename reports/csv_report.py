@@ -1,43 +1,28 @@
-"""CSV for spreadsheets: one row per finding and class, per broken promise, per thing not read.
+"""CSV to read: one row per finding, most urgent first, in twenty columns; ``csv-full`` has all there is.
 
-The first column says which: ``finding``, ``violation``, ``unscanned``, or ``possible`` for what may be a
-finding (``tier`` says it, too, and ``why`` the reason). The columns are the same for all and always there;
-those that do not apply are empty. Lists are joined by ``; ``. A cell that a spreadsheet would run as a
-formula starts with an apostrophe; masked numbers (``+4930••••71``) stay.
+The column ``record`` says what a row is: ``broken`` for what breaks a promise, ``finding``, ``possible``,
+``unread`` for what was not, or not fully, read, ``metadata`` for what records say of themselves. Lists, as
+of several classes that apply, the governing first, are joined by ``; ``. A cell that a spreadsheet would run
+as a formula starts with an apostrophe.
 """
 
 import csv
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from reports.base import ReportFormat
-from reports.names import escaped
-from reports.order import in_order
-from scanner.finding import Classification, Evidence, Finding, Report, Unscanned, Violation
+from reports.csv_full_report import Cell, safe_cell
+from reports.html_work import TO_DO, what
+from reports.order import SEVERITIES, in_order
+from reports.summary import governing, is_metadata
+from reports.whys import why_words
+from scanner.finding import Finding, PossibleFinding, Report, Unscanned, Violation
+from scanner.worklist import WorkItem, worklist
 
 COLUMNS = (
-    "record", "source", "collection", "group", "field", "entity", "axis", "confidence", "status",
-    "label", "category", "role", "data_subject", "element", "label_confidence", "runner_up", "flags",
-    "retention_rule", "retention_limit", "retention_trigger", "retention_action", "retention_source",
-    "identifiability", "confidentiality", "recipients", "legal_basis", "california_category",
-    "notice_section", "promise", "title", "severity", "basis",
-    "reason", "evidence", "remediation", "question",
-    "n_read", "n_non_null", "n_distinct", "n_match", "n_distinct_match",
-    "n_validated", "n_valid", "n_example",
-    "prevalence", "interval_low", "interval_high", "oldest", "newest",
-    "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
-    "sub_category", "retention_exceptions", "legal_basis_source",
-    "carried_from", "change_cause", "change_why",
-    "tier", "why",
+    "record", "severity", "what", "source", "collection", "field", "entity", "category", "role", "element",
+    "kept", "confidence", "status", "rows", "promises", "to_do", "owner", "due", "item", "fingerprint",
 )  # fmt: skip
-
-Cell = str | int | float | None
-_MASKED_NUMBER = re.compile(r"\+[0-9•]+")
-_STARTS_FORMULA = ("=", "+", "-", "@")
-_IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
-"""What may stand before a formula, and does not keep a spreadsheet from running it."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -49,137 +34,105 @@ def write(report: Report, out: TextIO) -> None:
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
     """Every row of the file, by column; columns that do not apply are left out."""
-    for finding in report.findings:
-        yield from rows_of(finding)
-    yield from map(_of_violation, report.violations)
+    told: list[dict[str, Cell]] = []
+    last: list[dict[str, Cell]] = []
+    broken = by_finding(report)
+    for item in worklist(report):
+        for finding in item.findings:
+            row = row_of(finding, item, broken.get(finding.fingerprint, ()))
+            (last if row["record"] == "metadata" else told).append(row)
+    yield from told
+    yield from (_gone(item) for item in (*report.findings, *report.possible) if item.status == "gone")
+    known = {finding.fingerprint for finding in report.findings}
+    yield from (_of_violation(item) for item in report.violations if item.finding not in known)
     yield from map(_of_unscanned, report.unscanned)
-    for possible in report.possible:
-        yield from (row | {"record": "possible", "why": possible.why} for row in rows_of(possible))
+    yield from last
 
 
-def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
-    """The rows of one finding: one for each of its classes."""
-    for label, classification in enumerate(finding.classifications, start=1):
-        yield _of_finding(finding) | _of_class(label, classification) | _of_evidence(finding.evidence)
-    if not finding.classifications:
-        yield _of_finding(finding) | _of_evidence(finding.evidence)
+def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
+    """Broken promises by the fingerprint of what shows them, gravest first."""
+    found: dict[str, tuple[Violation, ...]] = {}
+    for item in sorted(report.violations, key=lambda item: SEVERITIES.index(item.severity)):
+        found[item.finding] = (*found.get(item.finding, ()), item)
+    return found
+
+
+def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
+    """One finding: what it is, where, and what is to be done."""
+    return _of_finding(finding) | {
+        "record": record_of(finding, broken),
+        "severity": broken[0].severity if broken else "",
+        "what": (broken[0].title or broken[0].promise)
+        if broken
+        else what(item)
+        if not item.violations
+        else "",
+        "promises": "; ".join(violation.promise for violation in broken),
+        "to_do": _to_do(finding, broken),
+        "owner": item.owner,
+        "due": item.due,
+        "item": item.id,
+    }
+
+
+def record_of(finding: Finding, broken: Sequence[Violation]) -> str:
+    if broken:
+        return "broken"
+    if is_metadata(finding):
+        return "metadata"
+    return finding.tier
+
+
+def _to_do(finding: Finding, broken: Sequence[Violation]) -> str:
+    if finding.status == "suppressed":
+        return "; ".join(f"{note.verdict.replace('_', ' ')}: {note.reason}" for note in finding.reviews)
+    if broken:
+        return broken[0].remediation
+    if isinstance(finding, PossibleFinding):
+        return why_words(finding.why).to_do
+    first = governing(finding)
+    return (first.question or TO_DO["to_decide"]) if first and first.category == "undetermined" else ""
 
 
 def _of_finding(finding: Finding) -> dict[str, Cell]:
-    return {
-        "record": "finding",
+    first = governing(finding)
+    told: dict[str, Cell] = {
         "source": finding.source,
         "collection": finding.collection,
-        "group": finding.group,
         "field": finding.field,
         "entity": finding.entity,
-        "axis": finding.axis,
         "confidence": finding.confidence,
         "status": finding.status,
-        "locations": "; ".join(map(str, finding.locations)),
-        "masked_examples": "; ".join(finding.masked_examples),
+        "rows": finding.evidence.n_match,
         "fingerprint": finding.fingerprint,
-        "carried_from": finding.carried_from,
-        "change_cause": finding.change.cause if finding.change else "",
-        "change_why": finding.change.why if finding.change else "",
-        "tier": finding.tier,
     }
+    if first:
+        for column in ("category", "role", "element"):
+            told[column] = "; ".join(getattr(label, column) for label in finding.classifications)
+        told["kept"] = first.retention.limit or first.retention.rule
+    return told
 
 
-def _of_class(label: int, item: Classification) -> dict[str, Cell]:
-    """``label`` 1 is the class that governs; further ones apply beside it."""
-    return {
-        "label": label,
-        "category": item.category,
-        "role": item.role,
-        "data_subject": item.data_subject,
-        "element": item.element,
-        "label_confidence": item.confidence,
-        "runner_up": item.runner_up,
-        "flags": "; ".join(item.flags),
-        "retention_rule": item.retention.rule,
-        "retention_limit": item.retention.limit,
-        "retention_trigger": item.retention.trigger,
-        "retention_action": item.retention.action,
-        "retention_source": item.retention.source,
-        "identifiability": item.identifiability,
-        "confidentiality": item.confidentiality,
-        "recipients": "; ".join(item.recipients),
-        "legal_basis": "; ".join(item.legal_basis),
-        "california_category": item.california_category,
-        "notice_section": item.notice_section,
-        "title": item.element_title,
-        "reason": item.reason,
-        "question": item.question,
-        "sub_category": item.sub_category,
-        "retention_exceptions": "; ".join(item.retention.exceptions),
-        "legal_basis_source": item.legal_basis_source if item.legal_basis else "",
-    }
-
-
-def _of_evidence(item: Evidence) -> dict[str, Cell]:
-    low, high = item.interval_95
-    return {
-        "n_read": item.n_read,
-        "n_non_null": item.n_non_null,
-        "n_distinct": item.n_distinct,
-        "n_match": item.n_match,
-        "n_distinct_match": item.n_distinct_match,
-        "n_validated": item.n_validated,
-        "n_valid": item.n_valid,
-        "n_example": item.n_example,
-        "prevalence": item.prevalence,
-        "interval_low": low,
-        "interval_high": high,
-        "oldest": item.oldest,
-        "newest": item.newest,
-        "detector": item.detector,
-        "name_tokens": "; ".join(item.name_tokens),
-    }
+def _gone(finding: Finding) -> dict[str, Cell]:
+    return _of_finding(finding) | {"record": record_of(finding, ()), "what": "Gone since the run before"}
 
 
 def _of_violation(item: Violation) -> dict[str, Cell]:
     return {
-        "record": "violation",
+        "record": "broken",
+        "severity": item.severity,
+        "what": item.title or item.promise,
         "source": item.source,
         "collection": item.collection,
         "field": item.field,
-        "promise": item.promise,
-        "title": item.title,
-        "severity": item.severity,
-        "basis": item.basis,
-        "notice_section": item.notice_section,
-        "evidence": item.evidence,
-        "remediation": item.remediation,
+        "promises": item.promise,
+        "to_do": item.remediation,
         "fingerprint": item.fingerprint,
     }
 
 
 def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
-    return {
-        "record": "unscanned",
-        "source": item.source,
-        "collection": item.collection,
-        "reason": item.reason,
-    }
-
-
-def safe_cell(value: Cell) -> Cell:
-    """``value`` so that no spreadsheet runs it.
-
-    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
-    ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")
-    """
-    if isinstance(value, float):
-        return round(value, 6)
-    if not isinstance(value, str):
-        return "" if value is None else value
-    text = escaped(value.encode("utf-8", "backslashreplace").decode("utf-8"))
-    first = _IGNORED.sub("", unicodedata.normalize("NFKC", value))
-    is_formula = first.startswith(_STARTS_FORMULA) or value.startswith(("\t", "\r"))
-    if is_formula and not _MASKED_NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return {"record": "unread", "what": item.reason, "source": item.source, "collection": item.collection}
 
 
 FORMAT = ReportFormat(name="csv", filename="findings.csv", write=write)

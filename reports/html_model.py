@@ -1,21 +1,23 @@
 """Every number and sentence that the HTML report shows; the template only places them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.audited import Overdue, answers_words, by_answer, is_said, overdue
+from reports.first_screen import Action, Number, actions, headline, numbers, sum_words
 from reports.html_changes import Changes, changes, compared_with
 from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
 from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, Row, by_collection, by_kind, total
 from reports.html_packs import MAX_PLAIN
 from reports.html_possible import PossibleRow, possible_rows
-from reports.html_promises import Card, ToDecide, cards, decide_first, promise_words
+from reports.html_promises import Card, cards, promise_words
 from reports.html_retention import Age, RuleRow, TimeAxis, class_ages, rule_rows, time_axis
 from reports.html_roles import RoleRow, role_rows
 from reports.html_settings import settings_groups
 from reports.html_unread import UnreadRow, unread_rows
+from reports.html_work import WorkRow, work_rows
 from reports.names import shortened, visible
 from reports.summary import (
     ClassCount,
@@ -26,6 +28,7 @@ from reports.summary import (
     coverage,
     gravest_by_promise,
     how_read,
+    is_metadata,
     live,
     live_possible,
     place,
@@ -45,13 +48,14 @@ from scanner.finding import (
     Unscanned,
     Violation,
 )
+from scanner.worklist import WorkItem, worklist
 
 _REASONS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """``report`` is in order; ``views`` follows ``report.findings``."""
+    """``report`` is in order; ``views`` are in the order in which they are to be done."""
 
     report: Report
     title: str
@@ -64,6 +68,13 @@ class Page:
     coverage: Coverage
     coverage_words: str
     verdict: tuple[tuple[str, str], ...]
+    headline: tuple[tuple[str, str], ...]
+    """The verdict in one sentence."""
+    actions: tuple[Action, ...]
+    numbers: tuple[Number, ...]
+    sum_words: str
+    work: tuple[WorkRow, ...]
+    work_more: int
     classes: tuple[ClassCount, ...]
     longest_class: int
     """Findings of the largest of the three classes."""
@@ -88,7 +99,6 @@ class Page:
     unread_reasons: tuple[tuple[str, int], ...]
     samplings: tuple[tuple[str, int], ...]
     """How samples were drawn and with what bias, and of how many collections."""
-    first: tuple[ToDecide, ...]
     matrix: tuple[Row, ...]
     matrix_total: tuple[int, ...]
     kinds: tuple[Row, ...]
@@ -96,6 +106,10 @@ class Page:
     promise_words: str
     changes: Changes
     views: tuple[FindingView, ...]
+    inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
+    """The same by source and collection, for print: at most ``MAX_PLAIN``."""
+    metadata: tuple[FindingView, ...]
+    """Findings of record metadata, which break no promise: apart from the others, and in no number."""
     chips: tuple[tuple[str, str, int], ...]
     """Code, name and number of findings of each class there is."""
     entities: tuple[tuple[str, str, int], ...]
@@ -121,9 +135,14 @@ class Page:
 def page(report: Report) -> Page:
     """Everything the page shows of ``report``, which must be in order."""
     sources = _called(report)
-    views = _views(report, sources)
-    standing = tuple(item for item in views if item.finding.status not in ("gone", "suppressed"))
-    broken = cards(report, views, sources)
+    items = worklist(report)
+    every = _views(report, sources)
+    metadata = tuple(item for item in every if is_metadata(item.finding) and not item.severity)
+    in_places = tuple(item for item in every if not is_metadata(item.finding) or item.severity)
+    views = tuple(_urgent_first(in_places, items))
+    work, work_more = work_rows(items, sources)
+    standing = tuple(item for item in in_places if item.finding.status not in ("gone", "suppressed"))
+    broken = cards(report, every, sources)
     known = {(item.source, item.collection): item for item in report.collections}
     held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
     classes = class_counts(report)
@@ -147,6 +166,12 @@ def page(report: Report) -> Page:
         coverage=coverage(report),
         coverage_words=coverage_words(coverage(report), report),
         verdict=verdict(report),
+        headline=headline(report, items),
+        actions=actions(report, items, sources),
+        numbers=numbers(report, items),
+        sum_words=sum_words(report, items),
+        work=work,
+        work_more=work_more,
         classes=classes[:3],
         longest_class=max(row.n_findings for row in classes[:3]),
         class_ages=class_ages(live(report), axis),
@@ -166,7 +191,6 @@ def page(report: Report) -> Page:
         audits=tuple(item for item in report.audits if item.kind == "retention"),
         unread_reasons=_reasons(report.unscanned),
         samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
-        first=decide_first(broken, standing),
         matrix=by_collection(
             standing,
             known,
@@ -177,8 +201,10 @@ def page(report: Report) -> Page:
         kinds=by_kind(standing),
         cards=broken,
         promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
-        changes=changes(report, views),
+        changes=changes(report, every),
         views=views,
+        inventory=_inventory(views[:MAX_PLAIN]),
+        metadata=metadata,
         chips=_chips(views),
         entities=_entities(views),
         listed=how_listed(views),
@@ -194,6 +220,25 @@ def page(report: Report) -> Page:
         resting=tuple(item for item in resting if item.n_findings),
         idle=tuple(item for item in resting if not item.n_findings),
         settings=settings_groups(report.run),
+    )
+
+
+def _urgent_first(views: Iterable[FindingView], items: Iterable[WorkItem]) -> list[FindingView]:
+    """In the order in which their items are to be done; those that are gone last."""
+    place_of = {finding.fingerprint: place for place, item in enumerate(items) for finding in item.findings}
+    last = len(place_of)
+    return sorted(views, key=lambda view: place_of.get(view.finding.fingerprint, last))
+
+
+def _inventory(
+    views: Iterable[FindingView],
+) -> tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]:
+    by_source: dict[str, dict[str, list[FindingView]]] = {}
+    for item in views:
+        by_source.setdefault(item.source, {}).setdefault(item.finding.collection, []).append(item)
+    return tuple(
+        (source, tuple((name, tuple(found)) for name, found in sorted(collections.items())))
+        for source, collections in by_source.items()
     )
 
 

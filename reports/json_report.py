@@ -1,6 +1,7 @@
 """JSON for programs: the whole report, as ``scanner/schemas/findings.schema.json`` describes it.
 
-UTF-8, two spaces, a fixed order of keys and entries, at most six decimals. Bytes of a file name that
+UTF-8, two spaces, a fixed order of keys and entries, at most six decimals; an entry a line where there
+are very many, which ``reports/folding.py`` shortens. Bytes of a file name that
 are not UTF-8 come out as the JSON escapes of lone surrogates.
 """
 
@@ -8,6 +9,7 @@ import json
 from typing import Any, TextIO
 
 from reports.base import ReportFormat
+from reports.folding import folded
 from reports.names import escaped
 from reports.order import in_order
 from scanner.finding import Report, to_json
@@ -16,8 +18,20 @@ DECIMALS = 6
 
 
 def write(report: Report, out: TextIO) -> None:
-    out.write(as_json(to_json(in_order(report)), indent=2))
+    short, beside = folded(in_order(report))
+    body = to_json(short) | beside
+    out.write(_entry_a_line(body) if "folded" in beside else as_json(body, indent=2))
     out.write("\n")
+
+
+def _entry_a_line(body: dict[str, Any]) -> str:
+    parts = []
+    for key, value in body.items():
+        told = as_json(value)
+        if isinstance(value, list | tuple) and value:
+            told = "[\n" + ",\n".join(map(as_json, value)) + "\n]"
+        parts.append(f"{as_json(key)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}"
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:

@@ -8,7 +8,7 @@ import csv
 from typing import TextIO
 
 from reports.base import ReportFormat
-from reports.csv_report import safe_cell
+from reports.csv_full_report import safe_cell
 from reports.processing import KINDS, entries, records
 from scanner.finding import Report
 

@@ -2,7 +2,9 @@
 
 Tables are logical locations; files and logs are artifacts too, with the line numbers of the finding.
 A result's baseline state and suppression say what the review history says; what could not be read is a
-notification of the run. What is only possible is a note whose property ``tier`` says so. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+notification of the run. Record metadata is left out unless it breaks a promise. What is only
+possible is a note whose property ``tier`` says so.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from urllib.parse import quote
 from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
-from reports.summary import breaching, governing, place, reviewed
+from reports.summary import breaching, governing, is_metadata, place, reviewed
 from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
@@ -31,16 +33,18 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    entities = sorted({finding.entity for finding in (*report.findings, *report.possible)})
+    broken_at = breaching(report)
+    told = [item for item in report.findings if not is_metadata(item) or place(item) in broken_at]
+    entities = sorted({finding.entity for finding in (*told, *report.possible)})
     collections = {(item.source, item.collection): item for item in report.collections}
-    gravest, broken = breaching(report), _broken(report.violations)
+    broken = _broken(report.violations)
 
     def result(finding: Finding) -> dict[str, Any]:
         held = collections.get((finding.source, finding.collection))
         rule, where = entities.index(finding.entity), place(finding)
         if isinstance(finding, PossibleFinding):
             return _possible(finding, rule, held)
-        return _result(finding, rule, held, gravest.get(where, ""), broken.get(where, ()))
+        return _result(finding, rule, held, broken_at.get(where, ""), broken.get(where, ()))
 
     return {
         "tool": {
@@ -53,7 +57,7 @@ def _run(report: Report) -> dict[str, Any]:
         "automationDetails": {"id": f"noticemap/{report.run.id}"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [*map(result, report.findings), *map(result, report.possible)],
+        "results": [*map(result, told), *map(result, report.possible)],
     }
 
 

@@ -17,6 +17,7 @@ from scanner.finding import (
     Violation,
 )
 
+METADATA = "RECORD_METADATA"
 Place = tuple[str, str, str]
 """Source, collection, field."""
 
@@ -58,6 +59,16 @@ class ClassCount:
 def live(report: Report) -> tuple[Finding, ...]:
     """Findings that stand: neither gone nor suppressed by a review."""
     return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
+
+
+def is_metadata(finding: Finding) -> bool:
+    """Whether it is the records' own business, such as a status or a date of change: counted apart."""
+    return finding.entity == METADATA
+
+
+def telling(report: Report) -> tuple[Finding, ...]:
+    """Findings that stand, without record metadata."""
+    return tuple(finding for finding in live(report) if not is_metadata(finding))
 
 
 def live_possible(report: Report) -> tuple[PossibleFinding, ...]:
@@ -123,7 +134,7 @@ def how_read(item: CollectionSummary, *, schema_only: bool = False) -> str:
 def class_counts(report: Report) -> tuple[ClassCount, ...]:
     """One entry per class, the three of the notice always, the others where there are findings."""
     places = breaching(report)
-    standing = live(report)
+    standing = telling(report)
     rows = []
     for key in CLASS_TITLES:
         mine = [finding for finding in standing if category(finding) == key]
@@ -197,7 +208,7 @@ def broken_news(report: Report) -> BrokenNews:
 
 def holding(report: Report) -> int:
     """Number of collections with personal data."""
-    return len({(item.source, item.collection) for item in live(report) if category(item) != "none"})
+    return len({(item.source, item.collection) for item in telling(report) if category(item) != "none"})
 
 
 def possibly_holding(report: Report) -> int:

@@ -26,6 +26,8 @@ class Sheet:
     """Text of a cell → colour of its background (``#RRGGBB``)."""
     wraps: bool = False
     """Whether long text goes on in the lines below, and the row grows."""
+    choices: Mapping[str, Sequence[str]] | None = None
+    """Column → what its drop-down offers."""
 
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
@@ -63,6 +65,11 @@ class _Formats:
 def _write_sheet(page: Any, sheet: Sheet, rows: Sequence[Sequence[Cell]], formats: _Formats) -> None:
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(1, len(rows)), len(sheet.columns) - 1)
+    for column, offered in (sheet.choices or {}).items():
+        place = sheet.columns.index(column)
+        page.data_validation(
+            1, place, max(1, len(rows)), place, {"validate": "list", "source": list(offered)}
+        )
     fills, plain = sheet.fills or {}, formats.wrapped if sheet.wraps else formats.plain
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column, formats.header)

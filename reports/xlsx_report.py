@@ -1,23 +1,61 @@
-"""Excel for those who sort and filter: findings, broken promises, what was not read, and the settings.
+"""Excel to hand on: what to read first, what is to be done with room for decisions, then everything else.
 
-One sheet each, and one for what is only possible. The columns are those of the CSV; masked numbers stay
-readable, and no cell is a formula.
+Sheets: *Read first*; *To do*, one row an item of the worklist, with drop-downs; *Findings*; *Possible*;
+*Record metadata*; *Broken promises*; *Not read*; *Settings*; and *Ids* last, which joins the rows of the
+others by sheet and number with the identifiers of ``findings.json``. Masked numbers stay readable; no cell is
+a formula.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer, lines_words
 from reports.base import ReportFormat
-from reports.csv_report import COLUMNS, Cell, rows, rows_of
+from reports.csv_full_report import Cell
+from reports.csv_report import by_finding, record_of
+from reports.first_screen import actions, headline, numbers, sum_words
+from reports.html_work import KIND_WORDS, to_do, what
 from reports.order import in_order
+from reports.summary import governing
 from reports.whys import why_words
+from reports.words import CLASS_TITLES, duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
-from scanner.finding import Report
+from scanner.finding import Finding, PossibleFinding, Report, Violation
+from scanner.worklist import WorkItem, worklist
 
-_OF_PLACES = ("record", "source", "collection", "field")
-_OF_VIOLATIONS = ("promise", "title", "severity", "basis", "notice_section", "evidence", "remediation")
-_NOT_OF_FINDINGS = ("record", "promise", "severity", "basis", "evidence", "remediation")
+DECISIONS: Final = ("Mend", "Accept", "False alarm", "Other class", "Ask")
+WORK_STATES: Final = ("Open", "In work", "Done")
+_SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
+"""Of findings that do not stand among the others, by what they are a record of."""
+_TO_DO: Final = (
+    *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do"),
+    *("Owner", "Due", "State", "Decision", "Comment"),
+)
+_FINDINGS: Final = (
+    *("No.", "To do no.", "Severity", "Source", "Collection", "Field", "Kind of value", "Class", "Role"),
+    *(
+        "What it is",
+        "Keep at most",
+        "Confidence",
+        "Rows with it",
+        "Status",
+        "Broken promises",
+        "Why",
+        "Examples",
+    ),
+)
+_PROMISES: Final = (
+    "No.",
+    "Severity",
+    "Promise",
+    "Source",
+    "Collection",
+    "Field",
+    "What was found",
+    "What to do",
+    "Notice",
+)
 
 
 _OF_AUDITS = (
@@ -34,31 +72,139 @@ _OF_ANSWERS = (
 
 def write(report: Report, out: BinaryIO) -> None:
     report = in_order(report)
-    records = list(rows(report))
-    findings = tuple(column for column in COLUMNS if column not in (*_NOT_OF_FINDINGS, "tier", "why"))
-    violations = (*_OF_VIOLATIONS, *_OF_PLACES[1:], "fingerprint")
+    items = worklist(report)
+    work = [item for item in items if item.is_work]
+    told = _numbered(report, items)
     sheets = (
-        _sheet("Findings", "finding", findings, records),
-        Sheet(name="Possible", columns=("why", "because", *findings), rows=_possible(report, findings)),
+        Sheet(name="Read first", columns=("", "Personal data found"), rows=_read(report, items), wraps=True),
+        Sheet(
+            name="To do",
+            columns=_TO_DO,
+            rows=[_work(number, item) for number, item in enumerate(work, start=1)],
+            wraps=True,
+            choices={"State": WORK_STATES, "Decision": DECISIONS},
+        ),
+        *(
+            Sheet(name=name, columns=_FINDINGS, rows=[row for sheet, row, _ in told if sheet == name])
+            for name in ("Findings", "Possible", "Record metadata")
+        ),
         Sheet(name="Audits", columns=_OF_AUDITS, rows=_audits(report), wraps=True),
         Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
-        _sheet("Violations", "violation", violations, records),
-        _sheet("Unscanned", "unscanned", ("source", "collection", "reason"), records),
-        Sheet(name="Settings", columns=("setting", "value", "why", "findings"), rows=_settings(report)),
+        Sheet(name="Broken promises", columns=_PROMISES, rows=_promises(report), wraps=True),
+        Sheet(name="Not read", columns=("Source", "Collection", "Why"), rows=_unread(report)),
+        Sheet(name="Settings", columns=("Setting", "Value", "Why", "Findings"), rows=_settings(report)),
+        Sheet(
+            name="Ids",
+            columns=("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise"),
+            rows=_ids(report, work, [(sheet, row[0], finding) for sheet, row, finding in told]),
+        ),
     )
     write_workbook(sheets, out, title="Personal data found", created=report.run.started_at)
 
 
-def _sheet(name: str, record: str, columns: Sequence[str], records: Sequence[dict[str, Cell]]) -> Sheet:
-    chosen = ([row.get(column) for column in columns] for row in records if row["record"] == record)
-    return Sheet(name=name, columns=columns, rows=chosen)
+def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]:
+    """The first screen as lines."""
+    sources = {item.source: item.source for item in report.sources}
+    yield "Verdict", "".join(words for _, words in headline(report, items))
+    for number, act in enumerate(actions(report, items, sources), start=1):
+        where = " › ".join(filter(None, (act.collection or act.source, act.field)))  # noqa: RUF001
+        more = f" and {act.n_more:,} more" if act.n_more else ""
+        yield f"To do {number}", f"{act.title}: {where}{more}. {act.to_do} For: {act.owner}."
+    for told in numbers(report, items):
+        count = "not counted" if told.count is None else f"{told.count:,} {told.noun}"
+        yield told.title, f"{count}, {told.words}"
+    yield "In all", sum_words(report, items)
+    run = report.run
+    yield "Held against", f"policy {run.policy.id} {run.policy.version}"
+    yield "Run", f"{run.id}, {run.started_at} to {run.finished_at}, {run.status}"
+    yield "How to use", "Fill in owner, due, state, decision and comment on the sheet To do, and hand it on."
+    yield "", "`noticemap review accept --item ID --reason TEXT` keeps a decision; the sheet Ids has the ids."
 
 
-def _possible(report: Report, columns: Sequence[str]) -> Iterator[Sequence[Cell]]:
-    """As findings, with the reason before them, as a code and in words."""
-    for finding in report.possible:
-        says = why_words(finding.why).says
-        yield from ((finding.why, says, *(row.get(column) for column in columns)) for row in rows_of(finding))
+def _work(number: int, item: WorkItem) -> Sequence[Cell]:
+    severity = item.severity.capitalize() or KIND_WORDS[item.kind]
+    where = " › ".join(filter(None, (item.source, item.collection, item.field)))  # noqa: RUF001
+    counts = (item.n_places, item.n_rows, item.n_people)
+    return (number, severity, what(item), where, *counts, to_do(item), item.owner, item.due, "Open", "", "")
+
+
+def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:
+    """Every finding as a row, and the sheet that it stands in, where the numbers count from 1."""
+    broken, n_work = by_finding(report), 0
+    counts: Counter[str] = Counter()
+    told: list[tuple[str, Sequence[Cell], Finding]] = []
+
+    def add(finding: Finding, work: int | None) -> None:
+        shown = broken.get(finding.fingerprint, ())
+        sheet = _SHEETS.get(record_of(finding, shown), "Findings")
+        counts[sheet] += 1
+        told.append((sheet, _finding(counts[sheet], work, finding, shown), finding))
+
+    for item in items:
+        n_work += item.is_work
+        for finding in item.findings:
+            add(finding, n_work if item.is_work else None)
+    for finding in (*report.findings, *report.possible):
+        if finding.status == "gone":
+            add(finding, None)
+    return told
+
+
+def _finding(number: int, work: int | None, finding: Finding, broken: Sequence[Violation]) -> Sequence[Cell]:
+    first = governing(finding)
+    severity = broken[0].severity.capitalize() if broken else ""
+    promises = [item.title or humanized(item.promise) for item in broken]
+    why = (
+        why_words(finding.why).says if isinstance(finding, PossibleFinding) else first.reason if first else ""
+    )
+    also = "".join(f"; also {CLASS_TITLES[label.category].lower()}" for label in finding.classifications[1:])
+    labels: Sequence[Cell] = ("", "", "", "")
+    if first:
+        kept = duration(first.retention.limit) if first.retention.rule else "no rule"
+        title = first.element_title or humanized(first.element)
+        labels = (CLASS_TITLES[first.category] + also, humanized(first.role), title, kept)
+    return (
+        *(number, work, severity, finding.source, finding.collection, finding.field),
+        *(kind_words(finding.entity), *labels, finding.confidence, finding.evidence.n_match),
+        *(humanized(finding.status), listed(promises), why),
+        "; ".join(finding.masked_examples),
+    )
+
+
+def _promises(report: Report) -> Iterator[Sequence[Cell]]:
+    for number, item in enumerate(report.violations, start=1):
+        section = report.sections.get(item.notice_section, item.notice_section)
+        place = (item.source, item.collection, item.field)
+        told = (number, item.severity.capitalize(), item.title or humanized(item.promise))
+        yield (*told, *place, item.evidence, item.remediation, section)
+
+
+def _unread(report: Report) -> Iterator[Sequence[Cell]]:
+    return ((item.source, item.collection, item.reason) for item in report.unscanned)
+
+
+def _ids(
+    report: Report, work: Sequence[WorkItem], told: Sequence[tuple[str, Cell, Finding]]
+) -> Iterator[Sequence[Cell]]:
+    for number, item in enumerate(work, start=1):
+        promises = "; ".join(sorted({violation.promise for violation in item.violations}))
+        yield "To do", number, item.id, "", item.element, "; ".join(item.entities), promises
+    item_of = {finding.fingerprint: item.id for item in worklist(report) for finding in item.findings}
+    for sheet, row, finding in told:
+        first = governing(finding)
+        print_ = finding.fingerprint
+        yield sheet, row, item_of.get(print_, ""), print_, first.element if first else "", finding.entity, ""
+    for number, violation in enumerate(report.violations, start=1):
+        known = item_of.get(violation.finding, "")
+        yield (
+            "Broken promises",
+            number,
+            known,
+            violation.finding or violation.fingerprint,
+            "",
+            "",
+            violation.promise,
+        )
 
 
 def _audits(report: Report) -> Iterator[Sequence[Cell]]:
@@ -106,8 +252,8 @@ def _settings(report: Report) -> Iterator[Sequence[Cell]]:
     for key, text in about.items():
         yield key, text, "", None
     for key, value in sorted(run.settings.items()):
-        listed = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        yield key, "" if value is None else listed, "", None
+        listing = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        yield key, "" if value is None else listing, "", None
     for item in report.assumptions:
         yield item.setting, item.value, item.why, item.n_findings
 

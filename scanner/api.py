@@ -35,10 +35,10 @@ class ScanReport(Report):
     """A report with what a program or a notebook wants of it."""
 
     def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
-        """One row per finding and class, also of ``possible`` ones, in the columns of ``findings.csv``."""
+        """One row per finding and class, also of ``possible`` ones, in the columns of ``csv-full``."""
         import pandas as pd
 
-        from reports.csv_report import COLUMNS, rows
+        from reports.csv_full_report import COLUMNS, rows
         from reports.order import in_order
 
         told = ("finding", "possible") if possible else ("finding",)

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from scanner.shape import build
 
 SCHEMA_VERSION = "1.0"
+BESIDE = ("worklist", "folded")
+"""Keys of ``findings.json`` that are made of the others."""
 EXACT_UP_TO = 512
 """Different values that are counted one by one; more are estimated, within 9 % nineteen times in twenty."""
 
@@ -511,6 +513,16 @@ class PromiseAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """Who does an item of the worklist, and until when."""
+
+    item: str
+    owner: str
+    due: str
+    """ISO 8601 day, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     run: Run
     sources: tuple[SourceSummary, ...]
@@ -529,6 +541,8 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     comparison: Comparison | None = None
     """None where no run before this one read any of its sources."""
+    assignments: tuple[Assignment, ...] = ()
+    """As they stood when the report was asked for: they belong to the store, not to the run."""
     schema_version: str = SCHEMA_VERSION
 
 
@@ -539,5 +553,8 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def from_json(body: Mapping[str, object]) -> Report:
-    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` where a key is amiss."""
-    return build(Report, body)
+    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` where a key is amiss.
+
+    What ``findings.json`` repeats beside the report is passed over.
+    """
+    return build(Report, {key: value for key, value in body.items() if key not in BESIDE})

@@ -7,7 +7,8 @@ Where it has the key ``audit``, as ``audit=overdue and n_subjects>0``, it is als
 the states of its rows, how many rows and people there are in them, and how many days they are over.
 
 What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
-Findings that are gone, or set aside by a review, count only where the expression names that status.
+Findings that are gone, or set aside by a review, count only where the expression names that status. Where
+a report is held against an accepted baseline, so do findings and broken promises that it has unchanged.
 What is only possible counts only where the expression has the key ``tier``, and then in all of it.
 """
 
@@ -32,12 +33,13 @@ from scanner.finding import (
     Violation,
 )
 from scanner.gate_grammar import Every, Gate, GateError, Negated, Some, Term, parse
+from scanner.history.baseline import Baseline, against
 from scanner.tiers import both_tiers
 
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier
 
-__all__ = ["Gate", "GateError", "check_names", "parse_gate", "parse_gate_option", "trips"]
+__all__ = ["Gate", "GateError", "Item", "check_names", "failing", "parse_gate", "parse_gate_option", "trips"]
 
 SEVERITIES: Final = get_args(Severity)
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,6 +76,8 @@ class Item:
     violation: Violation | None = None
     audit: Audit | None = None
     state: str = ""
+    status: str = ""
+    """Of the finding; of a promise that an accepted finding newly breaks: ``new``."""
 
 
 _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
@@ -127,17 +131,28 @@ def check_names(gate: Gate | None, classifier: "Classifier") -> None:
 
 def trips(gate: Gate, report: Report) -> bool:
     """Whether any finding or broken promise of a report meets the expression."""
-    named = {value for term in _terms(gate) if term.key == "status" for value in term.values}
+    return next(failing(gate, report), None) is not None
+
+
+def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Iterator[Item]:
+    """The findings and broken promises of a report that meet the expression, in its order.
+
+    With ``baseline`` their statuses are against that, and what it has unchanged is passed over.
+    """
+    hidden = set(_ONLY_WHERE_NAMED)
+    if baseline is not None:
+        report = against(report, baseline)
+        hidden.add("unchanged")
+    hidden -= {value for term in _terms(gate) if term.key == "status" for value in term.values}
     names_tier = any(term.key == "tier" for term in _terms(gate))
     findings = both_tiers(report) if names_tier else report.findings
-    hidden = {status for status in _ONLY_WHERE_NAMED if status not in named}
     items = chain(
-        _items(findings, report.violations),
+        _items(findings, report.violations, baseline),
         _audited(report.audits) if any(term.key in _OF_AUDITS for term in _terms(gate)) else (),
     )
-    return any(
-        _meets(gate, item) for item in items if item.finding is None or item.finding.status not in hidden
-    )
+    for item in items:
+        if item.status not in hidden and _meets(gate, item):
+            yield item
 
 
 def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
@@ -146,14 +161,21 @@ def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
         yield from (Item(audit=audit, state=state) for state, n_rows in audit.counts.items() if n_rows)
 
 
-def _items(findings: Iterable[Finding], violations: Iterable[Violation]) -> Iterator[Item]:
+def _items(
+    findings: Iterable[Finding], violations: Iterable[Violation], baseline: Baseline | None
+) -> Iterator[Item]:
     shown_by: dict[str, list[Violation]] = {}
     for violation in violations:
         shown_by.setdefault(violation.finding, []).append(violation)
     for finding in findings:
-        broken = shown_by.pop(finding.fingerprint, [])
-        yield from (Item(finding=finding, violation=item) for item in broken or (None,))
-    yield from (Item(finding=None, violation=item) for items in shown_by.values() for item in items)
+        for item in shown_by.pop(finding.fingerprint, None) or (None,):
+            is_new = item is not None and baseline is not None and not baseline.knows(item)
+            status = "new" if is_new and finding.status == "unchanged" else finding.status
+            yield Item(finding=finding, violation=item, status=status)
+    for items in shown_by.values():
+        for item in items:
+            known = "" if baseline is None else "unchanged" if baseline.knows(item) else "new"
+            yield Item(finding=None, violation=item, status=known)
 
 
 def _terms(gate: Gate) -> Iterator[Term]:
@@ -203,10 +225,12 @@ def _values(key: str, item: Item) -> set[str]:
         return set()
     if key in ("promise", "severity"):
         return {str(getattr(item.violation, key))} if item.violation else set()
+    if key == "status":
+        return {item.status} if item.status else set()
     finding = item.finding
     if finding is None:
         return set()
-    if key in ("confidence", "entity", "status", "tier"):
+    if key in ("confidence", "entity", "tier"):
         return {str(getattr(finding, key))}
     if key == "flag":
         return {flag for label in finding.classifications for flag in label.flags} or {""}

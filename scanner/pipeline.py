@@ -94,16 +94,18 @@ def run_scan(
         journal=journal,
     )
     outcome, placed, compared = _read_and_placed(requests, read, carrying, classifier)
+    named = {item.source: item.source_id or item.source for item in outcome.sources}
+    earlier = replace(earlier, decisions=replace(earlier.decisions, source_ids=named))
     today = identity.started_at.date()
     labelled = with_further_labels(placed, classifier, today)
     told = iter(with_corrections(labelled, earlier.decisions, classifier))
     classified = [(collection, [next(told) for _ in collection.groups]) for collection in outcome.collections]
-    named = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
-    by_path = with_corrections(named, earlier.decisions, classifier)
+    by_names = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
+    by_path = with_corrections(by_names, earlier.decisions, classifier)
     results = [*(result for _, groups in classified for result in groups), *by_path]
     findings = tuple(dated(outcome.collections, results, classifier.kinds))
     possible = possible_findings(
-        outcome.collections, [*labelled, *named], earlier.decisions, classifier, findings
+        outcome.collections, [*labelled, *by_names], earlier.decisions, classifier, findings
     )
     ended = finished_at or datetime.now(UTC)
     run = _run(outcome, classifier.policy, identity, ended, recorded_settings)

@@ -88,6 +88,7 @@
       s.cls.map(c => names.cls[c]).join(" or "), s.ent && names.ent[s.ent], s.src, s.conf && `confidence from ${s.conf.toFixed(2)}`,
       s.status, s.breach && "breaks a promise", s.q[0] && `containing “${s.q.join(" ")}”`,
     ].filter(Boolean);
+    inforce.dataset.filtered = parts.length ? "yes" : "no";
     inforce.textContent = (parts.length ? `Filter in force: ${parts.join("; ")}. ` : "")
       + (page.length < rows.length ? `Printed here: ${page.length.toLocaleString("en")} of ${all} findings; all stand in findings.csv.` : "");
   }

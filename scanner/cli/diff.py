@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.cli.own_project import add_project_option, own_project
 from scanner.errors import UsageError
+from scanner.history.project_key import ProjectKey
 
 if TYPE_CHECKING:
     from scanner.finding import Report
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
     parser.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding meets this, as in scan")
+    add_project_option(parser)
     add_store_option(parser)
 
 
@@ -56,8 +59,9 @@ def run(args: argparse.Namespace) -> int:
     gate = parse_gate_option(args.fail_on)
     if len(args.runs) > 2:
         raise UsageError(f"{len(args.runs)} runs given; name an earlier and a later one, or none")
-    with open_store(args.store, os.environ, create=False) as store:
-        before, after = _reports(store, args.runs)
+    own = own_project(args, os.environ)
+    with open_store(own.store, os.environ, create=False) as store:
+        before, after = _reports(store, args.runs, own.key)
     told = diff(before, after)
     print(_as_json(told) if args.format == "json" else _as_text(told), end="")
     if gate is not None and trips(gate, _as_report(told, after)):
@@ -66,14 +70,14 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.INCOMPLETE if unread else ExitCode.DONE
 
 
-def _reports(store: "Store", names: list[str]) -> "tuple[Report, Report]":
+def _reports(store: "Store", names: list[str], project: ProjectKey | None) -> "tuple[Report, Report]":
     earlier, later = names if len(names) == 2 else (None, names[0] if names else "latest")
     if earlier == BASELINE or (later == BASELINE and earlier is None):
         later = "latest" if later == BASELINE else later
         earlier = BASELINE
-    number = store.number(later)
+    number = store.number(later, project)
     if earlier is not None and earlier != BASELINE:
-        return store.load(earlier), store.load_number(number)
+        return store.load(earlier, project), store.load_number(number)
     before = store.previous(number, baseline=earlier == BASELINE)
     if before is None:
         raise UsageError(_nothing_before(later, is_baseline=earlier == BASELINE))

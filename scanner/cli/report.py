@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
 from scanner.cli.output import check_folder
+from scanner.cli.own_project import add_project_option, own_project
 from scanner.cli.report_formats import choose, print_report, write_report
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="a file, or a folder (default: standard output)"
     )
+    add_project_option(parser)
     add_store_option(parser)
 
 
@@ -49,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     output = None if args.output in (None, "-") else Path(args.output)
     is_folder = output is not None and (output.is_dir() or args.output.endswith("/"))
     forms = choose(args.format, ("text",), into_folder=is_folder)
-    report = _load(args.run, args.store)
+    report = _load(args)
     if output is None:
         print_report(report, forms[0])
         return ExitCode.DONE
@@ -60,10 +63,12 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.DONE
 
 
-def _load(run: str, url: str | None) -> "Report":
+def _load(args: argparse.Namespace) -> "Report":
     import os
 
     from scanner.store import open_store
 
-    with open_store(url, os.environ, create=False) as store:
-        return store.load(run)
+    own = own_project(args, os.environ)
+    with open_store(own.store, os.environ, create=False) as store:
+        report = store.load(args.run, own.key)
+        return replace(report, assignments=store.assignments.all())

@@ -5,9 +5,12 @@ import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from scanner.cli.assigning import account, assign, item_named, list_items
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option, positive
+from scanner.cli.own_project import add_project_option, own_project
 from scanner.errors import UsageError, did_you_mean
+from scanner.history.project_key import ProjectKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,19 +21,24 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 NAME = "review"
-HELP = "set findings aside, correct their class, or accept a run: with author, reason and expiry"
+HELP = "decide findings, whole items of the worklist or a run: with author, reason, expiry and owner"
 
 _EXAMPLES = """\
 examples:
   noticemap review accept 3fa94c --reason 'masked at export' --expires 2027-06-30
   noticemap review false-alarm --collection 'logs/*' --field build --reason 'version numbers'
   noticemap review reclassify 3fa94c --as use_to_number --reason 'numbers that were called'
+  noticemap review accept --item 9bf3012c0320 --reason 'test data'     all places of an item
+  noticemap review assign 9bf3012c0320 --owner 'Billing' --due 2027-01-31
+  noticemap review worklist                       what is to be done, first things first
   noticemap review list
   noticemap review withdraw 7 --reason 'the export was changed'
-  noticemap review baseline latest                accept a run, for `noticemap diff baseline`
+  noticemap review baseline latest                accept a run: `scan --fail-on` lets pass what it has
 
-A finding is named by the beginning of its fingerprint, which findings.json and the report show. Patterns
-match the names that reports show, and `*` matches any characters. Later scans count what is set aside apart.
+A finding is named by the beginning of its fingerprint, an item of the worklist by the beginning of its id;
+findings.json and the report show both. An item is findings of one make, over files, keys or partitions; what
+is decided about it holds for places to come, too. Patterns match the names that reports show, and `*` matches
+any characters. Later scans count what is set aside apart.
 """
 _SHOWN = 5
 
@@ -50,19 +58,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="of the scans it is for")
         one.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="last day it holds")
         _add_author(one)
-        add_store_option(one)
+        _add_place(one)
     listed = _subparser(what, "list", "the reviews in force")
     listed.add_argument("--all", action="store_true", help="with those that expired or were withdrawn")
     listed.add_argument("--json", action="store_true", help="a JSON array instead of a table")
-    add_store_option(listed)
+    _add_place(listed)
+    assign = _subparser(what, "assign", "say who does an item of the worklist, and until when")
+    assign.add_argument("item", metavar="ITEM", help="its id, or the beginning of it")
+    assign.add_argument("--owner", metavar="NAME", help="who does it; '' for nobody")
+    assign.add_argument("--due", type=_due, metavar="YYYY-MM-DD", help="until when; '' for no day")
+    _add_author(assign, has_reason=False)
+    _add_place(assign)
+    items = _subparser(what, "worklist", "what is to be done in the latest run, first things first")
+    items.add_argument("--all", action="store_true", help="with what needs nothing, and what was decided")
+    _add_place(items)
     withdraw = _subparser(what, "withdraw", "end a review; it stays listed with --all")
     withdraw.add_argument("number", type=positive, metavar="NUMBER", help="from `noticemap review list`")
     _add_author(withdraw)
-    add_store_option(withdraw)
+    _add_place(withdraw)
     baseline = _subparser(what, "baseline", "take a run for the accepted state of its sources")
     baseline.add_argument("run", metavar="RUN", nargs="?", default="latest", help="default: the latest")
     _add_author(baseline, has_reason=False)
-    add_store_option(baseline)
+    _add_place(baseline)
 
 
 def _subparser(
@@ -73,8 +90,16 @@ def _subparser(
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="its beginning")
+    parser.add_argument(
+        "--item", metavar="ID", default="", help="instead: an item of the worklist, as a whole"
+    )
     for name in ("source", "collection", "field", "entity"):
         parser.add_argument(f"--{name}", metavar="GLOB", default="", help=f"instead: whose {name} fits")
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    add_project_option(parser)
+    add_store_option(parser)
 
 
 def _add_author(parser: argparse.ArgumentParser, *, has_reason: bool = True) -> None:
@@ -90,11 +115,19 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2027-06-30") from None
 
 
+def _due(text: str) -> str:
+    return _day(text) if text else ""
+
+
 def run(args: argparse.Namespace) -> int:
     from scanner.store import open_store
 
-    act = {"list": _list, "withdraw": _withdraw, "baseline": _baseline}.get(args.what, _decide)
-    with open_store(args.store, os.environ, create=args.what not in ("list", "baseline")) as store:
+    acts = {"list": _list, "withdraw": _withdraw, "baseline": _baseline, "assign": assign}
+    act = (acts | {"worklist": list_items}).get(args.what, _decide)
+    own = own_project(args, os.environ)
+    args.project = own.key
+    reads = ("list", "baseline", "worklist", "assign")
+    with open_store(own.store, os.environ, create=args.what not in reads) as store:
         if store.empty and args.what != "list":
             raise UsageError(f"a review needs a store with runs in it: {store.empty}")
         act(store, args)
@@ -117,7 +150,7 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
         number=0,
         verdict=verdicts[args.what],
         target=_target(store, args),
-        author=args.author or _account(),
+        author=args.author or account(),
         reason=_reason(args.reason),
         created_at=now.isoformat(timespec="seconds"),
         expires_at=args.expires or "",
@@ -127,7 +160,7 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
         _check_lock(store, wished, policy)
     review = store.reviews.add(wished)
     _say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {review.target}")
-    _say(_reach(store, review, policy))
+    _say(_reach(store, review, policy, args.project))
 
 
 def _check_lock(store: "Store", review: "Review", policy: "Policy") -> None:
@@ -147,10 +180,13 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
     from scanner.history.review import Target
 
     globs = {name: getattr(args, name) for name in ("source", "collection", "field", "entity")}
-    if bool(args.fingerprint) is any(globs.values()):
+    if sum(map(bool, (args.fingerprint, args.item, any(globs.values())))) != 1:
         raise UsageError(
-            "name one finding by its FINGERPRINT, or several by --source, --collection, --field or --entity"
+            "name one finding by its FINGERPRINT, or several by --item, --source, --collection, --field or "
+            "--entity"
         )
+    if args.item:
+        return Target(item=item_named(store, args.item, args.project).id)
     if not args.fingerprint:
         return Target(**globs)
     found = store.findings(args.fingerprint, _SHOWN + 1)
@@ -189,22 +225,15 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
-def _account() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise UsageError("this account has no name; add --author NAME") from None
-
-
-def _reach(store: "Store", review: "Review", policy: "Policy") -> str:
+def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
     """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
     from scanner.tiers import both_tiers
 
     if not store.runs(1):
         return "  no run is kept yet; it holds for scans to come"
-    fitting = [item for item in both_tiers(store.load("latest")) if review.target.fits(item)]
+    report = store.load("latest", project)
+    ids = {item.source: item.source_id for item in report.sources}
+    fitting = [item for item in both_tiers(report) if review.target.fits(item, ids.get(item.source, ""))]
     if not fitting:
         return "  it fits no finding of the latest run; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
@@ -262,7 +291,7 @@ def _list_json(reviews: "Sequence[Review]", today: date) -> None:
 
 def _withdraw(store: "Store", args: argparse.Namespace) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    done = store.reviews.withdraw(args.number, args.author or _account(), _reason(args.reason), at)
+    done = store.reviews.withdraw(args.number, args.author or account(), _reason(args.reason), at)
     if done is None:
         raise UsageError(
             f"there is no review {args.number} in force\n  `noticemap review list --all` lists them all"
@@ -272,8 +301,15 @@ def _withdraw(store: "Store", args: argparse.Namespace) -> None:
 
 def _baseline(store: "Store", args: argparse.Namespace) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    run = store.accept(args.run, at, args.author or _account())
+    run = store.accept(args.run, at, args.author or account(), args.project)
     _say(f"run {run} is the accepted state of its sources; `noticemap diff baseline` compares with it")
+    unread = store.load(run).unscanned
+    if unread:
+        _say(
+            f"  {len(unread):,} places were not read in it; what is found there later is new"
+            if len(unread) > 1
+            else "  one place was not read in it; what is found there later is new"
+        )
 
 
 def _place(finding: "Finding") -> str:

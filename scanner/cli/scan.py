@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,12 +19,14 @@ from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
-from scanner.gate import check_names, parse_gate_option, trips
+from scanner.gate import Gate, check_names, failing, parse_gate_option
+from scanner.history.project_key import ProjectKey, source_ids_of, sources_project
 from scanner.interrupts import terminable
 from scanner.preparation import Preparation, prepare, source_requests
 from scanner.progress import LoggedProgress, log_unscanned
 from scanner.store import open_for_scan
 from scanner.store.errors import StoreError
+from scanner.store.nothing import NoStore
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat
@@ -32,7 +36,6 @@ if TYPE_CHECKING:
     from scanner.plan import SourceRequest
     from scanner.scan_options import ScanOptions
     from scanner.store.base import Store
-    from scanner.store.nothing import NoStore
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME = "scan"
@@ -58,9 +61,10 @@ def run(args: argparse.Namespace) -> int:
     if asked.output is not None:
         check_folder(asked.output)
     with open_for_scan(asked.store, os.environ) as store, terminable():
-        report, is_kept = _scan(args, prepared, store, forms, asked.output)
-    if gate is not None and trips(gate, report):
-        return ExitCode.GATE
+        project = asked.project or sources_project(request.source_id for request in prepared.requests)
+        report, is_kept = _scan(args, prepared, store, forms, asked.output, project)
+        if gate is not None and _gate_fails(gate, report, store, project, args, asked.fail_on or ""):
+            return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
 
 
@@ -70,6 +74,7 @@ def _scan(
     store: "Store | NoStore",
     forms: "Sequence[ReportFormat]",
     output: Path | None,
+    project: ProjectKey,
 ) -> "tuple[Report, bool]":
     """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
     from scanner.kept.resuming import begun_run
@@ -77,7 +82,7 @@ def _scan(
     begun = None
     try:
         clock, named = partial(datetime.now, UTC), args.run_id or ""
-        with begun_run(store, prepared, clock, resume=args.resume, run_id=named) as begun:
+        with begun_run(store, prepared, clock, resume=args.resume, run_id=named, project=project) as begun:
             if args.resume and not args.quiet:
                 _say(begun.opening)
             source_ids = [request.source_id for request in prepared.requests]
@@ -92,6 +97,8 @@ def _scan(
                     journal=begun.journal,
                     carrying=begun.carrying,
                 )
+            if not isinstance(store, NoStore):
+                report = replace(report, assignments=store.assignments.all())
             log_unscanned(report.unscanned)
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True
@@ -106,6 +113,31 @@ def _scan(
             return report, _keep(begun, report) and is_written
     except KeyboardInterrupt:
         raise KeyboardInterrupt(begun.closing() if begun else "") from None
+
+
+def _gate_fails(
+    gate: Gate,
+    report: "Report",
+    store: "Store | NoStore",
+    project: ProjectKey,
+    args: argparse.Namespace,
+    expression: str,
+) -> bool:
+    """Whether the gate came true against what was accepted; what failed, and what to do, is said."""
+    from scanner.cli.gate_lines import gate_lines
+    from scanner.cli.text_table import visible
+
+    baseline = store.baseline(project, source_ids_of(report))
+    failed = list(failing(gate, report, baseline))
+    if not failed:
+        return False
+    is_kept = not isinstance(store, NoStore) and not store.empty
+    place = store.database.place if args.store and not isinstance(store, NoStore) else None
+    options = {"--config": args.config, "--store": place}
+    kept_in = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
+    lines = gate_lines(expression, failed, baseline, report.run.id, kept_in if is_kept else None)
+    _say("\n".join(visible(line) for line in lines))
+    return True
 
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:

@@ -73,7 +73,11 @@ def _add_outputs(group: Group) -> None:
     group.add_argument(
         "--format", metavar="LIST", help="several with commas, or all (default with -o: json,csv,html)"
     )
-    group.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding or promise meets this")
+    group.add_argument(
+        "--fail-on",
+        metavar="EXPR",
+        help="exit 1 where what is not accepted meets this: see `noticemap review baseline`",
+    )
     group.add_argument(
         "--min-confidence",
         type=_share,

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detectors.company import CompanyFacts
+from scanner.cli.own_project import key_of
 from scanner.errors import UsageError
+from scanner.history.project_key import ProjectKey
 from scanner.plan import SourceRequest
 from scanner.preparation import read_regions
 from scanner.scan_options import ScanOptions
@@ -28,6 +30,8 @@ class ScanRequest:
     formats: str | None = None
     fail_on: str | None = None
     store: str | None = None
+    project: ProjectKey | None = None
+    """Of the project file; None: the scan is that of its sources alone."""
 
 
 def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanRequest:
@@ -63,6 +67,7 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
         formats=args.format or project.formats,
         fail_on=args.fail_on or project.fail_on,
         store=args.store or project.store_url(env),
+        project=key_of(project),
     )
 
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from scanner.finding import Finding, ReviewNote, Verdict
+from scanner.worklist import item_id
 
 State = Literal["active", "expired", "withdrawn"]
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
@@ -14,22 +15,28 @@ SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a review is about: one finding by its fingerprint, or globs that must all fit; empty: any."""
+    """What a review is about: one finding by its fingerprint, an item of the worklist by its id, or globs
+    that must all fit; empty: any."""
 
     fingerprint: str = ""
+    item: str = ""
     source: str = ""
     collection: str = ""
     field: str = ""
     entity: str = ""
 
-    def fits(self, finding: Finding) -> bool:
+    def fits(self, finding: Finding, source_id: str = "") -> bool:
         """Whether ``finding`` is meant. ``*`` also matches ``/`` and ``.``
+
+        ``source_id``: that of the finding's source, which items rest on; default: what the source is called.
 
         >>> Target(field="note*").is_pattern
         True
         """
         if self.fingerprint:
             return finding.fingerprint == self.fingerprint
+        if self.item:
+            return item_id(finding, source_id or finding.source) == self.item
         return all(
             fnmatchcase(name, glob)
             for name, glob in (
@@ -48,6 +55,8 @@ class Target:
     def __str__(self) -> str:
         if self.fingerprint:
             return self.fingerprint[:16]
+        if self.item:
+            return f"item {self.item}"
         globs = {name: getattr(self, name) for name in ("source", "collection", "field", "entity")}
         return ", ".join(f"{name} {glob}" for name, glob in globs.items() if glob)
 
@@ -93,6 +102,8 @@ class Decisions:
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
+    source_ids: Mapping[str, str] = field(default_factory=dict)
+    """By what sources are called in findings."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -109,16 +120,19 @@ class Decisions:
         """The reviews that govern ``finding``: one that sets it aside, one that reclassifies it."""
         fitting = [
             *self._of_one.get(finding.fingerprint, ()),
-            *(review for review in self._patterns if review.target.fits(finding)),
+            *(review for review in self._patterns if self._fits(review, finding)),
         ]
         aside = next((review for review in fitting if review.verdict in SETS_ASIDE), None)
         other = next((review for review in fitting if review.verdict not in SETS_ASIDE), None)
         return tuple(review for review in (aside, other) if review)
 
+    def _fits(self, review: Review, finding: Finding) -> bool:
+        return review.target.fits(finding, self.source_ids.get(finding.source, ""))
+
     def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
         """Reviews that would have governed one of ``findings``, had they not expired."""
         return tuple(
-            review for review in self.expired if any(review.target.fits(finding) for finding in findings)
+            review for review in self.expired if any(self._fits(review, finding) for finding in findings)
         )
 
 

@@ -11,6 +11,7 @@ import orjson
 import scanner
 from scanner.errors import UsageError
 from scanner.finding import Interruption, Report
+from scanner.history.project_key import ProjectKey
 from scanner.history.rules import detector_facts
 from scanner.kept.journal import Journal, NoJournal
 from scanner.kept.sealing import digest
@@ -55,10 +56,12 @@ def begun_run(
     *,
     resume: bool,
     run_id: str = "",
+    project: ProjectKey | None = None,
 ) -> Iterator[BegunRun]:
     """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
 
     ``run_id`` is what a new run is called, and the only run that may go on; default: any, and a new name.
+    ``project`` is whose run it is; default: that of its sources.
 
     However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
     is no store to resume from, or another process reads the same run now.
@@ -76,7 +79,7 @@ def begun_run(
 
         yield BegunRun(id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=save)
         return
-    with _run_in(store, prepared, now, started, resume=resume, run_id=run_id) as begun:
+    with _run_in(store, prepared, now, started, resume=resume, run_id=run_id, project=project) as begun:
         yield begun
 
 
@@ -89,6 +92,7 @@ def _run_in(
     *,
     resume: bool,
     run_id: str,
+    project: ProjectKey | None,
 ) -> Iterator[BegunRun]:
     from scanner.store.journal import StoreJournal
     from scanner.store.run_claim import RunClaim, this_process
@@ -113,7 +117,7 @@ def _run_in(
 
             def keep(report: Report) -> str:
                 journal.close()
-                store.save(report)
+                store.save(report, project)
                 lost = pages.keep(now()) if pages else ""
                 _forget_superseded(store, scan, now())
                 return lost

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scanner.finding import Finding, Report
+from scanner.history.baseline import Baseline
 from scanner.history.comparison import Earlier
+from scanner.history.project_key import ProjectKey
 from scanner.history.review import decisions
 from scanner.store import past, runs, standing, tables
+from scanner.store.assignments import Assignments
 from scanner.store.database import Database
 from scanner.store.leases import Leases
 from scanner.store.pages import Pages
@@ -36,35 +39,48 @@ class Store:
     schedules: Schedules = field(init=False)
     leases: Leases = field(init=False)
     pages: Pages = field(init=False)
+    assignments: Assignments = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = {"reviews": Reviews, "units": Units, "schedules": Schedules, "leases": Leases, "pages": Pages}
+        parts = {
+            "reviews": Reviews,
+            "units": Units,
+            "schedules": Schedules,
+            "leases": Leases,
+            "pages": Pages,
+            "assignments": Assignments,
+        }
         for name, part in parts.items():
             object.__setattr__(self, name, part(self.database))
 
-    def save(self, report: Report) -> None:
-        """Keep ``report``, all or nothing; a run of the same id is replaced, its units are forgotten."""
+    def save(self, report: Report, project: ProjectKey | None = None) -> None:
+        """Keep ``report``, all or nothing; a run of the same id is replaced, its units are forgotten.
+
+        ``project``: whose run it is; default: that of exactly its sources.
+        """
+        key = project.key if project else ""
         if not self.empty:
-            self.database.write(lambda connection: runs.save(connection, report))
+            self.database.write(lambda connection: runs.save(connection, report, key))
 
     def runs(self, limit: int) -> tuple[RunSummary, ...]:
         """The last ``limit`` runs kept, newest first."""
         return self.database.read(lambda connection: runs.summaries(connection, limit))
 
-    def load(self, run: str) -> Report:
+    def load(self, run: str, project: ProjectKey | None = None) -> Report:
         """The report of a run."""
-        return runs.load(self.database, self.number(run))
+        return runs.load(self.database, self.number(run, project))
 
     def load_number(self, number: int) -> Report:
         """The report of the run that ``number`` or ``previous`` gave."""
         return runs.load(self.database, number)
 
-    def number(self, run: str) -> int:
-        """The place of a run in the order in which runs were kept."""
-        return runs.number(self.database, run, self.empty)
+    def number(self, run: str, project: ProjectKey | None = None) -> int:
+        """The place of a run in the order in which runs were kept; ``latest`` is that of the project."""
+        return runs.number(self.database, run, self.empty, project)
 
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
-        """The last run before it that read one of its sources; with ``baseline``, the last accepted one."""
+        """The last run of its project before it that read one of its sources; with ``baseline``, the last
+        accepted one."""
         return self.database.read(lambda connection: standing.previous(connection, number, baseline=baseline))
 
     def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
@@ -84,9 +100,17 @@ class Store:
         """The latest word on findings whose fingerprint begins so, at most ``limit``."""
         return self.database.read(lambda connection: standing.by_fingerprint(connection, beginning, limit))
 
-    def accept(self, run: str, at: str, by: str) -> str:
-        """Take a run for the accepted state of its sources; its whole id."""
-        number = self.number(run)
+    def baseline(self, project: ProjectKey, source_ids: Iterable[str]) -> Baseline:
+        """What was accepted of the sources within a project."""
+        ids = tuple(source_ids)
+        return self.database.read(lambda connection: standing.baseline(connection, project.keys, ids))
+
+    def accept(self, run: str, at: str, by: str, project: ProjectKey | None = None) -> str:
+        """Take a run for the accepted state of its sources; its whole id.
+
+        Raises ``StoreError`` for one that could read nothing.
+        """
+        number = self.number(run, project)
         return self.database.write(lambda connection: runs.accept(connection, number, at, by))
 
     def close(self) -> None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from scanner.finding import Report
+    from scanner.history.baseline import Baseline
     from scanner.history.comparison import Earlier
+    from scanner.history.project_key import ProjectKey
 
 VARIABLE: Final = "NOTICEMAP_STORE"
 NONE: Final = "none"
@@ -25,6 +27,12 @@ class NoStore:
         from scanner.history.comparison import Earlier
 
         return Earlier()
+
+    def baseline(self, project: "ProjectKey", source_ids: Iterable[str]) -> "Baseline":
+        """Nothing was accepted."""
+        from scanner.history.baseline import Baseline
+
+        return Baseline()
 
     def close(self) -> None:
         """Nothing is open."""

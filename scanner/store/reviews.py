@@ -8,7 +8,7 @@ from scanner.history.review import Review, Target
 from scanner.store.database import Database
 from scanner.store.tables import reviews
 
-_TARGET = ("fingerprint", "source", "collection", "field", "entity")
+_TARGET = ("fingerprint", "item", "source", "collection", "field", "entity")
 
 
 @dataclass(frozen=True)

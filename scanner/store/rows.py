@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scanner.finding import Finding, PossibleFinding, Report, Tier, from_json, to_json
+from scanner.history.project_key import source_ids_of, sources_key
 from scanner.shape import build
 
 Row = dict[str, Any]
@@ -31,6 +32,7 @@ def run_row(report: Report) -> Row:
         "n_possible": sum(finding.status not in ("gone", "suppressed") for finding in report.possible),
         "baseline_at": "",
         "baseline_by": "",
+        "project": sources_key(source_ids_of(report)),
     }
 
 

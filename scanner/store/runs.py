@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from scanner.finding import Report
+from scanner.history.project_key import ProjectKey
 from scanner.shape import ShapeError
 from scanner.store import tables, units
 from scanner.store.database import Database
@@ -43,9 +44,11 @@ class RunSummary:
     """When it was taken for the accepted state of its sources, or empty."""
 
 
-def save(connection: sa.Connection, report: Report) -> None:
+def save(connection: sa.Connection, report: Report, project: str = "") -> None:
+    """``project``: the key of the project it belongs to; empty: that of its sources."""
     connection.execute(sa.delete(tables.runs).where(tables.runs.c.id == report.run.id))
-    result = connection.execute(sa.insert(tables.runs).values(run_row(report)))
+    row = run_row(report) | ({"project": project} if project else {})
+    result = connection.execute(sa.insert(tables.runs).values(row))
     (number,) = result.inserted_primary_key or (0,)
     parts = part_rows(report, number)
     for table in tables.PARTS:
@@ -79,35 +82,45 @@ def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> R
         raise database.error(f"run {row['id']} cannot be read back ({error})") from None
 
 
-def number(database: Database, run: str, empty: str) -> int:
-    """The number of the run that ``run`` means; ``empty`` says why there is none, where that is known."""
+def number(database: Database, run: str, empty: str, project: ProjectKey | None = None) -> int:
+    """The number of the run that ``run`` means; ``empty`` says why there is none, where that is known.
+
+    ``latest`` is the last run of ``project`` that could read something, else the last of all that could.
+    """
     if empty:
         raise StoreError(f"run '{run}' cannot be found: {empty}")
-    found = database.read(lambda connection: _matches(connection, run))
+    found = database.read(lambda connection: _matches(connection, run, project))
     if len(found) == 1:
         return int(found[0].number)
     if not found:
-        what = "it holds no run yet" if run == "latest" else f"it holds no run '{run}'"
+        of = f" of {project.title}" if project else ""
+        what = f"it holds no run{of} yet" if run == "latest" else f"it holds no run '{run}'"
         raise database.error(f"{what}; `noticemap runs` lists those it holds")
     listed = ", ".join(row.id for row in found[:_LISTED])
     many = f"{len(found)}" if len(found) <= _LISTED else f"more than {_LISTED}"
     raise database.error(f"'{run}' is the beginning of {many} runs ({listed}); give more of it")
 
 
-def _matches(connection: sa.Connection, run: str) -> Sequence[sa.Row[Any]]:
+def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) -> Sequence[sa.Row[Any]]:
     """Runs that ``run`` may mean, newest first."""
     table = tables.runs
     every = sa.select(table.c.number, table.c.id).order_by(table.c.number.desc())
     if run == "latest":
-        return connection.execute(every.limit(1)).all()
+        mine = every.where(table.c.project.in_(project.keys)) if project else every
+        read = connection.execute(mine.where(table.c.status != "failed").limit(1)).all()
+        return read or connection.execute(mine.limit(1)).all()
     whole = connection.execute(every.where(table.c.id == run)).all()
     begins = table.c.id.startswith(run, autoescape=True)
     return whole or connection.execute(every.where(begins).limit(_LISTED + 1)).all()
 
 
 def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
-    """Take a run for the accepted state of its sources; its whole id."""
+    """Take a run for the accepted state of its sources; its whole id. One that failed is none."""
     table = tables.runs
+    if connection.scalar(sa.select(table.c.status).where(table.c.number == number)) == "failed":
+        raise StoreError(
+            "that run could read nothing, and accepts nothing; `noticemap runs` lists those that could"
+        )
     mark = sa.update(table).where(table.c.number == number).values(baseline_at=at, baseline_by=by)
     connection.execute(mark)
     return str(connection.scalar(sa.select(table.c.id).where(table.c.number == number)))

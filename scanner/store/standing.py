@@ -6,9 +6,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from scanner.finding import Finding
+from scanner.history.baseline import Baseline
 from scanner.history.comparison import Known
 from scanner.store.rows import finding_of
-from scanner.store.tables import findings, runs, sources
+from scanner.store.tables import findings, runs, sources, violations
 
 RUNS_LOOKED_BACK: Final = 30
 """Runs of a source. What none of them could read counts as new when it is read again."""
@@ -74,12 +75,14 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
-    """The last run before it that read one of its sources; with ``baseline``, the last accepted one."""
+    """The last run of its project before it that read one of its sources; with ``baseline``, the last
+    accepted one."""
     mine = sa.select(sources.c.source_id).where(sources.c.run == number)
+    project = sa.select(runs.c.project).where(runs.c.number == number).scalar_subquery()
     query = (
         sa.select(sa.func.max(sources.c.run))
         .join(runs, runs.c.number == sources.c.run)
-        .where(sources.c.source_id.in_(mine), sources.c.status != "failed")
+        .where(sources.c.source_id.in_(mine), sources.c.status != "failed", runs.c.project == project)
     )
     if baseline:
         query = query.where(runs.c.baseline_at != "", runs.c.number <= number)
@@ -87,3 +90,37 @@ def previous(connection: sa.Connection, number: int, *, baseline: bool = False) 
         query = query.where(runs.c.number < number)
     found: int | None = connection.scalar(query)
     return found
+
+
+def baseline(connection: sa.Connection, projects: Sequence[str], source_ids: Iterable[str]) -> Baseline:
+    """Of each source, the last accepted run of a project that could read it."""
+    ids: set[str] = set()
+    known: list[Known] = []
+    broken: set[tuple[str, str]] = set()
+    for source_id in sorted(set(source_ids)):
+        query = (
+            sa.select(sources.c.run, sources.c.source, runs.c.id)
+            .join(runs, runs.c.number == sources.c.run)
+            .where(sources.c.source_id == source_id, sources.c.status != "failed")
+            .where(runs.c.baseline_at != "", runs.c.project.in_(projects))
+            .order_by(runs.c.number.desc())
+            .limit(1)
+        )
+        if (accepted := connection.execute(query).one_or_none()) is None:
+            continue
+        ids.add(accepted.id)
+        told = sa.select(findings.c.tier, findings.c.body).where(
+            findings.c.run == accepted.run, findings.c.source == accepted.source, findings.c.status != "gone"
+        )
+        known += [
+            Known(source_id=source_id, finding=finding_of(row.tier, row.body))
+            for row in connection.execute(told)
+        ]
+        shown = sa.select(violations.c.promise, violations.c.body).where(
+            violations.c.run == accepted.run, violations.c.source == accepted.source
+        )
+        broken |= {
+            (row.promise, row.body.get("finding") or row.body.get("fingerprint", ""))
+            for row in connection.execute(shown)
+        }
+    return Baseline(runs=tuple(sorted(ids)), findings=tuple(known), violations=frozenset(broken))

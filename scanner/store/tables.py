@@ -89,6 +89,7 @@ runs = sa.Table(
     _count("n_suppressed"),
     _count("n_possible"),
     *map(_text, ("baseline_at", "baseline_by")),
+    sa.Column("project", sa.String(64), nullable=False, index=True),
     sqlite_autoincrement=True,
 )
 
@@ -158,12 +159,23 @@ reviews = sa.Table(
     "noticemap_reviews",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    *map(_text, ("verdict", "fingerprint", "source", "collection", "field", "entity", "element")),
+    *map(_text, ("verdict", "fingerprint", "item", "source", "collection", "field", "entity", "element")),
     *map(_text, ("author", "reason", "created_at", "expires_at")),
     *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
     sqlite_autoincrement=True,
 )
-"""What people decided. ``fingerprint`` or the globs ``source``, ``collection``, ``field``; empty: any."""
+"""What people decided. ``fingerprint``, ``item``, or the globs ``source``, ``collection``, ``field``; empty:
+any."""
+
+assignments = sa.Table(
+    "noticemap_assignments",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("item", sa.String(64), nullable=False, index=True),
+    *map(_text, ("owner", "due", "author", "created_at")),
+    sqlite_autoincrement=True,
+)
+"""Who does an item of the worklist, until when: the last word on each holds."""
 
 schedules = sa.Table(
     "noticemap_schedules",

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from reports.csv_report import COLUMNS
-from scanner.finding import Report
+from reports.first_screen import headline
+from scanner.finding import Assignment, Report
+from scanner.worklist import work, worklist
 from tests.factories import make_empty_report, make_finding, make_large_report, make_report, make_small_report
 from tests.reports.golden_files import agrees_with_golden
 from tests.reports.writing import written_bytes
@@ -32,16 +34,18 @@ def test_a_sheet_for_each_kind_of_entry_with_filters_and_a_frozen_header() -> No
     report = make_report()
     book = opened("xlsx", report)
     assert book.sheetnames == [
-        *("Findings", "Possible", "Audits", "Promises", "Violations", "Unscanned", "Settings")
+        *("Read first", "To do", "Findings", "Possible", "Record metadata", "Audits", "Promises"),
+        *("Broken promises", "Not read", "Settings", "Ids"),
     ]
     counts = {name: book[name].max_row - 1 for name in book.sheetnames}
-    labels = sum(len(item.classifications) for item in report.findings)
-    assert counts["Findings"] == labels
+    metadata = sum(item.entity == "RECORD_METADATA" for item in report.findings)
+    assert counts["Findings"] == len(report.findings) - metadata
+    assert counts["Possible"] == len(report.possible)
+    assert counts["To do"] == len(work(report))
     assert counts["Audits"] == len(report.audits)
     assert counts["Promises"] == len(report.answers)
-    assert counts["Possible"] == sum(len(item.classifications) for item in report.possible)
-    assert counts["Violations"] == len(report.violations)
-    assert counts["Unscanned"] == len(report.unscanned)
+    assert counts["Broken promises"] == len(report.violations)
+    assert counts["Not read"] == len(report.unscanned)
     for page in book:
         assert page.freeze_panes == "A2"
         assert page.auto_filter.ref
@@ -51,10 +55,9 @@ def test_no_cell_is_a_formula_and_masked_numbers_stay() -> None:
     found = make_finding(field="=cmd()|' /C calc'!A0", masked_examples=("+1415•••••06",))
     page = opened("xlsx", make_empty_report(findings=(found,)))["Findings"]
     cells = {header.value: cell for header, cell in zip(page[1], page[2], strict=True)}
-    assert set(cells) < set(COLUMNS)
-    assert cells["field"].value == "=cmd()|' /C calc'!A0"
-    assert cells["field"].data_type == "s"
-    assert cells["masked_examples"].value == "+1415•••••06"
+    assert cells["Field"].value == "=cmd()|' /C calc'!A0"
+    assert cells["Field"].data_type == "s"
+    assert cells["Examples"].value == "+1415•••••06"
     assert not any(cell.data_type == "f" for row in page.iter_rows() for cell in row)
 
 
@@ -68,8 +71,25 @@ def test_names_too_long_for_a_cell_are_cut_where_one_sees_it() -> None:
 def test_twenty_thousand_findings_fit() -> None:
     report = make_large_report(20_000)
     with zipfile.ZipFile(io.BytesIO(written_bytes("xlsx", report))) as archive:
-        rows = archive.read("xl/worksheets/sheet1.xml").count(b"<row ")
-    assert rows == 1 + sum(len(item.classifications) for item in report.findings)
+        rows = archive.read("xl/worksheets/sheet3.xml").count(b"<row ")
+    assert rows == 1 + sum(item.entity != "RECORD_METADATA" for item in report.findings)
+
+
+def test_the_list_to_hand_on_has_owners_drop_downs_and_ids_that_join() -> None:
+    report = make_report()
+    (first, *_) = work(report)
+    given = (Assignment(item=first.id, owner="Billing", due="2027-01-31"),)
+    book = opened("xlsx", replace(report, assignments=given))
+    page = book["To do"]
+    row = {header.value: cell.value for header, cell in zip(page[1], page[2], strict=True)}
+    assert (row["Owner"], row["Due"], row["State"]) == ("Billing", "2027-01-31", "Open")
+    offered = {str(item.formula1) for item in page.data_validations.dataValidation}
+    assert any("False alarm" in text for text in offered) and any("In work" in text for text in offered)
+    ids = list(book["Ids"].iter_rows(min_row=2, values_only=True))
+    assert ids[0][:3] == ("To do", 1, first.id)
+    numbers = [item[1] for item in ids if item[0] == "Findings"]
+    assert numbers == [line[0].value for line in book["Findings"].iter_rows(min_row=2)]
+    assert "".join(words for _, words in headline(report, worklist(report))) == book["Read first"]["B2"].value
 
 
 def test_records_of_processing_say_where_every_cell_comes_from() -> None:

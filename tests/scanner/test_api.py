@@ -33,8 +33,8 @@ def report(folder: Path) -> scanner.ScanReport:
 def test_a_scan_is_the_one_of_the_command_line(
     report: scanner.ScanReport, folder: Path, tmp_path: Path
 ) -> None:
-    run("scan", folder, "--ner", "off", "-o", tmp_path, "--format", "csv", "--store", "none")
-    written = pd.read_csv(tmp_path / "findings.csv", keep_default_na=False)
+    run("scan", folder, "--ner", "off", "-o", tmp_path, "--format", "csv-full", "--store", "none")
+    written = pd.read_csv(tmp_path / "findings-full.csv", keep_default_na=False)
     theirs = written[written["record"] == "finding"]
     ours = report.to_pandas()
     assert list(ours["fingerprint"]) == list(theirs["fingerprint"])

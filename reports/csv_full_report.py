@@ -1,0 +1,185 @@
+"""CSV of all there is: one row per finding and class, per broken promise, per thing not read.
+
+The first column says which: ``finding``, ``violation``, ``unscanned``, or ``possible`` for what may be a
+finding (``tier`` says it, too, and ``why`` the reason). The columns are the same for all and always there;
+those that do not apply are empty. Lists are joined by ``; ``. A cell that a spreadsheet would run as a
+formula starts with an apostrophe; masked numbers (``+4930••••71``) stay.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TextIO
+
+from reports.base import ReportFormat
+from reports.names import escaped
+from reports.order import in_order
+from scanner.finding import Classification, Evidence, Finding, Report, Unscanned, Violation
+
+COLUMNS = (
+    "record", "source", "collection", "group", "field", "entity", "axis", "confidence", "status",
+    "label", "category", "role", "data_subject", "element", "label_confidence", "runner_up", "flags",
+    "retention_rule", "retention_limit", "retention_trigger", "retention_action", "retention_source",
+    "identifiability", "confidentiality", "recipients", "legal_basis", "california_category",
+    "notice_section", "promise", "title", "severity", "basis",
+    "reason", "evidence", "remediation", "question",
+    "n_read", "n_non_null", "n_distinct", "n_match", "n_distinct_match",
+    "n_validated", "n_valid", "n_example",
+    "prevalence", "interval_low", "interval_high", "oldest", "newest",
+    "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
+    "sub_category", "retention_exceptions", "legal_basis_source",
+    "carried_from", "change_cause", "change_why",
+    "tier", "why",
+)  # fmt: skip
+
+Cell = str | int | float | None
+_MASKED_NUMBER = re.compile(r"\+[0-9•]+")
+_STARTS_FORMULA = ("=", "+", "-", "@")
+_IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
+"""What may stand before a formula, and does not keep a spreadsheet from running it."""
+
+
+def write(report: Report, out: TextIO) -> None:
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in rows(in_order(report)):
+        writer.writerow({column: safe_cell(value) for column, value in row.items()})
+
+
+def rows(report: Report) -> Iterator[dict[str, Cell]]:
+    """Every row of the file, by column; columns that do not apply are left out."""
+    for finding in report.findings:
+        yield from rows_of(finding)
+    yield from map(_of_violation, report.violations)
+    yield from map(_of_unscanned, report.unscanned)
+    for possible in report.possible:
+        yield from (row | {"record": "possible", "why": possible.why} for row in rows_of(possible))
+
+
+def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
+    """The rows of one finding: one for each of its classes."""
+    for label, classification in enumerate(finding.classifications, start=1):
+        yield _of_finding(finding) | _of_class(label, classification) | _of_evidence(finding.evidence)
+    if not finding.classifications:
+        yield _of_finding(finding) | _of_evidence(finding.evidence)
+
+
+def _of_finding(finding: Finding) -> dict[str, Cell]:
+    return {
+        "record": "finding",
+        "source": finding.source,
+        "collection": finding.collection,
+        "group": finding.group,
+        "field": finding.field,
+        "entity": finding.entity,
+        "axis": finding.axis,
+        "confidence": finding.confidence,
+        "status": finding.status,
+        "locations": "; ".join(map(str, finding.locations)),
+        "masked_examples": "; ".join(finding.masked_examples),
+        "fingerprint": finding.fingerprint,
+        "carried_from": finding.carried_from,
+        "change_cause": finding.change.cause if finding.change else "",
+        "change_why": finding.change.why if finding.change else "",
+        "tier": finding.tier,
+    }
+
+
+def _of_class(label: int, item: Classification) -> dict[str, Cell]:
+    """``label`` 1 is the class that governs; further ones apply beside it."""
+    return {
+        "label": label,
+        "category": item.category,
+        "role": item.role,
+        "data_subject": item.data_subject,
+        "element": item.element,
+        "label_confidence": item.confidence,
+        "runner_up": item.runner_up,
+        "flags": "; ".join(item.flags),
+        "retention_rule": item.retention.rule,
+        "retention_limit": item.retention.limit,
+        "retention_trigger": item.retention.trigger,
+        "retention_action": item.retention.action,
+        "retention_source": item.retention.source,
+        "identifiability": item.identifiability,
+        "confidentiality": item.confidentiality,
+        "recipients": "; ".join(item.recipients),
+        "legal_basis": "; ".join(item.legal_basis),
+        "california_category": item.california_category,
+        "notice_section": item.notice_section,
+        "title": item.element_title,
+        "reason": item.reason,
+        "question": item.question,
+        "sub_category": item.sub_category,
+        "retention_exceptions": "; ".join(item.retention.exceptions),
+        "legal_basis_source": item.legal_basis_source if item.legal_basis else "",
+    }
+
+
+def _of_evidence(item: Evidence) -> dict[str, Cell]:
+    low, high = item.interval_95
+    return {
+        "n_read": item.n_read,
+        "n_non_null": item.n_non_null,
+        "n_distinct": item.n_distinct,
+        "n_match": item.n_match,
+        "n_distinct_match": item.n_distinct_match,
+        "n_validated": item.n_validated,
+        "n_valid": item.n_valid,
+        "n_example": item.n_example,
+        "prevalence": item.prevalence,
+        "interval_low": low,
+        "interval_high": high,
+        "oldest": item.oldest,
+        "newest": item.newest,
+        "detector": item.detector,
+        "name_tokens": "; ".join(item.name_tokens),
+    }
+
+
+def _of_violation(item: Violation) -> dict[str, Cell]:
+    return {
+        "record": "violation",
+        "source": item.source,
+        "collection": item.collection,
+        "field": item.field,
+        "promise": item.promise,
+        "title": item.title,
+        "severity": item.severity,
+        "basis": item.basis,
+        "notice_section": item.notice_section,
+        "evidence": item.evidence,
+        "remediation": item.remediation,
+        "fingerprint": item.fingerprint,
+    }
+
+
+def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
+    return {
+        "record": "unscanned",
+        "source": item.source,
+        "collection": item.collection,
+        "reason": item.reason,
+    }
+
+
+def safe_cell(value: Cell) -> Cell:
+    """``value`` so that no spreadsheet runs it.
+
+    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
+    ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")
+    """
+    if isinstance(value, float):
+        return round(value, 6)
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = escaped(value.encode("utf-8", "backslashreplace").decode("utf-8"))
+    first = _IGNORED.sub("", unicodedata.normalize("NFKC", value))
+    is_formula = first.startswith(_STARTS_FORMULA) or value.startswith(("\t", "\r"))
+    if is_formula and not _MASKED_NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+FORMAT = ReportFormat(name="csv-full", filename="findings-full.csv", write=write)

@@ -1,0 +1,287 @@
+"""The first screen of a report: one sentence, at most five things to do, and the numbers behind. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reports.audited import overdue, overdue_words
+from reports.summary import (
+    coverage,
+    gravest_by_promise,
+    holding,
+    is_metadata,
+    live,
+    live_possible,
+    stated,
+)
+from reports.words import humanized, listed, plural
+from scanner.finding import Report, Violation
+from scanner.worklist import WorkItem
+
+MAX_ACTIONS: Final = 5
+_QUESTION: Final = "Say which class of the notice each falls in; the report has what spoke for which."
+_POSSIBLE: Final = "Look at a few values, then confirm each or say that it is a false alarm."
+_UNREAD: Final = (
+    "Give the scan the right to read it, or say with --exclude that it is not meant, and scan again."
+)
+_WHO_DECIDES: Final = "Who answers for data protection"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One thing to do: what, where, how much, how, and for whom."""
+
+    title: str
+    severity: str
+    """Of the promise that is broken, or empty."""
+    link: str
+    source: str
+    collection: str
+    field: str
+    """Of the first place, as the others are: ``#`` for what differs."""
+    n_more: int
+    """Further items."""
+    n_rows: int
+    n_people: int | None
+    is_estimate: bool
+    to_do: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A quantity of the first screen, and the words and the section behind it."""
+
+    title: str
+    count: int | None
+    """None: it was not counted."""
+    noun: str
+    words: str
+    link: str
+
+
+def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
+    """The verdict in one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
+    read, held = coverage(report), holding(report)
+    if not read.seen:
+        return (("bad", "Nothing could be read, so nothing is known."),)
+    n_broken = len(gravest_by_promise(stated(report.violations)))
+    n_open = sum(item.is_work for item in items)
+    verb = "is" if n_broken == 1 else "are"
+    broken = (("bad", f"{plural(n_broken, 'promise')} of the notice {verb} broken"), ("", "; "))
+    found = f"{held:,} of {plural(read.total, 'collection')} {'holds' if held == 1 else 'hold'} personal data"
+    if not held:
+        maybe = f"nothing is sure, but {_perhaps(report)}" if live_possible(report) else ""
+        found = maybe or f"no personal data was found in {plural(read.seen, 'collection')}"
+    rest = []
+    if n_open:
+        rest.append(f"{plural(n_open, 'item')} {'waits' if n_open == 1 else 'wait'} for somebody")
+    if report.unscanned:
+        n_unread = len(report.unscanned)
+        rest.append(
+            f"{plural(n_unread, 'place')} {'was' if n_unread == 1 else 'were'} not, or not fully, read"
+        )
+    ending = (", " if rest else "") + listed(rest) + "."
+    parts = ((*broken,) if n_broken else ()) + (("strong", found), ("", ending))
+    late, rest_of_it = overdue_words(report)
+    if late:
+        parts = (("bad", late), ("", f"{rest_of_it.split(':')[0]}; "), *parts)
+    first, words = parts[0]
+    return ((first, words[:1].upper() + words[1:]), *parts[1:])
+
+
+def _perhaps(report: Report) -> str:
+    n = len(live_possible(report))
+    return f"{plural(n, 'field')} possibly {'holds' if n == 1 else 'hold'} personal data"
+
+
+def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
+    """What to do first: the gravest broken promises, then questions, what is possible, what was not read.
+
+    ``sources``: what each source is called.
+    """
+    open_items = [item for item in items if item.is_work]
+    promises: dict[str, list[Violation]] = {}
+    for violation in report.violations:
+        promises.setdefault(violation.promise, []).append(violation)
+    broken = [
+        _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources)
+        for promise, shown in promises.items()
+    ]
+    others = list(_others(report, open_items, sources))
+    room = max(MAX_ACTIONS - len(others), MAX_ACTIONS - 2)
+    chosen = broken[:room]
+    return (*chosen, *others[: MAX_ACTIONS - len(chosen)])
+
+
+def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> Iterator[Action]:
+    asked = [item for item in items if item.kind == "to_decide"]
+    if asked:
+        title = "Answer one question" if len(asked) == 1 else f"Answer {plural(len(asked), 'question')}"
+        question = next((label.question for item in asked for label in item.findings[0].classifications), "")
+        to_do = question if len(asked) == 1 and question else _QUESTION
+        yield _action(
+            title, asked, sources, link="#findings?class=undetermined", to_do=to_do, who=_WHO_DECIDES
+        )
+    if report.unscanned:
+        first = report.unscanned[0]
+        n_more = len({(item.source, item.collection) for item in report.unscanned}) - 1
+        yield Action(
+            title=f"Read what could not be read ({plural(len(report.unscanned), 'place')})",
+            severity="",
+            link="#unscanned",
+            source=sources.get(first.source, first.source),
+            collection=first.collection,
+            field="",
+            n_more=max(0, n_more),
+            n_rows=0,
+            n_people=None,
+            is_estimate=False,
+            to_do=_UNREAD,
+            owner="Who runs the scan",
+            due="",
+        )
+    maybe = [item for item in items if item.kind == "possible"]
+    if maybe:
+        title = f"Look at {plural(len(maybe), 'possible finding')}"
+        yield _action(title, maybe, sources, link="#possible", to_do=_POSSIBLE, who=_WHO_DECIDES)
+
+
+def _breaks(item: WorkItem, promise: str) -> bool:
+    return any(found.promise == promise for found in item.violations)
+
+
+def _of_promise(shown: Sequence[Violation], items: Sequence[WorkItem], sources: Mapping[str, str]) -> Action:
+    first = shown[0]
+    title = first.title or humanized(first.promise)
+    link = f"#v-{first.promise}"
+    if items:
+        return _action(
+            title, items, sources, link=link, to_do=first.remediation, severity=first.severity, who=""
+        )
+    return Action(
+        title=title,
+        severity=first.severity,
+        link=link,
+        source=sources.get(first.source, first.source),
+        collection=first.collection,
+        field=first.field,
+        n_more=len(shown) - 1,
+        n_rows=0,
+        n_people=None,
+        is_estimate=False,
+        to_do=first.remediation,
+        owner=_keeper(first.source, sources),
+        due="",
+    )
+
+
+def _action(
+    title: str,
+    items: Sequence[WorkItem],
+    sources: Mapping[str, str],
+    *,
+    link: str,
+    to_do: str,
+    who: str,
+    severity: str = "",
+) -> Action:
+    first = items[0]
+    people = [item.n_people for item in items if item.n_people is not None]
+    owners = list(dict.fromkeys(item.owner for item in items if item.owner))
+    return Action(
+        title=title,
+        severity=severity,
+        link=link,
+        source=sources.get(first.source, first.source),
+        collection=first.collection,
+        field=first.field,
+        n_more=len(items) - 1,
+        n_rows=sum(item.n_rows for item in items),
+        n_people=max(people) if people else None,
+        is_estimate=any(item.is_estimate for item in items),
+        to_do=to_do,
+        owner=listed(owners) or who or _keeper(first.source, sources),
+        due=min((item.due for item in items if item.due), default=""),
+    )
+
+
+def _keeper(source: str, sources: Mapping[str, str]) -> str:
+    name = sources.get(source, source).rstrip("/").rpartition("/")[2]
+    return f"Who keeps {name}"
+
+
+def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
+    """Overdue, broken, possible, not read: each stands for a section, and the first three for items."""
+    n_open = {
+        kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
+    }
+    promises = len(gravest_by_promise(stated(report.violations)))
+    reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
+    return (
+        _overdue(report),
+        Number(
+            title="Broken",
+            count=promises,
+            noun="promise" if promises == 1 else "promises",
+            words=f"by {plural(n_open['broken'], 'item')} of the worklist",
+            link="#promises",
+        ),
+        Number(
+            title="Possible",
+            count=n_open["possible"],
+            noun="item" if n_open["possible"] == 1 else "items",
+            words=f"in {plural(len(live_possible(report)), 'field')}: not sure, and in no other number",
+            link="#possible",
+        ),
+        Number(
+            title="Not read",
+            count=len(report.unscanned),
+            noun="place" if len(report.unscanned) == 1 else "places",
+            words=f"for {plural(reasons, 'reason')}: unknown, not clean"
+            if reasons
+            else "all that was met was read",
+            link="#unscanned",
+        ),
+    )
+
+
+def _overdue(report: Report) -> Number:
+    """Rows that are kept too long: in each collection, those of the rule that has most."""
+    if not report.audits:
+        words = "Rows were not dated in this run"
+        return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
+    rows: dict[tuple[str, str], int] = {}
+    for item in overdue(report):
+        at = item.audit.source, item.audit.collection
+        rows[at] = max(rows.get(at, 0), item.n_rows)
+    return Number(
+        title="Overdue",
+        count=sum(rows.values()),
+        noun="row" if sum(rows.values()) == 1 else "rows",
+        words=f"in {plural(len(rows), 'collection')}, past the limit of the notice",
+        link="#retention",
+    )
+
+
+def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
+    """How the items add up, with what is counted apart."""
+    every = list(items)
+    n_open = [item for item in every if item.is_work]
+    kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))
+    parts = [f"{sum(item.kind == kind for item in n_open):,} {words}" for kind, words in kinds]
+    n_quiet = sum(item.state == "open" and item.kind == "found" for item in every)
+    n_decided = sum(item.state == "decided" for item in every)
+    metadata = sum(is_metadata(finding) for finding in live(report))
+    apart = [
+        f"{n_quiet:,} more {'holds' if n_quiet == 1 else 'hold'} personal data and "
+        f"{'needs' if n_quiet == 1 else 'need'} nothing",
+        f"{n_decided:,} {'was' if n_decided == 1 else 'were'} decided by reviews" if n_decided else "",
+        f"{plural(metadata, 'field')} of record metadata {'is' if metadata == 1 else 'are'} counted apart"
+        if metadata
+        else "",
+    ]
+    return (
+        f"{plural(len(n_open), 'item')} to do: {listed(parts)}. {listed([word for word in apart if word])}."
+    )

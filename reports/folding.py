@@ -1,0 +1,106 @@
+"""The worklist as data, and reports of very many findings made shorter by it. Pure.
+
+In a report of more than ``MANY`` findings, an item of more than ``MANY_PLACES`` shows the first ``SHOWN`` of
+its findings in full; the others stand among its places alone, by collection, field and fingerprint.
+Collections that only such findings are in are listed without their fields. Nothing goes without a trace.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from scanner.finding import Finding, Report, Violation
+from scanner.worklist import WorkItem, worklist
+
+MANY: Final = 2_000
+MANY_PLACES: Final = 50
+SHOWN: Final = 20
+
+
+def folded(report: Report) -> tuple[Report, dict[str, Any]]:
+    """The report as ``findings.json`` shows it, and the keys that stand beside it there."""
+    items = worklist(report)
+    beside: dict[str, Any] = {"worklist": [as_entry(item) for item in items]}
+    if len(report.findings) + len(report.possible) <= MANY:
+        return report, beside
+    hidden = {
+        finding.fingerprint
+        for item in items
+        if len(item.findings) > MANY_PLACES
+        for finding in item.findings[SHOWN:]
+    }
+    short = _without(report, hidden)
+    beside["folded"] = {
+        "findings": len(report.findings) - len(short.findings),
+        "possible": len(report.possible) - len(short.possible),
+        "violations": len(report.violations) - len(short.violations),
+        "why": "each stands among the places of its item in the worklist",
+    }
+    return short, beside
+
+
+def as_entry(item: WorkItem) -> dict[str, Any]:
+    """An item as ``findings.json`` has it."""
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "state": item.state,
+        "source": item.source,
+        "collection": item.collection,
+        "field": item.field,
+        "element": item.element,
+        "element_title": item.element_title,
+        "category": item.category,
+        "entities": list(item.entities),
+        "severity": item.severity,
+        "promises": sorted({found.promise for found in item.violations}),
+        "n_places": item.n_places,
+        "n_rows": item.n_rows,
+        "n_people": item.n_people,
+        "is_estimate": item.is_estimate,
+        "owner": item.owner,
+        "due": item.due,
+        "reviewed": list(item.reviewed),
+        "places": _places(item.findings),
+    }
+
+
+def _places(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """One entry a field: what is found in it shares one."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        places.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
+    return [
+        {"collection": collection, "field": field, "findings": prints}
+        for (collection, field), prints in places.items()
+    ]
+
+
+def _without(report: Report, hidden: set[str]) -> Report:
+    findings = tuple(item for item in report.findings if item.fingerprint not in hidden)
+    possible = tuple(item for item in report.possible if item.fingerprint not in hidden)
+    shown = {(item.source, item.collection) for item in (*findings, *possible)}
+    bare = {
+        (item.source, item.collection)
+        for item in (*report.findings, *report.possible)
+        if item.fingerprint in hidden
+    } - shown
+    return replace(
+        report,
+        findings=findings,
+        possible=possible,
+        violations=_fewer(report.violations, hidden),
+        collections=tuple(
+            replace(item, fields=(), record_groups=()) if (item.source, item.collection) in bare else item
+            for item in report.collections
+        ),
+    )
+
+
+def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
+    """Those that no shown finding shows only where their promise has many such places."""
+    unseen = Counter(item.promise for item in violations if item.finding in hidden)
+    return tuple(
+        item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES
+    )

@@ -1,0 +1,89 @@
+"""Items of the worklist on the command line: listed, found by their ids, given to somebody."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.history.project_key import ProjectKey
+    from scanner.store.base import Store
+    from scanner.worklist import WorkItem
+
+_SHOWN: Final = 5
+_HEADERS: Final = ("item", "state", "what", "where", "places", "rows", "owner", "due")
+
+
+def account() -> str:
+    """The name of the user's account."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise UsageError("this account has no name; add --author NAME") from None
+
+
+def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
+    """The worklist of the latest run, with owners."""
+    from dataclasses import replace
+
+    from scanner.worklist import worklist
+
+    report = store.load("latest", project)
+    return worklist(replace(report, assignments=store.assignments.all()))
+
+
+def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
+    """The item of the latest run whose id begins so. Raises ``UsageError`` where there is not just one."""
+    found = [item for item in items_of(store, project) if item.id.startswith(beginning.lower())]
+    if len(found) == 1 and beginning:
+        return found[0]
+    if not found:
+        raise UsageError(
+            f"the latest run has no item whose id begins with '{beginning}'\n"
+            "  `noticemap review worklist --all` lists them"
+        )
+    listed = "\n".join(f"  {item.id}  {item.collection} {item.field}" for item in found[:_SHOWN])
+    raise UsageError(f"several items begin with '{beginning}'; give more of the id\n{listed}")
+
+
+def assign(store: "Store", args: argparse.Namespace) -> None:
+    """Keep who does an item; what is not said of owner and day stays as it was."""
+    from scanner.cli.text_table import visible
+    from scanner.finding import Assignment
+
+    if args.owner is None and args.due is None:
+        raise UsageError("say who does it with --owner NAME, until when with --due YYYY-MM-DD, or both")
+    item = item_named(store, args.item, args.project)
+    owner = item.owner if args.owner is None else args.owner.strip()
+    due = item.due if args.due is None else args.due
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    store.assignments.add(Assignment(item=item.id, owner=owner, due=due), args.author or account(), at)
+    until = f" until {due}" if due else ""
+    print(visible(f"item {item.id} ({item.collection} {item.field}): {owner or 'nobody'}{until}"))
+    print("`noticemap report --format xlsx -o worklist.xlsx` hands the list on")
+
+
+def list_items(store: "Store", args: argparse.Namespace) -> None:
+    """Print the worklist, most urgent first."""
+    from scanner.cli.output import terminal_width
+    from scanner.cli.text_table import text_table
+
+    items = items_of(store, args.project)
+    chosen = [item for item in items if args.all or item.is_work]
+    if chosen:
+        print(text_table(_HEADERS, list(map(_row, chosen)), terminal_width()), end="")
+        print("`noticemap review accept --item ID --reason TEXT` decides one, `assign` gives it to somebody.")
+    else:
+        print("Nothing is to be done.")
+    if hidden := len(items) - len(chosen):
+        print(f"{hidden:,} more need nothing or are decided; `noticemap review worklist --all` shows them.")
+
+
+def _row(item: "WorkItem") -> tuple[str, ...]:
+    what = " ".join(filter(None, (item.severity, item.kind.replace("_", " "))))
+    where = f"{item.collection} {item.field}"
+    rows = f"{'about ' if item.is_estimate else ''}{item.n_rows:,}"
+    return (item.id, item.state, what, where, f"{item.n_places:,}", rows, item.owner, item.due)

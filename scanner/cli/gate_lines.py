@@ -1,0 +1,55 @@
+"""What is told of a gate that failed: what met the expression, and how to mend or accept it. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from scanner.gate import Item
+from scanner.history.baseline import Baseline
+
+SHOWN = 10
+
+
+def gate_lines(
+    expression: str, failed: Sequence[Item], baseline: Baseline, run: str, kept_in: str | None
+) -> Iterator[str]:
+    """Lines for standard error.
+
+    Args:
+        kept_in: options with which commands find the run, such as `` --store x.db``; None: it is not kept.
+    """
+    noun = "entry meets" if len(failed) == 1 else "entries meet"
+    yield f"--fail-on: {len(failed):,} {noun} '{expression}'"
+    for item in failed[:SHOWN]:
+        yield from _told(item)
+    if len(failed) > SHOWN:
+        yield f"  and {len(failed) - SHOWN:,} more; the report lists them all"
+    if baseline.runs:
+        yield f"held against what was accepted: run {', '.join(baseline.runs)}"
+    else:
+        yield "nothing was accepted yet, so all that stands counts as new"
+    if kept_in is None:
+        yield "mend what is listed and scan again; with a store (--store) it can be accepted, too"
+        return
+    yield "mend what is listed and scan again, or accept it:"
+    first = next((item.finding for item in failed if item.finding), None)
+    if first is not None:
+        yield f"  noticemap review accept {first.fingerprint[:12]} --reason TEXT{kept_in}   (the first)"
+    yield f"  noticemap review baseline {run}{kept_in}   (all that this run found)"
+
+
+def _told(item: Item) -> Iterator[str]:
+    if item.audit is not None:
+        place = " › ".join(filter(None, (item.audit.collection, item.audit.field)))  # noqa: RUF001
+        n_rows = item.audit.counts.get(item.state, 0)
+        yield f"  {place}  {item.audit.id}: {n_rows:,} rows {item.state.replace('_', ' ')}"
+    at = item.finding or item.violation
+    if at is None:
+        return
+    place = " › ".join(filter(None, (at.collection, at.field)))  # noqa: RUF001
+    what = item.finding.entity if item.finding else ""
+    if item.violation is None:
+        yield f"  {place}  {what}  {item.status}"
+        return
+    yield f"  {item.violation.severity}: {item.violation.title or item.violation.promise}"
+    yield f"    {place}  {what}"
+    if item.violation.remediation:
+        yield f"    to mend: {item.violation.remediation}"

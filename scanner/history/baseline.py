@@ -1,0 +1,36 @@
+"""The accepted state of a project, and a report held against it. Pure."""
+
+from dataclasses import dataclass
+
+from scanner.finding import Report, Violation
+from scanner.history.comparison import Earlier, Known, with_statuses
+from scanner.tiers import both_tiers, with_both_tiers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """What a person accepted: of every source, what the last accepted run that could read it said."""
+
+    runs: tuple[str, ...] = ()
+    """Ids; none: nothing was accepted yet."""
+    findings: tuple[Known, ...] = ()
+    violations: frozenset[tuple[str, str]] = frozenset()
+    """Promise and what it is broken by, as ``violation_key``."""
+
+    def knows(self, violation: Violation) -> bool:
+        return violation_key(violation) in self.violations
+
+
+def violation_key(item: Violation) -> tuple[str, str]:
+    return item.promise, item.finding or item.fingerprint
+
+
+def against(report: Report, baseline: Baseline) -> Report:
+    """``report`` with every status as the baseline has it: without one, all that stands is new."""
+    earlier = Earlier(findings=baseline.findings)
+    present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
+    told = with_statuses(present, earlier)
+    if baseline.runs:
+        return told
+    gone = (item for item in both_tiers(report) if item.status == "gone")
+    return with_both_tiers(told, (*both_tiers(told), *gone))

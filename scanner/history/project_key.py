@@ -1,0 +1,51 @@
+"""What project a run belongs to: that of its project file, else that of exactly the same sources. Pure."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanner.finding import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectKey:
+    """Whose runs are compared with one another. Keys are digests: no path can be read from them."""
+
+    key: str
+    title: str
+    """For messages."""
+    also: tuple[str, ...] = ()
+    """Keys of runs from before the project was known, which count as its own."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key, *self.also)
+
+
+def file_project(path: str, source_ids: Iterable[str]) -> ProjectKey:
+    """Of a project file, by its absolute path; ``source_ids`` are those it names."""
+    return ProjectKey(key=_digest("file", path), title=path, also=(sources_key(source_ids),))
+
+
+def sources_project(source_ids: Iterable[str]) -> ProjectKey:
+    """Of a scan without a project file."""
+    ids = sorted(set(source_ids))
+    return ProjectKey(key=sources_key(ids), title=", ".join(ids))
+
+
+def sources_key(source_ids: Iterable[str]) -> str:
+    """The same for the same sources in any order.
+
+    >>> sources_key(["a", "b"]) == sources_key(["b", "a", "b"]) != sources_key(["ab"])
+    True
+    """
+    return _digest("sources", *sorted(set(source_ids)))
+
+
+def source_ids_of(report: Report) -> tuple[str, ...]:
+    return tuple(item.source_id or item.source for item in report.sources)
+
+
+def _digest(*parts: str) -> str:
+    told = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:32]

@@ -1,0 +1,29 @@
+"""Who does which item of the worklist, until when: added, never changed; the last word holds."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from scanner.finding import Assignment
+from scanner.store.database import Database
+from scanner.store.tables import assignments
+
+
+@dataclass(frozen=True)
+class Assignments:
+    _database: Database
+
+    def add(self, item: Assignment, author: str, at: str) -> None:
+        row = {"item": item.item, "owner": item.owner, "due": item.due, "author": author, "created_at": at}
+        self._database.write(lambda connection: connection.execute(sa.insert(assignments).values(row)))
+
+    def all(self) -> tuple[Assignment, ...]:
+        """The last word on every item that has an owner or a day."""
+        query = sa.select(assignments).order_by(assignments.c.number)
+        rows = self._database.read(lambda connection: connection.execute(query).mappings().all())
+        last = {row["item"]: row for row in rows}
+        return tuple(
+            Assignment(item=key, owner=row["owner"], due=row["due"])
+            for key, row in sorted(last.items())
+            if row["owner"] or row["due"]
+        )

@@ -1,0 +1,217 @@
+"""The worklist: findings of one make are one item, with its places, which a person decides as a whole. Pure.
+
+One make: the same source, policy element, record and field, in collections whose names differ only by
+numbers, dates and keys. What is only possible, and record metadata, are makes of their own.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from scanner.finding import Assignment, CollectionSummary, Finding, Report, Severity, Violation
+
+Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
+"""What an item asks for, most urgent first: a promise to be kept again; a class that a person must decide;
+something that may be personal data; nothing; nothing, since it is the records' own business."""
+ItemState = Literal["open", "decided"]
+KINDS: Final = get_args(Kind)
+WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
+"""Kinds that a person must do something about."""
+METADATA: Final = "RECORD_METADATA"
+_ID_LENGTH: Final = 12
+_SEVERITIES: Final = get_args(Severity)
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
+_NUMBER = re.compile(r"\d+")
+_NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """Findings of one make that stand, or that reviews set aside."""
+
+    id: str
+    kind: Kind
+    state: ItemState
+    source: str
+    collection: str
+    """The name of the only collection, else what the names have in common, with ``#`` for what differs."""
+    field: str
+    element: str
+    element_title: str
+    category: str
+    entities: tuple[str, ...]
+    severity: Severity | Literal[""]
+    """Of the gravest promise that it breaks."""
+    findings: tuple[Finding, ...]
+    """Its places: at least one."""
+    violations: tuple[Violation, ...] = ()
+    n_rows: int = 0
+    """Rows with such a value: those met, or where a sample was read, as many as its share makes likely."""
+    n_people: int | None = None
+    """Different direct identifiers in the same records, one a row at most; None where there are none."""
+    is_estimate: bool = False
+    """Whether some place was read by sample, so that both counts are not exact."""
+    owner: str = ""
+    due: str = ""
+    """ISO 8601 day, or empty."""
+    reviewed: tuple[str, ...] = ()
+    """What reviews decided: ``accepted``, ``false_alarm`` or ``reclassified``."""
+
+    @property
+    def n_places(self) -> int:
+        return len({(item.collection, item.group, item.field) for item in self.findings})
+
+    @property
+    def is_work(self) -> bool:
+        return self.state == "open" and self.kind in WORK
+
+
+def shape(name: str) -> str:
+    """A name without what tells one of a series from the next.
+
+    >>> shape("logs/2026-11-03/app.12.log"), shape("events_2026_01"), shape("ticket-00017.txt")
+    ('logs/#/app.#.log', 'events_#', 'ticket-#.txt')
+    >>> shape("session:9f1c2e7a4b6d"), shape("users.csv")
+    ('session:#', 'users.csv')
+    """
+    return _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", name)))
+
+
+def item_id(finding: Finding, source_id: str) -> str:
+    """The id of the item that a finding belongs to: the same in every run, whatever other places it has."""
+    first = finding.classifications[0] if finding.classifications else None
+    make = (
+        source_id,
+        finding.tier,
+        finding.entity if finding.tier == "possible" or finding.entity == METADATA else "",
+        shape(finding.collection),
+        shape(finding.group),
+        shape(finding.field),
+        first.element if first else "",
+    )
+    told = "\0".join(make).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:_ID_LENGTH]
+
+
+def worklist(report: Report) -> tuple[WorkItem, ...]:
+    """Every item of a report, in the order in which they are to be done."""
+    ids = {item.source: item.source_id or item.source for item in report.sources}
+    makes: dict[str, list[Finding]] = {}
+    for finding in (*report.findings, *report.possible):
+        if finding.status != "gone":
+            key = item_id(finding, ids.get(finding.source, finding.source))
+            makes.setdefault(key, []).append(finding)
+    context = _Context.of(report)
+    items = (_item(key, findings, context) for key, findings in makes.items())
+    return tuple(sorted(items, key=_urgency))
+
+
+def work(report: Report) -> tuple[WorkItem, ...]:
+    """Items that a person must do something about."""
+    return tuple(item for item in worklist(report) if item.is_work)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Context:
+    collections: Mapping[tuple[str, str], CollectionSummary]
+    broken: Mapping[str, Sequence[Violation]]
+    """By fingerprint of the finding that shows it."""
+    people: Mapping[tuple[str, str, str], int]
+    """Different direct identifiers by source, collection, group."""
+    assigned: Mapping[str, Assignment]
+
+    @staticmethod
+    def of(report: Report) -> "_Context":
+        people: dict[tuple[str, str, str], int] = {}
+        for finding in report.findings:
+            first = finding.classifications[0] if finding.classifications else None
+            if first and first.identifiability == "direct" and finding.status != "gone":
+                record = (finding.source, finding.collection, finding.group)
+                people[record] = max(people.get(record, 0), finding.evidence.n_distinct_match)
+        broken: dict[str, list[Violation]] = {}
+        for violation in report.violations:
+            broken.setdefault(violation.finding, []).append(violation)
+        return _Context(
+            collections={(item.source, item.collection): item for item in report.collections},
+            broken=broken,
+            people=people,
+            assigned={item.item: item for item in report.assignments},
+        )
+
+
+def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
+    first = findings[0]
+    label = first.classifications[0] if first.classifications else None
+    standing = [item for item in findings if item.status != "suppressed"]
+    broken = tuple(found for item in standing for found in context.broken.get(item.fingerprint, ()))
+    names = sorted({item.collection for item in findings})
+    fields = sorted({item.field for item in findings})
+    records = {(item.source, item.collection, item.group) for item in findings}
+    people = [context.people[record] for record in sorted(records) if record in context.people]
+    given = context.assigned.get(key)
+    category = label.category if label else "undetermined"
+    n_rows = _rows(findings, context.collections)
+    return WorkItem(
+        id=key,
+        kind=_kind(first, category, broken),
+        state="open" if standing else "decided",
+        source=first.source,
+        collection=names[0] if len(names) == 1 else shape(names[0]),
+        field=fields[0] if len(fields) == 1 else shape(fields[0]),
+        element=label.element if label else "",
+        element_title=label.element_title if label else "",
+        category=category,
+        entities=tuple(sorted({item.entity for item in findings})),
+        severity=max((item.severity for item in broken), key=_SEVERITIES.index, default=""),
+        findings=tuple(findings),
+        violations=broken,
+        n_rows=n_rows,
+        n_people=min(sum(people), n_rows) if people else None,
+        is_estimate=any(_is_sample(context.collections.get(record[:2])) for record in records),
+        owner=given.owner if given else "",
+        due=given.due if given else "",
+        reviewed=tuple(sorted({note.verdict for item in findings for note in item.reviews})),
+    )
+
+
+def _kind(first: Finding, category: str, broken: Sequence[Violation]) -> Kind:
+    if broken:
+        return "broken"
+    if first.tier == "possible":
+        return "possible"
+    if first.entity == METADATA:
+        return "metadata"
+    return "to_decide" if category == "undetermined" else "found"
+
+
+def _rows(findings: Iterable[Finding], collections: Mapping[tuple[str, str], CollectionSummary]) -> int:
+    """Of several kinds of value in one place, the most: their rows may be the same."""
+    most: dict[tuple[str, str, str], int] = {}
+    for item in findings:
+        collection = collections.get((item.source, item.collection))
+        n_rows = item.evidence.n_match
+        if _is_sample(collection) and collection is not None and collection.rows:
+            n_rows = round(n_rows * collection.rows / max(1, collection.rows_read))
+        place = (item.collection, item.group, item.field)
+        most[place] = max(most.get(place, 0), n_rows)
+    return sum(most.values())
+
+
+def _is_sample(collection: CollectionSummary | None) -> bool:
+    return collection is not None and collection.rows is not None and collection.rows_read < collection.rows
+
+
+def _urgency(item: WorkItem) -> tuple[object, ...]:
+    gravity = -_SEVERITIES.index(item.severity) if item.severity else 1
+    return (
+        item.state != "open",
+        KINDS.index(item.kind),
+        gravity,
+        -item.n_rows,
+        item.source,
+        item.collection,
+        item.field,
+        item.id,
+    )

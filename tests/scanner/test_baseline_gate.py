@@ -1,0 +1,128 @@
+"""A gate that failed fails again until what it names is mended or accepted; runs belong to a project."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from scanner.gate import failing, parse_gate
+from scanner.history.baseline import Baseline, violation_key
+from scanner.history.comparison import Known
+from scanner.history.project_key import file_project, sources_project
+from scanner.store import open_store
+from tests.factories import make_empty_report, make_finding
+from tests.running import run
+from tests.scanner.small_report import small_report
+
+SCAN = ("--ner", "off", "--quiet")
+GATE = ("--fail-on", "status=new and severity>=high")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    _write(tmp_path / "in" / "users.csv", "password")
+    return tmp_path
+
+
+def _write(path: Path, column: str) -> None:
+    with path.open("w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["email", column])
+        rows.writerows([f"ann{n}@example.org", f"pw-Xq{n}!zin"] for n in range(60))
+
+
+def test_a_gate_that_failed_fails_again_and_says_what_and_how(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    first = run("scan", place / "in", *store, *SCAN, *GATE)
+    again = run("scan", place / "in", *store, *SCAN, *GATE)
+    assert (first.code, again.code) == (1, 1)
+    assert "users.csv › password" in again.err  # noqa: RUF001
+    assert "noticemap review accept " in again.err and "noticemap review baseline " in again.err
+    assert f"--store {place / 's.db'}" in again.err
+    assert "to mend: " in again.err
+
+
+def test_what_is_accepted_passes_and_what_comes_later_does_not(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    plain = ("--fail-on", "severity>=high")
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 1
+    assert run("review", "baseline", *store, "--author", "dpo").code == 0
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
+    assert (
+        run("scan", place / "in", *store, *SCAN, "--fail-on", "severity>=high and status=unchanged").code == 1
+    )
+    _write(place / "in" / "members.csv", "password")
+    for _ in range(2):
+        failed = run("scan", place / "in", *store, *SCAN, *plain)
+        assert failed.code == 1
+        assert "members.csv" in failed.err and "users.csv" not in failed.err
+    (place / "in" / "members.csv").unlink()
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
+
+
+def test_without_a_store_a_gate_fails_every_time(place: Path) -> None:
+    for _ in range(2):
+        done = run("scan", place / "in", "--store", "none", *SCAN, *GATE)
+        assert done.code == 1 and "review baseline" not in done.err
+
+
+def test_a_run_that_read_nothing_is_neither_baseline_nor_latest(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    assert run("scan", place / "in", *store, *SCAN).code == 0
+    assert run("scan", place / "inn.csv", *store, *SCAN).code in (2, 3)
+    (latest,) = json.loads(run("runs", "--limit", "1", "--json", *store).out)
+    if latest["status"] == "failed":
+        assert run("review", "baseline", latest["id"], *store).code == 2
+    text = run("report", "--format", "json", *store)
+    assert json.loads(text.out)["sources"][0]["source"] == str(place / "in")
+
+
+def test_a_project_has_its_own_latest_and_baseline(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "noticemap.yaml").write_text("sources:\n  crm:\n    url: in\nstore: s.db\n")
+    monkeypatch.chdir(place)
+    assert run("scan", *SCAN).code == 0
+    _write(place / "other.csv", "secret")
+    assert run("scan", place / "other.csv", "--store", place / "s.db", *SCAN).code == 0
+    told = json.loads(run("report", "--format", "json").out)
+    assert [item["source_id"] for item in told["sources"]] == ["crm"]
+    assert run("diff").code == 2
+    assert run("scan", *SCAN).code == 0
+    assert run("diff").code == 0
+
+
+def test_a_promise_that_an_accepted_finding_newly_breaks_is_new() -> None:
+    finding = make_finding(fingerprint="f1", status="unchanged")
+    violation = small_report().violations[0]
+    from dataclasses import replace
+
+    broken = replace(violation, finding="f1", severity="high")
+    report = replace(small_report(), findings=(finding,), violations=(broken,), possible=())
+    known = (Known(source_id=finding.source, finding=finding),)
+    gate = parse_gate("status=new and severity>=high")
+    before = Baseline(runs=("r",), findings=known)
+    assert len(list(failing(gate, report, before))) == 1
+    after = replace(before, violations=frozenset({violation_key(broken)}))
+    assert not list(failing(gate, report, after))
+    assert not list(failing(parse_gate("severity>=high"), report, after))
+
+
+def test_what_is_gone_from_the_baseline_can_be_asked_for() -> None:
+    gone = make_finding(fingerprint="g", status="gone")
+    report = make_empty_report(findings=(gone,))
+    assert len(list(failing(parse_gate("status=gone"), report, Baseline()))) == 1
+
+
+def test_a_run_belongs_to_its_file_or_else_to_its_sources(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "s.db"), {}) as store:
+        mine = file_project("/p/noticemap.yaml", ["other"])
+        store.save(small_report("a"), mine)
+        store.save(small_report("b"))
+        assert store.load("latest", mine).run.id == "a"
+        assert store.load("latest").run.id == "b"
+        ids = [item.source_id or item.source for item in small_report().sources]
+        assert store.load("latest", sources_project(ids)).run.id == "b"
+        store.accept("a", "2027-01-01", "dpo")
+        assert store.baseline(mine, ids).runs == ("a",)
+        assert store.baseline(sources_project(ids), ids).runs == ()

@@ -1,0 +1,121 @@
+"""The worklist: findings of one make are one item, decided and given to somebody as a whole."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reports.folding import MANY, folded
+from scanner.finding import Assignment, Report, from_json
+from scanner.worklist import item_id, shape, work, worklist
+from tests.factories import make_classification, make_collection, make_empty_report, make_finding
+from tests.running import run
+from tests.scanner.small_report import small_report
+
+SCAN = ("--ner", "off", "--quiet")
+BY = ("--reason", "test data", "--author", "dpo")
+
+
+def _many(n: int) -> Report:
+    """Notes of one make, each with a number and an address."""
+    finding = make_finding(
+        field="text", source="notes", classifications=(make_classification(category="undetermined"),)
+    )
+    findings = tuple(
+        replace(finding, fingerprint=f"{k}-{number}", collection=f"note-{number}.txt", entity=entity)
+        for number in range(n)
+        for k, entity in enumerate(("EMAIL_ADDRESS", "PHONE_NUMBER"))
+    )
+    collections = tuple(make_collection("notes", f"note-{number}.txt", "document") for number in range(n))
+    return make_empty_report(findings=findings, collections=collections)
+
+
+def test_findings_of_one_make_are_one_item() -> None:
+    (item,) = worklist(_many(7))
+    assert (item.collection, item.field, item.n_places) == ("note-#.txt", "text", 7)
+    assert item.entities == ("EMAIL_ADDRESS", "PHONE_NUMBER")
+    assert (item.kind, item.is_work) == ("to_decide", True)
+
+
+def test_an_id_is_the_same_whatever_other_places_there_are() -> None:
+    assert {item.id for item in worklist(_many(2))} == {item.id for item in worklist(_many(9))}
+    finding = _many(1).findings[0]
+    assert item_id(finding, "here") != item_id(finding, "there")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("calls_2026_01", "calls_#"),
+        ("dt=2026-11-03/part-0001.parquet", "dt=#/part-#.parquet"),
+        ("session:550e8400-e29b-41d4-a716-446655440000", "session:#"),
+        ("users", "users"),
+        ("deadbeef.txt", "deadbeef.txt"),
+    ],
+)
+def test_shapes(name: str, expected: str) -> None:
+    assert shape(name) == expected
+
+
+def test_owner_and_day_stand_with_the_item_and_what_is_decided_is_no_work() -> None:
+    report = _many(3)
+    (item,) = worklist(report)
+    given = (Assignment(item=item.id, owner="Billing", due="2027-01-31"),)
+    (owned,) = worklist(replace(report, assignments=given))
+    assert (owned.owner, owned.due) == ("Billing", "2027-01-31")
+    aside = tuple(replace(finding, status="suppressed") for finding in report.findings)
+    assert work(replace(report, findings=aside)) == ()
+
+
+def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
+    report = _many(MANY)
+    short, beside = folded(report)
+    (item,) = beside["worklist"]
+    assert len(short.findings) < 50 and len(short.collections) == MANY
+    told = {print_ for at in item["places"] for print_ in at["findings"]}
+    assert told == {finding.fingerprint for finding in report.findings}
+    assert beside["folded"]["findings"] == len(report.findings) - len(short.findings)
+    whole, also = folded(small_report())
+    assert whole == small_report() and "folded" not in also
+
+
+def test_a_decision_on_an_item_holds_for_places_to_come(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        _note(tmp_path, number)
+    store = ("--store", tmp_path / "s.db")
+    told = _scan(tmp_path)
+    item = next(entry for entry in told["worklist"] if "EMAIL_ADDRESS" in entry["entities"])
+    assert item["n_places"] == 3
+    assert run("review", "assign", item["id"], "--owner", "Billing", "--due", "2027-01-31", *store).code == 0
+    assert "Billing" in run("review", "worklist", "--all", *store).out
+    assert run("review", "accept", "--item", item["id"][:8], *BY, *store).code == 0
+    _note(tmp_path, 3)
+    told = _scan(tmp_path)
+    found = [finding for finding in told["findings"] if finding["entity"] == "EMAIL_ADDRESS"]
+    assert len(found) == 4 and {finding["status"] for finding in found} == {"suppressed"}
+    again = next(entry for entry in told["worklist"] if entry["id"] == item["id"])
+    assert (again["state"], again["owner"], again["due"]) == ("decided", "Billing", "2027-01-31")
+    assert from_json(told).assignments[0].owner == "Billing"
+
+
+def test_an_item_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    _note(tmp_path, 1)
+    _scan(tmp_path)
+    store = ("--store", tmp_path / "s.db")
+    done = run("review", "accept", "--item", "nope", *BY, *store)
+    assert done.code == 2 and "review worklist --all" in done.err
+    assert run("review", "assign", "nope", *store).code == 2
+
+
+def _note(place: Path, number: int) -> None:
+    text = f"Please write to ann{number}@example.org about the invoice.\n"
+    (place / "in" / f"note-{number}.txt").write_text(text)
+
+
+def _scan(place: Path) -> dict[str, list[dict[str, str]]]:
+    run("scan", place / "in", *SCAN, "--store", place / "s.db", "-o", place / "out", "--format", "json")
+    told: dict[str, list[dict[str, str]]] = json.loads((place / "out" / "findings.json").read_text())
+    return told
