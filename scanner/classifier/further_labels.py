@@ -36,7 +36,7 @@ def _labelled(result: GroupResult, classifier: Classifier, today: date) -> Group
     if not added:
         return result
     findings = tuple(_with_labels(finding, added) for finding in result.findings)
-    return replace(result, findings=findings, category=strictest(findings))
+    return replace(result, findings=findings, category=strictest(findings, classifier.policy))
 
 
 def _label(rule: AlsoRule, facts: Facts, context: Context, classifier: Classifier) -> Classification:

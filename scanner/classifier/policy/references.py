@@ -7,6 +7,7 @@ from scanner.audit.durations import seconds_in
 from scanner.audit.row_test import RowTest, parse_row_tests
 from scanner.audit.vocabulary import vocabulary
 from scanner.classifier.condition import parse_condition, predicates
+from scanner.classifier.policy.data_class import UNDETERMINED
 from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.classifier.policy.extends import OF_CONDITIONS, OF_ENTRIES
 from scanner.errors import did_you_mean
@@ -152,7 +153,7 @@ def _undefined(
     document: Document, keys: tuple[Key, ...], used: str | Iterable[str], target: str
 ) -> Iterator[Problem]:
     for word in (used,) if isinstance(used, str) else used:
-        if word in document.body[target]:
+        if word in document.body[target] or (target, word) == ("classes", UNDETERMINED):
             continue
         if word in document.body.get("remove", {}).get(target, ()) and not document.says(keys):
             message = f"'{word}' is removed here, and '{keys[1]}' still names it: change that as well"
