@@ -139,6 +139,8 @@ def _misplaced_lines(document: Document) -> Iterator[Problem]:
         inner = () if part == "promises" else ("notice",)
         for key, entry in document.body.get(part, {}).items():
             said = entry["notice"] if inner else entry
+            if not sections[said["section"]]["lines"]:
+                continue  # a heading without lines: nothing can lie outside
             first, last = map(int, sections[said["section"]]["lines"].split("-"))
             is_own = document.says((part, key, *inner, "lines"))
             if is_own and said["lines"] and not any(first <= line <= last for line in said["lines"]):
