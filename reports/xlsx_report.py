@@ -11,6 +11,7 @@ from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer, lines
 from reports.base import ReportFormat
 from reports.csv_report import COLUMNS, Cell, rows, rows_of
 from reports.order import in_order
+from reports.verdict import held_against
 from reports.whys import why_words
 from reports.workbook import Sheet, write_workbook
 from scanner.finding import Report
@@ -95,6 +96,7 @@ def _answers(report: Report) -> Iterator[Sequence[Cell]]:
 def _settings(report: Report) -> Iterator[Sequence[Cell]]:
     run = report.run
     about = {
+        "notice": held_against(report),
         "run": run.id,
         "status": run.status,
         "started": run.started_at,

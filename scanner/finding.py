@@ -295,10 +295,6 @@ class PolicyRef:
     id: str
     version: str
     sha256: str
-    title: str = ""
-    """What the notice is called."""
-    company: str = ""
-    """Whose it is; empty: nobody's in particular."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,6 +384,9 @@ class Declared:
     """What the policy declares and no scan can see, for records of processing; empty where it is silent."""
 
     company: str = ""
+    """Whose notice it is; empty: nobody's in particular."""
+    notice: str = ""
+    """What the notice is called."""
     elements: dict[str, DeclaredElement] = field(default_factory=dict)
     """By id, those that findings have."""
     words: dict[str, str] = field(default_factory=dict)

@@ -51,7 +51,18 @@ _COUNTS: Final = ("n_subjects", "n_rows", "days_over")
 """Of an audit: whole numbers."""
 KEYS: Final = tuple(
     sorted(
-        {*_CLOSED, "category", "confidence", "confidentiality", "element", "entity", "flag", "promise", *_COUNTS, "rule"}
+        {
+            *_CLOSED,
+            "category",
+            "confidence",
+            "confidentiality",
+            "element",
+            "entity",
+            "flag",
+            "promise",
+            *_COUNTS,
+            "rule",
+        }
     )
 )
 _ORDERED_KEYS: Final = ("confidence", "severity", *_COUNTS)

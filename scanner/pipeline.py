@@ -112,7 +112,9 @@ def run_scan(
         carrying.keep(outcome.parts, (*findings, *possible), compared)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
-        sources=tuple(_told_of(source, classified, findings, classifier.policy) for source in outcome.sources),
+        sources=tuple(
+            _told_of(source, classified, findings, classifier.policy) for source in outcome.sources
+        ),
         collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
         findings=findings,
         possible=possible,
@@ -230,13 +232,7 @@ def _run(
         finished_at=_iso(ended),
         status="failed" if failed else "partial" if partial else "complete",
         tool_version=scanner.__version__,
-        policy=PolicyRef(
-            id=policy.id,
-            version=policy.version,
-            sha256=policy.sha256,
-            title=policy.title,
-            company=policy.company,
-        ),
+        policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.sha256),
         settings=dict(recorded_settings),
     )
 
@@ -307,6 +303,7 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     words = {key: text for key, text in known.items() if key in said}
     return Declared(
         company=policy.company,
+        notice=policy.title,
         elements=elements,
         words=words,
         statements=statements,

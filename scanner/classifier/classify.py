@@ -21,6 +21,7 @@ from scanner.evidence_catalogue import neighbours, shown_by
 from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.profile import FieldProfile, RecordGroup
 
+
 @dataclass(frozen=True, kw_only=True)
 class GroupResult:
     context: Context
@@ -51,7 +52,9 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         for decision in possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         if decision.why is not None
     )
-    return GroupResult(context=context, category=strictest(findings, classifier.policy), findings=findings, possible=possible)
+    return GroupResult(
+        context=context, category=strictest(findings, classifier.policy), findings=findings, possible=possible
+    )
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:

@@ -193,8 +193,15 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
     such a value the ones whose class is likely."""
     for element in policy.elements.values():
         likely = learned.personal * learned.entities.get(element.entities[0], 0.0)
-        if likely >= LEAST_CHANCE and likelihood(element.of, learned) >= LEAST_CHANCE and may_be(element, profile):
-            yield element.id, Signal(key="model.element", why="names like these", basis="model", amount=likely)
+        if (
+            likely >= LEAST_CHANCE
+            and likelihood(element.of, learned) >= LEAST_CHANCE
+            and may_be(element, profile)
+        ):
+            yield (
+                element.id,
+                Signal(key="model.element", why="names like these", basis="model", amount=likely),
+            )
 
 
 def likelihood(of: DataClass, learned: Learned) -> float:

@@ -7,6 +7,7 @@ from scanner.classifier.naming import phrase
 from scanner.finding import Category
 from scanner.profile import RecordGroup
 
+
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
     """The classes of communications, where the company itself is the other side of every talk."""
     place = kinds.source_kinds.get(source_kind)

@@ -158,7 +158,11 @@ def test_a_setting_reaches_the_rules_that_take_their_limit_from_it(own: Path) ->
             "    entitys: [PERSON]\n",
             "unknown key 'entitys' in elements.acct_person_name",
         ),
-        ("    category: customer_content", "    category: contents", "'contents' is not defined under 'classes'"),
+        (
+            "    category: customer_content",
+            "    category: contents",
+            "'contents' is not defined under 'classes'",
+        ),
         (
             "    retention: ret_close_60d",
             "    retention: ret_close_61d",
@@ -209,7 +213,7 @@ def test_names_of_an_unknown_element_are_refused(own: Path) -> None:
 
 
 def test_a_policy_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(PolicyError, match="shipped policies: xpoz"):
+    with pytest.raises(PolicyError, match="shipped policies: bank, gdpr, hospital, telecom, xpoz"):
         load_policy("xpos")
 
 

@@ -11,7 +11,7 @@ from scanner.classifier.policy.files import FOLDER, PolicyFiles, read_policy
 from scanner.classifier.policy.kinds_check import kinds_problems, rules_of_kinds
 from scanner.classifier.policy.policy import Policy, policy_of
 from scanner.classifier.policy.reach import elements_out_of_reach, impossible
-from scanner.classifier.policy.references import dangling, with_defaults
+from scanner.classifier.policy.references import dangling, unknown_classes, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:
@@ -24,7 +24,12 @@ def check(path_or_id: str) -> list[Problem]:
         files = read_policy(path_or_id)
     except PolicyError as error:
         return list(error.problems)
-    undefined = [*dangling(files.policy, files.names), *kinds_problems(files), *_unknown_kinds(files)]
+    undefined = [
+        *dangling(files.policy, files.names),
+        *unknown_classes(files.policy, files.kinds),
+        *kinds_problems(files),
+        *_unknown_kinds(files),
+    ]
     if undefined:
         return sorted(undefined)
     if misfits := list(_unfit_changes(files.policy)):

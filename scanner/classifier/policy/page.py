@@ -6,7 +6,6 @@ share, or brings its own. A class with tables is a kind of record: whatever stan
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from scanner.classifier.policy.data_class import NONE
@@ -16,6 +15,8 @@ NOTICE = "s_notice"
 UNSAID = "keep_unsaid"
 NOBODY = "nobody"
 _NOT_SAID = "not_said"
+_LINK = "USER_ID"
+"""Entity of what names somebody in records of others, too."""
 _NO_DEFAULT = frozenset({"FREE_TEXT", "RECORD_METADATA", "DATE_TIME", "URL", "ORGANIZATION"})
 """Entities that say nothing by themselves of what they are kept for."""
 _OF_CLASS = ("title", "role", "holds", "maps_from")
@@ -86,7 +87,7 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
     known = {**library["elements"], **page.get("elements", {})}
     every = [one for entry in page["classes"].values() for one in entry.get("elements", ())]
     seen: set[str] = set()
-    for key, entry in page["classes"].items():
+    for key, entry in sorted(page["classes"].items(), key=lambda pair: _is_of_staff(pair[1])):
         for one in entry.get("elements", ()):
             name = one if every.count(one) == 1 else f"{key}_{one}"
             yield Placed(id=name, of=key, entry=known[one], is_first=one not in seen)
@@ -94,6 +95,11 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
         if entry.get("tables"):
             rest = {"title": f"Other: {entry['title']}", "entities": ["RECORD_METADATA"]}
             yield Placed(id=f"{key}_other", of=key, entry=rest, is_first=False)
+
+
+def _is_of_staff(entry: Body) -> bool:
+    """Whether a class is about those who work or apply at the company: a name alone is sooner a customer's."""
+    return set(entry.get("maps_from", ())) in ({"employee_data"}, {"applicant_data"})
 
 
 def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -> Body:
@@ -233,8 +239,9 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
     classes = page["classes"]
     by_class = {key: [one for one in placed if one.of == key] for key in classes}
     homes = {key: [source for source, one in sources.items() if one.get("class") == key] for key in classes}
+    links = [one for one in placed if _LINK in one.entry["entities"]]
     records = {
-        f"{key}_record": _record_kind(key, entry, by_class[key], homes[key])
+        f"{key}_record": _record_kind(key, entry, by_class[key], homes[key], links)
         for key, entry in classes.items()
         if entry.get("tables") or homes[key]
     }
@@ -250,7 +257,7 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
         },
         "link_key_retention": {},
         "keys": [],
-        "entity_defaults": _first_of_entities(chain.from_iterable(by_class.values())),
+        "entity_defaults": _first_of_entities(placed),
         "machines": NOBODY,
         "staff": at_work,
         "businesses": {},
@@ -272,15 +279,23 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
     return found
 
 
-def _record_kind(key: str, entry: Body, placed: list[Placed], homes: list[str]) -> dict[str, Any]:
+def _record_kind(
+    key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
+) -> dict[str, Any]:
+    """The kind of record that the tables of a class hold. What says whose one is, is part of it (``links``)."""
     texts = (one.id for one in placed if "FREE_TEXT" in one.entry["entities"])
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
+    columns = {one.id: one.names for one in placed if one.names}
+    if rest:
+        taken = {name for names in columns.values() for name in names}
+        others = [name for one in links if one.of != key for name in one.names if name not in taken]
+        columns[rest] = list(dict.fromkeys(others))
     told = {
         "title": entry.get("record", f"record of {entry['title'][:1].lower()}{entry['title'][1:]}"),
         "category": key,
         "source_kinds": homes,
         "tables": entry.get("tables"),
-        "columns": {one.id: one.names for one in placed if one.names},
+        "columns": {name: value for name, value in columns.items() if value},
         "rest": rest,
         "entities": _first_of_entities(placed),
         "free_text": next(texts, rest),

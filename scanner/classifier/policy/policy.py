@@ -242,10 +242,10 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
 def read_checked(path_or_id: str) -> "PolicyFiles":
     """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
     from scanner.classifier.policy.files import read_policy
-    from scanner.classifier.policy.references import dangling
+    from scanner.classifier.policy.references import dangling, unknown_classes
 
     files = read_policy(path_or_id)
-    problems = dangling(files.policy, files.names)
+    problems = [*dangling(files.policy, files.names), *unknown_classes(files.policy, files.kinds)]
     if problems:
         raise PolicyError(problems)
     return files

@@ -116,5 +116,8 @@ def _by_origin(policy: Policy) -> set[str]:
 def _subjects(policy: Policy) -> set[str]:
     """Subjects that the origin of values may bring along."""
     return {
-        one for item in policy.elements.values() if item.category in _by_origin(policy) for one in item.data_subjects
+        one
+        for item in policy.elements.values()
+        if item.category in _by_origin(policy)
+        for one in item.data_subjects
     }

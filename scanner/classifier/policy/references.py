@@ -27,6 +27,7 @@ _INHERITED = (
     "legal_basis",
     "california_category",
 )
+_POPULATED = ("source_kinds", "record_kinds")
 _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_allowed": [], "home": []}
 
 
@@ -49,6 +50,17 @@ def dangling(document: Document, names: Document) -> list[Problem]:
     if document.body.get("names"):
         found.extend(_names(document, names))
     return sorted(set(found))
+
+
+def unknown_classes(document: Document, kinds: Document) -> list[Problem]:
+    """Kinds of sources and records that belong to a class which the policy does not define."""
+    found = []
+    for part, key in (("record_kinds", "category"), *((one, "population") for one in _POPULATED)):
+        for kind, entry in kinds.body[part].items():
+            if key in entry and entry[key] not in document.body["classes"]:
+                message = f"'{entry[key]}' is not defined under 'classes'"
+                found.append(kinds.problem((part, kind, key), message))
+    return sorted(found)
 
 
 def _settings(document: Document) -> Iterator[Problem]:
