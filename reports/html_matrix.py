@@ -11,6 +11,8 @@ from reports.summary import how_read
 from reports.words import CLASS_TITLES, compact, duration, humanized, plural
 from scanner.finding import CollectionSummary, RecordGroupSummary
 
+COLUMNS = ("account", "usage", "content")
+"""Classes that have a column of their own in the notice that the product is for."""
 OTHER = "other"
 MAX_SQUARES = 30
 """Findings in a cell that are drawn one by one; where a row has more, all rows are bars on one scale."""
@@ -56,7 +58,7 @@ def by_collection(
     views: Sequence[FindingView],
     collections: Mapping[tuple[str, str], CollectionSummary],
     notes: Mapping[str, str],
-    columns: Sequence[str],
+    columns: Sequence[str] = COLUMNS,
     most: int = MAX_COLLECTIONS,
 ) -> tuple[Row, ...]:
     """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
@@ -73,7 +75,7 @@ def by_collection(
     return tuple(rows)
 
 
-def by_kind(views: Iterable[FindingView], columns: Sequence[str]) -> tuple[Row, ...]:
+def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[Row, ...]:
     """Most frequent first; kinds found once share the last row."""
     kinds: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
@@ -90,7 +92,7 @@ def by_kind(views: Iterable[FindingView], columns: Sequence[str]) -> tuple[Row, 
     return tuple(rows)
 
 
-def total(views: Iterable[FindingView], columns: Sequence[str]) -> tuple[int, ...]:
+def total(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[int, ...]:
     """Findings per column."""
     counts = Counter(column(item, columns) for item in views)
     return tuple(counts[name] for name in (*columns, OTHER))
