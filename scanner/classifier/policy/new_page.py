@@ -10,6 +10,7 @@ import yaml
 from scanner.errors import UsageError, did_you_mean
 
 Body = Mapping[str, Any]
+_GRAVE = frozenset({"secret", "special_category"})
 ROLES = ("controller", "processor", "undetermined")
 _HEAD = """\
 # {title} of {company} as data, on one page. It extends nothing.
@@ -45,7 +46,8 @@ class Answers:
 def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[str]) -> dict[str, Any]:
     """The page; promises that are said stand beside those of law. Raises ``UsageError``: an answer names a class or a promise that there is not."""
     known = beginning["classes"]
-    chosen = [key for key in known if key in answers.classes] if answers.classes else list(known)
+    elements = {**library["elements"], **beginning.get("elements", {})}
+    chosen = [key for key in known if not answers.classes or key in answers.classes or _is_grave(known[key], elements)]
     for named in (answers.classes, filter(None, answers.roles), answers.limits, answers.sources.values()):
         _must_be_in(named, known if named is answers.classes else chosen, "class")
     _must_be_in(answers.promises, library["promises"], "promise")
@@ -55,6 +57,8 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
     subjects = {one for entry in classes.values() for one in entry.get("subjects", ())}
     every = list(beginning["subjects"])
     kept = subjects | ({every[0]} if any("subjects" not in one for one in classes.values()) else set())
+    flags = {flag for one in used for flag in elements[one].get("flags", ())}
+    law = [one for one in of_law if _may_hold(library["promises"][one], flags)]
     page = {
         "page": 1,
         "policy": {
@@ -68,12 +72,24 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
         "elements": {key: one for key, one in beginning.get("elements", {}).items() if key in used},
         "sources": _sources(answers, beginning, chosen),
         "about_nobody": beginning.get("about_nobody"),
-        "promises": list(dict.fromkeys([*of_law, *answers.promises]))
+        "promises": list(dict.fromkeys([*law, *answers.promises]))
         if answers.promises
-        else beginning.get("promises"),
+        else [one for one in beginning.get("promises", ()) if _may_hold(library["promises"][one], flags)],
         "record": {"controller_contact": answers.contact} if answers.contact else None,
     }
     return {key: value for key, value in page.items() if value}
+
+
+def _is_grave(entry: Body, elements: Body) -> bool:
+    """Whether a class has what must be found though nobody means to hold it: secrets, special categories."""
+    flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
+    return not flags.isdisjoint(_GRAVE)
+
+
+def _may_hold(promise: Body, flags: set[str]) -> bool:
+    """Whether data with some of these flags could break a promise."""
+    asked = (promise["when"] or {}).get("flag_in")
+    return asked is None or not flags.isdisjoint(asked)
 
 
 def page_text(page: Body, file: str) -> str:

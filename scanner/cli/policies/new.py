@@ -29,7 +29,7 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
         ("--recipient", "TEXT", "who receives data"),
     ):
         new.add_argument(option, action="append", default=[], metavar=metavar, help=f"{words}; repeatable")
-    new.add_argument("--classes", metavar="ID,...", help="the classes that there are; default: all")
+    new.add_argument("--classes", metavar="ID,...", help="the classes that there are, beside those of secrets and special categories; default: all")
     new.add_argument("--contact", metavar="TEXT", help="how to reach the controller, for the records")
 
 
