@@ -1,7 +1,7 @@
 """Two categories crossed: findings by collection and class, and by kind of value and class."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 

@@ -33,7 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             option, action="append", default=[], type=_pair, metavar=metavar, dest=dest, help=words
         )
-    parser.add_argument("--policy", default="", metavar="FILE", help="whose notice applies: a shipped policy or a file (default: xpoz)")
+    parser.add_argument(
+        "--policy",
+        default="",
+        metavar="FILE",
+        help="whose notice applies: a shipped policy or a file (default: xpoz)",
+    )
     parser.add_argument("-o", "--output", default="", metavar="DIR", help="where reports go")
     parser.add_argument("--domain", action="append", default=[], metavar="DOMAIN", help="of the company")
     parser.add_argument("--cron", default="", metavar="EXPR", help="when it is scanned by itself")

@@ -112,9 +112,7 @@ def _new(args: argparse.Namespace) -> int:
     is_page = new_page.is_page(args)
     name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:
-        text = (
-            new_page.page(args, name) if is_page else beginning(load_policy(base), str(path), name)
-        )
+        text = new_page.page(args, name) if is_page else beginning(load_policy(base), str(path), name)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except PolicyError as error:

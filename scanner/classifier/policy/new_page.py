@@ -1,4 +1,4 @@
-"""A company's own policy as a page, made of ten answers. Pure: the page that it begins with and the library are given."""
+"""A company's own policy as a page, made of ten answers. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +19,9 @@ _HEAD = """\
 #   noticemap policy show --policy {file}      shows it in whole
 #   noticemap scan SOURCE --policy {file}
 #
-# Classes stand strictest first. A class takes `elements` from the library of all pages or from `elements` below;
-# tables called as under `tables` belong to it as a whole. `keep`: how long, after what. docs/policy.md explains it.
+# Classes stand strictest first. A class takes `elements` from the library of all pages, or from `elements`
+# below; tables called as under `tables` belong to it as a whole. `keep`: how long, after what.
+# docs/policy.md explains it.
 """
 
 
@@ -44,10 +45,16 @@ class Answers:
 
 
 def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[str]) -> dict[str, Any]:
-    """The page; promises that are said stand beside those of law. Raises ``UsageError``: an answer names a class or a promise that there is not."""
+    """The page; promises that are said stand beside those of law.
+
+    Raises ``UsageError``: an answer names a class, a role or a promise that there is not."""
     known = beginning["classes"]
     elements = {**library["elements"], **beginning.get("elements", {})}
-    chosen = [key for key in known if not answers.classes or key in answers.classes or _is_grave(known[key], elements)]
+    chosen = [
+        key
+        for key in known
+        if not answers.classes or key in answers.classes or _is_grave(known[key], elements)
+    ]
     for named in (answers.classes, filter(None, answers.roles), answers.limits, answers.sources.values()):
         _must_be_in(named, known if named is answers.classes else chosen, "class")
     _must_be_in(answers.promises, library["promises"], "promise")

@@ -1,7 +1,8 @@
 """A policy written as one page, put into the whole form: classes, what is in each, how long it is kept. Pure.
 
-A page extends nothing. It takes elements, promises and kinds of sources by name from the library that all pages
-share, or brings its own. A class with tables is a kind of record: whatever stands in such a table belongs to it.
+A page extends nothing. It takes elements, promises and kinds of sources by name from the library that all
+pages share, or brings its own. A class with tables is a kind of record: whatever stands in such a table
+belongs to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +49,7 @@ class Whole:
 
 
 def whole(page: Body, library: Body) -> Whole:
-    """The whole form of a page, which fits its schema and names nothing that neither it nor the library has."""
+    """The whole form of a page that fits its schema and names nothing unknown."""
     placed = tuple(_placed(page, library))
     sources = {**library["sources"], **page.get("sources", {})}
     return Whole(
@@ -98,7 +99,7 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
 
 
 def _is_of_staff(entry: Body) -> bool:
-    """Whether a class is about those who work or apply at the company: a name alone is sooner a customer's."""
+    """Whether a class is about those who work here or apply: a name alone is sooner a customer's."""
     return set(entry.get("maps_from", ())) in ({"employee_data"}, {"applicant_data"})
 
 
@@ -282,7 +283,7 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
 def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
-    """The kind of record that the tables of a class hold. What says whose one is, is part of it (``links``)."""
+    """The kind of record that the tables of a class hold; ``links`` say whose one is, and are part of it."""
     texts = (one.id for one in placed if "FREE_TEXT" in one.entry["entities"])
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
     columns = {one.id: one.names for one in placed if one.names}

@@ -29,7 +29,11 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
         ("--recipient", "TEXT", "who receives data"),
     ):
         new.add_argument(option, action="append", default=[], metavar=metavar, help=f"{words}; repeatable")
-    new.add_argument("--classes", metavar="ID,...", help="the classes that there are, beside those of secrets and special categories; default: all")
+    new.add_argument(
+        "--classes",
+        metavar="ID,...",
+        help="the classes that there are, beside those of secrets and special categories; default: all",
+    )
     new.add_argument("--contact", metavar="TEXT", help="how to reach the controller, for the records")
 
 
@@ -58,7 +62,10 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
         recipients=args.recipient,
         contact=args.contact or "",
     )
-    text = page_text(new_page(answers, shipped_page(args.like or "gdpr"), library(), shipped_page("gdpr")["promises"]), args.file)
+    text = page_text(
+        new_page(answers, shipped_page(args.like or "gdpr"), library(), shipped_page("gdpr")["promises"]),
+        args.file,
+    )
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "new.yaml"
         draft.write_text(text, encoding="utf-8")
@@ -86,7 +93,9 @@ def _ask(args: argparse.Namespace) -> None:
     args.keep = _many("6/10 A limit, as CLASS=P10Y: the event it starts with [none more] ", _is_limit(mine))
     args.holds = _many("7/10 A system and its class, as NAME=CLASS [none more] ", _is_pair(mine))
     print(f"     Promises: {', '.join(promises)}")
-    args.promise = _words(_answer("8/10 Which are made, beside those of law? [as the page says] ", _all_of(promises)))
+    args.promise = _words(
+        _answer("8/10 Which are made, beside those of law? [as the page says] ", _all_of(promises))
+    )
     args.recipient = _many("9/10 Who receives data? [none more] ", _any)
     args.contact = _answer("10/10 How is the controller reached? [not said] ", _any)
 
