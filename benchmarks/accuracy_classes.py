@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +22,7 @@ from benchmarks.accuracy_scores import markdown
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import load_policy, role_of
+from scanner.classifier.policy.policy import load_policy
 from scanner.finding import Classification
 from scanner.profile import FieldProfile, RecordGroup
 
@@ -61,7 +62,16 @@ class Labelled:
 
     @property
     def found_role(self) -> str:
-        return self.label.role if self.label else role_of("none")
+        return self.label.role if self.label else _role_of("none")
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    return {key: one.role for key, one in load_policy("xpoz").classes.items()}
+
+
+def _role_of(category: str) -> str:
+    return _roles()[category]
 
 
 def half_of(batch: str) -> Half:
@@ -123,7 +133,7 @@ def open_groups(split: str, told: bool) -> Iterator[tuple[RecordGroup, Sequence[
             collection_kind="table",
             fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
         )
-        yield group, [{**row, "element": "", "role": role_of(row["category"]), "batch": ""} for row in rows]
+        yield group, [{**row, "element": "", "role": _role_of(row["category"]), "batch": ""} for row in rows]
 
 
 def _source(product: str, sight: Sight) -> str:

@@ -181,7 +181,7 @@ def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
 def _side(item: Difference, side: str, titles: Mapping[str, str]) -> str:
     value: str = getattr(item, side)
     if item.what == "class":
-        return uncapitalized(CLASS_TITLES.get(value, value)) or "no class"
+        return uncapitalized(CLASS_TITLES[value] if value else "") or "no class"
     if item.what == "kept":
         limit, _, rule = value.partition(" ")
         return f"kept {duration(limit)}" if rule else f"kept as {value} says"

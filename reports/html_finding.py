@@ -6,29 +6,44 @@ from dataclasses import dataclass
 from reports.names import legible, visible
 from reports.order import SEVERITIES
 from reports.summary import governing, reviewed
-from reports.words import CLASS_TITLES, day, duration, humanized, kind_words, share, uncapitalized
+from reports.words import CLASS_TITLES, ClassWords, day, duration, humanized, kind_words, share, uncapitalized
 from scanner.finding import Classification, Finding, Retention, Violation, distinct_words
 
-CLASS_CODES = {
-    "customer_account_data": "account",
-    "customer_usage_data": "usage",
-    "customer_content": "content",
-    "employee_data": "employee",
-    "applicant_data": "applicant",
-    "undetermined": "undetermined",
-    "none": "none",
-}
+
+class _Codes(dict[str, str]):
+    """A class of a policy's own goes by its id."""
+
+    def __missing__(self, category: str) -> str:
+        return category
+
+
+CLASS_CODES = _Codes(
+    {
+        "customer_account_data": "account",
+        "customer_usage_data": "usage",
+        "customer_content": "content",
+        "employee_data": "employee",
+        "applicant_data": "applicant",
+        "undetermined": "undetermined",
+        "none": "none",
+    }
+)
 """What classes are called in the page's addresses and marks."""
 
-CLASS_SHORT = {
-    "customer_account_data": "Account",
-    "customer_usage_data": "Usage",
-    "customer_content": "Content",
-    "employee_data": "Staff",
-    "applicant_data": "Applicants",
-    "undetermined": "Undecided",
-    "none": "Not personal",
-}
+_RANKS = {"customer_account_data": 1, "customer_usage_data": 2, "customer_content": 3}
+"""Of classes that are told in an order of their own."""
+
+CLASS_SHORT = ClassWords(
+    {
+        "customer_account_data": "Account",
+        "customer_usage_data": "Usage",
+        "customer_content": "Content",
+        "employee_data": "Staff",
+        "applicant_data": "Applicants",
+        "undetermined": "Undecided",
+        "none": "Not personal",
+    }
+)
 _FINGERPRINT_SHOWN = 12
 _AXIS_ENDS = (0.0001, 0.001, 0.01, 0.1, 1.0)
 
@@ -107,7 +122,6 @@ def view(
     severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
     evidence = _evidence(finding, whole=whole)
     decision = _decision(first, sections) if first else ()
-    order = tuple(CLASS_CODES)
     return FindingView(
         finding=finding,
         source=source,
@@ -121,7 +135,7 @@ def view(
         )
         or (("undetermined", CLASS_CODES["undetermined"], CLASS_SHORT["undetermined"]),),
         marks=", ".join(flag.upper() for flag in ("cpni",) if first and flag in first.flags),
-        class_rank=order.index(category) + 1 if category.startswith("customer_") else 0,
+        class_rank=_RANKS.get(category, 0),
         role=humanized(first.role).lower() if first else "undetermined",
         kind=kind_words(finding.entity),
         element=(first.element_title or humanized(first.element)) if first else "",

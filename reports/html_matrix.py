@@ -11,7 +11,9 @@ from reports.summary import how_read
 from reports.words import CLASS_TITLES, compact, duration, humanized, plural
 from scanner.finding import CollectionSummary, RecordGroupSummary
 
-COLUMNS = ("account", "usage", "content", "other")
+COLUMNS = ("account", "usage", "content")
+"""Classes that have a column of their own in the notice that the product is for."""
+OTHER = "other"
 MAX_SQUARES = 30
 """Findings in a cell that are drawn one by one; where a row has more, all rows are bars on one scale."""
 MAX_COLLECTIONS = 40
@@ -56,6 +58,7 @@ def by_collection(
     views: Sequence[FindingView],
     collections: Mapping[tuple[str, str], CollectionSummary],
     notes: Mapping[str, str],
+    columns: Sequence[str] = COLUMNS,
     most: int = MAX_COLLECTIONS,
 ) -> tuple[Row, ...]:
     """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
@@ -64,39 +67,39 @@ def by_collection(
     for item in views:
         sources[item.source].append(item)
         places[item.finding.source, item.finding.collection].append(item)
-    longest = _longest(places.values())
+    longest = _longest(places.values(), columns)
     rows: list[Row] = []
     for source, mine in sources.items():
-        rows.append(_row(source, mine, longest, source=source, note=notes.get(source, "")))
-        rows.extend(_of_source(mine, collections, longest, most))
+        rows.append(_row(source, mine, longest, columns, source=source, note=notes.get(source, "")))
+        rows.extend(_of_source(mine, collections, longest, most, columns))
     return tuple(rows)
 
 
-def by_kind(views: Iterable[FindingView]) -> tuple[Row, ...]:
+def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[Row, ...]:
     """Most frequent first; kinds found once share the last row."""
     kinds: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         kinds[item.finding.entity].append(item)
-    longest = _longest(kinds.values())
+    longest = _longest(kinds.values(), columns)
     often = sorted(
         (item for item in kinds.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0])
     )
     once = [mine[0] for _, mine in sorted(kinds.items()) if len(mine) == 1]
-    rows = [_row(mine[0].kind, mine, longest, entity=entity) for entity, mine in often]
+    rows = [_row(mine[0].kind, mine, longest, columns, entity=entity) for entity, mine in often]
     if once:
         note = ", ".join(item.kind for item in once)
-        rows.append(_row(f"{plural(len(once), 'kind')} found once", once, longest, note=note))
+        rows.append(_row(f"{plural(len(once), 'kind')} found once", once, longest, columns, note=note))
     return tuple(rows)
 
 
-def total(views: Iterable[FindingView]) -> tuple[int, ...]:
+def total(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[int, ...]:
     """Findings per column."""
-    counts = Counter(column(item) for item in views)
-    return tuple(counts[name] for name in COLUMNS)
+    counts = Counter(column(item, columns) for item in views)
+    return tuple(counts[name] for name in (*columns, OTHER))
 
 
-def column(item: FindingView) -> str:
-    return item.code if item.code in COLUMNS else "other"
+def column(item: FindingView, columns: Sequence[str]) -> str:
+    return item.code if item.code in columns else OTHER
 
 
 def _of_source(
@@ -104,6 +107,7 @@ def _of_source(
     collections: Mapping[tuple[str, str], CollectionSummary],
     longest: int,
     most: int,
+    columns: Sequence[str],
 ) -> list[Row]:
     """Where a promise is broken first, then the stricter class, then the larger count."""
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
@@ -117,12 +121,14 @@ def _of_source(
     ranked = sorted(named.items(), key=weight)
     shown = len(ranked) if len(ranked) <= most + 1 else most
     rows = [
-        _row(key[1], mine, longest, note=_records(collections.get(key)), read=collections.get(key))
+        _row(key[1], mine, longest, columns, note=_records(collections.get(key)), read=collections.get(key))
         for key, mine in ranked[:shown]
     ]
     left = [item for _, mine in ranked[shown:] for item in mine]
     if left:
-        rows.append(_row(f"and {plural(len(ranked) - shown, 'more collection')}", left, longest, named=False))
+        rows.append(
+            _row(f"and {plural(len(ranked) - shown, 'more collection')}", left, longest, columns, named=False)
+        )
     return rows
 
 
@@ -130,6 +136,7 @@ def _row(
     name: str,
     views: list[FindingView],
     longest: int,
+    columns: Sequence[str],
     *,
     note: str = "",
     source: str = "",
@@ -137,15 +144,15 @@ def _row(
     read: CollectionSummary | None = None,
     named: bool = True,
 ) -> Row:
-    columns: dict[str, list[FindingView]] = defaultdict(list)
+    by_column: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
-        columns[column(item)].append(item)
+        by_column[column(item, columns)].append(item)
     of = {key: value for key, value in (("source", source), ("entity", entity)) if value}
-    fits = max(map(len, columns.values()), default=0) <= max(longest, MAX_SQUARES)
+    fits = max(map(len, by_column.values()), default=0) <= max(longest, MAX_SQUARES)
     return Row(
         name=name,
         note=note,
-        cells=tuple(_cell(key, columns[key], longest if fits else 0, of) for key in COLUMNS),
+        cells=tuple(_cell(key, by_column[key], longest if fits else 0, of) for key in (*columns, OTHER)),
         count=len(views),
         link=f"#findings?{urlencode(of)}" if of else "",
         rows_read=_rows_read(read) if read else "",
@@ -195,8 +202,11 @@ def _is_mixed(group: RecordGroupSummary) -> bool:
     return group.strictest not in ("none", group.dominant)
 
 
-def _longest(rows: Iterable[list[FindingView]]) -> int:
-    return max((count for mine in rows for count in Counter(map(column, mine)).values()), default=0)
+def _longest(rows: Iterable[list[FindingView]], columns: Sequence[str]) -> int:
+    return max(
+        (count for mine in rows for count in Counter(column(item, columns) for item in mine).values()),
+        default=0,
+    )
 
 
 def _rows_read(item: CollectionSummary) -> str:

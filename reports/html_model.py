@@ -24,6 +24,7 @@ from reports.summary import (
     Coverage,
     Place,
     broken_news,
+    category,
     class_counts,
     coverage,
     gravest_by_promise,
@@ -36,13 +37,14 @@ from reports.summary import (
     severity_counts,
     stated,
 )
-from reports.verdict import verdict
-from reports.words import CLASS_TITLES, humanized, listed, plural
+from reports.verdict import held_against, verdict
+from reports.words import CLASS_TITLES, classes_of, humanized, listed, plural
 from scanner.finding import (
     Answer,
     Assumption,
     Audit,
     CollectionSummary,
+    Finding,
     PromiseAnswer,
     Report,
     Unscanned,
@@ -59,6 +61,10 @@ class Page:
 
     report: Report
     title: str
+    notice: str
+    """Whose notice the data was held against."""
+    columns: tuple[tuple[str, str], ...]
+    """Code and name of the classes that have a column of their own."""
     sources: Mapping[str, str]
     """What each source is called."""
     holds: Mapping[str, str]
@@ -146,6 +152,7 @@ def page(report: Report) -> Page:
     known = {(item.source, item.collection): item for item in report.collections}
     held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
     classes = class_counts(report)
+    codes = columns_of(item.finding for item in standing)
     held_kinds = holds(report)
     axis = time_axis(live(report), report.run.started_at)
     perhaps = {(item.source, item.collection) for item in live_possible(report)}
@@ -157,6 +164,7 @@ def page(report: Report) -> Page:
     return Page(
         report=report,
         title=title([shortened(visible(name)) for name in sources.values()]),
+        notice=held_against(report),
         sources=sources,
         holds={
             item.source: source_words(item.kind, held_kinds.get(item.source, "")) for item in report.sources
@@ -191,14 +199,16 @@ def page(report: Report) -> Page:
         audits=tuple(item for item in report.audits if item.kind == "retention"),
         unread_reasons=_reasons(report.unscanned),
         samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
+        columns=tuple((code, CLASS_SHORT[key]) for key, code in codes.items()),
         matrix=by_collection(
             standing,
             known,
             {sources[uri]: words for uri, words in held_kinds.items()},
+            tuple(codes.values()),
             MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
         ),
-        matrix_total=total(standing),
-        kinds=by_kind(standing),
+        matrix_total=total(standing, tuple(codes.values())),
+        kinds=by_kind(standing, tuple(codes.values())),
         cards=broken,
         promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
         changes=changes(report, every),
@@ -295,9 +305,22 @@ def _reasons(unscanned: tuple[Unscanned, ...]) -> tuple[tuple[str, int], ...]:
     return tuple(counts.most_common(_REASONS_SHOWN))
 
 
+def columns_of(findings: Iterable[Finding]) -> dict[str, str]:
+    """Codes of the classes that have a column of their own, by their ids: account, usage and content, or the
+    three that most findings are of."""
+    classes = classes_of(map(category, findings))
+    return {one: CLASS_CODES[one] for one in classes[:3] if one not in ("undetermined", "none")}
+
+
+def _codes(views: tuple[FindingView, ...]) -> dict[str, str]:
+    return {one: CLASS_CODES[one] for one in classes_of(category(item.finding) for item in views)}
+
+
 def _chips(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter(item.code for item in views)
-    return tuple((code, CLASS_SHORT[key], counts[code]) for key, code in CLASS_CODES.items() if counts[code])
+    return tuple(
+        (code, CLASS_SHORT[key], counts[code]) for key, code in _codes(views).items() if counts[code]
+    )
 
 
 def _entities(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:

@@ -1,9 +1,10 @@
 """In which role data is held, and what follows from that."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.html_finding import CLASS_CODES, FindingView
+from reports.words import classes_of
 
 _FOLLOWS = {
     "controller": (
@@ -29,10 +30,13 @@ class RoleRow:
     n_collections: int
 
 
-def role_rows(views: Iterable[FindingView]) -> tuple[RoleRow, ...]:
+def role_rows(views: Sequence[FindingView]) -> tuple[RoleRow, ...]:
     """A finding with two classes counts under the role of each."""
     held = [(role, code, name, item) for item in views for role, code, name in item.roles]
-    order = list(CLASS_CODES.values())
+    order = [
+        CLASS_CODES[one]
+        for one in classes_of(label.category for item in views for label in item.finding.classifications)
+    ]
     rows = []
     for role, (title, follows) in _FOLLOWS.items():
         mine = [entry for entry in held if entry[0] == role]

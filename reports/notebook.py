@@ -20,7 +20,7 @@ from reports.summary import (
     place,
     possible_counts,
 )
-from reports.verdict import verdict
+from reports.verdict import held_against, verdict
 from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
 from scanner.finding import PossibleFinding, Report
@@ -54,6 +54,7 @@ def notebook(report: Report) -> str:
     report = in_order(report)
     lines = list(_lines(report))
     return env.get_template("notebook.html.j2").render(
+        notice=held_against(report),
         verdict=verdict(report),
         classes=[row for row in class_counts(report) if row.n_findings],
         promises=list({item.promise: item for item in report.violations}.values())[:SHOWN],

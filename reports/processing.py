@@ -12,7 +12,7 @@ from typing import Literal
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import live
-from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural, uncapitalized
+from reports.words import CLASS_TITLES, classes_of, duration, humanized, kind_words, plural, uncapitalized
 from scanner.finding import Classification, Declared, Finding, Report, Retention
 
 Origin = Literal["measured", "declared", "unknown"]
@@ -61,7 +61,7 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
             kind,
             tuple(
                 Activity(category=category, name=name, declared=report.declared, labelled=tuple(labelled))
-                for category in CLASS_TITLES
+                for category in classes_of(key for key, _, _ in by_activity)
                 for (own, name, role), labelled in sorted(by_activity.items())
                 if own == category and role == kind.role
             ),
@@ -141,6 +141,8 @@ def _limit(rule: Retention) -> str:
         return ""
     if rule.source == "other_document":
         return "see another document"
+    if not rule.limit and rule.source == "notice_silent":
+        return ""
     if not rule.limit:
         return f"no figure stated; until: {uncapitalized(humanized(rule.trigger))}"
     ours = " (our assumption)" if rule.source == "default" else ""

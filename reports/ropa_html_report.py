@@ -13,6 +13,7 @@ from reports.html_report import allowed_by_hash
 from reports.names import legible
 from reports.processing import entries, records, undecided
 from reports.summary import live_possible, possible_counts
+from reports.verdict import held_against
 from reports.words import CLASS_TITLES, day, humanized
 from scanner.finding import Report
 
@@ -43,6 +44,7 @@ def write(report: Report, out: TextIO) -> None:
     text = env.get_template("ropa.html.j2").render(
         style=Markup(style),
         style_hash=allowed_by_hash(style),
+        notice=held_against(report),
         company=report.declared.company,
         run=report.run,
         records=shown,

@@ -15,6 +15,7 @@ from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
 from reports.summary import breaching, governing, is_metadata, place, reviewed
+from reports.verdict import held_against
 from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
@@ -92,6 +93,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         ],
         "properties": {
             "status": report.run.status,
+            "notice": held_against(report),
             "policy": f"{report.run.policy.id} {report.run.policy.version}",
         },
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.audited import is_said
 from reports.order import SEVERITIES
-from reports.words import CLASS_TITLES, before, humanized, plural
+from reports.words import before, classes_of, humanized, plural
 from scanner.finding import (
     Classification,
     CollectionSummary,
@@ -136,7 +136,7 @@ def class_counts(report: Report) -> tuple[ClassCount, ...]:
     places = breaching(report)
     standing = telling(report)
     rows = []
-    for key in CLASS_TITLES:
+    for key in classes_of(map(category, standing)):
         mine = [finding for finding in standing if category(finding) == key]
         if mine or key.startswith("customer_"):
             rows.append(_class_count(key, mine, places))

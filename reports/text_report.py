@@ -34,9 +34,9 @@ from reports.summary import (
     severity_counts,
     stated,
 )
-from reports.verdict import verdict
+from reports.verdict import held_against, verdict
 from reports.whys import why_words
-from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
+from reports.words import CLASS_TITLES, classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 
 WIDTH = 80
@@ -87,7 +87,7 @@ def _width(out: TextIO) -> int:
 
 
 def _verdict(report: Report, spare: int) -> RenderableType:
-    words = Text()
+    words = Text(f"{held_against(report)}\n\n")
     for emphasis, text in verdict(report):
         words.append(text, style=_EMPHASIS[emphasis])
     questions = sum(category(finding) == "undetermined" for finding in live(report))
@@ -155,7 +155,9 @@ def _classes(report: Report, spare: int) -> RenderableType | None:
 
 
 def _findings(report: Report, spare: int) -> RenderableType | None:
-    by_class: dict[str, list[Finding]] = {key: [] for key in CLASS_TITLES if key != "none"}
+    by_class: dict[str, list[Finding]] = {
+        key: [] for key in classes_of(map(category, live(report))) if key != "none"
+    }
     for finding in live(report):
         by_class.get(category(finding), []).append(finding)
     places = breaching(report)

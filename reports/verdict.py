@@ -18,6 +18,14 @@ from reports.words import listed, plural
 from scanner.finding import Report
 
 
+def held_against(report: Report) -> str:
+    """Whose notice the data was held against: the first line of every report."""
+    said, policy = report.declared, report.run.policy
+    title = f"{said.notice}, policy {policy.id}" if said.notice else f"policy {policy.id}"
+    whose = f"the notice of {said.company}" if said.company else "no company's notice"
+    return f"Held against {whose} ({title} {policy.version})."
+
+
 def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):

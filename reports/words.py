@@ -1,18 +1,46 @@
 """Words for what the report holds as identifiers, numbers and dates. English, as the notice is."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
-CLASS_TITLES = {
-    "customer_account_data": "Customer account data",
-    "customer_usage_data": "Customer usage data",
-    "customer_content": "Customer content",
-    "employee_data": "Staff data",
-    "applicant_data": "Applicant data",
-    "undetermined": "Undecided",
-    "none": "Not personal data",
-}
-"""Classes in the order in which they must be handled more strictly, then the others."""
+
+class ClassWords(dict[str, str]):
+    """Words for classes of data, by id. A policy may have classes of its own: their ids are words."""
+
+    def __missing__(self, category: str) -> str:
+        return humanized(category)
+
+
+CLASS_TITLES = ClassWords(
+    {
+        "customer_account_data": "Customer account data",
+        "customer_usage_data": "Customer usage data",
+        "customer_content": "Customer content",
+        "employee_data": "Staff data",
+        "applicant_data": "Applicant data",
+        "undetermined": "Undecided",
+        "none": "Not personal data",
+    }
+)
+"""Those of the notice that the product is for, in the order in which they are told, then the others."""
+_LAST = ("undetermined", "none")
+
+
+def classes_of(categories: Iterable[str]) -> tuple[str, ...]:
+    """The classes to tell of, in their order: those of the notice that the product is for; where there are
+    others, those that are there, most findings first.
+
+    >>> classes_of(["health", "contact", "health", "none"])
+    ('health', 'contact', 'undetermined', 'none')
+    """
+    counts = Counter(categories)
+    if counts.keys() <= CLASS_TITLES.keys():
+        return tuple(CLASS_TITLES)
+    own = sorted(counts.keys() - set(_LAST), key=lambda one: (-counts[one], one))
+    return (*own, *_LAST)
+
 
 _ABBREVIATIONS = frozenset(
     {

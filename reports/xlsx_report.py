@@ -18,6 +18,7 @@ from reports.first_screen import actions, headline, numbers, sum_words
 from reports.html_work import KIND_WORDS, to_do, what
 from reports.order import in_order
 from reports.summary import governing
+from reports.verdict import held_against
 from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
@@ -241,6 +242,7 @@ def _answers(report: Report) -> Iterator[Sequence[Cell]]:
 def _settings(report: Report) -> Iterator[Sequence[Cell]]:
     run = report.run
     about = {
+        "notice": held_against(report),
         "run": run.id,
         "status": run.status,
         "started": run.started_at,

@@ -17,15 +17,8 @@ BESIDE = ("worklist", "folded")
 EXACT_UP_TO = 512
 """Different values that are counted one by one; more are estimated, within 9 % nineteen times in twenty."""
 
-Category = Literal[
-    "customer_account_data",
-    "customer_usage_data",
-    "customer_content",
-    "employee_data",
-    "applicant_data",
-    "none",
-    "undetermined",
-]
+Category = str
+"""A class of data: the id of one of the policy's, ``none`` or ``undetermined``."""
 Role = Literal["controller", "processor", "not_applicable", "undetermined"]
 Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -91,6 +84,8 @@ class Classification:
     element_title: str = ""
     sub_category: str = ""
     """Of the policy: the elements that share a purpose, in words."""
+    category_title: str = ""
+    """Of the policy: the class in words."""
     legal_basis_source: str = "our reading"
     """Who ties ``legal_basis`` to the element: a notice names legal bases in general at most."""
     signals: tuple[str, ...] = ()
@@ -391,6 +386,9 @@ class Declared:
     """What the policy declares and no scan can see, for records of processing; empty where it is silent."""
 
     company: str = ""
+    """Whose notice it is; empty: nobody's in particular."""
+    notice: str = ""
+    """What the notice is called."""
     elements: dict[str, DeclaredElement] = field(default_factory=dict)
     """By id, those that findings have."""
     words: dict[str, str] = field(default_factory=dict)

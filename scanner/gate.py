@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Final, get_args
 from scanner.errors import UsageError, did_you_mean
 from scanner.finding import (
     Audit,
-    Category,
     Finding,
     FindingStatus,
     Report,
@@ -43,7 +42,6 @@ __all__ = ["Gate", "GateError", "Item", "check_names", "failing", "parse_gate", 
 
 SEVERITIES: Final = get_args(Severity)
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
-    "category": get_args(Category),
     "role": get_args(Role),
     "severity": SEVERITIES,
     "status": get_args(FindingStatus),
@@ -55,7 +53,18 @@ _COUNTS: Final = ("n_subjects", "n_rows", "days_over")
 """Of an audit: whole numbers."""
 KEYS: Final = tuple(
     sorted(
-        {*_CLOSED, "confidence", "confidentiality", "element", "entity", "flag", "promise", *_COUNTS, "rule"}
+        {
+            *_CLOSED,
+            "category",
+            "confidence",
+            "confidentiality",
+            "element",
+            "entity",
+            "flag",
+            "promise",
+            *_COUNTS,
+            "rule",
+        }
     )
 )
 _ORDERED_KEYS: Final = ("confidence", "severity", *_COUNTS)
@@ -105,12 +114,13 @@ def parse_gate_option(expression: str | None) -> Gate | None:
 
 
 def check_names(gate: Gate | None, classifier: "Classifier") -> None:
-    """Raise ``UsageError`` for an element, promise, flag, level or entity that no finding can have."""
+    """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have."""
     from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
 
     policy = classifier.policy
     elements = policy.elements.values()
     known: dict[str, set[str]] = {
+        "category": set(policy.classes),
         "element": set(policy.elements),
         "promise": set(policy.promises),
         "rule": set(policy.retention),

@@ -21,7 +21,7 @@ from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
-from scanner.classifier.policy.policy import Policy
+from scanner.classifier.policy.policy import Policy, Section
 from scanner.dated import dated
 from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 from scanner.finding import (
@@ -114,16 +114,16 @@ def run_scan(
         carrying.keep(outcome.parts, (*findings, *possible), compared)
     report = Report(
         run=replace(run, interruptions=journal.interruptions) if journal else run,
-        sources=tuple(_told_of(source, classified, findings) for source in outcome.sources),
+        sources=tuple(
+            _told_of(source, classified, findings, classifier.policy) for source in outcome.sources
+        ),
         collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
         findings=findings,
         possible=possible,
         violations=violations_that_count(results, classifier, today),
         unscanned=outcome.unscanned,
         assumptions=assumptions(results, classifier.policy, today),
-        sections={
-            key: f"{part.heading} (lines {part.lines})" for key, part in classifier.policy.sections.items()
-        },
+        sections={key: _heading(part) for key, part in classifier.policy.sections.items()},
         declared=declared(findings, classifier.policy),
     )
     if audit_seconds:
@@ -203,6 +203,7 @@ def _told_of(
     source: SourceSummary,
     classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]],
     findings: Iterable[Finding],
+    policy: Policy,
 ) -> SourceSummary:
     """A source with its kind, as stated, else as its collections agree on it, and the classes in it."""
     told = {
@@ -213,7 +214,7 @@ def _told_of(
     } - {"unknown"}
     kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
     mine = (label for item in findings if item.source == source.source for label in item.classifications)
-    return replace(source, kind=kind, categories=categories_of(mine))
+    return replace(source, kind=kind, categories=categories_of(mine, policy))
 
 
 def _run(
@@ -236,6 +237,11 @@ def _run(
         policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.sha256),
         settings=dict(recorded_settings),
     )
+
+
+def _heading(section: Section) -> str:
+    """A heading of the notice with its lines, where the policy says them."""
+    return f"{section.heading} (lines {section.lines})" if section.lines else section.heading
 
 
 def _iso(moment: datetime) -> str:
@@ -299,6 +305,7 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     words = {key: text for key, text in known.items() if key in said}
     return Declared(
         company=policy.company,
+        notice=policy.title,
         elements=elements,
         words=words,
         statements=statements,

@@ -13,22 +13,13 @@ from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
+from scanner.classifier.policy.data_class import strictest_of
+from scanner.classifier.policy.policy import Policy
 from scanner.classifier.possible import possible_in
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence_catalogue import neighbours, shown_by
 from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.profile import FieldProfile, RecordGroup
-
-STRICTNESS: tuple[Category, ...] = (
-    "customer_content",
-    "undetermined",
-    "customer_usage_data",
-    "customer_account_data",
-    "employee_data",
-    "applicant_data",
-    "none",
-)
-"""Strictest first: how a record with several categories must be handled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +52,9 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         for decision in possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         if decision.why is not None
     )
-    return GroupResult(context=context, category=strictest(findings), findings=findings, possible=possible)
+    return GroupResult(
+        context=context, category=strictest(findings, classifier.policy), findings=findings, possible=possible
+    )
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
@@ -72,19 +65,15 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     return context_of(group, classifier.kinds, entities, classifier.look(group)), beside
 
 
-def strictest(findings: Iterable[Finding]) -> Category:
+def strictest(findings: Iterable[Finding], policy: Policy) -> Category:
     """The strictest class that governs one of these findings: what their record is."""
-    return strictest_of(label for finding in findings for label in finding.classifications[:1])
+    governing = (label.category for finding in findings for label in finding.classifications[:1])
+    return strictest_of(governing, policy.classes)
 
 
-def strictest_of(labels: Iterable[Classification]) -> Category:
-    present = {label.category for label in labels}
-    return next((category for category in STRICTNESS if category in present), "none")
-
-
-def is_hidden(label: Classification) -> bool:
+def is_hidden(label: Classification, policy: Policy) -> bool:
     """Whether no example may be shown, not even a masked one."""
-    return label.confidentiality in ("secret", "highest") or label.category == "customer_content"
+    return label.confidentiality in ("secret", "highest") or policy.classes[label.category].is_content
 
 
 def _finding(
@@ -104,7 +93,7 @@ def _finding(
         evidence=verdict.evidence,
         locations=verdict.locations,
         classifications=(label,),
-        masked_examples=() if is_hidden(label) else verdict.masked_examples,
+        masked_examples=() if is_hidden(label, classifier.policy) else verdict.masked_examples,
     )
 
 

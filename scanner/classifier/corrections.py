@@ -53,7 +53,7 @@ def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) 
     findings = tuple(_decided(finding, result.context, decided, classifier) for finding in result.findings)
     if findings == result.findings:
         return result
-    return replace(result, findings=findings, category=strictest(findings))
+    return replace(result, findings=findings, category=strictest(findings, classifier.policy))
 
 
 def _decided(finding: Finding, context: Context, decided: Decisions, classifier: Classifier) -> Finding:
@@ -87,5 +87,5 @@ def _reclassified(
     return replace(
         finding,
         classifications=(label,),
-        masked_examples=() if is_hidden(label) else finding.masked_examples,
+        masked_examples=() if is_hidden(label, classifier.policy) else finding.masked_examples,
     )

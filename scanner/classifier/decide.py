@@ -187,7 +187,7 @@ def _container(
     prose = next((verdict for verdict in found if verdict.entity == FREE_TEXT), None)
     if classifier.schema_only and not found and not named and profile.path in context.long_fields:
         prose = metadata_verdict(profile, FREE_TEXT, AS_REST)
-    is_content = profile.references or any(element.category == "customer_content" for element in named)
+    is_content = profile.references or any(element.of.is_content for element in named)
     if prose is None and not (is_content and _has_name(profile, group) and _may_be_text(profile, classifier)):
         return None
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
@@ -201,7 +201,7 @@ def _container(
     if prose is None and not holds_text:  # the address of a recording is no text
         entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
-    if prose is None and not (best.element.category == "customer_content" and best.named):
+    if prose is None and not (best.element.of.is_content and best.named):
         return None
     if not holds_text and prose is not None and not best.named:
         return None
@@ -212,7 +212,7 @@ def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy
     """Whether the kind of the record says that this column is what was said: then it is that, whatever it
     looks like, since people also send each other nothing but a name or a number."""
     element = policy.elements.get(column_element(profile, group.path, context.record_kind))
-    return element is not None and element.category == "customer_content" and FREE_TEXT in element.entities
+    return element is not None and element.of.is_content and FREE_TEXT in element.entities
 
 
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:

@@ -13,7 +13,7 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier
 from scanner.classifier.facts import Facts, facts_of
 from scanner.classifier.label import label_as
-from scanner.classifier.policy.policy import AlsoRule
+from scanner.classifier.policy.policy import AlsoRule, Policy
 from scanner.finding import Classification, Finding
 
 
@@ -35,8 +35,8 @@ def _labelled(result: GroupResult, classifier: Classifier, today: date) -> Group
                 added.setdefault(facts.finding.fingerprint, []).append(label)
     if not added:
         return result
-    findings = tuple(_with_labels(finding, added) for finding in result.findings)
-    return replace(result, findings=findings, category=strictest(findings))
+    findings = tuple(_with_labels(finding, added, classifier.policy) for finding in result.findings)
+    return replace(result, findings=findings, category=strictest(findings, classifier.policy))
 
 
 def _label(rule: AlsoRule, facts: Facts, context: Context, classifier: Classifier) -> Classification:
@@ -50,12 +50,12 @@ def _label(rule: AlsoRule, facts: Facts, context: Context, classifier: Classifie
     )
 
 
-def _with_labels(finding: Finding, added: Mapping[str, Iterable[Classification]]) -> Finding:
+def _with_labels(finding: Finding, added: Mapping[str, Iterable[Classification]], policy: Policy) -> Finding:
     labels = list(finding.classifications)
     for label in added.get(finding.fingerprint, ()):
         if all((label.element, label.category) != (one.element, one.category) for one in labels):
             labels.append(label)
-    hidden = any(map(is_hidden, labels))
+    hidden = any(is_hidden(label, policy) for label in labels)
     return replace(
         finding,
         classifications=tuple(labels),

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from scanner.classifier.classify import STRICTNESS, GroupResult, strictest_of
+from scanner.classifier.classify import GroupResult
 from scanner.classifier.clock import clock_of
 from scanner.classifier.decision import Classifier
+from scanner.classifier.policy.data_class import strictest_of
+from scanner.classifier.policy.policy import Policy
 from scanner.finding import Category, Classification, Finding, RecordGroupSummary
 from scanner.profile import RecordGroup
 
@@ -21,7 +23,7 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
     """
     kind, policy = result.context.record_kind, classifier.policy
     labels = [label for finding in result.findings for label in finding.classifications]
-    dominant = dominant_of(result.findings)
+    dominant = dominant_of(result.findings, policy)
     governing = [finding.classifications[0] for finding in result.findings if finding.classifications]
     rules = [label.retention for label in governing if label.category == dominant]
     fields = Counter(rule.rule for rule in rules)
@@ -31,7 +33,7 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
         record_kind=kind.id if kind else "unknown",
         category=result.category,
         dominant=dominant,
-        strictest=strictest_of(labels),
+        strictest=strictest_of((label.category for label in labels), policy.classes),
         confidentiality=next((one for one in SECRECY if one in _secrecies(labels)), ""),
         clock=clock.path if clock else "",
         retention=min(
@@ -42,19 +44,20 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
     )
 
 
-def dominant_of(findings: Iterable[Finding]) -> Category:
+def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
     """The class that governs most findings, the stricter of two that govern as many."""
     counts = Counter(finding.classifications[0].category for finding in findings if finding.classifications)
     personal: dict[Category, int] = {key: count for key, count in counts.items() if key != "none"}
+    strictness = list(policy.classes)
     return max(
-        personal, key=lambda category: (personal[category], -STRICTNESS.index(category)), default="none"
+        personal, key=lambda category: (personal[category], -strictness.index(category)), default="none"
     )
 
 
-def categories_of(labels: Iterable[Classification]) -> tuple[Category, ...]:
+def categories_of(labels: Iterable[Classification], policy: Policy) -> tuple[Category, ...]:
     """The classes that are there, strictest first."""
     present = {label.category for label in labels}
-    return tuple(category for category in STRICTNESS if category in present)
+    return tuple(category for category in policy.classes if category in present)
 
 
 def _secrecies(labels: Iterable[Classification]) -> set[str]:

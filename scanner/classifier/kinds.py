@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.classifier.naming import normal, phrase, singular, words
+from scanner.classifier.policy.data_class import DataClass
 from scanner.classifier.somebody import Definitions, Handlers, Somebody
 from scanner.classifier.traits import Traits, unglued
 from scanner.finding import Category
@@ -41,7 +42,7 @@ class RecordKind:
 
     id: str
     title: str
-    category: Category
+    of: DataClass
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
     tables: tuple[tuple[str, ...], ...]
@@ -73,6 +74,10 @@ class RecordKind:
     adds_flags: tuple[str, ...]
     words: frozenset[str] = frozenset()
     """Every word of ``tables``: a table with none of them is quickly refused."""
+
+    @property
+    def category(self) -> Category:
+        return self.of.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +198,9 @@ class Kinds:
     """Names of fields that date a record, likeliest first."""
     other_dates: tuple[str, ...]
     """Words in names of dates that say something else than when a record came to be."""
+
+    of_communications: frozenset[Category] = frozenset()
+    """Classes of what is said, or that something is said, between others."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -6,7 +6,8 @@ from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy.policy import Element, Policy, role_of
+from scanner.classifier.policy.data_class import UNDECIDED, DataClass
+from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
 from scanner.entity_verdict import EntityVerdict
@@ -15,15 +16,6 @@ from scanner.finding import Classification
 CPNI = "cpni"
 SURE_OF_CPNI, SURE_OF_NONE = 0.5, 0.5
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
-_CATEGORY_WORDS: dict[str, str] = {
-    "customer_account_data": "customer account data",
-    "customer_usage_data": "customer usage data",
-    "customer_content": "customer content",
-    "employee_data": "staff data",
-    "applicant_data": "applicant data",
-    "none": "no personal data",
-    "undetermined": "undetermined",
-}
 
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
@@ -36,7 +28,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     if rival is not None and not decision.verdict.neutral and _is_tie(best, rival, context, by_schema):
         return _undetermined(decision, context, classifier)
     element, verdict = best.element, decision.verdict
-    is_business = verdict.company and element.category not in ("none", "customer_content")
+    is_business = verdict.company and element.category != "none" and not element.of.is_content
     label = label_as(element, context, classifier)
     flags = {*label.flags, *_measured(verdict), *((classifier.kinds.business_flag,) if is_business else ())}
     if decision.cpni is not None:
@@ -71,6 +63,7 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
         data_subject=subject_of(element, context, kinds),
         element=element.id,
         element_title=element.title,
+        category_title=element.of.title,
         sub_category=policy.sub_categories[element.sub_category],
         confidence=1.0,
         runner_up="",
@@ -109,16 +102,20 @@ def subject_of(element: Element, context: Context, kinds: Kinds) -> str:
 def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
     """The flags of an element where it stands."""
     kind, flags = context.record_kind, set(element.flags)
-    counts = (kind is not None and kind.voice) or policy.settings["cpni_includes_messaging"].default is True
+    counts = (kind is not None and kind.voice) or _is_on("cpni_includes_messaging", policy)
     if "cpni_if_voice" in flags:
         flags.discard("cpni_if_voice")
         if counts:
             flags.add("cpni")
-    if "cpni" in flags and kind is not None and kind.category == "customer_usage_data" and not counts:
+    if "cpni" in flags and kind is not None and kind.of.holds == "communication" and not counts:
         flags.discard("cpni")
     if kind is not None and element.category == kind.category:
         flags.update(kind.adds_flags)
     return flags
+
+
+def _is_on(setting: str, policy: Policy) -> bool:
+    return setting in policy.settings and policy.settings[setting].default is True
 
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
@@ -150,11 +147,11 @@ def _reason(decision: Decision, context: Context) -> str:
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
     entity, title, place = verdict.entity, _lower(element.title), _place(context)
-    ending = f"{title}: {_CATEGORY_WORDS[element.category]}."
+    ending = f"{title}: {_class_words(element.of)}."
     if decision.inside:
         holder = _lower(decision.inside)
         return f"It contains {entity}; what lies inside keeps the class of what holds it, here {holder}: " + (
-            f"{_CATEGORY_WORDS[element.category]}."
+            f"{_class_words(element.of)}."
         )
     holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
     strongest = max(decision.best.signals, key=lambda signal: signal.points)
@@ -185,6 +182,10 @@ def _with_article(noun: str) -> str:
     return f"{'an' if vowel else 'a'} {noun}"
 
 
+def _class_words(of: DataClass) -> str:
+    return "no personal data" if of.id == "none" else _lower(of.title)
+
+
 def _lower(title: str) -> str:
     """A title inside a sentence: abbreviations keep their capitals."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
@@ -208,7 +209,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         why = "neither names nor neighbours tell what it is kept for"
     return Classification(
         category="undetermined",
-        role=role_of("undetermined"),
+        role=UNDECIDED.role,
         data_subject="unknown",
         element="undetermined",
         element_title="Not decided",

@@ -136,7 +136,7 @@ def _as_kept(origin: Origin | None, columns: Mapping[tuple[str, str], Column]) -
 def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
     """Columns whose record says what they are: of communications, or a list of the company's numbers."""
     kind = result.context.record_kind
-    if kind is None or kind.category not in ("customer_usage_data", "customer_content", "none"):
+    if kind is None or not (kind.of.is_of_communication or kind.category == "none"):
         return
     profiles = {profile.path: profile for profile in group.fields}
     for path, finding in _first_by_field(result.findings).items():
@@ -178,7 +178,7 @@ def _placed(result: GroupResult, group: RecordGroup, origins: Origins, classifie
             label = _put_right(label, element, *told, travels=place is not None and place.receives)
             finding = replace(finding, classifications=(label, *finding.classifications[1:]))
         findings.append(finding)
-    return replace(result, category=strictest(findings), findings=tuple(findings))
+    return replace(result, category=strictest(findings, classifier.policy), findings=tuple(findings))
 
 
 def _origin(
@@ -205,7 +205,7 @@ def _moves(label: Classification, element: Element | None, *, is_list: bool, tra
     """Whether an origin puts a label right: a list of the company's numbers, else a record of traffic."""
     if is_list:
         return element is not None and "business" in element.data_subjects
-    return travels and label.category == "customer_account_data"
+    return travels and element is not None and "customer_account_data" in element.of.maps_from
 
 
 def _put_right(

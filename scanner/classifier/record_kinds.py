@@ -7,7 +7,6 @@ from itertools import combinations
 from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import (
-    OF_COMMUNICATIONS,
     barred_in,
     mostly_held,
 )
@@ -96,7 +95,7 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
         return None
     if kind.category == "none":
         return kind
-    is_talk = kind.category in OF_COMMUNICATIONS
+    is_talk = kind.of.is_of_communication
     has_signs = all(record.names & part for part in _signs(kind))
     if not (record.is_stated or kind.population):
         is_told = has_signs if is_talk else record.is_somebodys
@@ -109,7 +108,7 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
 
 def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
     """Parts of a record for which nothing but its source speaks: of a talk at least one column."""
-    if kind.signs or kind.category not in OF_COMMUNICATIONS:
+    if kind.signs or not kind.of.is_of_communication:
         return kind.signs
     return (frozenset(kind.columns) | {f"~{trait}" for trait in kind.traits},)
 

@@ -101,7 +101,7 @@ def _candidate(
         element=element,
         signals=(
             *said,
-            *chance_of(element.category, profile, context),
+            *chance_of(element.of, profile, context),
             *_fit(element, verdict, context, policy, kinds),
         ),
         by_record=not bases.isdisjoint(OF_RECORD),

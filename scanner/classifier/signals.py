@@ -8,7 +8,9 @@ from typing import Literal
 from scanner.classifier.comments import names_in_comment
 from scanner.classifier.context import Context
 from scanner.classifier.kinds import Kinds, RecordKind
+from scanner.classifier.learned.model import Learned
 from scanner.classifier.naming import last_part, normal, without_hash_words
+from scanner.classifier.policy.data_class import DataClass
 from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.signal_weights import WEIGHTS
 from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
@@ -179,16 +181,39 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
         return
     for element, likely in learned.elements.items():
         known = policy.elements.get(element)
-        chance = learned.categories.get(known.category, 0.0) if known else 0.0
+        chance = likelihood(known.of, learned) if known else 0.0
         if known and chance >= LEAST_CHANCE and may_be(known, profile):
             yield element, Signal(key="model.element", why="names like these", basis="model", amount=likely)
+    if policy.elements.keys().isdisjoint(learned.elements):
+        yield from _said_by_kind_of_value(profile, learned, policy)
 
 
-def chance_of(category: str, profile: FieldProfile, context: Context) -> Iterable[Signal]:
+def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
+    """Elements that the model of names has never seen, by the entities that it holds likely: of those made of
+    such a value the ones whose class is likely."""
+    for element in policy.elements.values():
+        likely = learned.personal * learned.entities.get(element.entities[0], 0.0)
+        if (
+            likely >= LEAST_CHANCE
+            and likelihood(element.of, learned) >= LEAST_CHANCE
+            and may_be(element, profile)
+        ):
+            yield (
+                element.id,
+                Signal(key="model.element", why="names like these", basis="model", amount=likely),
+            )
+
+
+def likelihood(of: DataClass, learned: Learned) -> float:
+    """How likely the model of names holds a class: those that it maps from, together."""
+    return sum(learned.categories.get(one, 0.0) for one in of.maps_from)
+
+
+def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterable[Signal]:
     """How likely the model of names holds a class, against one class in all."""
     learned = context.learned_of(profile)
-    if learned is not None and category in learned.categories:
-        chance = max(learned.categories[category], _RAREST)
+    if learned is not None and of.maps_from:
+        chance = max(likelihood(of, learned), _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
         yield Signal(key="model", why=f"{chance:.0%} likely by all names around", amount=amount)
 
@@ -196,7 +221,7 @@ def chance_of(category: str, profile: FieldProfile, context: Context) -> Iterabl
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
     """Whether the model of names is sure of the class of an element."""
     learned = context.learned_of(profile)
-    return learned is not None and learned.categories.get(element.category, 0.0) >= LIKELY
+    return learned is not None and likelihood(element.of, learned) >= LIKELY
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
@@ -244,7 +269,7 @@ def said_by_value(
 def _is_of_communication(context: Context) -> bool:
     """Whether whoever stands in the record communicates, be it a company."""
     kind = context.record_kind
-    return kind is not None and kind.category in ("customer_usage_data", "customer_content")
+    return kind is not None and kind.of.is_of_communication
 
 
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
@@ -258,7 +283,7 @@ def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kin
         and any(kinds.admits(entity, profile.path, profile.type) for entity in trait.entities)
     )
     kind = context.record_kind
-    is_content = kind is not None and policy.elements[kind.rest].category == "customer_content"
+    is_content = kind is not None and policy.elements[kind.rest].of.is_content
     return leaf not in kinds.bookkeeping and not (
         stands_out and not is_content and _is_of_communication(context)
     )

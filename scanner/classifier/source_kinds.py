@@ -7,13 +7,11 @@ from scanner.classifier.naming import phrase
 from scanner.finding import Category
 from scanner.profile import RecordGroup
 
-OF_COMMUNICATIONS: frozenset[Category] = frozenset({"customer_usage_data", "customer_content"})
-
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
     """The classes of communications, where the company itself is the other side of every talk."""
     place = kinds.source_kinds.get(source_kind)
-    return OF_COMMUNICATIONS if place is not None and place.is_party else frozenset()
+    return kinds.of_communications if place is not None and place.is_party else frozenset()
 
 
 def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:

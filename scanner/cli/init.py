@@ -33,7 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             option, action="append", default=[], type=_pair, metavar=metavar, dest=dest, help=words
         )
-    parser.add_argument("--policy", default="", metavar="FILE", help="the notice as data (default: xpoz)")
+    parser.add_argument(
+        "--policy",
+        default="",
+        metavar="FILE",
+        help="whose notice applies: a shipped policy or a file (default: xpoz)",
+    )
     parser.add_argument("-o", "--output", default="", metavar="DIR", help="where reports go")
     parser.add_argument("--domain", action="append", default=[], metavar="DOMAIN", help="of the company")
     parser.add_argument("--cron", default="", metavar="EXPR", help="when it is scanned by itself")
@@ -92,6 +97,12 @@ def _ask(args: argparse.Namespace) -> None:
     """Ask what is needed, on a terminal."""
     if not sys.stdin.isatty():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
+    if not args.policy:
+        from scanner.classifier.policy.files import shipped
+
+        print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr is nobody's in particular);")
+        print("or a file of your own, which `noticemap policy new FILE` writes.")
+        args.policy = _answer("Policy [xpoz]: ")
     print("What shall be scanned? An empty answer ends a list or leaves something out.")
     while url := _answer("Source, as a path or URI; passwords as ${NAME}: "):
         suggested = f"source{len(args.sources) + 1}"

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from scanner.cli.errors import ExitCode
+from scanner.cli.policies import new as new_page
 from scanner.errors import UsageError, did_you_mean
 
 NAME = "policy"
@@ -14,13 +15,21 @@ examples:
   noticemap policy show                  all elements by class, rules, promises and settings
   noticemap policy show acct_phone       one of them in full
   noticemap policy check mine.yaml       every problem of a file, with its line
-  noticemap policy new mine.yaml         a file of your own that says only what differs
+  noticemap policy new mine.yaml         a policy of your own, by ten questions or flags
+"""
+_NEW_EXAMPLES = """\
+examples:
+  noticemap policy new clinic.yaml                        asks, on a terminal
+  noticemap policy new clinic.yaml --like hospital --company 'St. Example' --keep 'health=P30Y: the treatment'
+  noticemap policy new shop.yaml --company 'Example Shop' --classes identification,contact,financial \\
+      --role controller --holds shop=financial --promise card_numbers --promise no_data_in_logs
+  noticemap policy new mine.yaml --extends xpoz           a file that says only what differs
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    actions = parser.add_subparsers(dest="action", metavar="show|check|new", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="show|check|new|promises", required=True)
     show = actions.add_parser("show", help="explain the policy, or one entry of it", allow_abbrev=False)
     show.add_argument("what", metavar="ID", nargs="?", default="", help="element, rule, promise, kind, ...")
     show.add_argument(
@@ -34,9 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="xpoz",
         help="a policy file, or the id of one that is shipped",
     )
-    new = actions.add_parser("new", help="begin a policy that extends another", allow_abbrev=False)
-    new.add_argument("file", metavar="FILE", help="the new file: it says only what differs")
-    new.add_argument("--extends", metavar="ID", default="xpoz", help="a shipped policy; default: xpoz")
+    new = actions.add_parser(
+        "new",
+        help="write a policy of one page, from flags or ten questions; or begin one that extends another",
+        epilog=_NEW_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    new_page.add_arguments(new)
+    actions.add_parser("promises", help="list the promises that a page can make", allow_abbrev=False)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         return _show(args.policy, args.what)
     if args.action == "check":
         return _check(args.file)
-    return _new(Path(args.file), args.extends)
+    return _promises() if args.action == "promises" else _new(args)
 
 
 def _show(policy_name: str, what: str) -> int:
@@ -81,13 +96,23 @@ def _check(name: str) -> int:
     return ExitCode.DONE
 
 
-def _new(path: Path, base: str) -> int:
+def _promises() -> int:
+    from scanner.classifier.policy.pages import library
+
+    for key, entry in library()["promises"].items():
+        print(f"{key:28}{entry['title']} ({entry['severity']})")
+    return ExitCode.DONE
+
+
+def _new(args: argparse.Namespace) -> int:
     from scanner.classifier.policy.new import beginning
     from scanner.classifier.policy.policy import PolicyError, load_policy
 
+    path, base = Path(args.file), args.extends or "xpoz"
+    is_page = new_page.is_page(args)
     name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:
-        text = beginning(load_policy(base), str(path), name)
+        text = new_page.page(args, name) if is_page else beginning(load_policy(base), str(path), name)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except PolicyError as error:
@@ -98,5 +123,8 @@ def _new(path: Path, base: str) -> int:
         ) from None
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
+    if is_page:
+        print(f"{path}: a policy of its own. Next: `noticemap scan SOURCE --policy {path}`")
+        return ExitCode.DONE
     print(f"{path}: extends {base}; say in it what differs, then `noticemap policy check {path}`")
     return ExitCode.DONE

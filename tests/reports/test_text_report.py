@@ -96,7 +96,8 @@ def test_nothing_read_is_never_nothing_found() -> None:
         "s", "locked", "table", status="failed", reason=UNREAD.reason, rows=None, rows_read=0
     )
     text = written("text", make_empty_report(collections=(locked,), unscanned=(UNREAD,)))
-    assert text.startswith("Nothing could be read, so nothing is known.")
+    assert text.startswith("Held against no company's notice (policy example-notice 2026.10).\n\n")
+    assert "\n\nNothing could be read, so nothing is known.\n" in text
     assert "No personal data" not in text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from scanner.classifier.condition import predicates
 from scanner.classifier.policy.files import FOLDER
-from scanner.classifier.policy.policy import Policy, PolicyError, load_policy, role_of
+from scanner.classifier.policy.policy import Policy, PolicyError, load_policy
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def xpoz() -> Policy:
     return load_policy("xpoz")
 
 
-FILES = ("xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml", "xpoz_tags.yaml")
+FILES = ("xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml", "common_tags.yaml")
 
 
 @pytest.fixture
@@ -69,8 +69,9 @@ def test_an_element_takes_from_its_sub_category_what_it_does_not_say(xpoz: Polic
 
 
 def test_the_role_follows_from_the_category_alone(xpoz: Policy) -> None:
-    assert all(element.role == role_of(element.category) for element in xpoz.elements.values())
-    assert role_of("undetermined") == "undetermined"
+    assert all(element.role == xpoz.classes[element.category].role for element in xpoz.elements.values())
+    assert xpoz.classes["customer_content"].role == "processor"
+    assert xpoz.classes["undetermined"].role == "undetermined"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,11 @@ def test_a_setting_reaches_the_rules_that_take_their_limit_from_it(own: Path) ->
             "    entitys: [PERSON]\n",
             "unknown key 'entitys' in elements.acct_person_name",
         ),
-        ("    category: customer_content", "    category: contents", "'contents' is not valid for"),
+        (
+            "    category: customer_content",
+            "    category: contents",
+            "'contents' is not defined under 'classes'",
+        ),
         (
             "    retention: ret_close_60d",
             "    retention: ret_close_61d",
@@ -208,7 +213,7 @@ def test_names_of_an_unknown_element_are_refused(own: Path) -> None:
 
 
 def test_a_policy_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(PolicyError, match="shipped policies: xpoz"):
+    with pytest.raises(PolicyError, match="shipped policies: bank, gdpr, hospital, telecom, xpoz"):
         load_policy("xpos")
 
 

@@ -70,8 +70,8 @@ def test_the_shipped_policy_is_sound() -> None:
         ),
         (
             "xpoz_kinds.yaml",
-            "  price: {words: [",
-            "  price: {words: [url, ",
+            "traits:\n  customer:",
+            "traits:\n  price: {words: [url]}\n  customer:",
             "'url' is never told",
         ),
         ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' tells 'crm' and 'backup'"),

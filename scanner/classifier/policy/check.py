@@ -11,7 +11,7 @@ from scanner.classifier.policy.files import FOLDER, PolicyFiles, read_policy
 from scanner.classifier.policy.kinds_check import kinds_problems, rules_of_kinds
 from scanner.classifier.policy.policy import Policy, policy_of
 from scanner.classifier.policy.reach import elements_out_of_reach, impossible
-from scanner.classifier.policy.references import dangling, with_defaults
+from scanner.classifier.policy.references import dangling, unknown_classes, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:
@@ -24,7 +24,12 @@ def check(path_or_id: str) -> list[Problem]:
         files = read_policy(path_or_id)
     except PolicyError as error:
         return list(error.problems)
-    undefined = [*dangling(files.policy, files.names), *kinds_problems(files), *_unknown_kinds(files)]
+    undefined = [
+        *dangling(files.policy, files.names),
+        *unknown_classes(files.policy, files.kinds),
+        *kinds_problems(files),
+        *_unknown_kinds(files),
+    ]
     if undefined:
         return sorted(undefined)
     if misfits := list(_unfit_changes(files.policy)):
@@ -139,6 +144,8 @@ def _misplaced_lines(document: Document) -> Iterator[Problem]:
         inner = () if part == "promises" else ("notice",)
         for key, entry in document.body.get(part, {}).items():
             said = entry["notice"] if inner else entry
+            if not sections[said["section"]]["lines"]:
+                continue  # a heading without lines: nothing can lie outside
             first, last = map(int, sections[said["section"]]["lines"].split("-"))
             is_own = document.says((part, key, *inner, "lines"))
             if is_own and said["lines"] and not any(first <= line <= last for line in said["lines"]):

@@ -13,6 +13,7 @@ Gone = Mapping[str, frozenset[str]]
 """Ids that are removed, by the part of the policy they stand in."""
 
 OF_ENTRIES: Mapping[str, str] = {
+    "category": "classes",
     "data_subjects": "data_subjects",
     "flags": "flags",
     "retention": "retention",
@@ -25,6 +26,7 @@ OF_ENTRIES: Mapping[str, str] = {
 }
 """Keys of elements and sub-categories that hold ids, and the part of the policy that defines those."""
 OF_CONDITIONS: Mapping[str, str] = {
+    "category_in": "classes",
     "element_in": "elements",
     "cooccurs_with": "elements",
     "flag_in": "flags",

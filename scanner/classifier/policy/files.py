@@ -16,6 +16,7 @@ from scanner.classifier.policy.extends import (
     names_without,
     removed_by,
 )
+from scanner.classifier.policy.page import unknown, whole
 
 FOLDER = Path(__file__).parents[2] / "policies"
 DEFAULT = "xpoz"
@@ -47,7 +48,7 @@ class PolicyFiles:
 
 def shipped() -> tuple[str, ...]:
     """Ids of the policies that come with the package."""
-    dependent = tuple(f"_{part}.yaml" for part in _PARTS)
+    dependent = tuple(f"_{part}.yaml" for part in (*_PARTS, "library"))
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
 
 
@@ -71,10 +72,12 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
     own = parse(_find(path_or_id))
     if own.path in below:
         raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
+    if "page" in own.body:
+        return _of_page(own)
     wish = own.body.get("extends")
     if not isinstance(wish, str):
         names, kinds, tags = (_part(own, key) for key in _PARTS)
-        return PolicyFiles(policy=own, names=names, kinds=kinds, tags=tags)
+        return PolicyFiles(policy=own, names=names, kinds=_with_common(kinds), tags=tags)
     try:
         base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
     except PolicyError as error:
@@ -83,6 +86,28 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
             [own.problem(("extends",), one.message) for one in missing] or error.problems
         ) from None
     return _over(base, own)
+
+
+def _with_common(kinds: Document) -> Document:
+    """Kinds with what holds for every policy."""
+    common = parse(FOLDER / "common_kinds.yaml")
+    return kinds.over(common, added(common.body, kinds.body))
+
+
+def _of_page(own: Document) -> PolicyFiles:
+    """The files of a policy that is a page: the page itself, and what all pages share."""
+    held_against(own, _schema("page"))
+    library = parse(FOLDER / "common_library.yaml")
+    if problems := [own.problem(keys, words) for keys, words in unknown(own.body, library.body)]:
+        raise PolicyError(problems)
+    told = whole(own.body, library.body)
+    part = replace(own, text=b"")
+    return PolicyFiles(
+        policy=replace(own, body=told.policy),
+        names=replace(part, body=told.names, inherited=replace(library, body={})),
+        kinds=_with_common(replace(part, body=told.kinds)),
+        tags=parse(FOLDER / "common_tags.yaml"),
+    )
 
 
 def _over(base: PolicyFiles, own: Document) -> PolicyFiles:
@@ -147,7 +172,7 @@ def _part(document: Document, key: str) -> Document:
     if isinstance(wish, Mapping):
         return document.part(key)
     if not isinstance(wish, str):
-        return parse(FOLDER / f"{DEFAULT}_{key}.yaml")
+        return parse(FOLDER / ("common_tags.yaml" if key == "tags" else f"{DEFAULT}_{key}.yaml"))
     try:
         return parse(document.path.parent / wish)
     except PolicyError as error:

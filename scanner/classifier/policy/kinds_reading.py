@@ -14,15 +14,19 @@ from scanner.classifier.kinds import (
     SourceKind,
 )
 from scanner.classifier.naming import normal, phrase
+from scanner.classifier.policy.data_class import DataClass
 from scanner.classifier.somebody import Definitions, Handlers, Somebody
 from scanner.classifier.traits import Trait, Traits
 
 
-def kinds_from(body: Mapping[str, Any]) -> Kinds:
-    """The kinds that a kinds file says, which fits its schema."""
+def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
+    """The kinds that a kinds file says, which fits its schema and knows no other class than these."""
     return Kinds(
         source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
-        record_kinds={key: _record_kind(key, value) for key, value in body["record_kinds"].items()},
+        record_kinds={
+            key: _record_kind(key, value, classes[value["category"]])
+            for key, value in body["record_kinds"].items()
+        },
         entity_defaults=body["entity_defaults"],
         container_spans=body["container_spans"],
         link_key_retention=body["link_key_retention"],
@@ -79,6 +83,7 @@ def kinds_from(body: Mapping[str, Any]) -> Kinds:
         link_flags=frozenset(body["links"]["flags"]),
         link_ends=body["links"]["ends"],
         shapeless=body["shapeless"],
+        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
     )
 
 
@@ -123,12 +128,12 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
     )
 
 
-def _record_kind(key: str, body: Mapping[str, Any]) -> RecordKind:
+def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind:
     columns = {normal(name): element for element, names in body.get("columns", {}).items() for name in names}
     return RecordKind(
         id=key,
         title=body["title"],
-        category=body["category"],
+        of=of,
         source_kinds=tuple(body.get("source_kinds", ())),
         only_source_kinds=body.get("only_source_kinds", False),
         tables=tuple(phrase(text) for text in body.get("tables", ())),

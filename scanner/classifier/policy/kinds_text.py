@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from scanner.classifier.kinds import RecordKind, SourceKind
 from scanner.classifier.policy.layout import paragraph, table
-from scanner.classifier.policy.policy import Policy, role_of
+from scanner.classifier.policy.policy import Policy
 from scanner.classifier.somebody import SOMEBODY
 
 Row = tuple[str, str]
@@ -25,7 +25,7 @@ def kind_text(policy: Policy, what: str) -> Iterator[str]:
 def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
     yield from (*paragraph(f"{kind.id}: {kind.title} (kind of record)"), "")
     rows = [
-        ("class", f"{kind.category} ({role_of(kind.category)})"),
+        ("class", f"{kind.category} ({kind.of.role})"),
         ("told by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns alone"),
         *(("has one of", _parts(part)) for part in kind.shape),
         *_present("has none of", _parts(kind.lacks)),

@@ -14,6 +14,7 @@ from scanner.audit.row_test import RowTest, parse_row_tests
 from scanner.classifier.condition import Condition, parse_condition
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.names import NameEntry, NameIndex, index_names
+from scanner.classifier.policy.data_class import DataClass, classes_from
 from scanner.classifier.policy.documents import PolicyError, Problem
 from scanner.classifier.tags import TagWords
 from scanner.finding import Category, Role, Severity
@@ -24,23 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["PolicyError", "Problem"]
 Naming = Literal["named", "implied", "prohibited", "default"]
 SaidBy = Literal["said", "implied", "our reading"]
-_ROLES: Mapping[str, Role] = {
-    "customer_account_data": "controller",
-    "customer_usage_data": "controller",
-    "employee_data": "controller",
-    "applicant_data": "controller",
-    "customer_content": "processor",
-    "none": "not_applicable",
-}
-
-
-def role_of(category: str) -> Role:
-    """The company's role for a category; it follows from nothing else.
-
-    >>> role_of("customer_content"), role_of("undetermined")
-    ('processor', 'undetermined')
-    """
-    return _ROLES.get(category, "undetermined")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +66,7 @@ class Element:
 
     id: str
     title: str
-    category: Category
+    of: DataClass
     sub_category: str
     data_subjects: tuple[str, ...]
     identifiability: str
@@ -101,8 +85,12 @@ class Element:
     notice: Reference
 
     @property
+    def category(self) -> Category:
+        return self.of.id
+
+    @property
     def role(self) -> Role:
-        return role_of(self.category)
+        return self.of.role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +200,8 @@ class Policy:
     company: str
     sha256: str
     """Over the bytes of the policy, names, kinds and tags files, and of those that they extend."""
+    classes: Mapping[str, DataClass]
+    """Strictest first: how a record with several of them must be handled."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     purposes: Mapping[str, str]
@@ -252,10 +242,10 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
 def read_checked(path_or_id: str) -> "PolicyFiles":
     """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
     from scanner.classifier.policy.files import read_policy
-    from scanner.classifier.policy.references import dangling
+    from scanner.classifier.policy.references import dangling, unknown_classes
 
     files = read_policy(path_or_id)
-    problems = dangling(files.policy, files.names)
+    problems = [*dangling(files.policy, files.names), *unknown_classes(files.policy, files.kinds)]
     if problems:
         raise PolicyError(problems)
     return files
@@ -267,11 +257,15 @@ def policy_of(files: "PolicyFiles") -> Policy:
     from scanner.classifier.policy.references import with_defaults
 
     body, names = files.policy.body, files.names.body
-    elements = {key: _element(key, with_defaults(body, entry)) for key, entry in body["elements"].items()}
+    classes = classes_from(body["classes"])
+    elements = {
+        key: _element(key, with_defaults(body, entry), classes) for key, entry in body["elements"].items()
+    }
     settings = {key: _setting(key, entry) for key, entry in body["settings"].items()}
     return Policy(
         **body["policy"],
         sha256=_sha256(*files.texts),
+        classes=classes,
         settings=settings,
         sections={key: Section(id=key, **entry) for key, entry in body["sections"].items()},
         purposes=body["purposes"],
@@ -294,7 +288,7 @@ def policy_of(files: "PolicyFiles") -> Policy:
             for key, entry in names.items()
             if key in elements
         ),
-        kinds=kinds_from(files.kinds.body),
+        kinds=kinds_from(files.kinds.body, classes),
         tags=TagWords.of(files.tags.body),
         path=files.policy.path,
     )
@@ -306,8 +300,10 @@ def _setting(key: str, body: Mapping[str, Any]) -> Setting:
     return Setting(id=key, **{**_frozen(body), "touches": touches, "changes": changes})
 
 
-def _element(key: str, body: Mapping[str, Any]) -> Element:
-    return Element(id=key, **{**_frozen(body), "notice": Reference(**_frozen(body["notice"]))})
+def _element(key: str, body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Element:
+    said = {name: value for name, value in _frozen(body).items() if name != "category"}
+    notice = Reference(**_frozen(body["notice"]))
+    return Element(id=key, **{**said, "of": classes[body["category"]], "notice": notice})
 
 
 def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) -> RetentionRule:

@@ -8,8 +8,6 @@ from scanner.classifier.policy.policy import Element, Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
 """Flags that values or records give, whatever the element."""
-_BY_ORIGIN = frozenset({"customer_usage_data", "customer_content", "none"})
-"""Categories that an element of another takes over with values that come from there."""
 _OTHER = ""
 
 
@@ -89,7 +87,7 @@ def _told(asked: Predicate, case: _Case, policy: Policy) -> bool | None:
         case "category_in" if element is None:
             return "undetermined" in words
         case "category_in" if element is not None:
-            return element.category in words or (None if words & _BY_ORIGIN else False)
+            return element.category in words or (None if words & _by_origin(policy) else False)
         case "flag_in":
             return None if words & _flags(element, policy) else False
         case "data_subject_in" if element is not None:
@@ -110,8 +108,16 @@ def _flags(element: Element | None, policy: Policy) -> set[str]:
     return own | by_records | _BY_VALUES | {policy.kinds.business_flag}
 
 
+def _by_origin(policy: Policy) -> set[str]:
+    """Classes that an element of another takes over with values that come from there."""
+    return {key for key, one in policy.classes.items() if one.is_of_communication or key == "none"}
+
+
 def _subjects(policy: Policy) -> set[str]:
     """Subjects that the origin of values may bring along."""
     return {
-        one for item in policy.elements.values() if item.category in _BY_ORIGIN for one in item.data_subjects
+        one
+        for item in policy.elements.values()
+        if item.category in _by_origin(policy)
+        for one in item.data_subjects
     }

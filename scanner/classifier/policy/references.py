@@ -7,6 +7,7 @@ from scanner.audit.durations import seconds_in
 from scanner.audit.row_test import RowTest, parse_row_tests
 from scanner.audit.vocabulary import vocabulary
 from scanner.classifier.condition import parse_condition, predicates
+from scanner.classifier.policy.data_class import UNDETERMINED
 from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.classifier.policy.extends import OF_CONDITIONS, OF_ENTRIES
 from scanner.errors import did_you_mean
@@ -26,6 +27,7 @@ _INHERITED = (
     "legal_basis",
     "california_category",
 )
+_POPULATED = ("source_kinds", "record_kinds")
 _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_allowed": [], "home": []}
 
 
@@ -48,6 +50,17 @@ def dangling(document: Document, names: Document) -> list[Problem]:
     if document.body.get("names"):
         found.extend(_names(document, names))
     return sorted(set(found))
+
+
+def unknown_classes(document: Document, kinds: Document) -> list[Problem]:
+    """Kinds of sources and records that belong to a class which the policy does not define."""
+    found = []
+    for part, key in (("record_kinds", "category"), *((one, "population") for one in _POPULATED)):
+        for kind, entry in kinds.body[part].items():
+            if key in entry and entry[key] not in document.body["classes"]:
+                message = f"'{entry[key]}' is not defined under 'classes'"
+                found.append(kinds.problem((part, kind, key), message))
+    return sorted(found)
 
 
 def _settings(document: Document) -> Iterator[Problem]:
@@ -152,7 +165,7 @@ def _undefined(
     document: Document, keys: tuple[Key, ...], used: str | Iterable[str], target: str
 ) -> Iterator[Problem]:
     for word in (used,) if isinstance(used, str) else used:
-        if word in document.body[target]:
+        if word in document.body[target] or (target, word) == ("classes", UNDETERMINED):
             continue
         if word in document.body.get("remove", {}).get(target, ()) and not document.says(keys):
             message = f"'{word}' is removed here, and '{keys[1]}' still names it: change that as well"

@@ -14,7 +14,6 @@ from scanner.classifier.policy.policy import (
     Promise,
     RetentionRule,
     Setting,
-    role_of,
 )
 from scanner.classifier.policy.reach import may_meet
 
@@ -79,7 +78,7 @@ def _overview(policy: Policy) -> Iterator[str]:
     yield f"{policy.title} ({policy.id} {policy.version}, sha256 {policy.sha256[:12]})"
     elements = policy.elements.values()
     for category in dict.fromkeys(element.category for element in elements):
-        yield from ("", f"{category} ({role_of(category)})")
+        yield from ("", f"{category} ({policy.classes[category].role})")
         for element in elements:
             if element.category == category:
                 yield from columns(element.id, element.title, indent=2, label=28)

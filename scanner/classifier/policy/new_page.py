@@ -1,0 +1,142 @@
+"""A company's own policy as a page, made of ten answers. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from scanner.errors import UsageError, did_you_mean
+
+Body = Mapping[str, Any]
+_GRAVE = frozenset({"secret", "special_category"})
+ROLES = ("controller", "processor", "undetermined")
+_HEAD = """\
+# {title} of {company} as data, on one page. It extends nothing.
+#
+#   noticemap policy check {file}              proves this file
+#   noticemap policy show --policy {file}      shows it in whole
+#   noticemap scan SOURCE --policy {file}
+#
+# Classes stand strictest first. A class takes `elements` from the library of all pages, or from `elements`
+# below; tables called as under `tables` belong to it as a whole. `keep`: how long, after what.
+# docs/policy.md explains it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What is said of a new policy. Empty: as the page that it begins with has it."""
+
+    id: str
+    company: str
+    title: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """By class; under the empty text, of all others."""
+    classes: Sequence[str] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """By class: an ISO 8601 duration, or one, a colon and the event that it starts with."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Class that a system holds, by the system's name."""
+    promises: Sequence[str] = ()
+    recipients: Sequence[str] = ()
+    contact: str = ""
+
+
+def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[str]) -> dict[str, Any]:
+    """The page; promises that are said stand beside those of law.
+
+    Raises ``UsageError``: an answer names a class, a role or a promise that there is not."""
+    known = beginning["classes"]
+    elements = {**library["elements"], **beginning.get("elements", {})}
+    chosen = [
+        key
+        for key in known
+        if not answers.classes or key in answers.classes or _is_grave(known[key], elements)
+    ]
+    for named in (answers.classes, filter(None, answers.roles), answers.limits, answers.sources.values()):
+        _must_be_in(named, known if named is answers.classes else chosen, "class")
+    _must_be_in(answers.promises, library["promises"], "promise")
+    _must_be_in(answers.roles.values(), ROLES, "role")
+    classes = {key: _class(key, known[key], answers) for key in chosen}
+    used = {one for entry in classes.values() for one in entry["elements"]}
+    subjects = {one for entry in classes.values() for one in entry.get("subjects", ())}
+    every = list(beginning["subjects"])
+    kept = subjects | ({every[0]} if any("subjects" not in one for one in classes.values()) else set())
+    flags = {flag for one in used for flag in elements[one].get("flags", ())}
+    law = [one for one in of_law if _may_hold(library["promises"][one], flags)]
+    page = {
+        "page": 1,
+        "policy": {
+            "id": answers.id,
+            "version": "1",
+            "title": answers.title or "Privacy notice",
+            "company": answers.company,
+        },
+        "subjects": {key: text for key, text in beginning["subjects"].items() if key in kept},
+        "classes": classes,
+        "elements": {key: one for key, one in beginning.get("elements", {}).items() if key in used},
+        "sources": _sources(answers, beginning, chosen),
+        "about_nobody": beginning.get("about_nobody"),
+        "promises": list(dict.fromkeys([*law, *answers.promises]))
+        if answers.promises
+        else [one for one in beginning.get("promises", ()) if _may_hold(library["promises"][one], flags)],
+        "record": {"controller_contact": answers.contact} if answers.contact else None,
+    }
+    return {key: value for key, value in page.items() if value}
+
+
+def _is_grave(entry: Body, elements: Body) -> bool:
+    """Whether a class has what must be found though nobody means to hold it: secrets, special categories."""
+    flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
+    return not flags.isdisjoint(_GRAVE)
+
+
+def _may_hold(promise: Body, flags: set[str]) -> bool:
+    """Whether data with some of these flags could break a promise."""
+    asked = (promise["when"] or {}).get("flag_in")
+    return asked is None or not flags.isdisjoint(asked)
+
+
+def page_text(page: Body, file: str) -> str:
+    """The page as the text of its file."""
+    said = page["policy"]
+    head = _HEAD.format(title=said["title"], company=said["company"], file=file)
+    text: str = yaml.safe_dump(
+        dict(page), sort_keys=False, allow_unicode=True, width=112, default_flow_style=None
+    )
+    return head + re.sub(r"^(?=(subjects|classes|elements|sources|promises):)", "\n", text, flags=re.M)
+
+
+def _class(key: str, entry: Body, answers: Answers) -> dict[str, Any]:
+    own = dict(entry)
+    if role := answers.roles.get(key) or answers.roles.get(""):
+        own["role"] = role
+    if key in answers.limits:
+        limit, _, event = answers.limits[key].partition(":")
+        after = event.strip() or entry.get("keep", {}).get("after", "the relation ends")
+        own["keep"] = {"limit": limit.strip(), "after": after}
+    elif answers.limits:
+        own.pop("keep", None)
+    if answers.recipients:
+        own["recipients"] = list(answers.recipients)
+    return own
+
+
+def _sources(answers: Answers, beginning: Body, chosen: Sequence[str]) -> dict[str, Any]:
+    kept = {
+        key: one for key, one in beginning.get("sources", {}).items() if one.get("class", chosen[0]) in chosen
+    }
+    own = {
+        key: {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
+        for key, category in answers.sources.items()
+    }
+    return own or kept
+
+
+def _must_be_in(named: Iterable[str], known: Iterable[str], what: str) -> None:
+    valid = list(known)
+    for one in named:
+        if one not in valid:
+            raise UsageError(f"no {what} '{one}'{did_you_mean(one, valid)}; valid: {', '.join(valid)}")

@@ -1,0 +1,170 @@
+"""Policies that are a page and extend nothing: they hold together, and classify schemas of ten tables."""
+
+import csv
+import json
+import sqlite3
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from detectors.registry import load_detectors
+from scanner.classifier.classify import classify_group
+from scanner.classifier.decision import Classifier
+from scanner.classifier.policy.check import check
+from scanner.classifier.policy.files import FOLDER
+from scanner.classifier.policy.policy import load_policy
+from scanner.profile import FieldProfile, RecordGroup
+from tests.running import Done, run
+
+PAGES = ("gdpr", "hospital", "bank", "telecom")
+LABELS = Path(__file__).parents[1] / "data" / "policy_columns.csv"
+
+
+def told(policy_id: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """By table and column of a schema: the class that is right, and the one that is found."""
+    tables = defaultdict(list)
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["policy"] == policy_id:
+                tables[row["table"]].append(row)
+    policy = load_policy(policy_id)
+    groups = [
+        RecordGroup(
+            source_id="db",
+            source="sqlite:///app.db",
+            collection=table,
+            collection_kind="table",
+            fields=tuple(FieldProfile(path=row["column"], type="varchar") for row in rows),
+        )
+        for table, rows in tables.items()
+    ]
+    classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
+    classifier = classifier.of_run(groups)
+    found = {}
+    for group in groups:
+        by_field = {}
+        for finding in classify_group(group, classifier).findings:
+            by_field.setdefault(finding.field, finding.classifications[0].category)
+        for row in tables[group.collection]:
+            found[group.collection, row["column"]] = (row["class"], by_field.get(row["column"], "none"))
+    return found
+
+
+@pytest.mark.parametrize("policy_id", PAGES)
+def test_a_page_is_sound(policy_id: str) -> None:
+    assert check(policy_id) == []
+
+
+@pytest.mark.parametrize("policy_id", PAGES[1:])
+def test_a_page_classifies_a_schema_of_its_kind_of_company(policy_id: str) -> None:
+    found = told(policy_id)
+    wrong = {place: pair for place, pair in found.items() if pair[0] != pair[1]}
+    assert len({table for table, _ in found}) >= 10
+    assert 1 - len(wrong) / len(found) >= 0.85, wrong
+
+
+def scanned(folder: Path, policy: str) -> Done:
+    """A scan of a small shop by a policy, in every format, into ``folder``/out."""
+    database = sqlite3.connect(folder / "shop.db")
+    database.execute("create table customers (first_name text, email text, password text, diagnosis text)")
+    people = ("Anna", "Peter", "Maria", "John")
+    database.executemany(
+        "insert into customers values (?, ?, ?, ?)",
+        [(people[at % 4], f"p{at}@mail.example.org", f"Cor{at}rect!", "asthma") for at in range(60)],
+    )
+    database.commit()
+    database.close()
+    out = folder / "out"
+    return run("scan", f"sqlite:///{folder / 'shop.db'}", "--policy", policy, "-o", out, "--format", "all")
+
+
+def texts_of(path: Path) -> str:
+    """All text of a file, of workbooks that of their parts."""
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode("utf-8") for name in book.namelist())
+
+
+@pytest.mark.parametrize("policy_id", PAGES)
+def test_no_output_names_another_company(policy_id: str, tmp_path: Path) -> None:
+    done = scanned(tmp_path, policy_id)
+    assert done.code == 0
+    written = {path.name: texts_of(path) for path in (tmp_path / "out").iterdir()}
+    assert len(written) >= 12
+    assert [name for name, text in written.items() if "xpoz" in text.lower()] == []
+    assert "xpoz" not in (done.out + done.err).lower()
+    company = load_policy(policy_id).company
+    first = " ".join(written["summary.txt"].split())
+    assert first.startswith(
+        f"Held against the notice of {company}" if company else "Held against no company's"
+    )
+    if not company:
+        assert "The controller is not named in the policy" in written["records-of-processing.html"]
+
+
+def test_the_classes_of_a_policy_stand_in_findings_and_gates(tmp_path: Path) -> None:
+    scanned(tmp_path, "gdpr")
+    report = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
+    told = {item["field"]: item["classifications"][0] for item in report["findings"]}
+    assert told["email"]["category"] == "contact"
+    assert {label["role"] for label in told.values()} == {"undetermined"}
+    assert {label["retention"]["limit"] for label in told.values()} == {""}
+    assert "credentials_in_clear" in {item["promise"] for item in report["violations"]}
+    source = f"sqlite:///{tmp_path / 'shop.db'}"
+    assert run("scan", source, "--policy", "gdpr", "--fail-on", "category=contact").code == 1
+    wrong = run("scan", source, "--policy", "gdpr", "--fail-on", "category=contcat")
+    assert wrong.code == 2 and "did you mean 'contact'" in wrong.err
+
+
+def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    done = run(
+        *("policy", "new", path, "--company", "Example Shop", "--classes", "identification,contact"),
+        *("--role", "controller", "--keep", "contact=P1Y: the last order", "--promise", "no_data_in_logs"),
+    )
+    assert done.code == 0 and check(str(path)) == []
+    policy = load_policy(str(path))
+    assert policy.company == "Example Shop" and policy.retention["keep_contact"].limit.in_force == "P1Y"
+    assert {"credentials", "special_categories"} <= policy.classes.keys()  # never left out
+    assert {"no_data_in_logs", "credentials_in_clear"} <= policy.promises.keys()
+    assert scanned(tmp_path, str(path)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--keep", "contct=P1Y"), "no class 'contct'; did you mean 'contact'"),
+        (("--keep", "contact=1Y"), "'1Y' is no time"),
+        (("--promise", "no_data"), "no promise 'no_data'"),
+        (("--like", "shop"), "no page is called 'shop'; valid: bank, gdpr, hospital, telecom"),
+        (("--role", "owner"), "no role 'owner'"),
+    ],
+)
+def test_a_wrong_answer_is_named_with_those_that_are_right(
+    flags: tuple[str, str], words: str, tmp_path: Path
+) -> None:
+    done = run("policy", "new", tmp_path / "mine.yaml", "--company", "X", *flags)
+    assert done.code == 2 and words in done.err
+    assert not (tmp_path / "mine.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("elements: [email,", "elements: [emial,", "'emial' is no element; valid: "),
+        ("promises: [cred", "promises: [nothing, cred", "'nothing' is no promise of the library"),
+        ("class: health}", "class: helth}", "'helth' is not defined under 'classes'"),
+        ("legal_basis: [contract,", "legal_basis: [contrat,", "'contrat' is no legal basis"),
+        ("subjects: [patient, relative]", "subjects: [patent]", "'patent' is not defined under 'subjects'"),
+    ],
+)
+def test_an_error_of_a_page_names_its_line(old: str, new: str, words: str, tmp_path: Path) -> None:
+    text = (FOLDER / "hospital.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    page = tmp_path / "hospital.yaml"
+    page.write_text(text.replace(old, new), encoding="utf-8")
+    found = next(one for one in check(str(page)) if words in one.message)
+    assert found.line == text[: text.index(old)].count("\n") + 1
