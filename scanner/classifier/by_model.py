@@ -59,7 +59,7 @@ def led(
 
 
 def _class_of(learned: Learned, kinds: Kinds) -> str:
-    """The likeliest class; that of a population (staff, applicants) only where names are sure of it, since every
+    """The likeliest class; that of a population (staff, applicants) only where names are sure of it, as every
     product calls people ``users``, and most of them are customers."""
     populations = {place.population for place in kinds.source_kinds.values()}
     ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
