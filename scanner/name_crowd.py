@@ -34,9 +34,11 @@ class Doubt:
 
 
 FIELDS = Doubt(ordinary=0.96, stray=0.02, hidden_from=0.12)
-"""Keys, columns, tags, files: data is often written there."""
+"""Keys, columns, tags: data is often written there."""
 TABLES = Doubt(ordinary=0.985, stray=0.01, hidden_from=0.12)
 """Names of tables: seldom made by programs, and often a single one."""
+FILES = Doubt(ordinary=0.96, stray=0.02, hidden_from=0.5)
+"""Names of files and folders: owners must find them again, and names of firms and projects stand there."""
 _MOST = 6.0
 """Nats that one name tells at most: those of one set are made alike."""
 _TOGETHER = 0.6

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from detectors.parts.value_features import word_spans
 from detectors.parts.value_model import value_odds
 from scanner.field_names import Namer
-from scanner.name_crowd import ALONE, crowd_of
+from scanner.name_crowd import FILES, crowd_of
 from scanner.name_shapes import VALUE, cut_name, without_numbers, without_words
 
 _JOINT = re.compile(r"!/|/")
@@ -24,7 +24,7 @@ _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
     *(".sqlite3", ".duckdb", ".parquet", ".orc", ".avro", ".feather", ".arrow", ".jsonl", ".ndjson", ".msg"),
     *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
 }
-_AMONG_WORDS = 2.0
+_AMONG_WORDS = 4.5
 """Log-odds from which on two or three words among others are hidden."""
 _PLAIN = -1.5
 """Log-odds below which a word among them stays: what a file is stands beside whose it is."""
@@ -66,7 +66,7 @@ class ShownPaths:
     def _least_in(self, folder: str) -> float:
         if folder not in self._least:
             names = self._folders.get(folder)
-            self._least[folder] = crowd_of(names) if names else ALONE
+            self._least[folder] = crowd_of(names or (), FILES)
         return self._least[folder]
 
 
