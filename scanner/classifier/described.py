@@ -51,7 +51,8 @@ def decide_described(
     own = decide_field(profile, group, context, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
         own = _as_described(own, said, profile, group, context, classifier, beside)
-        own = as_learned(profile, own, context, classifier)
+        if not (said.kinds or _format_of(profile) in _FORMATS):  # what is declared is no guess
+            own = as_learned(profile, own, context, classifier)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 
@@ -69,7 +70,7 @@ def _as_described(
         path = f"{parent}.{name}" if parent else name
         return decide_field(replace(profile, path=path), group, context, classifier, beside)
 
-    kind = profile.type.rpartition(" ")[2].lower()
+    kind = _format_of(profile)
     if declared := [_FORMATS[kind]] if kind in _FORMATS else said.kinds:
         entities = {one: classifier.catalogue.entities(classifier.catalogue.called(one)) for one in declared}
         held = {decision.verdict.entity for decision in own}
@@ -86,6 +87,10 @@ def _as_described(
         if _is_telling(name, classifier) and (told := as_called(name)):
             return tuple(map(_as_said, told))
     return own
+
+
+def _format_of(profile: FieldProfile) -> str:
+    return profile.type.rpartition(" ")[2].lower()
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
