@@ -21,7 +21,7 @@ PERSONAL = 0.5
 """Probability from which on a field is personal itself."""
 IMPERSONAL = 0.1
 """Probability below which even a field that is called like somebody's data is only part of a record."""
-SURE_OF_POPULATION = 0.55
+SURE_OF_POPULATION = 0.6
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
 
