@@ -12,7 +12,7 @@ from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate
-from scanner.classifier.signals import PRECEDENCE
+from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES
 from scanner.entity_verdict import RECORD_METADATA
 from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile
@@ -48,14 +48,19 @@ def led(
         return tuple(ranked)
     if any(signal.key in PRECEDENCE for signal in ranked[0].signals):
         return tuple(ranked)
-    if not kinds.link_flags.isdisjoint(ranked[0].element.flags):  # what it points at
-        return tuple(ranked)
+    linked = [one for one in ranked if not kinds.link_flags.isdisjoint(one.element.flags) and _is_named(one)]
+    if linked:  # what it points at
+        return (linked[0], *(one for one in ranked if one is not linked[0]))
     category = _class_of(learned, kinds)
     own = [one for one in ranked if one.element.category == category]
     if not own:
         return tuple(ranked)
     first = replace(own[0], chance=learned.categories[category])
     return (first, *own[1:], *(one for one in ranked if one not in own))
+
+
+def _is_named(candidate: Candidate) -> bool:
+    return any(signal.key in STRONG_NAMES for signal in candidate.signals)
 
 
 def _class_of(learned: Learned, kinds: Kinds) -> str:

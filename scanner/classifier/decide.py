@@ -205,6 +205,8 @@ def _container(
         return None
     if not holds_text and prose is not None and not best.named:
         return None
+    if best.is_rest and best.chance is not None and not best.element.of.is_content:
+        return None  # nothing but the model calls it a text
     return Decision(verdict=text, best=best, rest=ranked[1:])
 
 
