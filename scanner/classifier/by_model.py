@@ -11,30 +11,68 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.kinds import Kinds
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.score import Candidate
+from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES
 from scanner.entity_verdict import RECORD_METADATA
 from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile
 
-PERSONAL = 0.5
-"""Probability from which on a field is personal itself."""
-IMPERSONAL = 0.1
-"""Probability below which even a field that is called like somebody's data is only part of a record."""
+CLAIMED_LEAST, IMPERSONAL = 0.05, 0.0
+"""Probability of being personal itself below which a field that its place, or its name, makes out to be
+somebody's data is only part of a record."""
 SURE_OF_POPULATION = 0.6
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
 
 
 def as_learned(
-    profile: FieldProfile, decisions: Sequence[Decision], context: Context, classifier: Classifier
+    profile: FieldProfile,
+    group: str,
+    decisions: Sequence[Decision],
+    context: Context,
+    classifier: Classifier,
+    *,
+    is_declared: bool,
 ) -> tuple[Decision, ...]:
-    """Decisions with the entity that the model of names has for a field."""
+    """Decisions by rules with the class, and the entity, that the model of names has for a field; of a field
+    that no rule knows, the class alone.
+
+    Args:
+        is_declared: what the field holds is declared, and no guess.
+    """
     learned = context.learned_of(profile)
     if learned is None:
         return tuple(decisions)
-    told = (_with_entity(profile, decision, learned, classifier) for decision in decisions)
+    told = [_with_class(profile, group, one, context, classifier) for one in decisions]
+    if not told:
+        told = list(_unknown(profile, group, context, classifier))
+    if not is_declared:
+        told = [_with_entity(profile, decision, learned, classifier) for decision in told]
     return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
+
+
+def _with_class(
+    profile: FieldProfile, group: str, decision: Decision, context: Context, classifier: Classifier
+) -> Decision:
+    if decision.inside:
+        return decision
+    verdict = None if decision.verdict.evidence.detector == CLAIMED else decision.verdict
+    policy, kinds = classifier.policy, classifier.kinds
+    ranked = led(candidates(profile, group, verdict, context, policy, kinds), profile, context, kinds)
+    if not ranked or (ranked[0].chance is None and not context.source_kind_stated):
+        return decision
+    return replace(decision, best=ranked[0], rest=ranked[1:])
+
+
+def _unknown(
+    profile: FieldProfile, group: str, context: Context, classifier: Classifier
+) -> tuple[Decision, ...]:
+    policy, kinds = classifier.policy, classifier.kinds
+    ranked = led(candidates(profile, group, None, context, policy, kinds), profile, context, kinds)
+    if not ranked or ranked[0].chance is None:
+        return ()
+    verdict = metadata_verdict(profile, RECORD_METADATA, ranked[0].chance)
+    return (Decision(verdict=verdict, best=ranked[0], rest=ranked[1:]),)
 
 
 def led(
@@ -90,18 +128,11 @@ def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
 ) -> Decision:
     verdict, kinds = decision.verdict, classifier.kinds
-    if verdict.entity == RECORD_METADATA and learned.personal >= PERSONAL:
-        if _is_own(decision):
-            return decision
-        likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
-        admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
-        entity = next(admitted, kinds.attribute)
-        return replace(decision, verdict=metadata_verdict(profile, entity, verdict.confidence))
     if verdict.entity == kinds.identifier or verdict.entity in kinds.link_ends.values():
         return decision  # it points at somebody
     if verdict.entity in kinds.shapeless or _is_own(decision):
         return decision  # nothing but its name could ever show it
     is_claimed = verdict.neutral or verdict.evidence.detector == CLAIMED
-    if learned.personal < (PERSONAL if is_claimed else IMPERSONAL):
+    if learned.personal < (CLAIMED_LEAST if is_claimed else IMPERSONAL):
         return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))
     return decision

@@ -7,9 +7,8 @@ its place.
 
 from collections.abc import Iterable, Sequence
 
-from scanner.classifier.by_model import led
 from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
-from scanner.classifier.certainty import certainty
+from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.kinds import Kinds
@@ -57,7 +56,7 @@ def decide_field(
             continue
         ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
         if classifier.schema_only:
-            ranked = led(ranked, profile, context, classifier.kinds)
+            ranked = _record_first(ranked, context)
         best = ranked[0] if ranked and _is_enough(ranked[0]) else None
         if best is None and classifier.schema_only:
             best = as_rest(profile, group.path, context, classifier.policy, classifier.kinds)
@@ -76,6 +75,16 @@ def decide_field(
         return tuple(decisions)
     claim = _claim(profile, group, context, classifier)
     return tuple(decisions) if decisions or claim is None else (claim,)
+
+
+def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
+    """As ranked, but where two classes are too close for a name to tell, that of the record comes first."""
+    kind = context.record_kind
+    if not ranked or kind is None or ranked[0].element.category == kind.category:
+        return ranked
+    close = (one for one in ranked if ranked[0].points - one.points < MARGIN and one.placed)
+    own = next((one for one in close if one.element.category == kind.category), ranked[0])
+    return (own, *(one for one in ranked if one is not own))
 
 
 def _named_elements(
@@ -192,8 +201,6 @@ def _container(
         return None
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
     ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
-    if classifier.schema_only:
-        ranked = led(ranked, profile, context, classifier.kinds)
     if not ranked or not _is_enough(ranked[0]) or ranked[0].element.category == "none":
         return None
     best = ranked[0]
@@ -205,8 +212,6 @@ def _container(
         return None
     if not holds_text and prose is not None and not best.named:
         return None
-    if best.is_rest and best.chance is not None and not best.element.of.is_content:
-        return None  # nothing but the model calls it a text
     return Decision(verdict=text, best=best, rest=ranked[1:])
 
 
@@ -225,7 +230,7 @@ def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) 
 
 def _is_enough(best: Candidate) -> bool:
     """Whether evidence suffices: never a weak name alone, however well the value fits."""
-    return best.chance is not None or (best.points >= ENOUGH and best.placed)
+    return best.points >= ENOUGH and best.placed
 
 
 def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
@@ -279,13 +284,9 @@ def _claim(
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     if classifier.schema_only:
-        ranked = led(ranked, profile, context, classifier.kinds)
+        ranked = _record_first(ranked, context)
     needed = CLAIM_BY_SCHEMA if classifier.schema_only else CLAIM
-    claims = (
-        one
-        for one in ranked[:2]
-        if one.chance is not None or one.is_rest or (one.named and one.points >= needed)
-    )
+    claims = (one for one in ranked[:2] if one.is_rest or (one.named and one.points >= needed))
     best = next(claims, None)
     if best is None:
         return None
@@ -293,10 +294,9 @@ def _claim(
     catalogue = classifier.catalogue if classifier.schema_only else None
     entity = claimed_entity(profile, best, context, classifier.kinds, catalogue)
     if best.is_rest:
-        confidence = best.chance or AS_REST
-        return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=others)
+        return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
     is_key = any(signal.key in KEYS for signal in best.signals)
     if counts.n_non_null and not (needs_no_value(best) or is_secret(best) or is_key or best.by_record):
         return None
-    confidence = best.chance or min(0.95, certainty(best, others))
+    confidence = min(0.95, certainty(best, others))
     return Decision(verdict=metadata_verdict(profile, entity, confidence), best=best, rest=others)

@@ -48,11 +48,12 @@ def decide_described(
 ) -> tuple[Decision, ...]:
     """What ``decide_field`` says; of a field without values, what is declared and said of it besides."""
     said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
-    own = decide_field(profile, group, context, classifier, beside)
+    by_rules = replace(context, learned={})
+    own = decide_field(profile, group, by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
-        own = _as_described(own, said, profile, group, context, classifier, beside)
-        if not (said.kinds or _format_of(profile) in _FORMATS):  # what is declared is no guess
-            own = as_learned(profile, own, context, classifier)
+        own = _as_described(own, said, profile, group, by_rules, classifier, beside)
+        is_declared = bool(said.kinds) or _format_of(profile) in _FORMATS
+        own = as_learned(profile, group.path, own, context, classifier, is_declared=is_declared)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 
