@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import scanner
-from scanner.audit.audit import with_audit
-from scanner.audit.catalogue import catalogue_of
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.corrections import violations_that_count, with_corrections
@@ -127,6 +125,9 @@ def run_scan(
         declared=declared(findings, classifier.policy),
     )
     if audit_seconds:
+        from scanner.audit.audit import with_audit
+        from scanner.audit.catalogue import catalogue_of
+
         report = with_audit(
             report,
             catalogue_of(classified, findings),

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import grimp
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("pandas", "presidio_analyzer", "pyarrow", "spacy", "sqlalchemy")
 PACKAGES = ("connectors", "detectors", "reports", "scanner")
 
 
-def test_import_contracts_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    status = lint_imports(no_cache=True)
-    assert status == 0, capsys.readouterr().out
+def test_import_contracts_hold() -> None:
+    """In a process of its own: the linter configures logging, which disables the loggers there are."""
+    script = "import sys\nfrom importlinter.cli import lint_imports\nsys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_version_needs_no_heavy_import() -> None:
@@ -117,7 +119,7 @@ def _foreign_imports(importer: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("package", "allowed"),
-    [("connectors", set()), ("detectors", set()), ("reports", {"scanner.finding"})],
+    [("connectors", set()), ("detectors", set()), ("reports", {"scanner.finding", "scanner.worklist"})],
 )
 def test_the_three_packages_around_scanner_are_leaves(package: str, allowed: set[str]) -> None:
     assert _foreign_imports(package) <= allowed

@@ -5,17 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-import sqlalchemy as sa
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.selectable import Alias, TableClause
-
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
 from scanner.audit.catalogue import Table
-from scanner.audit.count import DIALECTS, RowStates, counting, in_sql
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
+from scanner.audit.states import DIALECTS, RowStates
 from scanner.faults import described
 from scanner.plan import SourceRequest
 
@@ -63,6 +58,8 @@ class DatabasePlace:
             return self._ask(build, replace(self.site, share=_DRAWN))
 
     def _ask(self, build: Build, site: Site) -> Answer:
+        from scanner.audit.count import counting, in_sql
+
         statement = in_sql(counting(build(site)), site.dialect)
         if statement not in self._told:
             self._told[statement] = self.database.answer(statement)
@@ -80,27 +77,16 @@ class FilesPlace:
         return Site(dialect="sqlite", is_loaded=True)
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+        from scanner.audit.count import columns_of, counting, in_sql
+
         statement = counting(build(self.site))
-        used = _columns_of(statement)
+        used = columns_of(statement)
         share = self.files.share_of(main, len(main.columns))
         for table in (main, *others):
             if table is not main and self.files.share_of(table, len(table.columns)) < 1.0:
                 raise ConnectorError("too_large", f"{table.collection} is too large to be held against")
             self.files.load(table, used.get(table.collection, set()), share if table is main else 1.0)
         return Answer(rows=self.files.answer(in_sql(statement, "sqlite")), share=share)
-
-
-def _columns_of(statement: sa.Select[Any]) -> dict[str, set[str]]:
-    """The columns that a statement names, by their table."""
-    used: dict[str, set[str]] = {}
-    for element in visitors.iterate(statement):
-        if isinstance(element, ColumnClause):
-            base = element.table
-            while isinstance(base, Alias):
-                base = base.element
-            if isinstance(base, TableClause):
-                used.setdefault(str(base.name), set()).add(str(element.name))
-    return used
 
 
 @dataclass
@@ -160,3 +146,10 @@ def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -
         yield found
     finally:
         found.close()
+
+
+def listed(build: Build, state: str, site: Site, table: Table) -> str:
+    """The statement that lists the rows of a state, for people to run."""
+    from scanner.audit import count
+
+    return count.listed(build, state, site, table)

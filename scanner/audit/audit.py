@@ -13,16 +13,16 @@ from functools import partial
 from connectors.base import ConnectorError
 from scanner.audit import entries
 from scanner.audit.answers import answers_of, with_row_violations
-from scanner.audit.asking import Asking, asking
+from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
-from scanner.audit.count import RowStates, listed
 from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver
-from scanner.audit.promise_states import Now
+from scanner.audit.now import Now
 from scanner.audit.promises import by_rows
-from scanner.audit.retention import RetentionPlan, retention_plans, row_states, subject_of
+from scanner.audit.retention import RetentionPlan, retention_plans, subject_of
 from scanner.audit.site import Site
+from scanner.audit.states import RowStates
 from scanner.classifier.policy.policy import Policy, RetentionRule
 from scanner.faults import described
 from scanner.finding import Audit, AuditClock, Report, Severity
@@ -106,6 +106,8 @@ def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit |
 
 
 def _states(plan: RetentionPlan, now: datetime, site: Site) -> RowStates:
+    from scanner.audit.retention_states import row_states
+
     return row_states(plan, now, site=site)
 
 

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
-import sqlalchemy as sa
-
-from scanner.audit import words
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to
-from scanner.audit.site import Site
 from scanner.audit.vocabulary import vocabulary
-from scanner.audit.words import Clause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,44 +138,3 @@ def hold_link(catalogue: Catalogue, table: Table, on: Table) -> tuple[Column, Co
     key = account_key(on)
     named = next((column for column in table.columns if is_account_key(column)), None)
     return (named, key) if named is not None and key is not None and is_account_like(on) else None
-
-
-def closed_at(of: Any, closure: Closure) -> Clause:
-    """Seconds of the last closure; null: open, or nothing says when it was closed."""
-    at = words.epoch(of, closure.at) if closure.at else sa.null()
-    whens = []
-    if closure.status is not None:
-        whens.append((words.is_word(of, closure.status, vocabulary().values["open"]), sa.null()))
-        if closure.at is None and closure.status_since is not None:
-            is_closed = words.is_word(of, closure.status, vocabulary().values["closed"])
-            at = sa.case((is_closed, words.epoch(of, closure.status_since)))
-    if closure.reopened is not None:
-        whens.append((words.epoch(of, closure.reopened) >= at, sa.null()))
-    return sa.case(*whens, else_=at) if whens else at
-
-
-def is_undated(of: Any, closure: Closure) -> Clause:
-    """1 where an account is closed and nothing readable says when."""
-    parts = []
-    if closure.status is not None:
-        parts.append(words.is_word(of, closure.status, vocabulary().values["closed"]))
-    if closure.at is not None:
-        there = sa.not_(words.is_empty(of, closure.at))
-        if closure.status is not None:
-            is_open = words.is_word(of, closure.status, vocabulary().values["open"])
-            there = sa.and_(there, sa.not_(sa.func.coalesce(is_open, sa.false())))
-        parts.append(sa.and_(there, words.epoch(of, closure.at).is_(None)))
-    return sa.case((sa.and_(closed_at(of, closure).is_(None), sa.or_(*parts)), 1), else_=0)
-
-
-def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
-    """The keys of what is on hold now, once each."""
-    register = words.from_clause(holds.table, site=site).alias()
-    is_live = []
-    if holds.start is not None:
-        is_live.append(sa.func.coalesce(words.epoch(register, holds.start), 0) <= now)
-    if holds.end is not None:
-        ends = words.epoch(register, holds.end)
-        is_live.append(sa.or_(words.is_empty(register, holds.end), ends > now))
-    key = words.text(register, holds.column)
-    return sa.select(key.label("held")).where(sa.and_(sa.true(), *is_live)).distinct().subquery()

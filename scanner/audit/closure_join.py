@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from scanner.audit import words
 from scanner.audit.catalogue import Column, Table
-from scanner.audit.clock import ClosureClock, closed_at, is_undated, live_holds
+from scanner.audit.clock import ClosureClock
+from scanner.audit.clock_states import closed_at, is_undated, live_holds
 from scanner.audit.joins import Hop
 from scanner.audit.site import Site
 from scanner.audit.words import Clause

@@ -1,17 +1,19 @@
 """One statement a rule and table: each row has a state, and the states are counted where the rows are."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, get_args
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import Alias, TableClause
 
 from scanner.audit.catalogue import Table
 from scanner.audit.site import Site
+from scanner.audit.states import STATES, TOLD, RowStates
 from scanner.audit.words import Clause
-from scanner.finding import RowState
 
 
 class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
@@ -27,31 +29,9 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
     "mariadb": mysql.dialect,
     "duckdb": _DuckDb,
 }
-DIALECTS = frozenset(_DIALECTS)
 COUNTED = "state"
-STATES: tuple[RowState, ...] = get_args(RowState)
-TOLD: Final = ("overdue", "breach", "open_ended")
-"""States whose rows are told of by people and by age."""
 _READ_BY_DUCKDB = ("delimited", "parquet", "json")
 """Formats of files that DuckDB reads where their names stand for a table."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowStates:
-    """What each row of a table comes to, before it is counted."""
-
-    source: Any
-    """The table with what it is joined to."""
-    state: Clause
-    """The place in ``STATES`` of what it is; null: the row is none that the rule speaks of."""
-    subject: Clause | None
-    """What tells one person from another."""
-    clock: Clause | None
-    """Seconds of the event that the limit counts from."""
-    may_be_told: Clause | None = None
-    """What is cheap to ask and holds for every row that is told of; ``None``: there is nothing such."""
-    keys: Sequence[Clause]
-    """What names the row."""
 
 
 def states(*whens: tuple[Clause, str | None], else_: str) -> Clause:
@@ -127,3 +107,16 @@ def row_keys(of: Any, table: Table) -> list[Clause]:
     if table.result.collection.format == "sqlite" and table.result.collection.options.get("object") != "view":
         return [sa.literal_column(f"{of.name}.rowid")] if hasattr(of, "name") else []
     return []
+
+
+def columns_of(statement: sa.Select[Any]) -> dict[str, set[str]]:
+    """The columns that a statement names, by their table."""
+    used: dict[str, set[str]] = {}
+    for element in visitors.iterate(statement):
+        if isinstance(element, ColumnClause):
+            base = element.table
+            while isinstance(base, Alias):
+                base = base.element
+            if isinstance(base, TableClause):
+                used.setdefault(str(base.name), set()).add(str(element.name))
+    return used

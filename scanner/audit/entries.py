@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from scanner.audit.count import STATES, TOLD
 from scanner.audit.durations import after
+from scanner.audit.states import STATES, TOLD
 from scanner.finding import Audit, Severity
 
 WRONG: Final = ("overdue", "breach")

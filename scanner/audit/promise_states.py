@@ -1,8 +1,5 @@
 """What each row comes to under a promise: tested or not, kept or in breach. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,14 +7,14 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import RowStates, row_keys, states
+from scanner.audit.count import row_keys, states
 from scanner.audit.durations import cutoff, seconds_in
+from scanner.audit.now import Now
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
 from scanner.audit.site import Site
-from scanner.audit.vocabulary import spellings, vocabulary
+from scanner.audit.states import RowStates
 from scanner.audit.words import Clause
-from scanner.classifier.policy.policy import RetentionRule
 
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""
@@ -26,39 +23,6 @@ _NAMES = "names:"
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
 """What stands before the name of a cookie in a header."""
 _PEOPLE = ("email", "user", "account", "session", "phone")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Now:
-    """The moment of the audit, and what limits and words of the policy come to."""
-
-    at: datetime
-    limit_of: Callable[[str], str]
-    """The duration that a name of a setting or rule stands for; a duration is itself."""
-    names_of: Callable[[str], Sequence[str]]
-    """The names that values of an element go by."""
-    rules: Mapping[str, RetentionRule]
-
-    @property
-    def by_closure(self) -> frozenset[str]:
-        """Retention rules that count from the closure of an account."""
-        return frozenset(
-            key for key, rule in self.rules.items() if rule.audit and rule.audit.clock == "closure"
-        )
-
-    @property
-    def seconds(self) -> int:
-        return int(self.at.timestamp())
-
-    def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """AllOf ways to write what a question names."""
-        found: list[str] = []
-        for word in asked:
-            known = vocabulary().values.get(word)
-            if word.startswith(_NAMES):
-                known = tuple(self.names_of(word.removeprefix(_NAMES)))
-            found += known if known is not None else spellings((word,))
-        return tuple(dict.fromkeys(found))
 
 
 def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from connectors.base import ConnectorError
-from scanner.audit.asking import Asking
+from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.count import RowStates, listed
 from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
+from scanner.audit.now import Now
 from scanner.audit.promise_plan import PromisePlan, promise_plans
-from scanner.audit.promise_states import Now, promise_states
 from scanner.audit.row_test import RowTest
 from scanner.audit.site import Site
+from scanner.audit.states import RowStates
 from scanner.classifier.policy.policy import Promise, RetentionRule
 from scanner.faults import described
 from scanner.finding import Audit, AuditClock, Severity
@@ -158,6 +158,8 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
 
 
 def _rows(plan: PromisePlan, now: Now, site: Site) -> RowStates:
+    from scanner.audit.promise_states import promise_states
+
     return promise_states(plan, now, site=site)
 
 

@@ -1,20 +1,11 @@
-"""Retention rules held against rows: which rule is in force where, and what each row comes to. Pure."""
+"""Retention rules held against rows: which rule is in force where, by which clock. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-import sqlalchemy as sa
-
-from scanner.audit import words
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
-from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import RowStates, row_keys, states
-from scanner.audit.durations import cutoff
 from scanner.audit.joins import is_account_key
-from scanner.audit.site import Site
-from scanner.audit.words import Clause
 from scanner.classifier.policy.policy import Policy, RetentionRule
 
 _SAYS_NOTHING = frozenset({"RECORD_METADATA", "DATE_TIME"})
@@ -88,71 +79,3 @@ def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
             if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
                 return column
     return None
-
-
-def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:
-    """The states of the rows of a plan that has a clock."""
-    if isinstance(plan.clock, ClosureClock):
-        return _by_closure(plan, plan.clock, now, site=site)
-    assert plan.clock is not None
-    return _by_own_clock(plan, plan.clock, now, site=site)
-
-
-def _past(plan: RetentionPlan, at: Clause, now: datetime) -> Clause:
-    limit = plan.rule.limit.audited
-    return at < (cutoff(now, limit) if limit else int(now.timestamp()))
-
-
-def _late(plan: RetentionPlan) -> str:
-    assert plan.rule.audit is not None
-    return plan.rule.audit.late
-
-
-def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: Site) -> RowStates:
-    of = words.audited(plan.table, site=site)
-    at = words.epoch(of, column)
-    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
-    flag = plan.table.find("hold_flag")
-    held = [(words.is_yes(of, flag), "on_hold")] if flag else []
-    state = states(
-        (words.is_empty(of, column), "in_time"),
-        (at.is_(None), "cannot_tell"),
-        (sa.not_(still), "de_identified"),
-        (sa.not_(_past(plan, at, now)), "in_time"),
-        *held,
-        else_=_late(plan),
-    )
-    subject = subject_of(plan.table, plan.fields)
-    return RowStates(
-        source=of,
-        state=state,
-        subject=words.cell(of, subject) if subject else None,
-        clock=at,
-        may_be_told=_past(plan, at, now),
-        keys=row_keys(of, plan.table),
-    )
-
-
-def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site: Site) -> RowStates:
-    of = words.audited(plan.table, site=site)
-    joined = joined_closure(of, plan.table, clock, int(now.timestamp()), site=site)
-    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
-    held = [(joined.held, "on_hold")] if joined.held is not None else []
-    state = states(
-        *([(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []),
-        (joined.undated == 1, "cannot_tell"),
-        (joined.closed.is_(None), "in_time"),
-        (sa.not_(still), "de_identified"),
-        (sa.not_(_past(plan, joined.closed, now)), "in_time"),
-        *held,
-        else_=_late(plan),
-    )
-    subject = subject_of(plan.table, plan.fields)
-    return RowStates(
-        source=joined.source,
-        state=state,
-        subject=words.cell(of, subject) if subject else joined.key,
-        clock=joined.closed,
-        may_be_told=_past(plan, joined.closed, now),
-        keys=row_keys(of, plan.table),
-    )

@@ -1,7 +1,7 @@
 """How a promise asks rows: questions about cells, and about rows of other tables. Read from the policy.
 
     rows:
-      - of: send                                   # a table, by what it is (data/vocabulary.yaml)
+      - of: send                                   # a table, by what it is (data/vocabulary.toml)
         where: [{column: purpose_kind, is: [marketing]}]
         with:
           - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}

@@ -1,12 +1,11 @@
-"""What columns, tables and values are called that an audit looks for: ``data/vocabulary.yaml``, read once."""
+"""What columns, tables and values are called that an audit looks for: ``data/vocabulary.toml``, read once."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
-
-import yaml
 
 from scanner.classifier.naming import phrase, singular, words
 
@@ -82,8 +81,8 @@ def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that is shipped."""
-    text = files("scanner.audit").joinpath("data/vocabulary.yaml").read_text(encoding="utf-8")
-    body = yaml.safe_load(text)
+    text = files("scanner.audit").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
+    body = tomllib.loads(text)
     columns = {name: _column(name, entry["is"], entry) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry) for name, entry in body["keys"].items()}
     return Vocabulary(

@@ -17,9 +17,6 @@ from scanner.entity_verdict import RECORD_METADATA
 from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile
 
-CLAIMED_LEAST, IMPERSONAL = 0.05, 0.0
-"""Probability of being personal itself below which a field that its place, or its name, makes out to be
-somebody's data is only part of a record."""
 SURE_OF_POPULATION = 0.6
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
@@ -31,14 +28,9 @@ def as_learned(
     decisions: Sequence[Decision],
     context: Context,
     classifier: Classifier,
-    *,
-    is_declared: bool,
 ) -> tuple[Decision, ...]:
-    """Decisions by rules with the class, and the entity, that the model of names has for a field; of a field
+    """Decisions by rules with the class that the model of names has for a field; of a field
     that no rule knows, the class alone.
-
-    Args:
-        is_declared: what the field holds is declared, and no guess.
     """
     learned = context.learned_of(profile)
     if learned is None:
@@ -46,8 +38,6 @@ def as_learned(
     told = [_with_class(profile, group, one, context, classifier) for one in decisions]
     if not told:
         told = list(_unknown(profile, group, context, classifier))
-    if not is_declared:
-        told = [_with_entity(profile, decision, learned, classifier) for decision in told]
     return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
 
 
@@ -117,22 +107,3 @@ def _is_nobodys(decision: Decision) -> bool:
     best = decision.best
     is_part = best is not None and best.is_rest and best.element.category == "none"
     return is_part and decision.verdict.entity == RECORD_METADATA
-
-
-def _is_own(decision: Decision) -> bool:
-    """Whether the company itself says what the field is."""
-    return decision.best is not None and any(signal.key == "name.own" for signal in decision.best.signals)
-
-
-def _with_entity(
-    profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
-) -> Decision:
-    verdict, kinds = decision.verdict, classifier.kinds
-    if verdict.entity == kinds.identifier or verdict.entity in kinds.link_ends.values():
-        return decision  # it points at somebody
-    if verdict.entity in kinds.shapeless or _is_own(decision):
-        return decision  # nothing but its name could ever show it
-    is_claimed = verdict.neutral or verdict.evidence.detector == CLAIMED
-    if learned.personal < (CLAIMED_LEAST if is_claimed else IMPERSONAL):
-        return replace(decision, verdict=metadata_verdict(profile, RECORD_METADATA, verdict.confidence))
-    return decision

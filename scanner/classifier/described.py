@@ -52,8 +52,7 @@ def decide_described(
     own = decide_field(profile, group, by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
         own = _as_described(own, said, profile, group, by_rules, classifier, beside)
-        is_declared = bool(said.kinds) or _format_of(profile) in _FORMATS
-        own = as_learned(profile, group.path, own, context, classifier, is_declared=is_declared)
+        own = as_learned(profile, group.path, own, context, classifier)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 
@@ -71,7 +70,7 @@ def _as_described(
         path = f"{parent}.{name}" if parent else name
         return decide_field(replace(profile, path=path), group, context, classifier, beside)
 
-    kind = _format_of(profile)
+    kind = profile.type.rpartition(" ")[2].lower()
     if declared := [_FORMATS[kind]] if kind in _FORMATS else said.kinds:
         entities = {one: classifier.catalogue.entities(classifier.catalogue.called(one)) for one in declared}
         held = {decision.verdict.entity for decision in own}
@@ -88,10 +87,6 @@ def _as_described(
         if _is_telling(name, classifier) and (told := as_called(name)):
             return tuple(map(_as_said, told))
     return own
-
-
-def _format_of(profile: FieldProfile) -> str:
-    return profile.type.rpartition(" ")[2].lower()
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:

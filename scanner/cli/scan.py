@@ -87,6 +87,7 @@ def _scan(
                 _say(begun.opening)
             source_ids = [request.source_id for request in prepared.requests]
             earlier = store.earlier(source_ids, begun.started_at.date())
+            assigned = () if isinstance(store, NoStore) else store.assignments.all()
             with progress_on(sys.stderr, "off" if args.quiet else args.progress) as shown:
                 progress = LoggedProgress(shown)
                 report = prepared.run(
@@ -97,8 +98,7 @@ def _scan(
                     journal=begun.journal,
                     carrying=begun.carrying,
                 )
-            if not isinstance(store, NoStore):
-                report = replace(report, assignments=store.assignments.all())
+            report = replace(report, assignments=assigned)
             log_unscanned(report.unscanned)
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True

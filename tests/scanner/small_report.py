@@ -8,6 +8,8 @@ from scanner.finding import (
     Classification,
     CollectionSummary,
     Comparison,
+    Declared,
+    DeclaredElement,
     Evidence,
     FieldSummary,
     Finding,
@@ -62,6 +64,14 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
         unscanned=(Unscanned(source=SOURCE, collection="notes", reason="timeout: it took over 5 s"),),
         assumptions=(Assumption(setting="owner", value="us", why="not said", notice_section="3"),),
         sections={"3": "What we collect"},
+        declared=Declared(
+            company="XPOZ",
+            notice="Privacy Notice",
+            elements={"use_to_number": DeclaredElement(activity="Calls", purposes=("to connect calls",))},
+            words={"carriers": "Carriers"},
+            statements={"contact": "privacy@xpoz.example"},
+            counts={"elements": 1},
+        ),
         comparison=Comparison(
             run="20260601-aaaa",
             started_at="2026-06-01T08:00:00Z",

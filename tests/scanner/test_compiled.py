@@ -118,6 +118,8 @@ def own(tmp_path: Path) -> Path:
     folder.mkdir()
     for path in FOLDER.glob("xpoz*.yaml"):
         shutil.copy(path, folder / path.name.replace("xpoz", "base"))
+    for path in FOLDER.glob("common_*.yaml"):
+        shutil.copy(path, folder / path.name)
     base = folder / "base.yaml"
     base.write_text(base.read_text(encoding="utf-8").replace("xpoz_", "base_"), encoding="utf-8")
     text = "extends: base.yaml\npolicy:\n  id: own\n  version: '1'\n  title: Ours\n  company: Ours\n"

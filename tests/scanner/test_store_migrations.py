@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from scanner.finding import Declared
 from scanner.store import open_store, tables
 from scanner.store.base import Store
 from scanner.store.schema import VERSION_TABLE, revisions
@@ -36,9 +37,9 @@ def old_store(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_a_store_of_an_earlier_version_keeps_its_runs(old_store: Path) -> None:
     with open_store(str(old_store), {}) as store:
-        kept, written = (
-            store.load("run-1"),
-            small_report("run-1", comparison=None, possible=(), audits=(), answers=()),
+        kept = store.load("run-1")
+        written = small_report(
+            "run-1", comparison=None, possible=(), audits=(), answers=(), declared=Declared()
         )
         assert kept == replace(written, run=replace(written.run, interruptions=kept.run.interruptions))
         assert [run.id for run in store.runs(5)] == ["run-2", "run-1"]

@@ -190,7 +190,7 @@ def test_lines_of_rotated_logs_are_counted_in_their_files(tmp_path: Path) -> Non
 def test_a_path_that_holds_the_value_is_found_and_not_shown(tmp_path: Path) -> None:
     (tmp_path / f"export {MAIL}.csv").write_text("id,n\n1,2\n")
     [place] = told(done := find(tmp_path))["places"]
-    assert (place["field"], place["collection"]) == ("(path)", "export {EMAIL_ADDRESS}.csv")
+    assert (place["field"], place["collection"]) == ("(path)", "export {EMAIL_ADDRESS}#a92f.csv")
     assert "korvath" not in done.out + done.err
 
 

@@ -1,0 +1,44 @@
+"""The moment of an audit, and what the policy says of limits and words at it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scanner.audit.vocabulary import spellings, vocabulary
+from scanner.classifier.policy.policy import RetentionRule
+
+_NAMES = "names:"
+"""Before an element: the names that the policy knows it by."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """The moment of the audit, and what limits and words of the policy come to."""
+
+    at: datetime
+    limit_of: Callable[[str], str]
+    """The duration that a name of a setting or rule stands for; a duration is itself."""
+    names_of: Callable[[str], Sequence[str]]
+    """The names that values of an element go by."""
+    rules: Mapping[str, RetentionRule]
+
+    @property
+    def by_closure(self) -> frozenset[str]:
+        """Retention rules that count from the closure of an account."""
+        return frozenset(
+            key for key, rule in self.rules.items() if rule.audit and rule.audit.clock == "closure"
+        )
+
+    @property
+    def seconds(self) -> int:
+        return int(self.at.timestamp())
+
+    def said(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """AllOf ways to write what a question names."""
+        found: list[str] = []
+        for word in asked:
+            known = vocabulary().values.get(word)
+            if word.startswith(_NAMES):
+                known = tuple(self.names_of(word.removeprefix(_NAMES)))
+            found += known if known is not None else spellings((word,))
+        return tuple(dict.fromkeys(found))
