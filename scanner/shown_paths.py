@@ -17,11 +17,56 @@ from scanner.field_names import Namer
 from scanner.name_crowd import FILES, crowd_of
 from scanner.name_shapes import VALUE, cut_name, without_numbers, without_words
 
+_LETTER = re.compile(r"[^\W\d_]{2}")
+"""What tells a name from a number that counts files; long numbers are hidden before."""
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
     *(".gz", ".bz2", ".xz", ".zst", ".lz4", ".7z", ".log", ".env", ".yml", ".yaml", ".sql", ".db", ".sqlite"),
     *(".sqlite3", ".duckdb", ".parquet", ".orc", ".avro", ".feather", ".arrow", ".jsonl", ".ndjson", ".msg"),
+    *(
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".dotm",
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xltx",
+        ".xltm",
+        ".xlam",
+        ".pptx",
+        ".pptm",
+    ),
+    *(".potx", ".potm", ".ppsx", ".ppsm", ".vsdx", ".fods", ".fodt", ".fodp", ".odf", ".odg", ".ott", ".ots"),
+    *(
+        ".otp",
+        ".odm",
+        ".sxw",
+        ".sxi",
+        ".emlx",
+        ".oft",
+        ".mbx",
+        ".mhtml",
+        ".ipynb",
+        ".geojson",
+        ".ldjson",
+        ".jl",
+    ),
+    *(
+        ".har",
+        ".kml",
+        ".gpx",
+        ".psv",
+        ".pgsql",
+        ".psql",
+        ".mysql",
+        ".dump",
+        ".bak",
+        ".dat",
+        ".oxps",
+        ".vcxml",
+    ),
     *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
 }
 _AMONG_WORDS = 4.5
@@ -59,7 +104,7 @@ class ShownPaths:
         stem, endings = stem_of(part)
         safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
         rest = _MARK.sub("", safe).strip(" ._-")
-        if rest and value_odds(rest) > self._least_in(folder):
+        if _LETTER.search(rest) and value_odds(rest) > self._least_in(folder):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
 

@@ -18,6 +18,7 @@ import pytest
 import scanner.engine
 from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
+from scanner.executors import CarefulExecutor
 from scanner.kept.page import Page
 from scanner.kept.sealing import opened
 from tests.running import Done, run, schema
@@ -63,13 +64,14 @@ def settle(path: Path) -> None:
 @pytest.fixture
 def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
     made = Estate(folder=tmp_path / "files", base=tmp_path)
-    known = scanner.engine.run_unit
+    known = CarefulExecutor.submit
 
-    def told(site: Any, *args: Any) -> UnitResult:
-        made.reads.append(site.collection.name)
-        return known(site, *args)
+    def told(self: CarefulExecutor, task: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if task is scanner.engine.run_unit:
+            made.reads.append(args[0].collection.name)
+        return known(self, task, *args, **kwargs)
 
-    monkeypatch.setattr(scanner.engine, "run_unit", told)
+    monkeypatch.setattr(CarefulExecutor, "submit", told)
     for name, count in (("a.csv", 30), ("b.csv", 31), ("logs/c.csv", 32)):
         made.write(name, people(count, name[-5]))
     return made
@@ -436,7 +438,7 @@ def test_reports_tell_what_was_carried(estate: Estate) -> None:
     }
     assert "not read again" in texts["report.html"]
     assert "; unchanged since" in texts["report.html"]
-    for name in ("findings.csv", "findings.jsonl", "findings.sarif"):
+    for name in ("findings-full.csv", "findings.jsonl", "findings.sarif"):
         assert first["run"]["started_at"] in texts[name]
 
 
