@@ -7,7 +7,7 @@ stays open across categories is ``undetermined``, with the question that a perso
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
@@ -29,6 +29,8 @@ class GroupResult:
     """The strictest among its findings."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...] = ()
+    newest: Mapping[str, str] = field(default_factory=dict)
+    """The last day (``2026-11-24``) in each field that has days, by path: for conditions, never for reports."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
@@ -53,7 +55,11 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         if decision.why is not None
     )
     return GroupResult(
-        context=context, category=strictest(findings, classifier.policy), findings=findings, possible=possible
+        context=context,
+        category=strictest(findings, classifier.policy),
+        findings=findings,
+        possible=possible,
+        newest={one.path: one.tally.newest for one in group.fields if one.tally.newest},
     )
 
 

@@ -24,6 +24,8 @@ class Facts:
     beside: frozenset[str]
     """Elements that stand in the same record."""
     today: date
+    newest: str | None = None
+    """The last day in the field, which findings of somebody's days do not tell."""
 
     def meet(self, condition: Condition) -> bool:
         return holds(condition, partial(_decide, self))
@@ -46,6 +48,7 @@ def facts_of(results: Iterable[GroupResult], today: date) -> Iterator[Facts]:
                     record_kind=kind.id if kind else "",
                     beside=beside,
                     today=today,
+                    newest=result.newest.get(finding.field),
                 )
 
 
@@ -63,7 +66,7 @@ def _like(name: str, predicate: Predicate) -> bool:
 
 
 def _newest_within(facts: Facts, predicate: Predicate) -> bool:
-    newest = facts.finding.evidence.newest
+    newest = facts.finding.evidence.newest or facts.newest
     return newest is not None and newest[:10] >= before(facts.today, predicate.words[0])
 
 

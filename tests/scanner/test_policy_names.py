@@ -91,7 +91,7 @@ def test_no_name_is_too_strange(field: str, collection: str) -> None:
         ("Body", "messages", "con_message_body"),
         ("auth_token", "accounts", "crd_api_token"),
         ("ha1", "subscriber", "crd_sip_credential"),
-        ("date_of_birth", "users", "chd_account_signup"),
+        ("date_of_birth", "users", "acct_birth_date"),
         ("card_number", "payments", "pay_card_number"),
         ("cpni_opt_out", "cpni_preferences", "cpn_optout"),
         ("webgl_hash", "devices", "dev_unique_id"),
