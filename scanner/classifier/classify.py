@@ -30,7 +30,8 @@ class GroupResult:
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """The last day (``2026-11-24``) in each field that has days, by path: for conditions, never for reports."""
+    """The last day (``2026-11-24``) in each field that has days, by path: for conditions, never for
+    reports."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
