@@ -1,7 +1,7 @@
-"""Fields of a schema alone, as the model of names sees them: personal, or parts of a record. Pure.
+"""The class of fields in a schema alone, by the model of names. Pure.
 
-Where there are values they show what they are. Where there are none, a name says which kind of thing a field
-holds, and the names around it whether that is somebody's.
+Rules say what a field holds; where there are no values, the names around it say better than lists of names
+whose that is.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from scanner.evidence import metadata_verdict
 from scanner.profile import FieldProfile
 
 SURE_OF_POPULATION = 0.6
+"""Probability from which on people are taken for staff or applicants."""
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
 
@@ -29,9 +30,8 @@ def as_learned(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    """Decisions by rules with the class that the model of names has for a field; of a field
-    that no rule knows, the class alone.
-    """
+    """Decisions by rules with the class that the model of names has for a field; of a field that no rule
+    knows, the class alone."""
     learned = context.learned_of(profile)
     if learned is None:
         return tuple(decisions)
@@ -94,11 +94,10 @@ def _is_named(candidate: Candidate) -> bool:
 def _class_of(learned: Learned, kinds: Kinds) -> str:
     """The likeliest class; that of a population (staff, applicants) only where names are sure of it, since
     every product calls people ``users``, and most of them are customers."""
-    populations = {place.population for place in kinds.source_kinds.values()}
     ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
     likeliest = ranked[0]
-    if likeliest in populations and learned.categories[likeliest] < SURE_OF_POPULATION:
-        return next((one for one in ranked if one not in populations), likeliest)
+    if likeliest in kinds.populations and learned.categories[likeliest] < SURE_OF_POPULATION:
+        return next((one for one in ranked if one not in kinds.populations), likeliest)
     return likeliest
 
 

@@ -30,7 +30,8 @@ class Classifier:
     min_confidence: float = 0.5
     schema_only: bool = False
     company: CompanyFacts = field(default_factory=CompanyFacts)
-    names_model: Model = field(default_factory=shipped_model)
+    names_model: Model | None = None
+    """None: the one that is shipped."""
     sources: Sources = field(default_factory=Sources)
     """What the tables of each source of the run are called."""
 
@@ -39,14 +40,16 @@ class Classifier:
         return Catalogue.of(self.detectors)
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
-        """The classifier that knows what else stands in the sources of a run."""
+        """The classifier that knows what else stands in the sources of a run, where names are all there is."""
+        if not self.schema_only:
+            return self
         told = replace(self, sources=Sources.of(groups))
         told.__dict__["catalogue"] = self.catalogue
         return told
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
-        """What the names of a record say its fields likely are, by path."""
-        return look(self.names_model, group, self.sources)
+        """What names say the fields of a record likely are, by path; nothing where values will show it."""
+        return look(self.names_model or shipped_model(), group, self.sources) if self.schema_only else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,8 +170,6 @@ class Kinds:
     """Words of declared types that hold text of any length."""
     identifier: str
     """Entity of what somebody goes by in a system."""
-    attribute: str
-    """Entity of what is somebody's and has no name of its own."""
     identifier_words: frozenset[str]
     """Last words of names that say so."""
     link_flags: frozenset[str]
@@ -211,6 +209,11 @@ class Kinds:
                 for needle in dict.fromkeys((spelt, ("".join(spelt),))):
                     told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
         return told
+
+    @cached_property
+    def populations(self) -> frozenset[Category]:
+        """Classes that all in some kind of source belongs to: staff, applicants."""
+        return frozenset(kind.population for kind in self.source_kinds.values() if kind.population)
 
     @cached_property
     def _table_vocabulary(self) -> frozenset[str]:

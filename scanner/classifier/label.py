@@ -14,7 +14,8 @@ from scanner.entity_verdict import EntityVerdict
 from scanner.finding import Classification
 
 CPNI = "cpni"
-SURE_OF_CPNI, SURE_OF_NONE = 0.5, 0.5
+LIKELY_CPNI = 0.5
+"""Probability from which on a field without values has that flag, whatever its element says."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 
 
@@ -119,12 +120,10 @@ def _is_on(setting: str, policy: Policy) -> bool:
 
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
-    """Flags of a field without values, where the model of names is sure of CPNI or of none."""
+    """Flags of a field without values, with CPNI where the model of names says so, and only there."""
     if CPNI not in policy.flags:
         return flags
-    if chance >= SURE_OF_CPNI:
-        return flags | {CPNI}
-    return flags - {CPNI} if chance < SURE_OF_NONE else flags
+    return flags | {CPNI} if chance >= LIKELY_CPNI else flags - {CPNI}
 
 
 def _measured(verdict: EntityVerdict) -> set[str]:

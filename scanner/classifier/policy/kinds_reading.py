@@ -78,7 +78,6 @@ def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kin
         bookkeeping=frozenset(map(normal, body["bookkeeping"])),
         long_types=frozenset(body["long_types"]),
         identifier=body["identifiers"]["entity"],
-        attribute=body["identifiers"]["attribute"],
         identifier_words=frozenset(body["identifiers"]["words"]),
         link_flags=frozenset(body["links"]["flags"]),
         link_ends=body["links"]["ends"],
