@@ -25,7 +25,7 @@ from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.classifier.policy.policy import Policy, RetentionRule
 from scanner.faults import described
-from scanner.finding import Audit, AuditClock, Report, Severity
+from scanner.finding import Audit, AuditClock, Report
 from scanner.plan import SourceRequest
 
 
@@ -125,10 +125,11 @@ def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) ->
         for label in item.classifications
     ]
     is_late = bool(rows.get("overdue"))
-    return _base(
-        plan,
+    return replace(
+        _untold(plan, ""),
         counts={state: rows[state] for state in _ORDER if rows.get(state)} or {"in_time": 0},
-        interval=told.interval_95,
+        estimate=told.interval_95 is not None,
+        interval_95=told.interval_95,
         n_subjects=told.n_subjects,
         oldest=iso_of(told.oldest) if told.oldest is not None else None,
         days_over=days,
@@ -148,21 +149,6 @@ _ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breac
 def _untold(plan: RetentionPlan, reason: str) -> Audit:
     """Rows that a rule is in force on and that cannot be held against it."""
     result = plan.table.result
-    return _base(plan, counts={"cannot_tell": result.rows or result.rows_read}, reason=reason)
-
-
-def _base(
-    plan: RetentionPlan,
-    *,
-    counts: dict[str, int],
-    interval: tuple[int, int] | None = None,
-    n_subjects: int = 0,
-    oldest: str | None = None,
-    days_over: int = 0,
-    severity: Severity = "info",
-    statement: str = "",
-    reason: str = "",
-) -> Audit:
     rule = plan.rule
     return Audit(
         id=rule.id,
@@ -170,21 +156,17 @@ def _base(
         source=plan.table.source,
         collection=plan.table.collection,
         field=_shown(plan).name,
-        counts=counts,
-        n_subjects=n_subjects,
-        oldest=oldest,
-        days_over=days_over,
+        counts={"cannot_tell": result.rows or result.rows_read},
+        n_subjects=0,
+        oldest=None,
+        days_over=0,
         clock=_clock(plan),
         limit=rule.limit.audited,
-        estimate=interval is not None,
-        interval_95=interval,
         reason=reason,
-        statement=statement,
         notice_section=rule.notice.section,
         notice_lines=rule.notice.lines,
         basis=_BASES.get(rule.limit.source, "reading"),
         title=rule.title,
-        severity=severity,
     )
 
 

@@ -16,7 +16,7 @@ from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.classifier.policy.policy import Promise, RetentionRule
 from scanner.faults import described
-from scanner.finding import Audit, AuditClock, Severity
+from scanner.finding import Audit, AuditClock
 
 _BASES = {"our reading": "reading"}
 
@@ -182,11 +182,12 @@ def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
         for item in column.findings
         for label in item.classifications
     ]
-    return _base(
-        plan,
+    return replace(
+        _untold(plan, ""),
         counts={state: rows[state] for state in ("breach", "kept", "cannot_tell") if rows.get(state)}
         or {"kept": 0},
-        interval=told.interval_95,
+        estimate=told.interval_95 is not None,
+        interval_95=told.interval_95,
         n_subjects=told.n_subjects if is_broken else 0,
         oldest=iso_of(told.oldest) if told.oldest is not None and is_broken else None,
         days_over=days,
@@ -198,22 +199,8 @@ def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
 
 
 def _untold(plan: PromisePlan, reason: str) -> Audit:
+    """Rows that a promise is in force on and that cannot be held against it."""
     result = plan.table.result
-    return _base(plan, counts={"cannot_tell": result.rows or result.rows_read}, reason=reason)
-
-
-def _base(
-    plan: PromisePlan,
-    *,
-    counts: dict[str, int],
-    interval: tuple[int, int] | None = None,
-    n_subjects: int = 0,
-    oldest: str | None = None,
-    days_over: int = 0,
-    severity: Severity = "info",
-    statement: str = "",
-    reason: str = "",
-) -> Audit:
     promise = plan.promise
     return Audit(
         id=promise.id,
@@ -221,20 +208,16 @@ def _base(
         source=plan.table.source,
         collection=plan.table.collection,
         field=plan.shown.name,
-        counts=counts,
-        n_subjects=n_subjects,
-        oldest=oldest,
-        days_over=days_over,
+        counts={"cannot_tell": result.rows or result.rows_read},
+        n_subjects=0,
+        oldest=None,
+        days_over=0,
         clock=_clock(plan),
-        estimate=interval is not None,
-        interval_95=interval,
         reason=reason,
-        statement=statement,
         notice_section=promise.section,
         notice_lines=promise.lines,
         basis=basis_of(promise),
         title=promise.title,
-        severity=severity,
     )
 
 

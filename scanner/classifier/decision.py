@@ -40,7 +40,7 @@ class Classifier:
         return Catalogue.of(self.detectors)
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
-        """The classifier that knows what else stands in the sources of a run, where names are all there is."""
+        """The classifier that knows what else its sources hold, where all there is are names."""
         if not self.schema_only:
             return self
         told = replace(self, sources=Sources.of(groups))
