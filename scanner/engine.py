@@ -136,6 +136,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
     few: list[Collection] = []
 
     def jobs(collections: Sequence[Collection]) -> list[_Job]:
+        names.look_at(collections)
         return [_job(request, scan, options, one, connector, names) for one in collections]
 
     try:

@@ -89,12 +89,18 @@ class Namer:
 
     def marked(self, text: str) -> str:
         """A part of a file's path with what detectors find in it as ``{ENTITY}``, and nothing else of it."""
-        if text not in self._marked:
-            if len(self._marked) > 100 * MAX_FIELDS:
-                self._marked = {}
-            (found,) = self._searched([cut_name(text, MAX_SEARCHED)], _spans_hidden)
-            self._marked[text] = found.path
+        self.mark([text])
         return self._marked[text]
+
+    def mark(self, texts: Iterable[str]) -> None:
+        """Look at many parts of paths at once, each of which ``marked`` is then to be asked about."""
+        fresh = sorted({text for text in texts if text not in self._marked})
+        if len(self._marked) + len(fresh) > 100 * MAX_FIELDS:
+            self._marked = {}
+        if fresh:
+            cut = [cut_name(text, MAX_SEARCHED) for text in fresh]
+            found = self._searched(cut, _spans_hidden)
+            self._marked.update(zip(fresh, (name.path for name in found), strict=True))
 
     def _judge(self, paths: list[str]) -> list[SafeName]:
         cut = [cut_name(without_words(path), MAX_SEARCHED) for path in paths]

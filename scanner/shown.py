@@ -56,6 +56,11 @@ class ShownNames:
         for path in paths:
             self._paths.learn(path)
 
+    def look_at(self, collections: Iterable[Collection]) -> None:
+        """Search the paths of many at once, each of which is then asked for."""
+        if not self.show_paths:
+            self._paths.look_at(path for path, _, _ in map(_placed, collections) if path)
+
     def of(self, collection: Collection) -> Collection:
         """``collection`` with values hidden in what it, its members, fields and types are called."""
         file, inside, table = _placed(collection)

@@ -8,7 +8,7 @@ a locator: four signs of a digest, by which its owner finds it again with ``scan
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from detectors.parts.value_features import word_spans
@@ -94,6 +94,10 @@ class ShownPaths:
             if len(names) < _LEARNED:
                 names.add(stem_of(part)[0])
                 self._least.pop(folder, None)
+
+    def look_at(self, paths: Iterable[str]) -> None:
+        """Search many paths at once, each of which is then to be shown."""
+        self.namer.mark(without_words(stem_of(part)[0]) for path in paths for _, part in _parts(path))
 
     def of(self, path: str) -> str:
         shown = [self._part(folder, part) for folder, part in _parts(path)]
