@@ -67,7 +67,7 @@ class ClassCase:
 
 
 class _Silent:
-    """A model of names that says nothing: what the weights of the other signals are fitted beside."""
+    """A model of names without answers, so that the weights of the other signals are fitted without it."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         return ()

@@ -1,4 +1,4 @@
-"""Errors of database drivers in the closed list of reasons, by their codes: their text can hold values."""
+"""Maps the error codes of database drivers to our reasons; their texts can hold values and are dropped."""
 
 import re
 import socket

@@ -35,7 +35,7 @@ _READ_BY_DUCKDB = ("delimited", "parquet", "json")
 
 
 def states(*whens: tuple[Clause, str | None], else_: str) -> Clause:
-    """The state of a row, as the place of its name in ``STATES``: numbers are grouped faster than words."""
+    """The state of a row as an index into ``STATES``; databases group numbers faster than text."""
     coded = [(condition, sa.null() if name is None else _code(name)) for condition, name in whens]
     return sa.case(*coded, else_=_code(else_))
 

@@ -34,7 +34,7 @@ class Now:
         return int(self.at.timestamp())
 
     def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """AllOf ways to write what a question names."""
+        """All spellings of the values that a question names, each once."""
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)
