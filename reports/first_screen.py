@@ -1,7 +1,7 @@
 """The first screen of a report: one sentence, at most five things to do, and the numbers behind. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.audited import overdue, overdue_words
@@ -15,7 +15,7 @@ from reports.summary import (
     stated,
 )
 from reports.words import humanized, listed, plural
-from scanner.finding import Report, Violation
+from scanner.finding import Audit, Report, Violation
 from scanner.worklist import WorkItem
 
 MAX_ACTIONS: Final = 5
@@ -106,7 +106,10 @@ def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
     for violation in report.violations:
         promises.setdefault(violation.promise, []).append(violation)
     broken = [
-        _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources)
+        _counted(
+            _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources),
+            [audit for audit in report.audits if audit.id == promise and audit.counts.get("breach")],
+        )
         for promise, shown in promises.items()
     ]
     others = list(_others(report, open_items, sources))
@@ -146,6 +149,21 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
     if maybe:
         title = f"Look at {plural(len(maybe), 'possible finding')}"
         yield _action(title, maybe, sources, link="#possible", to_do=_POSSIBLE, who=_WHO_DECIDES)
+
+
+def _counted(action: Action, audits: Sequence[Audit]) -> Action:
+    """Of a promise that rows were held against only the rows that break it; else the action as it is.
+
+    People of several collections may be the same: their sum is the most that there can be.
+    """
+    if not audits:
+        return action
+    return replace(
+        action,
+        n_rows=sum(audit.counts["breach"] for audit in audits),
+        n_people=sum(audit.n_subjects for audit in audits) or None,
+        is_estimate=any(audit.estimate for audit in audits),
+    )
 
 
 def _breaks(item: WorkItem, promise: str) -> bool:

@@ -1,0 +1,35 @@
+"""What the first screen says there is to do, and how much of it."""
+
+from dataclasses import replace
+
+from reports.first_screen import Action, actions
+from scanner.worklist import worklist
+from tests.factories import make_audit, make_audits, make_report
+
+SOURCES: dict[str, str] = {}
+
+
+def first(*, audits: tuple[object, ...]) -> Action:
+    report = replace(make_report(), audits=audits)  # type: ignore[arg-type]
+    return actions(report, worklist(report), SOURCES)[0]
+
+
+def test_a_promise_that_rows_break_counts_only_those_rows() -> None:
+    broken = make_report().violations[0].promise
+    told = make_audit(id=broken, kind="promise", counts={"breach": 7, "kept": 90}, n_subjects=5)
+    other = replace(told, collection="elsewhere", counts={"breach": 2, "kept": 1}, n_subjects=2)
+    unlike = replace(told, id="another", counts={"breach": 1000})
+    found = first(audits=(told, other, unlike))
+    assert (found.n_rows, found.n_people, found.is_estimate) == (9, 7, False)
+
+
+def test_a_promise_that_no_row_was_held_against_counts_what_was_found() -> None:
+    assert first(audits=()) == first(audits=tuple(replace(one, id="another") for one in make_audits()))
+
+
+def test_what_was_sampled_is_told_as_an_estimate() -> None:
+    broken = make_report().violations[0].promise
+    told = make_audit(id=broken, kind="promise", counts={"breach": 7}, n_subjects=0, estimate=True)
+    found = first(audits=(told,))
+    assert found.is_estimate
+    assert found.n_people is None
