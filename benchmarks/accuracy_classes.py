@@ -22,9 +22,9 @@ from benchmarks.accuracy_scores import markdown
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import load_policy
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Classification
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.policy.policy import load_policy
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")

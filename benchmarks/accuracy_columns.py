@@ -22,9 +22,9 @@ from benchmarks.accuracy_scores import Counts, verdict_counts
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import load_policy
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.policy.policy import load_policy
 
 NEUTRAL = frozenset(
     {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from detectors.catalogue import load_catalogue
+from scanner.counting.plan import CollectionPlan
 from scanner.counting.records import tally_records
+from scanner.counting.scan_context import build_patterns, open_scan
 from scanner.counting.unit_tally import UnitTally
-from scanner.counting.worker import build_patterns, open_scan
-from scanner.plan import CollectionPlan
 
 _BATCH_ROWS = 16_384
 _COLUMNS = 10

@@ -14,8 +14,8 @@ from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
 from scanner.classifier.links import links_of, with_links
 from scanner.classifier.origins import origins_of, with_origins
-from scanner.classifier.policy.policy import load_policy
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.policy.policy import load_policy
 
 
 def _groups(fields: int) -> list[RecordGroup]:

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from scanner.folders import cache_folder
-from scanner.kept.resuming import begun_run
-from scanner.preparation import prepare
-from scanner.progress import SilentProgress
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import prepare
+from scanner.run.progress import SilentProgress
+from scanner.run.resume import begun_run
 from scanner.store import open_store
 
 _ROWS = 200

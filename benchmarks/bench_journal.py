@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from scanner.checkpoint.journal import Journal
 from scanner.demo import write_estate
 from scanner.folders import cache_folder
-from scanner.kept.journal import Journal
-from scanner.kept.resuming import begun_run
-from scanner.preparation import Preparation, prepare
-from scanner.progress import SilentProgress
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import Preparation, prepare
+from scanner.run.progress import SilentProgress
+from scanner.run.resume import begun_run
 from scanner.store import open_store
 from scanner.store.base import Store
 

@@ -88,8 +88,8 @@ def _in_process(kind: str, source: str) -> dict[str, float]:
 
 def _scan(source: str) -> dict[str, float]:
     from detectors.catalogue import load_catalogue
-    from scanner.engine import scan_sources
-    from scanner.plan import ScanSettings, SourceRequest
+    from scanner.counting.plan import ScanSettings, SourceRequest
+    from scanner.run.engine import scan_sources
 
     request = SourceRequest(source=source, source_id="bench", include=("bench.*",))
     with tempfile.TemporaryDirectory() as cache:

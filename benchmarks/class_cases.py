@@ -23,12 +23,12 @@ from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.learned.features import SourceFeatures, TableView
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.policy.policy import load_policy
 from scanner.classifier.score import Candidate, candidates
-from scanner.engine import ScanSettings, SourceRequest, scan_sources
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA
-from scanner.evidence import metadata_verdict
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.policy.policy import load_policy
+from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
 from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]

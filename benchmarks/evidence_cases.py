@@ -22,11 +22,11 @@ from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
 from scanner.classifier.decide import heard
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import load_policy
-from scanner.engine import ScanSettings, SourceRequest, scan_sources
-from scanner.entity_verdict import EntityVerdict
+from scanner.evidence.verdict import EntityVerdict
+from scanner.fields.profile import RecordGroup
 from scanner.folders import cache_folder
-from scanner.profile import RecordGroup
+from scanner.policy.policy import load_policy
+from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS

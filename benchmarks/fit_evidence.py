@@ -1,4 +1,4 @@
-"""Fits the weights of the evidence model, and writes `scanner/evidence_weights.json`.
+"""Fits the weights of the evidence model, and writes `scanner/evidence/weights.json`.
 
     python -m benchmarks.fit_evidence --real FOLDER [--real FOLDER ...] [--seeds 6] [--dry-run]
 

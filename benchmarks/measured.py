@@ -33,8 +33,8 @@ def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
 def scan(folder: Path, jobs: int) -> dict[str, float]:
     """A full scan with every detector: from files to merged profiles, after a first small one."""
     from detectors.catalogue import load_catalogue
-    from scanner.executors import local_executor
-    from scanner.plan import ScanSettings, SourceRequest
+    from scanner.counting.plan import ScanSettings, SourceRequest
+    from scanner.execution.executors import local_executor
 
     cache = folder.parent / "cache"
     detectors = load_catalogue(cache_dir=cache)
@@ -47,7 +47,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
 
     def run(source: Path) -> tuple[float, float]:
-        from scanner.engine import scan_sources
+        from scanner.run.engine import scan_sources
 
         request = SourceRequest(source=str(source), source_id="bench")
         begin, cpu = time.perf_counter(), time.process_time()

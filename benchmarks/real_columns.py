@@ -16,9 +16,9 @@ from pathlib import Path
 from benchmarks.accuracy_data import read_rows
 from detectors.catalogue import load_catalogue
 from detectors.prose.language_model import best_models
-from scanner.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.folders import cache_folder
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
 
 ALIKE: Mapping[str, frozenset[str]] = {
     "USER_ID": frozenset({"USER_ID", "USERNAME"}),

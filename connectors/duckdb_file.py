@@ -46,12 +46,12 @@ from connectors.duckdb_catalogue import (
 )
 from connectors.duckdb_limits import MEMORY, seconds_for, seconds_to_count, within
 from connectors.duckdb_log import LOG_SUFFIX
-from connectors.losses import MAX_CELL, Losses
-from connectors.possible import possible_rows
+from connectors.row_filter import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
 from connectors.storage.os_errors import is_file
 from connectors.storage.walk import unread
+from connectors.unread_values import MAX_CELL, Losses
 from connectors.view_costs import MOST, TOO_MANY, costs
 from connectors.watermarks import digest, watermark, with_logs
 

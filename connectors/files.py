@@ -31,9 +31,9 @@ from connectors.base import (
     Split,
 )
 from connectors.duckdb_log import is_log_of_database
+from connectors.format_detection import seen_of
 from connectors.formats.base import Format, Head, Match
 from connectors.formats.registry import format_named
-from connectors.seen import seen_of
 from connectors.selection import is_excluded, is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.storage.content import SEPARATOR, Content, LocalFile

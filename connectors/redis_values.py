@@ -8,7 +8,7 @@ import orjson
 
 from connectors.arrow.flatten import MAX_KEYS, Json
 from connectors.base import ConnectorError
-from connectors.losses import MAX_CELL, Losses
+from connectors.unread_values import MAX_CELL, Losses
 
 MAX_ITEMS = 1_000
 """Items that are read of a list, set, sorted set, hash or stream."""

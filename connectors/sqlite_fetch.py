@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from connectors.base import Collection, Split
-from connectors.losses import MAX_CELL
 from connectors.sqlite_limits import MAX_STORED, Limited
 from connectors.sqlite_schema import is_computed, quoted
+from connectors.unread_values import MAX_CELL
 
 _CHUNK_BYTES = 8 << 20
 _FIRST_ROWS = 256

@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from connectors.arrow.batches import make_batch, unique_names
 from connectors.base import Collection, ReadPlan, Split
-from connectors.losses import MAX_CELL, Losses
 from connectors.sampling import Picker
 from connectors.sqlite_fetch import Value, fetched
 from connectors.sqlite_limits import MAX_STORED, Limited
 from connectors.sqlite_open import read_only
 from connectors.sqlite_schema import is_computed, quoted
+from connectors.unread_values import MAX_CELL, Losses
 
 _PROBE_ROWS = 100
 _TEXT_TYPES = ("char", "text", "clob", "json")

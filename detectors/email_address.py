@@ -33,11 +33,11 @@ import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.company import CompanyFacts
-from detectors.facts import read_lines
 from detectors.masks import DOT, masked
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.regular import automaton_of
+from detectors.word_lists import read_lines
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 _EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})

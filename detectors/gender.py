@@ -12,7 +12,7 @@ Words that say nothing else tell it by themselves, single letters only beside pe
 from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.facts import read_lines
+from detectors.word_lists import read_lines
 
 _LETTERS = frozenset({"f", "m", "w"})
 _OTHERS = frozenset({"x", "d", "o", "u", "n", "diverse", "divers", "other", "unknown", "undisclosed"})

@@ -13,8 +13,8 @@ Whole cells are judged by a list of cities and countries; other places by the na
 from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.facts import read_lines
 from detectors.parts.letters import folded, listed_words
+from detectors.word_lists import read_lines
 
 
 @cache

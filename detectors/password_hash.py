@@ -17,7 +17,7 @@ False
 """
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.late import late
+from detectors.lazy_patterns import late
 
 _PATTERNS = (
     r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}",

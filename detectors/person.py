@@ -14,12 +14,12 @@ the others.
 """
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.facts import read_lines
 from detectors.masks import DOT, masked
 from detectors.parts.letters import listed_words
 from detectors.parts.name_features import words_of
 from detectors.parts.name_model import likeness
 from detectors.parts.name_shape import could_be_name, is_code
+from detectors.word_lists import read_lines
 
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5

@@ -20,9 +20,9 @@ import numpy.typing as npt
 from detectors.account_sid import validate as placeholder_or_valid
 from detectors.account_sid import validate_many as many_placeholders_or_valid
 from detectors.base import Detector, Hints, Verdict
-from detectors.facts import read_lines
 from detectors.masks import ends
 from detectors.matching.candidates import Candidates, Verdicts
+from detectors.word_lists import read_lines
 
 _OWN_ENTITIES = frozenset({"AC", "SK"})
 

@@ -16,8 +16,8 @@ from functools import cache
 
 import stdnum
 
-from detectors.facts import read_text
 from detectors.national_id import known_numbers
+from detectors.word_lists import read_text
 
 
 @dataclass(frozen=True, kw_only=True)

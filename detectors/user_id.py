@@ -13,8 +13,8 @@ import re
 import tomllib
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.facts import read_text
 from detectors.parts.placeholders import is_placeholder
+from detectors.word_lists import read_text
 
 _SHAPE = re.compile(r"(?=.*\d)[A-Za-z0-9](?:[A-Za-z0-9._:|/#=+-]{0,62}[A-Za-z0-9=])?|[A-Z][A-Z_-]{2,20}")
 

@@ -17,7 +17,7 @@ from reports.order import SEVERITIES, in_order
 from reports.summary import governing, is_metadata
 from reports.whys import why_words
 from scanner.finding import Finding, PossibleFinding, Report, Unscanned, Violation
-from scanner.worklist import WorkItem, worklist
+from scanner.finding.worklist import WorkItem, worklist
 
 COLUMNS = (
     "record", "severity", "what", "source", "collection", "field", "entity", "category", "role", "element",

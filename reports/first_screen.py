@@ -16,7 +16,7 @@ from reports.summary import (
 )
 from reports.words import humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
-from scanner.worklist import WorkItem
+from scanner.finding.worklist import WorkItem
 
 MAX_ACTIONS: Final = 5
 _QUESTION: Final = "Say which class of the notice each falls in; the report has what spoke for which."

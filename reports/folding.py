@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from scanner.finding import Finding, Report, Violation
-from scanner.worklist import WorkItem, worklist
+from scanner.finding.worklist import WorkItem, worklist
 
 MANY: Final = 2_000
 MANY_PLACES: Final = 50

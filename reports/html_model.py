@@ -50,7 +50,7 @@ from scanner.finding import (
     Unscanned,
     Violation,
 )
-from scanner.worklist import WorkItem, worklist
+from scanner.finding.worklist import WorkItem, worklist
 
 _REASONS_SHOWN = 5
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.words import CLASS_TITLES, kind_words, listed
-from scanner.worklist import Kind, WorkItem
+from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
 """Rows of the table; more are counted."""

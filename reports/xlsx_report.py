@@ -23,7 +23,7 @@ from reports.whys import why_words
 from reports.words import CLASS_TITLES, duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
 from scanner.finding import Finding, PossibleFinding, Report, Violation
-from scanner.worklist import WorkItem, worklist
+from scanner.finding.worklist import WorkItem, worklist
 
 DECISIONS: Final = ("Mend", "Accept", "False alarm", "Other class", "Ask")
 WORK_STATES: Final = ("Open", "In work", "Done")

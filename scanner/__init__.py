@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scanner.api import ScanReport, classify, classify_report, detect, scan
     from scanner.errors import UsageError
-    from scanner.scan_options import ScanOptions
+    from scanner.run.options import ScanOptions
 
 __version__ = "0.1.0"
 __all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_report", "detect", "scan"]

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from scanner.errors import UsageError, did_you_mean
 from scanner.finding import Report
 from scanner.folders import cache_folder
-from scanner.preparation import prepare, read_regions, text_reader
-from scanner.progress import SilentProgress
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import prepare, read_regions, text_reader
+from scanner.run.progress import SilentProgress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ class ScanReport(Report):
 
         Raises ``UsageError`` for an unknown format, and where the file cannot be written.
         """
-        from scanner.cli.report_formats import choose, write_report
+        from scanner.run.report_files import choose, write_report
 
         path = Path(path)
         [chosen] = choose(form or _format_of(path), (), into_folder=False)

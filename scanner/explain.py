@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import Detector
 from reports.whys import why_words
-from scanner.classifier.naming import normal
 from scanner.finding import (
     CollectionSummary,
     Evidence,
@@ -17,7 +16,8 @@ from scanner.finding import (
     Violation,
     distinct_words,
 )
-from scanner.tiers import both_tiers
+from scanner.finding.tiers import both_tiers
+from scanner.names.naming import normal
 
 _OWN = 0.98
 """Share of an entity's own values that pass its check."""

@@ -4,7 +4,7 @@ _OURS = ("scanner", "detectors", "connectors", "reports")
 
 
 def described(error: BaseException) -> str:
-    """Class and place: ``KeyError in scanner.engine, line 12``. The text stays, since it can hold data.
+    """Class and place: ``KeyError in scanner.run.engine, line 12``. The text stays, since it can hold data.
 
     >>> described(ValueError("ann@example.org"))
     'ValueError'

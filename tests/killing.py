@@ -46,16 +46,16 @@ def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
 
 
 def _serve(warm_up: str) -> None:
-    import scanner.classifier.policy.policy
-    import scanner.kept.resuming
-    import scanner.preparation
-    from scanner.plan import ScanSettings
+    import scanner.policy.policy
+    import scanner.run.preparation
+    import scanner.run.resume
+    from scanner.counting.plan import ScanSettings
     from scanner.store.journal import StoreJournal
 
     # Units are small, so that much can be half done; commits are many, so that kills meet them.
-    scanner.preparation.ScanSettings = partial(ScanSettings, unit_bytes=16_000)  # type: ignore[misc,assignment]
-    scanner.kept.resuming.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
-    scanner.classifier.policy.policy.load_policy = cache(scanner.classifier.policy.policy.load_policy)
+    scanner.run.preparation.ScanSettings = partial(ScanSettings, unit_bytes=16_000)  # type: ignore[misc,assignment]
+    scanner.run.resume.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
+    scanner.policy.policy.load_policy = cache(scanner.policy.policy.load_policy)
     _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])
     for line in sys.stdin:
         seconds, *arguments = json.loads(line)

@@ -16,12 +16,12 @@ import pytest
 import zstandard
 
 import detectors.registry
-import scanner.pipeline
+import scanner.run.pipeline
 from connectors.formats import delimited
 from detectors.base import Detector, Hints, Verdict
 from detectors.registry import load_detectors
 from reports.registry import formats
-from scanner.kept.sealing import BEFORE_BODY
+from scanner.serialization.sealing import BEFORE_BODY
 from tests.canaries import KEYS, ROWS, SECRET_WORDS, SHAPED, leaks, plant
 from tests.inbox import web_inbox
 from tests.running import Done, outputs, run, scan, schema
@@ -162,7 +162,7 @@ def test_worker_processes_say_no_more(planted: Path, tmp_path: Path) -> None:
 def test_what_is_kept_of_an_unfinished_run_says_no_more(
     planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scanner.pipeline, "classify_group", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(scanner.run.pipeline, "classify_group", _raising(KeyboardInterrupt()))
     only = [f"--exclude={glob}" for glob in ("broken/*", "*.mbox", "*.eml")]
     documents = tmp_path / "documents.parquet"  # a column of JSON that is called as a value is
     pq.write_table(pa.table({"id": [1, 2], SHAPED["email"]: ['{"a": 1}', '{"a": 2}']}), documents)
@@ -242,7 +242,7 @@ def test_a_reader_that_raises_tells_its_class_alone(
 def test_a_fault_of_our_own_tells_its_class_alone(
     planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scanner.pipeline, "classify_group", _raising(KeyError(SHAPED["email"])))
+    monkeypatch.setattr(scanner.run.pipeline, "classify_group", _raising(KeyError(SHAPED["email"])))
     done = scan(planted / "export.csv", into=tmp_path)
     assert done.code == 3
     assert "KeyError" in done.err and "Traceback" not in done.err

@@ -10,7 +10,7 @@ import py7zr
 from openpyxl import Workbook
 from stdnum import luhn
 
-from scanner.plan import ScanSettings
+from scanner.counting.plan import ScanSettings
 from tests.compound_files import doc, msg, ppt
 from tests.made_documents import EVERY, open_document
 from tests.scanner.scanning import scan

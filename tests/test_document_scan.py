@@ -19,7 +19,7 @@ import json, resource, sys
 from pathlib import Path
 from benchmarks.peak_memory import peak_mb
 from scanner.finding import to_json
-from scanner.plan import ScanSettings
+from scanner.counting.plan import ScanSettings
 from tests.scanner.scanning import scan
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-import scanner.pipeline
+import scanner.run.pipeline
 from reports.registry import formats
 from tests.running import run, scan
 
@@ -89,7 +89,7 @@ def test_2_before_anything_is_read(
     def read(*_arguments: object, **_options: object) -> NoReturn:
         raise AssertionError("something was read")
 
-    monkeypatch.setattr(scanner.pipeline, "scan_sources", read)
+    monkeypatch.setattr(scanner.run.pipeline, "scan_sources", read)
     done = run("scan", *(argument.replace("{in}", str(folder)) for argument in arguments))
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("noticemap: ") and words in done.err
@@ -137,7 +137,7 @@ def test_what_is_excluded_is_not_unscanned(broken: Path, tmp_path: Path) -> None
 
 
 def test_a_plan_lists_and_reads_nothing(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(scanner.pipeline, "scan_sources")
+    monkeypatch.delattr(scanner.run.pipeline, "scan_sources")
     done = run("scan", broken, "--plan")
     assert done.code == 3
     assert "users.csv" in done.out and "truncated: " in done.out

@@ -11,10 +11,10 @@ import pytest
 from connectors.base import Collection
 from detectors.parts.value_model import value_odds
 from detectors.registry import load_detectors
-from scanner.counting.worker import build_patterns, namer_of
-from scanner.field_names import Namer
-from scanner.shown import ShownNames
-from scanner.shown_paths import ShownPaths
+from scanner.counting.scan_context import build_patterns, namer_of
+from scanner.redaction.collections import ShownNames
+from scanner.redaction.field_names import Namer
+from scanner.redaction.paths import ShownPaths
 from tests.hard_places import PLACES, file_name, word
 from tests.made_names import KINDS
 from tests.running import outputs, run

@@ -11,8 +11,8 @@ import pytest
 
 from connectors.base import Collection
 from scanner.counting.units import free_names
-from scanner.name_crowd import crowds_of
-from scanner.name_shapes import MAX_SHOWN, cut_name
+from scanner.redaction.name_sets import crowds_of
+from scanner.redaction.name_shapes import MAX_SHOWN, cut_name
 from tests.running import run, scan
 
 LONG = 100_000
@@ -45,7 +45,7 @@ def test_columns_are_looked_up_once_however_many_they_are() -> None:
 
 def test_a_set_of_names_is_judged_by_some_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("scanner.name_crowd.value_odds", lambda name: asked.append(name) or -5.0)
+    monkeypatch.setattr("scanner.redaction.name_sets.value_odds", lambda name: asked.append(name) or -5.0)
     crowds_of(f"column_{number}_name" for number in range(20_000))
     assert len(asked) <= 20_000 + 500
 

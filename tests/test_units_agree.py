@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from scanner.counting.plan import ScanSettings
 from scanner.demo import write_estate
 from scanner.finding import Report, to_json
-from scanner.plan import ScanSettings
 from tests.running import run
 from tests.scanner.scanning import scan
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
+from connectors.documents.properties import said_of
 from connectors.documents.rows import DocumentRow
-from connectors.documents.said import said_of
 from connectors.storage.content import Content
 from connectors.storage.members import Member
 from connectors.storage.streams import ByteStream

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.html import stream_rows
+from connectors.documents.properties import said_of
 from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.documents.said import said_of
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 from connectors.storage.members import Member

@@ -8,13 +8,13 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
-from connectors.losses import Losses
-from connectors.possible import possible_rows
 from connectors.relational.catalogue import collections_of, target_of
 from connectors.relational.rows import batches
 from connectors.relational.session import SqlSession, next_step
-from connectors.replay import Replay
+from connectors.row_filter import possible_rows
+from connectors.shared_answer import Replay
 from connectors.sql_dialects.base import Target
+from connectors.unread_values import Losses
 
 _FIRST_ROWS = 250
 _NO_TEXT = frozenset(

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from connectors.arrow.batches import make_batch, text_array, unique_names
 from connectors.arrow.flatten import scalar_text
 from connectors.base import Collection, ReadPlan
-from connectors.losses import MAX_CELL, Losses
+from connectors.unread_values import MAX_CELL, Losses
 
 
 def batches(

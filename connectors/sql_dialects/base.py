@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.base import ReasonCode
-from connectors.losses import MAX_CELL
+from connectors.unread_values import MAX_CELL
 
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300

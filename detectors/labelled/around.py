@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from detectors.labelled.joining import either, languages_of, loosened, one_of, told, words
-from detectors.late import late
+from detectors.lazy_patterns import late
 
 REACH, BEFORE = 60, 60
 """Characters behind and before a label in which its value begins or ends."""

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from detectors.labelled.joining import either, words
-from detectors.late import late
+from detectors.lazy_patterns import late
 
 _ENDS = late(r"(?<!\b\w)[.!?]+[\"'”“»)]*\s+(?=[^\W\d_a-zà-ÿ]|[¿¡\"'“„«(])|[?¿]|\0")
 _WORDS = late(r"[^\W\d_]+")

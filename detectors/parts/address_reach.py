@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from detectors.facts import read_lines
-from detectors.late import late
+from detectors.lazy_patterns import late
 from detectors.parts.street_forms import ANY_CASE, BETWEEN, CAPITALISED, Street, find_street
 from detectors.parts.street_words import any_of
+from detectors.word_lists import read_lines
 
 _NONE = (0, 0)
 _GAP = r"(?=[\s,;-])[ \t]*[,;]?[ \t]*(?:\r?\n[ \t>?|,*]*){0,2}(?:- ?)?"

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import cache
 
-from detectors.facts import read_lines
+from detectors.word_lists import read_lines
 
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}

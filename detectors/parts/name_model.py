@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.facts import data_path
 from detectors.parts.name_features import pieces, shapes, words_of
 from detectors.parts.name_shape import without_titles
+from detectors.word_lists import data_path
 
 _MIDDLE = 128
 """What stands for zero in the file."""

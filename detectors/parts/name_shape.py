@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from detectors.facts import read_lines
 from detectors.parts.name_features import WIDE, script, words_of
+from detectors.word_lists import read_lines
 
 MOST_LETTERS = 60
 MOST_WORDS = 6

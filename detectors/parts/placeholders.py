@@ -4,7 +4,7 @@
 (True, False, True)
 """
 
-from detectors.facts import read_lines
+from detectors.word_lists import read_lines
 
 _WORDS = frozenset(word for line in read_lines("placeholders.txt") for word in line.split())
 

@@ -9,7 +9,7 @@
 import re
 from functools import cache
 
-from detectors.late import late
+from detectors.lazy_patterns import late
 from detectors.parts.name_features import words_of
 from detectors.parts.name_shape import is_placeholder
 from detectors.parts.street_words import any_of, words

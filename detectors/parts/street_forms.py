@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from detectors.late import late
+from detectors.lazy_patterns import late
 from detectors.parts.street_words import any_of, words
 
 _REACH = 56

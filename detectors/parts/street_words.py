@@ -8,7 +8,7 @@
 
 from functools import cache
 
-from detectors.facts import read_lines
+from detectors.word_lists import read_lines
 
 
 @cache

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.facts import data_path
 from detectors.parts.value_features import cut, looks, pieces
+from detectors.word_lists import data_path
 
 _MIDDLE = 128
 """What stands for zero in the file."""

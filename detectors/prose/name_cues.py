@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from detectors.late import late
+from detectors.lazy_patterns import late
 from detectors.matching.spans import Span
 from detectors.prose.name_words import APOSTROPHE, NOT_NAMES, PARTICLES, any_of
 

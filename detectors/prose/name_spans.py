@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from detectors.late import late
+from detectors.lazy_patterns import late
 from detectors.matching.spans import Span
 from detectors.prose.language_model import Labelled
 from detectors.prose.name_cues import cued_names

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from detectors.base import Hints, Verdict
-from detectors.facts import read_lines, read_text
 from detectors.location import judge_cell as judge_place
+from detectors.word_lists import read_lines, read_text
 
 _WORDS: Final[dict[str, str]] = tomllib.loads(read_text("name_words.toml"))
 

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from detectors.base import Detector, Strength
-from detectors.facts import read_lines
 from detectors.masks import ends
 from detectors.recognizers.presidio_catalogue import Entry
 from detectors.recognizers.recognizer import Recognizer
+from detectors.word_lists import read_lines
 
 TRUSTED = 0.5
 """Presidio's score from which on a match of a user's own recogniser counts without support."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
-from scanner.classifier.condition import AllOf, Condition, Predicate
-from scanner.classifier.policy.policy import Policy, Promise
 from scanner.classifier.promises import worst_first
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
+from scanner.policy.condition import AllOf, Condition, Predicate
+from scanner.policy.policy import Policy, Promise
 
 _MOST_REASONS = 2
 

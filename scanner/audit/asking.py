@@ -11,8 +11,8 @@ from scanner.audit.catalogue import Table
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
 from scanner.audit.states import DIALECTS, RowStates
-from scanner.faults import described
-from scanner.plan import SourceRequest
+from scanner.counting.plan import SourceRequest
+from scanner.errors import described
 
 Build = Callable[[Site], RowStates]
 _DRAWN = 0.02

@@ -16,17 +16,17 @@ from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
-from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver
 from scanner.audit.now import Now
 from scanner.audit.promises import by_rows
 from scanner.audit.retention import RetentionPlan, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.classifier.policy.policy import Policy, RetentionRule
-from scanner.faults import described
+from scanner.counting.plan import SourceRequest
+from scanner.errors import described
 from scanner.finding import Audit, AuditClock, Report
-from scanner.plan import SourceRequest
+from scanner.policy.durations import iso_of
+from scanner.policy.policy import Policy, RetentionRule
 
 
 def with_audit(

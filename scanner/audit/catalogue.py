@@ -8,13 +8,13 @@ from typing import Literal
 
 from connectors.answering import database_of
 from connectors.base import Collection
-from scanner.audit.vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 from scanner.classifier.classify import GroupResult
-from scanner.classifier.naming import contains_phrase, last_part
 from scanner.counting.dates import is_time_name
 from scanner.counting.outcome import CollectionResult
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.names.naming import contains_phrase, last_part
+from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 
 Storage = Literal["moment", "date", "number", "text", "flag", "other"]
 """How a column is kept: ``moment`` with a time of day, ``date`` without one."""

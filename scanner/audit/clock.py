@@ -6,7 +6,7 @@ from typing import cast
 
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to
-from scanner.audit.vocabulary import vocabulary
+from scanner.policy.audit_vocabulary import vocabulary
 
 
 @dataclass(frozen=True, kw_only=True)

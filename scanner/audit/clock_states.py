@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.clock import Closure, Holds
 from scanner.audit.site import Site
-from scanner.audit.vocabulary import vocabulary
 from scanner.audit.words import Clause
+from scanner.policy.audit_vocabulary import vocabulary
 
 
 def closed_at(of: Any, closure: Closure) -> Clause:

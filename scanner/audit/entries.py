@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from scanner.audit.durations import after
 from scanner.audit.states import STATES, TOLD
 from scanner.finding import Audit, Severity
+from scanner.policy.durations import after
 
 WRONG: Final = ("overdue", "breach")
 """States of rows that break a rule."""

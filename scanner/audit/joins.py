@@ -7,8 +7,8 @@ from itertools import count
 from typing import cast
 
 from scanner.audit.catalogue import Catalogue, Column, Table
-from scanner.audit.vocabulary import vocabulary
-from scanner.classifier.naming import singular, words
+from scanner.names.naming import singular, words
+from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_HOPS = 4
 _NOT_ACCOUNTS = frozenset({"user", "member", "membership", "service", "is", "was", "has", "the"})

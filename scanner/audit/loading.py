@@ -16,9 +16,9 @@ from connectors.base import GROUP, Collection, Connector, ConnectorError, OpenOp
 from connectors.registry import open_source
 from scanner.audit.catalogue import Column, Table
 from scanner.counting.dates import days_of
+from scanner.counting.plan import SourceRequest
 from scanner.log_formats.registry import fields_of, format_of
 from scanner.logs.log_bytes import LineBuffer
-from scanner.plan import SourceRequest
 
 _MOST_CELLS = 4_000_000
 """Kept of one collection: about 200 MB. Of more, a sample of the rows is."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scanner.audit.vocabulary import spellings, vocabulary
-from scanner.classifier.policy.policy import RetentionRule
+from scanner.policy.audit_vocabulary import spellings, vocabulary
+from scanner.policy.policy import RetentionRule
 
 _NAMES = "names:"
 """Before an element: the names that the policy knows it by."""

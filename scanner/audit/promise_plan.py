@@ -7,9 +7,9 @@ from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import account_key, is_account_key, is_account_like, steps
 from scanner.audit.retention import fields_under
-from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, RowTest, Test, With
-from scanner.audit.vocabulary import vocabulary
-from scanner.classifier.policy.policy import Promise
+from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.policy import Promise
+from scanner.policy.row_test import AllOf, AnyOf, Ask, Not, RowTest, Test, With
 
 
 class MissingError(Exception):

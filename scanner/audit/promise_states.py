@@ -8,13 +8,13 @@ from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import row_keys, states
-from scanner.audit.durations import cutoff, seconds_in
 from scanner.audit.now import Now
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
-from scanner.audit.row_test import AllOf, AnyOf, Ask, Not, Test
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause
+from scanner.policy.durations import cutoff, seconds_in
+from scanner.policy.row_test import AllOf, AnyOf, Ask, Not, Test
 
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""

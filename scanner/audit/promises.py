@@ -7,16 +7,16 @@ from functools import partial
 from connectors.base import ConnectorError
 from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.durations import iso_of
 from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
 from scanner.audit.now import Now
 from scanner.audit.promise_plan import PromisePlan, promise_plans
-from scanner.audit.row_test import RowTest
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.classifier.policy.policy import Promise, RetentionRule
-from scanner.faults import described
+from scanner.errors import described
 from scanner.finding import Audit, AuditClock
+from scanner.policy.durations import iso_of
+from scanner.policy.policy import Promise, RetentionRule
+from scanner.policy.row_test import RowTest
 
 _BASES = {"our reading": "reading"}
 

@@ -9,11 +9,11 @@ from scanner.audit.catalogue import Column
 from scanner.audit.clock import ClosureClock
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import row_keys, states
-from scanner.audit.durations import cutoff
 from scanner.audit.retention import RetentionPlan, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause
+from scanner.policy.durations import cutoff
 
 
 def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:

@@ -10,7 +10,7 @@ from connectors.base import ConnectorError
 from scanner.audit.catalogue import Column, Table
 from scanner.audit.moments import Epoch
 from scanner.audit.site import Site
-from scanner.audit.vocabulary import vocabulary
+from scanner.policy.audit_vocabulary import vocabulary
 
 Clause = ColumnElement[Any]
 _MIXER, _PARTS = 2_654_435_761, 1_000_003

@@ -5,8 +5,8 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
-from scanner.classifier.policy.policy import Policy, Setting
 from scanner.finding import Assumption
+from scanner.policy.policy import Policy, Setting
 
 
 def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision
-from scanner.classifier.kinds import Kinds
 from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES
-from scanner.entity_verdict import RECORD_METADATA
-from scanner.evidence import metadata_verdict
-from scanner.profile import FieldProfile
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.verdict import RECORD_METADATA
+from scanner.fields.profile import FieldProfile
+from scanner.policy.kinds import Kinds
 
 SURE_OF_POPULATION = 0.6
 """Probability from which on people are taken for staff or applicants."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from scanner.classifier.context import Context
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.naming import words
 from scanner.classifier.score import Candidate
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
-from scanner.evidence import metadata_verdict
-from scanner.evidence_catalogue import Catalogue
-from scanner.profile import FieldProfile
+from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile
+from scanner.names.naming import words
+from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:

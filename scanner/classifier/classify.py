@@ -13,13 +13,13 @@ from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
-from scanner.classifier.policy.data_class import strictest_of
-from scanner.classifier.policy.policy import Policy
 from scanner.classifier.possible import possible_in
 from scanner.classifier.tagged import as_held, with_tags_of_comments
-from scanner.evidence_catalogue import neighbours, shown_by
+from scanner.evidence.catalogue import neighbours, shown_by
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.policy.data_class import strictest_of
+from scanner.policy.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.naming import normal
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.names.naming import normal
+from scanner.policy.kinds import Kinds
 
 
 def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> tuple[Finding, ...]:

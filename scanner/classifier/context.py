@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.naming import last_part, normal, words
 from scanner.classifier.record_kinds import Record, by_reference, told_record
-from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
-from scanner.classifier.traits import Trait
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.names.naming import last_part, normal, words
+from scanner.policy.column_parts import Trait
+from scanner.policy.data_subjects import SOMEBODY
+from scanner.policy.kinds import Kinds, RecordKind
 
 _TELLING = re.compile(r"[^\W\d_]{3}")
 """What a name needs to tell anything: ``c_1`` does not."""

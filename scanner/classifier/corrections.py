@@ -9,10 +9,10 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier
 from scanner.classifier.label import label_as
 from scanner.classifier.locks import refusal
-from scanner.classifier.policy.policy import Element
 from scanner.classifier.promises import violations, worst_first
 from scanner.finding import Finding, Violation
 from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
+from scanner.policy.policy import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
 """Flags that values gave, not the element."""

@@ -11,15 +11,15 @@ from scanner.classifier.by_name import as_named, called, claimed_entity, is_secr
 from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.naming import normal, without_hash_words
-from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
-from scanner.evidence import metadata_verdict, verdicts
+from scanner.evidence.entities import metadata_verdict, verdicts
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.names.naming import normal, without_hash_words
+from scanner.policy.kinds import Kinds
+from scanner.policy.policy import Element, Policy
 
 CLAIM = 6.0
 """Points a name and its place need to claim a field that holds no value a detector knows."""

@@ -6,15 +6,15 @@ from functools import cached_property
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
-from scanner.classifier.kinds import Kinds
 from scanner.classifier.learned.model import Learned, shipped_model
 from scanner.classifier.learned.view import Model, Sources, look
-from scanner.classifier.policy.policy import Policy
 from scanner.classifier.score import Candidate
-from scanner.entity_verdict import EntityVerdict
-from scanner.evidence_catalogue import Catalogue
+from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.verdict import EntityVerdict
+from scanner.fields.profile import RecordGroup
 from scanner.finding import Why
-from scanner.profile import RecordGroup
+from scanner.policy.kinds import Kinds
+from scanner.policy.policy import Policy
 
 ENOUGH = 3.0
 """Points below which no element is taken."""

@@ -8,13 +8,13 @@ sure.
 from dataclasses import replace
 
 from scanner.classifier.by_model import as_learned
-from scanner.classifier.comments import names_in_comment
 from scanner.classifier.context import Context
 from scanner.classifier.decide import decide_field
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.tagged import as_tagged
-from scanner.classifier.tags import NOTHING, Said
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.comments import names_in_comment
+from scanner.policy.tags import NOTHING, Said
 
 AS_SAID = 0.6
 """Confidence in a field of which only its comment says what it is."""

@@ -6,10 +6,10 @@ from datetime import date
 from functools import partial
 
 from scanner.classifier.classify import GroupResult
-from scanner.classifier.condition import Condition, Predicate, PredicateName, holds
-from scanner.classifier.durations import before
-from scanner.entity_verdict import FREE_TEXT
+from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Classification, Finding
+from scanner.policy.condition import Condition, Predicate, PredicateName, holds
+from scanner.policy.whole_durations import before
 
 
 @dataclass(frozen=True, kw_only=True)

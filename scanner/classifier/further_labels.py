@@ -13,8 +13,8 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier
 from scanner.classifier.facts import Facts, facts_of
 from scanner.classifier.label import label_as
-from scanner.classifier.policy.policy import AlsoRule, Policy
 from scanner.finding import Classification, Finding
+from scanner.policy.policy import AlsoRule, Policy
 
 
 def with_further_labels(

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.clock import clock_of
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.data_class import strictest_of
-from scanner.classifier.policy.policy import Policy
+from scanner.fields.profile import RecordGroup
 from scanner.finding import Category, Classification, Finding, RecordGroupSummary
-from scanner.profile import RecordGroup
+from scanner.policy.data_class import strictest_of
+from scanner.policy.policy import Policy
 
 SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
 """Most secret first: a scale of its own beside the classes."""

@@ -4,7 +4,7 @@ Counts outlive a run and hashes do not, so the same is asked of columns whose va
 that were carried from an earlier run.
 """
 
-from scanner.tally import FieldTally
+from scanner.fields.tally import FieldTally
 
 LEAST_SHARE = 0.95
 """Share of a column's distinct values that must be among those of the key."""

@@ -5,13 +5,13 @@ from dataclasses import replace
 from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy.data_class import UNDECIDED, DataClass
-from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
-from scanner.entity_verdict import EntityVerdict
+from scanner.evidence.verdict import EntityVerdict
 from scanner.finding import Classification
+from scanner.policy.data_class import UNDECIDED, DataClass
+from scanner.policy.kinds import Kinds
+from scanner.policy.policy import Element, Policy
 
 CPNI = "cpni"
 LIKELY_CPNI = 0.5

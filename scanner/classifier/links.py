@@ -19,11 +19,11 @@ from itertools import islice
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decision import Classifier
 from scanner.classifier.key_values import LEAST_COMPARED, LEAST_SHARE, could_hold, is_telling, is_unique
-from scanner.classifier.naming import phrase
 from scanner.classifier.signals import told_by_kind, told_by_reference
-from scanner.evidence import verdicts
-from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
-from scanner.tally import FieldTally
+from scanner.evidence.entities import verdicts
+from scanner.fields.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
+from scanner.fields.tally import FieldTally
+from scanner.names.naming import phrase
 
 _LEAST_OF_FIRST = 24
 """Of the first ``LEAST_COMPARED`` kept hashes; of one linked column in a thousand fewer are found."""

@@ -1,9 +1,9 @@
 """Values that prove what they are by a check: no correction may say that they are something else. Pure."""
 
-from scanner.classifier.kinds import Kinds, Lock
-from scanner.classifier.policy.policy import Element
-from scanner.entity_verdict import FREE_TEXT
+from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
+from scanner.policy.kinds import Kinds, Lock
+from scanner.policy.policy import Element
 
 MOST = 0.5
 """Share of the different candidates that must pass the check, so that chance has no part in it."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import Element
+from scanner.fields.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
 from scanner.finding import Classification, Finding
-from scanner.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
+from scanner.policy.policy import Element
 
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must stand in the other."""

@@ -3,15 +3,15 @@
 from scanner.classifier.classify import GroupResult, fingerprint
 from scanner.classifier.context import context_of
 from scanner.classifier.decision import Classifier, Decision
-from scanner.classifier.kinds import Kinds
 from scanner.classifier.label import label_of
-from scanner.classifier.naming import contains_phrase, phrase
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import Signal
-from scanner.entity_verdict import RECORD_METADATA
-from scanner.evidence import metadata_verdict
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.verdict import RECORD_METADATA
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.names.naming import contains_phrase, phrase
+from scanner.policy.kinds import Kinds
 
 PATH_FIELD = "(path)"
 CONFIDENCE = 0.7

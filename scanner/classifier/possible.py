@@ -6,10 +6,10 @@ from scanner.classifier.context import Context
 from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
-from scanner.evidence_terms import ENOUGH as ENOUGH_VALUES
+from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
-from scanner.profile import FieldProfile, RecordGroup
 
 LEAST, LEAST_CONTAINED = 0.25, 0.12
 """Confidence from which on values alone are possibly something: as a column, and inside values where a

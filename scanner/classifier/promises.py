@@ -10,8 +10,8 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
-from scanner.classifier.policy.policy import Policy, Promise
 from scanner.finding import Violation, distinct_words
+from scanner.policy.policy import Policy, Promise
 
 
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:

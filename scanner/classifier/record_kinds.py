@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from scanner.classifier.kinds import Kinds, RecordKind
-from scanner.classifier.somebody import SOMEBODY
 from scanner.classifier.source_kinds import (
     barred_in,
     mostly_held,
 )
 from scanner.finding import Category
+from scanner.policy.data_subjects import SOMEBODY
+from scanner.policy.kinds import Kinds, RecordKind
 
 NEEDED = 3.0
 """Points below which a record keeps no kind."""

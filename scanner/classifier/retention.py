@@ -1,9 +1,9 @@
 """How long it may be kept: the element's rule, unless the record or the place has one of its own."""
 
 from scanner.classifier.context import Context
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy.policy import Element, Policy
 from scanner.finding import Category, Retention
+from scanner.policy.kinds import Kinds
+from scanner.policy.policy import Element, Policy
 
 _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
 """Flags of elements whose own rule is stricter than any record's."""

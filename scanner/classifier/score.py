@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scanner.classifier.context import Context
-from scanner.classifier.kinds import Kinds
-from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.signals import (
     OF_RECORD,
     STRONG_NAMES,
@@ -20,8 +18,10 @@ from scanner.classifier.signals import (
     said_by_record,
     said_by_value,
 )
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
-from scanner.profile import FieldProfile
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile
+from scanner.policy.kinds import Kinds
+from scanner.policy.policy import Element, Policy
 
 _LAST_RESORTS = frozenset({"rest", "name.weak", "comment", "model.element"})
 

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scanner.classifier.comments import names_in_comment
 from scanner.classifier.context import Context
-from scanner.classifier.kinds import Kinds, RecordKind
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.naming import last_part, normal, without_hash_words
-from scanner.classifier.policy.data_class import DataClass
-from scanner.classifier.policy.policy import Element, Policy
 from scanner.classifier.signal_weights import WEIGHTS
-from scanner.entity_verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
-from scanner.profile import FieldProfile
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile
+from scanner.names.comments import names_in_comment
+from scanner.names.naming import last_part, normal, without_hash_words
+from scanner.policy.data_class import DataClass
+from scanner.policy.kinds import Kinds, RecordKind
+from scanner.policy.policy import Element, Policy
 
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from scanner.classifier.kinds import Kinds, RecordKind
-from scanner.classifier.naming import phrase
+from scanner.fields.profile import RecordGroup
 from scanner.finding import Category
-from scanner.profile import RecordGroup
+from scanner.names.naming import phrase
+from scanner.policy.kinds import Kinds, RecordKind
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:

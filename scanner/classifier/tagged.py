@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scanner.classifier.decision import Classifier, Decision
-from scanner.classifier.naming import normal
-from scanner.classifier.tags import Said, TagWords
-from scanner.entity_verdict import RECORD_METADATA
-from scanner.evidence import metadata_verdict
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.verdict import RECORD_METADATA
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.naming import normal
+from scanner.policy.tags import Said, TagWords
 
 TO_BE_SEEN = 0.6
 """Confidence in a field of which nothing but a tag says that it is personal."""

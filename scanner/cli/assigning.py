@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from scanner.finding.worklist import WorkItem
     from scanner.history.project_key import ProjectKey
     from scanner.store.base import Store
-    from scanner.worklist import WorkItem
 
 _SHOWN: Final = 5
 _HEADERS: Final = ("item", "state", "what", "where", "places", "rows", "owner", "due")
@@ -29,7 +29,7 @@ def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, .
     """The worklist of the latest run, with owners."""
     from dataclasses import replace
 
-    from scanner.worklist import worklist
+    from scanner.finding.worklist import worklist
 
     report = store.load("latest", project)
     return worklist(replace(report, assignments=store.assignments.all()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_ner_option, add_recognizers_option, add_regions_option
-from scanner.preparation import read_regions, text_reader
+from scanner.run.preparation import read_regions, text_reader
 
 if TYPE_CHECKING:
     from detectors.base import Hints

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     import os
 
     from scanner.folders import cache_folder
-    from scanner.preparation import detectors_wanted
+    from scanner.run.preparation import detectors_wanted
 
     found = detectors_wanted(args.glob, cache_folder(os.environ), called="")
     found = tuple(sorted(found, key=lambda detector: (detector.entity, detector.id)))

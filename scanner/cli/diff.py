@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.gate import parse_gate_option, trips
+    from scanner.gate.gate import parse_gate_option, trips
     from scanner.history.diff import diff
     from scanner.store import open_store
 
@@ -95,7 +95,7 @@ def _nothing_before(run: str, *, is_baseline: bool) -> str:
 
 def _as_report(told: "Diff", after: "Report") -> "Report":
     """``after`` with the statuses of this comparison, for the gate."""
-    from scanner.tiers import with_both_tiers
+    from scanner.finding.tiers import with_both_tiers
 
     findings = (replace(change.finding, status=change.status) for change in told.changes)
     return with_both_tiers(after, findings)

@@ -70,7 +70,7 @@ def _by_place(report: "Report", source: str, collection: str, field: str) -> lis
     from connectors.registry import display_source, source_id
     from detectors.registry import load_detectors
     from scanner.explain import explain, explain_silence
-    from scanner.tiers import both_tiers
+    from scanner.finding.tiers import both_tiers
 
     names = {source, display_source(source)}
     names |= {item.source for item in report.sources if item.source_id == source_id(source)}

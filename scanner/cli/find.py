@@ -15,12 +15,12 @@ from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.cli.scan_request import ScanRequest
+    from scanner.counting.plan import SourceRequest
     from scanner.find.needles import Key, Needle
     from scanner.find.places import Answer, Labels
     from scanner.finding import Finding
-    from scanner.plan import SourceRequest
-    from scanner.preparation import Preparation
-    from scanner.progress import Progress
+    from scanner.run.preparation import Preparation
+    from scanner.run.progress import Progress
 
 NAME = "find"
 HELP = "find one person's data, or prove that none is left"
@@ -142,7 +142,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _needles(args: argparse.Namespace) -> "tuple[Needle, ...]":
     from scanner.find.values import needles_of, read_values
-    from scanner.preparation import read_regions
+    from scanner.run.preparation import read_regions
 
     asked: list[tuple[Key, str]] = getattr(args, "asked", None) or []
     if not asked:
@@ -164,12 +164,12 @@ def _as_scan(args: argparse.Namespace) -> argparse.Namespace:
 def _answer(
     asked: "ScanRequest", needles: "tuple[Needle, ...]", progress: "Progress", args: argparse.Namespace
 ) -> "Answer":
-    from scanner.executors import local_executor
+    from scanner.execution.executors import local_executor
+    from scanner.execution.interrupts import terminable
     from scanner.find.answer import answer
     from scanner.find.search import Search
     from scanner.folders import cache_folder
-    from scanner.interrupts import terminable
-    from scanner.preparation import prepare
+    from scanner.run.preparation import prepare
 
     prepared = prepare(asked.sources, asked.options, cache_folder(os.environ), asked.company)
     with terminable(), local_executor(prepared.jobs, prepared.settings) as executor:
@@ -211,8 +211,8 @@ def _quick_findings(
     requests: "tuple[SourceRequest, ...]", prepared: "Preparation", now: datetime
 ) -> "list[tuple[str, Finding]]":
     """What a few rows of each collection say of its fields."""
-    from scanner.progress import SilentProgress
-    from scanner.tiers import both_tiers
+    from scanner.finding.tiers import both_tiers
+    from scanner.run.progress import SilentProgress
 
     few = replace(
         prepared.settings, full=False, sample=_QUICK_ROWS, whole_rows=_QUICK_ROWS, whole_bytes=_QUICK_BYTES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scanner.gate import Item
+from scanner.gate.gate import Item
 from scanner.history.baseline import Baseline
 
 SHOWN = 10

@@ -98,7 +98,7 @@ def _ask(args: argparse.Namespace) -> None:
     if not sys.stdin.isatty():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
     if not args.policy:
-        from scanner.classifier.policy.files import shipped
+        from scanner.policy.files import shipped
 
         print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr is nobody's in particular);")
         print("or a file of your own, which `noticemap policy new FILE` writes.")

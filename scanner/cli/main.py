@@ -16,9 +16,8 @@ from scanner.cli.commands import Command, all_commands, find_command
 from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
 from scanner.cli.terminal import safe_streams
-from scanner.errors import UsageError, did_you_mean
-from scanner.faults import described
-from scanner.process import begin, end
+from scanner.errors import UsageError, described, did_you_mean
+from scanner.execution.process import begin, end
 from scanner.store.errors import StoreError
 
 _START_HERE = """\

@@ -63,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(policy_name: str, what: str) -> int:
-    from scanner.classifier.policy.policy import PolicyError, load_policy
-    from scanner.classifier.policy.text import ids, show
+    from scanner.policy.policy import PolicyError, load_policy
+    from scanner.policy.text import ids, show
 
     try:
         policy = load_policy(policy_name)
@@ -80,8 +80,8 @@ def _show(policy_name: str, what: str) -> int:
 
 
 def _check(name: str) -> int:
-    from scanner.classifier.policy.check import check
-    from scanner.classifier.policy.policy import load_policy
+    from scanner.policy.check import check
+    from scanner.policy.policy import load_policy
 
     problems = check(name)
     for problem in problems:
@@ -97,7 +97,7 @@ def _check(name: str) -> int:
 
 
 def _promises() -> int:
-    from scanner.classifier.policy.pages import library
+    from scanner.policy.pages import library
 
     for key, entry in library()["promises"].items():
         print(f"{key:28}{entry['title']} ({entry['severity']})")
@@ -105,8 +105,8 @@ def _promises() -> int:
 
 
 def _new(args: argparse.Namespace) -> int:
-    from scanner.classifier.policy.new import beginning
-    from scanner.classifier.policy.policy import PolicyError, load_policy
+    from scanner.policy.new import beginning
+    from scanner.policy.policy import PolicyError, load_policy
 
     path, base = Path(args.file), args.extends or "xpoz"
     is_page = new_page.is_page(args)

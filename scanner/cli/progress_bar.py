@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from scanner.cli.terminal import trusted
 from scanner.cli.text_table import visible
-from scanner.progress import Progress, SilentProgress
+from scanner.run.progress import Progress, SilentProgress
 
 
 class JsonProgress:

@@ -10,7 +10,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
 from scanner.cli.output import check_folder
 from scanner.cli.own_project import add_project_option, own_project
-from scanner.cli.report_formats import choose, print_report, write_report
+from scanner.run.report_files import choose, print_report, write_report
 
 if TYPE_CHECKING:
     from scanner.finding import Report

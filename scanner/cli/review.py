@@ -15,9 +15,9 @@ from scanner.history.project_key import ProjectKey
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.classifier.policy.policy import Policy
     from scanner.finding import Finding, Verdict
     from scanner.history.review import Review, Target
+    from scanner.policy.policy import Policy
     from scanner.store.base import Store
 
 NAME = "review"
@@ -202,7 +202,7 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 
 def _policy(path_or_id: str) -> "Policy":
-    from scanner.classifier.policy.policy import PolicyError, load_policy
+    from scanner.policy.policy import PolicyError, load_policy
 
     try:
         return load_policy(path_or_id)
@@ -227,7 +227,7 @@ def _reason(text: str) -> str:
 
 def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
     """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
-    from scanner.tiers import both_tiers
+    from scanner.finding.tiers import both_tiers
 
     if not store.runs(1):
         return "  no run is kept yet; it holds for scans to come"

@@ -15,26 +15,26 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
 from scanner.cli.output import check_folder
 from scanner.cli.progress_bar import progress_on
-from scanner.cli.report_formats import choose, print_report, write_report
 from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
+from scanner.execution.interrupts import terminable
 from scanner.folders import cache_folder
-from scanner.gate import Gate, check_names, failing, parse_gate_option
+from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
 from scanner.history.project_key import ProjectKey, source_ids_of, sources_project
-from scanner.interrupts import terminable
-from scanner.preparation import Preparation, prepare, source_requests
-from scanner.progress import LoggedProgress, log_unscanned
+from scanner.run.preparation import Preparation, prepare, source_requests
+from scanner.run.progress import LoggedProgress, log_unscanned
+from scanner.run.report_files import choose, print_report, write_report
 from scanner.store import open_for_scan
 from scanner.store.errors import StoreError
 from scanner.store.nothing import NoStore
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat
+    from scanner.counting.plan import SourceRequest
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
-    from scanner.kept.resuming import BegunRun
-    from scanner.plan import SourceRequest
-    from scanner.scan_options import ScanOptions
+    from scanner.run.options import ScanOptions
+    from scanner.run.resume import BegunRun
     from scanner.store.base import Store
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -77,7 +77,7 @@ def _scan(
     project: ProjectKey,
 ) -> "tuple[Report, bool]":
     """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
-    from scanner.kept.resuming import begun_run
+    from scanner.run.resume import begun_run
 
     begun = None
     try:
@@ -161,7 +161,7 @@ def _say(message: str) -> None:
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
     """Reviews that did nothing, although they were meant for something here."""
     from scanner.cli.text_table import visible
-    from scanner.tiers import both_tiers
+    from scanner.finding.tiers import both_tiers
 
     for review in earlier.decisions.expired_for(both_tiers(report)):
         print(
@@ -187,8 +187,8 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
 
 def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOptions") -> int:
     from detectors.registry import load_detectors
-    from scanner.counting.worker import namer_of, patterns_of
-    from scanner.listing import plan_lines
+    from scanner.counting.scan_context import namer_of, patterns_of
+    from scanner.run.dry_run import plan_lines
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
     lines, is_whole = plan_lines(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from detectors.company import CompanyFacts
 from scanner.cli.own_project import key_of
+from scanner.counting.plan import SourceRequest
 from scanner.errors import UsageError
 from scanner.history.project_key import ProjectKey
-from scanner.plan import SourceRequest
-from scanner.preparation import read_regions
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import read_regions
 
 if TYPE_CHECKING:
     from scanner.project.project import Project

@@ -76,7 +76,7 @@ def _migrate(store: "Store", args: argparse.Namespace) -> int:
 
 
 def _check(store: "Store", args: argparse.Namespace) -> int:
-    from scanner.store.upkeep import problems
+    from scanner.store.maintenance import problems
 
     found = list(problems(store, _counted))
     for problem in found:
@@ -93,7 +93,7 @@ def _counted(done: int, of: int) -> None:
 
 
 def _prune(store: "Store", args: argparse.Namespace) -> int:
-    from scanner.store.upkeep import PruneRule, prunable, prune
+    from scanner.store.maintenance import PruneRule, prunable, prune
 
     now = datetime.now(UTC)
     ids = prunable(store.database, PruneRule(keep=args.keep, days=args.days), now)
@@ -112,7 +112,7 @@ def _prune(store: "Store", args: argparse.Namespace) -> int:
 def _backup(store: "Store", args: argparse.Namespace) -> int:
     from scanner.errors import UsageError
     from scanner.store import open_store
-    from scanner.store.upkeep import copy
+    from scanner.store.maintenance import copy
 
     if args.target == "none" or ("://" not in args.target and Path(args.target).exists()):
         raise UsageError(f"'{args.target}' cannot take a backup: give a file that is not there yet, or a URL")

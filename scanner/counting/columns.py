@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scanner.counting.dates import days_of, is_time_name, with_epochs
 from scanner.counting.siphash import hash_strings
-from scanner.tally import FieldTally
+from scanner.fields.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _HEX = r"^[0-9a-fA-F]{16,}$"

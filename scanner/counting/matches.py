@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from detectors.base import Detector, Verdict
 from detectors.matching.hits import Hits, present
 from scanner.counting.columns import Cells
-from scanner.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
+from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
 """By verdict: a row with one real value is no example row, whatever else it holds."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from connectors.base import Collection
-from scanner.counting.merge import record_groups
+from scanner.counting.finalize import record_groups
+from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import UnitTally
+from scanner.fields.profile import RecordGroup
 from scanner.finding import SourceSummary, Unscanned
-from scanner.plan import CollectionPlan, SourceRequest
-from scanner.profile import RecordGroup
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from detectors.matching.spans import Span
 from detectors.prose.language_model import InstalledModel, has_capital
 from scanner.counting.columns import Cells, Looks
 from scanner.counting.unit_tally import UnitTally
-from scanner.tally import CellVerdict, FieldTally
+from scanner.fields.tally import CellVerdict, FieldTally
 
 MAX_LENGTH = 1_000
 """Characters of a text that are read; names that stand further back are not looked for."""

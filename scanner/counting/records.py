@@ -14,10 +14,10 @@ from scanner.counting.columns import Cells, distinct_cells, distinct_cells_of, l
 from scanner.counting.json_cells import open_json
 from scanner.counting.matches import ReadText, Texts, by_detector, partner_rows, tally_full, tally_matches
 from scanner.counting.prose import ProseSample
+from scanner.counting.scan_context import Scan, tally_name
 from scanner.counting.unit_tally import GroupTally, UnitTally
-from scanner.counting.worker import Scan, tally_name
-from scanner.field_names import SafeName
-from scanner.tally import MAX_LOCATIONS
+from scanner.fields.tally import MAX_LOCATIONS
+from scanner.redaction.field_names import SafeName
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,12 @@ import pyarrow as pa
 
 from connectors.base import Collection, Connector, ReadPlan
 from connectors.registry import open_source
-from scanner.care import Care
+from scanner.counting.log_lines import tally_lines_together
+from scanner.counting.plan import CollectionPlan, ScanSettings
 from scanner.counting.prose import ProseSample, tally_prose
 from scanner.counting.records import Block, blocks_of, tally_blocks
+from scanner.counting.resource_limits import Care
+from scanner.counting.scan_context import Scan, open_scan, patterns_of
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import (
     ProbeResult,
@@ -23,9 +26,6 @@ from scanner.counting.units import (
     looked_for,
     probe,
 )
-from scanner.counting.worker import Scan, open_scan, patterns_of
-from scanner.logs.lines import tally_lines_together
-from scanner.plan import CollectionPlan, ScanSettings
 
 T = TypeVar("T")
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from scanner.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
-from scanner.tally import FieldTally
+from scanner.fields.tally import FieldTally
+from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 
 PATH = "(path)"
 """The field of a file's own path, where a value stands in it."""

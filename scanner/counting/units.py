@@ -23,15 +23,15 @@ from connectors.base import (
 )
 from connectors.registry import open_source
 from detectors.base import Detector
-from scanner.block_plan import sampled_by_blocks
-from scanner.care import Care, care_for
+from scanner.counting.block_plan import sampled_by_blocks
+from scanner.counting.log_lines import LineSample, tally_lines
+from scanner.counting.plan import CollectionPlan, ScanSettings
+from scanner.counting.probe import crowds_at, head_of, head_plan, plan_collection
 from scanner.counting.records import tally_records
+from scanner.counting.resource_limits import Care, care_for
+from scanner.counting.scan_context import Scan, namer_of, open_scan, patterns_of, tally_name
 from scanner.counting.unit_tally import PATH, UnitTally
-from scanner.counting.worker import Scan, namer_of, open_scan, patterns_of, tally_name
-from scanner.faults import described
-from scanner.logs.lines import LineSample, tally_lines
-from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import crowds_at, head_of, head_plan, plan_collection
+from scanner.errors import described
 
 _SCHEMA_ROWS = 1_000
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from connectors.registry import display_source
+from scanner.counting.plan import SourceRequest
 from scanner.find.places import Answer, NotSearched
 from scanner.find.related import related_places
+from scanner.find.reporting import places_of
 from scanner.find.search import Search, Searched, search_source
-from scanner.find.told import places_of
-from scanner.plan import SourceRequest
 
 
 def answer(requests: Sequence[SourceRequest], search: Search, searched_at: datetime) -> Answer:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scanner.classifier.policy.policy import Policy
 from scanner.find.needles import ID_ENTITIES
 from scanner.finding import Category, Classification, Finding, Role
+from scanner.policy.policy import Policy
 
 _KEPT_ON = ("keep_unchanged", "keep_then_delete", "delete_when_need_ends", "pause_deletion")
 """What retention rules do that stands in the way of deletion on request."""

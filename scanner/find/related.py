@@ -8,8 +8,8 @@ from connectors.base import ConnectorError
 from connectors.registry import open_source
 from scanner.find.keys import Keys, keys_of, merged, pointing_at
 from scanner.find.places import FoundPlace, NotSearched
+from scanner.find.reporting import row_places
 from scanner.find.search import Search, Searched, read
-from scanner.find.told import row_places
 from scanner.find.unit import Finds
 
 _ROUNDS = 8

@@ -13,20 +13,20 @@ from typing import TypeVar
 from connectors.base import Connector, ConnectorError, OpenOptions
 from connectors.registry import open_source
 from detectors.base import Detector
+from scanner.counting.plan import ScanSettings, SourceRequest
+from scanner.counting.scan_context import namer_of, patterns_of
 from scanner.counting.units import ProbeResult, Site, probe
-from scanner.counting.worker import namer_of, patterns_of
-from scanner.executors import InlineExecutor
-from scanner.faults import described
-from scanner.field_names import Namer
+from scanner.errors import described
+from scanner.execution.executors import InlineExecutor
 from scanner.find.keys import Listed, own_keys, pointed_columns
 from scanner.find.needles import Needle, without_values
 from scanner.find.places import Labels, NotSearched
 from scanner.find.shown_keys import may_be_shown, shown_keys
 from scanner.find.unit import Finds, SearchResult, SearchSite, can_filter, search_unit
-from scanner.listed import failure, listed
-from scanner.plan import ScanSettings, SourceRequest
-from scanner.progress import Progress
-from scanner.shown import ShownNames
+from scanner.redaction.collections import ShownNames
+from scanner.redaction.field_names import Namer
+from scanner.run.inventory import failure, listed
+from scanner.run.progress import Progress
 
 _MOST_COMPARED = 2_000
 """Comparisons, of each value with each column, that a statement may hold."""

@@ -14,19 +14,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from connectors.base import GROUP, Connector, ConnectorError, Filtering, ReadPlan, Split
-from scanner.care import Care
 from scanner.counting.json_cells import open_json
+from scanner.counting.plan import CollectionPlan
+from scanner.counting.resource_limits import Care
+from scanner.counting.scan_context import namer_of, patterns_of
 from scanner.counting.units import Opened, Site
-from scanner.counting.worker import namer_of, patterns_of
-from scanner.faults import described
-from scanner.field_names import Namer
+from scanner.errors import described
 from scanner.find.cells import Mask, equal_cells, search_cells, search_parts
 from scanner.find.needles import Needle
 from scanner.find.readings import UNUSUAL
 from scanner.log_formats.registry import fields_of
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_table import TEXT
-from scanner.plan import CollectionPlan
+from scanner.redaction.field_names import Namer
 
 LINKED = -1
 """In the place of a needle: the row was found by a key that another row has."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from scanner.counting.plan import ScanSettings
 from scanner.errors import UsageError
 from scanner.find.ids import id_needle
 from scanner.find.mails import mail_needle
 from scanner.find.names import name_needle
 from scanner.find.needles import Key, Needle, NeedleError
 from scanner.find.phones import phone_needle, short_needle
-from scanner.plan import ScanSettings
 
 HERE = "-"
 _MOST_VALUES = 100

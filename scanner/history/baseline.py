@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from scanner.finding import Report, Violation
+from scanner.finding.tiers import both_tiers, with_both_tiers
 from scanner.history.comparison import Earlier, Known, with_statuses
-from scanner.tiers import both_tiers, with_both_tiers
 
 
 @dataclass(frozen=True, kw_only=True)

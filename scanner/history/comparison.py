@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from scanner.finding import Difference, Evidence, Finding, FindingStatus, PastRun, Report
+from scanner.finding.tiers import both_tiers, with_both_tiers
 from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
-from scanner.tiers import both_tiers, with_both_tiers
 
 MOVED = 0.1
 """Least difference of two shares of matching values that is worth telling; their intervals must not meet."""

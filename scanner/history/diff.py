@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run, Tier
+from scanner.finding.tiers import both_tiers
 from scanner.history.comparison import differences
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
-from scanner.tiers import both_tiers
 
 _NO_RULE: Final = ("include", "exclude", "incremental", "max_age")
 """Settings that say where and when to look, not what for."""

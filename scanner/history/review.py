@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from scanner.finding import Finding, ReviewNote, Verdict
-from scanner.worklist import item_id
+from scanner.finding.worklist import item_id
 
 State = Literal["active", "expired", "withdrawn"]
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.finding import Finding, Report
-from scanner.gate import SEVERITIES, Gate, trips
-from scanner.notify.target import Event
+from scanner.gate.gate import SEVERITIES, Gate, trips
+from scanner.project.target import Event
 
 _RULES_SHOWN = 5
 

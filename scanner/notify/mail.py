@@ -5,7 +5,7 @@ import ssl
 from email.message import EmailMessage
 
 from scanner.notify.digest import Digest
-from scanner.notify.target import Email
+from scanner.project.target import Email
 
 _SECONDS = 10
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from scanner.notify.digest import Digest, merged
 from scanner.notify.mail import mail
-from scanner.notify.target import Target, Webhook
 from scanner.notify.webhook import post
+from scanner.project.target import Target, Webhook
 from scanner.schedule.known import State, iso, moment
 
 Send = Callable[[Target, Digest, datetime], None]

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from scanner.notify.digest import Digest
-from scanner.notify.target import Webhook
+from scanner.project.target import Webhook
 
 _SECONDS = 10
 

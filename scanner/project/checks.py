@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from connectors.registry import UnknownScheme, check_scheme
-from scanner.classifier.policy.documents import Document, Key, Problem
 from scanner.errors import did_you_mean
-from scanner.gate import GateError, parse_gate
+from scanner.gate.gate import GateError, parse_gate
+from scanner.policy.documents import Document, Key, Problem
+from scanner.project.cron import CronError, check_cron
 from scanner.project.inventory import inventory, is_number
 from scanner.project.references import has_plain_secret, has_reference
-from scanner.schedule.cron import CronError, check_cron
 
 _NOT_PLAIN = "is written out; write ${NAME} for one of the environment, or ${file:PATH}"
 _SECRETS = (("webhook", "secret"), ("email", "password"))
@@ -32,7 +32,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 def policy_name(text: str, folder: Path) -> str:
     """The id of a shipped policy as it is, the path of another from where the file stands."""
-    from scanner.classifier.policy.files import shipped
+    from scanner.policy.files import shipped
 
     return text if text in shipped() else str(folder / text)
 
@@ -54,7 +54,7 @@ def _of_sources(document: Document) -> Iterator[Problem]:
 
 def _kinds(document: Document) -> tuple[str, ...]:
     """The kinds of sources that the policy knows; none where it cannot be read, which a scan will tell."""
-    from scanner.classifier.policy.files import read_policy
+    from scanner.policy.files import read_policy
 
     try:
         name = policy_name(document.body.get("policy", "xpoz"), document.path.parent)

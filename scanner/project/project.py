@@ -7,12 +7,12 @@ from typing import Any
 
 from connectors.address import scheme_of
 from detectors.company import CompanyFacts
-from scanner.classifier.policy.documents import Document, Key
+from scanner.counting.plan import SourceRequest
 from scanner.errors import UsageError, did_you_mean
-from scanner.notify.target import Target, Webhook
-from scanner.plan import SourceRequest
+from scanner.policy.documents import Document, Key
 from scanner.project.references import MissingReferenceError, is_reference, placed, resolve, shown
-from scanner.schedule.spec import ScheduleSpec
+from scanner.project.schedule_spec import ScheduleSpec
+from scanner.project.target import Target, Webhook
 
 FILE = "noticemap.yaml"
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from detectors.company import CompanyFacts
-from scanner.classifier.policy.documents import Document, PolicyError, read_document
 from scanner.errors import UsageError
-from scanner.notify.target import Email, Target, Webhook
+from scanner.policy.documents import Document, PolicyError, read_document
 from scanner.project.checks import policy_name, problems_of
 from scanner.project.inventory import digits, inventory
 from scanner.project.project import FILE, Project, ProjectSource
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.spans import parse_span
-from scanner.schedule.spec import ScheduleSpec
+from scanner.project.target import Email, Target, Webhook
 
 
 def schema_path() -> Path:

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.claim import Claim
-from scanner.schedule.spec import ScheduleSpec
 from scanner.store.nothing import VARIABLE
 
 

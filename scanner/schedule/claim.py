@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from scanner.preparation import new_run_id
+from scanner.run.preparation import new_run_id
 from scanner.schedule.due import Due, due_one, pause_before, wants_everything
 from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, known, lease_name, state_json
 from scanner.store.base import Store

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from cronsim import CronSim
 
-from scanner.schedule.cron import CronError
+from scanner.project.cron import CronError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from scanner.schedule.cron import following, latest
+from scanner.project.cron import following, latest
 from scanner.schedule.known import FAILED, RUNNING, STOPPED, TIMEOUT, Known, moment
 
 Why = Literal["time", "retry", "interrupted", "asked"]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.schedule.spec import ScheduleSpec, spec_from_json
+from scanner.project.schedule_spec import ScheduleSpec, spec_from_json
 from scanner.store.base import Store
 from scanner.store.schedules import Schedule
 

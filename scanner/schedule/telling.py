@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from scanner.gate import parse_gate
+from scanner.gate.gate import parse_gate
 from scanner.notify.digest import Digest, of_failure, of_findings, of_missed
 from scanner.notify.sending import Send, deliver, tell
-from scanner.notify.target import Target
 from scanner.project.reading import load_project
+from scanner.project.target import Target
 from scanner.schedule.daemon import Ended
 from scanner.schedule.due import Due
 from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, state_json

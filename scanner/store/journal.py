@@ -13,8 +13,8 @@ from typing import Final
 import orjson
 
 from scanner.finding import Interruption, Reread
-from scanner.kept.sealing import Unusable
-from scanner.shape import ShapeError, build
+from scanner.serialization.sealing import Unusable
+from scanner.serialization.strict import ShapeError, build
 from scanner.store.errors import StoreError
 from scanner.store.run_claim import RENEW_SECONDS, RunClaim
 from scanner.store.units import UnfinishedRun, Units
@@ -30,7 +30,7 @@ Row = tuple[str, bytes]
 
 
 class StoreJournal:
-    """See ``scanner.kept.journal.Journal``. ``now`` is the clock."""
+    """See ``scanner.checkpoint.journal.Journal``. ``now`` is the clock."""
 
     keeps = True
 

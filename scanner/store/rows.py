@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from scanner.finding import Finding, PossibleFinding, Report, Tier, from_json, to_json
 from scanner.history.project_key import source_ids_of, sources_key
-from scanner.shape import build
+from scanner.serialization.strict import build
 
 Row = dict[str, Any]
 

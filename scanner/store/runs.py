@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from scanner.finding import Report
 from scanner.history.project_key import ProjectKey
-from scanner.shape import ShapeError
+from scanner.serialization.strict import ShapeError
 from scanner.store import tables, units
 from scanner.store.database import Database
 from scanner.store.errors import StoreError

@@ -30,7 +30,7 @@ from xlsxwriter import Workbook
 
 from connectors.base import ConnectorError, ReadPlan
 from connectors.registry import open_source
-from scanner.care import Care
+from scanner.counting.resource_limits import Care
 from tests.compound_files import doc, msg, ppt
 from tests.made_documents import EVERY, open_document
 from tests.made_pictures import jpeg, tiff

@@ -12,7 +12,7 @@ import pytest
 from connectors import sqlite_fetch, sqlite_limits
 from connectors.base import ConnectorError
 from connectors.registry import open_source
-from scanner.interrupts import terminable
+from scanner.execution.interrupts import terminable
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 from tests.running import scan
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from reports.first_screen import Action, actions
-from scanner.worklist import worklist
+from scanner.finding.worklist import worklist
 from tests.factories import make_audit, make_audits, make_report
 
 SOURCES: dict[str, str] = {}

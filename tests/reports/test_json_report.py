@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from connectors.base import ReasonCode
-from scanner.classifier.policy.policy import load_policy
 from scanner.finding import Report, Unscanned
+from scanner.policy.policy import load_policy
 from tests.factories import (
     make_empty_report,
     make_evidence,

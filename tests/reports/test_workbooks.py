@@ -9,7 +9,7 @@ import pytest
 
 from reports.first_screen import headline
 from scanner.finding import Assignment, Report
-from scanner.worklist import work, worklist
+from scanner.finding.worklist import work, worklist
 from tests.factories import make_empty_report, make_finding, make_large_report, make_report, make_small_report
 from tests.reports.golden_files import agrees_with_golden
 from tests.reports.writing import written_bytes

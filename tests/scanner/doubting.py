@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import scanner.pipeline
+import scanner.run.pipeline
 from scanner.classifier.classify import GroupResult, classify_group
 from tests.scanner.small_report import only_possible
 
@@ -24,4 +24,4 @@ def doubt(patched: pytest.MonkeyPatch, doubted: Callable[[str], bool]) -> None:
             ),
         )
 
-    patched.setattr(scanner.pipeline, "classify_group", classified)
+    patched.setattr(scanner.run.pipeline, "classify_group", classified)

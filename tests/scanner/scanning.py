@@ -11,12 +11,12 @@ from connectors.registry import source_id
 from detectors.catalogue import load_catalogue
 from detectors.registry import load_detectors
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.policy import load_policy
-from scanner.engine import ScanSettings, SourceRequest
-from scanner.executors import local_executor
+from scanner.execution.executors import local_executor
 from scanner.finding import Report
-from scanner.pipeline import RunIdentity, run_scan
-from scanner.progress import SilentProgress
+from scanner.policy.policy import load_policy
+from scanner.run.engine import ScanSettings, SourceRequest
+from scanner.run.pipeline import RunIdentity, run_scan
+from scanner.run.progress import SilentProgress
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 

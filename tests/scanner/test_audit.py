@@ -16,8 +16,8 @@ from sqlalchemy.schema import CreateTable
 from connectors.answering import SqliteAnswers, answering
 from connectors.base import Collection, ConnectorError
 from scanner.audit.entries import is_wrong
-from scanner.classifier.policy.policy import load_policy
 from scanner.finding import Report
+from scanner.policy.policy import load_policy
 from tests.connectors import servers
 from tests.scanner import audited
 from tests.scanner.scanning import classifier, scan

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.audit.row_test import parse_row_tests
-from scanner.classifier.policy.policy import PolicyError, load_policy
+from scanner.policy.policy import PolicyError, load_policy
+from scanner.policy.row_test import parse_row_tests
 
 _POLICY = """
 extends: xpoz

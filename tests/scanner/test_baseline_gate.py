@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.gate import failing, parse_gate
+from scanner.gate.gate import failing, parse_gate
 from scanner.history.baseline import Baseline, violation_key
 from scanner.history.comparison import Known
 from scanner.history.project_key import file_project, sources_project

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.counting.plan import ScanSettings
 from scanner.finding import Report, to_json
-from scanner.plan import ScanSettings
 from tests.scanner.scanning import scan
 
 SETTINGS = ScanSettings(

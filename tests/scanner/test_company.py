@@ -10,7 +10,7 @@ import pytest
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
-from detectors.informed import informed
+from detectors.company_validators import informed
 from detectors.registry import load_detectors
 from scanner.finding import Classification, Report
 from tests.scanner.scanning import classifier, scan, write_table

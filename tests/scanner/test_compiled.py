@@ -9,10 +9,10 @@ from typing import Literal
 
 import pytest
 
-from scanner import compiled
-from scanner.classifier.policy import kept
-from scanner.classifier.policy.files import FOLDER
-from scanner.classifier.policy.policy import Policy, PolicyError, load_policy
+from scanner.policy import kept
+from scanner.policy.files import FOLDER
+from scanner.policy.policy import Policy, PolicyError, load_policy
+from scanner.serialization import compiled
 
 
 @dataclass(frozen=True, kw_only=True)

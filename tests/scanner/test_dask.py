@@ -17,8 +17,8 @@ from typing import Any
 import orjson
 import pytest
 
-from scanner import dask_executor
-from scanner.executors import InlineExecutor
+from scanner.execution import dask_executor
+from scanner.execution.executors import InlineExecutor
 from tests.canaries import leaks, plant
 from tests.running import run, schema
 

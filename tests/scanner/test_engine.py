@@ -11,9 +11,9 @@ import pytest
 
 from connectors.base import Collection
 from detectors.registry import load_detectors
-from scanner.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
-from scanner.executors import WorkerPool
-from scanner.profile import FieldProfile
+from scanner.execution.executors import WorkerPool
+from scanner.fields.profile import FieldProfile
+from scanner.run.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 
 DETECTORS = load_detectors()
 SETTINGS = ScanSettings()
@@ -229,7 +229,7 @@ class Broken:
 
 
 def test_errors_of_drivers_are_told_by_class_alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    for module in ("scanner.engine", "scanner.counting.units"):
+    for module in ("scanner.run.engine", "scanner.counting.units"):
         monkeypatch.setattr(f"{module}.open_source", lambda *_: Broken())
     result = scan(Path("x"), SETTINGS, cache)
     assert [item.reason.partition(" in scanner.")[0] for item in result.unscanned] == [
@@ -246,7 +246,7 @@ def kill_self(*_: object) -> None:
 def test_a_crashed_worker_costs_one_collection(
     monkeypatch: pytest.MonkeyPatch, estate: Path, cache: Path
 ) -> None:
-    monkeypatch.setattr("scanner.engine.run_unit", kill_self)
+    monkeypatch.setattr("scanner.run.engine.run_unit", kill_self)
     with WorkerPool(1, seconds=60.0, memory=8 * 2**30) as pool:
         result = scan(estate / "notes.txt", SETTINGS, cache, pool)
     assert [(found.status, found.reason) for found in result.collections] == [

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from scanner.care import Care
-from scanner.executors import (
+from scanner.counting.plan import ScanSettings
+from scanner.counting.resource_limits import Care
+from scanner.execution.executors import (
     CarefulExecutor,
     WorkerCrashError,
     WorkerMemoryError,
@@ -16,7 +17,6 @@ from scanner.executors import (
     WorkerTimeoutError,
     local_executor,
 )
-from scanner.plan import ScanSettings
 
 
 def double(number: int) -> int:

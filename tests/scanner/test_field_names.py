@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from detectors.base import Hints
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
-from scanner.field_names import Namer, folded
+from scanner.redaction.field_names import Namer, folded
 
 NAMES = st.lists(st.text("ab.", min_size=1, max_size=6), max_size=30)
 

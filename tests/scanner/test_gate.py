@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
-from scanner.gate import GateError, check_names, parse_gate, trips
+from scanner.gate.gate import GateError, check_names, parse_gate, trips
 from tests.factories import (
     make_audit,
     make_classification,

@@ -16,11 +16,11 @@ from scanner.finding import (
     ReviewNote,
     Unscanned,
 )
+from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, Known, differences, in_words, with_statuses
 from scanner.history.diff import diff
 from scanner.history.diff_text import diff_to_json, opening
 from scanner.history.scope import Scope
-from scanner.history.told import with_comparison
 from tests.scanner.small_report import SOURCE, finding, only_possible, small_report
 
 ID = "sqlite:////core.sqlite"

@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 import pytest
 
-import scanner.engine
+import scanner.run.engine
+from scanner.checkpoint.page import Page
 from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
-from scanner.executors import CarefulExecutor
-from scanner.kept.page import Page
-from scanner.kept.sealing import opened
+from scanner.execution.executors import CarefulExecutor
+from scanner.serialization.sealing import opened
 from tests.running import Done, run, schema
 from tests.scanner.scanning import write_table
 
@@ -67,7 +67,7 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
     known = CarefulExecutor.submit
 
     def told(self: CarefulExecutor, task: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if task is scanner.engine.run_unit:
+        if task is scanner.run.engine.run_unit:
             made.reads.append(args[0].collection.name)
         return known(self, task, *args, **kwargs)
 
@@ -209,7 +209,7 @@ def test_a_sample_and_a_full_scan_are_two(estate: Estate) -> None:
 
 def test_another_policy_classifies_anew_what_is_carried(estate: Estate) -> None:
     estate.scan("--incremental")
-    policies = Path(scanner.engine.__file__).parent / "policies"
+    policies = Path(scanner.run.engine.__file__).parent / "policies"
     for path in policies.glob("*.yaml"):
         shutil.copyfile(path, estate.base / path.name)
     own = estate.base / "xpoz.yaml"
@@ -255,7 +255,7 @@ def test_a_run_that_is_stopped_goes_on_and_carries(estate: Estate) -> None:
     estate.scan("--incremental")
     estate.write("b.csv", people(50, "y"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.engine, "run_unit", _interrupt)
+        patch.setattr(scanner.run.engine, "run_unit", _interrupt)
         assert estate.run("--incremental", "--quiet").code == 130
     report = estate.scan("--incremental", "--resume")
     assert len(report["run"]["interruptions"]) == 1

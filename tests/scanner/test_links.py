@@ -11,10 +11,10 @@ from uuid import UUID
 
 import pytest
 
+from scanner.counting.plan import ScanSettings
 from scanner.explain import explain
+from scanner.fields.tally import BottomK
 from scanner.finding import Classification, Report
-from scanner.plan import ScanSettings
-from scanner.tally import BottomK
 from tests.scanner.scanning import scan, write_table
 
 Table = tuple[str, list[str], list[list[str]]]

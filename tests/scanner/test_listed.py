@@ -9,15 +9,15 @@ import pytest
 
 from connectors.base import Collection, OpenOptions
 from connectors.registry import open_source
-from scanner.executors import (
+from scanner.counting.plan import ScanSettings
+from scanner.execution.executors import (
     InlineExecutor,
     WorkerCrashError,
     WorkerMemoryError,
     WorkerTimeoutError,
     local_executor,
 )
-from scanner.listed import listed
-from scanner.plan import ScanSettings
+from scanner.run.inventory import listed
 from tests import made_documents as made
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.engine import ScanSettings
 from scanner.finding import Report
+from scanner.run.engine import ScanSettings
 from tests.scanner.scanning import scan
 
 Told = dict[tuple[str, str], tuple[str, str]]

@@ -15,7 +15,7 @@ from scanner.classifier.learned.features import (
 )
 from scanner.classifier.learned.model import NamesModel, model_bytes, shipped_model
 from scanner.classifier.learned.view import Sources, look, view_of
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
 
 CALLS = TableView(
     source="switch",

@@ -16,12 +16,12 @@ from aiosmtpd.smtp import Envelope
 
 from scanner.cli.logging_options import start_logging
 from scanner.finding import Finding
-from scanner.gate import parse_gate
+from scanner.gate.gate import parse_gate
 from scanner.notify.digest import Digest, merged, of_failure, of_findings, of_missed
 from scanner.notify.mail import mail
 from scanner.notify.sending import deliver, tell
-from scanner.notify.target import Email, Target, Webhook
 from scanner.notify.webhook import post, signature
+from scanner.project.target import Email, Target, Webhook
 from scanner.schedule.known import State, iso
 from tests.connectors.servers import free_port
 from tests.inbox import Inbox, web_inbox

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from scanner.classifier.classify import classify_group
-from scanner.classifier.naming import as_spelt, normal, words
-from scanner.classifier.policy.policy import load_policy
-from scanner.classifier.translation import dictionary
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.naming import as_spelt, normal, words
+from scanner.names.translation import dictionary
+from scanner.policy.policy import load_policy
 from tests.scanner.scanning import classifier
 
 CALLS = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scanner.classifier.policy.check import check
 from scanner.cli.main import main
+from scanner.policy.check import check
 from tests.scanner.scanning import write_table
 from tests.scanner.test_policy import edit, own
 

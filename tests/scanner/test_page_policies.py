@@ -12,10 +12,10 @@ import pytest
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
-from scanner.classifier.policy.check import check
-from scanner.classifier.policy.files import FOLDER
-from scanner.classifier.policy.policy import load_policy
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.policy.check import check
+from scanner.policy.files import FOLDER
+from scanner.policy.policy import load_policy
 from tests.running import Done, run
 
 PAGES = ("gdpr", "hospital", "bank", "telecom")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scanner.classifier.condition import predicates
-from scanner.classifier.policy.files import FOLDER
-from scanner.classifier.policy.policy import Policy, PolicyError, load_policy
+from scanner.policy.condition import predicates
+from scanner.policy.files import FOLDER
+from scanner.policy.policy import Policy, PolicyError, load_policy
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scanner.classifier.policy.check import check
-from scanner.classifier.policy.layout import WIDTH
-from scanner.classifier.policy.policy import Policy, load_policy
-from scanner.classifier.policy.text import ids, show
 from scanner.cli.main import main
+from scanner.policy.check import check
+from scanner.policy.layout import WIDTH
+from scanner.policy.policy import Policy, load_policy
+from scanner.policy.text import ids, show
 from tests.scanner.test_policy import edit, own, xpoz
 
 __all__ = ["own", "xpoz"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.classifier.condition import Condition, Predicate, holds, parse_condition, predicates
+from scanner.policy.condition import Condition, Predicate, holds, parse_condition, predicates
 
 WORDS = ("api_log", "app_log", "crm", "helpdesk")
 leaves = st.sampled_from(WORDS).map(lambda word: {"source_kind_in": [word]})

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scanner.classifier.policy.check import check
-from scanner.classifier.policy.policy import PolicyError, load_policy
 from scanner.cli.main import main
+from scanner.policy.check import check
+from scanner.policy.policy import PolicyError, load_policy
 from tests.scanner.scanning import write_table
 
 CLUB = """\

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.classifier.names import NameEntry, NameIndex, index_names
-from scanner.classifier.policy.policy import load_policy
+from scanner.policy.name_dictionary import NameEntry, NameIndex, index_names
+from scanner.policy.policy import load_policy
 
 INDEX = index_names(
     [

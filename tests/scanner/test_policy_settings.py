@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from scanner.classifier.policy.check import check
-from scanner.classifier.policy.policy import load_policy
 from scanner.cli.main import main
+from scanner.policy.check import check
+from scanner.policy.policy import load_policy
 from tests.scanner.scanning import scan, write_table
 from tests.scanner.test_further_labels import rows
 

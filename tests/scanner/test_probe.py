@@ -9,9 +9,8 @@ import pytest
 
 from connectors.base import Collection
 from connectors.registry import open_source
-from scanner.log_formats.registry import format_of
-from scanner.plan import CollectionPlan, ScanSettings
-from scanner.probe import (
+from scanner.counting.plan import CollectionPlan, ScanSettings
+from scanner.counting.probe import (
     Head,
     estimated_rows,
     head_of,
@@ -19,6 +18,7 @@ from scanner.probe import (
     plan_collection,
     read_share,
 )
+from scanner.log_formats.registry import format_of
 
 SETTINGS = ScanSettings()
 

@@ -8,8 +8,8 @@ import pytest
 
 from detectors.company import CompanyFacts
 from scanner.errors import UsageError
-from scanner.notify.target import Email, Webhook
 from scanner.project.reading import load_project
+from scanner.project.target import Email, Webhook
 from tests.running import Done, run
 
 WHOLE = """\

@@ -17,8 +17,8 @@ from detectors.prose.language_model import InstalledModel, best_models, load_mod
 from detectors.prose.name_reader import NameReader, TextReader, language_teller
 from detectors.prose.name_spans import LIKELY
 from detectors.prose_name import DETECTORS
+from scanner.counting.plan import ScanSettings
 from scanner.finding import Report, to_json
-from scanner.plan import ScanSettings
 from tests.running import Done
 from tests.running import scan as scan_by_command
 from tests.scanner.scanning import scan

@@ -3,8 +3,8 @@
 import pytest
 
 from scanner.classifier.context import Context, context_of
-from scanner.classifier.policy.policy import load_policy
-from scanner.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.policy.policy import load_policy
 
 
 def context(table: str, columns: str, *, product: str = "db1", stated: str = "") -> Context:

@@ -17,13 +17,13 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-import scanner.engine
+import scanner.run.engine
 import scanner.store.sqlite
 from scanner.counting.units import UnitResult, run_unit
 from scanner.folders import cache_folder
-from scanner.kept.resuming import begun_run
-from scanner.preparation import prepare
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import prepare
+from scanner.run.resume import begun_run
 from scanner.store import open_store
 from scanner.store.run_claim import RunClaim, holder_of, this_process
 from tests.running import Done, run, schema
@@ -71,13 +71,13 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
 
 def before_units(monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], object]) -> None:
     """Let something happen before each unit of the engine; it is told the collection."""
-    known = scanner.engine.run_unit
+    known = scanner.run.engine.run_unit
 
     def first(site: Any, *args: Any) -> UnitResult:
         happens(site.collection.name)
         return known(site, *args)
 
-    monkeypatch.setattr(scanner.engine, "run_unit", first)
+    monkeypatch.setattr(scanner.run.engine, "run_unit", first)
 
 
 def stop(estate: Estate, at: str, number: int = signal.SIGINT) -> Done:
@@ -187,7 +187,7 @@ def test_an_unread_unit_is_tried_again(estate: Estate, monkeypatch: pytest.Monke
         return UnitResult(tally=done.tally, error="cannot_connect: it went away") if lost else done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.engine, "run_unit", fail)
+        patch.setattr(scanner.run.engine, "run_unit", fail)
         before_units(patch, lambda name: signal.raise_signal(signal.SIGINT) if name == "c.csv" else None)
         assert estate.scan("--quiet").code == 130
     assert estate.scan("--resume", "--quiet").code == 0

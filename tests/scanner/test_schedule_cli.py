@@ -17,12 +17,12 @@ import pytest
 import yaml
 
 from scanner.cli.logging_options import start_logging
+from scanner.project.cron import CronError, following
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.child import Process
-from scanner.schedule.cron import CronError, following
 from scanner.schedule.cron_fields import cron_fields
 from scanner.schedule.exports import on_calendar
 from scanner.schedule.known import iso
-from scanner.schedule.spec import ScheduleSpec
 from scanner.store import open_store
 from tests.running import run
 

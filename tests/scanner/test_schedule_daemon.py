@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.claim import LEASE, Claim, claim, finish, release, renew
 from scanner.schedule.daemon import GRACE, Daemon, Ended
 from scanner.schedule.known import iso, known
-from scanner.schedule.spec import ScheduleSpec
 from scanner.store import open_store
 from scanner.store.base import Store
 from tests.scanner.small_report import small_report

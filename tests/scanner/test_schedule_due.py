@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scanner.schedule.cron import CronError, check_cron, following, latest
+from scanner.project.cron import CronError, check_cron, following, latest
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.due import (
     Due,
     delay_of,
@@ -18,7 +19,6 @@ from scanner.schedule.due import (
     wants_everything,
 )
 from scanner.schedule.known import Known, State, iso
-from scanner.schedule.spec import ScheduleSpec
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

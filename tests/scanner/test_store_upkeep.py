@@ -16,7 +16,7 @@ from scanner.store import database as database_module
 from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
-from scanner.store.upkeep import PruneRule, copy, problems, prunable, prune
+from scanner.store.maintenance import PruneRule, copy, problems, prunable, prune
 from tests.running import run
 from tests.scanner.small_report import small_report
 

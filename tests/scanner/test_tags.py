@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from detectors.registry import load_detectors
-from scanner.classifier.policy.policy import Policy, load_policy
-from scanner.evidence_catalogue import Catalogue
+from scanner.evidence.catalogue import Catalogue
+from scanner.policy.policy import Policy, load_policy
 from tests.running import run, scan
 
 Findings = dict[str, Any]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.tally import BottomK, CellVerdict, EntityTally, FieldTally
+from scanner.fields.tally import BottomK, CellVerdict, EntityTally, FieldTally
 
 HASHES = st.lists(st.integers(min_value=0, max_value=2**64 - 1), max_size=60)
 

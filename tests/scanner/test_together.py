@@ -9,8 +9,8 @@ import pytest
 
 from scanner.counting import together
 from scanner.counting.together import Sites, is_small
-from scanner.engine import ScanSettings
 from scanner.finding import Report
+from scanner.run.engine import ScanSettings
 from tests import made_documents
 from tests.scanner.scanning import scan
 
@@ -49,7 +49,7 @@ def many(tmp_path: Path) -> Path:
 
 def alone(monkeypatch: pytest.MonkeyPatch, *sources: Path, jobs: int = 1) -> Report:
     with monkeypatch.context() as patch:
-        patch.setattr("scanner.engine._AT_LEAST", 10**9)
+        patch.setattr("scanner.run.engine._AT_LEAST", 10**9)
         return scan(*sources, jobs=jobs)
 
 
@@ -63,14 +63,14 @@ def test_they_come_to_the_same(monkeypatch: pytest.MonkeyPatch, many: Path) -> N
         return found
 
     expected = alone(monkeypatch, many)
-    monkeypatch.setattr("scanner.executors.CarefulExecutor.submit", _here)
-    monkeypatch.setattr("scanner.engine.read_together", counted)
+    monkeypatch.setattr("scanner.execution.executors.CarefulExecutor.submit", _here)
+    monkeypatch.setattr("scanner.run.engine.read_together", counted)
     assert scan(many) == expected
     assert sum(asked) >= 50
 
 
 def _here(self: object, fn: object, *args: object) -> object:
-    from scanner.executors import InlineExecutor
+    from scanner.execution.executors import InlineExecutor
 
     assert callable(fn)
     return InlineExecutor().submit(fn, *args)
@@ -86,7 +86,7 @@ def end_process(sites: Sites, settings: ScanSettings) -> None:
 
 def test_a_crash_costs_none_of_the_others(monkeypatch: pytest.MonkeyPatch, many: Path) -> None:
     expected = alone(monkeypatch, many)
-    monkeypatch.setattr("scanner.engine.read_together", end_process)
+    monkeypatch.setattr("scanner.run.engine.read_together", end_process)
     assert scan(many, jobs=2) == expected
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from reports.folding import MANY, folded
 from scanner.finding import Assignment, Report, from_json
-from scanner.worklist import item_id, shape, work, worklist
+from scanner.finding.worklist import item_id, shape, work, worklist
 from tests.factories import make_classification, make_collection, make_empty_report, make_finding
 from tests.running import run
 from tests.scanner.small_report import small_report

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.classifier.naming import last_part, words
+from scanner.names.naming import last_part, words
 
 BITS = 15
 """Hashed features of what is near, and of what is far, each: two to that power."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from scanner.classifier.learned.features import SourceFeatures, TableView
 from scanner.classifier.learned.model import Learned
-from scanner.profile import RecordGroup
+from scanner.fields.profile import RecordGroup
 
 _LEAF = re.compile(r"[^/:\\]+(?=[/\\]*$)")
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")

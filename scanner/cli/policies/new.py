@@ -44,9 +44,9 @@ def is_page(args: argparse.Namespace) -> bool:
 
 def page(args: argparse.Namespace, policy_id: str) -> str:
     """The text of the page that was asked for, proved. Raises ``UsageError``."""
-    from scanner.classifier.policy.check import check
-    from scanner.classifier.policy.new_page import Answers, new_page, page_text
-    from scanner.classifier.policy.pages import library, shipped_page
+    from scanner.policy.check import check
+    from scanner.policy.new_page import Answers, new_page, page_text
+    from scanner.policy.pages import library, shipped_page
 
     if not any(getattr(args, flag) for flag in _FLAGS):
         _ask(args)
@@ -76,7 +76,7 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
 
 def _ask(args: argparse.Namespace) -> None:
     """Ten questions; one that is answered wrongly is asked again."""
-    from scanner.classifier.policy.pages import library, page_ids, shipped_page
+    from scanner.policy.pages import library, page_ids, shipped_page
 
     pages, promises = page_ids(), list(library()["promises"])
     args.company = _answer("1/10 Whose notice is it? ", _any)

@@ -19,18 +19,18 @@ from scanner.cli.text_table import text_table
 from scanner.errors import UsageError
 from scanner.notify.digest import Digest
 from scanner.notify.sending import tell
-from scanner.notify.target import Target
+from scanner.project.cron import CronError, check_cron
 from scanner.project.project import Project
 from scanner.project.references import has_plain_secret, has_reference, placed
+from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.spans import parse_span
+from scanner.project.target import Target
 from scanner.schedule.claim import LEASE
-from scanner.schedule.cron import CronError, check_cron
 from scanner.schedule.due import Due, due_one, missed, next_time
 from scanner.schedule.exports import Caller
 from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known, State, iso, lease_name
 from scanner.schedule.setting import Setting, setting
-from scanner.schedule.spec import ScheduleSpec
 from scanner.schedule.telling import tell_of_missed
 
 _HEADERS = ("name", "when", "zone", "sources", "next", "last", "status")

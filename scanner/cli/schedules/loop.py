@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
 from scanner.errors import UsageError
+from scanner.project.cron import latest
 from scanner.schedule.child import Child, scan_process
 from scanner.schedule.claim import Claim
-from scanner.schedule.cron import latest
 from scanner.schedule.daemon import Daemon, Ended
 from scanner.schedule.due import delay_of, next_time
 from scanner.schedule.known import FAILED, TIMEOUT, Known

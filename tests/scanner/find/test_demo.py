@@ -9,18 +9,18 @@ from random import Random
 
 import pytest
 
+from scanner.counting.plan import SourceRequest
 from scanner.demo.estate import write_estate
-from scanner.executors import local_executor
+from scanner.execution.executors import local_executor
 from scanner.find.answer import answer
 from scanner.find.needles import Key
 from scanner.find.places import FoundPlace, Labels
 from scanner.find.search import Search
 from scanner.find.values import needles_of
 from scanner.folders import cache_folder
-from scanner.plan import SourceRequest
-from scanner.preparation import prepare
-from scanner.progress import SilentProgress
-from scanner.scan_options import ScanOptions
+from scanner.run.options import ScanOptions
+from scanner.run.preparation import prepare
+from scanner.run.progress import SilentProgress
 from tests.scanner.find.demo_truth import Estate
 from tests.scanner.scanning import NOON
 

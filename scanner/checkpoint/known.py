@@ -1,0 +1,80 @@
+"""What is known of collections before they are read: nothing, or what they came to earlier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.base import Collection
+from scanner.counting.outcome import CollectionResult
+from scanner.counting.plan import SourceRequest
+from scanner.fields.profile import Place
+
+
+class KnownCollection(Protocol):
+    """What is known of one collection before it is read."""
+
+    @property
+    def wants_digest(self) -> bool:
+        """Whether ``by_digest`` or a later run may want one."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it was seen in this run before, and is no news."""
+
+    def at_once(self) -> CollectionResult | None:
+        """What it comes to, where the listing alone tells that it is unchanged."""
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        """The same by the digest of its content; asked once, before it is read."""
+
+
+class Known(Protocol):
+    """What is known before anything is read."""
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection: ...
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A collection that must be read."""
+
+    wants_digest: bool = False
+    is_told: bool = False
+
+    def at_once(self) -> CollectionResult | None:
+        return None
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        return None
+
+
+@dataclass(frozen=True)
+class NothingKnown:
+    """Everything is read."""
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
+        return Unknown()
+
+
+@dataclass(frozen=True)
+class FirstReading:
+    """What a first reading came to, but for those that must be read after all."""
+
+    results: Mapping[Place, CollectionResult]
+
+    def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
+        found = self.results.get((request.source_id, shown.name))
+        return _AsBefore(found) if found else Unknown(wants_digest=True)
+
+
+@dataclass(frozen=True)
+class _AsBefore:
+    found: CollectionResult
+    wants_digest: bool = False
+    is_told: bool = True
+
+    def at_once(self) -> CollectionResult | None:
+        return self.found
+
+    def by_digest(self, content: str) -> CollectionResult | None:
+        return None

@@ -1,0 +1,84 @@
+"""One collection as it was read: its settled counts, and by what one sees that it is as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from connectors.base import Collection
+from scanner.counting.outcome import Mark
+from scanner.fields.profile import FieldProfile
+from scanner.fields.tally import MAX_TOLD, BottomK
+from scanner.serialization.sealing import digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPage:
+    path: str
+    rows: int
+    fields: tuple[FieldProfile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One collection as it was read."""
+
+    mark: Mark
+    counting: dict[str, str]
+    judging: dict[str, str]
+    read_at: str
+    """When the run began that read it, ISO 8601."""
+    compared: str
+    """The run in which its values were last compared with those of others."""
+    rows: int | None
+    rows_read: int
+    bytes_read: int
+    sampling: str
+    groups: tuple[GroupPage, ...]
+
+
+@dataclass(frozen=True)
+class KeptPages:
+    """What a run keeps of one source."""
+
+    source_id: str
+    pages: Mapping[str, bytes]
+    """By place."""
+    is_whole: bool
+    """Whether the source was listed to its end: what has no page then is gone, or not to be carried."""
+
+
+def place_of(collection: Collection) -> str:
+    """The same for the same collection of a source, wherever that lies today."""
+    return digest(utf8(collection.name), utf8(collection.format)).hex()
+
+
+def mark_of(collection: Collection, content: str) -> Mark:
+    """By what one sees whether it has changed."""
+    shape = digest(utf8(repr(replace(collection, stamp="", locator=())))).hex()
+    return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
+
+
+def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str, str]]) -> FieldProfile:
+    """Counts alone: hashes of values outlive no run, nor does what people wrote beside a name."""
+    entities = {
+        name: replace(
+            entity,
+            candidates=entity.candidates.closed(),
+            valid=entity.valid.closed(),
+            full=entity.full.closed(),
+            examples=entity.examples if (group, profile.path, name) in shown else {},
+        )
+        for name, entity in profile.tally.entities.items()
+    }
+    tally = replace(
+        profile.tally,
+        distinct=profile.tally.distinct.closed(),
+        entities=entities,
+        judged={},
+        read=BottomK(k=MAX_TOLD),
+        told={},
+    )
+    return replace(profile, tally=tally, comment="", tags=(), around=())
+
+
+def utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,204 @@
+"""From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from connectors.base import Collection, FieldInfo
+from detectors.base import Verdict
+from scanner.counting.unit_tally import PATH, GroupTally, UnitTally
+from scanner.counting.units import free_names
+from scanner.fields.profile import FieldProfile, RecordGroup, declared_as
+from scanner.fields.tally import (
+    MAX_EXAMPLES,
+    MAX_LOCATIONS,
+    MAX_TOLD,
+    BottomK,
+    CellVerdict,
+    EntityTally,
+    FieldTally,
+)
+from scanner.redaction.name_sets import judged_together
+
+
+def record_groups(
+    collection: Collection,
+    merged: UnitTally,
+    *,
+    source: str,
+    source_id: str,
+    source_kind: str,
+    is_empty: bool,
+    has_places: bool = True,
+) -> tuple[RecordGroup, ...]:
+    """Fold names, settle counts, add declared fields.
+
+    ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source.
+    """
+    declared = {info.name: info for info in collection.fields}
+    is_free = free_names(collection)
+    groups = []
+    for path in sorted({"", *merged.groups}):
+        group = merged.group(path)
+        group.rename(judged_together(filter(is_free, group.fields)))
+        group.fold(is_free)
+        fields = {
+            name: tally if name == PATH else settled(tally, group)
+            for name, tally in sorted(group.fields.items())
+        }
+        if not path:
+            fields = {
+                name: fields.get(name, FieldTally(n_read=group.rows, n_null=group.rows)) for name in declared
+            } | fields
+        if is_empty:
+            fields = {name: FieldTally() for name in fields}
+        if not has_places:
+            _forget_places(fields.values())
+        if not fields:
+            continue
+        groups.append(
+            RecordGroup(
+                source_id=source_id,
+                source=source,
+                collection=collection.name,
+                collection_kind=collection.kind,
+                path=path,
+                fields=tuple(
+                    _profile(name, tally, {} if path else declared) for name, tally in fields.items()
+                ),
+                rows=0 if is_empty else group.rows,
+                source_kind=source_kind,
+            )
+        )
+    return tuple(groups)
+
+
+def _forget_places(tallies: Iterable[FieldTally]) -> None:
+    for tally in tallies:
+        for entity in tally.entities.values():
+            entity.locations = []
+
+
+def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) -> FieldProfile:
+    profile, info = FieldProfile(path=name, tally=tally), declared.get(name)
+    return profile if info is None else declared_as(profile, info)
+
+
+def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
+    """The tally over all rows of the group: rows that lack the field are null, parsed lines stand for all."""
+    done = FieldTally()
+    done.merge(tally)
+    factor = group.rows / group.parsed if group.parsed else 0.0
+    filled = tally.n_non_null
+    for name in ("n_prose", "n_number", "n_hex", "n_time", "sum_length"):
+        setattr(done, name, round(getattr(tally, name) * factor))
+    at_least = max((entity.n_rows for entity in tally.entities.values()), default=0)
+    n_non_null = max(round(filled * factor), at_least)
+    done.n_read = max(group.rows, n_non_null)
+    done.n_null = done.n_read - n_non_null
+    for entity in done.entities.values():
+        entity.n_full = min(round(entity.n_full * factor), entity.n_rows)
+        if not entity.n_rows:
+            entity.full = BottomK()
+    done.entities = {
+        name: entity for name, entity in sorted(done.entities.items()) if entity.candidates.counts
+    }
+    for name, entity in _judged(done).items():
+        if entity.n_rows > done.entity(name).n_rows:
+            done.entities[name] = entity
+    done.judged = {}
+    if done.runs.counts:
+        done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
+        done.runs = BottomK()
+    for name, entity in _told(done).items():
+        if entity.n_rows > done.entity(name).n_rows:
+            done.entities[name] = entity
+    done.told = {}
+    for entity in done.entities.values():
+        entity.candidates, entity.valid, entity.full = (
+            sketch.closed() for sketch in (entity.candidates, entity.valid, entity.full)
+        )
+    return done
+
+
+def _judged(tally: FieldTally) -> dict[str, EntityTally]:
+    """What ``cell`` detectors found, from the distinct cells that the sketch keeps to all rows."""
+    kept = sum(tally.distinct.counts.values())
+    scale = tally.n_non_null / kept if kept else 0.0
+    found: dict[str, dict[int, int]] = {}
+    told = {key: verdict for key, verdict in tally.judged.items() if verdict is not None}
+    for key, verdict in told.items():
+        for name, said in verdict.verdicts:
+            found.setdefault(name, {})[key] = said
+    judged = _sketch(tally.distinct, tally.judged)
+    return {name: _of_cells(tally, name, found[name], told, judged, scale) for name in sorted(found)}
+
+
+def _of_cells(
+    tally: FieldTally,
+    name: str,
+    verdicts: Mapping[int, int],
+    told: Mapping[int, CellVerdict],
+    judged: BottomK,
+    scale: float,
+) -> EntityTally:
+    valid = _sketch(tally.distinct, verdicts)
+    sums: Counter[int] = Counter()
+    for key, said in verdicts.items():
+        sums[said] += tally.distinct.counts[key]
+
+    def rows(*wanted: int) -> int:
+        return round(scale * sum(sums[said] for said in wanted))
+
+    all_rows = rows(*Verdict)
+    traits = [had for key in verdicts for one, had in told[key].traits if one == name]
+    n_traits = max((had.bit_length() for had in traits), default=0)
+    lowest = sorted(verdicts)[:MAX_EXAMPLES]
+    masked = {key: dict(told[key].masked).get(name) for key in lowest}
+    return EntityTally(
+        n_rows=all_rows,
+        n_full=all_rows,
+        n_example=rows(Verdict.EXAMPLE),
+        n_infrastructure=rows(Verdict.INFRASTRUCTURE),
+        n_company=rows(Verdict.COMPANY),
+        n_staff=rows(Verdict.STAFF),
+        candidates=judged,
+        valid=valid,
+        full=valid,
+        n_trait=tuple(
+            round(sum(had >> bit & 1 for had in traits) * valid.n_distinct / len(traits))
+            for bit in range(n_traits)
+        ),
+        locations=sorted(told[key].first_row for key in verdicts)[:MAX_LOCATIONS],
+        examples={key: text for key, text in masked.items() if text is not None},
+    )
+
+
+def _told(tally: FieldTally) -> dict[str, EntityTally]:
+    """What was found by reading, from the texts that were read to all prose of the field."""
+    counts = {key: tally.read.counts[key] for key in tally.told}
+    scale = tally.n_prose / sum(counts.values()) if counts else 0.0
+    found: dict[str, list[int]] = {}
+    for key, verdict in tally.told.items():
+        for name, _ in verdict.verdicts:
+            found.setdefault(name, []).append(key)
+    return {name: _of_texts(tally, counts, found[name], scale) for name in sorted(found)}
+
+
+def _of_texts(
+    tally: FieldTally, counts: Mapping[int, int], named: Sequence[int], scale: float
+) -> EntityTally:
+    read, valid = BottomK(k=MAX_TOLD), BottomK(k=MAX_TOLD)
+    read.add(counts.keys(), counts.values())
+    valid.add(named, [counts[key] for key in named])
+    return EntityTally(
+        n_rows=max(1, round(scale * sum(valid.counts.values()))),
+        candidates=read,
+        valid=valid,
+        locations=sorted(tally.told[key].first_row for key in named)[:MAX_LOCATIONS],
+    )
+
+
+def _sketch(distinct: BottomK, keys: Mapping[int, object]) -> BottomK:
+    """The part of a sketch that ``keys`` names, which estimates its own share of the distinct values."""
+    counts = {key: distinct.counts[key] for key in sorted(keys)}
+    return BottomK(k=max(2, len(counts)), counts=counts, overflowed=distinct.overflowed and bool(counts))

@@ -1,0 +1,162 @@
+"""The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
+from scanner.counting.json_cells import is_json, open_json
+from scanner.counting.plan import CollectionPlan, ScanSettings
+from scanner.counting.regions import likely_regions
+from scanner.log_formats.registry import format_of, labels_of
+from scanner.logs.log_table import TEXT
+from scanner.redaction.field_names import Namer
+
+PROBE_ROWS = 1_000
+PROBE_BYTES = 2**20
+PROBE_BATCH = 100
+_COMPRESSION_RATIO = 8
+"""How far logs and tables usually shrink: only to tell many rows from few."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The first rows of a collection. Values: never leaves the process."""
+
+    batches: tuple[pa.RecordBatch, ...] = ()
+    rows: int = 0
+    n_bytes: int = 0
+
+
+def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
+    """How the head is read. A server is asked once: the head is the beginning of its sample."""
+    limit = 0 if settings.schema_only and collection.names_are_known else PROBE_ROWS
+    share = 1.0
+    if collection.served:
+        share = read_share(collection, estimated_rows(collection, Head()), settings)
+    return ReadPlan(limit=limit, batch_rows=PROBE_BATCH, share=share, seed=settings.seed)
+
+
+def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
+    """At most 1,000 rows or 1 MB, the same whatever the splits. What cannot be read is left to the units."""
+    if plan.limit == 0:
+        return Head()
+    batches: list[pa.RecordBatch] = []
+    rows = size = 0
+    try:
+        whole = connector.splits(collection, 2**62)[0]
+        for batch in connector.read(collection, whole, plan):
+            batches.append(batch)
+            size += _text_bytes(batch)
+            rows += batch.num_rows if _is_top(batch) else 0
+            if size >= PROBE_BYTES:
+                break
+    except ConnectorError:
+        if not batches:
+            raise
+    return Head(batches=tuple(batches), rows=rows, n_bytes=size)
+
+
+def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:
+    """Sampling, log format, JSON columns and phone regions."""
+    rows = estimated_rows(collection, head)
+    share = read_share(collection, rows, settings)
+    lines = collection.layout == "lines"
+    texts = _texts(head) if lines else []
+    columns = _columns(head) if not lines else {}
+    found = likely_regions(columns or {TEXT: texts})
+    log_format = format_of(texts, collection.kind) if lines else "text"
+    json_columns = tuple(sorted(_json_columns(collection, columns)))
+    parsed = settings.parsed_lines / max(1.0, rows * share) if rows else 1.0
+    return CollectionPlan(
+        share=share,
+        sampling=collection.sampling if share < 1.0 else "",
+        parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
+        log_format=log_format,
+        json_columns=json_columns,
+        regions=found or settings.regions,
+        seed=settings.seed,
+        read_names=settings.read_names,
+        read_lines=collection.kind == "document",
+        language_models=settings.language_models,
+        names_only=settings.schema_only,
+    )
+
+
+def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
+    """``plan`` with what the names at the head say of one another; those declared are a set of their own."""
+    if collection.layout == "lines":
+        seen = labels_of(_texts(head), plan.log_format)
+    else:
+        seen = _paths(head, plan.json_columns)
+    found = {**namer.crowds(seen), **namer.crowds(info.name for info in collection.fields)}
+    return replace(plan, crowds=tuple(sorted(found.items())))
+
+
+def _texts(head: Head) -> list[str]:
+    return [text for batch in head.batches for text in batch.column(1).to_pylist() if text]
+
+
+def _paths(head: Head, json_columns: Iterable[str]) -> set[str]:
+    """What fields are called at the head, those inside columns of JSON text among them."""
+    wanted, paths = set(json_columns), set()
+    for batch in head.batches:
+        names = batch.schema.names[1:]
+        paths.update(names)
+        for place, name in enumerate(names, start=1):
+            if name in wanted and _is_top(batch):
+                ordinals = np.arange(batch.num_rows, dtype=np.int64)
+                opened = open_json(name, batch.column(place), ordinals)
+                paths.update(opened.fields, *(nested.fields for nested in opened.nested))
+    return paths
+
+
+def _json_columns(collection: Collection, columns: Mapping[str, list[str | None]]) -> set[str]:
+    """Those that hold JSON by their head, and those that are declared to."""
+    declared = {info.name for info in collection.fields if info.nested}
+    return declared | {name for name, cells in columns.items() if is_json(cells)}
+
+
+def estimated_rows(collection: Collection, head: Head) -> int:
+    """Rows as the source counts them, or by the size of those at the head; 0: unknown."""
+    if collection.rows is not None:
+        return collection.rows
+    if collection.estimated_rows is not None:
+        return collection.estimated_rows
+    if not collection.size or not head.rows:
+        return head.rows
+    ratio = _COMPRESSION_RATIO if collection.options.get("compression") else 1
+    return max(head.rows, round(collection.size * ratio * head.rows / max(1, head.n_bytes)))
+
+
+def read_share(collection: Collection, rows: int, settings: ScanSettings) -> float:
+    """1.0 for what is small or wanted whole; else the share that gives about ``sample`` rows."""
+    known = collection.rows is not None or collection.estimated_rows is not None
+    small = known and rows <= settings.whole_rows
+    small |= collection.size is not None and collection.size <= settings.whole_bytes
+    if settings.full or small or rows <= settings.sample or not rows:
+        return 1.0
+    return settings.sample / rows
+
+
+def _columns(head: Head) -> dict[str, list[str | None]]:
+    columns: dict[str, list[str | None]] = {}
+    for batch in head.batches:
+        if _is_top(batch):
+            for place, name in enumerate(batch.schema.names[1:], start=1):
+                columns.setdefault(name, []).extend(batch.column(place).to_pylist())
+    return columns
+
+
+def _is_top(batch: pa.RecordBatch) -> bool:
+    return not (batch.schema.metadata or {}).get(GROUP)
+
+
+def _text_bytes(batch: pa.RecordBatch) -> int:
+    size: int = batch.num_rows
+    for column in batch.columns[1:]:
+        size += pc.sum(pc.binary_length(column)).as_py() or 0
+    return size

@@ -1,0 +1,159 @@
+"""What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.matching.pattern_pass import PatternPass
+from scanner.counting.columns import Cells
+from scanner.counting.plan import CollectionPlan
+from scanner.counting.prose import ProseSample
+from scanner.fields.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
+from scanner.redaction.field_names import Namer, SafeName
+from scanner.redaction.name_sets import Crowds
+
+_MOST_NAMED = 50_000
+"""Names of a collection that are kept at once."""
+MAX_JUDGED_LENGTH = 80
+"""Characters up to which a cell is shown to detectors that judge whole cells."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """One collection's plan beside the process's pattern pass."""
+
+    patterns: PatternPass
+    plan: CollectionPlan
+    hints: Hints
+    namer: Namer
+    prose: ProseSample | None = None
+    """Texts that wait to be read for names; None where none are."""
+
+    def names(self, paths: Iterable[str]) -> list[SafeName]:
+        """The safe name of each path of the collection, in order."""
+        wanted = list(paths)
+        fresh = [path for path in wanted if path not in self._named]
+        if len(self._named) + len(fresh) > _MOST_NAMED:
+            self._named.clear()
+            fresh = wanted
+        if fresh:
+            self._named.update(zip(fresh, self.namer.names(fresh, self._crowds), strict=True))
+        return [self._named[path] for path in wanted]
+
+    @cached_property
+    def _named(self) -> dict[str, SafeName]:
+        return {}
+
+    @cached_property
+    def _crowds(self) -> Crowds:
+        return dict(self.plan.crowds)
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        return self.patterns.detectors
+
+    def judge(self, fields: Sequence[tuple[FieldTally, Cells]]) -> None:
+        """Ask the ``cell`` detectors about those short cells that each field's sketch keeps."""
+        chosen = [self._to_judge(tally, cells) for tally, cells in fields]
+        values = [
+            value
+            for (_, cells), places in zip(fields, chosen, strict=True)
+            for value in cells.texts.take(pa.array(places, pa.int64())).to_pylist()
+        ]
+        said = self._said_of(values)
+        first = 0
+        for (tally, cells), places in zip(fields, chosen, strict=True):
+            keys = cells.hashes[places].tolist()
+            verdicts = dict.fromkeys(keys)
+            accepted = [number for number in range(first, first + len(places)) if number in said]
+            firsts = _first_rows(cells) if accepted else cells.ordinals
+            shown: dict[str, int] = {}
+            for number in accepted:
+                place = number - first
+                # Cells come by rising hash: of each detector those are masked that may become examples.
+                masked = [
+                    item for item, _ in said[number] if item.mask and shown.get(item.id, 0) < MAX_EXAMPLES
+                ]
+                shown.update((item.id, shown.get(item.id, 0) + 1) for item in masked)
+                verdicts[keys[place]] = CellVerdict(
+                    first_row=int(firsts[places[place]]),
+                    verdicts=tuple((item.id, verdict) for item, verdict in said[number]),
+                    masked=tuple((item.id, item.mask(values[number])) for item in masked if item.mask),
+                    traits=tuple(
+                        (item.id, _traits(item, values[number])) for item, _ in said[number] if item.traits
+                    ),
+                )
+            tally.judge(verdicts)
+            first += len(places)
+
+    def _to_judge(self, tally: FieldTally, cells: Cells) -> list[int]:
+        """Places of the cells that the sketch keeps, are short, and were not judged before."""
+        keys = np.array(list(tally.distinct.counts), dtype=np.uint64)
+        short = pc.less_equal(pc.utf8_length(cells.texts), MAX_JUDGED_LENGTH).to_numpy(zero_copy_only=False)
+        places = np.flatnonzero(np.isin(cells.hashes, keys) & short)
+        judged = tally.judged
+        return [
+            place
+            for place, key in zip(places.tolist(), cells.hashes[places].tolist(), strict=True)
+            if key not in judged
+        ]
+
+    def _said_of(self, values: list[str]) -> dict[int, list[tuple[Detector, int]]]:
+        """Place of each value that some detector accepts → the detectors and their verdicts."""
+        said: dict[int, list[tuple[Detector, int]]] = {}
+        for index, verdicts in self.patterns.judge_cells(values, self.hints).items():
+            places = np.flatnonzero(verdicts)
+            for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
+                said.setdefault(place, []).append((self.detectors[index], verdict))
+        return said
+
+
+def _traits(detector: Detector, value: str) -> int:
+    return sum(1 << bit for bit, trait in enumerate(detector.traits) if trait.holds(value))
+
+
+def _first_rows(cells: Cells) -> NDArray[np.int64]:
+    """The first row that holds each text."""
+    firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
+    np.minimum.at(firsts, cells.codes, cells.ordinals)
+    return firsts
+
+
+def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
+    hints = Hints(regions=plan.regions) if plan.regions else Hints()
+    reads = plan.read_names and not plan.names_only and any(item.in_prose for item in patterns.detectors)
+    prose = ProseSample(models=plan.language_models) if reads else None
+    return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns), prose=prose)
+
+
+@lru_cache(maxsize=4)
+def namer_of(patterns: PatternPass) -> Namer:
+    """Names are judged alike in every process and collection, and once: no region is taken from the data."""
+    return Namer(scan=patterns, hints=Hints())
+
+
+@lru_cache(maxsize=2)
+def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+    """Built once per process for records and once for lines: it takes longer than most units."""
+    return build_patterns(detectors, cache_dir, seed)
+
+
+def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+    return PatternPass(detectors, cache_dir, seed=seed)
+
+
+def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:
+    """Count a name that holds a value as that value in each of the ``rows`` that have the field."""
+    for detector_id, verdict, key in name.hits:
+        found = EntityTally(n_rows=rows, locations=first_rows)
+        found.n_example = rows if verdict == Verdict.EXAMPLE else 0
+        found.candidates.add([key], [rows])
+        found.valid.add([key], [rows])
+        tally.entity(detector_id).merge(found)

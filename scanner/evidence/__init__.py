@@ -1,0 +1,1 @@
+"""From the profile of a field to the entities it holds, each with a confidence."""

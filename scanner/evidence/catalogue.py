@@ -1,0 +1,136 @@
+"""Detectors as a field calls on them, and what the fields of a record hold beside one another. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from detectors.base import Detector
+from scanner.evidence.terms import full_share
+from scanner.fields.profile import FieldProfile
+from scanner.fields.tally import FieldTally
+from scanner.names.core_name import core_name
+from scanner.names.name_parts import COMMON_NOUNS, name_beginnings, name_ends
+from scanner.names.naming import as_spelt, normal, phrase, words
+
+_BARE = frozenset({"value", "val", "values"})
+_OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
+"""What a column is called that says of what its record is merely that it has one."""
+_NEARLY_ALL = 0.8
+"""Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Detectors by what a field can call on them with."""
+
+    by_id: Mapping[str, Detector]
+    by_entity: Mapping[str, tuple[str, ...]]
+    by_name: Mapping[str, tuple[str, ...]]
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, detectors: Sequence[Detector]) -> "Catalogue":
+        by_entity: dict[str, list[str]] = defaultdict(list)
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for detector in detectors:
+            by_entity[detector.entity].append(detector.id)
+            for name in dict.fromkeys(name if name[0] == "*" else as_spelt(name) for name in detector.names):
+                by_name[name].append(detector.id)
+        return cls(
+            by_id={detector.id: detector for detector in detectors},
+            by_entity={entity: tuple(ids) for entity, ids in by_entity.items()},
+            by_name={name: tuple(ids) for name, ids in by_name.items()},
+            place={detector.id: place for place, detector in enumerate(detectors)},
+        )
+
+    def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
+        """Detectors that a field's name speaks for.
+
+        The name is one of the detector's own, or has one behind words that say whose or which it is. A bare
+        ``value`` is called as what it stands in. Where values can bear it out, an ``id`` or ``name`` is also
+        called as that of its record (the object around it, else the last word of ``table``), and how a name
+        begins counts.
+        """
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
+        if outer and leaf.lower() in _BARE:
+            leaf = outer[-1]
+        found = self._called(leaf)
+        if not has_values:
+            return found
+        return found | self.owned(path, table) or self._personal(name_beginnings(leaf))
+
+    def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
+        """Detectors that a bare ``id`` or ``name`` speaks for as that of its record."""
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
+        owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
+        if normal(leaf) not in _OF_RECORD or not owner:
+            return frozenset()
+        return frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
+
+    @cached_property
+    def _called(self) -> Callable[[str], frozenset[str]]:
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> frozenset[str]:
+            own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
+            names = (name for name in (normal(leaf), core_name(leaf)) if name in self.by_name)
+            return (
+                frozenset(own)
+                or frozenset(self.by_name.get(next(names, ""), ()))
+                or self._personal(name_ends(leaf))
+            )
+
+        return of_leaf
+
+    def _personal(self, names: Iterable[str]) -> frozenset[str]:
+        """Detectors of somebody's data that go by the first of ``names`` that is known."""
+        found = next((self.by_name[name] for name in names if name in self.by_name), ())
+        return frozenset(one for one in found if not self.by_id[one].neutral)
+
+    def keyed(self, path: str) -> frozenset[str]:
+        """Detectors of what a name ends in, for fields in which every record has another value (``*id``)."""
+        last = words(path.rsplit(".", 1)[-1])[-1:]
+        return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
+
+    def entities(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.by_id[one].entity for one in ids)
+
+
+Shown = Mapping[str, frozenset[str]]
+"""Field → detectors of what it holds by nearly all its values."""
+
+
+def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
+    """What the fields of a record hold by nearly all their values."""
+    return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
+
+
+def neighbours(
+    fields: Sequence[FieldProfile], shown: Shown, catalogue: Catalogue
+) -> Mapping[str, frozenset[str]]:
+    """Field → entities that other fields of the record hold by name or by nearly all their values."""
+    held = {profile.path: _held(profile, shown[profile.path], catalogue) for profile in fields}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for path, entities in held.items():
+        for entity in entities:
+            holders[entity].append(path)
+    return {path: frozenset(entity for entity, paths in holders.items() if paths != [path]) for path in held}
+
+
+def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(
+        detector_id
+        for detector_id, tally in counts.entities.items()
+        if tally.n_full
+        and not catalogue.by_id[detector_id].needs_support
+        and not catalogue.by_id[detector_id].needs_name
+        and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].misses)
+    )
+
+
+def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    counts = profile.tally
+    is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
+    called = () if found or (is_common and counts.n_read) else catalogue.called(profile.path)
+    told = {one for one in called if not counts.n_read or one in counts.entities}
+    return catalogue.entities(found.union(told))

@@ -1,0 +1,297 @@
+"""From a field's profile to the entities it holds, each with a confidence and an interval. Pure.
+
+Two axes. *column_type*: the field is this entity (at least half of its distinct values wholly match).
+*contains*: the entity turns up inside the values. Names are evidence as values are: values that fail make a
+named field less sure, and never silent. How sure a verdict is comes from one sum, whose terms are in
+`evidence_terms.py` and go with the verdict.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from detectors.base import Detector, Trait
+from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.check_likelihood import check_gain
+from scanner.evidence.rivals import is_of_cells, with_losers, without_days
+from scanner.evidence.terms import (
+    PROSE_SHARE,
+    Surroundings,
+    Term,
+    confidence_of,
+    full_share,
+    name_terms,
+    unmatched_terms,
+    value_terms,
+)
+from scanner.evidence.verdict import FREE_TEXT, EntityVerdict
+from scanner.fields.profile import FieldProfile
+from scanner.fields.tally import EntityTally, FieldTally
+from scanner.finding import Axis, Evidence
+from scanner.names.name_parts import SHARED_NAMES
+from scanner.names.naming import normal, words
+
+_LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
+"""Share of distinct values that must wholly match for the field to be the entity."""
+ANY = "*"
+_NEARLY_ALL = 0.95
+_ENOUGH_GAIN = 5.0
+"""Nats of its check that carry a detector which otherwise needs support."""
+_Z95 = 1.959964
+
+
+def wilson_interval(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share. With no hit the upper bound is close to 3/n, with no row it is (0, 1).
+
+    >>> wilson_interval(0, 300)[1] < 3 / 200
+    True
+    >>> wilson_interval(0, 0)
+    (0.0, 1.0)
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share = min(1.0, hits / n)
+    spread = _Z95 * math.sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2))
+    middle, scale = share + _Z95**2 / (2 * n), 1 + _Z95**2 / n
+    low = 0.0 if hits == 0 else max(0.0, (middle - spread) / scale)
+    high = 1.0 if share == 1 else min(1.0, (middle + spread) / scale)
+    return low, high
+
+
+def verdicts(
+    profile: FieldProfile,
+    catalogue: Catalogue,
+    *,
+    named: Iterable[str] = (),
+    traps: frozenset[str] = frozenset(),
+    beside: Collection[str] = (),
+    table: Sequence[str] = (),
+    in_words: bool = False,
+    hashed_name: bool = False,
+) -> tuple[EntityVerdict, ...]:
+    """Entities that a field may hold, most confident first; at most one verdict per entity.
+
+    All that a name or a value speaks for, however weak: who asks says from which confidence on it counts.
+
+    Args:
+        named: entities that the policy's names for this field speak for.
+        traps: entities that the field's name speaks against; ``*``: all.
+        beside: entities that other fields of the record hold.
+        table: words of the name of the table.
+        in_words: whether the name says that people write in it.
+        hashed_name: whether the name says that the values are hashes.
+    """
+    called = catalogue.called(profile.path, table, has_values=profile.tally.n_read > 0)
+    keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
+    called = called or keyed
+    owned = catalogue.owned(profile.path, table)
+    is_shared = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
+    own = catalogue.entities(called)
+    # A name that is an entity's own leaves no room for what else its element can hold.
+    named = own or frozenset(named)
+    ids = called.union(profile.tally.entities, *(catalogue.by_entity.get(entity, ()) for entity in named))
+    found: dict[str, EntityVerdict] = {}
+    for one in sorted(ids, key=catalogue.place.__getitem__):
+        detector = catalogue.by_id[one]
+        kept = found.get(detector.entity)
+        if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
+            continue  # a name says no more by another detector
+        trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
+        around = Surroundings(
+            named=detector.entity in named and not trapped,
+            beside=next((entity for entity in detector.beside if entity in beside), ""),
+            trapped=trapped,
+            in_words=in_words,
+            is_keyed=one in keyed,
+            is_common=is_shared and one not in owned,
+            traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
+        )
+        verdict = _verdict(profile, detector, one in called, around, hashed_name)
+        if verdict is not None and (kept is None or _is_better(verdict, kept)):
+            found[verdict.entity] = verdict
+    found = with_losers(found, catalogue, profile.tally)
+    prose = _prose(profile)
+    if prose is not None:
+        found[FREE_TEXT] = prose
+    if any(one.axis == "column_type" and not one.neutral and one.is_sure for one in found.values()):
+        found = {entity: without_days(verdict) for entity, verdict in found.items()}
+    return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _is_key(counts: FieldTally) -> bool:
+    """Whether nearly every record has another value."""
+    return counts.n_non_null > 0 and counts.n_distinct >= _NEARLY_ALL * counts.n_non_null
+
+
+def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
+    """Whether it goes before another of the same entity: one with values, then the surer one."""
+    return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
+
+
+def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
+    """How the values of an entity are spread, by whichever of its detectors looks at that."""
+    return [
+        (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
+        for one in catalogue.by_entity[entity]
+        if (tally := profile.tally.entities.get(one)) is not None
+        for place, trait in enumerate(catalogue.by_id[one].traits)
+    ]
+
+
+def metadata_verdict(
+    profile: FieldProfile,
+    entity: str,
+    confidence: float,
+    *,
+    detector: str = "name",
+    neutral: bool = False,
+    hashed: bool = False,
+    terms: tuple[Term, ...] = (),
+) -> EntityVerdict:
+    """A verdict that rests on names and place alone: the field has no value that a detector knows."""
+    counts = profile.tally
+    said = tuple(map(str, terms))
+    return EntityVerdict(
+        entity=entity,
+        axis="column_type",
+        confidence=round(confidence, 4),
+        evidence=_evidence(profile, detector, counts.n_non_null, counts.n_distinct, terms=said),
+        neutral=neutral,
+        hashed=hashed,
+        terms=terms,
+    )
+
+
+def _verdict(
+    profile: FieldProfile, detector: Detector, own_name: bool, around: Surroundings, hashed: bool
+) -> EntityVerdict | None:
+    counts = profile.tally
+    tally = counts.entities.get(detector.id)
+    is_named = own_name or (around.named and not detector.patterns and not counts.n_read)
+    if tally is None or tally.n_rows == 0:
+        return _named_only(profile, detector, around, hashed) if is_named else None
+    if (detector.needs_name and not own_name) or not _is_supported(detector, tally, around):
+        return None
+    least = _LEAST_NAMED if around.named and not around.is_common else _LEAST_UNNAMED
+    axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
+    if axis == "contains" and is_of_cells(detector):
+        if not around.named:
+            return None  # judged on whole cells: a few that match say nothing of the column
+        if around.is_common:
+            return _named_only(profile, detector, around, hashed) if is_named else None
+        axis = "column_type"
+    return _told(
+        EntityVerdict(
+            entity=detector.entity,
+            axis=axis,
+            confidence=0.0,
+            evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
+            neutral=detector.neutral,
+            indirect=detector.indirect,
+            named=around.named and not around.is_keyed,
+            infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
+            company=tally.n_company > 0.8 * tally.n_rows,
+            staff=tally.n_staff > 0.8 * tally.n_rows,
+            locations=tuple(tally.locations),
+            masked_examples=tuple(tally.examples.values()),
+        ),
+        value_terms(detector, counts, tally, axis, around),
+    )
+
+
+def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
+    strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
+    evidence = replace(verdict.evidence, terms=tuple(map(str, strongest)))
+    return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)
+
+
+def _named_only(
+    profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
+) -> EntityVerdict | None:
+    """A field that is called so and in which no value is one: unread, hashed, or holding something else."""
+    counts = profile.tally
+    is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
+    if counts.n_read and not counts.n_non_null:
+        return None
+    tally = counts.entities.get(detector.id)
+    failed = tally.candidates.n_distinct if tally else 0
+    unseen = not counts.n_read or is_hash or (not detector.exhaustive and _could_be_words(counts))
+    terms = name_terms() if unseen else unmatched_terms(counts, failed, around)
+    verdict = metadata_verdict(
+        profile,
+        detector.entity,
+        confidence_of(terms),
+        detector=detector.id,
+        neutral=detector.neutral,
+        hashed=is_hash,
+        terms=terms,
+    )
+    evidence = replace(
+        verdict.evidence, n_match=verdict.evidence.n_match if unseen else 0, n_validated=failed
+    )
+    return replace(verdict, named=True, indirect=detector.indirect, evidence=evidence)
+
+
+def _could_be_words(counts: FieldTally) -> bool:
+    return counts.n_number < 0.5 * counts.n_non_null and counts.n_hex < 0.5 * counts.n_non_null
+
+
+def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
+    """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
+    if around.trapped and detector.strength == "weak":
+        return False  # under a name of look-alikes a common shape is no evidence, whatever stands beside it
+    speaks = around.beside and not detector.needs_neighbour
+    if around.named or speaks or not (detector.needs_support or detector.partner):
+        return True
+    if detector.carries_from and tally.valid.n_distinct >= detector.carries_from:
+        return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
+    return max(tally.n_partner, tally.n_context) >= 0.5 * tally.n_rows
+
+
+def _prose(profile: FieldProfile) -> EntityVerdict | None:
+    counts = profile.tally
+    if counts.n_prose == 0 or counts.n_non_null == 0:
+        return None
+    share = counts.n_prose / counts.n_non_null
+    if share < PROSE_SHARE:
+        return None
+    return EntityVerdict(
+        entity=FREE_TEXT,
+        axis="column_type",
+        confidence=round(0.6 + 0.39 * min(1.0, share), 4),
+        evidence=_evidence(profile, "prose", counts.n_prose, counts.n_distinct),
+        neutral=True,
+    )
+
+
+def _evidence(
+    profile: FieldProfile,
+    detector: str,
+    n_rows: int,
+    n_distinct_match: int,
+    tally: EntityTally | None = None,
+    *,
+    terms: tuple[str, ...] = (),
+) -> Evidence:
+    """What was counted; without a tally, no value was put to a validator."""
+    counts = profile.tally
+    n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
+    is_whole = tally is None or tally.n_full == tally.n_rows  # one text can hold several
+    low, high = wilson_interval(n_match, counts.n_non_null)
+    return Evidence(
+        name_tokens=words(profile.path.rsplit(".", 1)[-1]),
+        detector=detector,
+        n_read=counts.n_read,
+        n_non_null=counts.n_non_null,
+        n_distinct=counts.n_distinct,
+        n_match=n_match,
+        n_distinct_match=min(n_distinct_match, n_match) if is_whole else n_distinct_match,
+        n_validated=tally.candidates.n_distinct if tally else 0,
+        n_valid=tally.valid.n_distinct if tally else 0,
+        n_example=tally.n_example if tally else 0,
+        prevalence=round(n_match / counts.n_non_null, 6) if counts.n_non_null else 0.0,
+        interval_95=(round(low, 6), round(high, 6)),
+        oldest=counts.oldest,
+        newest=counts.newest,
+        terms=terms,
+    )

@@ -1,0 +1,31 @@
+"""What detectors found in a field that carries no finding: for explaining a silence. Pure."""
+
+from collections.abc import Iterable
+
+from scanner.fields.profile import FieldProfile
+from scanner.finding import Finding, NearMiss
+
+_MOST = 3
+
+
+def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[NearMiss, ...]:
+    """Those whose check refused some first, then those that look at the spread, then those with most; none
+    where the field is reported."""
+    if any(finding.field == profile.path for finding in findings):
+        return ()
+    seen = [
+        NearMiss(
+            detector=detector,
+            n_match=tally.n_rows,
+            n_candidates=tally.candidates.n_distinct,
+            n_valid=min(tally.valid.n_distinct, tally.candidates.n_distinct),
+            n_trait=tally.n_trait,
+        )
+        for detector, tally in profile.tally.entities.items()
+        if tally.candidates.n_distinct
+    ]
+    return tuple(sorted(seen, key=_rank)[:_MOST])
+
+
+def _rank(miss: NearMiss) -> tuple[bool, bool, int, str]:
+    return miss.n_valid == miss.n_candidates, not miss.n_trait, -miss.n_valid, miss.detector

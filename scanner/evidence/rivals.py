@@ -1,0 +1,70 @@
+"""Which of the entities found in a field stand beside one another, and which make way. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from detectors.base import Detector
+from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.terms import full_share
+from scanner.evidence.verdict import EntityVerdict
+from scanner.fields.tally import FieldTally
+
+
+def with_losers(
+    found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
+) -> dict[str, EntityVerdict]:
+    """The verdicts, those that make way for another saying for which.
+
+    Of what whole cells are judged to be, the likeliest stays, what the field is called before others: a
+    column of names is no column of places. What lies inside cells makes way for what the cells are judged
+    to be, where the two come to more than all cells. A form that many numbers have makes way for what the
+    field is called.
+    """
+    judged = [
+        verdict
+        for verdict in found.values()
+        if verdict.evidence.n_match and is_of_cells(catalogue.by_id[verdict.evidence.detector])
+    ]
+    best = max(judged, key=lambda one: (one.is_sure, one.named, one.confidence, one.entity), default=None)
+    whole = [one for one in found.values() if one.named and one.is_sure and one.axis == "column_type"]
+    called = max(whole, key=lambda one: (one.confidence, one.entity), default=None)
+    told = dict(found)
+    for entity, verdict in found.items():
+        detector = catalogue.by_id[verdict.evidence.detector]
+        if best is not None and verdict is not best and _makes_way(verdict, best, judged, detector, counts):
+            told[entity] = replace(verdict, lost_to=best.entity)
+        elif called is not None and _is_by_chance(verdict, detector):
+            told[entity] = replace(verdict, lost_to=called.entity)
+    return told
+
+
+def _makes_way(
+    verdict: EntityVerdict,
+    best: EntityVerdict,
+    judged: list[EntityVerdict],
+    detector: Detector,
+    counts: FieldTally,
+) -> bool:
+    if any(verdict is one for one in judged):
+        return True
+    if verdict.axis == "column_type" or not best.is_sure or detector.strength in ("certain", "strong"):
+        return False
+    tally = counts.entities.get(best.evidence.detector)
+    whole = 0.0 if tally is None else full_share(counts, tally)
+    return whole + verdict.evidence.prevalence > 1
+
+
+def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
+    """Whether it is a form that numbers of other kinds have, in a field that is called something else."""
+    return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
+
+
+def is_of_cells(detector: Detector) -> bool:
+    return detector.cell is not None and not detector.patterns
+
+
+def without_days(verdict: EntityVerdict) -> EntityVerdict:
+    """Days in a column of somebody's data are values themselves, as days of birth are."""
+    if verdict.evidence.oldest is None and verdict.evidence.newest is None:
+        return verdict
+    return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))

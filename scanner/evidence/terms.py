@@ -1,0 +1,303 @@
+"""The sum behind a confidence: what speaks for and against an entity in a field, each thing one term. Pure.
+
+    log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
+    confidence = 1 / (1 + e^-log-odds)
+
+Every term is an amount (how much of it there is) times a weight of `evidence_weights.json`, which is fitted.
+
+*Looks*: a base by axis and by the strength of the detector. *Check*: how much likelier the passes and
+failures of the different candidates are in a column of the entity, dirt and all, than in one of look-alikes
+(`check_likelihood.py`). *Excess*, inside longer values, where look-alikes stand beside the real ones: how
+far the share that passes is above what chance lets pass. *Partial*: the share of different values that are
+not such a value. *Rare*: inside short values of a column that is no prose, how far below one in five the
+share is that holds one; *mixed*: and how many of those that might hold one do not. *Name*: the field is
+called so, or an element of the policy is. *Support*: a context word or the partner stands beside most
+matches. *Neighbours*: a field of the same record holds what usually stands beside it (`beside`), or none
+does (`lonely`). *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where
+each was judged by words or told by a model. *Repeats*: the same values over and over, as codes have.
+*Trait*: of n different values k have what one share of the entity's own and another share of look-alikes
+has (days of birth fall on weekends, days of business do not).
+
+A field that is called so and holds no such value has a sum of its own (`named`), by what its values look
+like.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detectors.base import Detector, Trait
+from scanner.evidence.check_likelihood import MOST_BY_CHECK, check_gain, excess_gain
+from scanner.evidence.weights import WEIGHTS
+from scanner.fields.tally import EntityTally, FieldTally
+from scanner.finding import Axis
+
+MOST_REPEATS = 6.0
+ENOUGH = 8
+"""Different values from which on it does not count that there are few."""
+FLOOR = 0.2
+"""Share of short values from which on it does not count against an entity that others lack it."""
+PROSE_SHARE = 0.3
+"""Share of values that read like sentences from which on a field is free text."""
+_NEARLY_ALIKE = 0.97
+"""Average length, as a share of the longest, from which on values are of one make."""
+_FIFTHS = 5.0
+"""Of values of one make a fifth that fails says all that can be said."""
+_MOST_PARTIAL = 4.0
+"""Values that are something else for each that is one."""
+_MOST_RARE = 3.0
+"""Powers of ten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One thing that speaks for (+) or against (-) a verdict."""
+
+    key: str
+    """Which weight it has."""
+    amount: float
+    says: str
+    """In words, without a value."""
+
+    @property
+    def points(self) -> float:
+        """Log-odds."""
+        return self.amount * WEIGHTS[self.key]
+
+    def __str__(self) -> str:
+        """
+        >>> str(Term(key="name", amount=0.0, says="the field is called so"))
+        '+0.0 the field is called so'
+        """
+        return f"{self.points:+.1f} {self.says}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What is known of a field besides its values, as far as one detector is concerned."""
+
+    named: bool = False
+    beside: str = ""
+    """An entity that a neighbour holds and that usually stands beside this one."""
+    trapped: bool = False
+    in_words: bool = False
+    """The field is called what people write in (notes, messages)."""
+    is_keyed: bool = False
+    """Its name says no more than that it is a key of something."""
+    is_common: bool = False
+    """It is called what things are called as well (``name``, ``number``)."""
+    traits: Sequence[tuple[Trait, int, int]] = ()
+    """How the entity's values are spread: of how many different ones how many have each trait."""
+
+
+def confidence_of(terms: Sequence[Term]) -> float:
+    """
+    >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
+    0.5
+    """
+    odds = max(-40.0, min(40.0, sum(term.points for term in terms)))
+    return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def value_terms(
+    detector: Detector, counts: FieldTally, tally: EntityTally, axis: Axis, around: Surroundings
+) -> tuple[Term, ...]:
+    """The terms of a field in which ``detector`` found something."""
+    is_column = axis == "column_type"
+    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+    base = _base_key(detector, is_column, is_text)
+    terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]
+    if detector.in_prose and not is_column:
+        terms += _of_texts(tally, is_text)
+    else:
+        terms += _of_checks(detector, counts, tally, is_column, around)
+    terms += _of_share(detector, counts, tally, is_column, around)
+    terms += _of_surroundings(detector, tally, is_column, around)
+    terms += _of_spread(detector, around)
+    if not around.named:
+        terms += _of_alikeness(counts, tally)
+    if not around.named and not detector.is_closed:
+        terms += _of_sameness(detector, counts) if is_column else []
+        terms += _of_fewness(detector, tally)
+    return tuple(terms)
+
+
+def name_terms() -> tuple[Term, ...]:
+    """The terms of a field that only its name speaks for: neighbours say nothing more of names."""
+    return (Term(key="name.alone", amount=1.0, says="the name alone says so"),)
+
+
+def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tuple[Term, ...]:
+    """The terms of a field that is called so and in which no value is one.
+
+    Args:
+        failed: how many different values have the form and fail the check.
+    """
+    terms = [Term(key="named", amount=1.0, says="the field is called so, but no value is known to be one")]
+    distinct = max(1, counts.n_distinct)
+    if failed:
+        share = min(1.0, failed / distinct)
+        terms.append(
+            Term(key="named.fails", amount=share, says=f"{failed:,} have the form and fail the check")
+        )
+    if counts.is_coded:
+        terms.append(Term(key="named.coded", amount=1.0, says="a few short words stand in it over and over"))
+    if around.is_common:
+        terms.append(Term(key="named.common", amount=1.0, says="things are called so as well"))
+    if around.beside:
+        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    return tuple(terms)
+
+
+def is_judged(detector: Detector) -> bool:
+    """Whether it judges by words or is told by a model: such verdicts on single values are often wrong."""
+    return (detector.cell is not None and not detector.patterns) or detector.in_prose
+
+
+def _of_checks(
+    detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
+    if detector.chance >= 1:
+        return []
+    n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
+    if is_column and _are_alike(counts, tally):
+        n = max(n, counts.n_distinct)  # what has not even the form is of the same make, and fails
+    amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
+    is_of_cells = tally.n_full >= 0.5 * tally.n_rows
+    if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):
+        amount = min(amount, check_gain(detector, passed, n))  # cells of one make, and mere ranges
+    if around.trapped and is_judged(detector):
+        amount = min(0.0, amount)  # code names are drawn from the same lists as cities
+    key = "check" if is_column else "excess"
+    return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
+
+
+def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
+    """How many of the texts that were read hold one: what people write about people does more often."""
+    n = tally.candidates.n_distinct
+    if not is_text or not n:
+        return []
+    share = min(1.0, tally.valid.n_distinct / n)
+    return [Term(key="dense", amount=share, says=f"{share:.0%} of the texts that were read hold one")]
+
+
+def _of_share(
+    detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
+    """What the values say that are no such value, in a column, and that hold none, inside longer ones."""
+    if is_column:
+        missing = 1 - full_share(counts, tally)
+        key = "partial.named" if around.named else "partial"
+        amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
+        return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
+    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+    is_strong = detector.strength in ("certain", "strong")
+    speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
+    if is_text or (speaks_alone and not is_judged(detector)):
+        return []
+    terms = []
+    share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
+    if share < FLOOR:
+        amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
+        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values hold one"))
+    if n := tally.candidates.n_distinct:
+        missing = 1 - min(1.0, tally.valid.n_distinct / n)
+        terms.append(
+            Term(key="mixed", amount=missing, says=f"{missing:.0%} of those that might are something else")
+        )
+    return terms
+
+
+def _of_surroundings(
+    detector: Detector, tally: EntityTally, is_column: bool, around: Surroundings
+) -> list[Term]:
+    terms = []
+    if around.named:
+        says = "it is a key of something" if around.is_keyed else "the field is called so"
+        terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
+        if around.is_common:
+            terms.append(Term(key="name.common", amount=1.0, says="things are called so as well"))
+    elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
+        terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
+    if around.trapped:
+        terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
+    elif around.beside:
+        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+    if around.in_words and not is_column:
+        terms.append(Term(key="in_words", amount=1.0, says="people write in a field of this name"))
+    if detector.beside and not around.beside and is_column:
+        key = "nobody" if detector.needs_neighbour else f"lonely.{detector.strength}"
+        terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
+    return terms
+
+
+def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
+    """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
+    return [
+        Term(
+            key="trait.judged" if is_judged(detector) else "trait",
+            amount=trait.gain(min(passed, n), n),
+            says=f"{passed:,} of {n:,} different values {trait.says}",
+        )
+        for trait, passed, n in around.traits
+    ]
+
+
+def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
+    """Whether the values are of one make: whole, and as long as one another."""
+    are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
+    return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
+
+
+def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
+    """Values of one make of which a part is no such value: the make is another's."""
+    if not _are_alike(counts, tally):
+        return []
+    missing = 1 - full_share(counts, tally)
+    says = f"all are as long, and {missing:.0%} are something else"
+    return [Term(key="alike", amount=min(1.0, _FIFTHS * missing), says=says)]
+
+
+def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
+    distinct = counts.n_distinct
+    if detector.cell is None or detector.patterns or not distinct:
+        return []
+    amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
+    return [Term(key="repeats", amount=amount, says="the same values over and over")]
+
+
+def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
+    n = tally.valid.n_distinct
+    if not is_judged(detector) or n >= ENOUGH:
+        return []
+    amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
+    return [Term(key="few", amount=amount, says=f"only {n:,} different value{'s' * (n != 1)} to go by")]
+
+
+def full_share(counts: FieldTally, tally: EntityTally) -> float:
+    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
+    distinct = counts.n_distinct
+    by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
+    by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
+    return min(1.0, by_distinct if distinct >= 20 else max(by_distinct, by_row))
+
+
+def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
+    """What is read by a model is another thing in a sentence than in a title."""
+    if not is_column and detector.in_prose:
+        return f"read.{'text' if is_text else 'short'}"
+    way = "judged" if is_judged(detector) else "tested" if detector.chance < 1 else "plain"
+    return f"{'column' if is_column else 'contains'}.{detector.strength}.{way}"
+
+
+def _base_words(detector: Detector, is_column: bool) -> str:
+    what = "half or more of the different values are" if is_column else "some values contain"
+    return f"{what} such a value ({detector.strength} by its looks)"
+
+
+def _check_words(detector: Detector, tally: EntityTally) -> str:
+    n = tally.candidates.n_distinct
+    return (
+        f"{min(tally.valid.n_distinct, n):,} of {n:,} different candidates pass; of others "
+        f"{detector.chance:.0%} would"
+    )

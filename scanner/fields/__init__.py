@@ -1,0 +1,1 @@
+"""What was counted of a field: mergeable counts, and the profile made of them."""

@@ -1,0 +1,281 @@
+"""The gate of a pipeline: an expression over findings, broken promises and audits that makes a scan fail.
+
+``severity>=high or category=customer_content and not confidence<0.9``; ``gate_grammar.py`` has the grammar.
+An expression is held against every finding, and against every broken promise together with the finding
+that shows it, so that ``severity>=high and status=new`` asks for new findings that break a grave promise.
+Where it has the key ``audit``, as ``audit=overdue and n_subjects>0``, it is also held against every audit:
+the states of its rows, how many rows and people there are in them, and how many days they are over.
+
+What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
+Findings that are gone, or set aside by a review, count only where the expression names that status. Where
+a report is held against an accepted baseline, so do findings and broken promises that it has unchanged.
+What is only possible counts only where the expression has the key ``tier``, and then in all of it.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final, get_args
+
+from scanner.errors import UsageError, did_you_mean
+from scanner.finding import (
+    Audit,
+    Finding,
+    FindingStatus,
+    Report,
+    Role,
+    RowState,
+    Severity,
+    Tier,
+    Violation,
+)
+from scanner.finding.tiers import both_tiers
+from scanner.gate.grammar import Every, Gate, GateError, Negated, Some, Term, parse
+from scanner.history.baseline import Baseline, against
+
+if TYPE_CHECKING:
+    from scanner.classifier.decision import Classifier
+
+__all__ = ["Gate", "GateError", "Item", "check_names", "failing", "parse_gate", "parse_gate_option", "trips"]
+
+SEVERITIES: Final = get_args(Severity)
+_CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "role": get_args(Role),
+    "severity": SEVERITIES,
+    "status": get_args(FindingStatus),
+    "tier": get_args(Tier),
+    "audit": get_args(RowState),
+}
+"""Keys with a fixed set of values."""
+_COUNTS: Final = ("n_subjects", "n_rows", "days_over")
+"""Of an audit: whole numbers."""
+KEYS: Final = tuple(
+    sorted(
+        {
+            *_CLOSED,
+            "category",
+            "confidence",
+            "confidentiality",
+            "element",
+            "entity",
+            "flag",
+            "promise",
+            *_COUNTS,
+            "rule",
+        }
+    )
+)
+_ORDERED_KEYS: Final = ("confidence", "severity", *_COUNTS)
+_ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A finding, a broken promise, one with the other, or an audit in one state of its rows."""
+
+    finding: Finding | None = None
+    violation: Violation | None = None
+    audit: Audit | None = None
+    state: str = ""
+    status: str = ""
+    """Of the finding; of a promise that an accepted finding newly breaks: ``new``."""
+
+
+_OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
+"""Keys that only audits have."""
+
+
+def parse_gate(expression: str) -> Gate:
+    """Read an expression.
+
+    >>> parse_gate('severity>=high')
+    Term(key='severity', op='>=', values=('high',))
+
+    Raises:
+        GateError: it is no expression, or has a key or value that there is not.
+    """
+    return parse(expression, _problem)
+
+
+def parse_gate_option(expression: str | None) -> Gate | None:
+    """What ``--fail-on`` was given, None where it was not. Raises ``UsageError``."""
+    try:
+        return parse_gate(expression) if expression is not None else None
+    except GateError as error:
+        raise UsageError(f"--fail-on: {error}") from None
+
+
+def check_names(gate: Gate | None, classifier: "Classifier") -> None:
+    """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have."""
+    from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
+
+    policy = classifier.policy
+    elements = policy.elements.values()
+    known: dict[str, set[str]] = {
+        "category": set(policy.classes),
+        "element": set(policy.elements),
+        "promise": set(policy.promises),
+        "rule": set(policy.retention),
+        "confidentiality": {item.confidentiality for item in elements},
+        "entity": {item.entity for item in classifier.detectors}
+        | {entity for item in elements for entity in item.entities}
+        | {FREE_TEXT, RECORD_METADATA},
+    }
+    for term in _terms(gate) if gate else ():
+        for value in term.values:
+            if term.key in known and value not in known[term.key]:
+                near = did_you_mean(value, known[term.key])
+                raise UsageError(
+                    f"--fail-on: no {term.key} is called '{value}'{near}\n"
+                    "  `noticemap policy show` and `noticemap detectors` list what there is"
+                )
+
+
+def trips(gate: Gate, report: Report) -> bool:
+    """Whether any finding or broken promise of a report meets the expression."""
+    return next(failing(gate, report), None) is not None
+
+
+def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Iterator[Item]:
+    """The findings and broken promises of a report that meet the expression, in its order.
+
+    With ``baseline`` their statuses are against that, and what it has unchanged is passed over.
+    """
+    hidden = set(_ONLY_WHERE_NAMED)
+    if baseline is not None:
+        report = against(report, baseline)
+        hidden.add("unchanged")
+    hidden -= {value for term in _terms(gate) if term.key == "status" for value in term.values}
+    names_tier = any(term.key == "tier" for term in _terms(gate))
+    findings = both_tiers(report) if names_tier else report.findings
+    items = chain(
+        _items(findings, report.violations, baseline),
+        _audited(report.audits) if any(term.key in _OF_AUDITS for term in _terms(gate)) else (),
+    )
+    for item in items:
+        if item.status not in hidden and _meets(gate, item):
+            yield item
+
+
+def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
+    """Each audit once for every state that some of its rows are in."""
+    for audit in audits:
+        yield from (Item(audit=audit, state=state) for state, n_rows in audit.counts.items() if n_rows)
+
+
+def _items(
+    findings: Iterable[Finding], violations: Iterable[Violation], baseline: Baseline | None
+) -> Iterator[Item]:
+    shown_by: dict[str, list[Violation]] = {}
+    for violation in violations:
+        shown_by.setdefault(violation.finding, []).append(violation)
+    for finding in findings:
+        for item in shown_by.pop(finding.fingerprint, None) or (None,):
+            is_new = item is not None and baseline is not None and not baseline.knows(item)
+            status = "new" if is_new and finding.status == "unchanged" else finding.status
+            yield Item(finding=finding, violation=item, status=status)
+    for items in shown_by.values():
+        for item in items:
+            known = "" if baseline is None else "unchanged" if baseline.knows(item) else "new"
+            yield Item(finding=None, violation=item, status=known)
+
+
+def _terms(gate: Gate) -> Iterator[Term]:
+    match gate:
+        case Term():
+            yield gate
+        case Negated():
+            yield from _terms(gate.part)
+        case Every() | Some():
+            for part in gate.parts:
+                yield from _terms(part)
+
+
+def _meets(gate: Gate, item: Item) -> bool:
+    match gate:
+        case Term():
+            return _holds(gate, item)
+        case Negated():
+            return not _meets(gate.part, item)
+        case Every():
+            return all(_meets(part, item) for part in gate.parts)
+        case Some():
+            return any(_meets(part, item) for part in gate.parts)
+
+
+def _holds(term: Term, item: Item) -> bool:
+    found = _values(term.key, item)
+    if not found:
+        return False
+    if term.op in _ORDERED:
+        return any(_ORDERED[term.op](_rank(value), _rank(term.values[0])) for value in found)
+    if term.key == "confidence" or term.key in _COUNTS:
+        is_equal = any(_rank(value) == _rank(wanted) for value in found for wanted in term.values)
+        return is_equal is (term.op == "=")
+    return bool(found & set(term.values)) is (term.op == "=")
+
+
+def _rank(value: str) -> float:
+    return SEVERITIES.index(value) if value in SEVERITIES else float(value)
+
+
+def _values(key: str, item: Item) -> set[str]:
+    """What an item has of a key; nothing where it lacks it."""
+    if item.audit is not None:
+        return _values_of_audit(key, item.audit, item.state)
+    if key in _OF_AUDITS:
+        return set()
+    if key in ("promise", "severity"):
+        return {str(getattr(item.violation, key))} if item.violation else set()
+    if key == "status":
+        return {item.status} if item.status else set()
+    finding = item.finding
+    if finding is None:
+        return set()
+    if key in ("confidence", "entity", "tier"):
+        return {str(getattr(finding, key))}
+    if key == "flag":
+        return {flag for label in finding.classifications for flag in label.flags} or {""}
+    return {str(getattr(label, key)) for label in finding.classifications}
+
+
+def _values_of_audit(key: str, audit: Audit, state: str) -> set[str]:
+    values = {
+        "audit": state,
+        "n_rows": audit.counts[state],
+        "n_subjects": audit.n_subjects,
+        "days_over": audit.days_over,
+        "severity": audit.severity,
+        "rule": audit.id if audit.kind == "retention" else None,
+        "promise": audit.id if audit.kind == "promise" else None,
+    }
+    found = values.get(key)
+    return set() if found is None else {str(found)}
+
+
+def _problem(term: Term) -> str:
+    """What is wrong with a comparison by itself."""
+    if term.key not in KEYS:
+        return f"unknown key '{term.key}'{did_you_mean(term.key, KEYS)}; valid keys: {', '.join(KEYS)}"
+    if term.op in _ORDERED and term.key not in _ORDERED_KEYS:
+        return f"'{term.key}' has no order; use =, != or in"
+    return next(filter(None, (_value_problem(term.key, value) for value in term.values)), "")
+
+
+def _value_problem(key: str, value: str) -> str:
+    valid: Iterable[str] = _CLOSED.get(key, ())
+    if valid and value not in valid:
+        return f"unknown {key} '{value}'{did_you_mean(value, valid)}; valid: {', '.join(valid)}"
+    if key in _COUNTS and not value.isdecimal():
+        return f"'{value}' is no count; write a whole number, as {key}>0"
+    if key == "confidence" and not (re.fullmatch(r"\d*\.?\d+", value) and float(value) <= 1):
+        return f"'{value}' is no confidence; write a number from 0 to 1"
+    return ""

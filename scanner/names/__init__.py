@@ -1,0 +1,1 @@
+"""Names of fields and tables: normalised, taken apart, translated into English."""

@@ -1,0 +1,40 @@
+"""What a comment calls a field: the words it begins with, where they could be a name.
+
+A comment is written for people: ``Phone number of the customer, as given at sign-up``. What the field holds
+stands first, until a word that only links; what follows is told of something else.
+"""
+
+import re
+from functools import lru_cache
+
+from scanner.names.naming import words
+
+_CLAUSE = re.compile(r"[.;:,(\[\n\u2013\u2014]| - ")
+_ARTICLES = frozenset(words("a an the this their his her its your our s"))
+_LINKS = frozenset(
+    words(
+        "of for that which to where from in with without used by on at as who whom whose when if whether is "
+        "was are were has have given under via per associated belonging provided entered submitted"
+    )
+)
+_MAX_WORDS = 6
+
+
+@lru_cache(maxsize=65_536)
+def names_in_comment(comment: str) -> tuple[str, ...]:
+    """Names that a comment may give its field, the most telling first.
+
+    >>> names_in_comment("The customer's phone number, as given at sign-up")
+    ('customer phone number', 'phone number')
+    >>> names_in_comment("Date of birth"), names_in_comment("Login name of whoever signed")
+    (('date of birth', 'date'), ('login name of whoever signed', 'login name'))
+    >>> names_in_comment("Whether the e-mail address is verified")
+    ('whether e mail address is verified',)
+    """
+    clause = _CLAUSE.split(comment.strip()[:400], maxsplit=1)[0]
+    found = [word for word in words(clause) if word not in _ARTICLES]
+    end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
+    head = found[:end]
+    # What stands last is the thing itself; one word of it alone says too little.
+    told = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
+    return tuple(dict.fromkeys(" ".join(part) for part in told if 0 < len(part) <= _MAX_WORDS))

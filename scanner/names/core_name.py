@@ -1,0 +1,124 @@
+"""What a field holds, told from its name without the words that only say whose or which one it is."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+from scanner.names.naming import singular, words
+
+_WHOSE = frozenset(
+    words(
+        "applicant assignee author beneficiary buyer callee caller candidate cardholder contact customer "
+        "driver emergency employee guardian guest holder individual manager member owner passenger patient "
+        "payee payer people person personal private recipient reporter requester resident seller sender "
+        "signatory signer spouse staff student subscriber user"
+    )
+)
+_WHERE = frozenset(
+    words(
+        "addr address bill billing birth business delivery home invoice mailing office postal registered "
+        "residence residential ship shipping work"
+    )
+)
+_WHICH = frozenset(
+    words(
+        "alt alternate alternative backup bcc cc cell current default extra main mobile new notification "
+        "old other preferred previous primary recovery second secondary support verified"
+    )
+)
+_STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
+"""Words behind a place that say that somebody was there."""
+_PARTNERS = frozenset(
+    {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
+)
+"""Parties of a trade, as business software spells them."""
+_WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
+_NUMBER = frozenset({"no", "nr", "num"})
+_SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
+"""Things have these as well: a word must say that a person does."""
+_PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
+"""Words that mean something else unless a word speaks of an address."""
+_HEADS = frozenset(
+    words(
+        "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
+        "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
+        "longitude"
+    )
+)
+"""Nouns that, at the end of a name, say what it is whatever stands before them: ``shopper_email``."""
+DEEDS = frozenset(
+    words(
+        "is has have can may should must do does dont allow allowed send sent show hide use using enable "
+        "enabled disable disabled require required requires verify validate confirm check notify request "
+        "accept include exclude skip force count num total max min by via per opt optin optout subscribe "
+        "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
+        "local host"
+    )
+)
+"""Words before such a noun after which it is something to do, to count, or a machine's."""
+
+
+@lru_cache(maxsize=65_536)
+def core_name(name: str) -> str:
+    """The normalised rest of a name; empty where nothing was dropped or what is left says too little.
+
+    >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
+    ['phonenumber', 'email', 'name', 'state']
+    >>> [core_name(name) for name in ("work_phones", "ip_addresses", "names", "states_lived")]
+    ['phone', 'ipaddress', '', 'state']
+    >>> [core_name(name) for name in ("email", "user_state", "old_name", "email_verified", "device_name")]
+    ['', '', '', '', '']
+    """
+    found = list(words(name))
+    if ("caller", "id") in pairwise(found):
+        return ""  # a number of its own, no caller's id
+    if agent := _by_whom(found):
+        return agent
+    rest, dropped = _without_number(found), frozenset[str]()
+    while len(rest) > 1:
+        if tuple(rest[:2]) in _PARTNERS and len(rest) > 2:
+            rest, dropped = rest[2:], dropped | _WHERE
+        elif rest[0] in _WHOSE | _WHERE | _WHICH:
+            rest, dropped = rest[1:], dropped | {rest[0]}
+        else:
+            break
+    if len(rest) > 1 and rest[-1] in _STAYED:
+        rest, dropped = rest[:-1], dropped | _WHERE
+    one = [*rest[:-1], *map(singular, rest[-1:])]
+    is_changed, rest = bool(dropped) or one != rest, one
+    core = "".join(rest)
+    if rest == found:
+        return _head(found)
+    if core in _PLACES and not dropped & _WHERE:
+        return ""
+    return "" if is_changed and core in _SOMEBODYS and not dropped & (_WHOSE | _WHERE) else core
+
+
+def _head(found: list[str]) -> str:
+    """What a name says at its end, whatever stands before it.
+
+    >>> _head(["shopper", "email"]), _head(["kin", "first", "name"]), _head(["verify", "email"])
+    ('email', 'firstname', '')
+    """
+    for start in (len(found) - 2, len(found) - 1):
+        head = "".join([*found[start:-1], singular(found[-1])]) if start > 0 else ""
+        if head in _HEADS and DEEDS.isdisjoint(found[:start]):
+            return head
+    return ""
+
+
+def _by_whom(found: list[str]) -> str:
+    """``createdby`` where a name says that somebody did something, whatever was done.
+
+    >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
+    ('createdby', '', '')
+    """
+    while len(found) > 2 and found[-1] in _WHO:
+        found = found[:-1]
+    is_deed = len(found) > 1 and found[-1] == "by" and found[-2].endswith(("ed", "en", "sent", "made"))
+    return "createdby" if is_deed else ""
+
+
+def _without_number(found: list[str]) -> list[str]:
+    """Without a number at the end, and with `no` spelt out there."""
+    rest = found[:-1] if len(found) > 1 and found[-1].isdigit() else found
+    return [*rest[:-1], "number"] if len(rest) > 1 and rest[-1] in _NUMBER else rest

@@ -1,0 +1,62 @@
+"""The parts of a field's name that may say by themselves what the field holds."""
+
+from collections.abc import Iterator
+
+from scanner.names.core_name import DEEDS
+from scanner.names.naming import singular, words
+
+COMMON_NOUNS = frozenset(
+    words(
+        "id ids uuid guid key code no nr number name title alias nickname contact address addr street "
+        "location position place state region pan sim handle login token account card age sex value type "
+        "status date time text note notes comment description message nom nombre nome"
+    )
+)
+"""Nouns that things have as well as people: alone, or behind any other word, they do not say whose."""
+SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
+"""Those that things are called by alone: nobody asks for the sex of an order."""
+_DEEDS = DEEDS - {"to", "for"}
+_SHORTEST = 3
+"""Letters of the shortest last word that counts by itself (``ssn``)."""
+
+
+def name_ends(name: str) -> Iterator[str]:
+    """Normalised ends of a name, longest first: the last words say what it is, unless one before makes them a
+    deed or a count. Of two words also the other way round.
+
+    >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
+    (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
+    >>> list(name_ends("Phone__c")), list(name_ends("has_email"))
+    (['phone'], ['hasemail', 'emailhas'])
+    """
+    found = _without_tail(name)
+    ends = [*found[:-1], singular(found[-1])] if found else []
+    for start in range(len(ends)):
+        if not _DEEDS.isdisjoint(ends[:start]):
+            break
+        last = ends[start:]
+        if len(last) > 1 or (len(last[0]) >= _SHORTEST and last[0] not in COMMON_NOUNS):
+            yield "".join(last)
+    if len(found) == 2:
+        yield found[1] + found[0]
+
+
+def name_beginnings(name: str) -> Iterator[str]:
+    """Normalised beginnings of a name, longest first: several words, since one more often says what the last
+    belongs to (``phone_type``).
+
+    >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
+    (['licensenumber'], [])
+    """
+    found = _without_tail(name)
+    for end in range(len(found) - 1, 1, -1):
+        if DEEDS.isdisjoint(found[end:]):
+            yield "".join(found[:end])
+
+
+def _without_tail(name: str) -> list[str]:
+    """The words of a name without single letters and numbers at its end."""
+    found = list(words(name))
+    while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit()):
+        found = found[:-1]
+    return found

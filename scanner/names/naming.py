@@ -1,0 +1,122 @@
+"""Names of fields, tables and files, compared without case, punctuation and plural."""
+
+import re
+from functools import lru_cache
+
+from scanner.names.translation import in_english, without_accents
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
+"""Parts of a path that stand for one of many: they name no table."""
+_EXTENSIONS = re.compile(
+    r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
+    re.IGNORECASE,
+)
+_TABLE_AFFIX = re.compile(
+    r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
+)
+_HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
+
+
+@lru_cache(maxsize=65_536)
+def words(name: str) -> tuple[str, ...]:
+    """Lower-case words of a name, split at punctuation, camel case and digits; in English.
+
+    >>> words('httpRequest.remoteIP'), words('SMSStatus2'), words('Geburtsdatum')
+    (('http', 'request', 'remote', 'ip'), ('sms', 'status', '2'), ('birth', 'date'))
+    """
+    return in_english(_spelt(name))
+
+
+def _spelt(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(without_accents(name)))
+
+
+@lru_cache(maxsize=65_536)
+def as_spelt(name: str) -> str:
+    """Letters and digits of a name, in lower case, in the language that it is in.
+
+    >>> as_spelt('Steuer-Nummer')
+    'steuernummer'
+    """
+    plain = without_accents(name).lower()
+    return plain if plain.isalnum() else "".join(character for character in plain if character.isalnum())
+
+
+@lru_cache(maxsize=65_536)
+def normal(name: str) -> str:
+    """Letters and digits of a name, in lower case and in English.
+
+    >>> normal('phone_Number-2'), normal('Straße'), normal('numero_telefono')
+    ('phonenumber2', 'street', 'phonenumber')
+    """
+    spelt = _spelt(name)
+    if (english := in_english(spelt)) != spelt:
+        return "".join(english)
+    return as_spelt(name)
+
+
+def singular(word: str) -> str:
+    """A word without its English plural ending, good enough to compare table names.
+
+    >>> [singular(word) for word in ('calls', 'entries', 'addresses', 'sms', 'status', 'statuses')]
+    ['call', 'entry', 'address', 'sms', 'status', 'status']
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "tuses", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=65_536)
+def phrase(name: str) -> tuple[str, ...]:
+    """The words of a table or file name in the singular, without extensions, numbers and quarters.
+
+    >>> phrase('exports/portal_users_2026-03.csv')
+    ('export', 'portal', 'user')
+    >>> phrase('tblClients')
+    ('client',)
+    """
+    bare = _TABLE_AFFIX.sub("", _EXTENSIONS.sub("", name))
+    kept = [singular(word) for word in words(bare) if not word.isdigit()]
+    return tuple(word for word in kept if len(word) > 1) or tuple(kept)
+
+
+@lru_cache(maxsize=65_536)
+def last_part(collection: str) -> str:
+    """The table, file or member that a collection's name ends in.
+
+    >>> last_part('backup/core.sqlite!/public.calls'), last_part('logs/access.log')
+    ('calls', 'access.log')
+    >>> last_part('api.yaml!/accounts/{sid}/calls/{sid}')
+    'calls'
+    """
+    member = _PARAMETERS.sub("", collection).rsplit("!/", 1)
+    leaf = member[-1].rsplit("/", 1)[-1]
+    if len(member) == 2 or not _EXTENSIONS.search(leaf):
+        leaf = leaf.rsplit(".", 1)[-1] if "." in leaf.strip(".") else leaf
+    return leaf
+
+
+@lru_cache(maxsize=262_144)
+def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
+    """Whether ``needle`` stands in ``haystack`` as a run of whole words."""
+    size = len(needle)
+    return any(haystack[start : start + size] == needle for start in range(len(haystack) - size + 1))
+
+
+@lru_cache(maxsize=65_536)
+def without_hash_words(path: str) -> str:
+    """A field name without the words that say its values are hashed; empty where there are none.
+
+    >>> without_hash_words('msisdn_md5'), without_hash_words('msisdn')
+    ('msisdn', '')
+    """
+    found = words(path.rsplit(".", 1)[-1])
+    joined = normal(path.rsplit(".", 1)[-1])
+    rest = [word for word in found if word not in _HASH_WORDS and word not in {"md", "5", "1", "256", "512"}]
+    hashed = any(joined.startswith(word) or joined.endswith(word) for word in _HASH_WORDS)
+    return "_".join(rest) if hashed and rest else ""

@@ -1,0 +1,181 @@
+"""The files that make up a policy: its own, its dictionaries, and those that it inherits from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from scanner.policy.documents import Document, PolicyError, Problem, held_against, parse
+from scanner.policy.extends import (
+    added,
+    as_settled,
+    kinds_without,
+    laid_over,
+    names_taken_away,
+    names_without,
+    removed_by,
+)
+from scanner.policy.page import unknown, whole
+
+FOLDER = Path(__file__).parents[2] / "policies"
+DEFAULT = "xpoz"
+_PARTS = ("names", "kinds", "tags")
+"""Parts of a policy that may stand in a file of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyFiles:
+    """Policy, names, kinds and words of tags as they stand once everything inherited is in them."""
+
+    policy: Document
+    names: Document
+    kinds: Document
+    tags: Document
+    own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By element, the names that decide by themselves and stand in a policy that extends another."""
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """The bytes of every file, a policy's own before those that it inherits."""
+        return (*self.policy.texts, *self.names.texts, *self.kinds.texts, *self.tags.texts)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every file, as it was read."""
+        return tuple(part for own in (self.policy, self.names, self.kinds, self.tags) for part in own.chain)
+
+
+def shipped() -> tuple[str, ...]:
+    """Ids of the policies that come with the package."""
+    dependent = tuple(f"_{part}.yaml" for part in (*_PARTS, "library"))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
+
+
+def read_policy(path_or_id: str) -> PolicyFiles:
+    """A policy with what it extends, held against the schemas.
+
+    Raises:
+        PolicyError: a file is not there, is no YAML, repeats a key, does not fit its schema, or a policy
+            extends itself.
+    """
+    files = _assembled(path_or_id, ())
+    for name in ("policy", *_PARTS):
+        held_against(getattr(files, name), _schema(name))
+    settled = replace(files.policy, body=as_settled(files.policy.body))
+    held_against(settled, _schema("policy"))
+    names = replace(files.names, body=names_taken_away(files.names.body))
+    return replace(files, policy=settled, names=names)
+
+
+def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
+    own = parse(_find(path_or_id))
+    if own.path in below:
+        raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
+    if "page" in own.body:
+        return _of_page(own)
+    wish = own.body.get("extends")
+    if not isinstance(wish, str):
+        names, kinds, tags = (_part(own, key) for key in _PARTS)
+        return PolicyFiles(policy=own, names=names, kinds=_with_common(kinds), tags=tags)
+    try:
+        base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
+    except PolicyError as error:
+        missing = [one for one in error.problems if one.file == str(own.path.parent / wish) and one.line == 1]
+        raise PolicyError(
+            [own.problem(("extends",), one.message) for one in missing] or error.problems
+        ) from None
+    return _over(base, own)
+
+
+def _with_common(kinds: Document) -> Document:
+    """Kinds with what holds for every policy."""
+    common = parse(FOLDER / "common_kinds.yaml")
+    return kinds.over(common, added(common.body, kinds.body))
+
+
+def _of_page(own: Document) -> PolicyFiles:
+    """The files of a policy that is a page: the page itself, and what all pages share."""
+    held_against(own, _schema("page"))
+    library = parse(FOLDER / "common_library.yaml")
+    if problems := [own.problem(keys, words) for keys, words in unknown(own.body, library.body)]:
+        raise PolicyError(problems)
+    told = whole(own.body, library.body)
+    part = replace(own, text=b"")
+    return PolicyFiles(
+        policy=replace(own, body=told.policy),
+        names=replace(part, body=told.names, inherited=replace(library, body={})),
+        kinds=_with_common(replace(part, body=told.kinds)),
+        tags=parse(FOLDER / "common_tags.yaml"),
+    )
+
+
+def _over(base: PolicyFiles, own: Document) -> PolicyFiles:
+    held_against(own, _schema("policy"), whole=False)
+    if unknown := list(_removes_what_is_not_there(base, own)):
+        raise PolicyError(unknown)
+    gone = removed_by(own.body)
+    names, kinds = names_without(base.names.body, gone), kinds_without(base.kinds.body, gone)
+    grown = _grown(replace(base.names, body=names), own, "names")
+    said = _part(own, "names").body if "names" in own.body else {}
+    return PolicyFiles(
+        policy=own.over(base.policy, laid_over(base.policy.body, own.body)),
+        names=grown,
+        kinds=_grown(replace(base.kinds, body=kinds), own, "kinds"),
+        tags=_grown(base.tags, own, "tags"),
+        own_names={
+            element: base.own_names.get(element, frozenset()) | _deciding(said.get(element, {}))
+            for element in (*base.own_names, *said)
+        },
+    )
+
+
+def _deciding(entry: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset([*entry.get("strong", ()), *chain.from_iterable(entry.get("vendor", {}).values())])
+
+
+def _grown(inherited: Document, own: Document, key: str) -> Document:
+    if key not in own.body:
+        return inherited
+    part = _part(own, key)
+    held_against(part, _schema(key), whole=False)
+    return part.over(inherited, added(inherited.body, part.body))
+
+
+def _removes_what_is_not_there(base: PolicyFiles, own: Document) -> Iterator[Problem]:
+    inherited = {**base.policy.body, **base.kinds.body}
+    for part, ids in own.body.get("remove", {}).items():
+        for place, one in enumerate(ids):
+            if one not in inherited.get(part, {}):
+                message = f"'{one}' is not among the {part} of {base.policy.path.name}: nothing to remove"
+                yield own.problem(("remove", part, place), message)
+
+
+def _schema(name: str) -> Path:
+    return FOLDER / f"{name}.schema.json"
+
+
+def _find(path_or_id: str) -> Path:
+    if path_or_id in shipped():
+        return FOLDER / f"{path_or_id}.yaml"
+    path = Path(path_or_id)
+    if not path.is_file():
+        what = "is not a regular file" if path.exists() else "there is no such policy file"
+        message = f"{what}; shipped policies: {', '.join(shipped())}"
+        raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
+    return path
+
+
+def _part(document: Document, key: str) -> Document:
+    """Names, kinds or tags: within the policy, in the file that it names beside it, else what is shipped."""
+    wish = document.body.get(key)
+    if isinstance(wish, Mapping):
+        return document.part(key)
+    if not isinstance(wish, str):
+        return parse(FOLDER / ("common_tags.yaml" if key == "tags" else f"{DEFAULT}_{key}.yaml"))
+    try:
+        return parse(document.path.parent / wish)
+    except PolicyError as error:
+        if (document.path.parent / wish).is_file():
+            raise
+        raise PolicyError([document.problem((key,), f"'{wish}': {error.problems[0].message}")]) from None

@@ -1,0 +1,43 @@
+"""A policy that was read and checked once, kept compiled until one of its files or the program changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import scanner
+from scanner.policy.policy import Policy, policy_of, read_checked
+from scanner.serialization.compiled import load, save, stamp
+
+_PROGRAM = (Path(__file__).parents[1], Path(__file__).parents[2] / "policies")
+"""What turns files into a policy, and the schemas that they are held against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPolicy:
+    """A policy, and the digest of each of the files that it was made of by its path."""
+
+    files: Mapping[str, str]
+    policy: Policy
+
+
+def kept_policy(path_or_id: str, cache_dir: Path) -> Policy:
+    """As ``load_policy``, which says what is raised. Nothing is kept of a policy that has problems."""
+    name = sha256(f"{path_or_id}\0{Path(path_or_id).absolute()}".encode()).hexdigest()
+    place, state = cache_dir / f"policy-{name[:32]}.json", scanner.__version__.encode() + stamp(_PROGRAM)
+    kept = load(place, KeptPolicy, state)
+    if kept is not None and all(_digest_of(Path(path)) == digest for path, digest in kept.files.items()):
+        return kept.policy
+    files = read_checked(path_or_id)
+    policy = policy_of(files)
+    texts = {str(document.path): document.text for document in files.documents if document.text}
+    read = {path: sha256(text).hexdigest() for path, text in texts.items()}
+    save(place, KeptPolicy(files=read, policy=policy), state)
+    return policy
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,161 @@
+"""A kinds file, which fits its schema, as ``Kinds``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scanner.names.naming import normal, phrase
+from scanner.policy.column_parts import Trait, Traits
+from scanner.policy.data_class import DataClass
+from scanner.policy.data_subjects import Definitions, Handlers, Somebody
+from scanner.policy.kinds import (
+    ColumnRule,
+    FileRule,
+    Kinds,
+    Lock,
+    NameTrap,
+    People,
+    RecordKind,
+    SourceKind,
+)
+
+
+def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
+    """The kinds that a kinds file says, which fits its schema and knows no other class than these."""
+    return Kinds(
+        source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
+        record_kinds={
+            key: _record_kind(key, value, classes[value["category"]])
+            for key, value in body["record_kinds"].items()
+        },
+        entity_defaults=body["entity_defaults"],
+        container_spans=body["container_spans"],
+        link_key_retention=body["link_key_retention"],
+        keys=frozenset(body["keys"]),
+        machines=body["machines"],
+        staff=body["staff"],
+        businesses=body["businesses"],
+        business_flag=body["business_flag"],
+        undecided_retention=body["undecided"]["retention"],
+        undecided_section=body["undecided"]["section"],
+        record_clocks=tuple(body["record_clocks"]),
+        other_dates=tuple(body["other_dates"]),
+        name_traps=tuple(
+            NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
+            for trap in body["name_traps"]
+        ),
+        traits=_traits(body["traits"], body["glue"]),
+        types=tuple(map(_column_rule, body["types"])),
+        tails=tuple(map(_column_rule, body["tails"])),
+        files=tuple(
+            FileRule(
+                element=rule["element"],
+                phrases=tuple(map(phrase, rule["phrases"])),
+                extensions=frozenset(rule["extensions"]),
+            )
+            for rule in body["files"]
+        ),
+        locks=tuple(
+            Lock(entities=frozenset(lock["entities"]), proof=lock["proof"], named=lock.get("named", False))
+            for lock in body["locks"]
+        ),
+        people=People(
+            names=frozenset(map(normal, body["people"]["names"])),
+            tables=frozenset(body["people"]["tables"]),
+            parts=frozenset(body["people"]["parts"]),
+            not_of_things=frozenset(body["people"]["not_of_things"]),
+            beside=frozenset(body["people"]["beside"]),
+        ),
+        references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
+        somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
+        handlers=Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
+        definitions=Definitions(
+            kind=body["definitions"]["kind"],
+            **{
+                key: frozenset(body["definitions"][key])
+                for key in ("ends", "talks", "own", "names", "marks", "lacks")
+            },
+        ),
+        bookkeeping=frozenset(map(normal, body["bookkeeping"])),
+        long_types=frozenset(body["long_types"]),
+        identifier=body["identifiers"]["entity"],
+        identifier_words=frozenset(body["identifiers"]["words"]),
+        link_flags=frozenset(body["links"]["flags"]),
+        link_ends=body["links"]["ends"],
+        shapeless=body["shapeless"],
+        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
+    )
+
+
+def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
+    by_id = {
+        key: Trait(
+            id=key,
+            words=frozenset(trait["words"]),
+            entities=tuple(trait.get("entities", ())),
+            stands_out=trait.get("stands_out", False),
+            ends=frozenset(trait.get("ends", ())),
+            elements=trait.get("elements", {}),
+            spreads=trait.get("spreads", False),
+            not_inside=frozenset(trait.get("not_inside", ())),
+        )
+        for key, trait in body.items()
+    }
+    return Traits(by_id, frozenset(glue))
+
+
+def _column_rule(body: Mapping[str, Any]) -> ColumnRule:
+    return ColumnRule(
+        words=frozenset(body["words"]),
+        only=frozenset(body.get("only", ())),
+        never=frozenset(body.get("never", ())),
+    )
+
+
+def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
+    return SourceKind(
+        id=key,
+        title=body["title"],
+        paths=tuple(phrase(text) for text in body.get("paths", ())),
+        population=body.get("population"),
+        subject=body.get("subject", ""),
+        fallback=body.get("fallback", ""),
+        is_party=body.get("is_party", False),
+        staffed=body.get("staffed", False),
+        handlers=frozenset(body.get("handlers", ())),
+        receives=body.get("receives", False),
+        retention=body.get("retention", {}),
+    )
+
+
+def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind:
+    columns = {normal(name): element for element, names in body.get("columns", {}).items() for name in names}
+    return RecordKind(
+        id=key,
+        title=body["title"],
+        of=of,
+        source_kinds=tuple(body.get("source_kinds", ())),
+        only_source_kinds=body.get("only_source_kinds", False),
+        tables=tuple(phrase(text) for text in body.get("tables", ())),
+        whole_names=body.get("whole_names", False),
+        shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
+        signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
+        lacks=frozenset(body.get("lacks", ())),
+        needs=frozenset(map(_part, body.get("needs", ()))),
+        columns=columns,
+        traits=body.get("traits", {}),
+        rest=body.get("rest", ""),
+        entities=body.get("entities", {}),
+        inside=frozenset(map(normal, body.get("inside", ()))),
+        free_text=body.get("free_text", ""),
+        subject=body.get("subject", ""),
+        retention=body.get("retention", ""),
+        population=body.get("population"),
+        default=body.get("default", ""),
+        voice=body.get("voice", False),
+        adds_flags=tuple(body.get("adds_flags", ())),
+        words=frozenset(word for text in body.get("tables", ()) for word in phrase(text)),
+    )
+
+
+def _part(name: str) -> str:
+    return name if name.startswith("~") else normal(name)

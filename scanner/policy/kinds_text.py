@@ -1,0 +1,99 @@
+"""Kinds of sources and records in words: how one is told, and what stands in it."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from scanner.policy.data_subjects import SOMEBODY
+from scanner.policy.kinds import RecordKind, SourceKind
+from scanner.policy.layout import paragraph, table
+from scanner.policy.policy import Policy
+
+Row = tuple[str, str]
+
+
+def kind_text(policy: Policy, what: str) -> Iterator[str]:
+    """A kind of record, of source, or both, where both are called so. Raises ``KeyError`` for neither."""
+    kinds = policy.kinds
+    if what in kinds.record_kinds:
+        yield from _record_kind(policy, kinds.record_kinds[what])
+        if what in kinds.source_kinds:
+            yield ""
+            yield from _source_kind(policy, kinds.source_kinds[what])
+    else:
+        yield from _source_kind(policy, kinds.source_kinds[what])
+
+
+def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
+    yield from (*paragraph(f"{kind.id}: {kind.title} (kind of record)"), "")
+    rows = [
+        ("class", f"{kind.category} ({kind.of.role})"),
+        ("told by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns alone"),
+        *(("has one of", _parts(part)) for part in kind.shape),
+        *_present("has none of", _parts(kind.lacks)),
+        *_present("has any of", _parts(kind.needs)),
+        ("at home in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
+        *_present("whose", policy.data_subjects.get(kind.subject, "")),
+        *_present("people in it", kind.population or ""),
+        *_present("kept", policy.retention[kind.retention].title if kind.retention else ""),
+        *_present("marked", ", ".join((*kind.adds_flags, *(("a voice service",) if kind.voice else ())))),
+        *_columns_of(policy, kind),
+        *((f"a {entity}", _named(policy, element)) for entity, element in kind.entities.items()),
+        *_present("text in it", _named(policy, kind.free_text)),
+        *_present("the rest", _named(policy, kind.rest)),
+        *_present("who else", _named(policy, kind.default)),
+        ("said how", "our reading: the notice speaks of data, not of tables"),
+    ]
+    yield from table(rows)
+
+
+def _columns_of(policy: Policy, kind: RecordKind) -> Iterator[Row]:
+    names: dict[str, list[str]] = {}
+    for column, element in kind.columns.items():
+        names.setdefault(element, []).append(column)
+    for element, columns in names.items():
+        yield "column", f"{', '.join(columns)}: {_named(policy, element)}"
+
+
+def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
+    yield from (*paragraph(f"{kind.id}: {kind.title} (kind of source)"), "")
+    elements = [element.id for element in policy.elements.values() if kind.id in element.home]
+    records = [record.id for record in policy.kinds.record_kinds.values() if kind.id in record.source_kinds]
+    rows = [
+        ("told by", _phrases(kind.paths) if kind.paths else "--source-kind or `kind` alone"),
+        *_present("people in it", kind.population or ""),
+        *_present("whose", policy.data_subjects.get(kind.subject, "")),
+        *(
+            ("kept", f"{category}: {policy.retention[rule].title} ({rule})")
+            for category, rule in kind.retention.items()
+        ),
+        *_present("otherwise", f"a record in it is a {kind.fallback}" if kind.fallback else ""),
+        *_present("origin", "data that came from elsewhere keeps its class" if kind.receives else ""),
+        ("records", ", ".join(records) or "none is at home here"),
+        ("elements", ", ".join(elements) or "none is at home here"),
+        ("said how", "our reading: the notice speaks of data, not of systems"),
+    ]
+    yield from table(rows)
+
+
+def _named(policy: Policy, element: str) -> str:
+    return f"{policy.elements[element].title} ({element})" if element else ""
+
+
+def _only(kind: RecordKind) -> str:
+    return ", and nowhere else" if kind.only_source_kinds else ""
+
+
+def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
+    return ", ".join(dict.fromkeys(" ".join(words) for words in phrases if words))
+
+
+def _parts(names: Collection[str]) -> str:
+    """Names of columns, parts that a column can play, such as ``~origin``, and whose the record is."""
+    parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
+    whose = ["a column that says whose it is"] if SOMEBODY in names else []
+    told = sorted(name for name in names if not name.startswith("~"))
+    return ", ".join((*told, *(f"any {part}" for part in parts), *whose))
+
+
+def _present(label: str, text: str) -> Iterator[Row]:
+    if text:
+        yield label, text

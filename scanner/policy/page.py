@@ -1,0 +1,316 @@
+"""A policy written as one page, put into the whole form: classes, what is in each, how long it is kept. Pure.
+
+A page extends nothing. It takes elements, promises and kinds of sources by name from the library that all
+pages share, or brings its own. A class with tables is a kind of record: whatever stands in such a table
+belongs to it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.policy.data_class import NONE
+
+Body = Mapping[str, Any]
+NOTICE = "s_notice"
+UNSAID = "keep_unsaid"
+NOBODY = "nobody"
+_NOT_SAID = "not_said"
+_LINK = "USER_ID"
+"""Entity of what names somebody in records of others, too."""
+_NO_DEFAULT = frozenset({"FREE_TEXT", "RECORD_METADATA", "DATE_TIME", "URL", "ORGANIZATION"})
+"""Entities that say nothing by themselves of what they are kept for."""
+_OF_CLASS = ("title", "role", "holds", "maps_from")
+_OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability", "data_subjects")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """An element in one of its classes."""
+
+    id: str
+    of: str
+    entry: Body
+    is_first: bool
+    """Whether no class before has the same element: its names alone then tell this one."""
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.entry.get("names", ()), *self.entry.get("weak", ())]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """The parts of a policy in the whole form."""
+
+    policy: Body
+    names: Body
+    kinds: Body
+
+
+def whole(page: Body, library: Body) -> Whole:
+    """The whole form of a page that fits its schema and names nothing unknown."""
+    placed = tuple(_placed(page, library))
+    sources = {**library["sources"], **page.get("sources", {})}
+    return Whole(
+        policy=_policy(page, library, placed, sources),
+        names={one.id: names for one in placed if (names := _names(one))},
+        kinds=_kinds(page, placed, sources),
+    )
+
+
+def unknown(page: Body, library: Body) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What a page names and nobody defines: where, and a message."""
+    elements = {**library["elements"], **page.get("elements", {})}
+    subjects = page["subjects"].keys()
+    for key, entry in page["classes"].items():
+        for place, one in enumerate(entry.get("elements", ())):
+            if one not in elements:
+                valid = ", ".join(sorted(elements))
+                yield ("classes", key, "elements", place), f"'{one}' is no element; valid: {valid}"
+        for place, one in enumerate(entry.get("subjects", ())):
+            if one not in subjects:
+                yield ("classes", key, "subjects", place), f"'{one}' is not defined under 'subjects'"
+        for place, one in enumerate(entry.get("legal_basis", ())):
+            if one not in library["legal_bases"]:
+                valid = ", ".join(library["legal_bases"])
+                yield ("classes", key, "legal_basis", place), f"'{one}' is no legal basis; valid: {valid}"
+    for key, entry in page.get("sources", {}).items():
+        if entry.get("class", key) not in page["classes"] and "class" in entry:
+            yield ("sources", key, "class"), f"'{entry['class']}' is not defined under 'classes'"
+    for place, one in enumerate(page.get("promises", ())):
+        if one not in library["promises"]:
+            valid = ", ".join(library["promises"])
+            yield ("promises", place), f"'{one}' is no promise of the library; valid: {valid}"
+
+
+def _placed(page: Body, library: Body) -> Iterator[Placed]:
+    known = {**library["elements"], **page.get("elements", {})}
+    every = [one for entry in page["classes"].values() for one in entry.get("elements", ())]
+    seen: set[str] = set()
+    for key, entry in sorted(page["classes"].items(), key=lambda pair: _is_of_staff(pair[1])):
+        for one in entry.get("elements", ()):
+            name = one if every.count(one) == 1 else f"{key}_{one}"
+            yield Placed(id=name, of=key, entry=known[one], is_first=one not in seen)
+            seen.add(one)
+        if entry.get("tables"):
+            rest = {"title": f"Other: {entry['title']}", "entities": ["RECORD_METADATA"]}
+            yield Placed(id=f"{key}_other", of=key, entry=rest, is_first=False)
+
+
+def _is_of_staff(entry: Body) -> bool:
+    """Whether a class is about those who work here or apply: a name alone is sooner a customer's."""
+    return set(entry.get("maps_from", ())) in ({"employee_data"}, {"applicant_data"})
+
+
+def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -> Body:
+    classes = page["classes"]
+    said = {key: _reference(f"s_{key}") for key in classes}
+    words = {part: _worded(classes, part) for part in ("purposes", "recipients")}
+    nothing = {"title": "No personal data", "role": "not_applicable", "holds": "nothing", "maps_from": [NONE]}
+    return {
+        "policy": {"company": "", **page["policy"]},
+        "settings": {},
+        "classes": {key: _some(entry, _OF_CLASS) for key, entry in classes.items()} | {NONE: nothing},
+        "sections": {
+            NOTICE: {"heading": page["policy"]["title"], "lines": ""},
+            **{
+                f"s_{key}": {"heading": one["title"], "lines": one.get("lines", "")}
+                for key, one in classes.items()
+            },
+        },
+        **words,
+        "not_allowed": {},
+        "legal_bases": library["legal_bases"],
+        "california_categories": {_NOT_SAID: "Not said"},
+        "data_subjects": {**page["subjects"], NOBODY: "Nobody"},
+        "flags": {**library["flags"], **page.get("flags", {})},
+        "sub_categories": {
+            **{key: _sub_category(key, one, page, sources) for key, one in classes.items()},
+            NOBODY: _sub_category(NONE, {"title": "No personal data", "subjects": [NOBODY]}, page, {}),
+        },
+        "elements": {
+            **{
+                one.id: {
+                    **_some(one.entry, _OF_ELEMENT),
+                    "sub_category": one.of,
+                    "notice": said[one.of] | {"strength": "named"},
+                }
+                for one in placed
+            },
+            NOBODY: {
+                "title": "Nobody's data",
+                "sub_category": NOBODY,
+                "entities": ["RECORD_METADATA"],
+                "identifiability": "none",
+                "notice": _reference(NOTICE) | {"strength": "default"},
+            },
+        },
+        "retention": dict(_rules(classes)),
+        "promises": {
+            **{key: _promise(library["promises"][key]) for key in page.get("promises", ())},
+            **{key: _promise(entry) for key, entry in page.get("own_promises", {}).items()},
+        },
+        "processing_record": {key: {"text": text} for key, text in page.get("record", {}).items()},
+    }
+
+
+def _some(entry: Body, keys: Iterable[str]) -> dict[str, Any]:
+    return {key: entry[key] for key in keys if key in entry}
+
+
+def _reference(section: str) -> dict[str, Any]:
+    return {"section": section, "lines": [], "basis": "As the page says."}
+
+
+def _worded(classes: Body, part: str) -> dict[str, str]:
+    """Words that classes use, by an id made of each."""
+    return {slug(text): text for entry in classes.values() for text in entry.get(part, ())}
+
+
+def slug(text: str) -> str:
+    """An id made of words.
+
+    >>> slug("Care & billing")
+    'care_billing'
+    """
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in text.lower())
+    found = "_".join(kept.split())
+    return found if found[:1].isalpha() else f"x_{found}"
+
+
+def _sub_category(key: str, entry: Body, page: Body, sources: Body) -> dict[str, Any]:
+    secret = "highest" if entry.get("holds") == "content" else "confidential"
+    return {
+        "title": entry["title"],
+        "category": key,
+        "data_subjects": entry.get("subjects") or list(page["subjects"])[:1],
+        "identifiability": "direct",
+        "confidentiality": entry.get("confidentiality", secret),
+        "home": [source for source, one in sources.items() if one.get("class") == key],
+        "retention": f"keep_{key}" if "keep" in entry else UNSAID,
+        "recipients": [slug(text) for text in entry.get("recipients", ())],
+        "purposes": [slug(text) for text in entry.get("purposes", ())],
+        "legal_basis": entry.get("legal_basis", []),
+        "california_category": _NOT_SAID,
+    }
+
+
+def _rules(classes: Body) -> Iterator[tuple[str, Body]]:
+    for place, (key, entry) in enumerate(classes.items()):
+        if keep := entry.get("keep"):
+            yield (
+                f"keep_{key}",
+                {
+                    "title": f"{entry['title']}: kept for a time after {keep['after']}",
+                    "kind": "max_after_event",
+                    "limit": {"source": "notice", "duration": keep["limit"]},
+                    "trigger": keep["after"],
+                    "action": keep.get("then", "delete"),
+                    "severity": keep.get("severity", "medium"),
+                    "precedence": 10 + place,
+                    "notice": _reference(f"s_{key}"),
+                },
+            )
+    yield (
+        UNSAID,
+        {
+            "title": "No limit is said",
+            "kind": "outside_notice",
+            "limit": {"source": "notice_silent"},
+            "trigger": "nothing is said",
+            "action": "decide how long it is kept",
+            "severity": "info",
+            "precedence": 99,
+            "notice": _reference(NOTICE),
+        },
+    )
+
+
+def _promise(entry: Body) -> Body:
+    return {"kind": "promise", "basis": "said", "section": NOTICE, "lines": [], **entry}
+
+
+def _names(one: Placed) -> dict[str, Any]:
+    names = {"strong": one.entry.get("names"), "weak": one.entry.get("weak")} if one.is_first else {}
+    return {key: list(value) for key, value in names.items() if value}
+
+
+def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
+    classes = page["classes"]
+    by_class = {key: [one for one in placed if one.of == key] for key in classes}
+    homes = {key: [source for source, one in sources.items() if one.get("class") == key] for key in classes}
+    links = [one for one in placed if _LINK in one.entry["entities"]]
+    records = {
+        f"{key}_record": _record_kind(key, entry, by_class[key], homes[key], links)
+        for key, entry in classes.items()
+        if entry.get("tables") or homes[key]
+    }
+    staff = (key for key, one in classes.items() if "employee_data" in one.get("maps_from", ()))
+    at_work = next((one.id for key in staff for one in by_class[key]), NOBODY)
+    return {
+        "source_kinds": {
+            key: {
+                **{name: value for name, value in one.items() if name != "class"},
+                **({"fallback": f"{one['class']}_record"} if "class" in one else {}),
+            }
+            for key, one in sources.items()
+        },
+        "link_key_retention": {},
+        "keys": [],
+        "entity_defaults": _first_of_entities(placed),
+        "machines": NOBODY,
+        "staff": at_work,
+        "businesses": {},
+        "undecided": {"retention": UNSAID, "section": NOTICE},
+        "container_spans": {},
+        "files": [],
+        "references": [],
+        "record_kinds": records | {"reference_list": _reference_list(page)},
+    }
+
+
+def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
+    """By entity, the first element that is made of it."""
+    found: dict[str, str] = {}
+    for one in placed:
+        for entity in one.entry["entities"]:
+            if entity not in _NO_DEFAULT:
+                found.setdefault(entity, one.id)
+    return found
+
+
+def _record_kind(
+    key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
+) -> dict[str, Any]:
+    """The kind of record that the tables of a class hold; ``links`` say whose one is, and are part of it."""
+    texts = (one.id for one in placed if "FREE_TEXT" in one.entry["entities"])
+    rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
+    columns = {one.id: one.names for one in placed if one.names}
+    if rest:
+        taken = {name for names in columns.values() for name in names}
+        others = [name for one in links if one.of != key for name in one.names if name not in taken]
+        columns[rest] = list(dict.fromkeys(others))
+    told = {
+        "title": entry.get("record", f"record of {entry['title'][:1].lower()}{entry['title'][1:]}"),
+        "category": key,
+        "source_kinds": homes,
+        "tables": entry.get("tables"),
+        "columns": {name: value for name, value in columns.items() if value},
+        "rest": rest,
+        "entities": _first_of_entities(placed),
+        "free_text": next(texts, rest),
+        "subject": next(iter(entry.get("subjects", ())), ""),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _reference_list(page: Body) -> dict[str, Any]:
+    """Lists of what there is, which are about nobody."""
+    return {
+        "title": "reference list or setting of a system",
+        "category": NONE,
+        "tables": ["countries", "currencies", "settings", "migrations", *page.get("about_nobody", ())],
+        "lacks": ["~somebody"],
+        "rest": NOBODY,
+    }

@@ -1,0 +1,123 @@
+"""What of a policy can come about at all: conditions that an element meets, elements that something names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scanner.policy.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
+from scanner.policy.policy import Element, Policy
+
+_BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
+"""Flags that values or records give, whatever the element."""
+_OTHER = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Case:
+    """An element in a source and a record of some kind; empty kinds are those that no one asks for."""
+
+    element: Element | None
+    """``None``: what nobody has decided yet."""
+    source_kind: str
+    record_kind: str
+
+
+def impossible(condition: Condition, policy: Policy) -> bool:
+    """Whether no element of the policy, wherever it stands, could meet a condition."""
+    anything = (*policy.elements.values(), None)
+    return not any(may_meet(element, condition, policy) for element in anything)
+
+
+def may_meet(element: Element | None, condition: Condition, policy: Policy) -> bool:
+    """Whether data of an element (``None``: undecided), wherever it stands, could meet a condition."""
+    cases = _cases(element, condition, policy)
+    return any(_holds(condition, case, policy) is not False for case in cases)
+
+
+def elements_out_of_reach(policy: Policy) -> Iterator[str]:
+    """Elements that no name, no kind of record, no value and no rule ever leads to."""
+    kinds = policy.kinds
+    named = {kinds.machines, kinds.staff, *kinds.entity_defaults.values(), *kinds.businesses.values()}
+    named.update(rule.element for rule in kinds.files)
+    named.update(rule.element for rule in policy.also.values())
+    named.update(element for spans in kinds.container_spans.values() for element in spans.values())
+    for kind in kinds.record_kinds.values():
+        told = (*kind.columns.values(), *kind.traits.values(), *kind.entities.values())
+        named.update((*told, kind.rest, kind.default, kind.free_text))
+    yield from (key for key in policy.elements if key not in named and key not in policy.names.entries)
+
+
+def _cases(element: Element | None, condition: Condition, policy: Policy) -> Iterator[_Case]:
+    sources, records = (_asked_for(condition, name) for name in ("source_kind_in", "record_kind_in"))
+    for source in (*sorted(sources & set(policy.kinds.source_kinds)), _OTHER):
+        for record in (*sorted(records & set(policy.kinds.record_kinds)), _OTHER):
+            yield _Case(element=element, source_kind=source, record_kind=record)
+
+
+def _asked_for(condition: Condition, name: str) -> set[str]:
+    return {word for asked in predicates(condition) if asked.name == name for word in asked.words}
+
+
+def _holds(condition: Condition, case: _Case, policy: Policy) -> bool | None:
+    """True, false, or ``None`` where values and names decide."""
+    match condition:
+        case Predicate():
+            return _told(condition, case, policy)
+        case AllOf():
+            return _least(_holds(part, case, policy) for part in condition.parts)
+        case AnyOf():
+            return _negated(_least(_negated(_holds(part, case, policy)) for part in condition.parts))
+        case Not():
+            return _negated(_holds(condition.part, case, policy))
+
+
+def _least(parts: Iterable[bool | None]) -> bool | None:
+    told = list(parts)
+    return False if False in told else None if None in told else True
+
+
+def _negated(told: bool | None) -> bool | None:
+    return None if told is None else not told
+
+
+def _told(asked: Predicate, case: _Case, policy: Policy) -> bool | None:
+    words, element = set(asked.words), case.element
+    match asked.name:
+        case "element_in":
+            return element is not None and element.id in words
+        case "category_in" if element is None:
+            return "undetermined" in words
+        case "category_in" if element is not None:
+            return element.category in words or (None if words & _by_origin(policy) else False)
+        case "flag_in":
+            return None if words & _flags(element, policy) else False
+        case "data_subject_in" if element is not None:
+            return None if words & {*element.data_subjects, *_subjects(policy), "business"} else False
+        case "cooccurs_with":
+            return None if words & policy.elements.keys() else False
+        case "source_kind_in":
+            return case.source_kind in words
+        case "record_kind_in":
+            return case.record_kind in words
+        case _:
+            return None
+
+
+def _flags(element: Element | None, policy: Policy) -> set[str]:
+    by_records = {flag for kind in policy.kinds.record_kinds.values() for flag in kind.adds_flags}
+    own = set(element.flags) if element is not None else set()
+    return own | by_records | _BY_VALUES | {policy.kinds.business_flag}
+
+
+def _by_origin(policy: Policy) -> set[str]:
+    """Classes that an element of another takes over with values that come from there."""
+    return {key for key, one in policy.classes.items() if one.is_of_communication or key == "none"}
+
+
+def _subjects(policy: Policy) -> set[str]:
+    """Subjects that the origin of values may bring along."""
+    return {
+        one
+        for item in policy.elements.values()
+        if item.category in _by_origin(policy)
+        for one in item.data_subjects
+    }

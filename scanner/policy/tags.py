@@ -1,0 +1,171 @@
+"""What the tags of a field say, by words of the policy: a kind of personal data, that it is some, or none.
+
+Only words of the policy leave here: whatever else stands in a tag may be anything.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from scanner.names.naming import normal
+
+_MOST = 400
+"""Characters of a comment that are looked at."""
+_STEP = re.compile(r"[.:/\\>|]+")
+_YES = frozenset({"true", "yes", "y", "t", "on", "1"})
+_NO = frozenset({"false", "no", "none", "n", "f", "off", "0", "na", "n/a", "null"})
+_MARK = re.compile(
+    r"""(?<![\w@\#]) [@\#] (?P<word>[^\W\d][\w-]{0,39})
+        (?: [:=](?P<value>[\w.-]{1,40}) | \((?P<inner>[\w. -]{1,40})\) )?
+      | \[(?P<boxed>[^\W\d][\w -]{0,39})\]
+      | \A\s*(?P<lead>[A-Z]{2,5})\s*(?:[.:;\u2013\u2014-]\s*|\Z)""",
+    re.X,
+)
+"""``@pii``, ``#pii``, ``@pii(email)``, ``[PII]``, and an abbreviation that a comment begins with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What tags say, in words of the policy."""
+
+    kinds: tuple[str, ...] = ()
+    """Names that a field of such a kind goes by."""
+    personal: tuple[str, ...] = ()
+    not_personal: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Words under a key that says what a field is, which are none of the policy's: they may be names."""
+
+    @property
+    def is_personal(self) -> bool:
+        return bool(self.kinds or self.personal)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What they say, in words to be shown."""
+        return (
+            *(f"a tag says: {kind.replace('_', ' ')}" for kind in self.kinds),
+            *(f"a tag says: personal data ({word})" for word in self.personal),
+            *(f"a tag says: no personal data ({word})" for word in self.not_personal),
+        )
+
+
+NOTHING = Said()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagWords:
+    """The words of tags, each by its letters and digits, with how the policy spells it."""
+
+    keys: frozenset[str] = frozenset()
+    personal: Mapping[str, str] = field(default_factory=dict)
+    below: Mapping[str, str] = field(default_factory=dict)
+    """Words of ``personal`` and ``not_personal`` that stand for all that is below them."""
+    not_personal: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "TagWords":
+        """The words that a file of them says, which fits its schema."""
+        every = [*body["personal"], *body["not_personal"]]
+        return cls(
+            keys=frozenset(map(normal, body["keys"])),
+            personal={normal(word): word.rstrip(".") for word in body["personal"]},
+            below={normal(word): word.rstrip(".") for word in every if word.endswith(".")},
+            not_personal={normal(word): word.rstrip(".") for word in body["not_personal"]},
+            kinds={normal(word): kind for kind, words in body["kinds"].items() for word in words},
+        )
+
+    @cached_property
+    def heard(self) -> Callable[[tuple[str, ...]], Said]:
+        """What tags say together, each thing once."""
+
+        @lru_cache(maxsize=4096)
+        def heard(tags: tuple[str, ...]) -> Said:
+            found: dict[str, dict[str, None]] = {}
+            for tag in tags:
+                for part, word in self._meanings(tag):
+                    found.setdefault(part, {})[word] = None
+            return Said(**{part: tuple(words) for part, words in found.items()}) if found else NOTHING
+
+        return heard
+
+    @cached_property
+    def parted(self) -> Callable[[str], tuple[str, tuple[str, ...]]]:
+        """A comment without the tags in it, and those."""
+
+        @lru_cache(maxsize=4096)
+        def parted(comment: str) -> tuple[str, tuple[str, ...]]:
+            tags: list[str] = []
+
+            def taken(mark: re.Match[str]) -> str:
+                value = mark["value"] or mark["inner"]
+                tag = f"{mark['word']}={value}" if value else mark["word"] or mark["boxed"] or mark["lead"]
+                if self.heard((tag,)) is NOTHING:
+                    return mark.group()
+                tags.append(tag)
+                return " "
+
+            plain = _MARK.sub(taken, comment[:_MOST])
+            return (plain.strip(), tuple(tags)) if tags else (comment, ())
+
+        return parted
+
+    def _meanings(self, tag: str) -> Iterator[tuple[str, str]]:
+        """The parts of ``Said`` that one tag adds to, each with the word it adds."""
+        path, _, value = tag.rpartition("=")
+        steps = _steps(path)
+        marked = next((step for step in reversed(steps) if step in self.personal), "")
+        answer = value.strip().lower()
+        if not steps:
+            found = self._of_word("", value)
+            yield from [found] if found else self._of_outer(value)
+        elif not answer:
+            yield from [("personal", self.personal[marked])] if marked else []
+        elif answer in _NO or answer in _YES:
+            yield from self._of_answer(steps[-1], marked, is_yes=answer in _YES)
+        elif marked or not self.keys.isdisjoint(steps):
+            if found := self._of_word(steps[-1], value):
+                yield found
+                return
+            if marked:
+                yield "personal", self.personal[marked]
+            yield from self._of_outer(value)
+            yield "others", _STEP.split(value)[-1]
+
+    def _of_answer(self, key: str, marked: str, *, is_yes: bool) -> Iterator[tuple[str, str]]:
+        if key in self.personal:
+            word = self.personal[key]
+            yield ("personal", word) if is_yes else ("not_personal", f"{word}: no")
+        elif key in self.not_personal and is_yes:
+            yield "not_personal", self.not_personal[key]
+        elif marked:
+            yield (
+                ("kinds", self.kinds[key])
+                if is_yes and key in self.kinds
+                else ("personal", self.personal[marked])
+            )
+
+    def _of_word(self, key: str, text: str) -> tuple[str, str] | None:
+        """By the word with its key, the word itself, and what it ends in."""
+        steps = _steps(text)
+        ends = ["".join(steps[start:]) for start in range(len(steps))]
+        for word in filter(None, (f"{key}{ends[0]}" if ends else "", *ends)):
+            if word in self.kinds:
+                return "kinds", self.kinds[word]
+            if word in self.personal:
+                return "personal", self.personal[word]
+            if word in self.not_personal:
+                return "not_personal", self.not_personal[word]
+        return None
+
+    def _of_outer(self, text: str) -> Iterator[tuple[str, str]]:
+        """By what a word stands below."""
+        outer, *inner = _steps(text) or [""]
+        if inner and outer in self.below:
+            yield "personal" if outer in self.personal else "not_personal", self.below[outer]
+
+
+def _steps(text: str) -> list[str]:
+    return list(filter(None, map(normal, _STEP.split(text))))

@@ -1,0 +1,121 @@
+"""Collections as they may be shown: what a source calls its files, tables and columns can be somebody's data.
+
+Every name of every source goes through here before it is told to anybody: names of collections, folders and
+members, of the fields that a source declares, and of their types. (`field_names.py` does the same in the
+processes that read, for names that stand in the data.)
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from connectors.base import Collection, FieldInfo
+from scanner.redaction.field_names import Namer
+from scanner.redaction.name_sets import TABLES, Crowds, crowds_of, without_values
+from scanner.redaction.name_shapes import cut_name, without_data
+from scanner.redaction.paths import ShownPaths
+
+_INSIDE = "!/"
+_NAMED = ("table", "keyspace", "stream")
+_PART = re.compile(r"[^:/|.]+")
+_QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
+_LABELS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass
+class ShownNames:
+    """The collections of one source with safe names, each told from the others.
+
+    ``show_paths``: paths of files stay as they are, for somebody who may see them.
+    """
+
+    namer: Namer
+    show_paths: bool = False
+    _taken: Counter[str] = field(default_factory=Counter)
+    _tables: set[str] = field(default_factory=set)
+    _crowds: Crowds | None = None
+    _paths: ShownPaths = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._paths = ShownPaths(self.namer)
+
+    def learn(self, collections: Iterable[Collection]) -> None:
+        """Take names into account that stand beside those to be shown, before any of them is."""
+        for collection in collections:
+            file, inside, table = _placed(collection)
+            if file or not inside:
+                self._paths.learn(file)
+            if table:
+                self._tables.add(_dotted(cut_name(table)))
+                self._crowds = None
+
+    def learn_paths(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._paths.learn(path)
+
+    def look_at(self, collections: Iterable[Collection]) -> None:
+        """Search the paths of many at once, each of which is then asked for."""
+        if not self.show_paths:
+            self._paths.look_at(path for path, _, _ in map(_placed, collections) if path)
+
+    def of(self, collection: Collection) -> Collection:
+        """``collection`` with values hidden in what it, its members, fields and types are called."""
+        file, inside, table = _placed(collection)
+        shown = f"{self._file(file)}{inside}{self._table(table)}"
+        crowds = self.namer.crowds(info.name for info in collection.fields)
+        return replace(
+            collection,
+            name=self._numbered(shown) if shown != collection.name else shown,
+            members=tuple(map(self._file, collection.members)),
+            fields=tuple(self._field(info, crowds) for info in collection.fields),
+        )
+
+    def _file(self, path: str) -> str:
+        return path if self.show_paths or not path else self._paths.of(path)
+
+    def _table(self, name: str) -> str:
+        """What detectors find in it is hidden as in an address, then each of its parts is judged."""
+        if not name:
+            return name
+        if self._crowds is None:
+            self._crowds = crowds_of(self._tables, TABLES)
+        found = self.namer.hidden(cut_name(name)).path
+        safe = iter(without_values(_dotted(found), self._crowds).split("."))
+        return _PART.sub(lambda _: next(safe), found)
+
+    def _numbered(self, shown: str) -> str:
+        """Two may come to one name: those after the first are numbered, in the order of their own."""
+        self._taken[shown] += 1
+        return shown if self._taken[shown] == 1 else f"{shown} ({self._taken[shown]})"
+
+    def _field(self, info: FieldInfo, crowds: Crowds) -> FieldInfo:
+        (name,) = self.namer.names([info.name], crowds)
+        references = self._table(info.references)
+        return replace(info, name=name.path, references=references, type=shown_type(info.type))
+
+
+@lru_cache(maxsize=4096)
+def shown_type(text: str) -> str:
+    """A type without the labels that it lists; words in it that are values are hidden.
+
+    >>> shown_type("enum('jonas','anna')"), shown_type("numeric(10,2)"), shown_type("list<element: string>")
+    ('enum', 'numeric(10,2)', 'list<element: string>')
+    """
+    plain = _QUOTED.sub("", _LABELS.sub(r"\1", cut_name(text)))
+    crowds = crowds_of(set(_WORD.findall(plain)))
+    return _WORD.sub(lambda word: without_values(without_data(word.group()), crowds), plain)
+
+
+def _dotted(name: str) -> str:
+    """The parts of a table's name or of a key's pattern as a path."""
+    return ".".join(_PART.findall(name))
+
+
+def _placed(collection: Collection) -> tuple[str, str, str]:
+    """The path of the file that it lies in, what stands between, and what it is called in there."""
+    if collection.kind not in _NAMED:
+        return collection.name, "", ""
+    return collection.name.rpartition(_INSIDE)

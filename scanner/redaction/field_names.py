@@ -1,0 +1,230 @@
+"""Field names that come from data: attacker-controlled, without end, and sometimes values themselves.
+
+A segment in which a detector finds somebody's data is written ``{ENTITY}``; one that is data by its shape, or
+that is likelier a value than the name of a field (`name_crowd.py`), ``{VALUE}``; more than 200 siblings, or
+more than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so
+a unit may fold early and the whole collection still comes to the same names.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from detectors.base import Detector, Hints, Verdict
+from detectors.matching.hits import Hits
+from detectors.matching.pattern_pass import PatternPass
+from scanner.redaction.name_sets import NO_CROWDS, Crowds, crowds_of, without_values
+from scanner.redaction.name_shapes import cut_name, without_data, without_words
+
+MAX_SEGMENT = 120
+MAX_SIBLINGS = 200
+MAX_FIELDS = 500
+MAX_DEPTH = 64
+MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
+"""Characters of a name that are searched: one of a million costs no more than another."""
+ANY = "*"
+_MOST_WORDS = 4
+_STRONG = frozenset({"certain", "strong", "medium"})
+_SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
+"""What a name may hold that is then not shown."""
+
+
+Spans = list[tuple[int, int, str]]
+"""Where in a name something begins and ends, and what is written for it."""
+Hide = Callable[[bytes, Spans], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeName:
+    """A name that may leave the process, and what was found in the one it stands for."""
+
+    path: str
+    hits: tuple[tuple[str, int, int], ...] = ()
+    """Detector id, verdict and seeded hash of each match."""
+
+
+@dataclass
+class Namer:
+    """Makes names safe, each once. ``scan`` is the pattern pass of this process."""
+
+    scan: PatternPass
+    hints: Hints
+    _known: dict[str, SafeName] = field(default_factory=dict)
+    _hidden: dict[str, SafeName] = field(default_factory=dict)
+    _marked: dict[str, str] = field(default_factory=dict)
+
+    def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
+        """The safe name of each path, in order; ``crowds`` tells what stands beside them."""
+        return [replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._told(paths)]
+
+    def _told(self, paths: Iterable[str]) -> list[SafeName]:
+        """Each path without what a detector or its shape tells."""
+        wanted = list(paths)
+        fresh = sorted({path for path in wanted if path not in self._known})
+        if len(self._known) + len(fresh) > 100 * MAX_FIELDS:
+            self._known = {}
+            fresh = sorted(set(wanted))
+        if fresh:
+            self._known.update(zip(fresh, self._judge(fresh), strict=True))
+        return [self._known[path] for path in wanted]
+
+    def crowds(self, paths: Iterable[str]) -> Crowds:
+        """How names that stand side by side are to be judged."""
+        return crowds_of(name.path for name in self._told(paths))
+
+    def hidden(self, name: str) -> SafeName:
+        """An address, as a table's name is: only what a detector is sure of is hidden in it."""
+        self.hide([name])
+        return self._hidden[name]
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Look at many addresses at once, each of which ``hidden`` is then to be asked about."""
+        fresh = sorted({name for name in names if name not in self._hidden})
+        if len(self._hidden) + len(fresh) > 100 * MAX_FIELDS:
+            self._hidden = {}
+        if fresh:
+            cut = [cut_name(name, MAX_SEARCHED) for name in fresh]
+            self._hidden.update(zip(fresh, self._searched(cut), strict=True))
+
+    def marked(self, text: str) -> str:
+        """A part of a file's path with what detectors find in it as ``{ENTITY}``, and nothing else of it."""
+        self.mark([text])
+        return self._marked[text]
+
+    def mark(self, texts: Iterable[str]) -> None:
+        """Look at many parts of paths at once, each of which ``marked`` is then to be asked about."""
+        fresh = sorted({text for text in texts if text not in self._marked})
+        if len(self._marked) + len(fresh) > 100 * MAX_FIELDS:
+            self._marked = {}
+        if fresh:
+            cut = [cut_name(text, MAX_SEARCHED) for text in fresh]
+            found = self._searched(cut, _spans_hidden)
+            self._marked.update(zip(fresh, (name.path for name in found), strict=True))
+
+    def _judge(self, paths: list[str]) -> list[SafeName]:
+        cut = [cut_name(without_words(path), MAX_SEARCHED) for path in paths]
+        found = self._searched([self._without_names(path) for path in cut])
+        return [replace(name, path=without_data(name.path)) for name in found]
+
+    def _searched(self, paths: list[str], hide: Hide | None = None) -> list[SafeName]:
+        """Search until nothing more is found: what is hidden can have stood in the way of its neighbour."""
+        found = [SafeName(path=path.replace("\n", " ")) for path in paths]
+        open_places = list(range(len(paths)))
+        while open_places:
+            fresh = self._pass([found[place].path for place in open_places], hide or _hidden)
+            for place, name in zip(open_places, fresh, strict=True):
+                hits = tuple(sorted({*found[place].hits, *name.hits}))
+                found[place] = SafeName(path=name.path, hits=hits)
+            open_places = [place for place, name in zip(open_places, fresh, strict=True) if name.hits]
+        return found
+
+    def _pass(self, paths: list[str], hide: Hide) -> list[SafeName]:
+        """One pass over all paths; a match that crosses a dot hides every segment it touches."""
+        encoded = [path.encode("utf-8", "replace") for path in paths]
+        hits = self.scan.find(b"\n".join(encoded), self.hints)
+        found: dict[int, list[int]] = {}
+        for place in np.flatnonzero(np.isin(hits.verdict, _SOMEBODYS)).tolist():
+            if _is_sure(self.scan.detectors[int(hits.detector[place])]):
+                found.setdefault(int(hits.row[place]), []).append(place)
+        return [self._safe(text, hits, found.get(row, []), hide) for row, text in enumerate(encoded)]
+
+    def _safe(self, text: bytes, hits: Hits, places: list[int], hide: Hide) -> SafeName:
+        """The name ``text``, in which the hits at ``places`` stand."""
+        spans, marks = [], set()
+        for place in places:
+            detector = self.scan.detectors[int(hits.detector[place])]
+            spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
+            marks.add((detector.id, int(hits.verdict[place]), int(hits.key[place])))
+        return SafeName(path=hide(text, spans), hits=tuple(sorted(marks)))
+
+    def _without_names(self, path: str) -> str:
+        """``path`` without the segments that, whole and word by word, are what a cell detector looks for.
+
+        One word alone is no evidence: ``price`` and ``grace`` are names of people, too.
+        """
+        return ".".join(self._without_name(segment) for segment in path.split("."))
+
+    def _without_name(self, segment: str) -> str:
+        words = segment.split()
+        if not 2 <= len(words) <= _MOST_WORDS:
+            return segment
+        for index, said in self.scan.judge_cells([segment, *words], self.hints).items():
+            detector = self.scan.detectors[index]
+            if _is_sure(detector) and (said == Verdict.VALID).all():
+                return f"{{{detector.entity}}}"
+        return segment
+
+
+def _is_sure(detector: Detector) -> bool:
+    return not detector.neutral and not detector.needs_support and detector.strength in _STRONG
+
+
+def _spans_hidden(text: bytes, spans: Spans) -> str:
+    """``text`` with a word for each span.
+
+    >>> _spans_hidden(b"bill_ann@example.org_7", [(5, 20, "{EMAIL_ADDRESS}")])
+    'bill_{EMAIL_ADDRESS}_7'
+    """
+    for start, end, word in sorted(spans, reverse=True):
+        text = text[:start] + word.encode() + text[end:]
+    return text.decode("utf-8", "replace")
+
+
+def _hidden(text: bytes, spans: Spans) -> str:
+    """``text`` with every segment that a span touches replaced by the span's word.
+
+    >>> _hidden(b"contacts.ann@example.org", [(9, 24, "{EMAIL_ADDRESS}")])
+    'contacts.{EMAIL_ADDRESS}'
+    """
+    for start, end, word in sorted(spans, reverse=True):
+        left = text.rfind(b".", 0, start) + 1
+        right = text.find(b".", end)
+        text = text[:left] + word.encode() + (text[right:] if right >= 0 else b"")
+    return text.decode("utf-8", "replace")
+
+
+def _bounded(path: str) -> str:
+    printable = "".join(character if character.isprintable() else "\ufffd" for character in path)
+    segments = printable.split(".")
+    return cut_name(".".join(cut_name(segment, MAX_SEGMENT) for segment in segments[:MAX_DEPTH]))
+
+
+def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
+    """What each path is called once those under a crowded parent, or too deep for the limit, are ``*``.
+
+    >>> folded(["id", *(f"by.k{n}.x" for n in range(201))])["by.k7.x"]
+    'by.*.x'
+    """
+    names = {path: path for path in paths}
+    for level in range(max((path.count(".") + 1 for path in names), default=0)):
+        children: dict[str, set[str]] = {}
+        for name in set(names.values()):
+            segments = name.split(".")
+            if len(segments) > level:
+                children.setdefault(".".join(segments[:level]), set()).add(segments[level])
+        crowded = {parent for parent, below in children.items() if len(below) > MAX_SIBLINGS or ANY in below}
+        names = {path: _starred(name, level, crowded) for path, name in names.items()}
+    return _within_limit(names, limit)
+
+
+def _starred(name: str, level: int, crowded: set[str]) -> str:
+    segments = name.split(".")
+    if len(segments) <= level or ".".join(segments[:level]) not in crowded:
+        return name
+    return ".".join([*segments[:level], ANY, *segments[level + 1 :]])
+
+
+def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
+    """Cut names off at the greatest depth that leaves at most ``limit`` of them; below it is ``*``."""
+    depth = max((name.count(".") + 1 for name in names.values()), default=0)
+    cut = dict(names)
+    while depth > 1 and len(set(cut.values())) > limit:
+        depth -= 1
+        cut = {path: _cut(name, depth) for path, name in names.items()}
+    return cut
+
+
+def _cut(name: str, depth: int) -> str:
+    segments = name.split(".")
+    return name if len(segments) <= depth else ".".join([*segments[:depth], ANY])

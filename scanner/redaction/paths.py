@@ -1,0 +1,172 @@
+"""Paths of files as they may be shown: a file's name can be somebody's name, number or password.
+
+What detectors find is replaced where it stands; a name or a value among other words, as in
+``cv_jonas_kowalski``, by itself; a part of the path that is a value as a whole, as a whole. Such a part gets
+a locator: four signs of a digest, by which its owner finds it again with ``scan --plan --show-paths``.
+"""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from detectors.parts.value_features import word_spans
+from detectors.parts.value_model import value_odds
+from scanner.redaction.field_names import Namer
+from scanner.redaction.name_sets import FILES, crowd_of
+from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words
+
+_LETTER = re.compile(r"[^\W\d_]{2}")
+"""What tells a name from a number that counts files; long numbers are hidden before."""
+_JOINT = re.compile(r"!/|/")
+_MARK = re.compile(r"(\{[A-Z0-9_]+\})")
+_ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
+    *(".gz", ".bz2", ".xz", ".zst", ".lz4", ".7z", ".log", ".env", ".yml", ".yaml", ".sql", ".db", ".sqlite"),
+    *(".sqlite3", ".duckdb", ".parquet", ".orc", ".avro", ".feather", ".arrow", ".jsonl", ".ndjson", ".msg"),
+    *(
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".dotm",
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xltx",
+        ".xltm",
+        ".xlam",
+        ".pptx",
+        ".pptm",
+    ),
+    *(".potx", ".potm", ".ppsx", ".ppsm", ".vsdx", ".fods", ".fodt", ".fodp", ".odf", ".odg", ".ott", ".ots"),
+    *(
+        ".otp",
+        ".odm",
+        ".sxw",
+        ".sxi",
+        ".emlx",
+        ".oft",
+        ".mbx",
+        ".mhtml",
+        ".ipynb",
+        ".geojson",
+        ".ldjson",
+        ".jl",
+    ),
+    *(
+        ".har",
+        ".kml",
+        ".gpx",
+        ".psv",
+        ".pgsql",
+        ".psql",
+        ".mysql",
+        ".dump",
+        ".bak",
+        ".dat",
+        ".oxps",
+        ".vcxml",
+    ),
+    *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
+}
+_AMONG_WORDS = 4.5
+"""Log-odds from which on two or three words among others are hidden."""
+_PLAIN = -1.5
+"""Log-odds below which a word among them stays: what a file is stands beside whose it is."""
+_RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
+_LEARNED = 400
+"""Names of a folder that are judged together."""
+_LOCATOR = 4
+
+
+@dataclass
+class ShownPaths:
+    """Paths of one source. What stands in one folder is judged together, as far as it was ``learned``."""
+
+    namer: Namer
+    _folders: dict[str, set[str]] = field(default_factory=dict)
+    _least: dict[str, float] = field(default_factory=dict)
+
+    def learn(self, path: str) -> None:
+        """Take a path into account, before any of its folder is shown."""
+        for folder, part in _parts(path):
+            names = self._folders.setdefault(folder, set())
+            if len(names) < _LEARNED:
+                names.add(stem_of(part)[0])
+                self._least.pop(folder, None)
+
+    def look_at(self, paths: Iterable[str]) -> None:
+        """Search many paths at once, each of which is then to be shown."""
+        self.namer.mark(without_words(stem_of(part)[0]) for path in paths for _, part in _parts(path))
+
+    def of(self, path: str) -> str:
+        shown = [self._part(folder, part) for folder, part in _parts(path)]
+        joints = [*_JOINT.findall(path), ""]
+        return "".join(part + joint for part, joint in zip(shown, joints, strict=True))
+
+    def _part(self, folder: str, part: str) -> str:
+        stem, endings = stem_of(part)
+        safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
+        rest = _MARK.sub("", safe).strip(" ._-")
+        if _LETTER.search(rest) and value_odds(rest) > self._least_in(folder):
+            safe = VALUE
+        return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
+
+    def _least_in(self, folder: str) -> float:
+        if folder not in self._least:
+            names = self._folders.get(folder)
+            self._least[folder] = crowd_of(names or (), FILES)
+        return self._least[folder]
+
+
+def stem_of(part: str) -> tuple[str, str]:
+    """The name of a file without its endings, which say what kind of file it is, and these.
+
+    >>> stem_of("jonas.kowalski"), stem_of("a.tar.gz"), stem_of(".env"), stem_of("app.log.3")
+    (('jonas.kowalski', ''), ('a', '.tar.gz'), ('.env', ''), ('app', '.log.3'))
+    """
+    stem, endings = part, ""
+    while (dot := stem.rfind(".")) > 0 and _is_ending(stem[dot:]):
+        stem, endings = stem[:dot], stem[dot:] + endings
+    return stem, endings
+
+
+def _is_ending(text: str) -> bool:
+    return text.lower() in _ENDINGS or (len(text) <= 4 and text[1:].isdigit())
+
+
+def _without_names(stem: str) -> str:
+    """``stem`` without two or three words that are a name or a value, where they stand among others.
+
+    >>> _without_names("passport_scan_jonas_kowalski_2024"), _without_names("customer_contract_notes")
+    ('passport_scan_{VALUE}_2024', 'customer_contract_notes')
+    """
+    return "".join(part if _MARK.fullmatch(part) else _without_name(part) for part in _MARK.split(stem))
+
+
+def _without_name(text: str) -> str:
+    spans = word_spans(text)
+    hidden: set[int] = set()
+    for size in (2, 3):
+        for first in range(len(spans) - size + 1):
+            if value_odds(text[spans[first][0] : spans[first + size - 1][1]]) > _AMONG_WORDS:
+                hidden.update(range(first, first + size))
+    plain = {place for place in hidden if value_odds(text[slice(*spans[place])]) < _PLAIN}
+    for place in sorted(hidden - plain, reverse=True):
+        start, end = spans[place]
+        text = f"{text[:start]}{VALUE}{text[end:]}"
+    return _RUN.sub(VALUE, text)
+
+
+def _locator(folder: str, part: str) -> str:
+    """Enough to find the file among those of its folder, too few signs to say what it is called."""
+    return hashlib.sha256(f"{folder}\0{part}".encode("utf-8", "surrogatepass")).hexdigest()[:_LOCATOR]
+
+
+def _parts(path: str) -> Iterator[tuple[str, str]]:
+    """Each part of a path, with all that stands before it."""
+    start = 0
+    for joint in _JOINT.finditer(path):
+        yield path[:start], path[start : joint.start()]
+        start = joint.end()
+    yield path[:start], path[start:]

@@ -1,0 +1,1 @@
+"""A scan, from what was asked to its report. Start at ``pipeline.py``."""

@@ -1,0 +1,70 @@
+"""What a scan would read, without reading it: one line a collection."""
+
+from collections.abc import Iterator, Sequence
+
+from connectors.base import Collection, ConnectorError, OpenOptions
+from connectors.registry import display_source, open_source
+from scanner.counting.plan import SourceRequest
+from scanner.errors import described
+from scanner.redaction.collections import ShownNames
+from scanner.redaction.field_names import Namer
+from scanner.run.inventory import until_failure
+
+
+def plan_lines(
+    requests: Sequence[SourceRequest],
+    namer: Namer,
+    *,
+    schema_only: bool = False,
+    read_views: tuple[str, ...] = (),
+    show_paths: bool = False,
+) -> tuple[list[str], bool]:
+    """Lines to print, and whether every collection can be read."""
+    lines, is_whole = [], True
+    for request in requests:
+        lines.append(request.display or display_source(request.source))
+        options = OpenOptions(
+            include=request.include,
+            exclude=request.exclude,
+            schema_only=schema_only,
+            read_views=read_views,
+        )
+        found = list(_collections(request.source, options))
+        own, usual = ShownNames(namer, show_paths=show_paths), ShownNames(namer)
+        for names in (own, usual):
+            names.learn(item for item in found if isinstance(item, Collection))
+        for item in found:
+            if isinstance(item, str):
+                lines.append(f"  {item}")
+                is_whole = False
+                continue
+            lines.append(f"  {_line(own.of(item), usual.of(item).name)}")
+            is_whole = is_whole and item.status == "ready"
+    return lines, is_whole
+
+
+def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str]:
+    """What there is, and the reason where not all of it could be listed."""
+    try:
+        connector = open_source(source, options)
+    except ConnectorError as error:
+        yield str(error)
+        return
+    except Exception as error:
+        yield f"crashed: listing stopped at an unexpected error ({described(error)})"
+        return
+    try:
+        yield from until_failure(connector.collections)
+    finally:
+        connector.close()
+
+
+def _line(collection: Collection, usual: str) -> str:
+    """``usual``: what reports call it, where that is told as well."""
+    rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
+    size = f"{collection.size:,} bytes" if collection.size is not None else ""
+    fields = f"{len(collection.fields)} fields" if collection.is_schema else ""
+    counts = ", ".join(part for part in (rows, size, fields) if part)
+    note = collection.reason if collection.status != "ready" else collection.format or collection.kind
+    told = f"  in reports: {usual}" if usual != collection.name else ""
+    return f"{collection.name}  {collection.kind}  {counts}  {note}{told}"

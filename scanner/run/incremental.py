@@ -1,0 +1,110 @@
+"""Incremental scans: which pages of a store a run may carry, what they rest on, and how it keeps its own."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import scanner
+from scanner.checkpoint.carrying import Basis, Carrying
+from scanner.counting.plan import SourceRequest
+from scanner.history.rules import detector_facts
+from scanner.serialization.sealing import digest
+from scanner.store.base import Store
+from scanner.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from scanner.run.preparation import Preparation
+
+_AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
+"""What makes two scans two, each with pages of its own; whatever else moves makes the pages old."""
+_MOST_LOST: Final = 3
+"""Pages that cannot be read back before the store is taken to be at fault: each try takes seconds."""
+
+
+@dataclass
+class Incremental:
+    """The pages of one run in a store."""
+
+    store: Store
+    prepared: "Preparation"
+    run: str
+    started_at: datetime
+    trouble: str = ""
+    """Why some could not be read back, in words; empty: all could."""
+    _places: dict[str, frozenset[str]] = field(default_factory=dict)
+    _n_lost: int = 0
+
+    def __post_init__(self) -> None:
+        self.carrying = Carrying(
+            page_of=self._page_of,
+            basis=basis_of(self.prepared),
+            run=self.run,
+            started_at=self.started_at,
+            max_age=self.prepared.recorded["max_age"],
+        )
+
+    def keep(self, at: datetime) -> str:
+        """Keep the run's pages; of a source not listed whole older ones stay. What went wrong, in words."""
+        requests = {request.source_id: request for request in self.prepared.requests}
+        try:
+            for kept in self.carrying.kept:
+                scope = self._scope(requests[kept.source_id])
+                self.store.pages.keep(scope, self.run, at.isoformat(), kept.pages, drop_others=kept.is_whole)
+        except StoreError as error:
+            return f"the run is kept, but not what the next incremental scan could carry: {error}"
+        return ""
+
+    def _page_of(self, request: SourceRequest, place: str) -> bytes | None:
+        scope = self._scope(request)
+        try:
+            if scope not in self._places:
+                self._places[scope] = self.store.pages.places(scope)
+            if place in self._places[scope]:
+                return self.store.pages.payload(scope, place)
+        except StoreError as error:
+            self.trouble, self._n_lost = str(error), self._n_lost + 1
+            if scope not in self._places or self._n_lost == _MOST_LOST:
+                self._places[scope] = frozenset()
+            return b""
+        return None
+
+    def _scope(self, request: SourceRequest) -> str:
+        amounts = [getattr(self.prepared.settings, name) for name in _AMOUNTS]
+        parts = (request.source_id, repr(request.include), repr(request.exclude), repr(amounts))
+        return digest(*map(_utf8, parts)).hex()
+
+
+def basis_of(prepared: "Preparation") -> Basis:
+    """What counts and classes of a run rest on, each in a few characters."""
+    policy = prepared.classifier.policy
+    # How units are cut moves no count.
+    settings = replace(prepared.settings, unit_bytes=0, unit_seconds=0.0, unit_memory=0, language_models=())
+    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    return Basis(
+        counting={
+            "tool": scanner.__version__,
+            "detectors": _short(repr(detectors)),
+            "company": company_digest(prepared),
+            "settings": _short(repr(settings)),
+            "language models": ", ".join(model.title for model in prepared.settings.language_models),
+        },
+        judging={
+            "policy": f"{policy.id} {policy.version} {policy.sha256[:16]}",
+            "min_confidence": str(prepared.classifier.min_confidence),
+        },
+    )
+
+
+def company_digest(prepared: "Preparation") -> str:
+    """Over what the company says of itself: validators know it, so counts rest on it."""
+    facts = prepared.classifier.company
+    told = [(item.name, sorted(getattr(facts, item.name))) for item in fields(facts)]
+    return _short(repr(told))
+
+
+def _short(text: str) -> str:
+    return digest(_utf8(text)).hex()
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

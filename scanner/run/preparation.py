@@ -1,0 +1,264 @@
+"""From what a user asks to what a scan needs, with everything checked before the first row is read."""
+
+import difflib
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detectors.company import CompanyFacts
+from scanner.counting.plan import ScanSettings, SourceRequest
+from scanner.errors import UsageError, did_you_mean
+from scanner.project.spans import parse_span
+from scanner.run.options import LOCAL, ScanOptions
+
+if TYPE_CHECKING:
+    from detectors.base import Detector
+    from detectors.prose.name_reader import TextReader
+    from scanner.checkpoint.carrying import Carrying
+    from scanner.checkpoint.journal import Journal
+    from scanner.classifier.decision import Classifier
+    from scanner.finding import Report
+    from scanner.history.comparison import Earlier
+    from scanner.policy.kinds import Kinds
+    from scanner.policy.policy import Policy
+    from scanner.run.progress import Progress
+
+WORTH_WORKERS = 64 * 2**20
+"""Bytes of files from which on worker processes are started unasked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """A scan that can begin."""
+
+    requests: tuple[SourceRequest, ...]
+    settings: ScanSettings
+    classifier: "Classifier"
+    recorded: Mapping[str, Any]
+    cache_dir: Path
+    jobs: int
+    executor: str = LOCAL
+    audit_seconds: int = 0
+    """How long a statement of the audit may take; 0: no audit."""
+
+    def run(
+        self,
+        started: datetime,
+        progress: "Progress",
+        *,
+        earlier: "Earlier | None" = None,
+        run_id: str = "",
+        journal: "Journal | None" = None,
+        carrying: "Carrying | None" = None,
+    ) -> "Report":
+        """Scan.
+
+        Args:
+            earlier: what earlier runs of the same sources found, and people decided.
+            run_id: default: a new one.
+            journal: where what is finished is kept (``scanner.run.resume``).
+            carrying: what earlier runs read, and need not be read again.
+        """
+        from scanner.execution.executors import executor_at
+        from scanner.history.comparison import Earlier
+        from scanner.run.pipeline import RunIdentity, run_scan
+
+        with executor_at(self.executor, self.jobs, self.settings) as executor:
+            return run_scan(
+                self.requests,
+                self.settings,
+                classifier=self.classifier,
+                identity=RunIdentity(id=run_id or new_run_id(started), started_at=started),
+                recorded_settings=self.recorded,
+                executor=executor,
+                progress=progress,
+                cache_dir=self.cache_dir,
+                earlier=earlier or Earlier(),
+                journal=journal,
+                carrying=carrying,
+                audit_seconds=self.audit_seconds,
+            )
+
+
+def new_run_id(started: datetime) -> str:
+    return f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def prepare(
+    sources: Sequence[str | SourceRequest],
+    options: ScanOptions,
+    cache_dir: Path,
+    company: CompanyFacts | None = None,
+) -> Preparation:
+    """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
+    from detectors.company_validators import informed
+    from scanner.classifier.decision import Classifier
+    from scanner.execution.executors import check_executor
+    from scanner.history.rules import detectors_digest
+
+    _check_span(options.max_age)
+    check_executor(options.executor)
+    policy, kinds = _policy(options, cache_dir)
+    requests, settings = source_requests(sources, options), _settings(options)
+    classifier = Classifier(
+        policy=policy,
+        kinds=kinds,
+        detectors=informed(
+            detectors_wanted(
+                options.detectors, cache_dir, regions=options.regions, recognizers=options.recognizers
+            ),
+            company or CompanyFacts(),
+        ),
+        min_confidence=options.min_confidence,
+        schema_only=options.schema_only,
+        company=company or CompanyFacts(),
+    )
+    models = [model.title for model in settings.language_models]
+    return Preparation(
+        requests=requests,
+        settings=settings,
+        classifier=classifier,
+        recorded=options.recorded()
+        | ({"language_models": models} if settings.read_names else {})
+        | {"detectors_digest": detectors_digest(classifier.detectors)},
+        cache_dir=cache_dir,
+        jobs=_jobs(requests) if options.jobs is None else options.jobs,
+        executor=options.executor,
+        audit_seconds=options.audit_timeout if options.audit and not options.schema_only else 0,
+    )
+
+
+def _check_span(text: str) -> None:
+    try:
+        parse_span(text)
+    except ValueError as error:
+        raise UsageError(f"--max-age: {error}") from None
+
+
+def source_requests(
+    sources: Sequence[str | SourceRequest], options: ScanOptions
+) -> tuple[SourceRequest, ...]:
+    """One request per source; what it does not say itself, ``options`` say.
+
+    Raises ``UsageError`` for a scheme that nothing reads.
+    """
+    from connectors.registry import UnknownScheme, check_scheme, source_id
+
+    requests = [
+        SourceRequest(source=source, source_id=source_id(source)) if isinstance(source, str) else source
+        for source in sources
+    ]
+    try:
+        for request in requests:
+            check_scheme(request.source)
+    except UnknownScheme as error:
+        raise UsageError(str(error)) from None
+    return tuple(
+        replace(
+            request,
+            source_kind=request.source_kind or options.source_kind,
+            include=request.include or options.include,
+            exclude=request.exclude + options.exclude,
+        )
+        for request in requests
+    )
+
+
+def detectors_wanted(
+    glob: str,
+    cache_dir: Path,
+    *,
+    regions: tuple[str, ...] = (),
+    recognizers: Sequence[str] = (),
+    called: str = "--detectors: ",
+) -> "tuple[Detector, ...]":
+    """What is looked for. Raises ``UsageError`` for a glob that matches nothing or a bad recogniser.
+
+    ``called`` is what the message about the glob begins with.
+    """
+    from detectors.catalogue import load_catalogue
+    from detectors.recognizers.presidio_config import RecognizerError
+
+    try:
+        return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
+    except RecognizerError as error:
+        raise UsageError(f"--recognizers: {error}") from None
+    except ValueError as error:
+        raise UsageError(f"{called}{error}") from None
+
+
+def text_reader(
+    detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
+) -> "TextReader":
+    """What finds spans in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
+    from detectors.matching.pattern_pass import PatternPass
+    from detectors.prose.name_reader import TextReader, open_names
+
+    wanted = detectors_wanted(detectors, cache_dir, regions=regions, recognizers=recognizers)
+    return TextReader(patterns=PatternPass(wanted, cache_dir), names=open_names(ner))
+
+
+def read_regions(text: str) -> tuple[str, ...]:
+    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for what is no country with phone numbers."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    regions = tuple(part.strip().upper() for part in text.split(",") if part.strip())
+    for region in regions:
+        if region not in SUPPORTED_REGIONS:
+            near = "GB" if region == "UK" else ", ".join(difflib.get_close_matches(region, SUPPORTED_REGIONS))
+            hint = f"; did you mean {near}?" if near else ""
+            raise UsageError(
+                f"unknown region '{region}' in --regions{hint}\n  valid are ISO 3166 codes such as US,GB,DE"
+            )
+    if not regions:
+        raise UsageError("--regions is empty; valid are ISO 3166 codes such as US,GB,DE")
+    return regions
+
+
+def _policy(options: ScanOptions, cache_dir: Path) -> "tuple[Policy, Kinds]":
+    from scanner.policy.policy import PolicyError, load_policy
+
+    try:
+        policy = load_policy(options.policy, cache_dir)
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
+    kinds = policy.kinds
+    if options.source_kind and options.source_kind not in kinds.source_kinds:
+        near = did_you_mean(options.source_kind, kinds.source_kinds)
+        valid = ", ".join(kinds.source_kinds)
+        raise UsageError(f"unknown source kind '{options.source_kind}'{near}\n  valid: {valid}")
+    return policy, kinds
+
+
+def _settings(options: ScanOptions) -> ScanSettings:
+    from detectors.prose.language_model import best_models
+
+    settings = ScanSettings(
+        sample=options.sample,
+        full=options.full,
+        read_views=options.read_views,
+        schema_only=options.schema_only,
+        show_paths=options.show_paths,
+        seed=options.seed,
+    )
+    if options.ner == "auto" and not options.schema_only:
+        settings = replace(settings, read_names=True, language_models=best_models())
+    if options.regions:
+        settings = replace(settings, regions=read_regions(",".join(options.regions)))
+    return settings
+
+
+def _jobs(requests: Sequence[SourceRequest]) -> int:
+    """Workers pay where there is much to read: starting one costs about a second."""
+    size = 0
+    for request in requests:
+        path = Path(request.source.partition("://")[2] or request.source)
+        for file in (path, *path.rglob("*")) if path.is_dir() else (path,):
+            size += file.stat().st_size if file.is_file() else 0
+            if size > WORTH_WORKERS:
+                return os.cpu_count() or 1
+    return 1

@@ -1,0 +1,184 @@
+"""Runs that go on: which one a scan takes up, and the journal that it reads from and writes to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+import scanner
+from scanner.checkpoint.journal import Journal, NoJournal
+from scanner.errors import UsageError
+from scanner.finding import Interruption, Report
+from scanner.history.project_key import ProjectKey
+from scanner.history.rules import detector_facts
+from scanner.run.preparation import Preparation, new_run_id
+from scanner.serialization.sealing import digest
+from scanner.store.nothing import NoStore
+
+if TYPE_CHECKING:
+    from scanner.checkpoint.carrying import Carrying
+    from scanner.run.incremental import Incremental
+    from scanner.store.base import Store
+    from scanner.store.units import UnfinishedRun
+
+_NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
+NOT_INCREMENTAL: Final = "--incremental needs a store, where what was read is kept: leave out `--store none`"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BegunRun:
+    """A run under way."""
+
+    id: str
+    started_at: datetime
+    journal: Journal
+    keep: Callable[[Report], str]
+    """Keeps the finished run and drops its parts; what of it could not be kept, in words, or nothing.
+    Raises ``StoreError`` where the run is not kept."""
+    carrying: "Carrying | None" = None
+    """What earlier runs read and this one need not, where it is incremental."""
+    opening: str = ""
+    """What this begins with, for the user who asked for an earlier run to go on."""
+    trouble: Callable[[], str] = str
+    """What of the journal could not be written or read back, as words; empty: all could."""
+    closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
+    """What follows the word that it was interrupted: how to go on."""
+
+
+@contextmanager
+def begun_run(
+    store: "Store | NoStore",
+    prepared: Preparation,
+    now: Callable[[], datetime],
+    *,
+    resume: bool,
+    run_id: str = "",
+    project: ProjectKey | None = None,
+) -> Iterator[BegunRun]:
+    """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
+
+    ``run_id`` is what a new run is called, and the only run that may go on; default: any, and a new name.
+    ``project`` is whose run it is; default: that of its sources.
+
+    However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
+    is no store to resume from, or another process reads the same run now.
+    """
+    started = now()
+    if isinstance(store, NoStore) or store.empty:
+        if resume:
+            raise UsageError(_NO_STORE)
+        if prepared.recorded["incremental"]:
+            raise UsageError(NOT_INCREMENTAL)
+
+        def save(report: Report) -> str:
+            store.save(report)
+            return ""
+
+        yield BegunRun(id=run_id or new_run_id(started), started_at=started, journal=NoJournal(), keep=save)
+        return
+    with _run_in(store, prepared, now, started, resume=resume, run_id=run_id, project=project) as begun:
+        yield begun
+
+
+@contextmanager
+def _run_in(
+    store: "Store",
+    prepared: Preparation,
+    now: Callable[[], datetime],
+    started: datetime,
+    *,
+    resume: bool,
+    run_id: str,
+    project: ProjectKey | None,
+) -> Iterator[BegunRun]:
+    from scanner.store.journal import StoreJournal
+    from scanner.store.run_claim import RunClaim, this_process
+    from scanner.store.units import UnfinishedRun
+
+    scan = scan_key(prepared)
+    unfinished = store.units.unfinished(scan) if resume else ()
+    stopped = [run for run in unfinished if run_id in ("", run.id)][:1]
+    run = stopped[0] if stopped else UnfinishedRun(run_id or new_run_id(started), scan, started.isoformat())
+    claim = RunClaim(store.leases, run.id, this_process())
+    if other := claim.take(started):
+        raise UsageError(
+            f"run {run.id} is being read by {other}; wait until that has ended, or begin one without --resume"
+        )
+    try:
+        journal = StoreJournal(store.units, run, claim, now)
+        try:
+            if stopped:
+                journal.resumed()
+            began = datetime.fromisoformat(run.started_at)
+            pages = _pages(store, prepared, run.id, began)
+
+            def keep(report: Report) -> str:
+                journal.close()
+                store.save(report, project)
+                lost = pages.keep(now()) if pages else ""
+                _forget_superseded(store, scan, now())
+                return lost
+
+            yield BegunRun(
+                id=run.id,
+                started_at=began,
+                journal=journal,
+                keep=keep,
+                carrying=pages.carrying if pages else None,
+                opening=_opening(journal.interruptions, run),
+                trouble=lambda: journal.trouble or (pages.trouble if pages else ""),
+                closing=lambda: _closing(journal.trouble),
+            )
+        finally:
+            journal.close()
+    finally:
+        claim.release()
+
+
+def _pages(store: "Store", prepared: Preparation, run_id: str, began: datetime) -> "Incremental | None":
+    if not prepared.recorded["incremental"]:
+        return None
+    from scanner.run.incremental import Incremental
+
+    return Incremental(store, prepared, run_id, began)
+
+
+def _opening(interruptions: Sequence[Interruption], run: "UnfinishedRun") -> str:
+    if not interruptions:
+        return "no run of these sources and settings was stopped: this one reads from the beginning"
+    begun = run.started_at.partition(".")[0].replace("T", " at ")
+    return f"run {run.id}, begun on {begun}, goes on; parts that are read already: {interruptions[-1].n_kept}"
+
+
+def _closing(trouble: str) -> str:
+    kept = "; the same command with --resume goes on from here"
+    return f"{kept}, but not all is kept: {trouble}" if trouble else kept
+
+
+def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
+    """Drop what stopped runs of the same scan left, now that one is finished."""
+    from scanner.store.run_claim import RunClaim, this_process
+
+    for run in store.units.unfinished(scan):
+        claim = RunClaim(store.leases, run.id, this_process())
+        if claim.take(now) is None:
+            store.units.forget(run.id)
+            claim.release()
+
+
+def scan_key(prepared: Preparation) -> str:
+    """The same for the same sources, settings, detectors and version: what counts are comparable within.
+
+    No URI goes into it, which can hold a password.
+    """
+    from scanner.run.incremental import company_digest
+
+    sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
+    recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
+    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    company = company_digest(prepared)
+    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors), company)
+    return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()

@@ -1,0 +1,38 @@
+"""The second tier of a report: what is possible, reviewed and dated as findings are. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from scanner.classifier.classify import GroupResult, is_hidden
+from scanner.classifier.corrections import with_corrections
+from scanner.classifier.decision import Classifier
+from scanner.finding import Finding, PossibleFinding
+from scanner.history.review import Decisions
+from scanner.run.engine import CollectionResult
+from scanner.run.record_dates import dated
+
+
+def possible_findings(
+    collections: Iterable[CollectionResult],
+    results: Sequence[GroupResult],
+    decided: Decisions,
+    classifier: Classifier,
+    findings: Iterable[Finding],
+) -> tuple[PossibleFinding, ...]:
+    """What is possible beside ``findings``.
+
+    Args:
+        results: those of the record groups of the collections, in their order, then those that names of
+            files gave.
+    """
+    found = {finding.fingerprint for finding in findings}
+    as_findings = [replace(result, findings=result.possible) for result in results]
+    told = with_corrections(as_findings, decided, classifier)
+    policy = classifier.policy
+    return tuple(
+        replace(item, masked_examples=())
+        if any(is_hidden(label, policy) for label in item.classifications)
+        else item
+        for item in dated(collections, told, classifier.kinds)
+        if isinstance(item, PossibleFinding) and item.fingerprint not in found
+    )

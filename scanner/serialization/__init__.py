@@ -1,0 +1,1 @@
+"""Frozen dataclasses as JSON and as bytes, and back, strictly."""
