@@ -1,7 +1,9 @@
-"""The error that is the user's to mend, whether a command or a program asked."""
+"""Errors that are the user's to mend, and unexpected ones in words that hold no value."""
 
 import difflib
 from collections.abc import Iterable
+
+_OURS = ("scanner", "detectors", "connectors", "reports")
 
 
 class UsageError(ValueError):
@@ -18,3 +20,18 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(word, list(valid), n=2)
     return f"; did you mean {' or '.join(repr(choice) for choice in near)}?" if near else ""
+
+
+def described(error: BaseException) -> str:
+    """Class and place: ``KeyError in scanner.run.engine, line 12``. The text stays, since it can hold data.
+
+    >>> described(ValueError("ann@example.org"))
+    'ValueError'
+    """
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in _OURS:
+            place = f" in {module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{place}"

@@ -68,7 +68,7 @@ def assign(store: "Store", args: argparse.Namespace) -> None:
 
 def list_items(store: "Store", args: argparse.Namespace) -> None:
     """Print the worklist, most urgent first."""
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import text_table
 
     items = items_of(store, args.project)

@@ -98,7 +98,7 @@ def _as_page(
     *,
     markdown: bool,
 ) -> str:
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import markdown_table, text_table
 
     sources = [

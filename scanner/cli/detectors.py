@@ -84,7 +84,7 @@ def _as_json(found: "tuple[Detector, ...]") -> str:
 
 
 def _as_table(found: "tuple[Detector, ...]", *, markdown: bool) -> str:
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import markdown_table, text_table
 
     if markdown:

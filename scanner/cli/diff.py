@@ -108,7 +108,7 @@ def _as_json(told: "Diff") -> str:
 
 
 def _as_text(told: "Diff") -> str:
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import text_table, visible
     from scanner.history.diff_text import closing, diff_to_lines, opening
 

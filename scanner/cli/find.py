@@ -123,9 +123,9 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.cli.output import check_folder
     from scanner.cli.progress_bar import progress_on
     from scanner.cli.scan_request import scan_request
+    from scanner.run.output import check_folder
 
     needles = _needles(args)
     asked = scan_request(_as_scan(args), os.environ)
@@ -223,8 +223,8 @@ def _quick_findings(
 
 
 def _write(found: "Answer", args: argparse.Namespace) -> None:
-    from scanner.cli.output import write_private
     from scanner.find.formats import WRITERS
+    from scanner.run.output import write_private
 
     if args.output is None or args.format or not args.quiet:
         WRITERS[args.format or "text"](found, sys.stdout)

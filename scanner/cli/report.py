@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
-from scanner.cli.output import check_folder
 from scanner.cli.own_project import add_project_option, own_project
+from scanner.run.output import check_folder
 from scanner.run.report_files import choose, print_report, write_report
 
 if TYPE_CHECKING:

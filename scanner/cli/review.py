@@ -252,7 +252,7 @@ def _list(store: "Store", args: argparse.Namespace) -> None:
     if args.json:
         _list_json(reviews, today)
         return
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import text_table
 
     hidden = len(store.reviews.all()) - len(reviews)

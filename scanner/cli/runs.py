@@ -51,7 +51,7 @@ def _as_json(runs: "tuple[RunSummary, ...]") -> str:
 
 
 def _as_text(runs: "tuple[RunSummary, ...]") -> str:
-    from scanner.cli.output import terminal_width
+    from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import text_table
 
     if not runs:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
-from scanner.cli.output import check_folder
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
@@ -21,6 +20,7 @@ from scanner.execution.interrupts import terminable
 from scanner.folders import cache_folder
 from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
 from scanner.history.project_key import ProjectKey, source_ids_of, sources_project
+from scanner.run.output import check_folder
 from scanner.run.preparation import Preparation, prepare, source_requests
 from scanner.run.progress import LoggedProgress, log_unscanned
 from scanner.run.report_files import choose, print_report, write_report

@@ -8,5 +8,5 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 WEIGHTS: Mapping[str, float] = json.loads(
-    files("scanner").joinpath("evidence_weights.json").read_text(encoding="utf-8")
+    files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
 )

@@ -18,7 +18,7 @@ import scanner
 from scanner.counting.together import read_together
 from scanner.counting.units import run_unit
 from scanner.errors import UsageError
-from scanner.execution.executors import WorkerCrashError, WorkerPool
+from scanner.execution.worker_pool import WorkerCrashError, WorkerPool
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.counting.scan_context import namer_of, patterns_of
 from scanner.counting.units import ProbeResult, Site, probe
 from scanner.errors import described
-from scanner.execution.executors import InlineExecutor
+from scanner.execution.local import InlineExecutor
 from scanner.find.keys import Listed, own_keys, pointed_columns
 from scanner.find.needles import Needle, without_values
 from scanner.find.places import Labels, NotSearched

@@ -73,7 +73,7 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The one that the package holds."""
-    text = files("scanner.classifier").joinpath("data/words.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("data/words.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
     particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
     return Dictionary(

@@ -81,7 +81,7 @@ def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that is shipped."""
-    text = files("scanner.audit").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
     columns = {name: _column(name, entry["is"], entry) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry) for name, entry in body["keys"].items()}

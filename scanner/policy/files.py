@@ -18,7 +18,7 @@ from scanner.policy.extends import (
 )
 from scanner.policy.page import unknown, whole
 
-FOLDER = Path(__file__).parents[2] / "policies"
+FOLDER = Path(__file__).parents[1] / "policies"
 DEFAULT = "xpoz"
 _PARTS = ("names", "kinds", "tags")
 """Parts of a policy that may stand in a file of their own."""

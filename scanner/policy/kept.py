@@ -9,7 +9,7 @@ import scanner
 from scanner.policy.policy import Policy, policy_of, read_checked
 from scanner.serialization.compiled import load, save, stamp
 
-_PROGRAM = (Path(__file__).parents[1], Path(__file__).parents[2] / "policies")
+_PROGRAM = tuple(Path(__file__).parents[1] / name for name in ("policy", "policies", "names"))
 """What turns files into a policy, and the schemas that they are held against."""
 
 

@@ -30,7 +30,7 @@ from scanner.counting.together import Sites, SmallResult, is_small, read_togethe
 from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
 from scanner.errors import described
-from scanner.execution.executors import InlineExecutor
+from scanner.execution.local import InlineExecutor
 from scanner.redaction.collections import ShownNames
 from scanner.run.inventory import failure, listed
 from scanner.run.progress import Progress, SilentProgress

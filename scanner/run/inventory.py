@@ -11,7 +11,7 @@ from connectors.registry import open_source
 from connectors.storage.walk import unread
 from scanner.counting.resource_limits import Care, care_for
 from scanner.errors import described
-from scanner.execution.executors import WorkerMemoryError, WorkerTimeoutError
+from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
 class Learns(Protocol):

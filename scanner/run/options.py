@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-LOCAL = "local"
+from scanner.execution import LOCAL
+
 NOT_RECORDED = ("jobs", "executor")
 """What no result depends on."""
 

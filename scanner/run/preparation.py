@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from detectors.company import CompanyFacts
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.errors import UsageError, did_you_mean
+from scanner.execution import LOCAL
 from scanner.project.spans import parse_span
-from scanner.run.options import LOCAL, ScanOptions
+from scanner.run.options import ScanOptions
 
 if TYPE_CHECKING:
     from detectors.base import Detector

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.cli.output import write_private
 from scanner.errors import UsageError, did_you_mean
+from scanner.run.output import write_private
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat

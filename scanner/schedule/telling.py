@@ -8,12 +8,12 @@ from typing import Final
 
 from scanner.gate.gate import parse_gate
 from scanner.notify.digest import Digest, of_failure, of_findings, of_missed
-from scanner.notify.sending import Send, deliver, tell
 from scanner.project.reading import load_project
 from scanner.project.target import Target
 from scanner.schedule.daemon import Ended
 from scanner.schedule.due import Due
 from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, state_json
+from scanner.schedule.sending import Send, deliver, tell
 from scanner.store.base import Store
 
 LATE: Final = timedelta(hours=1)

@@ -9,7 +9,8 @@ from scanner.history.baseline import Baseline
 from scanner.history.comparison import Earlier
 from scanner.history.project_key import ProjectKey
 from scanner.history.review import decisions
-from scanner.store import past, runs, standing, tables
+from scanner.store import latest_findings as latest
+from scanner.store import past, runs, tables
 from scanner.store.assignments import Assignments
 from scanner.store.database import Database
 from scanner.store.leases import Leases
@@ -81,12 +82,12 @@ class Store:
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
         """The last run of its project before it that read one of its sources; with ``baseline``, the last
         accepted one."""
-        return self.database.read(lambda connection: standing.previous(connection, number, baseline=baseline))
+        return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
     def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
         """What is known before the sources are scanned: findings that stand, and reviews in force."""
         ids = tuple(source_ids)
-        known = self.database.read(lambda connection: standing.standing(connection, ids))
+        known = self.database.read(lambda connection: latest.latest_findings(connection, ids))
         number = self.database.read(lambda connection: past.last(connection, ids))
         no_findings = (tables.findings, tables.violations)
         return Earlier(
@@ -98,12 +99,12 @@ class Store:
 
     def findings(self, beginning: str, limit: int) -> tuple[Finding, ...]:
         """The latest word on findings whose fingerprint begins so, at most ``limit``."""
-        return self.database.read(lambda connection: standing.by_fingerprint(connection, beginning, limit))
+        return self.database.read(lambda connection: latest.by_fingerprint(connection, beginning, limit))
 
     def baseline(self, project: ProjectKey, source_ids: Iterable[str]) -> Baseline:
         """What was accepted of the sources within a project."""
         ids = tuple(source_ids)
-        return self.database.read(lambda connection: standing.baseline(connection, project.keys, ids))
+        return self.database.read(lambda connection: latest.baseline(connection, project.keys, ids))
 
     def accept(self, run: str, at: str, by: str, project: ProjectKey | None = None) -> str:
         """Take a run for the accepted state of its sources; its whole id.

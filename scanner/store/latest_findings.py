@@ -15,7 +15,7 @@ RUNS_LOOKED_BACK: Final = 30
 """Runs of a source. What none of them could read counts as new when it is read again."""
 
 
-def standing(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Known, ...]:
+def latest_findings(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Known, ...]:
     """Findings of the sources in the last run that saw each, without those that were gone then."""
     found: dict[str, Known] = {}
     for source_id in sorted(set(source_ids)):

@@ -9,7 +9,7 @@ import os
 import random
 from pathlib import Path
 
-from scanner.execution.executors import WorkerCrashError, WorkerPool
+from scanner.execution.worker_pool import WorkerCrashError, WorkerPool
 from tests.connectors.damaged import Reading, damaged, read, samples
 from tests.scanner.scanning import scan
 

@@ -18,7 +18,7 @@ import orjson
 import pytest
 
 from scanner.execution import dask_executor
-from scanner.execution.executors import InlineExecutor
+from scanner.execution.local import InlineExecutor
 from tests.canaries import leaks, plant
 from tests.running import run, schema
 

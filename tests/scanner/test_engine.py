@@ -11,7 +11,7 @@ import pytest
 
 from connectors.base import Collection
 from detectors.registry import load_detectors
-from scanner.execution.executors import WorkerPool
+from scanner.execution.worker_pool import WorkerPool
 from scanner.fields.profile import FieldProfile
 from scanner.run.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
 

@@ -9,14 +9,9 @@ import pytest
 
 from scanner.counting.plan import ScanSettings
 from scanner.counting.resource_limits import Care
-from scanner.execution.executors import (
-    CarefulExecutor,
-    WorkerCrashError,
-    WorkerMemoryError,
-    WorkerPool,
-    WorkerTimeoutError,
-    local_executor,
-)
+from scanner.execution.executors import local_executor
+from scanner.execution.local import CarefulExecutor
+from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerPool, WorkerTimeoutError
 
 
 def double(number: int) -> int:

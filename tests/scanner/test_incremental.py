@@ -19,7 +19,7 @@ import scanner.run.engine
 from scanner.checkpoint.page import Page
 from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
-from scanner.execution.executors import CarefulExecutor
+from scanner.execution.local import CarefulExecutor
 from scanner.serialization.sealing import opened
 from tests.running import Done, run, schema
 from tests.scanner.scanning import write_table

@@ -10,13 +10,9 @@ import pytest
 from connectors.base import Collection, OpenOptions
 from connectors.registry import open_source
 from scanner.counting.plan import ScanSettings
-from scanner.execution.executors import (
-    InlineExecutor,
-    WorkerCrashError,
-    WorkerMemoryError,
-    WorkerTimeoutError,
-    local_executor,
-)
+from scanner.execution.executors import local_executor
+from scanner.execution.local import InlineExecutor
+from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerTimeoutError
 from scanner.run.inventory import listed
 from tests import made_documents as made
 

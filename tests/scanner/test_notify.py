@@ -19,10 +19,10 @@ from scanner.finding import Finding
 from scanner.gate.gate import parse_gate
 from scanner.notify.digest import Digest, merged, of_failure, of_findings, of_missed
 from scanner.notify.mail import mail
-from scanner.notify.sending import deliver, tell
 from scanner.notify.webhook import post, signature
 from scanner.project.target import Email, Target, Webhook
 from scanner.schedule.known import State, iso
+from scanner.schedule.sending import deliver, tell
 from tests.connectors.servers import free_port
 from tests.inbox import Inbox, web_inbox
 from tests.scanner.small_report import small_report

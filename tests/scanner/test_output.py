@@ -10,14 +10,14 @@ from typing import Any, NoReturn
 
 import pytest
 
-from scanner.cli.output import write_private
 from scanner.errors import UsageError
+from scanner.run.output import write_private
 from tests.running import run
 
 HELD = """
 import sys, time
 from pathlib import Path
-from scanner.cli.whole_file import whole_file
+from scanner.run.whole_file import whole_file
 with whole_file(Path(sys.argv[1])) as out:
     print("open", flush=True)
     time.sleep(60)

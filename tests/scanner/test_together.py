@@ -63,14 +63,14 @@ def test_they_come_to_the_same(monkeypatch: pytest.MonkeyPatch, many: Path) -> N
         return found
 
     expected = alone(monkeypatch, many)
-    monkeypatch.setattr("scanner.execution.executors.CarefulExecutor.submit", _here)
+    monkeypatch.setattr("scanner.execution.local.CarefulExecutor.submit", _here)
     monkeypatch.setattr("scanner.run.engine.read_together", counted)
     assert scan(many) == expected
     assert sum(asked) >= 50
 
 
 def _here(self: object, fn: object, *args: object) -> object:
-    from scanner.execution.executors import InlineExecutor
+    from scanner.execution.local import InlineExecutor
 
     assert callable(fn)
     return InlineExecutor().submit(fn, *args)

@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 from connectors.registry import UnknownScheme, check_scheme
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
-from scanner.cli.output import terminal_width
+from scanner.cli.terminal import terminal_width
 from scanner.cli.text_table import text_table
 from scanner.errors import UsageError
 from scanner.notify.digest import Digest
-from scanner.notify.sending import tell
 from scanner.project.cron import CronError, check_cron
 from scanner.project.project import Project
 from scanner.project.references import has_plain_secret, has_reference, placed
@@ -30,6 +29,7 @@ from scanner.schedule.due import Due, due_one, missed, next_time
 from scanner.schedule.exports import Caller
 from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known, State, iso, lease_name
+from scanner.schedule.sending import tell
 from scanner.schedule.setting import Setting, setting
 from scanner.schedule.telling import tell_of_missed
 

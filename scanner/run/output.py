@@ -1,15 +1,13 @@
-"""Where outputs go: private files, and a terminal of some width."""
+"""Where outputs go: private files, whole or not there."""
 
 import io
-import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from scanner.cli.whole_file import whole_file
 from scanner.errors import UsageError
+from scanner.run.whole_file import whole_file
 
 
 def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = False) -> None:
@@ -49,8 +47,3 @@ def check_folder(path: Path) -> None:
             """That it could be made is all there is to know."""
     except OSError as error:
         raise UsageError(f"folder '{path}' cannot be written to ({error.strerror}); give another") from None
-
-
-def terminal_width() -> int | None:
-    """Columns of the terminal that standard output is; None where it is a file or a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

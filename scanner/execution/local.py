@@ -1,0 +1,52 @@
+"""Work in this process.
+
+A task that may do harm says so by the ``care`` of its first argument, and gets a worker process.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from types import TracebackType
+from typing import ParamSpec, TypeVar
+
+from scanner.counting.resource_limits import care_of
+from scanner.execution.worker_pool import WorkerPool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class InlineExecutor(Executor):
+    """Runs each task at once, in this process: no limits, and nothing to start."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class CarefulExecutor(InlineExecutor):
+    """Runs tasks in this process, but for those that ask for care: for them it starts one worker."""
+
+    def __init__(self, *, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._pool: WorkerPool | None = None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if care_of(args) is None:
+            return super().submit(fn, *args, **kwargs)
+        if self._pool is None:
+            self._pool = WorkerPool(1, seconds=self._seconds, memory=self._memory)
+        return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """On an interrupt nothing is waited for."""
+        self.shutdown(cancel_futures=kind is not None)

@@ -1,0 +1,197 @@
+"""Worker processes of one task each, which can die without the scan dying.
+
+``ProcessPoolExecutor`` is not used because one crash breaks all of it and a task that hangs cannot be
+stopped: here every worker has a thread that hands it one task at a time, and replaces it when it dies or
+takes too much.
+"""
+
+import contextlib
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, cast
+
+from connectors.arrow.pandas_free import leave_pandas_out
+from scanner.counting.resource_limits import Care, care_of
+from scanner.execution.process import begin
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class WorkerCrashError(Exception):
+    """The process that ran a task ended before it was done."""
+
+
+class WorkerTimeoutError(Exception):
+    """A task took longer than its limit, and its process was ended."""
+
+
+class WorkerMemoryError(Exception):
+    """A task took more memory than its limit, and its process was ended."""
+
+
+class WorkerPool(Executor):
+    """``jobs`` processes of one task each.
+
+    ``seconds`` is what a task may take, ``memory`` the bytes of address space it may add to its worker's.
+    """
+
+    def __init__(self, jobs: int, *, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        self._tasks.put((cast("Future[Any]", future), fn, args, kwargs))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers; with ``cancel_futures`` at once, whatever they are doing."""
+        if cancel_futures:
+            self._stopping.set()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """On an interrupt nothing is waited for."""
+        self.shutdown(cancel_futures=kind is not None)
+
+    def _serve(self) -> None:
+        """What each thread does: keep one worker, and give it one task after another."""
+        worker: _Worker | None = None
+        while (task := self._tasks.get()) is not None:
+            future, *call = task
+            if self._stopping.is_set():
+                future.cancel()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                worker = worker or _Worker(self._memory)
+                future.set_result(worker.run(tuple(call), self._seconds, self._stopping))
+            except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
+                if worker is not None:
+                    worker.end()
+                worker = None
+                future.set_exception(error)
+            except BaseException as error:
+                future.set_exception(error)
+        if worker is not None:
+            worker.end()
+
+
+_Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+_Task = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    _TICK = 0.2
+
+    def __init__(self, memory: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(target=_work, args=(theirs, memory), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def run(self, call: tuple[Any, ...], seconds: float, stopping: threading.Event) -> Any:
+        watch = _Watch(self._process.pid, care_of(call[1]))
+        waited = 0.0
+        try:
+            self._pipe.send(call)
+            while not self._pipe.poll(self._TICK):
+                waited += self._TICK
+                if stopping.is_set() or not self._process.is_alive():
+                    raise WorkerCrashError
+                if waited >= seconds:
+                    raise WorkerTimeoutError
+                watch.check()
+            is_result, value = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerCrashError from error
+        if is_result:
+            return value
+        raise value
+
+    def end(self) -> None:
+        self._pipe.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+class _Watch:
+    """What a process takes from now on, held against a limit."""
+
+    def __init__(self, pid: int | None, care: Care | None) -> None:
+        import psutil
+
+        self._care = care
+        self._process = psutil.Process(pid) if care is not None else None
+        self._seconds, before = self._taken()
+        self._memory = max(before, care.usual) + care.memory if care is not None else 0
+
+    def check(self) -> None:
+        if self._care is None:
+            return
+        seconds, memory = self._taken()
+        if memory > self._memory:
+            raise WorkerMemoryError
+        if seconds - self._seconds > self._care.seconds:
+            raise WorkerTimeoutError
+
+    def _taken(self) -> tuple[float, int]:
+        """Seconds and bytes; what was known last of a process that has ended."""
+        import psutil
+
+        if self._process is None:
+            return 0.0, 0
+        try:
+            with self._process.oneshot():
+                times = self._process.cpu_times()
+                return times.user + times.system, int(self._process.memory_info().rss)
+        except psutil.Error:
+            return 0.0, 0
+
+
+def _work(pipe: Connection, memory: int) -> None:
+    """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin()
+    leave_pandas_out()
+    _limit_memory(memory)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            fn, args, kwargs = pipe.recv()
+            try:
+                pipe.send((True, fn(*args, **kwargs)))
+            except Exception as error:
+                pipe.send((False, WorkerCrashError(type(error).__name__)))
+
+
+def _limit_memory(extra: int) -> None:
+    """Where the system has address-space limits, allow ``extra`` bytes beyond what is taken now."""
+    try:
+        import resource  # Unix only
+    except ImportError:
+        return
+    with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as statm:  # noqa: PTH123
+        taken = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (taken + extra, resource.getrlimit(resource.RLIMIT_AS)[1]))
