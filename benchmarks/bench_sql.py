@@ -89,15 +89,16 @@ def _in_process(kind: str, source: str) -> dict[str, float]:
 def _scan(source: str) -> dict[str, float]:
     from detectors.catalogue import load_catalogue
     from scanner.counting.plan import ScanSettings, SourceRequest
-    from scanner.run.engine import scan_sources
+    from scanner.run.engine import ReadContext, scan_sources
 
     request = SourceRequest(source=source, source_id="bench", include=("bench.*",))
     with tempfile.TemporaryDirectory() as cache:
         detectors = load_catalogue(cache_dir=Path(cache))
         few = replace(request, include=("bench.t1",))  # Compiles the patterns.
-        scan_sources([few], ScanSettings(), detectors=detectors, cache_dir=Path(cache))
+        context = ReadContext(settings=ScanSettings(), detectors=tuple(detectors), cache_dir=Path(cache))
+        scan_sources([few], context)
         begin = time.perf_counter()
-        outcome = scan_sources([request], ScanSettings(), detectors=detectors, cache_dir=Path(cache))
+        outcome = scan_sources([request], context)
         seconds = time.perf_counter() - begin
     return {"tables": len(outcome.collections), "seconds": seconds, "peak_mb": peak_mb()}
 

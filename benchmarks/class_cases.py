@@ -28,7 +28,7 @@ from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.policy.policy import load_policy
-from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
 from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
@@ -164,7 +164,8 @@ def _groups(case: Mapping[str, Any], folder: Path, classifier: Classifier) -> li
     request = SourceRequest(
         source=build(dict(case), folder), source_id="worked", source_kind=case["source_kind"]
     )
-    outcome = scan_sources([request], ScanSettings(), detectors=tuple(classifier.detectors))
+    context = ReadContext(settings=ScanSettings(), detectors=tuple(classifier.detectors))
+    outcome = scan_sources([request], context)
     return [group for collection in outcome.collections for group in collection.groups]
 
 

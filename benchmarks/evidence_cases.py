@@ -26,7 +26,7 @@ from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.folders import cache_folder
 from scanner.policy.policy import load_policy
-from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS
@@ -135,12 +135,12 @@ def _groups(tables: Sequence[Table], classifier: Classifier) -> Iterator[RecordG
         path = Path(folder) / "estate.db"
         write_estate(path, tables)
         request = SourceRequest(source=f"sqlite:///{path}", source_id="estate")
-        outcome = scan_sources(
-            [request],
-            ScanSettings(),
+        context = ReadContext(
+            settings=ScanSettings(),
             detectors=tuple(classifier.detectors),
             cache_dir=cache_folder(os.environ),
         )
+        outcome = scan_sources([request], context)
         for collection in outcome.collections:
             yield from collection.groups
 

@@ -47,11 +47,12 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
 
     def run(source: Path) -> tuple[float, float]:
-        from scanner.run.engine import scan_sources
+        from scanner.run.engine import ReadContext, scan_sources
 
         request = SourceRequest(source=str(source), source_id="bench")
         begin, cpu = time.perf_counter(), time.process_time()
-        outcome = scan_sources([request], settings, detectors=detectors, executor=executor, cache_dir=cache)
+        context = ReadContext(settings=settings, detectors=detectors, executor=executor, cache_dir=cache)
+        outcome = scan_sources([request], context)
         took = time.perf_counter() - begin, time.process_time() - cpu
         if outcome.unscanned:
             raise SystemExit(f"not read: {outcome.unscanned[0].reason}")

@@ -18,7 +18,7 @@ from detectors.catalogue import load_catalogue
 from detectors.prose.language_model import best_models
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.folders import cache_folder
-from scanner.run.engine import ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
 
 ALIKE: Mapping[str, frozenset[str]] = {
     "USER_ID": frozenset({"USER_ID", "USERNAME"}),
@@ -68,12 +68,12 @@ def labelled_columns(folder: Path) -> Iterator[LabelledColumn]:
 
 def scanned(folder: Path) -> list[RecordGroup]:
     """The record groups of all that lies in ``folder``."""
-    outcome = scan_sources(
-        [SourceRequest(source=str(folder), source_id=folder.name)],
-        ScanSettings(read_names=True, language_models=best_models()),
+    context = ReadContext(
+        settings=ScanSettings(read_names=True, language_models=best_models()),
         detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),
         cache_dir=cache_folder(os.environ),
     )
+    outcome = scan_sources([SourceRequest(source=str(folder), source_id=folder.name)], context)
     return [group for collection in outcome.collections for group in collection.groups]
 
 

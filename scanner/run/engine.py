@@ -67,54 +67,35 @@ class _Job:
     waiting: int = 0
 
 
-def scan_sources(
-    requests: Sequence[SourceRequest],
-    settings: ScanSettings,
-    *,
-    detectors: tuple[Detector, ...],
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    cache_dir: Path | None = None,
-    journal: Journal | None = None,
-    known: Known | None = None,
-) -> ScanOutcome:
+@dataclass(frozen=True, kw_only=True)
+class ReadContext:
+    """What is the same for all sources of a scan."""
+
+    settings: ScanSettings
+    detectors: tuple[Detector, ...]
+    executor: Executor = field(default_factory=InlineExecutor)
+    progress: Progress = field(default_factory=SilentProgress)
+    cache_dir: Path | None = None
+    journal: Journal = field(default_factory=NoJournal)
+    """What it has kept of this scan is taken from there; what is finished goes into it."""
+    known: Known = field(default_factory=NothingKnown)
+    """What an earlier scan knows of a collection stands for reading it."""
+
+
+def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> ScanOutcome:
     """Profiles of everything that ``requests`` name, and what could not be read, with the reason.
 
-    What ``journal`` has kept of this scan is taken from there; what is finished goes into it. What is
-    ``known`` of a collection by an earlier scan stands for reading it.
     Raises ``UnknownScheme`` before anything is read; whatever else goes wrong is in the outcome.
     """
-    scan = _Scan(
-        settings=settings,
-        detectors=detectors,
-        executor=executor or InlineExecutor(),
-        progress=progress or SilentProgress(),
-        cache_dir=cache_dir,
-        journal=journal or NoJournal(),
-        known=known or NothingKnown(),
-    )
     parts = []
     for asked in requests:
         request = replace(asked, display=asked.display or display_source(asked.source))
-        results, error = _scan_source(request, scan)
+        results, error = _scan_source(request, context)
         parts.append(source_outcome(request, request.display, results, error))
     return ScanOutcome(parts=tuple(parts))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Scan:
-    """What is the same for all sources."""
-
-    settings: ScanSettings
-    detectors: tuple[Detector, ...]
-    executor: Executor
-    progress: Progress
-    cache_dir: Path | None
-    journal: Journal
-    known: Known
-
-
-def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionResult], str]:
+def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[CollectionResult], str]:
     """Results by collection name, and why the listing of the source stopped early, if it did."""
     options = OpenOptions(
         include=request.include,
@@ -168,7 +149,7 @@ def _scan_source(request: SourceRequest, scan: _Scan) -> tuple[list[CollectionRe
 
 def _job(
     request: SourceRequest,
-    scan: _Scan,
+    scan: ReadContext,
     options: OpenOptions,
     collection: Collection,
     connector: Connector,

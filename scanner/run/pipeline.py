@@ -1,49 +1,44 @@
 """A scan from sources to report: read and count, classify, hold against the promises, sum up. Pure
 but for the reading: clock, identity and everything configured are arguments."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import scanner
 from scanner.checkpoint.carrying import Carrying, Compared
-from scanner.checkpoint.journal import Journal
-from scanner.checkpoint.known import FirstReading
+from scanner.checkpoint.journal import Journal, NoJournal
+from scanner.checkpoint.known import FirstReading, Known, NothingKnown
 from scanner.classifier.assumptions import assumptions
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.corrections import violations_that_count, with_corrections
 from scanner.classifier.decision import Classifier
 from scanner.classifier.further_labels import with_further_labels
-from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
-from scanner.evidence.near_misses import near_misses
+from scanner.execution.local import InlineExecutor
 from scanner.fields.profile import Place
-from scanner.finding import (
-    CollectionSummary,
-    Declared,
-    DeclaredElement,
-    FieldSummary,
-    Finding,
-    PolicyRef,
-    Report,
-    Run,
-    SourceSummary,
-)
+from scanner.finding import Finding, PolicyRef, PossibleFinding, Report, Run
 from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, with_statuses
-from scanner.policy.policy import Policy, Section
-from scanner.run.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
-from scanner.run.progress import Progress
+from scanner.policy.policy import Section
+from scanner.run.engine import (
+    CollectionResult,
+    ReadContext,
+    ScanOutcome,
+    ScanSettings,
+    SourceRequest,
+    scan_sources,
+)
+from scanner.run.progress import Progress, SilentProgress
 from scanner.run.record_dates import dated
 from scanner.run.second_tier import possible_findings
+from scanner.run.summaries import collection_summary, declared, source_summary
 
-_NOTHING_EARLIER = Earlier()
 NOT_MISSED = "hidden:"
 """Hidden files are listed and not read, as is the custom; a run that met some is still complete."""
 
@@ -56,90 +51,129 @@ class RunIdentity:
     started_at: datetime
 
 
-def run_scan(
-    requests: Sequence[SourceRequest],
-    settings: ScanSettings,
-    *,
-    classifier: Classifier,
-    identity: RunIdentity,
-    recorded_settings: Mapping[str, Any],
-    executor: Executor | None,
-    progress: Progress,
-    cache_dir: Path | None,
-    earlier: Earlier = _NOTHING_EARLIER,
-    journal: Journal | None = None,
-    carrying: Carrying | None = None,
-    finished_at: datetime | None = None,
-    audit_seconds: int = 0,
-) -> Report:
-    """Scan sources and report.
+@dataclass(frozen=True, kw_only=True)
+class RunContext:
+    """What a run is made with, beside its sources and settings."""
 
-    Args:
-        recorded_settings: the settings in force, as they are to stand in the report.
-        earlier: what earlier runs of the same sources found, and what people decided about it.
-        journal: where what is finished is kept, and taken from where the run was stopped before.
-        carrying: what earlier runs read and need not be read again, where that is asked.
-        finished_at: the clock's word for the end; default: asked once all is read.
-        audit_seconds: how long a statement of the audit may take; 0: no audit is made.
-    """
-    read = partial(
-        scan_sources,
-        settings=settings,
-        detectors=tuple(classifier.detectors),
-        executor=executor,
-        progress=progress,
-        cache_dir=cache_dir,
-        journal=journal,
-    )
-    outcome, placed, compared = _read_and_placed(requests, read, carrying, classifier)
+    classifier: Classifier
+    identity: RunIdentity
+    recorded_settings: Mapping[str, Any]
+    """The settings in force, as they are to stand in the report."""
+    executor: Executor = field(default_factory=InlineExecutor)
+    progress: Progress = field(default_factory=SilentProgress)
+    cache_dir: Path | None = None
+    earlier: Earlier = field(default_factory=Earlier)
+    """What earlier runs of the same sources found, and what people decided about it."""
+    journal: Journal = field(default_factory=NoJournal)
+    """Where finished work is kept, and taken from where the run was stopped before."""
+    carrying: Carrying | None = None
+    """What earlier runs read and need not be read again; ``None``: everything is read."""
+    finished_at: datetime | None = None
+    """The end of the run; ``None``: the time when all is read."""
+    audit_seconds: int = 0
+    """How long a statement of the audit may take; 0: no audit is made."""
+
+
+def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context: RunContext) -> Report:
+    """Scan sources and report."""
+    classifier, carrying, today = context.classifier, context.carrying, context.identity.started_at.date()
+    outcome, placed, compared = _read_and_placed(requests, _reading(settings, context), carrying, classifier)
     named = {item.source: item.source_id or item.source for item in outcome.sources}
-    earlier = replace(earlier, decisions=replace(earlier.decisions, source_ids=named))
-    today = identity.started_at.date()
-    labelled = with_further_labels(placed, classifier, today)
-    told = iter(with_corrections(labelled, earlier.decisions, classifier))
-    classified = [(collection, [next(told) for _ in collection.groups]) for collection in outcome.collections]
-    by_names = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
-    by_path = with_corrections(by_names, earlier.decisions, classifier)
-    results = [*(result for _, groups in classified for result in groups), *by_path]
-    findings = tuple(dated(outcome.collections, results, classifier.kinds))
-    possible = possible_findings(
-        outcome.collections, [*labelled, *by_names], earlier.decisions, classifier, findings
-    )
-    ended = finished_at or datetime.now(UTC)
-    run = _run(outcome, classifier.policy, identity, ended, recorded_settings)
+    earlier = replace(context.earlier, decisions=replace(context.earlier.decisions, source_ids=named))
+    labelled = _labelled(outcome, placed, earlier, classifier, today)
+    run = _run(outcome, context)
     if carrying is not None:
         run = replace(run, carried=carrying.told(outcome.collections))
-        carrying.keep(outcome.parts, (*findings, *possible), compared)
-    report = Report(
-        run=replace(run, interruptions=journal.interruptions) if journal else run,
-        sources=tuple(
-            _told_of(source, classified, findings, classifier.policy) for source in outcome.sources
-        ),
-        collections=tuple(_summary(collection, groups, classifier) for collection, groups in classified),
-        findings=findings,
-        possible=possible,
-        violations=violations_that_count(results, classifier, today),
-        unscanned=outcome.unscanned,
-        assumptions=assumptions(results, classifier.policy, today),
-        sections={key: _heading(part) for key, part in classifier.policy.sections.items()},
-        declared=declared(findings, classifier.policy),
-    )
-    if audit_seconds:
+        carrying.keep(outcome.parts, (*labelled.findings, *labelled.possible), compared)
+    report = _report(run, outcome, labelled, classifier, today)
+    if context.audit_seconds:
         from scanner.audit.audit import with_audit
         from scanner.audit.catalogue import catalogue_of
 
         report = with_audit(
             report,
-            catalogue_of(classified, findings),
+            catalogue_of(labelled.by_collection, labelled.findings),
             classifier.policy,
             requests={request.source_id: request for request in requests},
-            seconds=audit_seconds,
-            now=identity.started_at,
+            seconds=context.audit_seconds,
+            now=context.identity.started_at,
         )
     return with_comparison(with_statuses(report, earlier), earlier)
 
 
-_Reading = Callable[..., ScanOutcome]
+def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
+    """Reads sources, but for collections that are known already."""
+    reading = ReadContext(
+        settings=settings,
+        detectors=tuple(context.classifier.detectors),
+        executor=context.executor,
+        progress=context.progress,
+        cache_dir=context.cache_dir,
+        journal=context.journal,
+    )
+
+    def read(requests: Sequence[SourceRequest], known: Known) -> ScanOutcome:
+        return scan_sources(requests, replace(reading, known=known))
+
+    return read
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Labelled:
+    """Everything read, with its classes and with what people decided."""
+
+    by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]]
+    results: Sequence[GroupResult]
+    """Those of ``by_collection``, then those that names of files gave."""
+    findings: tuple[Finding, ...]
+    possible: tuple[PossibleFinding, ...]
+
+
+def _labelled(
+    outcome: ScanOutcome,
+    placed: Sequence[GroupResult],
+    earlier: Earlier,
+    classifier: Classifier,
+    today: date,
+) -> _Labelled:
+    labelled = with_further_labels(placed, classifier, today)
+    corrected = iter(with_corrections(labelled, earlier.decisions, classifier))
+    by_collection = [(item, [next(corrected) for _ in item.groups]) for item in outcome.collections]
+    by_names = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
+    by_path = with_corrections(by_names, earlier.decisions, classifier)
+    results = [*(result for _, groups in by_collection for result in groups), *by_path]
+    findings = tuple(dated(outcome.collections, results, classifier.kinds))
+    return _Labelled(
+        by_collection=by_collection,
+        results=results,
+        findings=findings,
+        possible=possible_findings(
+            outcome.collections, [*labelled, *by_names], earlier.decisions, classifier, findings
+        ),
+    )
+
+
+def _report(
+    run: Run, outcome: ScanOutcome, labelled: _Labelled, classifier: Classifier, today: date
+) -> Report:
+    policy, by_collection = classifier.policy, labelled.by_collection
+    return Report(
+        run=run,
+        sources=tuple(
+            source_summary(source, by_collection, labelled.findings, policy) for source in outcome.sources
+        ),
+        collections=tuple(collection_summary(item, groups, classifier) for item, groups in by_collection),
+        findings=labelled.findings,
+        possible=labelled.possible,
+        violations=violations_that_count(labelled.results, classifier, today),
+        unscanned=outcome.unscanned,
+        assumptions=assumptions(labelled.results, policy, today),
+        sections={key: _heading(part) for key, part in policy.sections.items()},
+        declared=declared(labelled.findings, policy),
+    )
+
+
+_Reading = Callable[[Sequence[SourceRequest], Known], ScanOutcome]
 _Placed = tuple[ScanOutcome, Sequence[GroupResult], Compared]
 
 
@@ -147,7 +181,7 @@ def _read_and_placed(
     requests: Sequence[SourceRequest], read: _Reading, carrying: Carrying | None, classifier: Classifier
 ) -> _Placed:
     """Everything read and classified; what is carried is read after all where a class hangs on its values."""
-    outcome = read(requests, known=carrying)
+    outcome = read(requests, carrying or NothingKnown())
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
         classifier = classifier.of_run(groups)
@@ -177,7 +211,7 @@ def _with_reread(
     )
     sources = {source_id for source_id, _ in wanted}
     parts = [
-        read([request], known=known).parts[0] if request.source_id in sources else part
+        read([request], known).parts[0] if request.source_id in sources else part
         for request, part in zip(requests, outcome.parts, strict=True)
     ]
     return ScanOutcome(parts=tuple(parts))
@@ -200,43 +234,21 @@ def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupRes
     return [result for result in found if result is not None]
 
 
-def _told_of(
-    source: SourceSummary,
-    classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]],
-    findings: Iterable[Finding],
-    policy: Policy,
-) -> SourceSummary:
-    """A source with its kind, as stated, else as its collections agree on it, and the classes in it."""
-    told = {
-        result.context.source_kind
-        for collection, results in classified
-        if collection.source_id == source.source_id
-        for result in results
-    } - {"unknown"}
-    kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
-    mine = (label for item in findings if item.source == source.source for label in item.classifications)
-    return replace(source, kind=kind, categories=categories_of(mine, policy))
-
-
-def _run(
-    outcome: ScanOutcome,
-    policy: Policy,
-    identity: RunIdentity,
-    ended: datetime,
-    recorded_settings: Mapping[str, Any],
-) -> Run:
+def _run(outcome: ScanOutcome, context: RunContext) -> Run:
     states = {source.status for source in outcome.sources}
     failed = bool(states) and states == {"failed"}
     missed = [item for item in outcome.unscanned if not item.reason.startswith(NOT_MISSED)]
     partial = bool(missed) or states - {"complete"}
+    policy = context.classifier.policy
     return Run(
-        id=identity.id,
-        started_at=_iso(identity.started_at),
-        finished_at=_iso(ended),
+        id=context.identity.id,
+        started_at=_iso(context.identity.started_at),
+        finished_at=_iso(context.finished_at or datetime.now(UTC)),
         status="failed" if failed else "partial" if partial else "complete",
         tool_version=scanner.__version__,
         policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.sha256),
-        settings=dict(recorded_settings),
+        settings=dict(context.recorded_settings),
+        interruptions=context.journal.interruptions,
     )
 
 
@@ -247,75 +259,3 @@ def _heading(section: Section) -> str:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _summary(
-    collection: CollectionResult, results: Sequence[GroupResult], classifier: Classifier
-) -> CollectionSummary:
-    groups = tuple(
-        group_summary(group, result, classifier)
-        for group, result in zip(collection.groups, results, strict=True)
-    )
-    return CollectionSummary(
-        source=collection.source,
-        collection=collection.collection.name,
-        kind=collection.collection.kind,
-        members=collection.collection.members,
-        record_groups=groups,
-        status=collection.status,
-        reason=collection.reason,
-        rows=collection.rows,
-        rows_read=collection.rows_read,
-        bytes_read=collection.bytes_read,
-        fields=tuple(
-            FieldSummary(
-                field=profile.path,
-                type=profile.type,
-                n_read=profile.tally.n_read,
-                n_non_null=profile.tally.n_non_null,
-                n_distinct=profile.tally.n_distinct,
-                near_misses=near_misses(profile, (*result.findings, *result.possible)),
-            )
-            for group, result in zip(collection.groups, results, strict=True)
-            for profile in group.fields
-        ),
-        source_kind=results[0].context.source_kind if results else "unknown",
-        sampling=collection.sampling,
-        carried_from=collection.carried_from,
-    )
-
-
-def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
-    """What the policy says of the elements found, of those who receive them, and of the company."""
-    labels = [label for finding in findings for label in finding.classifications]
-    found = {label.element for label in labels}
-    said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
-    elements = {
-        key: DeclaredElement(
-            activity=policy.sub_categories[element.sub_category],
-            purposes=tuple(policy.purposes[purpose] for purpose in element.purposes),
-        )
-        for key, element in policy.elements.items()
-        if key in found
-    }
-    statements = {
-        key: f"{item.text} (notice, lines {', '.join(map(str, item.lines))})" if item.lines else item.text
-        for key, item in policy.processing_record.items()
-    }
-    known = {**policy.recipients, **policy.legal_bases, **policy.data_subjects}
-    words = {key: text for key, text in known.items() if key in said}
-    return Declared(
-        company=policy.company,
-        notice=policy.title,
-        elements=elements,
-        words=words,
-        statements=statements,
-        counts={
-            "elements": len(policy.elements),
-            "retention_rules": len(policy.retention),
-            "promises": len(policy.promises),
-            "promises_tested": sum(
-                promise.when is not None or bool(promise.rows) for promise in policy.promises.values()
-            ),
-        },
-    )

@@ -64,14 +64,13 @@ class Preparation:
             journal: where what is finished is kept (``scanner.run.resume``).
             carrying: what earlier runs read, and need not be read again.
         """
+        from scanner.checkpoint.journal import NoJournal
         from scanner.execution.executors import executor_at
         from scanner.history.comparison import Earlier
-        from scanner.run.pipeline import RunIdentity, run_scan
+        from scanner.run.pipeline import RunContext, RunIdentity, run_scan
 
         with executor_at(self.executor, self.jobs, self.settings) as executor:
-            return run_scan(
-                self.requests,
-                self.settings,
+            context = RunContext(
                 classifier=self.classifier,
                 identity=RunIdentity(id=run_id or new_run_id(started), started_at=started),
                 recorded_settings=self.recorded,
@@ -79,10 +78,11 @@ class Preparation:
                 progress=progress,
                 cache_dir=self.cache_dir,
                 earlier=earlier or Earlier(),
-                journal=journal,
+                journal=journal or NoJournal(),
                 carrying=carrying,
                 audit_seconds=self.audit_seconds,
             )
+            return run_scan(self.requests, self.settings, context)
 
 
 def new_run_id(started: datetime) -> str:

@@ -15,8 +15,7 @@ from scanner.execution.executors import local_executor
 from scanner.finding import Report
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ScanSettings, SourceRequest
-from scanner.run.pipeline import RunIdentity, run_scan
-from scanner.run.progress import SilentProgress
+from scanner.run.pipeline import RunContext, RunIdentity, run_scan
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -52,18 +51,16 @@ def scan(
         for source in sources
     ]
     with local_executor(jobs, settings) as executor:
-        return run_scan(
-            requests,
-            settings,
+        context = RunContext(
             classifier=classify_with or classifier(settings.schema_only),
             identity=RunIdentity(id="test", started_at=NOON),
             recorded_settings={},
             executor=executor,
-            progress=SilentProgress(),
             cache_dir=cache_dir,
             finished_at=NOON,
             audit_seconds=audit_seconds,
         )
+        return run_scan(requests, settings, context)
 
 
 def write_table(path: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:

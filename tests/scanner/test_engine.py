@@ -11,9 +11,17 @@ import pytest
 
 from connectors.base import Collection
 from detectors.registry import load_detectors
+from scanner.execution.local import InlineExecutor
 from scanner.execution.worker_pool import WorkerPool
 from scanner.fields.profile import FieldProfile
-from scanner.run.engine import CollectionResult, ScanOutcome, ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import (
+    CollectionResult,
+    ReadContext,
+    ScanOutcome,
+    ScanSettings,
+    SourceRequest,
+    scan_sources,
+)
 
 DETECTORS = load_detectors()
 SETTINGS = ScanSettings()
@@ -67,7 +75,10 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def scan(source: Path, settings: ScanSettings, cache: Path, pool: WorkerPool | None = None) -> ScanOutcome:
     request = SourceRequest(source=str(source), source_id="estate")
-    return scan_sources([request], settings, detectors=DETECTORS, executor=pool, cache_dir=cache)
+    context = ReadContext(
+        settings=settings, detectors=DETECTORS, executor=pool or InlineExecutor(), cache_dir=cache
+    )
+    return scan_sources([request], context)
 
 
 @pytest.fixture(scope="module")

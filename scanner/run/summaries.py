@@ -1,0 +1,102 @@
+"""Sources and collections as a report sums them up, and what the policy declares of what was found. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from scanner.classifier.classify import GroupResult
+from scanner.classifier.decision import Classifier
+from scanner.classifier.group_summary import categories_of, group_summary
+from scanner.counting.outcome import CollectionResult
+from scanner.evidence.near_misses import near_misses
+from scanner.finding import CollectionSummary, Declared, DeclaredElement, FieldSummary, Finding, SourceSummary
+from scanner.policy.policy import Policy
+
+
+def source_summary(
+    source: SourceSummary,
+    classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]],
+    findings: Iterable[Finding],
+    policy: Policy,
+) -> SourceSummary:
+    """A source with its kind, as stated, else as its collections agree on it, and the classes in it."""
+    told = {
+        result.context.source_kind
+        for collection, results in classified
+        if collection.source_id == source.source_id
+        for result in results
+    } - {"unknown"}
+    kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
+    mine = (label for item in findings if item.source == source.source for label in item.classifications)
+    return replace(source, kind=kind, categories=categories_of(mine, policy))
+
+
+def collection_summary(
+    collection: CollectionResult, results: Sequence[GroupResult], classifier: Classifier
+) -> CollectionSummary:
+    groups = tuple(
+        group_summary(group, result, classifier)
+        for group, result in zip(collection.groups, results, strict=True)
+    )
+    return CollectionSummary(
+        source=collection.source,
+        collection=collection.collection.name,
+        kind=collection.collection.kind,
+        members=collection.collection.members,
+        record_groups=groups,
+        status=collection.status,
+        reason=collection.reason,
+        rows=collection.rows,
+        rows_read=collection.rows_read,
+        bytes_read=collection.bytes_read,
+        fields=tuple(
+            FieldSummary(
+                field=profile.path,
+                type=profile.type,
+                n_read=profile.tally.n_read,
+                n_non_null=profile.tally.n_non_null,
+                n_distinct=profile.tally.n_distinct,
+                near_misses=near_misses(profile, (*result.findings, *result.possible)),
+            )
+            for group, result in zip(collection.groups, results, strict=True)
+            for profile in group.fields
+        ),
+        source_kind=results[0].context.source_kind if results else "unknown",
+        sampling=collection.sampling,
+        carried_from=collection.carried_from,
+    )
+
+
+def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
+    """What the policy says of the elements found, of those who receive them, and of the company."""
+    labels = [label for finding in findings for label in finding.classifications]
+    found = {label.element for label in labels}
+    said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
+    elements = {
+        key: DeclaredElement(
+            activity=policy.sub_categories[element.sub_category],
+            purposes=tuple(policy.purposes[purpose] for purpose in element.purposes),
+        )
+        for key, element in policy.elements.items()
+        if key in found
+    }
+    statements = {
+        key: f"{item.text} (notice, lines {', '.join(map(str, item.lines))})" if item.lines else item.text
+        for key, item in policy.processing_record.items()
+    }
+    known = {**policy.recipients, **policy.legal_bases, **policy.data_subjects}
+    words = {key: text for key, text in known.items() if key in said}
+    return Declared(
+        company=policy.company,
+        notice=policy.title,
+        elements=elements,
+        words=words,
+        statements=statements,
+        counts={
+            "elements": len(policy.elements),
+            "retention_rules": len(policy.retention),
+            "promises": len(policy.promises),
+            "promises_tested": sum(
+                promise.when is not None or bool(promise.rows) for promise in policy.promises.values()
+            ),
+        },
+    )
