@@ -1,8 +1,9 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attack lint format bench accuracy bench-accuracy sbom clean
+.PHONY: help setup install-size demo test attack lint format bench accuracy bench-accuracy sbom clean
 
 BIN := .venv/bin
+CORE := .venv/core
 READY := .venv/ready
 
 help: ## list the targets
@@ -10,12 +11,19 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions
 
-$(READY): pyproject.toml constraints.txt .ci/make-venv
+$(CORE): pyproject.toml constraints.txt .ci/make-venv
 	python3 .ci/make-venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(READY): $(CORE)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: $(READY) ## write a made-up estate, scan it, say where the report is
+install-size: ## print the size and time of `pip install .` in a fresh environment; fails above the limit
+	python3 .ci/measure-install
+
+demo: $(CORE) ## write a made-up estate, scan it, say where the report is
 	$(BIN)/noticemap demo demo/estate
 	$(BIN)/noticemap scan demo/estate -o demo/report
 	@echo "Report: $(CURDIR)/demo/report/report.html"
@@ -24,8 +32,8 @@ test: lint ## everything that must hold: style, types, import contracts, tests, 
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## style, types and import contracts only
-	$(BIN)/ruff check . .ci/make-venv
-	$(BIN)/ruff format --check . .ci/make-venv
+	$(BIN)/ruff check . .ci/make-venv .ci/measure-install
+	$(BIN)/ruff format --check . .ci/make-venv .ci/measure-install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -17,8 +17,11 @@ person or an account number it is part of how somebody is paid.
 
 import re
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import ends
+from detectors.parts.extras import has_bank_registry
 
 _CODE = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
 _BANK = "[Bb][Ii][Cc]|[Ss][Ww][Ii][Ff][Tt]"
@@ -30,14 +33,8 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 def validate(value: str, hints: Hints) -> Verdict:
     """The shape, and a country that there is."""
-    from schwifty import BIC
-    from schwifty.exceptions import SchwiftyException
-
-    try:
-        BIC(value)
-    except SchwiftyException:
-        return Verdict.INVALID
-    return Verdict.VALID
+    is_one = _IS_CODE.fullmatch(value) and value[4:6] in SUPPORTED_REGIONS
+    return Verdict.VALID if is_one else Verdict.INVALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -46,12 +43,19 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def judge_registered(value: str, hints: Hints) -> Verdict:
-    """The code of a bank that is registered; the register knows most banks of Europe and few others."""
-    if not _IS_CODE.fullmatch(value) or validate(value, hints) is Verdict.INVALID:
+    """The code of a bank that is registered; the register knows most banks of Europe and few others.
+
+    Extra: ``pip install 'noticemap[banks]'``; without it none is.
+    """
+    if validate(value, hints) is Verdict.INVALID or not has_bank_registry():
         return Verdict.INVALID
     from schwifty import BIC
+    from schwifty.exceptions import SchwiftyException
 
-    code = BIC(value)
+    try:
+        code = BIC(value)
+    except SchwiftyException:
+        return Verdict.INVALID
     return Verdict.VALID if code.exists or code.bank_names else Verdict.INVALID
 
 

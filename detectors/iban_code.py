@@ -17,6 +17,7 @@ from stdnum import iban
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import ends
+from detectors.parts.extras import has_bank_registry
 
 _PUBLISHED = frozenset(
     {
@@ -39,6 +40,9 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def _is_of_no_registry(compact: str) -> bool:
+    """Extra: ``pip install 'noticemap[banks]'``."""
+    if not has_bank_registry():
+        return False
     from schwifty import IBAN
     from schwifty.exceptions import SchwiftyException
 

@@ -6,7 +6,15 @@ from scanner.finding import Run
 
 _GROUPS = {
     "Reading": ("sample", "full", "schema_only", "seed", "include", "exclude", "read_views"),
-    "Detecting": ("detectors", "recognizers", "regions", "ner", "language_models", "min_confidence"),
+    "Detecting": (
+        "detectors",
+        "recognizers",
+        "regions",
+        "ner",
+        "language_models",
+        "not_installed",
+        "min_confidence",
+    ),
     "Judging": ("policy", "source_kind", "detectors_digest"),
 }
 _NAMES = {
@@ -20,6 +28,7 @@ _NAMES = {
     "regions": "Regions of numbers",
     "ner": "Names in prose",
     "language_models": "Language models",
+    "not_installed": "Not installed",
     "min_confidence": "Listed from confidence",
     "detectors_digest": "Digest of detectors",
     "source_kind": "Kind of source, as told",

@@ -97,10 +97,15 @@ def _since(report: Report) -> str:
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
     """What was not looked for because nothing was installed that could."""
+    said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
         words = " No language model was installed: names in prose were looked for by phrases and lists alone."
-        return (("", words),)
-    return ()
+        said.append(("", words))
+    lost = [part.partition(": ") for part in report.run.settings.get("not_installed", [])]
+    others = [words for extra, _, words in lost if extra != "names"]
+    if others:
+        said.append(("", f" Not looked for, as not installed: {'; '.join(others)}."))
+    return tuple(said)
 
 
 def _clock(report: Report) -> tuple[tuple[str, str], ...]:

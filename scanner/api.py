@@ -35,8 +35,14 @@ class ScanReport(Report):
     """A report with what a program or a notebook wants of it."""
 
     def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
-        """One row per finding and class, also of ``possible`` ones, in the columns of ``csv-full``."""
-        import pandas as pd
+        """One row per finding and class, also of ``possible`` ones, in the columns of ``csv-full``.
+
+        Raises ``UsageError`` where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ModuleNotFoundError:
+            raise UsageError("a data frame needs pandas: pip install 'noticemap[pandas]'") from None
 
         from reports.csv_full_report import COLUMNS, rows
         from reports.order import in_order

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import zstandard
+from backports import zstd
 
 import detectors.registry
 import scanner.run.pipeline
@@ -171,7 +171,7 @@ def test_what_is_kept_of_an_unfinished_run_says_no_more(
     with closing(sqlite3.connect(tmp_path / "runs.db")) as store:
         payloads = [row[0] for row in store.execute("SELECT payload FROM noticemap_units")]
     assert len(payloads) > 20
-    bodies = [zstandard.decompress(payload[BEFORE_BODY:]) for payload in payloads]
+    bodies = [zstd.decompress(payload[BEFORE_BODY:]) for payload in payloads]
     assert any(b"EMAIL_ADDRESS" in body or b"email_address" in body for body in bodies)
     assert _leaking([("err", done.err.encode()), ("journal", b"\n".join(bodies))]) == {}
 

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from connectors.archives.kinds import ArchiveKind
 from connectors.base import ConnectorError
+from connectors.extras import extra
 from connectors.formats.base import Head
 from connectors.storage.content import SEPARATOR, Content, Packed, Range
 from connectors.storage.members import Member
@@ -48,10 +49,8 @@ def _files(archive: Any) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    try:
+    with extra("7z", "7z archives"):
         import py7zr
-    except ImportError:
-        raise ConnectorError("driver_missing", "pip install 'noticemap[7z]' reads 7z archives") from None
     try:
         with contextlib.closing(content.seekable()) as file, py7zr.SevenZipFile(file) as archive:
             if archive.needs_password():

@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors.base import ConnectorError
 from connectors.documents.rows import clean
+from connectors.extras import extra
 from connectors.storage.content import Content
 from connectors.text.encoding import to_utf8
 
@@ -27,7 +28,8 @@ _SAID = (
 @contextlib.contextmanager
 def opened(content: Content) -> Iterator[Any]:
     """The library's view of the file; raises ``corrupt`` where it is none."""
-    import olefile
+    with extra("documents", "files of older Office programs and of Outlook"):
+        import olefile
 
     with contextlib.closing(content.seekable()) as stream:
         try:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from connectors.base import ConnectorError
 from connectors.documents.rows import MAX_TEXT, DocumentRow, clean, text_row
 from connectors.documents.tables import Table
+from connectors.extras import extra
 from connectors.storage.streams import ByteStream, chunks
 
 _CHUNK_BYTES = 1 << 16
@@ -200,7 +201,8 @@ class _Parser(Protocol):
 
 def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator[DocumentRow]:
     """The rows that ``target`` makes of an XML file; raises ``corrupt`` where it is not well-formed."""
-    from lxml import etree
+    with extra("documents", "Office documents and XML"):
+        from lxml import etree
 
     # Entities of the file itself are opened, within the limits that the library sets to their growth.
     parser = etree.XMLParser(target=target, recover=True, resolve_entities="internal", no_network=True)
@@ -211,7 +213,8 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:
     """The rows that ``target`` makes of HTML in UTF-8, which has no errors: browsers read everything."""
-    from lxml import etree
+    with extra("documents", "web pages and mail in HTML"):
+        from lxml import etree
 
     yield from _fed(etree.HTMLParser(target=target, encoding="utf-8"), pieces, target)
 

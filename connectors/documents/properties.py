@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from connectors.base import ConnectorError
 from connectors.documents.markup import local_name
 from connectors.documents.rows import clean
+from connectors.extras import extra
 from connectors.storage.streams import ByteStream
 
 _MAX_BYTES = 4 << 20
@@ -35,7 +36,8 @@ def said_of(stream: ByteStream) -> dict[str, str]:
     >>> said_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Acme</x:y:company></a>"))
     {'author': 'Ann Example', 'company': 'Acme'}
     """
-    from lxml import etree
+    with extra("documents", "Office documents"):
+        from lxml import etree
 
     data = stream.read(_MAX_BYTES)
     while more := stream.read(_MAX_BYTES):

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from connectors.arrow.flatten import Json
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
+from connectors.extras import extra
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
 from connectors.schemas.avro_schema import avro_tags
@@ -56,7 +57,8 @@ class _Counted:
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
     """The library's reader. What it says of a damaged file can hold values, and comes in many classes."""
-    import fastavro
+    with extra("avro", "Avro"):
+        import fastavro
 
     with contextlib.closing(content.open()) as stream:
         try:

@@ -15,6 +15,7 @@ from typing import Any
 
 from connectors.base import ConnectorError
 from connectors.documents.rows import DocumentRow, clean, describer, reader, text_row
+from connectors.extras import extra
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import Inside
@@ -41,7 +42,8 @@ def _sniff(head: Head) -> Match:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    import pypdfium2
+    with extra("documents", "PDF"):
+        import pypdfium2
 
     with contextlib.closing(content.seekable()) as stream:
         try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from connectors.base import Collection, ConnectorError
 from connectors.documents.rows import DocumentRow, clean, document, reader
+from connectors.extras import extra
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 
@@ -53,8 +54,9 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 def _said(content: Content) -> dict[str, str]:
     """Fields by name; none where there is nothing, or nothing that can be read."""
-    import exifread
-    from exifread.utils import get_gps_coords
+    with extra("documents", "what pictures say of themselves"):
+        import exifread
+        from exifread.utils import get_gps_coords
 
     logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
     said: dict[str, str] = {}

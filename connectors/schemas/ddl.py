@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from connectors.base import ConnectorError
+from connectors.extras import extra
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table
 from connectors.storage.streams import chunks
@@ -43,8 +44,9 @@ def _is_likely(head: Head) -> bool:
 
 
 def _tables(file: SchemaFile) -> Iterator[Table]:
-    from connectors.schemas.ddl_statements import StatementReader
-    from connectors.schemas.ddl_tables import Catalogue
+    with extra("schemas", "table definitions in SQL"):
+        from connectors.schemas.ddl_parts.statements import StatementReader
+        from connectors.schemas.ddl_parts.tables import Catalogue
 
     reader, catalogue = StatementReader.of(file.head.text), Catalogue()
     readings: list[str] = []

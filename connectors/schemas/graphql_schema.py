@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import ConnectorError, FieldInfo
+from connectors.extras import extra
 from connectors.formats.base import Head
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import words
@@ -24,7 +25,8 @@ def _is_likely(head: Head) -> bool:
 
 
 def _tables(file: SchemaFile) -> Iterator[Table] | None:
-    from graphql import GraphQLError, parse
+    with extra("schemas", "GraphQL schemas"):
+        from graphql import GraphQLError, parse
 
     try:
         document = parse(file.text, no_location=True, max_tokens=_MAX_TOKENS)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.base import ConnectorError
+from connectors.extras import extra
 from connectors.storage.streams import ByteStream
 
 _READ_BYTES = 1 << 18
@@ -71,42 +72,16 @@ class _Zlib:
         return self._inflater.decompress(self._inflater.unconsumed_tail + data, max(0, max_length))
 
 
-class _Zstandard:
-    """Zstandard, one frame; its own object has no bound on what one call gives back, so it is fed little."""
+def _zstandard() -> Decompressor:
+    from backports import zstd
 
-    _FED = 1 << 10
-
-    def __init__(self) -> None:
-        import zstandard
-
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._waiting = b""
-        self._ready = b""
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._frame.eof) and not self._ready
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._waiting and not self._ready and not self._frame.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._frame.unused_data) + self._waiting
-
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
-        self._waiting += data
-        while not self._ready and self._waiting and not self._frame.eof:
-            fed, self._waiting = self._waiting[: self._FED], self._waiting[self._FED :]
-            self._ready = self._frame.decompress(fed)
-        stop = max_length if max_length >= 0 else len(self._ready)
-        given, self._ready = self._ready[:stop], self._ready[stop:]
-        return given
+    decompressor: Decompressor = zstd.ZstdDecompressor()
+    return decompressor
 
 
 def _lz4() -> Decompressor:
-    import lz4.frame
+    with extra("lz4", "LZ4"):
+        import lz4.frame
 
     decompressor: Decompressor = lz4.frame.LZ4FrameDecompressor()
     return decompressor
@@ -138,7 +113,7 @@ CODECS = {
         ),
         Codec(
             name="zstd",
-            start=_Zstandard,
+            start=_zstandard,
             magic=rb"\x28\xb5\x2f\xfd",
             suffixes=(".zst", ".zstd"),
             shortened={".tzst": ".tar"},

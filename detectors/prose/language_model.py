@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from detectors.parts.extras import has_spacy
+
 MAX_TEXT: Final = 100_000
 """Characters of a piece of text read at once; what is longer is read in pieces."""
 _BATCH: Final = 128
@@ -73,6 +75,8 @@ class LanguageModel:
 
 def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none."""
+    if not has_spacy():
+        return ()
     from importlib.metadata import entry_points
 
     spacy_models = entry_points(group="spacy_models")

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from detectors.parts.extras import has_presidio
 from detectors.private_cache import load, save
 from detectors.recognizers.recognizer import quiet_and_offline
 
@@ -55,7 +56,9 @@ class Entry:
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
-    """All pattern recognisers of the installed Presidio, sorted by class name."""
+    """All pattern recognisers of the installed Presidio, by class name; none without it."""
+    if not has_presidio():
+        return ()
     path = (
         None if cache_dir is None else cache_dir / f"presidio-{version('presidio-analyzer')}-{_FORMAT}.json"
     )

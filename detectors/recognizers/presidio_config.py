@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from detectors.parts.extras import has_presidio
 from detectors.recognizers.presidio_catalogue import Entry, describe
 from detectors.recognizers.recognizer import Recognizer
 from detectors.small_files import read_small
@@ -46,6 +47,8 @@ def user_recognizers(source: str) -> tuple[tuple[Entry, Recognizer], ...]:
 
     Raises ``RecognizerError``.
     """
+    if not has_presidio():
+        raise RecognizerError(f"{source} needs Presidio; install it with: pip install 'noticemap[presidio]'")
     if _CLASS.fullmatch(source) and not Path(source).exists():
         return (_described(Recognizer(reference=source), source),)
     return tuple(_of_file(source))

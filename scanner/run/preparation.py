@@ -125,12 +125,23 @@ def prepare(
         classifier=classifier,
         recorded=options.recorded()
         | ({"language_models": models} if settings.read_names else {})
+        | _not_installed(settings)
         | {"detectors_digest": detectors_digest(classifier.detectors)},
         cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
         executor=options.executor,
         audit_seconds=options.audit_timeout if options.audit and not options.schema_only else 0,
     )
+
+
+def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
+    """What is not looked for, since an extra is not installed; nothing where all is."""
+    from detectors.parts.extras import missing
+
+    if settings.schema_only:
+        return {}
+    lost = list(missing(models=bool(settings.language_models) or not settings.read_names))
+    return {"not_installed": [f"{part.extra}: {part.words}" for part in lost]} if lost else {}
 
 
 def _check_span(text: str) -> None:

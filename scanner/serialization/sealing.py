@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, TypeVar
 
 import orjson
-import zstandard
+from backports import zstd
 
 from scanner.serialization.strict import build
 
@@ -56,7 +56,7 @@ def seal(value: object, state: bytes) -> bytes:
     >>> opened(CollectionPlan, payload, b"tuesday"), opened(CollectionPlan, payload[:-1], b"monday")
     (<Unusable.CHANGED: 'changed'>, <Unusable.DAMAGED: 'damaged'>)
     """
-    body = zstandard.compress(orjson.dumps(value, option=_OPTIONS))
+    body = zstd.compress(orjson.dumps(value, option=_OPTIONS))
     held = digest(state)
     return _VERSION + held + digest(_VERSION, held, body) + body
 
@@ -70,6 +70,8 @@ def opened(kind: type[T], payload: bytes, state: bytes) -> T | Unusable:
     if held != digest(state):
         return Unusable.CHANGED
     try:
-        return build(kind, orjson.loads(zstandard.decompress(body, max_output_size=_LARGEST)))
-    except (ValueError, zstandard.ZstdError, MemoryError):
+        frame = zstd.ZstdDecompressor()
+        text = frame.decompress(body, _LARGEST)
+        return build(kind, orjson.loads(text)) if frame.eof else Unusable.DAMAGED
+    except (ValueError, zstd.ZstdError, MemoryError):
         return Unusable.DAMAGED

@@ -24,7 +24,7 @@ import lz4.frame
 import py7zr
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
+from backports import zstd
 from pyarrow import feather, orc
 from xlsxwriter import Workbook
 
@@ -131,7 +131,7 @@ def _packed(found: Mapping[str, bytes]) -> dict[str, bytes]:
             info.size = len(found[name])
             taped.addfile(info, io.BytesIO(found[name]))
     codecs = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
-    codecs |= {"zst": zstandard.compress, "lz4": lz4.frame.compress}
+    codecs |= {"zst": zstd.compress, "lz4": lz4.frame.compress}
     streams = {f"t.csv.{suffix}": compress(found["t.csv"]) for suffix, compress in codecs.items()}
     archives = {"t.zip": archive.getvalue(), "t.tar": tape.getvalue(), "t.7z": seven.getvalue()}
     return streams | archives | {"t.tgz": gzip.compress(tape.getvalue())}

@@ -16,7 +16,7 @@ import py7zr
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import zstandard
+from backports import zstd
 
 from connectors.base import ConnectorError
 from connectors.registry import open_source
@@ -29,7 +29,7 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
-    "zst": zstandard.compress,
+    "zst": zstd.compress,
     "lz4": lz4.frame.compress,
 }
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from connectors.base import FieldInfo
 from connectors.schemas.base import MAX_DEPTH, Table, unique
-from connectors.schemas.ddl_tags import Marked, tags_in
+from connectors.schemas.ddl_parts.tags import Marked, tags_in
 from connectors.schemas.documents import words
 from connectors.text.sql_text import table_name
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 import sqlglot
 
-from connectors.schemas.ddl_tables import Catalogue
-from connectors.schemas.ddl_tags import Marked, marked_by, without_marks
+from connectors.schemas.ddl_parts.tables import Catalogue
+from connectors.schemas.ddl_parts.tags import Marked, marked_by, without_marks
 from connectors.text.sql_statements import LEAD
 from connectors.text.sql_text import created_table
 
