@@ -231,7 +231,7 @@ def main() -> None:
         print(class_table())
         return
     half: Half = "held" if "held" in sys.argv else "tuning"
-    sight = next((one for one in SIGHTS if f"--{one}" in sys.argv), "stated")
+    sight: Sight = next((one for one in SIGHTS if f"--{one}" in sys.argv), "stated")
     for one in labelled_columns(half, sight):
         if one.category != one.found_category:
             found = one.label.element if one.label else "-"

@@ -77,9 +77,7 @@ def _fill(store: Store, args: argparse.Namespace) -> None:
     complete = replace(make_run(), id="run-1", status="complete")
     store.save(replace(report, run=complete, sources=(source,)))
     for start in range(1, args.runs, _BATCH):
-        store.database.write(
-            lambda connection, start=start: _copies(connection, range(start, min(start + _BATCH, args.runs)))
-        )
+        store.database.write(partial(_copies, numbers=range(start, min(start + _BATCH, args.runs))))
 
 
 def _copies(connection: sa.Connection, numbers: range) -> None:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,13 +207,12 @@ def weights_of(output: Output, features: csr_matrix, counts: Floats, chosen: NDA
     rows = chosen & output.known
     yes = output.yes[rows]
     if not rows.any() or yes.all() or not yes.any():
-        return np.r_[np.zeros(features.shape[1]), 4.0 if rows.any() and yes.all() else -4.0].astype(
-            np.float32
-        )
+        sure = 4.0 if rows.any() and yes.all() else -4.0
+        return cast(Floats, np.r_[np.zeros(features.shape[1]), sure].astype(np.float32))
     fitted = SGDClassifier(
         loss="log_loss", alpha=ALPHA, max_iter=STEPS, tol=None, average=True, random_state=SEED
     ).fit(features[rows], yes, sample_weight=counts[rows])
-    return np.r_[fitted.coef_[0], fitted.intercept_[0]].astype(np.float32)
+    return cast(Floats, np.r_[fitted.coef_[0], fitted.intercept_[0]].astype(np.float32))
 
 
 def fold_of(product: str, products: Iterable[str]) -> int:

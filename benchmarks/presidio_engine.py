@@ -12,7 +12,7 @@ def offline_analyzer(model: str) -> Any:
 
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
     # Its e-mail recogniser would fetch a list of suffixes: it gets the list that is bundled.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
+    vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=())
     models = [{"lang_code": "en", "model_name": model}]
     provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
     return AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])

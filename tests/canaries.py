@@ -172,14 +172,14 @@ def _documents(folder: Path) -> None:
         (folder / name).write_bytes(data)
         (folder / f"cut_{name}").write_bytes(data[: len(data) * 2 // 3])
         (folder / f"bent_{name}").write_bytes(data[:200] + b"\xff<&" * 20 + data[260:])
-    person = {"author": SHAPED["full_name"]}
+    author = SHAPED["full_name"]
     table = [list(KEYS[:4]), list(KEYS[4:8]), list(KEYS[8:12])]
     (folder / "beside.docx").write_bytes(
         made_documents.docx(
-            one_line[:2], table=table, header=SHAPED["email"], comment=SHAPED["phone"], **person
+            one_line[:2], table=table, header=SHAPED["email"], comment=SHAPED["phone"], author=author
         )
     )
-    (folder / "beside.pdf").write_bytes(made_documents.pdf(one_line[:2], note=SHAPED["email"], **person))
+    (folder / "beside.pdf").write_bytes(made_documents.pdf(one_line[:2], note=SHAPED["email"], author=author))
     inner = made_documents.mail(PROSE["body"], Subject=PROSE["subject"])
     message = made_documents.mail(
         PROSE["body"], page=f"<p>{SHAPED['phone']}", inner=inner, Subject=PROSE["subject"],

@@ -48,13 +48,13 @@ def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
 def _serve(warm_up: str) -> None:
     import scanner.policy.policy
     import scanner.run.preparation
-    import scanner.run.resume
+    import scanner.store.journal
     from scanner.counting.plan import ScanSettings
     from scanner.store.journal import StoreJournal
 
     # Units are small, so that much can be half done; commits are many, so that kills meet them.
-    scanner.run.preparation.ScanSettings = partial(ScanSettings, unit_bytes=16_000)  # type: ignore[misc,assignment]
-    scanner.run.resume.StoreJournal = partial(StoreJournal, pause=0.01)  # type: ignore[misc,assignment]
+    vars(scanner.run.preparation)["ScanSettings"] = partial(ScanSettings, unit_bytes=16_000)
+    vars(scanner.store.journal)["StoreJournal"] = partial(StoreJournal, pause=0.01)
     scanner.policy.policy.load_policy = cache(scanner.policy.policy.load_policy)
     _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])
     for line in sys.stdin:

@@ -45,7 +45,12 @@ def test_columns_are_looked_up_once_however_many_they_are() -> None:
 
 def test_a_set_of_names_is_judged_by_some_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("scanner.redaction.name_sets.value_odds", lambda name: asked.append(name) or -5.0)
+
+    def odds(name: str) -> float:
+        asked.append(name)
+        return -5.0
+
+    monkeypatch.setattr("scanner.redaction.name_sets.value_odds", odds)
     crowds_of(f"column_{number}_name" for number in range(20_000))
     assert len(asked) <= 20_000 + 500
 

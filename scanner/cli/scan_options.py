@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--config", type=Path, metavar="FILE", help="project file; options given here go before it"
     )
     _add_outputs(parser.add_argument_group("what comes out"))
-    _add_reading(parser.add_argument_group("what is read"))
+    reading = parser.add_argument_group("what is read")
+    _add_reading(reading)
+    _add_incremental(reading)
     _add_judging(parser.add_argument_group("how it is judged"))
     run = parser.add_argument_group("how it runs")
     run.add_argument(
@@ -122,6 +124,16 @@ def _add_reading(group: Group) -> None:
         help="evaluate this owner's views, functions and foreign tables in a database, too; * takes all "
         "(default: those of superusers and of the database's owner)",
     )
+    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
+    group.add_argument(
+        "--show-paths",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="tell file and folder names as they are, also those that hold somebody's data",
+    )
+
+
+def _add_incremental(group: Group) -> None:
     group.add_argument(
         "--incremental",
         action=argparse.BooleanOptionalAction,
@@ -134,13 +146,6 @@ def _add_reading(group: Group) -> None:
         default=argparse.SUPPRESS,
         metavar="SPAN",
         help="with --incremental: read again what was read longer ago (30d)",
-    )
-    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
-    group.add_argument(
-        "--show-paths",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="tell file and folder names as they are, also those that hold somebody's data",
     )
 
 

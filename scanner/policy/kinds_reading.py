@@ -29,24 +29,33 @@ def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kin
         },
         entity_defaults=body["entity_defaults"],
         container_spans=body["container_spans"],
-        link_key_retention=body["link_key_retention"],
-        keys=frozenset(body["keys"]),
         machines=body["machines"],
         staff=body["staff"],
         businesses=body["businesses"],
         business_flag=body["business_flag"],
         undecided_retention=body["undecided"]["retention"],
         undecided_section=body["undecided"]["section"],
-        record_clocks=tuple(body["record_clocks"]),
-        other_dates=tuple(body["other_dates"]),
-        name_traps=tuple(
+        shapeless=body["shapeless"],
+        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
+        **_column_rules(body),
+        **_people_rules(body),
+        **_key_rules(body),
+    )
+
+
+def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What columns and files are told by."""
+    return {
+        "record_clocks": tuple(body["record_clocks"]),
+        "other_dates": tuple(body["other_dates"]),
+        "name_traps": tuple(
             NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
             for trap in body["name_traps"]
         ),
-        traits=_traits(body["traits"], body["glue"]),
-        types=tuple(map(_column_rule, body["types"])),
-        tails=tuple(map(_column_rule, body["tails"])),
-        files=tuple(
+        "traits": _traits(body["traits"], body["glue"]),
+        "types": tuple(map(_column_rule, body["types"])),
+        "tails": tuple(map(_column_rule, body["tails"])),
+        "files": tuple(
             FileRule(
                 element=rule["element"],
                 phrases=tuple(map(phrase, rule["phrases"])),
@@ -54,36 +63,48 @@ def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kin
             )
             for rule in body["files"]
         ),
-        locks=tuple(
+        "locks": tuple(
             Lock(entities=frozenset(lock["entities"]), proof=lock["proof"], named=lock.get("named", False))
             for lock in body["locks"]
         ),
-        people=People(
-            names=frozenset(map(normal, body["people"]["names"])),
-            tables=frozenset(body["people"]["tables"]),
-            parts=frozenset(body["people"]["parts"]),
-            not_of_things=frozenset(body["people"]["not_of_things"]),
-            beside=frozenset(body["people"]["beside"]),
+        "bookkeeping": frozenset(map(normal, body["bookkeeping"])),
+        "long_types": frozenset(body["long_types"]),
+    }
+
+
+def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose a record is, who works on it, and what only defines things."""
+    people, definitions = body["people"], body["definitions"]
+    of_definitions = ("ends", "talks", "own", "names", "marks", "lacks")
+    return {
+        "people": People(
+            names=frozenset(map(normal, people["names"])),
+            tables=frozenset(people["tables"]),
+            parts=frozenset(people["parts"]),
+            not_of_things=frozenset(people["not_of_things"]),
+            beside=frozenset(people["beside"]),
         ),
-        references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
-        somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
-        handlers=Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
-        definitions=Definitions(
-            kind=body["definitions"]["kind"],
-            **{
-                key: frozenset(body["definitions"][key])
-                for key in ("ends", "talks", "own", "names", "marks", "lacks")
-            },
+        "somebody": Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
+        "handlers": Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
+        "definitions": Definitions(
+            kind=definitions["kind"], **{key: frozenset(definitions[key]) for key in of_definitions}
         ),
-        bookkeeping=frozenset(map(normal, body["bookkeeping"])),
-        long_types=frozenset(body["long_types"]),
-        identifier=body["identifiers"]["entity"],
-        identifier_words=frozenset(body["identifiers"]["words"]),
-        link_flags=frozenset(body["links"]["flags"]),
-        link_ends=body["links"]["ends"],
-        shapeless=body["shapeless"],
-        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
-    )
+    }
+
+
+def _key_rules(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys, what they point at, and identifiers."""
+    return {
+        "keys": frozenset(body["keys"]),
+        "link_key_retention": body["link_key_retention"],
+        "references": tuple(
+            (one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]
+        ),
+        "identifier": body["identifiers"]["entity"],
+        "identifier_words": frozenset(body["identifiers"]["words"]),
+        "link_flags": frozenset(body["links"]["flags"]),
+        "link_ends": body["links"]["ends"],
+    }
 
 
 def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:

@@ -96,12 +96,8 @@ def _run_in(
 ) -> Iterator[BegunRun]:
     from scanner.store.journal import StoreJournal
     from scanner.store.run_claim import RunClaim, this_process
-    from scanner.store.units import UnfinishedRun
 
-    scan = scan_key(prepared)
-    unfinished = store.units.unfinished(scan) if resume else ()
-    stopped = [run for run in unfinished if run_id in ("", run.id)][:1]
-    run = stopped[0] if stopped else UnfinishedRun(run_id or new_run_id(started), scan, started.isoformat())
+    run, is_stopped = _run_to_read(store, prepared, started, resume=resume, run_id=run_id)
     claim = RunClaim(store.leases, run.id, this_process())
     if other := claim.take(started):
         raise UsageError(
@@ -110,7 +106,7 @@ def _run_in(
     try:
         journal = StoreJournal(store.units, run, claim, now)
         try:
-            if stopped:
+            if is_stopped:
                 journal.resumed()
             began = datetime.fromisoformat(run.started_at)
             pages = _pages(store, prepared, run.id, began)
@@ -119,7 +115,7 @@ def _run_in(
                 journal.close()
                 store.save(report, project)
                 lost = pages.keep(now()) if pages else ""
-                _forget_superseded(store, scan, now())
+                _forget_superseded(store, run.scan, now())
                 return lost
 
             yield BegunRun(
@@ -136,6 +132,19 @@ def _run_in(
             journal.close()
     finally:
         claim.release()
+
+
+def _run_to_read(
+    store: "Store", prepared: Preparation, started: datetime, *, resume: bool, run_id: str
+) -> "tuple[UnfinishedRun, bool]":
+    """The run that was stopped, where one is to go on, else a new one; and whether it was stopped."""
+    from scanner.store.units import UnfinishedRun
+
+    scan = scan_key(prepared)
+    unfinished = store.units.unfinished(scan) if resume else ()
+    stopped = next((run for run in unfinished if run_id in ("", run.id)), None)
+    new = UnfinishedRun(run_id or new_run_id(started), scan, started.isoformat())
+    return stopped or new, stopped is not None
 
 
 def _pages(store: "Store", prepared: Preparation, run_id: str, began: datetime) -> "Incremental | None":

@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,7 +130,11 @@ def _packed(found: Mapping[str, bytes]) -> dict[str, bytes]:
             info = tarfile.TarInfo(name)
             info.size = len(found[name])
             taped.addfile(info, io.BytesIO(found[name]))
-    codecs = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    codecs: dict[str, Callable[[bytes], bytes]] = {
+        "gz": gzip.compress,
+        "bz2": bz2.compress,
+        "xz": lzma.compress,
+    }
     codecs |= {"zst": zstd.compress, "lz4": lz4.frame.compress}
     streams = {f"t.csv.{suffix}": compress(found["t.csv"]) for suffix, compress in codecs.items()}
     archives = {"t.zip": archive.getvalue(), "t.tar": tape.getvalue(), "t.7z": seven.getvalue()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -47,7 +48,7 @@ def read_until_error(connector: Connector, collection: Collection) -> tuple[list
     return rows, ""
 
 
-def by_name(source: Path | str, **options: tuple[str, ...]) -> dict[str, Collection]:
+def by_name(source: Path | str, **options: Any) -> dict[str, Collection]:
     connector = open_source(str(source), OpenOptions(**options))
     return {collection.name: collection for collection in connector.collections()}
 

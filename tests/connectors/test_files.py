@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -138,7 +139,7 @@ def test_what_may_not_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.M
             raise PermissionError(13, "denied")
         return list_folder(path)
 
-    def guarded_open(path: Path, *args: str) -> object:
+    def guarded_open(path: Path, *args: Any) -> object:
         if path.name == "secret.txt":
             raise PermissionError(13, "denied")
         return open_path(path, *args)

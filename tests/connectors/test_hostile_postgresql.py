@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -109,7 +110,7 @@ def marks(folder: Path) -> Iterator[Path]:
     yield folder
 
 
-def _listed(uri: str, **options: tuple[str, ...]) -> dict[str, Collection]:
+def _listed(uri: str, **options: Any) -> dict[str, Collection]:
     with closing(open_source(uri, OpenOptions(**options))) as connector:
         return {item.name: item for item in connector.collections()}
 

@@ -36,10 +36,9 @@ def owner(redis_server: str) -> Iterator[Any]:
     client.sadd("many:items", *range(3_000))
     client.set("user:ann@example.org", "1")
     client.set("user:bob@example.org", "2")
-    client.execute_command("ACL", "SETUSER", "reader", "on", f">{PASSWORD}", "~*", "+@read", "+@connection")
-    client.execute_command(
-        "ACL", "SETUSER", "blind", "on", f">{PASSWORD}", "~queue:*", "+@read", "+@connection"
-    )
+    execute: Any = client.execute_command
+    execute("ACL", "SETUSER", "reader", "on", f">{PASSWORD}", "~*", "+@read", "+@connection")
+    execute("ACL", "SETUSER", "blind", "on", f">{PASSWORD}", "~queue:*", "+@read", "+@connection")
     yield client
     client.close()
 

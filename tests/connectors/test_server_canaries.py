@@ -74,8 +74,9 @@ def test_duckdb(tmp_path: Path) -> None:
 def test_redis(redis_server: str, tmp_path: Path) -> None:
     source = redis_server.replace("/0", "/5")
     with closing(redis.Redis.from_url(source)) as owner:
-        owner.hset("contact:1", mapping=dict(ROWS))
-        owner.hset("contact:2", mapping=dict(ROWS))
+        row: dict[Any, Any] = dict(ROWS)
+        owner.hset("contact:1", mapping=row)
+        owner.hset("contact:2", mapping=row)
         for key in KEYS:
             owner.set(key, "1")
             owner.set(f"seen/{key}/day", "1")

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from detectors.base import Hints
-from detectors.matching.pattern_pass import LONGEST_MATCH, PatternPass
+from detectors.matching.anchored import LONGEST_MATCH
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 from tests.detectors.hostile import AROUND, hidden_by
 
@@ -49,7 +50,7 @@ def test_pieces_of_examples_in_any_order_are_read(seed: int) -> None:
 
 def _piece(rng: random.Random, examples: list[str]) -> str:
     if rng.random() < 0.5:
-        return rng.choice(PIECES)
+        return str(rng.choice(PIECES))
     example = rng.choice(examples)
     start = rng.randrange(len(example))
     return example[start : rng.randint(start, len(example))] if rng.random() < 0.5 else example

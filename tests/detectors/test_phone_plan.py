@@ -59,6 +59,7 @@ def test_numbers_that_only_companies_have() -> None:
                 assert judge_international(digits) == by_library(digits), (region, kind)
     for code in phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS:
         number = phonenumbers.example_number_for_non_geo_entity(code)
+        assert number is not None
         digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
         assert judge_international(digits) == by_library(digits), code
 

@@ -170,7 +170,10 @@ def test_values_are_not_logged(everything: RecognizerPass, caplog: pytest.LogCap
 
 def test_numbers_alone_are_not_shown_to_what_needs_support(cache: Path) -> None:
     found = PatternPass(load_catalogue(cache_dir=cache), cache)
-    entities = lambda text: {span.entity for span in found.spans(text, HINTS)}  # noqa: E731
+
+    def entities(text: str) -> set[str]:
+        return {span.entity for span in found.spans(text, HINTS)}
+
     assert "UK_NHS" not in entities("order 9999999999")
     assert "UK_NHS" in entities("nhs 9999999999")
     assert "UK_NHS" in entities("é nhs: 9999999999")

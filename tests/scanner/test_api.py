@@ -111,7 +111,7 @@ def test_mistakes_name_the_value_and_what_is_valid(
     with pytest.raises(scanner.UsageError, match="cannot name a table"):
         scanner.classify(pd.DataFrame({"a": [1]}), name="../a")
     with pytest.raises(scanner.UsageError, match="a pandas data frame or an Arrow table is wanted, not list"):
-        scanner.classify([1, 2])  # type: ignore[arg-type]
+        scanner.classify([1, 2])
     with pytest.raises(scanner.UsageError, match=r"no format is written to 'out\.doc'; valid endings: \.csv"):
         report.save(tmp_path / "out.doc")
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -46,9 +47,10 @@ def _sqlite(folder: Path, is_broken: bool) -> str:
 
 def _duckdb(folder: Path, is_broken: bool) -> str:
     path = folder / f"{is_broken}.duckdb"
+    dialect: Any = postgresql.dialect  # its constructor has no types
     with duckdb.connect(str(path)) as connection:
         for table in audited.metadata().sorted_tables:
-            connection.execute(str(CreateTable(table).compile(dialect=postgresql.dialect())))
+            connection.execute(str(CreateTable(table).compile(dialect=dialect())))
             rows = [tuple(row.values()) for row in audited.rows_of(table.name, is_broken=is_broken)]
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)

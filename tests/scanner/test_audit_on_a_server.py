@@ -33,7 +33,7 @@ def logging_server() -> Iterator[tuple[str, Path]]:
         engine = sa.create_engine(uri.replace("postgresql://", "postgresql+psycopg://"))
         audited.write(engine, is_broken=True)
         with engine.connect() as connection:
-            folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+            folder: str = connection.exec_driver_sql("SHOW data_directory").scalar_one()
         engine.dispose()
         yield uri, Path(folder) / "log" / "statements.log"
 

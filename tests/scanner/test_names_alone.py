@@ -3,6 +3,7 @@
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_tables_name_that_kinds_share_says_which_only_with_a_column(tmp_path: 
 
 @pytest.mark.parametrize("name", ["postalCode", "postal_code", "zip_code"])
 def test_a_word_of_a_name_says_less_than_the_name(tmp_path: Path, name: str) -> None:
-    address = {"properties": {"street": {}, "city": {}, name: {}}}
+    address: dict[str, Any] = {"properties": {"street": {}, "city": {}, name: {}}}
     shape = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "users",

@@ -96,9 +96,10 @@ def test_mail_arrives() -> None:
         controller.stop()
     [envelope] = mails.taken
     assert (envelope.mail_from, tuple(envelope.rcpt_tos)) == ("scan@example.org", to)
-    message = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)  # type: ignore[arg-type]
+    assert isinstance(envelope.content, bytes)
+    message = email.message_from_bytes(envelope.content, policy=email.policy.default)
     assert (message["Subject"], message["Auto-Submitted"]) == ("noticemap: it failed", "auto-generated")
-    assert message.get_content().splitlines() == ["Twice.", "<b> & *"]  # type: ignore[attr-defined]
+    assert message.get_content().splitlines() == ["Twice.", "<b> & *"]
 
 
 def _target(**changes: Any) -> Target:
@@ -162,7 +163,7 @@ def test_nobody_answers() -> None:
 
 def _finding(index: int, category: str, confidence: float = 0.99, status: Any = "new") -> Finding:
     [finding] = small_report().findings
-    label = replace(finding.classifications[0], category=category)  # type: ignore[arg-type]
+    label = replace(finding.classifications[0], category=category)
     return replace(
         finding, fingerprint=f"f{index}", confidence=confidence, status=status, classifications=(label,)
     )

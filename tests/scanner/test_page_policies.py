@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def told(policy_id: str) -> dict[tuple[str, str], tuple[str, str]]:
     classifier = classifier.of_run(groups)
     found = {}
     for group in groups:
-        by_field = {}
+        by_field: dict[str, Any] = {}
         for finding in classify_group(group, classifier).findings:
             by_field.setdefault(finding.field, finding.classifications[0].category)
         for row in tables[group.collection]:

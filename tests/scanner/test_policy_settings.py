@@ -99,7 +99,9 @@ def test_every_open_point_has_a_setting_with_lines_and_a_reason() -> None:
 
 def test_a_change_that_cannot_be_is_found(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
-    changes = {"fine_location_in_cdr": {"changes": {"breach": {"promises": {"v_cell_location": {}}}}}}
+    changes: dict[str, Any] = {
+        "fine_location_in_cdr": {"changes": {"breach": {"promises": {"v_cell_location": {}}}}}
+    }
     path.write_text(HEAD + yaml.safe_dump({"settings": changes}), encoding="utf-8")
     assert [one.message for one in check(str(path))] == ["'v_cell_location' is not defined under 'promises'"]
     text = path.read_text(encoding="utf-8").replace("v_cell_location:", "v_cell_location_in_cdr:")

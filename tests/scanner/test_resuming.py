@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,13 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
 
 def before_units(monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], object]) -> None:
     """Let something happen before each unit of the engine; it is told the collection."""
-    known = scanner.run.engine.run_unit
+    known: Callable[..., UnitResult] = vars(scanner.run.engine)["run_unit"]
 
     def first(site: Any, *args: Any) -> UnitResult:
         happens(site.collection.name)
         return known(site, *args)
 
-    monkeypatch.setattr(scanner.run.engine, "run_unit", first)
+    monkeypatch.setattr("scanner.run.engine.run_unit", first)
 
 
 def stop(estate: Estate, at: str, number: int = signal.SIGINT) -> Done:
@@ -155,11 +156,14 @@ def test_what_is_damaged_is_read_again(estate: Estate, harm: str) -> None:
 
 def test_interruptions_add_up(estate: Estate) -> None:
     stop(estate, "b.csv")
+
+    def stop_at(at: str, name: str) -> None:
+        if name == at:
+            signal.raise_signal(signal.SIGINT)
+
     for at in ("b.csv", "d.csv"):
         with pytest.MonkeyPatch.context() as patch:
-            before_units(
-                patch, lambda name, at=at: signal.raise_signal(signal.SIGINT) if name == at else None
-            )  # type: ignore[misc]
+            before_units(patch, partial(stop_at, at))
             assert estate.scan("--resume", "--quiet").code == 130
         estate.write("a.csv", 40)
     assert estate.scan("--resume", "--quiet").code == 0
@@ -187,7 +191,7 @@ def test_an_unread_unit_is_tried_again(estate: Estate, monkeypatch: pytest.Monke
         return UnitResult(tally=done.tally, error="cannot_connect: it went away") if lost else done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.run.engine, "run_unit", fail)
+        patch.setattr("scanner.run.engine.run_unit", fail)
         before_units(patch, lambda name: signal.raise_signal(signal.SIGINT) if name == "c.csv" else None)
         assert estate.scan("--quiet").code == 130
     assert estate.scan("--resume", "--quiet").code == 0

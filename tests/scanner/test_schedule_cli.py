@@ -225,7 +225,8 @@ def test_systemd_means_the_same_times(cron: str) -> None:
             if "Next elapse" in text or "Iteration" in text
         ]
         times |= {datetime.strptime(text, "%a %Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC) for text in shown}
-    expected, moment = [], following(cron, "UTC", base)
+    expected: list[datetime] = []
+    moment = following(cron, "UTC", base)
     while moment is not None and len(expected) < 8:
         expected.append(moment)
         moment = following(cron, "UTC", moment)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest
     for name in "abcd":
         rows = "".join(f"{n},{name}{n}@example.org\n" for n in range(30))
         (tmp_path / f"{name}.csv").write_text("id,email\n" + rows)
-    known = scanner.run.engine.run_unit
+    known: Callable[..., UnitResult] = vars(scanner.run.engine)["run_unit"]
     with servers.postgresql() as uri:
         scan = ["scan", tmp_path, "--include", "*.csv", "--ner", "off", "--format", "csv", "--quiet"]
 
@@ -110,7 +110,7 @@ def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest
             return known(site, *args)
 
         with monkeypatch.context() as patch:
-            patch.setattr(scanner.run.engine, "run_unit", stopping)
+            patch.setattr("scanner.run.engine.run_unit", stopping)
             done = run(*scan, "--store", uri)
     assert done.code == 3
     assert "this run is not kept" in done.err and "its server was not reached" in done.err

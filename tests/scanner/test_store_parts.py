@@ -45,7 +45,7 @@ def test_pages_are_kept_until_newer_ones_come(store: Store) -> None:
     assert store.pages.places("crm") == {"a", "b"}
     assert [store.pages.payload("crm", place) for place in "abc"] == [b"three", b"two", None]
     store.pages.keep("crm", "run-3", "2026-07-03T08:00:00Z", {}, drop_others=True)
-    assert (store.pages.places("crm"), store.pages.places("web")) == (frozenset(), {"a"})
+    assert (store.pages.places("crm"), store.pages.places("web")) == (frozenset(), frozenset({"a"}))
 
 
 def test_the_latest_unfinished_run_goes_on(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Care of a store: what prune keeps, what check sees, that a backup is the store; and what goes wrong is said."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +13,6 @@ import sqlalchemy as sa
 
 from scanner.finding import Report
 from scanner.history.review import Review, Target
-from scanner.store import database as database_module
 from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
@@ -62,7 +62,7 @@ def test_prune_drops_runs_whole_and_what_was_never_ended(store: Store) -> None:
     for scope, day in (("unused", "2026-01-01"), ("used", "2026-06-29")):
         store.pages.keep(scope, "run", f"{day}T00:00:00+00:00", {"a": b"page"}, drop_others=True)
     prune(store.database, prunable(store.database, ONE_DAY, NOW), NOW)
-    assert (store.pages.places("unused"), store.pages.places("used")) == (frozenset(), {"a"})
+    assert (store.pages.places("unused"), store.pages.places("used")) == (frozenset(), frozenset({"a"}))
     assert [item.id for item in store.runs(5)] == ["second"]
     assert store.units.latest("scan") == "fresh"
     with store.database.engine.connect() as connection:
@@ -178,10 +178,10 @@ def test_a_lock_that_stays_is_said_and_one_that_goes_is_waited_for(
             connection.execute("PRAGMA busy_timeout = 1")
 
         other.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr(database_module.time, "sleep", lambda _: None)
+        monkeypatch.setattr(time, "sleep", lambda _: None)
         with pytest.raises(StoreError, match="another process holds it"):
             store.save(small_report("first"))
-        monkeypatch.setattr(database_module.time, "sleep", lambda _: other.execute("ROLLBACK"))
+        monkeypatch.setattr(time, "sleep", lambda _: other.execute("ROLLBACK"))
         store.save(small_report("first"))
         assert store.load("latest").run.id == "first"
 

@@ -34,7 +34,7 @@ def build(case: dict[str, Any], folder: Path) -> str:
         for other in case.get("also", ()):
             _write_beside(folder / "data.db", other, columns, rows, rng)
         return f"sqlite:///{folder / 'data.db'}"
-    path = folder / re.sub(r"\{(.*?)\}", lambda match: make(match[1], rng), case["file"])
+    path = folder / re.sub(r"\{(.*?)\}", lambda match: make(str(match[1]), rng), str(case["file"]))
     path.parent.mkdir(parents=True, exist_ok=True)
     if "copy" in case:
         lines = ["\t".join(make(kind, rng) for kind in case["copy"].values()) for _ in range(ROWS)]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_decision_on_an_item_holds_for_places_to_come(tmp_path: Path) -> None:
     for number in range(3):
         _note(tmp_path, number)
     store = ("--store", tmp_path / "s.db")
-    told = _scan(tmp_path)
+    told: dict[str, Any] = _scan(tmp_path)
     item = next(entry for entry in told["worklist"] if "EMAIL_ADDRESS" in entry["entities"])
     assert item["n_places"] == 3
     assert run("review", "assign", item["id"], "--owner", "Billing", "--due", "2027-01-31", *store).code == 0

@@ -298,7 +298,10 @@ def test_documents_that_cannot_be_opened_are_told(tmp_path: Path) -> None:
 
 def test_a_part_that_unpacks_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("connectors.storage.compression._FREE_BYTES", 1 << 20)
-    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": b"<w:t>" + b"a" * (16 << 20)}
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": b"<w:t>" + b"a" * (16 << 20),
+    }
     found = written(tmp_path, "a.docx", made.packed(parts))
     rows, reason = read_until_error(open_source(str(tmp_path)), found["a.docx"])
     assert reason.partition(":")[0] == "too_large"

@@ -3,6 +3,7 @@
 import datetime as dt
 import decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +19,7 @@ def _written(path: Path, table: pa.Table) -> Path:
 
 
 def test_nested_columns_come_out_as_json_does(tmp_path: Path) -> None:
-    record = {
+    record: dict[str, Any] = {
         "id": 7,
         "to": {"name": "x", "tags": ["a", "b"]},
         "calls": [{"n": "1", "legs": [{"k": "p"}, {"k": "q"}]}, {"n": "2", "legs": []}],

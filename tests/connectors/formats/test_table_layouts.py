@@ -158,7 +158,7 @@ def test_a_second_row_of_names_differs_wherever_it_can(second: str, n_names: int
 
 def test_a_spreadsheet_with_a_title_and_two_rows_of_names(tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for row in ([TITLE], [], ["mass", "size", "who"], ["(kg)", "(cm)"], [70, 180, "Ann"], [64, 171, "Bob"]):
         sheet.append(row)
     book.save(tmp_path / "t.xlsx")
