@@ -140,9 +140,9 @@ class Page:
 
 def page(report: Report) -> Page:
     """Everything the page shows of ``report``, which must be in order."""
-    sources = _called(report)
+    sources = called(report)
     items = worklist(report)
-    every = _views(report, sources)
+    every = views_of(report, sources)
     metadata = tuple(item for item in every if is_metadata(item.finding) and not item.severity)
     in_places = tuple(item for item in every if not is_metadata(item.finding) or item.severity)
     views = tuple(_urgent_first(in_places, items))
@@ -252,8 +252,8 @@ def _inventory(
     )
 
 
-def _called(report: Report) -> dict[str, str]:
-    """A name given in the configuration, else the URI."""
+def called(report: Report) -> dict[str, str]:
+    """What each source goes by: a name given in the configuration, else the URI."""
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
     every += [
@@ -266,7 +266,8 @@ def _called(report: Report) -> dict[str, str]:
     }
 
 
-def _views(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...]:
+def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...]:
+    """Every finding as a line and what is behind it."""
     broken: dict[Place, tuple[Violation, ...]] = {}
     for item in report.violations:
         broken[place(item)] = (*broken.get(place(item), ()), item)

@@ -7,32 +7,26 @@ isolated and made visible; the script runs by its hash alone.
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from typing import TextIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from reports.audited import footing_words, lines_words
 from reports.base import ReportFormat
-from reports.html_finding import CLASS_CODES, FindingView
+from reports.html_environment import environment
+from reports.html_finding import FindingView
 from reports.html_glossary import GLOSSARY
 from reports.html_model import Page, page
-from reports.html_names import breakable, name_markup
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
-from reports.html_settings import setting_words
-from reports.names import legible, referenced, visible
+from reports.names import referenced, visible
 from reports.order import in_order
-from reports.summary import held_as
-from reports.words import CLASS_TITLES, day, humanized, plural, span
+from reports.words import humanized
 from scanner.finding import Report
-
-_UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
 
 
 def write(report: Report, out: TextIO) -> None:
-    env = _environment()
+    env = environment()
     content = page(in_order(report))
     style = env.get_template("report.css.j2").render(page=content)
     script, _, _ = env.loader.get_source(env, "report.js") if env.loader else ("", None, None)
@@ -51,34 +45,6 @@ def write(report: Report, out: TextIO) -> None:
     )
     for part in stream:
         out.write(referenced(part.encode("utf-8", "backslashreplace").decode("utf-8")))
-
-
-def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    env.filters |= {
-        "breakable": breakable,
-        "class_code": CLASS_CODES.__getitem__,
-        "class_title": CLASS_TITLES.__getitem__,
-        "css": lambda text: _UNSAFE_IN_CSS.sub("", text),
-        "day": day,
-        "held_as": held_as,
-        "humanized": humanized,
-        "name": name_markup,
-        "legible": legible,
-        "lines_words": lines_words,
-        "plural": plural,
-        "sentence": lambda text: text[:1].upper() + text[1:],
-        "setting": setting_words,
-        "span": span,
-        "footing_words": footing_words,
-        "visible": visible,
-    }
-    return env
 
 
 def _lines(env: Environment, views: Sequence[FindingView]) -> list[str]:

@@ -41,7 +41,7 @@ class WorkRow:
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
     """The first rows of what is to be done, and how many follow."""
     chosen = [item for item in items if item.is_work]
-    return tuple(_row(item, sources) for item in chosen[:MAX_SHOWN]), max(0, len(chosen) - MAX_SHOWN)
+    return tuple(as_row(item, sources) for item in chosen[:MAX_SHOWN]), max(0, len(chosen) - MAX_SHOWN)
 
 
 def to_do(item: WorkItem) -> str:
@@ -68,7 +68,8 @@ def command(item: WorkItem) -> str:
     return shlex.join(["noticemap", "review", verb, "--item", item.id, "--reason", "..."])
 
 
-def _row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
+def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
+    """``sources``: what each source is called."""
     first = item.findings[0]
     return WorkRow(
         item=item,

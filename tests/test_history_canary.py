@@ -10,6 +10,7 @@ import pytest
 
 from tests.canaries import leaks, plant
 from tests.running import run
+from tests.scanner.serve.serving import links, served
 
 ONLY = [f"--include={glob}" for glob in ("crm.sqlite", "contacts", "export.csv")]
 BY = ["--author", "dpo", "--reason", "known"]
@@ -68,7 +69,32 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     assert {json.loads(told["diff --format json"])["counts"][key] > 0 for key in ("gone", "suppressed")} == {
         True
     }
-    return told | dict(_broken(planted, folder)) | {file.name: file.read_bytes() for file in folder.iterdir()}
+    return (
+        told
+        | _served(folder / "runs.db")
+        | dict(_broken(planted, folder))
+        | {file.name: file.read_bytes() for file in folder.iterdir()}
+    )
+
+
+def _served(store: Path) -> dict[str, bytes]:
+    """Every page and file of the web page over it that its own links lead to."""
+    told: dict[str, bytes] = {}
+    with served(store) as client:
+        todo = ["/latest", "/reviews", "/"]
+        while todo:
+            path = todo.pop().partition("#")[0].replace("&amp;", "&")
+            if path in told or not path or len(told) > 150:
+                continue
+            answer = client.get(path)
+            told[path] = answer.body
+            if answer.headers.get("content-type", "").startswith("text/html") and not path.endswith(
+                "/report"
+            ):
+                todo += [*links(answer, r"/[^\"]*"), answer.headers.get("location", "")]
+            todo.append(answer.headers.get("location", ""))
+    assert sum("/files/" in path for path in told) > 10
+    return {f"served {path}": body for path, body in told.items()}
 
 
 def _broken(planted: Path, folder: Path) -> Iterator[tuple[str, bytes]]:

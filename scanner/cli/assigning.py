@@ -26,13 +26,14 @@ def account() -> str:
 
 
 def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
-    """The worklist of the latest run, with owners."""
-    from dataclasses import replace
-
+    """The worklist of the latest run, with owners, and with what was decided since."""
+    from scanner.classifier.refusals import refusal_under
     from scanner.finding.worklist import worklist
+    from scanner.store.current import current
 
     report = store.load("latest", project)
-    return worklist(replace(report, assignments=store.assignments.all()))
+    refusal = refusal_under(report.run.policy.id)
+    return worklist(current(store, report, datetime.now(UTC).date(), refusal))
 
 
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,9 +66,11 @@ def run(args: argparse.Namespace) -> int:
 def _load(args: argparse.Namespace) -> "Report":
     import os
 
+    from scanner.classifier.refusals import refusal_under
     from scanner.store import open_store
+    from scanner.store.current import current
 
     own = own_project(args, os.environ)
     with open_store(own.store, os.environ, create=False) as store:
         report = store.load(args.run, own.key)
-        return replace(report, assignments=store.assignments.all())
+        return current(store, report, datetime.now(UTC).date(), refusal_under(report.run.policy.id))

@@ -25,7 +25,7 @@ from scanner.finding.findings import (
     ReviewNote,
     Violation,
 )
-from scanner.finding.report import BESIDE, SCHEMA_VERSION, Assignment, Report, from_json, to_json
+from scanner.finding.report import BESIDE, SCHEMA_VERSION, Assignment, Decided, Report, from_json, to_json
 from scanner.finding.runs import (
     Assumption,
     Carried,
@@ -70,6 +70,7 @@ __all__ = [
     "Classification",
     "CollectionSummary",
     "Comparison",
+    "Decided",
     "Declared",
     "DeclaredElement",
     "Difference",

@@ -10,6 +10,7 @@ from scanner.finding.coverage import CollectionSummary, SourceSummary, Unscanned
 from scanner.finding.declared import Declared
 from scanner.finding.findings import Finding, PossibleFinding, Violation
 from scanner.finding.runs import Assumption, Comparison, Run
+from scanner.finding.terms import Verdict
 from scanner.serialization.strict import build
 
 SCHEMA_VERSION = "1.0"
@@ -25,6 +26,16 @@ class Assignment:
     owner: str
     due: str
     """ISO 8601 day, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a review that was made after the run says of one of its findings; the next scan keeps to it."""
+
+    fingerprint: str
+    verdict: Verdict
+    review: int
+    """Its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +59,8 @@ class Report:
     """None where no run before this one read any of its sources."""
     assignments: tuple[Assignment, ...] = ()
     """As they stood when the report was asked for: they belong to the store, not to the run."""
+    decided: tuple[Decided, ...] = ()
+    """The same of decisions that the run did not know yet. Its findings stay as it found them."""
     schema_version: str = SCHEMA_VERSION
 
 

@@ -7,10 +7,19 @@ numbers, dates and keys. What is only possible, and record metadata, are makes o
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-from scanner.finding import Assignment, CollectionSummary, Finding, Report, Severity, Violation
+from scanner.finding import (
+    Assignment,
+    Audit,
+    CollectionSummary,
+    Finding,
+    Report,
+    Severity,
+    Verdict,
+    Violation,
+)
 
 Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
 """What an item asks for, most urgent first: a promise to be kept again; a class that a person must decide;
@@ -48,9 +57,11 @@ class WorkItem:
     """Its places: at least one."""
     violations: tuple[Violation, ...] = ()
     n_rows: int = 0
-    """Rows with such a value: those met, or where a sample was read, as many as its share makes likely."""
+    """Rows that break its gravest promise, where an audit counted them; else rows with such a value: those
+    met, or where a sample was read, as many as its share makes likely."""
     n_people: int | None = None
-    """Different direct identifiers in the same records, one a row at most; None where there are none."""
+    """Those that the audit counted; else different direct identifiers in the same records, one a row at most;
+    None where there are none."""
     is_estimate: bool = False
     """Whether some place was read by sample, so that both counts are not exact."""
     owner: str = ""
@@ -121,6 +132,10 @@ class _Context:
     people: Mapping[tuple[str, str, str], int]
     """Different direct identifiers by source, collection, group."""
     assigned: Mapping[str, Assignment]
+    audits: Mapping[tuple[str, str, str], Audit]
+    """Those that counted rows that break a promise, by promise, source and collection."""
+    decided: Mapping[str, Verdict]
+    """By fingerprint, where that was after the run."""
 
     @staticmethod
     def of(report: Report) -> "_Context":
@@ -138,22 +153,39 @@ class _Context:
             broken=broken,
             people=people,
             assigned={item.item: item for item in report.assignments},
+            audits={
+                (item.id, item.source, item.collection): item
+                for item in report.audits
+                if item.kind == "promise" and item.counts.get("breach")
+            },
+            decided={item.fingerprint: item.verdict for item in report.decided},
         )
 
 
 def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     first = findings[0]
     label = first.classifications[0] if first.classifications else None
-    standing = [item for item in findings if item.status != "suppressed"]
+    standing = [
+        item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
+    ]
     broken = tuple(found for item in standing for found in context.broken.get(item.fingerprint, ()))
     names = sorted({item.collection for item in findings})
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}
     people = [context.people[record] for record in sorted(records) if record in context.people]
     given = context.assigned.get(key)
+    verdicts = {note.verdict for item in findings for note in item.reviews}
+    verdicts |= {
+        context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided
+    }
     category = label.category if label else "undetermined"
     n_rows = _rows(findings, context.collections)
-    return WorkItem(
+    severity: Severity | Literal[""] = max(
+        (item.severity for item in broken), key=_SEVERITIES.index, default=""
+    )
+    places = {(item.promise, item.source, item.collection) for item in broken if item.severity == severity}
+    counted = [context.audits[place] for place in sorted(places) if place in context.audits]
+    item = WorkItem(
         id=key,
         kind=_kind(first, category, broken),
         state="open" if standing else "decided",
@@ -164,7 +196,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         element_title=label.element_title if label else "",
         category=category,
         entities=tuple(sorted({item.entity for item in findings})),
-        severity=max((item.severity for item in broken), key=_SEVERITIES.index, default=""),
+        severity=severity,
         findings=tuple(findings),
         violations=broken,
         n_rows=n_rows,
@@ -172,7 +204,22 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         is_estimate=any(_is_sample(context.collections.get(record[:2])) for record in records),
         owner=given.owner if given else "",
         due=given.due if given else "",
-        reviewed=tuple(sorted({note.verdict for item in findings for note in item.reviews})),
+        reviewed=tuple(sorted(verdicts)),
+    )
+    return _as_counted(item, counted) if counted else item
+
+
+def _as_counted(item: WorkItem, audits: Sequence[Audit]) -> WorkItem:
+    """With the rows that an audit counted. The same rows may break several promises: the most stand."""
+    by_promise: dict[str, list[Audit]] = {}
+    for audit in audits:
+        by_promise.setdefault(audit.id, []).append(audit)
+    most = max(by_promise.values(), key=lambda some: sum(audit.counts["breach"] for audit in some))
+    return replace(
+        item,
+        n_rows=sum(audit.counts["breach"] for audit in most),
+        n_people=sum(audit.n_subjects for audit in most) or None,
+        is_estimate=any(audit.estimate for audit in most),
     )
 
 

@@ -1,14 +1,13 @@
 """The report in a real browser: what a reader does to it, and that it asks nothing of any network."""
 
-import os
 from collections.abc import Iterator
-from importlib.resources import files as files_of
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner.finding import Unscanned
+from tests.browsing import launched, need_browser, violations
 from tests.estate import DB
 from tests.factories import (
     make_empty_report,
@@ -20,22 +19,17 @@ from tests.factories import (
 )
 from tests.reports.writing import written
 
-CHROMIUM = Path("/usr/bin/chromium")
 N_MANY = 20_000
 
-if not CHROMIUM.exists() and os.environ.get("CI") != "true":
-    pytest.skip("no Chromium at /usr/bin/chromium", allow_module_level=True)
-sync_api = pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else None
+need_browser()
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -234,13 +228,6 @@ def test_axe_finds_nothing_in_records_of_processing(browser: Browser, tmp_path: 
     page.goto(path.as_uri())
     assert violations(page) == []
     page.close()
-
-
-def violations(page: Page) -> list[str]:
-    script = files_of("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(script)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found]
 
 
 @pytest.mark.parametrize("name", ["few", "hostile", "empty", "errors"])

@@ -101,6 +101,22 @@ def test_a_decision_on_an_item_holds_for_places_to_come(tmp_path: Path) -> None:
     assert from_json(told).assignments[0].owner == "Billing"
 
 
+def test_what_was_decided_since_is_no_work_though_the_run_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    _note(tmp_path, 0)
+    store = ("--store", tmp_path / "s.db")
+    told = _scan(tmp_path)
+    item = next(entry for entry in told["worklist"] if "EMAIL_ADDRESS" in entry["entities"])
+    assert run("review", "false-alarm", "--item", item["id"], *BY, *store).code == 0
+    again = json.loads(run("report", "--format", "json", *store).out)
+    (mine,) = (entry for entry in again["worklist"] if entry["id"] == item["id"])
+    assert (mine["state"], mine["reviewed"]) == ("decided", ["false_alarm"])
+    assert {finding["status"] for finding in again["findings"]} == {"new"}
+    assert item["id"] not in run("review", "worklist", *store).out
+    assert run("review", "withdraw", 1, *BY, *store).code == 0
+    assert json.loads(run("report", "--format", "json", *store).out)["decided"] == []
+
+
 def test_an_item_that_there_is_not_is_refused(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     _note(tmp_path, 1)

@@ -1,0 +1,50 @@
+"""What the templates of pages call: names made safe to show, words for identifiers, counts with nouns."""
+
+import re
+from collections.abc import Callable
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from reports.audited import footing_words, lines_words
+from reports.html_finding import CLASS_CODES
+from reports.html_names import breakable, name_markup
+from reports.html_settings import setting_words
+from reports.names import legible, visible
+from reports.summary import held_as
+from reports.words import CLASS_TITLES, day, humanized, plural, span
+
+_UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
+
+
+def environment(*more: BaseLoader, link: Callable[[str], str] = str) -> Environment:
+    """Templates of ``reports`` and ``more``, with what they call.
+
+    Args:
+        link: where what stands under an address of the report (``#possible``) is to be found.
+    """
+    env = Environment(
+        loader=ChoiceLoader([PackageLoader("reports"), *more]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {
+        "breakable": breakable,
+        "class_code": CLASS_CODES.__getitem__,
+        "class_title": CLASS_TITLES.__getitem__,
+        "css": lambda text: _UNSAFE_IN_CSS.sub("", text),
+        "day": day,
+        "held_as": held_as,
+        "humanized": humanized,
+        "name": name_markup,
+        "legible": legible,
+        "lines_words": lines_words,
+        "plural": plural,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "setting": setting_words,
+        "span": span,
+        "footing_words": footing_words,
+        "visible": visible,
+        "at": link,
+    }
+    return env

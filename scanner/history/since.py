@@ -1,0 +1,26 @@
+"""What was decided about the findings of a run after it: the run stays as it was, its worklist does not."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from scanner.finding import Decided, Finding, Report
+from scanner.finding.tiers import both_tiers
+from scanner.history.review import Decisions, Review
+
+Refusal = Callable[[Finding, Review], str]
+"""Why a review cannot be followed for a finding; empty where it can."""
+
+
+def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
+    """One entry a finding that a review governs of which the run knew nothing."""
+    known = replace(decisions, source_ids={item.source: item.source_id for item in report.sources})
+    return tuple(_of(both_tiers(report), known, refusal))
+
+
+def _of(findings: Iterable[Finding], decisions: Decisions, refusal: Refusal) -> Iterator[Decided]:
+    for finding in findings:
+        heeded = {note.number for note in finding.reviews}
+        news = [review for review in decisions.about(finding) if review.number not in heeded]
+        for review in news[:1]:
+            if not refusal(finding, review):
+                yield Decided(fingerprint=finding.fingerprint, verdict=review.verdict, review=review.number)

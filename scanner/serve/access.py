@@ -1,0 +1,138 @@
+"""Who may ask: this machine's browser, by the address that was printed, from our own pages. An ASGI layer.
+
+A page of another site can make a browser send requests here (forgery), or give its own name this machine's
+address and read the answers (DNS rebinding). So the ``Host`` must be ours, the cookie must hold the token,
+what is sent in must come from our own pages, and no answer may be framed, cached or read elsewhere.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+TOKEN: Final = "token"
+_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
+_SAFE: Final = ("GET", "HEAD")
+_OWN: Final = ("", "same-origin", "none")
+"""Of ``Sec-Fetch-Site``: not sent, from our own page, or typed by the user."""
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",  # without a referrer, browsers would send no origin with our own forms
+    "cache-control": "no-store",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_CLOSED: Final = (
+    "This page opens by the address that `noticemap serve` printed when it began, with its token."
+)
+_FOREIGN: Final = "This request came from another page, and was not followed."
+_ELSEWHERE: Final = "This page is only served under this machine's own address."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The layer around ``app``."""
+
+    app: App = field(repr=False)
+    token: str = field(repr=False)
+    """Asked of every request."""
+    port: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        headers = _headers(scope)
+        refusal = self._refusal(scope["method"], headers)
+        given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get(TOKEN, "")
+        if refusal:
+            await _answer(send, 403, refusal)
+        elif given and same(given, self.token):
+            await _answer(send, 200, _moved(_without_token(scope)), (b"set-cookie", self._cookie()))
+        elif not same(_cookie_of(headers.get("cookie", ""), self._name), self.token):
+            await _answer(send, 403, _CLOSED)
+        else:
+            await self.app(scope, receive, _with_headers(send))
+
+    @property
+    def _name(self) -> str:
+        """Cookies do not know ports: two of these pages must not take each other's."""
+        return f"noticemap-{self.port}"
+
+    def _cookie(self) -> bytes:
+        return f"{self._name}={self.token}; Path=/; HttpOnly; SameSite=Strict".encode("latin-1")
+
+    def _refusal(self, method: str, headers: MutableMapping[str, str]) -> str:
+        """Why a request is not even looked at; empty where it is."""
+        hosts = {f"{name}:{self.port}" for name in _NAMES}
+        if headers.get("host", "").lower() not in hosts:
+            return _ELSEWHERE
+        origins = {f"http://{host}" for host in hosts}
+        is_own = headers.get("sec-fetch-site", "") in _OWN
+        if method in _SAFE:
+            return "" if is_own or headers.get("sec-fetch-mode") == "navigate" else _FOREIGN
+        return "" if is_own and headers.get("origin", "") in origins else _FOREIGN
+
+
+def same(given: str, wanted: str) -> bool:
+    """Compared in a time that tells nothing of where they differ."""
+    return hmac.compare_digest(given.encode("utf-8"), wanted.encode("utf-8"))
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _cookie_of(cookies: str, name: str) -> str:
+    pairs = (part.strip().partition("=") for part in cookies.split(";"))
+    return next((value for key, _, value in pairs if key == name), "")
+
+
+def _without_token(scope: Scope) -> str:
+    """The same address, so that the token does not stay in it."""
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    rest = urlencode([(key, value) for key, value in query if key != TOKEN])
+    path = "/" + scope["raw_path"].decode("latin-1").lstrip("/")
+    return f"{path}?{rest}" if rest else path
+
+
+def _moved(where: str) -> str:
+    """A page that goes on by itself: a cookie as strict as ours would not follow a redirect from a file."""
+    there = escape(where, quote=True)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>noticemap</title>'
+        f'<link rel="icon" href="data:,"><meta http-equiv="refresh" content="0;url={there}">'
+        f'<p><a href="{there}">noticemap</a></p></html>'
+    )
+
+
+async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]) -> None:
+    kind = b"text/html" if body.startswith("<!doctype") else b"text/plain"
+    headers = [(b"content-type", kind + b"; charset=utf-8"), *more]
+    await _with_headers(send)({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{body}\n".encode()})
+
+
+def _with_headers(send: Send) -> Send:
+    """``send`` with what holds for every answer; a page may narrow or widen its own policy."""
+
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            own = {name for name, _ in message["headers"]}
+            more = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+            message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in own)]
+        await send(message)
+
+    return sending

@@ -1,0 +1,181 @@
+"""What the pages rest on: the store, the project, today, and what a person may do to them."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from threading import Lock
+from typing import Final
+
+from scanner.classifier.locks import refusal
+from scanner.classifier.refusals import DEFAULT_POLICY, refusal_under
+from scanner.errors import UsageError
+from scanner.finding import Assignment, Finding, Report, Verdict
+from scanner.finding.tiers import both_tiers
+from scanner.finding.worklist import WorkItem, worklist
+from scanner.history.project_key import ProjectKey
+from scanner.history.review import Review, Target
+from scanner.policy.policy import Policy, PolicyError, load_policy
+from scanner.serve.exchange import NotHereError
+from scanner.store.base import RunSummary, Store
+from scanner.store.current import current
+from scanner.store.errors import StoreError
+
+MAX_RUNS: Final = 200
+_KEPT: Final = 3
+"""Reports that are not read from the store again for every page."""
+_VERDICTS: Final[Mapping[str, Verdict]] = {
+    "accept": "accepted",
+    "false-alarm": "false_alarm",
+    "reclassify": "reclassified",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One person at one store."""
+
+    store: Store
+    project: ProjectKey | None
+    """Whose latest run is meant by ``latest``."""
+    policy: str
+    """Path or id, where runs are not held against a shipped one; empty: by the run."""
+    author: str
+    """Who signs what is decided, unless another name is given."""
+    clock: Callable[[], datetime]
+    form_key: str = field(repr=False)
+    """Stands in every form: what is sent in without it came from elsewhere."""
+    _reports: OrderedDict[int, Report] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def today(self) -> date:
+        return self.clock().astimezone(UTC).date()
+
+    @property
+    def now(self) -> str:
+        return self.clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """The last runs, newest first."""
+        return self.store.runs(MAX_RUNS)
+
+    def run(self, name: str) -> Report:
+        """A run with what is known now. Raises ``NotHereError``."""
+        try:
+            number = self.store.number(name, self.project)
+        except StoreError as error:
+            raise NotHereError(str(error)) from None
+        report = self._kept(number)
+        return current(self.store, report, self.today, refusal_under(report.run.policy.id))
+
+    def before(self, name: str, *, baseline: bool = False) -> Report | None:
+        """The run before one of the same project, or the accepted one."""
+        number = self.store.previous(self.store.number(name, self.project), baseline=baseline)
+        return None if number is None else self._kept(number)
+
+    def _kept(self, number: int) -> Report:
+        with self._lock:
+            if number not in self._reports:
+                self._reports[number] = self.store.load_number(number)
+            self._reports.move_to_end(number)
+            while len(self._reports) > _KEPT:
+                self._reports.popitem(last=False)
+            return self._reports[number]
+
+    def item(self, report: Report, key: str) -> WorkItem:
+        """An item of the worklist. Raises ``NotHereError``."""
+        found = next((item for item in worklist(report) if item.id == key), None)
+        if found is None:
+            raise NotHereError("This run has no such item.")
+        return found
+
+    def finding(self, report: Report, fingerprint: str) -> Finding:
+        """A finding, or what is only possible. Raises ``NotHereError``."""
+        found = next((item for item in both_tiers(report) if item.fingerprint == fingerprint), None)
+        if found is None:
+            raise NotHereError("This run has no such finding.")
+        return found
+
+    def policy_of(self, report: Report) -> Policy | None:
+        """The policy that a run was held against; None where it is not at hand."""
+        found = next((one for one in self._policies if one.id == report.run.policy.id), None)
+        if found is not None:
+            return found
+        try:
+            return load_policy(report.run.policy.id)
+        except PolicyError:
+            return None
+
+    @cached_property
+    def _policies(self) -> tuple[Policy, ...]:
+        return (load_policy(self.policy),) if self.policy else ()
+
+    def decide(self, report: Report, target: Target, findings: tuple[Finding, ...], wish: "Wish") -> Review:
+        """Keep a decision. Raises ``UsageError`` where it cannot be followed."""
+        verdict = _VERDICTS.get(wish.what)
+        policy = self.policy_of(report) or load_policy(DEFAULT_POLICY)
+        if verdict is None:
+            raise UsageError("Say what it is: accepted, a false alarm, or something else.")
+        element = wish.element if verdict == "reclassified" else ""
+        if verdict == "reclassified" and element not in policy.elements:
+            raise UsageError("Say what it is instead; the list has what the policy knows.")
+        if not wish.reason:
+            raise UsageError("Say why: whoever reads the report must learn it.")
+        if wish.expires and wish.expires < self.today.isoformat():
+            raise UsageError(f"{wish.expires} is past; give a day from today on, or none.")
+        known = policy.elements.get(element)
+        refused = [why for one in findings if (why := refusal(one, verdict, known, policy.kinds))]
+        if len(refused) == len(findings):
+            raise UsageError(f"This cannot be: {refused[0]}.")
+        return self.store.reviews.add(
+            Review(
+                number=0,
+                verdict=verdict,
+                target=target,
+                author=wish.author or self.author,
+                reason=wish.reason,
+                created_at=self.now,
+                expires_at=wish.expires,
+                element=element,
+            )
+        )
+
+    def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
+        """Keep who does an item, until when."""
+        given = Assignment(item=item.id, owner=owner, due=due)
+        self.store.assignments.add(given, author or self.author, self.now)
+
+    def withdraw(self, number: int, reason: str, author: str) -> Review:
+        """End a review. Raises ``UsageError`` where there is none, or no reason."""
+        if not reason:
+            raise UsageError("Say why the review ends.")
+        done = self.store.reviews.withdraw(number, author or self.author, reason, self.now)
+        if done is None:
+            raise UsageError(f"There is no review {number} in force.")
+        return done
+
+    def accept(self, report: Report, author: str) -> None:
+        """Take a run for the accepted state of its sources."""
+        self.store.accept(report.run.id, self.now, author or self.author)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A decision as it was sent in."""
+
+    what: str
+    reason: str
+    author: str
+    element: str = ""
+    expires: str = ""
+    """ISO 8601 day, or empty."""
+
+
+def day_given(text: str) -> str:
+    """A day of a form, or empty. Raises ``UsageError``."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise UsageError(f"'{text}' is no day; write it as 2027-06-30.") from None

@@ -1,0 +1,139 @@
+"""Findings, filtered by what stands in the address; one with its evidence, and a decision on it alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from reports.html_finding import FindingView, view
+from reports.html_model import called, views_of
+from reports.names import visible
+from reports.order import in_order
+from reports.summary import is_metadata
+from reports.words import CLASS_TITLES
+from scanner.errors import UsageError
+from scanner.finding import Finding, Report
+from scanner.finding.worklist import item_id
+from scanner.history.review import Target
+from scanner.serve.desk import Desk
+from scanner.serve.exchange import Answer, Asked, GoTo, Page
+from scanner.serve.work import elements_of, wish_of
+
+_SHOWN: Final = 100
+"""Findings on a page."""
+FILTERS: Final = ("class", "entity", "source", "status", "breach", "confidence", "metadata", "q")
+
+
+@dataclass(frozen=True)
+class Findings:
+    desk: Desk
+
+    def listed(self, asked: Asked) -> Answer:
+        report = in_order(self.desk.run(asked.path["run"]))
+        names = called(report)
+        wanted = {name: asked.query.get(name, "") for name in FILTERS}
+        every = views_of(report, names)
+        counted = [one for one in every if not is_metadata(one.finding) or one.severity]
+        found = [one for one in (every if wanted["metadata"] else counted) if _fits(one, wanted)]
+        found.sort(key=lambda one: (-one.severity_rank, one.source, one.finding.collection))
+        n_pages = max(1, -(-len(found) // _SHOWN))
+        at = min(_page_number(asked.query.get("page", "")), n_pages)
+        content = {
+            "title": "Findings",
+            "views": found[(at - 1) * _SHOWN : at * _SHOWN],
+            "n_found": len(found),
+            "n_all": len(counted),
+            "n_metadata": len(every) - len(counted),
+            "wanted": wanted,
+            "at": at,
+            "n_pages": n_pages,
+            "same": urlencode({key: value for key, value in wanted.items() if value}),
+            **_choices(counted),
+            "n_sources": len(names),
+        }
+        return Page(template="findings_page.html.j2", content=content, run=report.run.id)
+
+    def one(self, asked: Asked) -> Answer:
+        report = self.desk.run(asked.path["run"])
+        return self._page(report, self.desk.finding(report, asked.path["finding"]), asked)
+
+    def decide(self, asked: Asked) -> Answer:
+        """A decision on this finding alone."""
+        report = self.desk.run(asked.path["run"])
+        finding = self.desk.finding(report, asked.path["finding"])
+        target = Target(fingerprint=finding.fingerprint)
+        try:
+            review = self.desk.decide(report, target, (finding,), wish_of(asked))
+        except UsageError as error:
+            return self._page(report, finding, asked, str(error))
+        return GoTo(where=f"/runs/{report.run.id}/findings/{finding.fingerprint}?done={review.number}")
+
+    def _page(self, report: Report, finding: Finding, asked: Asked, wrong: str = "") -> Page:
+        ids = {item.source: item.source_id for item in report.sources}
+        since = {item.fingerprint: item for item in report.decided}
+        content = {
+            "title": finding.field or "(no name)",
+            "view": _view(report, finding),
+            "item": item_id(finding, ids.get(finding.source, finding.source)),
+            "since": since.get(finding.fingerprint),
+            "elements": elements_of(self.desk, report),
+            "form": asked.form,
+            "wrong": wrong,
+            "done": asked.query.get("done", ""),
+        }
+        status = 422 if wrong else 200
+        return Page(template="finding_page.html.j2", content=content, run=report.run.id, status=status)
+
+
+def _view(report: Report, finding: Finding) -> FindingView:
+    rows = {(item.source, item.collection): item for item in report.collections}
+    collection = rows.get((finding.source, finding.collection))
+    return view(
+        finding,
+        source=called(report)[finding.source],
+        whole=bool(collection and collection.rows is not None and collection.rows_read >= collection.rows),
+        violations=tuple(item for item in report.violations if item.finding == finding.fingerprint),
+        sections=report.sections,
+    )
+
+
+def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:
+    """What the filters offer: only what is there."""
+    return {
+        "classes": {one.code: CLASS_TITLES[_class_of(one)] for one in views},
+        "entities": dict(sorted({(one.finding.entity, one.kind) for one in views}, key=lambda pair: pair[1])),
+        "sources": [(name, visible(name)) for name in sorted({one.source for one in views})],
+        "statuses": [(status, status) for status in sorted({one.finding.status for one in views})],
+    }
+
+
+def _class_of(one: FindingView) -> str:
+    labels = one.finding.classifications
+    return labels[0].category if labels else "undetermined"
+
+
+def _fits(one: FindingView, wanted: Mapping[str, str]) -> bool:
+    finding = one.finding
+    words = f"{finding.collection} {finding.field} {one.kind} {one.element} {one.reason}".lower()
+    return all(
+        (
+            not wanted["class"] or one.code == wanted["class"],
+            not wanted["entity"] or finding.entity == wanted["entity"],
+            not wanted["source"] or one.source == wanted["source"],
+            not wanted["status"] or finding.status == wanted["status"],
+            not wanted["breach"] or bool(one.severity),
+            finding.confidence >= _number(wanted["confidence"]),
+            all(word in words for word in wanted["q"].lower().split()),
+        )
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _page_number(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1

@@ -1,0 +1,57 @@
+"""Pages as HTML: templates of this package, with the style, marks and words of the report."""
+
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+from reports.html_environment import environment
+from reports.names import referenced
+from scanner.serve.exchange import Page
+
+_RUN: ContextVar[str] = ContextVar("run", default="")
+_IN_REPORT = ("retention", "unscanned", "promises", "held", "where", "changes", "basis", "glossary")
+
+
+def html(page: Page, **shared: Any) -> bytes:
+    """A page with what every page shows."""
+    _RUN.set(page.run)
+    text = _environment().get_template(page.template).render(**page.content, **shared, run_id=page.run)
+    return referenced(text.encode("utf-8", "backslashreplace").decode("utf-8")).encode("utf-8")
+
+
+@cache
+def stylesheet() -> bytes:
+    """The style of all pages."""
+    return _environment().get_template("serve.css").render().encode("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return environment(PackageLoader("scanner.serve"), link=link)
+
+
+def link(address: str) -> str:
+    """Where a page of ours has what the report has under one of its own addresses.
+
+    >>> token = _RUN.set("r1")
+    >>> link("#possible"), link("#v-no_location"), link("#retention"), link("#findings?class=usage")
+    ('/runs/r1/work?kind=possible', '/runs/r1/work?promise=no_location', '/runs/r1/report#retention', \
+'/runs/r1/findings?class=usage')
+    >>> _RUN.reset(token)
+    """
+    base, name = f"/runs/{_RUN.get()}", address.removeprefix("#")
+    if name.startswith("f-"):
+        return f"{base}/findings/{name[2:]}"
+    if name.startswith("p-"):
+        return f"{base}/findings/{name[2:]}"
+    if name.startswith("v-"):
+        return f"{base}/work?promise={name[2:]}"
+    if name.startswith("findings"):
+        return f"{base}/{name}"
+    if name == "possible":
+        return f"{base}/work?kind=possible"
+    if name == "work":
+        return f"{base}/work"
+    return f"{base}/report{address}" if name in _IN_REPORT else address

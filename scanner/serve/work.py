@@ -1,0 +1,154 @@
+"""The worklist: what is to be done, by whom, and the page of one item on which it is decided."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reports.html_model import called
+from reports.html_work import KIND_WORDS, as_row
+from reports.words import CLASS_TITLES
+from scanner.errors import UsageError
+from scanner.finding import Report
+from scanner.finding.worklist import KINDS, WorkItem, worklist
+from scanner.history.review import Decisions, Target, decisions
+from scanner.serve.desk import Desk, Wish, day_given
+from scanner.serve.exchange import Answer, Asked, GoTo, Page
+
+_SHOWN: Final = 200
+"""Items on a page."""
+_PLACES: Final = 100
+FILTERS: Final = ("kind", "state", "owner", "severity", "promise", "q")
+
+
+@dataclass(frozen=True)
+class Work:
+    desk: Desk
+
+    def listed(self, asked: Asked) -> Answer:
+        """The items that the address asks for; without a word, those that wait for somebody."""
+        report = self.desk.run(asked.path["run"])
+        names = called(report)
+        wanted = {name: asked.query.get(name, "") for name in FILTERS}
+        every = worklist(report)
+        found = [item for item in every if _fits(item, wanted)]
+        rows = [as_row(item, names) for item in found[:_SHOWN]]
+        content = {
+            "title": "Worklist",
+            "rows": rows,
+            "n_found": len(found),
+            "n_all": len(every),
+            "n_work": sum(item.is_work for item in every),
+            "wanted": wanted,
+            "kinds": {kind: KIND_WORDS[kind] for kind in KINDS},
+            "owners": sorted({item.owner for item in every if item.owner}),
+            "promises": {found.promise: found.title or found.promise for found in report.violations},
+            "today": self.desk.today.isoformat(),
+            "n_sources": len(names),
+        }
+        return Page(template="work_page.html.j2", content=content, run=report.run.id)
+
+    def one(self, asked: Asked) -> Answer:
+        report = self.desk.run(asked.path["run"])
+        item = self.desk.item(report, asked.path["item"])
+        return self._page(report, item, asked)
+
+    def decide(self, asked: Asked) -> Answer:
+        """A decision on all places of an item, and on those to come."""
+        report = self.desk.run(asked.path["run"])
+        item = self.desk.item(report, asked.path["item"])
+        try:
+            wish = wish_of(asked)
+            review = self.desk.decide(report, Target(item=item.id), item.findings, wish)
+        except UsageError as error:
+            return self._page(report, item, asked, str(error))
+        return GoTo(where=f"/runs/{report.run.id}/work/{item.id}?done={review.number}")
+
+    def assign(self, asked: Asked) -> Answer:
+        """Who does it, until when."""
+        report = self.desk.run(asked.path["run"])
+        item = self.desk.item(report, asked.path["item"])
+        try:
+            due = day_given(asked.given("due"))
+            self.desk.assign(item, asked.given("owner"), due, asked.given("author"))
+        except UsageError as error:
+            return self._page(report, item, asked, str(error))
+        return GoTo(where=f"/runs/{report.run.id}/work/{item.id}?done=assigned")
+
+    def _page(self, report: Report, item: WorkItem, asked: Asked, wrong: str = "") -> Page:
+        row = as_row(item, called(report))
+        known = decisions(self.desk.store.reviews.all(), self.desk.today)
+        content = {
+            "title": row.what,
+            "row": row,
+            "places": _places(item)[:_PLACES],
+            "n_more": max(0, len(_places(item)) - _PLACES),
+            "reviews": _about(report, item, known),
+            "elements": elements_of(self.desk, report),
+            "form": asked.form,
+            "wrong": wrong,
+            "done": asked.query.get("done", ""),
+        }
+        status = 422 if wrong else 200
+        return Page(template="item_page.html.j2", content=content, run=report.run.id, status=status)
+
+
+def wish_of(asked: Asked) -> Wish:
+    """A decision as a form holds it. Raises ``UsageError`` where a field is too long or no day."""
+    return Wish(
+        what=asked.given("what"),
+        reason=asked.given("reason"),
+        author=asked.given("author"),
+        element=asked.given("element"),
+        expires=day_given(asked.given("expires")),
+    )
+
+
+def elements_of(desk: Desk, report: Report) -> Mapping[str, Mapping[str, str]]:
+    """Titles of the policy's elements by id, below the title of their class; none where it is not at hand."""
+    policy = desk.policy_of(report)
+    told: dict[str, dict[str, str]] = {}
+    for key, element in (policy.elements if policy else {}).items():
+        told.setdefault(element.of.title or CLASS_TITLES[element.of.id], {})[key] = element.title
+    return told
+
+
+def _fits(item: WorkItem, wanted: Mapping[str, str]) -> bool:
+    words = f"{item.id} {item.source} {item.collection} {item.field} {item.element_title}".lower()
+    return all(
+        (
+            item.kind == wanted["kind"] if wanted["kind"] else True,
+            _in_state(item, wanted["state"]),
+            not wanted["owner"] or item.owner == ("" if wanted["owner"] == "nobody" else wanted["owner"]),
+            not wanted["severity"] or item.severity == wanted["severity"],
+            not wanted["promise"] or any(one.promise == wanted["promise"] for one in item.violations),
+            all(word in words for word in wanted["q"].lower().split()),
+        )
+    )
+
+
+def _in_state(item: WorkItem, state: str) -> bool:
+    return item.is_work if not state else state == "all" or item.state == state
+
+
+def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Collection, field, and the fingerprints of what is found there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for finding in item.findings:
+        found.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
+    return [(collection, field, tuple(prints)) for (collection, field), prints in found.items()]
+
+
+def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
+    """Reviews in force about its findings: number, verdict, author, reason, and how many they govern."""
+    ids = {source.source: source.source_id for source in report.sources}
+    counts = Counter(
+        review
+        for finding in item.findings
+        for review in known.active
+        if review.target.fits(finding, ids.get(finding.source, ""))
+    )
+    return [
+        (review.number, review.verdict.replace("_", " "), review.author, review.reason, count)
+        for review, count in counts.items()
+    ]

@@ -1,0 +1,19 @@
+"""A kept run with what is known now: who does what, and what was decided since."""
+
+from dataclasses import replace
+from datetime import date
+
+from scanner.finding import Report
+from scanner.history.review import decisions
+from scanner.history.since import Refusal, decided_since
+from scanner.store.base import Store
+
+
+def current(store: Store, report: Report, today: date, refusal: Refusal) -> Report:
+    """``report`` with owners, days and later decisions as they stand on a day; its findings stay."""
+    known = decisions(store.reviews.all(), today)
+    return replace(
+        report,
+        assignments=store.assignments.all(),
+        decided=decided_since(report, known, refusal) if known.active else (),
+    )
