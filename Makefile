@@ -1,6 +1,6 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup install-size demo test attack lint format bench accuracy bench-accuracy sbom clean
+.PHONY: help setup install-size demo test docs attack lint format bench accuracy bench-accuracy sbom clean
 
 BIN := .venv/bin
 CORE := .venv/core
@@ -51,6 +51,10 @@ accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs
 bench-accuracy: $(READY) ## sentences beside presidio-analyzer with the same language models, columns, reliability
 	$(BIN)/python -m benchmarks.accuracy_peers
 	$(BIN)/python -m benchmarks.accuracy_report --only columns --only generated --only reliability
+
+docs: $(READY) ## the documentation as a site, in build/site
+	$(BIN)/python -m sphinx -W --keep-going -q -c docs -d build/trees . build/site
+	@echo "Site: $(CURDIR)/build/site/docs/index.html"
 
 attack: $(READY) ## hostile inputs for an hour (MINUTES=60), from another seed each time (SEED=N for the same again)
 	$(BIN)/python -m tests.attack --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))

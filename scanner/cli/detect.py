@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("--lines", action="store_true", help="plain lines instead of JSON Lines")
     parser.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
-    add_recognizers_option(parser)
+    add_recognizers_option(parser, default=[])
     add_regions_option(parser)
     add_ner_option(parser)
 

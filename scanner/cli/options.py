@@ -26,7 +26,7 @@ def add_regions_option(parser: argparse._ActionsContainer, default: str | None =
     )
 
 
-def add_recognizers_option(parser: argparse._ActionsContainer, default: Any = ()) -> None:
+def add_recognizers_option(parser: argparse._ActionsContainer, default: Any) -> None:
     parser.add_argument(
         "--recognizers",
         action="append",
