@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scanner.errors import UsageError
     from scanner.run.options import ScanOptions
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_report", "detect", "scan"]
 
 

@@ -21,7 +21,7 @@ FALLEN = Path(__file__).parent / "data" / "fallen"
 ROUND = 60
 PATIENCE = 900
 """Seconds after which a scan of a round is taken to hang."""
-CRASHED = ("crashed:", "Traceback", "error of our own")
+CRASHED = ("crashed:", "Traceback", "internal error")
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Items of the worklist on the command line: listed, found by their ids, given to somebody."""
+"""Items of the worklist on the command line: list, find by id, assign."""
 
 import argparse
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def account() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        raise UsageError("this account has no name; add --author NAME") from None
+        raise UsageError("your account has no name; add --author NAME") from None
 
 
 def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
@@ -37,26 +37,29 @@ def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, .
 
 
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
-    """The item of the latest run whose id begins so. Raises ``UsageError`` where there is not just one."""
+    """The item of the latest run whose id starts with ``beginning``.
+
+    Raises ``UsageError`` if there is not exactly one.
+    """
     found = [item for item in items_of(store, project) if item.id.startswith(beginning.lower())]
     if len(found) == 1 and beginning:
         return found[0]
     if not found:
         raise UsageError(
-            f"the latest run has no item whose id begins with '{beginning}'\n"
+            f"the latest run has no item whose id starts with '{beginning}'\n"
             "  `noticemap review worklist --all` lists them"
         )
     listed = "\n".join(f"  {item.id}  {item.collection} {item.field}" for item in found[:_SHOWN])
-    raise UsageError(f"several items begin with '{beginning}'; give more of the id\n{listed}")
+    raise UsageError(f"several ids start with '{beginning}'; give more characters\n{listed}")
 
 
 def assign(store: "Store", args: argparse.Namespace) -> None:
-    """Keep who does an item; what is not said of owner and day stays as it was."""
+    """Keep the owner and due date of an item; one that is not given stays as it was."""
     from scanner.cli.text_table import visible
     from scanner.finding import Assignment
 
     if args.owner is None and args.due is None:
-        raise UsageError("say who does it with --owner NAME, until when with --due YYYY-MM-DD, or both")
+        raise UsageError("give --owner NAME, --due YYYY-MM-DD or both")
     item = item_named(store, args.item, args.project)
     owner = item.owner if args.owner is None else args.owner.strip()
     due = item.due if args.due is None else args.due
@@ -64,7 +67,7 @@ def assign(store: "Store", args: argparse.Namespace) -> None:
     store.assignments.add(Assignment(item=item.id, owner=owner, due=due), args.author or account(), at)
     until = f" until {due}" if due else ""
     print(visible(f"item {item.id} ({item.collection} {item.field}): {owner or 'nobody'}{until}"))
-    print("`noticemap report --format xlsx -o worklist.xlsx` hands the list on")
+    print("`noticemap report --format xlsx -o worklist.xlsx` writes the list as a workbook")
 
 
 def list_items(store: "Store", args: argparse.Namespace) -> None:
@@ -76,11 +79,16 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     chosen = [item for item in items if args.all or item.is_work]
     if chosen:
         print(text_table(_HEADERS, list(map(_row, chosen)), terminal_width()), end="")
-        print("`noticemap review accept --item ID --reason TEXT` decides one, `assign` gives it to somebody.")
+        print(
+            "`noticemap review accept --item ID --reason TEXT` accepts an item, `assign` gives it an owner."
+        )
     else:
-        print("Nothing is to be done.")
+        print("There is nothing to do.")
     if hidden := len(items) - len(chosen):
-        print(f"{hidden:,} more need nothing or are decided; `noticemap review worklist --all` shows them.")
+        print(
+            f"{hidden:,} more need nothing or are decided already; `noticemap review worklist --all` "
+            "shows them."
+        )
 
 
 def _row(item: "WorkItem") -> tuple[str, ...]:

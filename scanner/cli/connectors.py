@@ -1,4 +1,5 @@
-"""``noticemap connectors``: what can be scanned, as the connectors, formats and schemas say it themselves."""
+"""``noticemap connectors``: list what can be scanned, from the docstrings of connectors, formats and
+schemas."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from connectors.registry import CatalogueEntry
 
 NAME = "connectors"
-HELP = "list what can be scanned: kinds of sources, file formats, and schemas"
+HELP = "list what can be scanned: kinds of sources, file formats and schema files"
 
 _EXAMPLES = """\
 examples:
@@ -21,7 +22,7 @@ _SOURCES = ("name", "schemes", "example", "what it is", "install")
 _FORMATS = ("format", "what it is")
 _SCHEMAS = ("schema", "what it is")
 _SCHEMAS_INTRO = (
-    "With `--schema-only` such a file stands for the tables it describes; else it is text or data."
+    "With `--schema-only` such a file is read as the tables that it describes; otherwise as text or data."
 )
 
 _Described = tuple[str, str, str]
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _walked(folder: str, attribute: str) -> Iterator["_Described"]:
-    """Every module of a package of the connectors that has such an attribute, as its docstring says."""
+    """The modules of a package of the connectors that have this attribute, described by their docstrings."""
     import importlib
     import inspect
 
@@ -122,7 +123,7 @@ def _as_page(
 
 
 def _sections(entries: Sequence["CatalogueEntry"]) -> str:
-    """What each connector says of its URI, rights, sampling, bias and cost."""
+    """What each connector says about its URI, rights, sampling, bias and cost."""
     return "\n".join(f"## {entry.name}\n\n{_prose(entry.title, entry.details)}\n" for entry in entries) + "\n"
 
 

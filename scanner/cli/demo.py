@@ -1,4 +1,4 @@
-"""``noticemap demo``: write a made-up estate to try a scan on."""
+"""``noticemap demo``: write the data of a made-up company, to try a scan on."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from scanner.cli.options import whole
 from scanner.errors import UsageError
 
 NAME = "demo"
-HELP = "write a made-up company's databases, logs and files, to try a scan on"
+HELP = "write the databases, logs and files of a made-up company, to try a scan on"
 _LARGEST = 10_000
 """Times the default: about 100 GB."""
 _EXAMPLES = """\
@@ -20,7 +20,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folder", metavar="DIR", type=Path, help="where to write: new, empty, or an earlier estate"
+        "folder", metavar="DIR", type=Path, help="folder to write to: new, empty, or an earlier demo"
     )
     parser.add_argument(
         "--size", type=_size, default=1.0, help="1.0 (default) is about 200 accounts and 10 MB"

@@ -1,4 +1,4 @@
-"""``noticemap detect``: text in on standard input, spans out on standard output, line by line."""
+"""``noticemap detect``: read text from standard input, write the personal data found in it, line by line."""
 
 import argparse
 import sys
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from detectors.prose.name_reader import TextReader
 
 NAME = "detect"
-HELP = "text in, spans out: what a text holds, and where"
+HELP = "find personal data in text from standard input"
 
 _EXAMPLES = """\
 Reads JSON Lines {"id": any, "text": "..."}, or plain lines with --lines (their id is the line number), and
-writes one line for each, in order:
+writes one line for each, in the same order:
   {"id": 1, "spans": [{"start": 5, "end": 20, "entity": "EMAIL_ADDRESS", "score": 0.95}]}
-Offsets are in Unicode code points. A line that cannot be read is answered by an empty list of spans and an
+Offsets are in Unicode code points. A line that cannot be read gets an empty list of spans and an
 "error", and the exit code is 3.
 
 examples:
@@ -28,15 +28,15 @@ examples:
   tail -f app.log | noticemap detect --lines
 """
 NO_MODEL = (
-    "no language model is installed: names in prose are found by phrases and lists alone\n"
+    "no language model is installed, so names in prose are found only by phrases and lists\n"
     "  any spaCy model that is installed is used (en_core_web_md); --ner off looks for none"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("--lines", action="store_true", help="plain lines instead of JSON Lines")
-    parser.add_argument("--detectors", default="*", metavar="GLOB", help="only these detectors")
+    parser.add_argument("--lines", action="store_true", help="read plain lines instead of JSON Lines")
+    parser.add_argument("--detectors", default="*", metavar="GLOB", help="use only these detectors, by id")
     add_recognizers_option(parser, default=[])
     add_regions_option(parser)
     add_ner_option(parser)
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     if reader.names is not None and not reader.names.models:
         _note(NO_MODEL)
     if sys.stdin.isatty():
-        _note("reading from the keyboard; Ctrl-D ends")
+        _note("reading from the keyboard; Ctrl-D ends the input")
     from scanner.cli.detect_lines import answer_lines
 
     n_failed = answer_lines(

@@ -1,7 +1,7 @@
-"""Answers a stream of lines with a stream of lines: each with the spans of its text, in order.
+"""Answer each line of a stream with the spans of its text, in order.
 
-The lines that are there are answered together, because a language model reads many sooner than one by one;
-nobody waits for a line that is yet to come.
+Lines that have arrived are answered together, because a language model is faster on many texts at once. A
+line is never held back to wait for the next.
 """
 
 import json
@@ -23,7 +23,7 @@ _MALFORMED: Final = "not a JSON object with a string 'text'"
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of input; ``error`` says in our words why it has no text."""
+    """One line of input; ``error`` says why it has no text."""
 
     number: int
     id: object = None
@@ -36,7 +36,7 @@ def answer_lines(
 ) -> int:
     """Answer each line of ``source`` on ``out`` and return how many could not be answered.
 
-    ``complain`` is told of those: the number of the line, never its text.
+    ``complain`` is called for each of those, with the number of the line and never its text.
     """
     read_line = read_plain if plain else read_json
     n_failed = 0
@@ -59,7 +59,7 @@ def read_plain(raw: bytes, number: int) -> Line:
 
 
 def read_json(raw: bytes, number: int) -> Line:
-    """A line ``{"id": any, "text": "..."}``; a blank line is a text with nothing in it."""
+    """A line ``{"id": any, "text": "..."}``; a blank line is an empty text."""
     if not raw.strip():
         return Line(number=number)
     try:

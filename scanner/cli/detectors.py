@@ -1,4 +1,4 @@
-"""``noticemap detectors``: what is looked for, as the detector files say it themselves."""
+"""``noticemap detectors``: list the detectors, from the detector files."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from detectors.base import Detector
 
 NAME = "detectors"
-HELP = "list what is looked for"
+HELP = "list the detectors: which kinds of values are looked for"
 
 _EXAMPLES = """\
 examples:
@@ -17,24 +17,24 @@ examples:
   noticemap detectors 'phone*'                    by entity or id
   noticemap detectors --markdown > docs/detectors.md
 
-chance is the share of random look-alikes that pass a detector's validator: 1 where there is none.
-A detector that needs support counts only where the field's name, a word nearby or a second value speaks
-for it.
+chance is the share of random look-alikes that pass the detector's check (1: it has no check).
+A detector that needs support counts only where the field's name, a word nearby or a second value
+supports it.
 """
 _HEADERS = ("entity", "id", "strength", "chance", "support", "what it is")
 _MARKDOWN = """\
 <!-- Made by `noticemap detectors --markdown`; do not edit. -->
 # Detectors
 
-`chance` is the share of random look-alikes that pass the validator: 1 where there is none. A detector that
-needs support counts only where the field's name, a word nearby or a second value speaks for it. Examples are
-masked as in reports; entities without one are never shown.
+`chance` is the share of random look-alikes that pass the check (1: there is no check). A detector that
+needs support counts only where the field's name, a word nearby or a second value supports it. Examples
+are masked as in reports; reports never show values of an entity without an example.
 
 """
 _LIBRARY = """
 ## Numbers that python-stdnum knows
 
-Each of its modules, and the entities that its numbers are found as, or why they are not looked for.
+Each module of the library: the entities that its numbers are reported as, or why they are not looked for.
 
 """
 _PAGE_HEADERS = (
@@ -52,7 +52,9 @@ _PAGE_HEADERS = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("glob", metavar="GLOB", nargs="?", default="*", help="only these, by entity or id")
+    parser.add_argument(
+        "glob", metavar="GLOB", nargs="?", default="*", help="list only these, by entity or id"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array instead of a table")
     form.add_argument("--markdown", action="store_true", help="a Markdown page instead of a table")
@@ -121,7 +123,7 @@ def _page_row(one: "Detector") -> tuple[str, ...]:
 
 
 def _source_link(one: "Detector") -> str:
-    """Its own, or the first address in the docstring of its module; empty where it comes from elsewhere."""
+    """The detector's own link, else the first one in the docstring of its module, else empty."""
     import importlib
     import re
 

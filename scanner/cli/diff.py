@@ -1,4 +1,4 @@
-"""``noticemap diff``: what two runs say differently, and whether the data moved or the rules did."""
+"""``noticemap diff``: how two runs differ, and whether the data or the rules changed."""
 
 import argparse
 import json
@@ -18,22 +18,23 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 NAME = "diff"
-HELP = "compare two runs: what is new, gone, changed, and whether the data or the rules moved"
+HELP = "compare two runs: what is new, changed or gone, and whether the data or the rules changed"
 BASELINE = "baseline"
 
 _EXAMPLES = """\
 examples:
-  noticemap diff                          the latest run against the one before of the same sources
-  noticemap diff 20260701                 that run against the one before it
-  noticemap diff baseline latest          the latest against the state that was accepted
+  noticemap diff                          the latest run and the one before it, of the same sources
+  noticemap diff 20260701                 that run and the one before it
+  noticemap diff baseline latest          the accepted baseline and the latest run
   noticemap diff --format json 20260601 20260701
   noticemap diff --fail-on 'status in (new, changed) and confidentiality=secret'
 
-A finding is gone only where its place was read completely; what one run did not look at is listed apart.
-The cause says what moved: data, rules (detectors, policy, settings), a review, or how much was read.
+A finding is gone only if its place was read completely. What one run did not look at is listed separately.
+The cause says what changed: the data, the rules (detectors, policy, settings), a review, or how much was
+read.
 
-exit codes: 0 done, 1 --fail-on came true, 2 there is no such run, 3 something could not be compared
-because it could not be read
+exit codes: 0 done, 1 --fail-on came true, 2 there is no such run, 3 something could not be
+compared because it could not be read
 """
 
 
@@ -43,10 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "runs",
         metavar="RUN",
         nargs="*",
-        help="earlier and later run: an id, its beginning, 'latest', or 'baseline' for the accepted one",
+        help="the earlier and the later run: an id, the start of one, 'latest', or 'baseline' for the "
+        "accepted run",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
-    parser.add_argument("--fail-on", metavar="EXPR", help="exit 1 where a finding meets this, as in scan")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="output format: text (default) or json"
+    )
+    parser.add_argument(
+        "--fail-on", metavar="EXPR", help="exit with 1 if a finding meets this expression, as in scan"
+    )
     add_project_option(parser)
     add_store_option(parser)
 
@@ -58,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
     gate = parse_gate_option(args.fail_on)
     if len(args.runs) > 2:
-        raise UsageError(f"{len(args.runs)} runs given; name an earlier and a later one, or none")
+        raise UsageError(f"{len(args.runs)} runs given; name two, an earlier and a later one, or none")
     own = own_project(args, os.environ)
     with open_store(own.store, os.environ, create=False) as store:
         before, after = _reports(store, args.runs, own.key)
@@ -86,7 +92,9 @@ def _reports(store: "Store", names: list[str], project: ProjectKey | None) -> "t
 
 def _nothing_before(run: str, *, is_baseline: bool) -> str:
     if is_baseline:
-        return f"no run of these sources was accepted yet\n  `noticemap review baseline {run}` accepts one"
+        return (
+            f"no run of these sources has been accepted yet\n  `noticemap review baseline {run}` accepts one"
+        )
     return (
         f"there is no earlier run of the sources of '{run}' to compare with\n"
         "  name two runs, as in `noticemap diff RUN RUN`; `noticemap runs` lists them"

@@ -4,13 +4,13 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the shell is told. There are no others."""
+    """The exit codes; there are no others."""
 
     DONE = 0
     GATE = 1
-    """The ``--fail-on`` expression came true; wins over ``INCOMPLETE``."""
+    """Something meets ``--fail-on``; wins over ``INCOMPLETE``."""
     USAGE = 2
     """Known before anything was read: unknown option or scheme, bad configuration or policy."""
     INCOMPLETE = 3
-    """Done, but something could not be read or written, and the output says what."""
+    """Done, but something could not be read or written; the output lists it."""
     INTERRUPTED = 130

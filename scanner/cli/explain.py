@@ -1,4 +1,4 @@
-"""``noticemap explain``: why a field was reported as it was, or why it was not."""
+"""``noticemap explain``: why a field was reported, or why it was not."""
 
 import argparse
 import os
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 NAME = "explain"
-HELP = "say why a field was reported as it was, or why it was not"
+HELP = "explain why a field was reported, or why it was not"
 _RUNS_SEARCHED = 50
 _EXAMPLES = """\
 examples:
-  noticemap explain 3fa94c                              a finding, by the beginning of its fingerprint
-  noticemap explain data/ core.sqlite!/calls to         every finding of a field, or its silence
+  noticemap explain 3fa94c                              a finding, by the start of its fingerprint
+  noticemap explain data/ core.sqlite!/calls to         all findings of a field, or why there is none
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "what", nargs="+", metavar="FINGERPRINT | SOURCE COLLECTION FIELD", help="from a run in the store"
+        "what",
+        nargs="+",
+        metavar="FINGERPRINT | SOURCE COLLECTION FIELD",
+        help="a finding by its fingerprint, or a field by its place; both from a run in the store",
     )
     add_store_option(parser)
 
@@ -48,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
                 print("\n\n".join(texts))
                 return ExitCode.DONE
     raise UsageError(
-        f"nothing in the last {_RUNS_SEARCHED} runs is called '{' '.join(args.what)}'\n"
-        "  findings.json holds the fingerprints; `noticemap runs` lists the runs"
+        f"the last {_RUNS_SEARCHED} runs have no finding and no field called '{' '.join(args.what)}'\n"
+        "  findings.json lists the fingerprints, `noticemap runs` the runs"
     )
 
 

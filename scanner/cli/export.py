@@ -1,4 +1,4 @@
-"""``noticemap export``: an earlier run for other tools: catalogues, spreadsheets, records of processing."""
+"""``noticemap export``: write a kept run for other tools: catalogues, spreadsheets, records of processing."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 from scanner.cli import report
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.cli.own_project import add_project_option
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "export"
-HELP = "write an earlier run for another tool: a catalogue, a spreadsheet, records of processing"
+HELP = "write a kept run for another tool: a catalogue, a spreadsheet, records of processing"
 
 _EXAMPLES = """\
 examples:
-  noticemap export --list                     every format, with its file and what it is for
+  noticemap export --list                     list the formats, their files and purposes
   noticemap export sarif -o findings.sarif    the latest run
   noticemap export ropa-xlsx 3f2a -o records.xlsx
 """
@@ -24,12 +25,17 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("format", metavar="FORMAT", nargs="?", help="one of --list, several, or all")
-    parser.add_argument("run", metavar="RUN", nargs="?", default="latest", help="default: the latest")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="a file, or a folder (default: standard output)"
+        "format", metavar="FORMAT", nargs="?", help="a format of --list, several with commas, or all"
     )
-    parser.add_argument("--list", action="store_true", help="list the formats, and stop")
+    parser.add_argument(
+        "run", metavar="RUN", nargs="?", default="latest", help="id of a run (default: the latest)"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="file or folder to write to (default: standard output)"
+    )
+    parser.add_argument("--list", action="store_true", help="list the formats, then stop")
+    add_project_option(parser)
     add_store_option(parser)
 
 

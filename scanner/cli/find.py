@@ -1,4 +1,4 @@
-"""``noticemap find``: where one person's data is; with ``--gone``, the proof that none is left."""
+"""``noticemap find``: find one person's data; with ``--gone``, prove that none is left."""
 
 import argparse
 import os
@@ -25,33 +25,36 @@ if TYPE_CHECKING:
 NAME = "find"
 HELP = "find one person's data, or prove that none is left"
 _KEYS = {
-    "email": "e-mail address; case does not count",
-    "phone": "telephone number, however it is written; without + it is read as one of --regions",
-    "name": "name; case, accents, apostrophes and the order of words do not count",
-    "sid": "SID of an account, exactly",
-    "id": "id of a person, exactly; one of digits alone counts where a scan found ids of people",
+    "email": "e-mail address; upper and lower case are the same",
+    "phone": "telephone number in any notation; without + it is read as a number of --regions",
+    "name": "name; case, accents, apostrophes and the order of words make no difference",
+    "sid": "SID of an account; must match exactly",
+    "id": (
+        "id of a person; must match exactly. An id of digits alone counts only where a scan found ids of "
+        "people"
+    ),
 }
 _QUICK_ROWS, _QUICK_BYTES = 1_000, 2**20
 _EXAMPLES = """\
-The value is read from standard input, at a prompt that does not show it, or from a file, a line each: never
-from the command line. It is not kept, printed or logged. All rows are read, none is sampled; what could not
-be read is told as not searched. Classes, roles and rules are those of the last scan in the store, or of a
-quick one that is made first.
+Values come from standard input, from a prompt that does not show them, or from a file with one value a line:
+never from the command line. They are not kept, printed or logged. All rows are read; what could not be read
+is listed as not searched. Classes, roles and rules come from the last scan in the store, or from a quick
+scan that is made first.
 
 examples:
   noticemap find estate/ --email -                       asks for the address
   noticemap find estate/ --email - --phone - < person    two lines: the address, the number
-  noticemap find --name who.txt --related --format json  those of noticemap.yaml; also what hangs on the rows
-  noticemap find estate/ --email - --gone < person       0: nothing is left
+  noticemap find --name who.txt --related --format json  the sources of noticemap.yaml, with related rows
+  noticemap find estate/ --email - --gone < person       exit code 0: nothing is left
 
-exit codes: 0 done; with --gone: nothing is left and everything was searched, 1 with --gone: something is
-left, 2 an option, value or source cannot be used, 3 something could not be searched (it is listed),
+exit codes: 0 done (with --gone: nothing is left and everything was searched), 1 something is left (only
+with --gone), 2 an option, value or source cannot be used, 3 something could not be searched (it is listed),
 130 interrupted
 """
 
 
 class _Asked(argparse.Action):
-    """Keeps keys in the order in which they are asked for: values on standard input come in it."""
+    """Keeps the order of the options: values on standard input come in the same order."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
         asked = [*(getattr(namespace, "asked", None) or ()), (self.dest, values)]
@@ -68,53 +71,69 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: all that noticemap.yaml names)",
     )
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="project file; options given here go before it"
+        "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
     )
-    keys = parser.add_argument_group("who (several may be given; - is standard input or a prompt)")
+    keys = parser.add_argument_group(
+        "whom to look for (several may be given; - is standard input or a prompt)"
+    )
     for key, words in _KEYS.items():
         keys.add_argument(f"--{key}", action=_Asked, metavar="-|FILE", help=words)
-    how = parser.add_argument_group("how it is compared")
+    how = parser.add_argument_group("how values are compared")
     how.add_argument(
         "--loose-mail",
         action="store_true",
-        help="dots before the @ and what follows a + there do not count, as some mailers have it",
+        help="ignore dots before the @, and what follows a + there, as some mail services do",
     )
-    how.add_argument("--initials", action="store_true", help="J. Smith counts as James Smith")
+    how.add_argument("--initials", action="store_true", help="J. Smith also matches James Smith")
     add_regions_option(how, default=argparse.SUPPRESS)
-    what = parser.add_argument_group("what is searched")
+    what = parser.add_argument_group("what to search")
     what.add_argument(
-        "--related", action="store_true", help="also rows that belong by their keys to those found"
+        "--related", action="store_true", help="also list rows that belong to those found, by their keys"
     )
     what.add_argument(
         "--server-filter",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="have database servers leave out rows without a fragment of the value, at most half of it and "
-        "five letters; otherwise every row is sent here and compared (default: on)",
+        help="let database servers skip rows without a fragment of the value (at most half of it and five "
+        "letters); without it every row is read and compared here (default: on)",
     )
     what.add_argument(
-        "--include", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="only these"
+        "--include",
+        action="append",
+        default=argparse.SUPPRESS,
+        metavar="GLOB",
+        help="search only these collections",
     )
     what.add_argument(
-        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
+        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="skip these collections"
     )
     what.add_argument(
-        "--policy", default=argparse.SUPPRESS, metavar="FILE|xpoz", help="the notice as data (xpoz)"
+        "--policy",
+        default=argparse.SUPPRESS,
+        metavar="FILE|xpoz",
+        help="policy: the privacy notice as data (default: xpoz)",
     )
-    _add_outputs(parser.add_argument_group("what comes out"))
+    _add_outputs(parser.add_argument_group("output"))
 
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--gone", action="store_true", help="prove deletion: exit 0 where nothing is left, 1 with the places"
+        "--gone",
+        action="store_true",
+        help="prove deletion: exit with 0 if nothing is left, else with 1 and the places",
     )
-    group.add_argument("--format", choices=("text", "json", "csv"), help="on standard output (text)")
     group.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="write found.json and found.csv into this folder"
+        "--format", choices=("text", "json", "csv"), help="output format on standard output (default: text)"
     )
-    group.add_argument("--quiet", action="store_true", help="no progress")
     group.add_argument(
-        "--progress", choices=("auto", "json", "off"), default="auto", help="on standard error"
+        "-o", "--output", type=Path, metavar="DIR", help="write found.json and found.csv to this folder"
+    )
+    group.add_argument("--quiet", action="store_true", help="print no progress")
+    group.add_argument(
+        "--progress",
+        choices=("auto", "json", "off"),
+        default="auto",
+        help="progress on standard error (default: auto)",
     )
     group.add_argument(
         "--jobs", type=positive, default=argparse.SUPPRESS, metavar="N", help="worker processes"
@@ -147,16 +166,16 @@ def _needles(args: argparse.Namespace) -> "tuple[Needle, ...]":
     asked: list[tuple[Key, str]] = getattr(args, "asked", None) or []
     if not asked:
         options = ", ".join(f"--{key} -" for key in _KEYS)
-        raise UsageError(f"whom to look for is missing: give at least one of {options}")
+        raise UsageError(f"no value to look for: give at least one of {options}")
     if "-" in args.sources and any(where == "-" for _, where in asked):
-        raise UsageError("standard input cannot be both SOURCE and the value: put the value into a file")
+        raise UsageError("standard input cannot be both the SOURCE and the value: put the value into a file")
     regions = read_regions(args.regions) if hasattr(args, "regions") else ()
     values = read_values(asked, sys.stdin)
     return needles_of(values, regions=regions, loose_mail=args.loose_mail, initials=args.initials)
 
 
 def _as_scan(args: argparse.Namespace) -> argparse.Namespace:
-    """The same as a scan would be asked, for sources, project file and store."""
+    """The request of a scan of the same sources, project file and store."""
     said = vars(args) | {"format": None, "output": None, "fail_on": None, "full": True, "ner": "off"}
     return argparse.Namespace(**said)
 
@@ -189,7 +208,7 @@ def _answer(
 
 
 def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
-    """What the last scan in the store says of the sources; of those that none has read, a quick one."""
+    """What the last scan in the store found in the sources; a quick scan finds it for the others."""
     from scanner.find.places import Labels
     from scanner.store import open_store
 
@@ -201,8 +220,8 @@ def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "L
     left = tuple(request for request in prepared.requests if request.source_id not in read)
     if left:
         if not quiet:
-            words = f"{len(left)} of {len(prepared.requests)} sources have no scan in the store"
-            print(f"noticemap: {words}: a few rows of their tables are looked at first", file=sys.stderr)
+            words = f"{len(left)} of {len(prepared.requests)} sources have not been scanned yet"
+            print(f"noticemap: {words}: a quick scan of a few rows comes first", file=sys.stderr)
         found += _quick_findings(left, prepared, now)
     return Labels.of(found, prepared.classifier.policy)
 
@@ -210,7 +229,7 @@ def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "L
 def _quick_findings(
     requests: "tuple[SourceRequest, ...]", prepared: "Preparation", now: datetime
 ) -> "list[tuple[str, Finding]]":
-    """What a few rows of each collection say of its fields."""
+    """The findings of a quick scan of a few rows of each collection."""
     from scanner.finding.tiers import both_tiers
     from scanner.run.progress import SilentProgress
 

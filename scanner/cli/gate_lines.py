@@ -1,4 +1,4 @@
-"""What is told of a gate that failed: what met the expression, and how to mend or accept it. Pure."""
+"""The message of a gate that failed: what met the expression, and how to mend or accept it. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ def gate_lines(
     """Lines for standard error.
 
     Args:
-        kept_in: options with which commands find the run, such as `` --store x.db``; None: it is not kept.
+        kept_in: options with which commands find the run, such as `` --store x.db``; None if it is not kept.
     """
     noun = "entry meets" if len(failed) == 1 else "entries meet"
     yield f"--fail-on: {len(failed):,} {noun} '{expression}'"
@@ -23,17 +23,17 @@ def gate_lines(
     if len(failed) > SHOWN:
         yield f"  and {len(failed) - SHOWN:,} more; the report lists them all"
     if baseline.runs:
-        yield f"held against what was accepted: run {', '.join(baseline.runs)}"
+        yield f"compared with the accepted baseline: run {', '.join(baseline.runs)}"
     else:
-        yield "nothing was accepted yet, so all that stands counts as new"
+        yield "no baseline has been accepted yet, so everything counts as new"
     if kept_in is None:
-        yield "mend what is listed and scan again; with a store (--store) it can be accepted, too"
+        yield "fix what is listed and scan again; with a store (--store) you can also accept it"
         return
-    yield "mend what is listed and scan again, or accept it:"
+    yield "fix what is listed and scan again, or accept it:"
     first = next((item.finding for item in failed if item.finding), None)
     if first is not None:
-        yield f"  noticemap review accept {first.fingerprint[:12]} --reason TEXT{kept_in}   (the first)"
-    yield f"  noticemap review baseline {run}{kept_in}   (all that this run found)"
+        yield f"  noticemap review accept {first.fingerprint[:12]} --reason TEXT{kept_in}   (the first one)"
+    yield f"  noticemap review baseline {run}{kept_in}   (everything in this run)"
 
 
 def _told(item: Item) -> Iterator[str]:
@@ -52,4 +52,4 @@ def _told(item: Item) -> Iterator[str]:
     yield f"  {item.violation.severity}: {item.violation.title or item.violation.promise}"
     yield f"    {place}  {what}"
     if item.violation.remediation:
-        yield f"    to mend: {item.violation.remediation}"
+        yield f"    to fix: {item.violation.remediation}"

@@ -10,7 +10,7 @@ from scanner.cli.errors import ExitCode
 from scanner.errors import UsageError
 
 NAME = "init"
-HELP = "write noticemap.yaml: what is scanned, how and when; asks where it is not told"
+HELP = "write noticemap.yaml: what is scanned, how and when; asks for what is missing"
 _EXAMPLES = """\
 examples:
   noticemap init                                        asks, on a terminal
@@ -18,8 +18,8 @@ examples:
   noticemap init --source exports=exports/ --source-kind exports=export_file --output reports
   noticemap init --source crm=sqlite:///crm.db --cron '0 2 * * *' --timezone Europe/Berlin
 
-Passwords are written as ${NAME}, for one of the environment. Beside the file, noticemap.schema.json is
-written, by which editors complete and check it.
+Write passwords as ${NAME}, a variable of the environment. noticemap.schema.json is written beside the
+file; editors use it to complete and check keys.
 """
 
 
@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("file", nargs="?", type=Path, default=Path("noticemap.yaml"), metavar="FILE")
     for option, metavar, dest, words in (
-        ("--source", "NAME=URI", "sources", "may be repeated"),
-        ("--source-kind", "NAME=KIND", "kinds", "what kind of system it is, as crm=account_db"),
+        ("--source", "NAME=URI", "sources", "a source and its name; may be repeated"),
+        ("--source-kind", "NAME=KIND", "kinds", "what kind of system a source is, such as crm=account_db"),
     ):
         parser.add_argument(
             option, action="append", default=[], type=_pair, metavar=metavar, dest=dest, help=words
@@ -39,11 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="whose notice applies: a shipped policy or a file (default: xpoz)",
     )
-    parser.add_argument("-o", "--output", default="", metavar="DIR", help="where reports go")
-    parser.add_argument("--domain", action="append", default=[], metavar="DOMAIN", help="of the company")
-    parser.add_argument("--cron", default="", metavar="EXPR", help="when it is scanned by itself")
-    parser.add_argument("--timezone", default="", metavar="ZONE", help="of --cron (default: UTC)")
-    parser.add_argument("--force", action="store_true", help="write over a file that is there")
+    parser.add_argument("-o", "--output", default="", metavar="DIR", help="folder for reports")
+    parser.add_argument(
+        "--domain",
+        action="append",
+        default=[],
+        metavar="DOMAIN",
+        help="domain of the company, such as example.org; may be repeated",
+    )
+    parser.add_argument("--cron", default="", metavar="EXPR", help="when to scan, such as '0 2 * * *'")
+    parser.add_argument("--timezone", default="", metavar="ZONE", help="time zone of --cron (default: UTC)")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     from scanner.project.writing import NewProject, project_text
 
     if args.file.exists() and not args.force:
-        raise UsageError(f"'{args.file}' is there already; add --force to write over it")
+        raise UsageError(f"'{args.file}' exists already; add --force to overwrite it")
     if not args.sources:
         _ask(args)
     text = project_text(
@@ -78,23 +84,24 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"'{args.file}' cannot be written: {error.strerror}") from None
     except UsageError as error:
         problems = _without_place(error, draft)
-        raise UsageError(f"what was given cannot stand in {args.file}:\n  {problems}") from None
+        raise UsageError(f"these values are not valid in {args.file}:\n  {problems}") from None
     finally:
         draft.unlink(missing_ok=True)
     print(
-        f"{args.file} is written. `noticemap scan --plan` lists what would be read, `noticemap scan` scans."
+        f"{args.file} is written. Next: `noticemap scan --plan` lists what would be read, `noticemap "
+        "scan` scans."
     )
     return ExitCode.DONE
 
 
 def _without_place(error: UsageError, draft: Path) -> str:
-    """The problems without the lines of a file that nobody has seen."""
+    """The problems, without line numbers of the draft, which the user never sees."""
     place = re.compile(rf"^{re.escape(str(draft))}:\d+: ")
     return "\n  ".join(place.sub("", line) for line in str(error).splitlines())
 
 
 def _ask(args: argparse.Namespace) -> None:
-    """Ask what is needed, on a terminal."""
+    """Ask for what is missing, on a terminal."""
     if not sys.stdin.isatty():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
     if not args.policy:

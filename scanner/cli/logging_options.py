@@ -1,7 +1,7 @@
-"""``--log-format`` and ``--log-level``: what commands say of their work, for people or as JSON Lines.
+"""``--log-format`` and ``--log-level``: the log of a command, for people or as JSON Lines.
 
-Messages are fixed words; what varies is in named fields, none of which holds a value that was read. Logs of
-libraries are not shown: nobody knows what stands in them.
+Messages are fixed words. What varies is in named fields, and none of them holds a value that was read. Logs
+of libraries are not shown, because they could hold values.
 """
 
 import argparse
@@ -17,10 +17,13 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 def add_logging_options(group: argparse._ActionsContainer, level: str) -> None:
     group.add_argument(
-        "--log-format", choices=("text", "json"), default="text", help="of the log on standard error (text)"
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="format of the log on standard error (default: text)",
     )
     group.add_argument(
-        "--log-level", choices=LEVELS, default=level, help=f"how much is logged (default: {level})"
+        "--log-level", choices=LEVELS, default=level, help=f"least severe messages to log (default: {level})"
     )
 
 
@@ -59,7 +62,7 @@ def _head(record: logging.LogRecord) -> dict[str, str]:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """What was given as ``extra``. An exception is told by its class: its text can hold data."""
+    """What was given as ``extra``. Of an exception only its class is kept: its text can hold data."""
     fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
     if record.exc_info and record.exc_info[0]:
         fields["error"] = record.exc_info[0].__name__

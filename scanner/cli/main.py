@@ -1,7 +1,7 @@
-"""The entry point: finds the command, parses its options, runs it, and turns how it ended into an exit code.
+"""The entry point: find the command, parse its options, run it, and return its exit code.
 
-Nothing that is raised reaches the user as a traceback: the text of an exception can hold values that
-were read, so what is unexpected is reported by its class and its place in our code alone.
+Users never see a traceback, because the text of an exception can hold values that were read. An unexpected
+error is reported by its class and its line in our code.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command that ``argv`` names (default: of the process) and return its exit code."""
+    """Run the command that ``argv`` names (default: the arguments of the process); return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     begin()
     _write_any_name()
@@ -88,7 +88,7 @@ def _overview() -> str:
     return (
         f"noticemap {scanner.__version__}: finds personal data and says which class of the privacy notice\n"
         f"it falls in.\n\nusage: noticemap COMMAND [OPTIONS]\n\n{_START_HERE}\n"
-        f"commands:\n{listed}\n\n`noticemap COMMAND --help` explains one, with examples.\n"
+        f"commands:\n{listed}\n\n`noticemap COMMAND --help` explains a command, with examples.\n"
     )
 
 
@@ -105,25 +105,25 @@ def _unknown_command(name: str) -> str:
 def _unexpected(error: Exception, arguments: list[str]) -> str:
     name = arguments[0] if arguments else "help"
     return (
-        f"'{name}' stopped at an error of our own: {described(error)}\n"
-        "  its text is withheld, since it can hold data; please report the line above"
+        f"'{name}' stopped at an internal error: {described(error)}\n"
+        "  the error text is withheld, because it can hold data; please report the line above"
     )
 
 
 def _say(message: str) -> None:
-    """One message on standard error. A source that is named in it loses its password."""
+    """Write one message to standard error, without the passwords of sources."""
     print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
 
 
 def _write_any_name() -> None:
-    """A name that the terminal's encoding lacks is written with escapes instead of failing."""
+    """Escape characters that the terminal's encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _silence_stdout() -> None:
-    """Point standard output at nothing, or Python's own flush at exit would fail once more."""
+    """Redirect standard output to the null device, or Python's flush at exit would fail again."""
     with contextlib.suppress(OSError):  # a stream without a file has nothing to fail with
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -11,7 +11,7 @@ def add_store_option(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--store",
         metavar="URL",
-        help="where runs are kept: a path, an SQLAlchemy URL, or 'none' "
+        help="where runs are kept: a path, a SQLAlchemy URL, or 'none' "
         "(default: $NOTICEMAP_STORE, else noticemap.sqlite3 in your data folder)",
     )
 
@@ -21,8 +21,8 @@ def add_regions_option(parser: argparse._ActionsContainer, default: str | None =
         "--regions",
         default=default,
         metavar="US,GB,...",
-        help="countries whose phone numbers, likeliest first, and national numbers are looked for "
-        "(ISO 3166 codes; default: national numbers of all)",
+        help="countries whose phone numbers and national numbers to look for, likeliest first "
+        "(ISO 3166 codes; default: national numbers of all countries)",
     )
 
 
@@ -32,7 +32,7 @@ def add_recognizers_option(parser: argparse._ActionsContainer, default: Any) -> 
         action="append",
         default=default,
         metavar="FILE|CLASS",
-        help="recognisers of your own: Presidio's YAML file, or a class as package.module:Class",
+        help="your own recognisers: a YAML file of Presidio, or a class as package.module:Class",
     )
 
 
@@ -41,7 +41,7 @@ def add_ner_option(parser: argparse._ActionsContainer, default: str = "auto") ->
         "--ner",
         choices=("auto", "off"),
         default=default,
-        help="look for names in prose with a language model where there is one (default: auto)",
+        help="auto: look for names in prose if a language model is installed; off: do not (default: auto)",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which project a command is about: that of ``--config``, else of the project file here, else any."""
+"""The project of a command: that of ``--config``, else of the project file here, else any."""
 
 import argparse
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class OwnProject:
     key: ProjectKey | None
-    """None: no project file stands here, and ``latest`` is the last run of all."""
+    """None: there is no project file here, so ``latest`` is the last run of all projects."""
     store: str | None = field(repr=False)
 
 
@@ -24,12 +24,12 @@ def add_project_option(parser: argparse.ArgumentParser) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        help="project file whose runs are meant (default: noticemap.yaml, where it stands here)",
+        help="use the runs of this project file (default: noticemap.yaml, if it is here)",
     )
 
 
 def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
-    """The project and the store that are meant. Raises ``UsageError`` for a file that cannot be read."""
+    """The project and its store. Raises ``UsageError`` if a file cannot be read."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

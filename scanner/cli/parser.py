@@ -1,4 +1,4 @@
-"""The argument parser: errors are raised, not printed, and say what comes nearest and what to do next."""
+"""The argument parser: errors are raised, not printed; they name the nearest valid word and the next step."""
 
 import argparse
 import re
@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
 
     def _in_our_words(self, message: str) -> str:
-        """argparse names neither what is near nor, where something is missing, what could stand there."""
+        """Add what argparse leaves out: the nearest valid word, and the valid words for what is missing."""
         if chosen := _CHOICE.fullmatch(message):
             valid = [word.strip(" '") for word in chosen["valid"].split(",")]
             what, near = chosen["what"], did_you_mean(chosen["given"], valid)
@@ -32,12 +32,12 @@ class Parser(argparse.ArgumentParser):
             return message
         for action in self._actions:
             if action.metavar == missing and action.choices:
-                return f"what to do is missing\n  valid: {', '.join(action.choices)}"
+                return f"the action is missing\n  valid: {', '.join(action.choices)}"
         return f"{missing.replace(', ', ' and ')} {'are' if ', ' in missing else 'is'} missing"
 
 
 def command_parser(command: Command) -> Parser:
-    """The parser of one command; long options must be written out, since new ones may be added."""
+    """The parser of one command. Long options cannot be shortened, since new ones may be added."""
     parser = Parser(
         prog=f"noticemap {command.NAME}",
         description=command.HELP,

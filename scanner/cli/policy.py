@@ -1,4 +1,4 @@
-"""``noticemap policy``: what a policy says, whether one of your own is sound, and how to begin one."""
+"""``noticemap policy``: show a policy, check one, or write a new one."""
 
 import argparse
 import re
@@ -9,13 +9,13 @@ from scanner.cli.policies import new as new_page
 from scanner.errors import UsageError, did_you_mean
 
 NAME = "policy"
-HELP = "show, check or begin a policy: the privacy notice as data"
+HELP = "show, check or write a policy: the privacy notice as data"
 _EXAMPLES = """\
 examples:
   noticemap policy show                  all elements by class, rules, promises and settings
   noticemap policy show acct_phone       one of them in full
   noticemap policy check mine.yaml       every problem of a file, with its line
-  noticemap policy new mine.yaml         a policy of your own, by ten questions or flags
+  noticemap policy new mine.yaml         a policy of your own, from ten questions or options
 """
 _NEW_EXAMPLES = """\
 examples:
@@ -23,7 +23,7 @@ examples:
   noticemap policy new clinic.yaml --like hospital --company 'St. Example' --keep 'health=P30Y: the treatment'
   noticemap policy new shop.yaml --company 'Example Shop' --classes identification,contact,financial \\
       --role controller --holds shop=financial --promise card_numbers --promise no_data_in_logs
-  noticemap policy new mine.yaml --extends xpoz           a file that says only what differs
+  noticemap policy new mine.yaml --extends xpoz           a file that states only the differences
 """
 
 
@@ -45,13 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     new = actions.add_parser(
         "new",
-        help="write a policy of one page, from flags or ten questions; or begin one that extends another",
+        help="write a policy of one page, from options or ten questions, or one that extends another",
         epilog=_NEW_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     new_page.add_arguments(new)
-    actions.add_parser("promises", help="list the promises that a page can make", allow_abbrev=False)
+    actions.add_parser("promises", help="list the promises that a page can choose from", allow_abbrev=False)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -119,12 +119,14 @@ def _new(args: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     except FileExistsError:
         raise UsageError(
-            f"'{path}' exists already and is left as it is; give the name of a new file"
+            f"'{path}' exists already and was not changed; give the name of a new file"
         ) from None
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
     if is_page:
         print(f"{path}: a policy of its own. Next: `noticemap scan SOURCE --policy {path}`")
         return ExitCode.DONE
-    print(f"{path}: extends {base}; say in it what differs, then `noticemap policy check {path}`")
+    print(
+        f"{path}: extends {base}. Next: write the differences into it, then `noticemap policy check {path}`"
+    )
     return ExitCode.DONE

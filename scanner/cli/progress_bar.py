@@ -14,7 +14,8 @@ from scanner.run.progress import Progress, SilentProgress
 class JsonProgress:
     """One JSON object a line: ``event``, ``source``, ``collection`` and counts.
 
-    ``done`` of the ``total`` units that are known by now, and ``bytes_per_second`` since the beginning.
+    ``done`` and ``total`` count units (``total``: those known so far); ``bytes_per_second`` is the mean since
+    the start.
     """
 
     def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
@@ -67,7 +68,7 @@ class BarProgress:
 
 @contextlib.contextmanager
 def progress_on(out: TextIO, mode: str) -> Iterator[Progress]:
-    """``auto`` draws a bar where ``out`` is a terminal; ``json`` writes lines; ``off`` says nothing."""
+    """``auto`` draws a bar if ``out`` is a terminal, ``json`` writes JSON Lines, ``off`` writes nothing."""
     if mode == "json":
         yield JsonProgress(out)
     elif mode == "auto" and out.isatty():

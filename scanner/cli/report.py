@@ -1,4 +1,4 @@
-"""``noticemap report``: what an earlier run found, in any format."""
+"""``noticemap report``: write the report of a kept run again, in any format."""
 
 import argparse
 import sys
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from scanner.finding import Report
 
 NAME = "report"
-HELP = "write the report of an earlier run again, in any format"
+HELP = "write the report of a kept run again, in any format"
 
 _EXAMPLES = """\
 examples:
   noticemap report                                   the latest run, as a summary
-  noticemap report 3f2a --format html -o report.html one run, by the beginning of its id
+  noticemap report 3f2a --format html -o report.html a run, by the start of its id
   noticemap report latest --format csv > findings.csv
-  noticemap report latest --format all -o reports/   every format there is
+  noticemap report latest --format all -o reports/   every format
 """
 
 
@@ -34,15 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         nargs="?",
         default="latest",
-        help="id of a run, its beginning, or 'latest' (default); `noticemap runs` lists them",
+        help="id of a run, the start of one, or 'latest' (default); `noticemap runs` lists them",
     )
     parser.add_argument(
         "--format",
         default="text",
-        help="text (default), another of `noticemap export --list`, several with commas, or all",
+        help="text (default), another format of `noticemap export --list`, several with commas, or all",
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="a file, or a folder (default: standard output)"
+        "-o", "--output", metavar="FILE", help="file or folder to write to (default: standard output)"
     )
     add_project_option(parser)
     add_store_option(parser)

@@ -1,4 +1,4 @@
-"""``noticemap review``: what a person decides about findings; later scans keep to it and show it."""
+"""``noticemap review``: decide about findings; later scans follow the decision and show it."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 NAME = "review"
-HELP = "decide findings, whole items of the worklist or a run: with author, reason, expiry and owner"
+HELP = "decide about findings, items of the worklist or a run, with author, reason, expiry and owner"
 
 _EXAMPLES = """\
 examples:
@@ -30,15 +30,15 @@ examples:
   noticemap review reclassify 3fa94c --as use_to_number --reason 'numbers that were called'
   noticemap review accept --item 9bf3012c0320 --reason 'test data'     all places of an item
   noticemap review assign 9bf3012c0320 --owner 'Billing' --due 2027-01-31
-  noticemap review worklist                       what is to be done, first things first
+  noticemap review worklist                       what to do, most urgent first
   noticemap review list
   noticemap review withdraw 7 --reason 'the export was changed'
-  noticemap review baseline latest                accept a run: `scan --fail-on` lets pass what it has
+  noticemap review baseline latest                accept a run: `scan --fail-on` lets its findings pass
 
-A finding is named by the beginning of its fingerprint, an item of the worklist by the beginning of its id;
-findings.json and the report show both. An item is findings of one make, over files, keys or partitions; what
-is decided about it holds for places to come, too. Patterns match the names that reports show, and `*` matches
-any characters. Later scans count what is set aside apart.
+Name a finding by the start of its fingerprint, an item of the worklist by the start of its id; findings.json
+and the report show both. An item is a group of findings of the same make, over files, keys or partitions. A
+decision about it also covers places found later. Patterns match the names that reports show; `*` matches any
+characters. Suppressed findings are counted separately in later scans.
 """
 _SHOWN = 5
 
@@ -47,9 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     for name, words in (
-        ("accept", "right, known and accepted: set it aside"),
-        ("false-alarm", "it is not what the finding says: set it aside"),
-        ("reclassify", "it means something else: change its class in later scans"),
+        ("accept", "the finding is right, known and accepted: suppress it"),
+        ("false-alarm", "the finding is wrong: suppress it"),
+        ("reclassify", "the value means something else: give it another class in later scans"),
     ):
         one = _subparser(what, name, words)
         _add_target(one)
@@ -59,25 +59,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="last day it holds")
         _add_author(one)
         _add_place(one)
-    listed = _subparser(what, "list", "the reviews in force")
-    listed.add_argument("--all", action="store_true", help="with those that expired or were withdrawn")
+    listed = _subparser(what, "list", "list the reviews in force")
+    listed.add_argument("--all", action="store_true", help="also those that expired or were withdrawn")
     listed.add_argument("--json", action="store_true", help="a JSON array instead of a table")
     _add_place(listed)
-    assign = _subparser(what, "assign", "say who does an item of the worklist, and until when")
-    assign.add_argument("item", metavar="ITEM", help="its id, or the beginning of it")
+    assign = _subparser(what, "assign", "set the owner and the due date of an item of the worklist")
+    assign.add_argument("item", metavar="ITEM", help="id of the item, or the start of it")
     assign.add_argument("--owner", metavar="NAME", help="who does it; '' for nobody")
-    assign.add_argument("--due", type=_due, metavar="YYYY-MM-DD", help="until when; '' for no day")
+    assign.add_argument("--due", type=_due, metavar="YYYY-MM-DD", help="due date; '' for none")
     _add_author(assign, has_reason=False)
     _add_place(assign)
-    items = _subparser(what, "worklist", "what is to be done in the latest run, first things first")
-    items.add_argument("--all", action="store_true", help="with what needs nothing, and what was decided")
+    items = _subparser(what, "worklist", "what to do about the latest run, most urgent first")
+    items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
     _add_place(items)
-    withdraw = _subparser(what, "withdraw", "end a review; it stays listed with --all")
-    withdraw.add_argument("number", type=positive, metavar="NUMBER", help="from `noticemap review list`")
+    withdraw = _subparser(what, "withdraw", "end a review; `list --all` still shows it")
+    withdraw.add_argument(
+        "number", type=positive, metavar="NUMBER", help="number of the review, from `noticemap review list`"
+    )
     _add_author(withdraw)
     _add_place(withdraw)
-    baseline = _subparser(what, "baseline", "take a run for the accepted state of its sources")
-    baseline.add_argument("run", metavar="RUN", nargs="?", default="latest", help="default: the latest")
+    baseline = _subparser(what, "baseline", "accept a run as the baseline of its sources")
+    baseline.add_argument(
+        "run", metavar="RUN", nargs="?", default="latest", help="id of a run (default: the latest)"
+    )
     _add_author(baseline, has_reason=False)
     _add_place(baseline)
 
@@ -89,12 +93,14 @@ def _subparser(
 
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="its beginning")
     parser.add_argument(
-        "--item", metavar="ID", default="", help="instead: an item of the worklist, as a whole"
+        "fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="start of the fingerprint"
     )
+    parser.add_argument("--item", metavar="ID", default="", help="instead: a whole item of the worklist")
     for name in ("source", "collection", "field", "entity"):
-        parser.add_argument(f"--{name}", metavar="GLOB", default="", help=f"instead: whose {name} fits")
+        parser.add_argument(
+            f"--{name}", metavar="GLOB", default="", help=f"instead: findings whose {name} matches"
+        )
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
@@ -103,16 +109,18 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_author(parser: argparse.ArgumentParser, *, has_reason: bool = True) -> None:
-    parser.add_argument("--author", default="", metavar="NAME", help="default: your account's name")
+    parser.add_argument(
+        "--author", default="", metavar="NAME", help="who decides (default: the name of your account)"
+    )
     if has_reason:
-        parser.add_argument("--reason", required=True, metavar="TEXT", help="for those who read reports")
+        parser.add_argument("--reason", required=True, metavar="TEXT", help="reason, shown in reports")
 
 
 def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2027-06-30") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as 2027-06-30") from None
 
 
 def _due(text: str) -> str:
@@ -129,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
     reads = ("list", "baseline", "worklist", "assign")
     with open_store(own.store, os.environ, create=args.what not in reads) as store:
         if store.empty and args.what != "list":
-            raise UsageError(f"a review needs a store with runs in it: {store.empty}")
+            raise UsageError(f"a review needs a store that has runs: {store.empty}")
         act(store, args)
     return ExitCode.DONE
 
@@ -144,7 +152,7 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
     }
     now = datetime.now(UTC)
     if args.expires and args.expires < now.date().isoformat():
-        raise UsageError(f"--expires {args.expires} is past; give a day from {now.date()} on")
+        raise UsageError(f"--expires {args.expires} is in the past; give {now.date()} or a later date")
     policy = _policy(args.policy)
     wished = Review(
         number=0,
@@ -164,10 +172,10 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
 
 
 def _check_lock(store: "Store", review: "Review", policy: "Policy") -> None:
-    """Refuse at once what a scan would refuse."""
+    """Refuse now what a scan would refuse later."""
     for finding in store.findings(review.target.fingerprint, 1):
         if why := _refusal(finding, review, policy):
-            raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` sets it aside as known")
+            raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` can accept it")
 
 
 def _refusal(finding: "Finding", review: "Review", policy: "Policy") -> str:
@@ -194,11 +202,11 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
         return Target(fingerprint=found[0].fingerprint)
     if not found:
         raise UsageError(
-            f"no finding in the store has a fingerprint that begins with '{args.fingerprint}'\n"
-            "  findings.json and `noticemap diff --format json` show them"
+            f"no finding in the store has a fingerprint that starts with '{args.fingerprint}'\n"
+            "  findings.json and `noticemap diff --format json` list them"
         )
     listed = "\n".join(f"  {item.fingerprint[:16]}  {_place(item)}" for item in found[:_SHOWN])
-    raise UsageError(f"several findings begin with '{args.fingerprint}'; give more of it\n{listed}")
+    raise UsageError(f"several fingerprints start with '{args.fingerprint}'; give more characters\n{listed}")
 
 
 def _policy(path_or_id: str) -> "Policy":
@@ -221,28 +229,29 @@ def _element(element: str, policy: "Policy") -> str:
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise UsageError("--reason is empty; whoever reads the report must learn why")
+        raise UsageError("--reason is empty; readers of the report need a reason")
     return text.strip()
 
 
 def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
-    """How much of the latest run a review will govern: a pattern that fits nothing is mostly a slip."""
+    """How many findings of the latest run a review matches; a pattern that matches none is probably a
+    mistake."""
     from scanner.finding.tiers import both_tiers
 
     if not store.runs(1):
-        return "  no run is kept yet; it holds for scans to come"
+        return "  no run is kept yet; the review applies to later scans"
     report = store.load("latest", project)
     ids = {item.source: item.source_id for item in report.sources}
     fitting = [item for item in both_tiers(report) if review.target.fits(item, ids.get(item.source, ""))]
     if not fitting:
-        return "  it fits no finding of the latest run; `noticemap review withdraw` ends it"
+        return "  it matches no finding of the latest run; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
-    reach = f"  it fits {len(fitting):,} of the latest run: {shown}{more}; the next scan keeps to it"
+    reach = f"  it matches {len(fitting):,} of the latest run: {shown}{more}; the next scan follows it"
     refused = [item for item in fitting if _refusal(item, review, policy)]
     if refused:
         places = ", ".join(_place(item) for item in refused[:_SHOWN])
-        reach += f"\n  but not for {len(refused):,} whose values prove what they are: {places}"
+        reach += f"\n  except {len(refused):,} whose values prove what they are: {places}"
     return reach
 
 
@@ -296,19 +305,19 @@ def _withdraw(store: "Store", args: argparse.Namespace) -> None:
         raise UsageError(
             f"there is no review {args.number} in force\n  `noticemap review list --all` lists them all"
         )
-    _say(f"review {done.number} is withdrawn: {done.target}; the next scan no longer keeps to it")
+    _say(f"review {done.number} is withdrawn: {done.target}; the next scan no longer follows it")
 
 
 def _baseline(store: "Store", args: argparse.Namespace) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     run = store.accept(args.run, at, args.author or account(), args.project)
-    _say(f"run {run} is the accepted state of its sources; `noticemap diff baseline` compares with it")
+    _say(f"run {run} is now the baseline of its sources; `noticemap diff baseline` compares with it")
     unread = store.load(run).unscanned
     if unread:
         _say(
-            f"  {len(unread):,} places were not read in it; what is found there later is new"
+            f"  {len(unread):,} places could not be read in it; anything found there later is new"
             if len(unread) > 1
-            else "  one place was not read in it; what is found there later is new"
+            else "  one place could not be read in it; anything found there later is new"
         )
 
 

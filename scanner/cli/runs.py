@@ -1,4 +1,4 @@
-"""``noticemap runs``: the runs that were kept."""
+"""``noticemap runs``: list the runs in the store."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from scanner.store.base import RunSummary
 
 NAME = "runs"
-HELP = "list the runs that were kept"
+HELP = "list the runs in the store"
 
 _EXAMPLES = """\
 examples:
   noticemap runs                                  the last 20, newest first
   noticemap runs --limit 1 --json                 the latest, for a script
-  noticemap report latest --format html -o x.html what one of them found
+  noticemap report latest --format html -o x.html the report of a run
 """
 _HEADERS = (
     *("run", "started", "status", "findings", "possible", "set aside", "violations", "unscanned", "sources"),
@@ -55,7 +55,7 @@ def _as_text(runs: "tuple[RunSummary, ...]") -> str:
     from scanner.cli.text_table import text_table
 
     if not runs:
-        return "No run was kept yet. `noticemap scan SOURCE` keeps one.\n"
+        return "No run has been kept yet. `noticemap scan SOURCE` makes one.\n"
     return text_table(_HEADERS, [_row(summary) for summary in runs], terminal_width())
 
 

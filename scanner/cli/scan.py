@@ -1,4 +1,4 @@
-"""``noticemap scan``: read sources, say what personal data they hold, write the reports."""
+"""``noticemap scan``: read sources, find personal data, write the reports."""
 
 import argparse
 import os
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME = "scan"
-HELP = "read sources and say what personal data they hold, in which class, role and for how long"
+HELP = "find personal data in sources; report its class, role and time limit"
 DEFAULT_FORMATS = ("json", "csv", "html")
 
 
@@ -76,7 +76,7 @@ def _scan(
     output: Path | None,
     project: ProjectKey,
 ) -> "tuple[Report, bool]":
-    """Read, write the outputs, and only then keep the run: up to there ``--resume`` goes on with it."""
+    """Read, write the outputs, then keep the run; until it is kept, ``--resume`` can continue it."""
     from scanner.run.resume import begun_run
 
     begun = None
@@ -105,7 +105,7 @@ def _scan(
             try:
                 _write(report, forms, output, quiet=args.quiet)
             except UsageError as error:
-                _say(f"{error}\n  `noticemap report` can write it from the store")
+                _say(f"{error}\n  `noticemap report` can write it again from the store")
                 is_written = False
             except Exception:
                 _keep(begun, report)
@@ -123,7 +123,7 @@ def _gate_fails(
     args: argparse.Namespace,
     expression: str,
 ) -> bool:
-    """Whether the gate came true against what was accepted; what failed, and what to do, is said."""
+    """Whether the gate fails against the baseline. Prints what failed and what to do."""
     from scanner.cli.gate_lines import gate_lines
     from scanner.cli.text_table import visible
 
@@ -141,13 +141,13 @@ def _gate_fails(
 
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:
-    """Keep the run; where that fails the outputs were written, and the exit code says so."""
+    """Keep the run. If that fails, the outputs are written already and the exit code tells."""
     if trouble := begun.trouble():
-        _say(f"not all that was read could be kept for --resume, or read back: {trouble}")
+        _say(f"some results could not be kept for --resume, or not read back: {trouble}")
     try:
         lost = begun.keep(report)
     except StoreError as error:
-        _say(f"this run is not kept: {error}")
+        _say(f"this run was not kept: {error}")
         return False
     if lost:
         _say(lost)
@@ -159,14 +159,14 @@ def _say(message: str) -> None:
 
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
-    """Reviews that did nothing, although they were meant for something here."""
+    """Name the reviews that match something here and have no effect."""
     from scanner.cli.text_table import visible
     from scanner.finding.tiers import both_tiers
 
     for review in earlier.decisions.expired_for(both_tiers(report)):
         print(
             f"noticemap: review {review.number} ({review.target}) expired after {review.expires_at}; "
-            "what it decided holds no longer",
+            "its decision no longer applies",
             file=sys.stderr,
         )
     refused = [(note, item) for item in both_tiers(report) for note in item.reviews if note.refused]
@@ -180,7 +180,7 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
         if review.element and review.element not in elements:
             print(
                 f"noticemap: review {review.number} names the element '{review.element}', which the policy "
-                "has not; it is not applied",
+                "does not have; the review is ignored",
                 file=sys.stderr,
             )
 

@@ -1,4 +1,7 @@
-"""The options of ``noticemap scan``. One that is not given is not set: the project file may say it."""
+"""The options of ``noticemap scan``.
+
+An option that is not given stays unset, so that the project file can set it.
+"""
 
 import argparse
 import math
@@ -24,8 +27,8 @@ examples:
   zcat app.log.gz | noticemap scan - --source-kind app_log
   noticemap scan exports/ --fail-on 'severity>=high or category=customer_content'
 
-exit codes: 0 done, 1 --fail-on came true, 2 an option or source cannot be used,
-3 done but something could not be read (it is listed), 130 interrupted
+exit codes: 0 done, 1 something meets --fail-on, 2 an option or source cannot be used,
+3 done, but something could not be read (it is listed), 130 interrupted
 """
 
 
@@ -39,57 +42,63 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: all that noticemap.yaml names)",
     )
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="project file; options given here go before it"
+        "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
     )
-    _add_outputs(parser.add_argument_group("what comes out"))
-    reading = parser.add_argument_group("what is read")
+    _add_outputs(parser.add_argument_group("output"))
+    reading = parser.add_argument_group("what to read")
     _add_reading(reading)
     _add_incremental(reading)
-    _add_judging(parser.add_argument_group("how it is judged"))
-    run = parser.add_argument_group("how it runs")
+    _add_judging(parser.add_argument_group("how to classify"))
+    run = parser.add_argument_group("how to run")
     run.add_argument(
         "--jobs",
         type=positive,
         default=argparse.SUPPRESS,
         metavar="N",
-        help="worker processes (default: as it pays)",
+        help="worker processes (default: as many as make it faster)",
     )
     run.add_argument(
         "--executor",
         default=argparse.SUPPRESS,
         metavar="URI",
-        help="where it runs: local, or a cluster of Dask as dask://host:8786 (default: local)",
+        help="where to run: local, or on a Dask cluster, such as dask://host:8786 (default: local)",
     )
     add_store_option(run)
-    run.add_argument("--run-id", type=run_id, metavar="ID", help="name of the run (default: one is made)")
+    run.add_argument("--run-id", type=run_id, metavar="ID", help="id of the run (default: a new one)")
     add_logging_options(run, "error")
     run.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the last such scan, where it was stopped",
+        help="continue the last scan of the same sources and settings where it was stopped",
     )
 
 
 def _add_outputs(group: Group) -> None:
-    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports into this folder")
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports to this folder")
     group.add_argument(
-        "--format", metavar="LIST", help="several with commas, or all (default with -o: json,csv,html)"
+        "--format",
+        metavar="LIST",
+        help="formats, separated by commas, or all (default with -o: json,csv,html)",
     )
     group.add_argument(
         "--fail-on",
         metavar="EXPR",
-        help="exit 1 where what is not accepted meets this: see `noticemap review baseline`",
+        help="exit with 1 if a finding that is not in the accepted baseline meets this expression, such "
+        "as severity>=high",
     )
     group.add_argument(
         "--min-confidence",
         type=_share,
         default=argparse.SUPPRESS,
         metavar="P",
-        help="list from here (0.5)",
+        help="least confidence of a finding (default: 0.5)",
     )
-    group.add_argument("--quiet", action="store_true", help="no summary, no progress")
+    group.add_argument("--quiet", action="store_true", help="print no summary and no progress")
     group.add_argument(
-        "--progress", choices=("auto", "json", "off"), default="auto", help="on standard error"
+        "--progress",
+        choices=("auto", "json", "off"),
+        default="auto",
+        help="progress on standard error (default: auto)",
     )
 
 
@@ -100,36 +109,42 @@ def _add_reading(group: Group) -> None:
         type=positive,
         default=argparse.SUPPRESS,
         metavar="N",
-        help="rows of a large table (10,000)",
+        help="rows to read of a large collection (default: 10,000)",
     )
-    amount.add_argument("--full", action="store_true", default=argparse.SUPPRESS, help="read everything")
+    amount.add_argument("--full", action="store_true", default=argparse.SUPPRESS, help="read all rows")
     amount.add_argument(
         "--schema-only",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="names, types and keys: no row is read",
-    )
-    group.add_argument("--seed", type=whole, default=argparse.SUPPRESS, metavar="N", help="of the sample (0)")
-    group.add_argument(
-        "--include", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="only these"
+        help="use only names, types, keys and comments; read no row",
     )
     group.add_argument(
-        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="not these"
+        "--seed", type=whole, default=argparse.SUPPRESS, metavar="N", help="seed of the sample (default: 0)"
+    )
+    group.add_argument(
+        "--include",
+        action="append",
+        default=argparse.SUPPRESS,
+        metavar="GLOB",
+        help="read only these collections",
+    )
+    group.add_argument(
+        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="skip these collections"
     )
     group.add_argument(
         "--read-views",
         action="append",
         default=argparse.SUPPRESS,
         metavar="OWNER",
-        help="evaluate this owner's views, functions and foreign tables in a database, too; * takes all "
-        "(default: those of superusers and of the database's owner)",
+        help="also evaluate views, functions and foreign tables of this owner in a database; * for all "
+        "(default: only those of superusers and of the database's owner)",
     )
-    group.add_argument("--plan", action="store_true", help="list what would be read, and stop")
+    group.add_argument("--plan", action="store_true", help="list what would be read, then stop")
     group.add_argument(
         "--show-paths",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="tell file and folder names as they are, also those that hold somebody's data",
+        help="show names of files and folders even if they look like personal data",
     )
 
 
@@ -138,40 +153,45 @@ def _add_incremental(group: Group) -> None:
         "--incremental",
         action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
-        help="carry what has not changed since the last such scan, instead of reading it again",
+        help="do not read again what has not changed since the last such scan; carry its results over",
     )
     group.add_argument(
         "--max-age",
         type=span,
         default=argparse.SUPPRESS,
         metavar="SPAN",
-        help="with --incremental: read again what was read longer ago (30d)",
+        help="with --incremental: read again what was read longer ago than this (default: 30d)",
     )
 
 
 def _add_judging(group: Group) -> None:
     group.add_argument(
-        "--policy", default=argparse.SUPPRESS, metavar="FILE|xpoz", help="the notice as data (xpoz)"
+        "--policy",
+        default=argparse.SUPPRESS,
+        metavar="FILE|xpoz",
+        help="policy: the privacy notice as data (default: xpoz)",
     )
     group.add_argument(
         "--source-kind",
         default=argparse.SUPPRESS,
         metavar="KIND",
-        help="where it stands, as crm or cdr_store",
+        help="what kind of system the sources are, such as crm or cdr_store",
     )
-    group.add_argument("--detectors", default=argparse.SUPPRESS, metavar="GLOB", help="only these detectors")
+    group.add_argument(
+        "--detectors", default=argparse.SUPPRESS, metavar="GLOB", help="use only these detectors, by id"
+    )
     group.add_argument(
         "--audit",
         action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
-        help="count the rows that are kept too long or break a promise, where they are (default: yes)",
+        help="count in the source the rows that are kept too long or break a promise (default: yes)",
     )
     group.add_argument(
         "--audit-timeout",
         type=positive,
         default=argparse.SUPPRESS,
         metavar="SECONDS",
-        help="that a statement of the audit may take (60)",
+        help="longest time for one statement of the audit (default: 60)",
     )
     add_recognizers_option(group, default=argparse.SUPPRESS)
     add_regions_option(group, default=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""What one scan is asked: the command line over the project file over the defaults."""
+"""The request of a scan: the command line overrides the project file, which overrides the defaults."""
 
 import argparse
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.project.project import Project
 
 _AMOUNTS = ("sample", "full", "schema_only")
-"""Of which one is asked at a time."""
+"""Options of which only one can be given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,13 @@ class ScanRequest:
     fail_on: str | None = None
     store: str | None = None
     project: ProjectKey | None = None
-    """Of the project file; None: the scan is that of its sources alone."""
+    """From the project file; None if the scan has no project file."""
 
 
 def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanRequest:
-    """Put together what is asked. Options that were not given are not in ``args``.
+    """Merge the options. Those that were not given are not in ``args``.
 
-    The project file is ``--config``, else ``noticemap.yaml`` where no source is named. Raises ``UsageError``.
+    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Raises ``UsageError``.
     """
     project = project_of(args.config, needed=not args.sources)
     given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
@@ -72,7 +72,7 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
 
 
 def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:
-    """A URI that was given with ``${NAME}`` in it, so that no password stands in the list of processes."""
+    """A URI with ``${NAME}`` filled in; the form keeps passwords out of the list of processes."""
     from scanner.project.references import MissingReferenceError, has_reference, resolve
 
     if not isinstance(source, str) or not has_reference(source) or Path(source).exists():
@@ -101,7 +101,7 @@ def project_of(config: Path | None, *, needed: bool) -> "Project | None":
 
 
 def _over(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
-    """What the command line says of all sources goes before what the file says of one."""
+    """Options of the command line, which hold for all sources, override those of one source in the file."""
     said = {"include": (), "source_kind": ""}
     if isinstance(source, str):
         return source

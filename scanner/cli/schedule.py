@@ -1,4 +1,4 @@
-"""``noticemap schedule``: scans that run by themselves, on one host or several that share a store."""
+"""``noticemap schedule``: scans at set times, on one host or on several that share a store."""
 
 import argparse
 from pathlib import Path
@@ -7,18 +7,18 @@ from scanner.cli.logging_options import add_logging_options
 from scanner.cli.options import add_store_option, positive, span
 
 NAME = "schedule"
-HELP = "scan by itself: at set times, once at a time, with retries, and tell people what is new"
+HELP = "scan at set times, one run at a time, with retries, and tell people what is new"
 _EXAMPLES = """\
 examples:
   noticemap schedule add nightly --cron '0 2 * * *' --timezone Europe/Berlin --source crm
-  noticemap schedule list                        what runs when, and how it went last
+  noticemap schedule list                        when each schedule runs, and how its last run ended
   noticemap schedule run nightly                 now
-  noticemap schedule serve                       stay, and run what is due
-  noticemap schedule export systemd nightly      or let systemd, cron or Kubernetes call it
-  noticemap schedule due                         what should have run and did not (exit code 1)
+  noticemap schedule serve                       keep running and start what is due
+  noticemap schedule export systemd nightly      let systemd, cron or Kubernetes start it
+  noticemap schedule due                         what should have run and did not (then exit code 1)
 
-Schedules are kept in the store, and may also stand in noticemap.yaml. Hosts that share a store share them:
-each runs on one host at a time.
+Schedules are kept in the store or in noticemap.yaml. Hosts that share a store share its schedules: each
+runs on one host at a time.
 """
 _ACTIONS = "add|list|remove|run|serve|due|export|notify"
 
@@ -27,18 +27,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     actions = parser.add_subparsers(dest="action", metavar=_ACTIONS, required=True)
     _add_add(actions)
-    listed = _action(actions, "list", "what runs when, and how it went last")
+    listed = _action(actions, "list", "when each schedule runs, and how its last run ended")
     listed.add_argument("--json", action="store_true", help="a JSON array instead of a table")
-    _action(actions, "remove", "take a schedule away; its runs stay").add_argument("name", metavar="NAME")
+    _action(actions, "remove", "remove a schedule; its runs stay in the store").add_argument(
+        "name", metavar="NAME"
+    )
     _add_run(actions)
-    serve = _action(actions, "serve", "stay, and run what is due, until SIGTERM or Ctrl-C")
-    serve.add_argument("--parallel", type=positive, default=1, metavar="N", help="runs at once (1)")
+    serve = _action(actions, "serve", "keep running and start what is due, until SIGTERM or Ctrl-C")
+    serve.add_argument(
+        "--parallel", type=positive, default=1, metavar="N", help="runs at the same time (default: 1)"
+    )
     add_logging_options(serve, "info")
-    due = _action(actions, "due", "what is due, and what should have run and did not: exit code 1")
-    due.add_argument("--grace", type=span, default="1h", metavar="SPAN", help="how late is missed (1h)")
-    due.add_argument("--notify", action="store_true", help="tell who is to be told, once for each time")
+    due = _action(actions, "due", "list what is due, and what should have run and did not (then exit code 1)")
+    due.add_argument(
+        "--grace",
+        type=span,
+        default="1h",
+        metavar="SPAN",
+        help="how late a run counts as missed (default: 1h)",
+    )
+    due.add_argument(
+        "--notify", action="store_true", help="send the configured messages, once for each missed run"
+    )
     _add_export(actions)
-    _action(actions, "notify", "send a test message to everybody in the project file")
+    _action(actions, "notify", "send a test message to all targets in the project file")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,8 +73,10 @@ def _action(
 def _add_add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add = _action(actions, "add", "keep a schedule in the store")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("--cron", required=True, metavar="EXPR", help="as '0 2 * * *'")
-    add.add_argument("--timezone", default="UTC", metavar="ZONE", help="as Europe/Berlin (default: UTC)")
+    add.add_argument("--cron", required=True, metavar="EXPR", help="cron expression, such as '0 2 * * *'")
+    add.add_argument(
+        "--timezone", default="UTC", metavar="ZONE", help="time zone, such as Europe/Berlin (default: UTC)"
+    )
     add.add_argument(
         "--source",
         action="append",
@@ -72,28 +86,38 @@ def _add_add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="a source of the project file by its name, a path or a URI; passwords as ${NAME} "
         "(default: all of the project file)",
     )
-    add.add_argument("-o", "--output", type=Path, metavar="DIR", help="write its reports into this folder")
-    add.add_argument("--jitter", type=span, metavar="SPAN", help="begin up to this much later")
-    add.add_argument("--timeout", type=span, metavar="SPAN", default="12h", help="stop it then (12h)")
-    add.add_argument("--retries", type=_retries, default=2, metavar="N", help="after a failure (2)")
+    add.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the reports to this folder")
+    add.add_argument(
+        "--jitter", type=span, metavar="SPAN", help="start up to this much later, by a fixed random delay"
+    )
+    add.add_argument(
+        "--timeout",
+        type=span,
+        metavar="SPAN",
+        default="12h",
+        help="stop the scan after this time (default: 12h)",
+    )
+    add.add_argument(
+        "--retries", type=_retries, default=2, metavar="N", help="retries after a failure (default: 2)"
+    )
     add.add_argument(
         "--full-every",
         type=span,
         metavar="SPAN",
-        help="read everything, not a sample, when that was last done this long ago",
+        help="read everything, not a sample, if the last full scan is this long ago",
     )
     add.add_argument(
         "--incremental",
         action="store_true",
-        help="carry what has not changed since the last run, instead of reading it again",
+        help="do not read again what has not changed since the last run; carry its results over",
     )
     add.add_argument(
         "--max-age",
         type=span,
         metavar="SPAN",
-        help="with --incremental: read again what was read longer ago (30d)",
+        help="with --incremental: read again what was read longer ago than this (default: 30d)",
     )
-    add.add_argument("--replace", action="store_true", help="change the schedule of this name")
+    add.add_argument("--replace", action="store_true", help="replace the schedule of this name")
 
 
 def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -102,7 +126,7 @@ def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     now.add_argument(
         "--due",
         action="store_true",
-        help="only if it is due, and after its own delay: for systemd, cron and Kubernetes",
+        help="run only if it is due, after its own delay; for systemd, cron and Kubernetes",
     )
     add_logging_options(now, "info")
 
@@ -110,11 +134,13 @@ def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     from scanner.schedule.forms import FORMS
 
-    export = _action(actions, "export", "units, lines or manifests that call the schedules")
+    export = _action(actions, "export", "write units, lines or manifests that start the schedules")
     export.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
-    export.add_argument("names", nargs="*", metavar="NAME", help="default: all")
-    export.add_argument("--program", default="noticemap", metavar="PATH", help="the command there")
-    export.add_argument("--image", default="noticemap", metavar="IMAGE", help="container (Kubernetes)")
+    export.add_argument("names", nargs="*", metavar="NAME", help="name of a schedule (default: all)")
+    export.add_argument(
+        "--program", default="noticemap", metavar="PATH", help="path of the noticemap command on that host"
+    )
+    export.add_argument("--image", default="noticemap", metavar="IMAGE", help="container image (Kubernetes)")
 
 
 def _retries(text: str) -> int:

@@ -1,4 +1,4 @@
-"""``noticemap store``: care of the store in which runs and reviews are kept."""
+"""``noticemap store``: maintain the store of runs and reviews."""
 
 import argparse
 import os
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 NAME = "store"
-HELP = "care for the store of runs: bring it up to date, check it, drop old runs, copy it"
+HELP = "maintain the store of runs: migrate, check, prune or copy it"
 
 _EXAMPLES = """\
 examples:
-  noticemap store migrate                         bring its tables up to date (every command does it, too)
-  noticemap store check                           look at every row, and say what is damaged
-  noticemap store prune --keep 12 --days 400      which runs would be dropped; --yes drops them
-  noticemap store backup runs-2026-07.sqlite3     copy it; the copy is a store of its own
-  noticemap store backup 'postgresql://noticemap@db.example.org/runs'   move to a server for a team
+  noticemap store migrate                         bring the tables up to date (opening the store does so, too)
+  noticemap store check                           read every row and report damage
+  noticemap store prune --keep 12 --days 400      list the runs that would be dropped; --yes drops them
+  noticemap store backup runs-2026-07.sqlite3     copy the store; the copy can be used as a store
+  noticemap store backup 'postgresql://noticemap@db.example.org/runs'   move it to a server for a team
 
-prune keeps the last --keep runs of every source, all runs of the last --days days, of every source the last
-run that could read it, and every run that `noticemap review baseline` accepted. Reviews are never dropped.
+prune keeps: the last --keep runs of every source, all runs of the last --days days, the last run that could
+read each source, and every baseline. Reviews are never dropped.
 """
 _KEEP, _DAYS = 30, 400
 
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     commands = {
         "migrate": "bring the tables up to date",
-        "check": "look at every row",
+        "check": "read every row and report damage",
         "prune": "drop old runs",
         "backup": "copy the store",
     }
@@ -45,9 +45,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         for name, words in commands.items()
     }
     prune = parsers["prune"]
-    prune.add_argument("--keep", type=positive, default=_KEEP, metavar="N", help=f"last runs ({_KEEP})")
-    prune.add_argument("--days", type=positive, default=_DAYS, metavar="N", help=f"last days ({_DAYS})")
-    prune.add_argument("--yes", action="store_true", help="drop them; without it they are only listed")
+    prune.add_argument(
+        "--keep",
+        type=positive,
+        default=_KEEP,
+        metavar="N",
+        help=f"runs to keep of each source (default: {_KEEP})",
+    )
+    prune.add_argument(
+        "--days", type=positive, default=_DAYS, metavar="N", help=f"days to keep (default: {_DAYS})"
+    )
+    prune.add_argument("--yes", action="store_true", help="drop the runs; without it they are only listed")
     parsers["backup"].add_argument(
         "target", metavar="FILE|URL", help="a new file, or the URL of an empty database"
     )
@@ -115,7 +123,7 @@ def _backup(store: "Store", args: argparse.Namespace) -> int:
     from scanner.store.maintenance import copy
 
     if args.target == "none" or ("://" not in args.target and Path(args.target).exists()):
-        raise UsageError(f"'{args.target}' cannot take a backup: give a file that is not there yet, or a URL")
+        raise UsageError(f"'{args.target}' cannot take a backup: give a new file or a URL")
     with open_store(args.target, {}) as target:
         n_rows = copy(store.database, target.database, _copying)
         print(f"{n_rows:,} rows were copied to {target.database.place}")

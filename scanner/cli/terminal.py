@@ -1,8 +1,8 @@
-"""What every command writes to: standard output and error, on which no name can steer a terminal.
+"""Standard output and error for every command, safe against names that contain control characters.
 
-Whatever a source, a store or a report brings along is written with its control and direction characters as
-escapes (``\\u001b``), which JSON reads back as they were. Drawings of our own (colours, the progress bar) go
-past that, to ``trusted``, and write names as ``visible`` text.
+Control and direction characters in text from a source, a store or a report are escaped (``\\u001b``), in a
+form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
+names as ``visible`` text.
 """
 
 import contextlib
@@ -15,11 +15,11 @@ from reports.names import escaped
 
 
 class Terminal:
-    """A text stream that writes nothing invisible."""
+    """A text stream that escapes invisible characters."""
 
     def __init__(self, stream: TextIO) -> None:
         self.trusted = stream
-        """The stream itself, for what is known to hold nobody else's text."""
+        """The stream itself, for text of our own only."""
 
     def write(self, text: str) -> int:
         self.trusted.write(escaped(text))

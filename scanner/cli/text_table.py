@@ -41,7 +41,7 @@ def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str
 
 
 def visible(text: str) -> str:
-    """``text`` on one line, control characters written out, so that no name can steer the terminal.
+    """``text`` on one line, with control characters escaped.
 
     >>> visible("a\\x1b[2Jb")
     'a\\\\x1b[2Jb'

@@ -1,4 +1,4 @@
-"""``noticemap version``: which version this is."""
+"""``noticemap version``: print the version."""
 
 import argparse
 
@@ -10,7 +10,7 @@ HELP = "print the version"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No options."""
+    """Add no options."""
 
 
 def run(args: argparse.Namespace) -> int:

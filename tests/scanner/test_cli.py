@@ -142,7 +142,7 @@ def test_the_text_of_an_unexpected_error_stays_inside(
     monkeypatch.setattr(version_command, "run", _raising(KeyError("ana@example.org")))
     assert main(["version"]) == 3
     err = capsys.readouterr().err
-    assert "'version' stopped at an error of our own: KeyError in scanner.cli.main, line " in err
+    assert "'version' stopped at an internal error: KeyError in scanner.cli.main, line " in err
     assert "ana@example.org" not in err
     assert "Traceback" not in err
 
@@ -167,7 +167,7 @@ def test_a_closed_pipe_is_silent_in_a_real_shell() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["review"], "what to do is missing\n  valid: accept, false-alarm, reclassify"),
+        (["review"], "the action is missing\n  valid: accept, false-alarm, reclassify"),
         (
             ["store", "chekc"],
             "unknown 'chekc'; did you mean 'check'?\n  valid: migrate, check, prune, backup",

@@ -131,7 +131,7 @@ def test_it_is_explained_with_its_reason(place: Path, named: str) -> None:
 def test_a_review_sets_it_aside(place: Path, verdict: str) -> None:
     fingerprint = _only(_scan(place))["fingerprint"]
     done = _in_store(place, "review", verdict, fingerprint[:10], *BY)
-    assert done.code == 0 and "it fits 1 of the latest run: users.csv" in done.out
+    assert done.code == 0 and "it matches 1 of the latest run: users.csv" in done.out
     one = _only(_scan(place))
     assert (one["status"], one["reviews"][0]["author"]) == ("suppressed", "dpo")
     (latest, _) = json.loads(_in_store(place, "runs", "--json").out)

@@ -59,7 +59,7 @@ def test_a_finding_is_accepted_and_the_acceptance_withdrawn(place: Path) -> None
     first = _scan(place)
     assert {item["status"] for item in first.values()} == {"new"}
     done = _review(place, "accept", first[EMAIL]["fingerprint"][:12], *BY)
-    assert done.code == 0 and "it fits 1 of the latest run: users.csv" in done.out
+    assert done.code == 0 and "it matches 1 of the latest run: users.csv" in done.out
     found = _scan(place)
     assert (found[EMAIL]["status"], found[TO]["status"]) == ("suppressed", "unchanged")
     assert found[EMAIL]["reviews"] == [
@@ -148,11 +148,11 @@ def test_an_expired_review_falls_away_and_is_told(place: Path) -> None:
     [
         (["accept", *BY], "name one finding by its FINGERPRINT, or several"),
         (["accept", "ab", "--field", "x", *BY], "name one finding by its FINGERPRINT, or several"),
-        (["accept", "%", *BY], "no finding in the store has a fingerprint that begins with '%'"),
+        (["accept", "%", *BY], "no finding in the store has a fingerprint that starts with '%'"),
         (["accept", "zz"], "--reason"),
         (["accept", "--field", "x", "--reason", " "], "--reason is empty"),
         (["accept", "--field", "x", *BY, "--expires", "soon"], "write it as 2027-06-30"),
-        (["accept", "--field", "x", *BY, "--expires", "2020-01-01"], "is past"),
+        (["accept", "--field", "x", *BY, "--expires", "2020-01-01"], "is in the past"),
         (["reclassify", "--field", "x", "--as", "use_to_numbr", *BY], "did you mean 'use_to_number'"),
         (["withdraw", "9", *BY], "there is no review 9 in force"),
         (["baseline", "nope"], "it holds no run 'nope'"),

@@ -58,12 +58,10 @@ def test_schedules_of_the_file_and_of_the_store_are_listed_together() -> None:
     assert (nightly["declared"], weekly["declared"], weekly["retries"]) == (True, False, 0)
     moment = datetime.fromisoformat(nightly["next"]).astimezone(ZoneInfo("Europe/Berlin"))
     assert (moment.hour, moment.minute) == (2, 0)
-    assert (
-        "there is a schedule 'weekly' already" in run("schedule", "add", "weekly", "--cron", "0 0 * * *").err
-    )
+    assert "schedule 'weekly' exists already" in run("schedule", "add", "weekly", "--cron", "0 0 * * *").err
     assert run("schedule", "add", "weekly", "--cron", "0 0 * * *", "--replace").code == 0
     assert run("schedule", "remove", "weekly").out == "weekly is removed\n"
-    assert "stands in" in run("schedule", "remove", "nightly").err
+    assert "is defined in" in run("schedule", "remove", "nightly").err
 
 
 def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
@@ -76,7 +74,7 @@ def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], ["what to do is missing", "valid: add, list, remove", "noticemap schedule --help"]),
+        ([], ["the action is missing", "valid: add, list, remove", "noticemap schedule --help"]),
         (["ad"], ["'ad'", "add", "list"]),
         (["add"], ["NAME and --cron are missing"]),
         (["add", "a b", "--cron", "0 0 * * *"], ["'a b' is not a name"]),
@@ -91,7 +89,7 @@ def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
         (["remove", "x"], ["unknown schedule 'x'", "valid: nightly"]),
         (["export", "launchd"], ["systemd", "crontab", "k8s"]),
         (["list", "--store", "none"], ["schedules need a store"]),
-        (["notify"], ["write `notifications:` into noticemap.yaml"]),
+        (["notify"], ["add `notifications:` to noticemap.yaml"]),
     ],
 )  # fmt: skip
 def test_nonsense_reads_well(arguments: list[str], words: list[str]) -> None:
@@ -132,7 +130,7 @@ def test_a_schedule_carries_what_has_not_changed(estate: Path) -> None:
 
     assert [carried(), carried(), carried()] == [(True, None), (False, 0), (False, 1)]
     done = run("schedule", "add", "other", "--cron", "0 2 * * *", "--source", "people", "--max-age", "3d")
-    assert (done.code, "--max-age is for --incremental" in done.err) == (2, True)
+    assert (done.code, "--max-age needs --incremental" in done.err) == (2, True)
 
 
 def test_what_did_not_run_is_told() -> None:

@@ -85,7 +85,7 @@ def test_a_file_that_may_not_grow_costs_no_result(tmp_path: Path) -> None:
     scan = ["scan", str(tmp_path), "--include", "*.csv", "--store", store, "--ner", "off", "--format", "csv"]
     command = [sys.executable, "-c", SCAN_ON_A_SMALL_DISK, str(room), *scan, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path.cwd(), check=False)
-    assert (done.returncode, "this run is not kept: store" in done.stderr) == (3, True), done.stderr
+    assert (done.returncode, "this run was not kept: store" in done.stderr) == (3, True), done.stderr
     assert done.stdout.count("EMAIL_ADDRESS") >= 40
     assert "Traceback" not in done.stderr
     assert run("store", "check", "--store", store).code == 0

@@ -1,4 +1,4 @@
-"""``noticemap policy new``: from flags or ten questions to a page that works."""
+"""``noticemap policy new``: write a policy page that works, from options or ten questions."""
 
 import argparse
 import re
@@ -15,16 +15,20 @@ _FLAGS = ("company", "title", "like", "role", "classes", "keep", "holds", "promi
 
 def add_arguments(new: argparse.ArgumentParser) -> None:
     new.add_argument("file", metavar="FILE", help="the new file")
-    new.add_argument("--extends", metavar="ID", help="begin a file that extends a shipped policy instead")
-    new.add_argument("--company", metavar="NAME", help="whose notice it is")
-    new.add_argument("--title", metavar="TEXT", help="what the notice is called")
+    new.add_argument("--extends", metavar="ID", help="instead: write a file that extends a shipped policy")
+    new.add_argument("--company", metavar="NAME", help="the company whose notice it is")
+    new.add_argument("--title", metavar="TEXT", help="title of the notice")
     new.add_argument(
-        "--like", metavar="ID", help="the page whose classes it begins with: gdpr, hospital, bank, telecom"
+        "--like", metavar="ID", help="shipped page to take the classes from: gdpr, hospital, bank, telecom"
     )
     for option, metavar, words in (
-        ("--role", "[CLASS=]ROLE", "controller, processor or undetermined; for all classes, or one"),
-        ("--keep", "CLASS=TIME[:EVENT]", "a limit, as billing='P10Y: the end of the year'"),
-        ("--holds", "NAME=CLASS", "a system, by a word of its path, and the class that it holds"),
+        ("--role", "[CLASS=]ROLE", "controller, processor or undetermined; for one class or for all"),
+        (
+            "--keep",
+            "CLASS=TIME[:EVENT]",
+            "how long a class is kept, such as billing='P10Y: the end of the year'",
+        ),
+        ("--holds", "NAME=CLASS", "a system, by a word of its path, and the class of data in it"),
         ("--promise", "ID", "a promise of the library (`noticemap policy promises` lists them)"),
         ("--recipient", "TEXT", "who receives data"),
     ):
@@ -32,18 +36,20 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
     new.add_argument(
         "--classes",
         metavar="ID,...",
-        help="the classes that there are, beside those of secrets and special categories; default: all",
+        help="the classes to keep, besides those of secrets and special categories (default: all)",
     )
-    new.add_argument("--contact", metavar="TEXT", help="how to reach the controller, for the records")
+    new.add_argument(
+        "--contact", metavar="TEXT", help="how to reach the controller, for records of processing"
+    )
 
 
 def is_page(args: argparse.Namespace) -> bool:
-    """Whether a page is asked for, by a flag or by somebody at a terminal who asks for nothing else."""
+    """Whether to write a page: an option asks for one, or the command runs on a terminal without options."""
     return args.extends is None and (any(getattr(args, flag) for flag in _FLAGS) or sys.stdin.isatty())
 
 
 def page(args: argparse.Namespace, policy_id: str) -> str:
-    """The text of the page that was asked for, proved. Raises ``UsageError``."""
+    """The text of the page, checked. Raises ``UsageError`` if the answers make no valid policy."""
     from scanner.policy.check import check
     from scanner.policy.new_page import Answers, new_page, page_text
     from scanner.policy.pages import library, shipped_page
@@ -70,38 +76,44 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
         draft = Path(folder) / "new.yaml"
         draft.write_text(text, encoding="utf-8")
         if problems := check(str(draft)):
-            raise UsageError("what was given makes no policy:\n  " + "\n  ".join(p.message for p in problems))
+            raise UsageError(
+                "these answers make no valid policy:\n  " + "\n  ".join(p.message for p in problems)
+            )
     return text
 
 
 def _ask(args: argparse.Namespace) -> None:
-    """Ten questions; one that is answered wrongly is asked again."""
+    """Ask ten questions, each again until its answer is valid."""
     from scanner.policy.pages import library, page_ids, shipped_page
 
     pages, promises = page_ids(), list(library()["promises"])
     args.company = _answer("1/10 Whose notice is it? ", _any)
     args.title = _answer("2/10 What is it called? [Privacy notice] ", _any)
     print(f"     Pages to begin with: {', '.join(pages)}")
-    args.like = _answer("3/10 Which is nearest? [gdpr] ", _one_of(pages)) or "gdpr"
+    args.like = _answer("3/10 Which is closest to yours? [gdpr] ", _one_of(pages)) or "gdpr"
     classes = shipped_page(args.like)["classes"]
     print(f"     Classes: {', '.join(classes)}")
-    args.classes = _answer("4/10 Which of them are there, with commas? [all] ", _all_of(list(classes)))
+    args.classes = _answer(
+        "4/10 Which classes do you have? Separate with commas. [all] ", _all_of(list(classes))
+    )
     mine = _words(args.classes) or list(classes)
     roles = ("controller", "processor", "undetermined")
-    args.role = _words(_answer("5/10 In which role is data held? [as the page says] ", _one_of(roles)))
-    print("     Limits are ISO 8601: P60D sixty days, P10Y ten years.")
-    args.keep = _many("6/10 A limit, as CLASS=P10Y: the event it starts with [none more] ", _is_limit(mine))
-    args.holds = _many("7/10 A system and its class, as NAME=CLASS [none more] ", _is_pair(mine))
+    args.role = _words(_answer("5/10 In which role do you hold data? [as in the page] ", _one_of(roles)))
+    print("     Limits are ISO 8601 durations: P60D is 60 days, P10Y is ten years.")
+    args.keep = _many(
+        "6/10 A time limit, such as CLASS=P10Y: event it counts from [no more] ", _is_limit(mine)
+    )
+    args.holds = _many("7/10 A system and the class in it, such as NAME=CLASS [no more] ", _is_pair(mine))
     print(f"     Promises: {', '.join(promises)}")
     args.promise = _words(
-        _answer("8/10 Which are made, beside those of law? [as the page says] ", _all_of(promises))
+        _answer("8/10 Which promises do you make, besides those of law? [as in the page] ", _all_of(promises))
     )
-    args.recipient = _many("9/10 Who receives data? [none more] ", _any)
-    args.contact = _answer("10/10 How is the controller reached? [not said] ", _any)
+    args.recipient = _many("9/10 Who receives data? [no more] ", _any)
+    args.contact = _answer("10/10 How can people reach the controller? [not stated] ", _any)
 
 
 Check = Callable[[str], str]
-"""What is wrong with an answer; empty: nothing."""
+"""What is wrong with an answer; empty if nothing is."""
 
 
 def _answer(prompt: str, check: Check) -> str:
@@ -125,7 +137,7 @@ def _any(_: str) -> str:
 
 
 def _one_of(valid: Sequence[str]) -> Check:
-    return lambda text: "" if text in valid else f"'{text}' is none of: {', '.join(valid)}"
+    return lambda text: "" if text in valid else f"'{text}' is not one of: {', '.join(valid)}"
 
 
 def _all_of(valid: Sequence[str]) -> Check:
@@ -166,5 +178,5 @@ def _limit(text: str) -> tuple[str, str]:
     category, limit = _pair(text, "--keep")
     time = limit.partition(":")[0].strip()
     if time == "P" or not _LIMIT.fullmatch(time):
-        raise UsageError(f"--keep: '{time}' is no time; write P60D for sixty days, P10Y for ten years")
+        raise UsageError(f"--keep: '{time}' is not a duration; write P60D for 60 days, P10Y for ten years")
     return category, limit

@@ -1,1 +1,1 @@
-"""What the actions of `noticemap schedule` do, apart from their options: they need much that is heavy."""
+"""The actions of `noticemap schedule`, apart from their options because their imports are slow."""

@@ -38,7 +38,7 @@ _HEADERS = ("name", "when", "zone", "sources", "next", "last", "status")
 
 def add(args: argparse.Namespace) -> int:
     if args.max_age and not args.incremental:
-        raise UsageError("--max-age is for --incremental: add that, or leave it out")
+        raise UsageError("--max-age needs --incremental: add that, or leave --max-age out")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", args.name):
         raise UsageError(f"'{args.name}' is not a name of letters, digits, - and _, at most 60 long")
     try:
@@ -49,9 +49,9 @@ def add(args: argparse.Namespace) -> int:
     with setting(args.config, args.store, os.environ) as where:
         present = {schedule.name: schedule for schedule in where.schedules(now)}.get(args.name)
         if present and present.spec.declared:
-            raise UsageError(f"schedule '{args.name}' stands in {present.spec.config}: change it there")
+            raise UsageError(f"schedule '{args.name}' is defined in {present.spec.config}: change it there")
         if present and not args.replace:
-            raise UsageError(f"there is a schedule '{args.name}' already; add --replace to change it")
+            raise UsageError(f"schedule '{args.name}' exists already; add --replace to change it")
         spec = ScheduleSpec(
             cron=args.cron,
             timezone=args.timezone,
@@ -78,8 +78,8 @@ def _source(source: str, project: Project | None) -> str:
         return source
     if has_plain_secret(source):
         raise UsageError(
-            "--source: the password would be kept in the store; write ${NAME} for one of the environment, "
-            "or ${file:PATH}"
+            "--source: the password would be kept in the store; write ${NAME} for a variable of the "
+            "environment, or ${file:PATH}"
         )
     try:
         if not has_reference(source):
@@ -89,7 +89,7 @@ def _source(source: str, project: Project | None) -> str:
     if "://" not in source and not Path(source).exists():
         names = ", ".join(project.sources) if project else "there is no project file here"
         raise UsageError(
-            f"--source: there is no file or folder '{source}', nor a source so called\n  sources: {names}"
+            f"--source: there is no file, folder or source called '{source}'\n  sources: {names}"
         )
     return placed(source, Path.cwd())
 
@@ -103,7 +103,7 @@ def list(args: argparse.Namespace) -> int:  # noqa: A001 (called by the name of 
     elif schedules:
         print(text_table(_HEADERS, [_row(schedule, now) for schedule in schedules], terminal_width()), end="")
     else:
-        print("There is no schedule yet. `noticemap schedule add NAME --cron '0 2 * * *'` makes one.")
+        print("There is no schedule yet. `noticemap schedule add NAME --cron '0 2 * * *'` adds one.")
     return ExitCode.DONE
 
 
@@ -146,10 +146,10 @@ def remove(args: argparse.Namespace) -> int:
     with setting(args.config, args.store, os.environ) as where:
         schedule = where.named(args.name, now)
         if schedule.spec.declared:
-            raise UsageError(f"schedule '{args.name}' stands in {schedule.spec.config}: take it out there")
+            raise UsageError(f"schedule '{args.name}' is defined in {schedule.spec.config}: remove it there")
         where.store.schedules.remove(args.name)
     running = (
-        f"; its run on {schedule.holder.rpartition('-')[0]} goes on to its end" if schedule.holder else ""
+        f"; its run on {schedule.holder.rpartition('-')[0]} continues to its end" if schedule.holder else ""
     )
     print(f"{args.name} is removed{running}")
     return ExitCode.DONE
@@ -174,7 +174,7 @@ def due(args: argparse.Namespace) -> int:
 
 
 def _tell_missed(where: Setting, schedule: Known, item: Due, now: datetime) -> None:
-    """Of several hosts that look, one tells: the one that gets hold of the schedule for a moment."""
+    """Send only from one of several hosts: the one that gets the lease of the schedule for a moment."""
     name, holder = lease_name(schedule.name), f"{socket.gethostname()}-{secrets.token_hex(4)}"
     if where.store.leases.take(name, holder, now, LEASE):
         try:
@@ -204,7 +204,7 @@ def notify(args: argparse.Namespace) -> int:
     with setting(args.config, args.store, os.environ) as where:
         targets = where.project.channels(os.environ) if where.project else ()
     if not targets:
-        raise UsageError("nobody is to be told: write `notifications:` into noticemap.yaml")
+        raise UsageError("there is nobody to tell: add `notifications:` to noticemap.yaml")
     words = ("This is a test: messages reach you.",)
     failed = 0
     start_logging("text", "warning")

@@ -1,4 +1,4 @@
-"""``noticemap schedule run`` and ``serve``: the loop around the daemon, its clock and its signals."""
+"""``noticemap schedule run`` and ``serve``: the loop around the daemon, with its clock and signals."""
 
 import argparse
 import logging
@@ -31,7 +31,7 @@ _logger = logging.getLogger("noticemap.schedule")
 
 @dataclass
 class _Loop:
-    """Ticks of a daemon once a second, until it is told to stop."""
+    """Tick the daemon once a second, until it is asked to stop."""
 
     args: argparse.Namespace
     where: Setting
@@ -56,7 +56,7 @@ class _Loop:
             _logger.error("store not reached, trying again", extra={"error": str(error)})
 
     def finish(self, daemon: Daemon) -> None:
-        """End what runs, in order."""
+        """Stop the runs in progress."""
         daemon.stop(datetime.now(UTC))
         while daemon.runs:
             self.tick(daemon)
@@ -104,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
         elif not daemon.begin(args.name, now, asked=True):
             holder = where.named(args.name, now).holder.rpartition("-")[0]
             raise UsageError(
-                f"'{args.name}' is running on {holder or 'another host'} now; wait until it has ended"
+                f"'{args.name}' is running on {holder or 'another host'}; wait until it has finished"
             )
         if not stop.is_set():
             loop.tick(daemon)
@@ -126,7 +126,7 @@ def _code(ended: "list[Ended]") -> int:
 
 
 def _will_retry(ended: "list[Ended]") -> bool:
-    """Whether the last run failed and may be tried again: then this process waits for it."""
+    """Whether the last run failed and will be tried again; then this process waits for it."""
     last = ended[-1] if ended else None
     return (
         last is not None
@@ -138,7 +138,7 @@ def _will_retry(ended: "list[Ended]") -> bool:
 
 
 def _still_to_wait(schedule: Known, now: datetime) -> timedelta:
-    """What is left of a schedule's own delay after the time that its expression names."""
+    """Seconds left of the schedule's own delay after its due time."""
     slot, delay = latest(schedule.spec.cron, schedule.spec.timezone, now), delay_of(schedule)
     left = delay - (now - slot) if slot else timedelta()
     return max(left, timedelta())
@@ -151,7 +151,7 @@ def _first(schedules: tuple[Known, ...], now: datetime) -> dict[str, str]:
 
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set, so that what runs is ended in order."""
+    """An event that SIGTERM and Ctrl-C set, so that runs are stopped cleanly."""
     stop = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)
