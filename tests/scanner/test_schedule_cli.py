@@ -80,7 +80,7 @@ def test_what_the_file_no_longer_has_is_not_in_force(estate: Path) -> None:
         (["add", "a b", "--cron", "0 0 * * *"], ["'a b' is not a name"]),
         (["add", "x", "--cron", "daily"], ["is not a cron expression", "as '0 2 * * *'"]),
         (["add", "x", "--cron", "0 0 * * *", "--timezone", "Berlin"], ["unknown time zone 'Berlin'", "Europe/Berlin"]),
-        (["add", "x", "--cron", "0 0 * * *", "--source", "peple"], ["no file or folder 'peple'", "sources: people"]),
+        (["add", "x", "--cron", "0 0 * * *", "--source", "peple"], ["no file, folder or source called 'peple'", "sources: people"]),
         (["add", "x", "--cron", "0 0 * * *", "--source", "ftp://h/x"], ["unknown scheme 'ftp'"]),
         (["add", "x", "--cron", "0 0 * * *", "--source", "mysql://a:hunter2@h/x"], ["write ${NAME}"]),
         (["add", "x", "--cron", "0 0 * * *", "--timeout", "1 hour"], ["--timeout", "as 10m or 6h"]),
