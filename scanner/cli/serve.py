@@ -37,11 +37,15 @@ _HINT = "the web page needs two more libraries; install them with: pip install '
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "--port", type=_port, default=PORT, metavar="N", help=f"default: {PORT}; 0: any that is free"
+        "--port",
+        type=_port,
+        default=PORT,
+        metavar="N",
+        help=f"port to listen on (default: {PORT}; 0: any free port)",
     )
-    parser.add_argument("--open", action="store_true", help="open it in the browser")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument(
-        "--author", default="", metavar="NAME", help="who signs decisions (default: your account's name)"
+        "--author", default="", metavar="NAME", help="who decides (default: the name of your account)"
     )
     parser.add_argument(
         "--policy",
