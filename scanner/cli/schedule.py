@@ -14,13 +14,13 @@ examples:
   noticemap schedule list                        when each schedule runs, and how its last run ended
   noticemap schedule run nightly                 now
   noticemap schedule serve                       keep running and start what is due
-  noticemap schedule export systemd nightly      let systemd, cron or Kubernetes start it
+  noticemap schedule export systemd -o units/    let systemd, cron or Kubernetes start it
   noticemap schedule due                         what should have run and did not (then exit code 1)
 
 Schedules are kept in the store or in noticemap.yaml. Hosts that share a store share its schedules: each
 runs on one host at a time.
 """
-_ACTIONS = "add|list|remove|run|serve|due|export|notify"
+_ACTIONS = "add|list|remove|run|serve|alive|due|export|notify"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--parallel", type=positive, default=1, metavar="N", help="runs at the same time (default: 1)"
     )
+    _add_heartbeat(serve)
     add_logging_options(serve, "info")
+    alive = actions.add_parser(
+        "alive",
+        help="say whether `serve` runs and reaches its store (exit code 0, else 1)",
+        allow_abbrev=False,
+    )
+    _add_heartbeat(alive)
     due = _action(actions, "due", "list what is due, and what should have run and did not (then exit code 1)")
     due.add_argument(
         "--grace",
@@ -54,9 +61,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.cli.schedules import actions, loop
+    from scanner.cli.schedules import actions, exporting, heartbeat, loop
 
-    return int(getattr(loop if args.action in ("run", "serve") else actions, args.action)(args))
+    homes = {"run": loop, "serve": loop, "alive": heartbeat, "export": exporting}
+    return int(getattr(homes.get(args.action, actions), args.action)(args))
+
+
+def _add_heartbeat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--heartbeat",
+        type=Path,
+        metavar="FILE",
+        help="file that `serve` touches while it reaches its store (default: $NOTICEMAP_HEARTBEAT, else none)",
+    )
 
 
 def _action(
@@ -138,9 +155,23 @@ def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
     export.add_argument("names", nargs="*", metavar="NAME", help="name of a schedule (default: all)")
     export.add_argument(
-        "--program", default="noticemap", metavar="PATH", help="path of the noticemap command on that host"
+        "-o", "--output", type=Path, metavar="DIR", help="write files into this folder (default: print them)"
     )
-    export.add_argument("--image", default="noticemap", metavar="IMAGE", help="container image (Kubernetes)")
+    export.add_argument(
+        "--program", metavar="PATH", help="path of the noticemap command on that host (default: as here)"
+    )
+    export.add_argument("--user", metavar="NAME", help="user of the service (systemd; default: you)")
+    export.add_argument(
+        "--environment",
+        default="/etc/noticemap/environment",
+        metavar="FILE",
+        help="file with passwords as NAME=value lines (systemd, cron; default: %(default)s)",
+    )
+    export.add_argument(
+        "--image",
+        metavar="IMAGE",
+        help="container image (Kubernetes; default: noticemap:VERSION, as the Dockerfile makes it)",
+    )
 
 
 def _retries(text: str) -> int:

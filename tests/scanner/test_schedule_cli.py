@@ -11,21 +11,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+import scanner
 from scanner.cli.logging_options import start_logging
 from scanner.project.cron import CronError, following
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.child import Process
 from scanner.schedule.cron_fields import cron_fields
-from scanner.schedule.exports import on_calendar
 from scanner.schedule.known import iso
+from scanner.schedule.systemd import on_calendar
 from scanner.store import open_store
 from tests.running import run
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("estate")
 
 
@@ -231,27 +234,117 @@ def test_systemd_means_the_same_times(cron: str) -> None:
     assert sorted(times)[:8] == expected
 
 
-def test_units_lines_and_manifests_call_the_schedule(estate: Path) -> None:
+def test_units_call_the_schedule(estate: Path) -> None:
     run("schedule", "add", "both_days", "--cron", "0 0 1 * 7", "--source", "people")
-    units = run("schedule", "export", "systemd", "both_days", "--program", "/opt/100%/noticemap").out
+    options = ("--program", "/opt/100%/noticemap", "--user", "ana")
+    units = run("schedule", "export", "systemd", "both_days", *options).out
     config = estate / "noticemap.yaml"
     assert f"ExecStart=/opt/100%%/noticemap schedule run both_days --due --config {config}\n" in units
     assert "OnCalendar=*-*-01 00:00:00 UTC\nOnCalendar=Sun *-*-* 00:00:00 UTC\n" in units
-    lines = run("schedule", "export", "crontab", "nightly").out.splitlines()
-    assert lines[-2:] == [
-        "CRON_TZ=Europe/Berlin",
-        f"0 2 * * * noticemap schedule run nightly --due --config {config}",
+    assert {f'ReadWritePaths="-{estate}"', f'ReadWritePaths="-{estate / "out"}"'} <= set(units.splitlines())
+    assert f"\nUser=ana\nWorkingDirectory={estate}\n" in units
+
+
+def test_units_are_ones_that_systemd_takes(estate: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    odd = estate / "a folder"
+    odd.mkdir()
+    shutil.copy(estate / "noticemap.yaml", odd / "noticemap.yaml")
+    done = run("schedule", "export", "systemd", "--config", odd / "noticemap.yaml", "-o", estate / "units")
+    files = [Path(line) for line in done.out.splitlines()]
+    assert [file.name for file in files] == ["noticemap-nightly.service", "noticemap-nightly.timer"]
+    verified = subprocess.run([program, "verify", "--man=no", *files], capture_output=True, text=True)
+    ours = [line for line in verified.stderr.splitlines() if "noticemap" in line]
+    assert (verified.returncode, ours) == (0, [])
+
+
+def _program(folder: Path) -> Path:
+    """The command as a file with an absolute path."""
+    program = folder / "noticemap"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m scanner.cli.main "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def test_a_line_of_a_crontab_runs_as_cron_runs_it(estate: Path) -> None:
+    variables = estate / "environment"
+    variables.write_text("NOTICEMAP_STORE=elsewhere.sqlite3\n")
+    options = ("--program", _program(estate), "--environment", variables)
+    lines = run("schedule", "export", "crontab", "nightly", *options).out.splitlines()
+    assert lines[-2:-1] == ["CRON_TZ=Europe/Berlin"]
+    minute, hour, *rest, command = lines[-1].split(" ", 5)
+    assert (minute, hour, rest) == ("0", "2", ["*", "*", "*"])
+    bare = {"PATH": "/usr/bin:/bin", "HOME": str(estate), "PYTHONPATH": str(ROOT)}
+    for _ in range(2):
+        cron = ["/bin/sh", "-c", command.replace("\\%", "%")]
+        done = subprocess.run(cron, cwd="/", env=bare, capture_output=True, text=True)
+        assert (done.returncode, "noticemap: 'nightly' is not due" in done.stderr) == (0, True), done.stderr
+        variables.unlink(missing_ok=True)  # a file that is not there keeps nothing from running
+
+
+def _pods(text: str) -> dict[str, Any]:
+    documents = list(yaml.safe_load_all(text))
+    jobs = [document for document in documents if document["kind"] == "CronJob"]
+    return {job["metadata"]["name"]: job["spec"]["jobTemplate"]["spec"]["template"]["spec"] for job in jobs}
+
+
+def test_manifests_run_the_image_with_all_it_reads_and_writes(estate: Path) -> None:
+    run("schedule", "add", "both_days", "--cron", "0 0 1 * 7", "--source", "people")
+    text = run("schedule", "export", "k8s", "--image", "registry.example.org/scan:1").out
+    documents = list(yaml.safe_load_all(text))
+    assert [item["kind"] for item in documents] == [
+        "PersistentVolumeClaim",
+        "ConfigMap",
+        "CronJob",
+        "CronJob",
     ]
-    jobs = list(
-        yaml.safe_load_all(run("schedule", "export", "k8s", "--image", "registry.example.org/scan:1").out)
-    )
-    assert [job["metadata"]["name"] for job in jobs] == ["noticemap-both-days", "noticemap-nightly"]
-    assert [job["spec"]["schedule"] for job in jobs] == ["0 0 1 * 0", "0 2 * * *"]
-    assert {job["spec"]["concurrencyPolicy"] for job in jobs} == {"Forbid"}
-    [container] = jobs[1]["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert [job["spec"]["schedule"] for job in documents[2:]] == ["0 0 1 * 0", "0 2 * * *"]
+    assert {job["spec"]["concurrencyPolicy"] for job in documents[2:]} == {"Forbid"}
+    config = estate / "noticemap.yaml"
+    assert documents[1]["data"] == {"0.yaml": config.read_text()}
+    pod = _pods(text)["noticemap-nightly"]
+    [container] = pod["containers"]
     assert container["image"] == "registry.example.org/scan:1"
-    assert container["command"][-2:] == ["--config", str(estate / "noticemap.yaml")]
-    assert [mount["mountPath"] for mount in container["volumeMounts"]] == [str(estate)]
+    store = ["--store", "/data/noticemap.sqlite3"]
+    assert container["args"] == ["schedule", "run", "nightly", "--due", "--config", str(config), *store]
+    mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+    assert mounts == {"/data": "data", "/tmp": "scratch", str(config): "project", str(estate / "out"): "data"}
+    assert {volume["name"] for volume in pod["volumes"]} == set(mounts.values())
+    assert "# both_days is kept in a store that pods do not reach" in text
+    assert "nightly is kept" not in text
+
+
+def test_pods_have_no_rights(estate: Path) -> None:
+    pod = _pods(run("schedule", "export", "k8s", "nightly").out)["noticemap-nightly"]
+    [container] = pod["containers"]
+    assert container["image"] == f"noticemap:{scanner.__version__}"
+    assert pod["automountServiceAccountToken"] is False
+    assert (pod["securityContext"]["runAsNonRoot"], pod["securityContext"]["runAsUser"]) == (True, 10001)
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_serve_gives_a_sign_of_life(estate: Path) -> None:
+    sign = estate / "alive"
+    assert run("schedule", "alive", "--heartbeat", sign).code == 1
+    command = [sys.executable, "-m", "scanner.cli.main", "schedule", "serve", "--heartbeat", str(sign)]
+    daemon = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    try:
+        for _ in range(600):
+            if sign.exists():
+                break
+            time.sleep(0.1)
+        assert run("schedule", "alive", "--heartbeat", sign).code == 0
+    finally:
+        daemon.terminate()
+        assert daemon.wait(60) == 0
+    old = time.time() - 120
+    os.utime(sign, (old, old))
+    done = run("schedule", "alive", "--heartbeat", sign)
+    assert (done.code, done.out) == (1, "The last sign of life is 120 seconds old.\n")
+    assert run("schedule", "alive").code == 2
 
 
 def test_times_that_only_the_daemon_knows_are_not_exported() -> None:

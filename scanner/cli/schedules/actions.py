@@ -26,8 +26,6 @@ from scanner.project.spans import parse_span
 from scanner.project.target import Target
 from scanner.schedule.claim import LEASE
 from scanner.schedule.due import Due, due_one, missed, next_time
-from scanner.schedule.exports import Caller
-from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known, State, iso, lease_name
 from scanner.schedule.sending import tell
 from scanner.schedule.setting import Setting, setting
@@ -181,22 +179,6 @@ def _tell_missed(where: Setting, schedule: Known, item: Due, now: datetime) -> N
             tell_of_missed(where.store, schedule, item, os.environ, now)
         finally:
             where.store.leases.release(name, holder)
-
-
-def export(args: argparse.Namespace) -> int:
-    now = datetime.now(UTC)
-    with setting(args.config, args.store, os.environ) as where:
-        chosen = [where.named(name, now) for name in args.names] or where.schedules(now)
-    if not chosen:
-        raise UsageError("there is no schedule yet; `noticemap schedule add` makes one")
-    if args.store and has_plain_secret(args.store):
-        raise UsageError("--store: leave the password out, and set NOTICEMAP_STORE where the schedule runs")
-    caller = Caller(program=(args.program,), store=args.store or "", image=args.image)
-    try:
-        print(exported(args.form, chosen, caller), end="")
-    except CronError as error:
-        raise UsageError(str(error)) from None
-    return ExitCode.DONE
 
 
 def notify(args: argparse.Namespace) -> int:

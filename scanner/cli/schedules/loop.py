@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
+from scanner.cli.schedules.heartbeat import beat, heartbeat_file
 from scanner.errors import UsageError
 from scanner.project.cron import latest
 from scanner.schedule.child import Child, scan_process
@@ -49,11 +50,14 @@ class _Loop:
             selected=self.where.is_ours,
         )
 
-    def tick(self, daemon: Daemon) -> None:
+    def tick(self, daemon: Daemon) -> bool:
+        """Whether the store was reached."""
         try:
             daemon.tick(datetime.now(UTC))
         except StoreError as error:
             _logger.error("store not reached, trying again", extra={"error": str(error)})
+            return False
+        return True
 
     def finish(self, daemon: Daemon) -> None:
         """Stop the runs in progress."""
@@ -82,8 +86,10 @@ def serve(args: argparse.Namespace) -> int:
         _logger.info("serving", extra={"schedules": len(schedules), **_first(schedules, now)})
         loop = _Loop(args=args, where=where, stop=stop)
         daemon = loop.daemon(None, args.parallel)
+        sign = heartbeat_file(args)
         while not stop.is_set():
-            loop.tick(daemon)
+            if loop.tick(daemon) and sign is not None:
+                beat(sign)
             loop.ended.clear()
             stop.wait(_STEP)
         _logger.info("stopping", extra={"running": len(daemon.runs)})

@@ -1,0 +1,100 @@
+"""``noticemap schedule export``: units, lines and manifests that run as they are."""
+
+import argparse
+import getpass
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import scanner
+from scanner.cli.errors import ExitCode
+from scanner.errors import UsageError
+from scanner.folders import cache_folder
+from scanner.project.cron import CronError
+from scanner.project.reading import load_project
+from scanner.project.references import has_plain_secret
+from scanner.schedule.caller import Caller
+from scanner.schedule.exports import export as exported
+from scanner.schedule.known import Known
+from scanner.schedule.setting import Setting, setting
+
+_SYSTEMD = Path("/etc/systemd/system")
+
+
+def export(args: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    with setting(args.config, args.store, os.environ) as where:
+        chosen = [where.named(name, now) for name in args.names] or where.schedules(now)
+        caller = _caller(args, where, chosen)
+    if not chosen:
+        raise UsageError("there is no schedule yet; `noticemap schedule add` makes one")
+    if args.store and has_plain_secret(args.store):
+        raise UsageError("--store: leave the password out, and set NOTICEMAP_STORE where the schedule runs")
+    try:
+        files = exported(args.form, chosen, caller)
+    except CronError as error:
+        raise UsageError(str(error)) from None
+    if args.output is None:
+        print("\n".join(_headed(args.form, name, text) for name, text in files.items()), end="")
+    else:
+        _write(files, args.output)
+    return ExitCode.DONE
+
+
+def _headed(form: str, name: str, text: str) -> str:
+    """A text on standard output says which file it is, where there are several."""
+    return f"# {_SYSTEMD / name}\n{text}" if form == "systemd" else text
+
+
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    """The files hold no secret, and are read by root, cron or kubectl."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+            print(folder / name)
+    except OSError as error:
+        raise UsageError(f"'{folder}' cannot be written to ({error.strerror}); give another") from None
+
+
+def _caller(args: argparse.Namespace, where: Setting, schedules: Iterable[Known]) -> Caller:
+    user = args.user or getpass.getuser()
+    url = where.store.database.engine.url
+    kept_in = Path(url.database or "").absolute().parent if url.get_backend_name() == "sqlite" else None
+    outputs = {schedule.name: _output(schedule) for schedule in schedules}
+    configs = {schedule.spec.config for schedule in schedules} - {""}
+    return Caller(
+        program=args.program or _program(),
+        user="" if user == "root" else user,
+        environment=args.environment,
+        store=_store(args.store or ""),
+        image=args.image or f"noticemap:{scanner.__version__}",
+        has_server=kept_in is None,
+        writable=tuple(str(path) for path in (kept_in, cache_folder(os.environ)) if path),
+        outputs={name: folder for name, folder in outputs.items() if folder},
+        configs={path: Path(path).read_text(encoding="utf-8") for path in configs},
+    )
+
+
+def _store(asked: str) -> str:
+    """A path as one that holds wherever the command is run."""
+    return asked if not asked or "://" in asked else str(Path(asked).absolute())
+
+
+def _output(schedule: Known) -> str:
+    """The folder of its reports, its own or that of the project file; empty: it writes none."""
+    if schedule.spec.output or not schedule.spec.config:
+        return schedule.spec.output
+    folder = load_project(Path(schedule.spec.config)).output
+    return str(folder.absolute()) if folder else ""
+
+
+def _program() -> str:
+    """This command by its absolute path, which units and crontabs want."""
+    called = Path(sys.argv[0])
+    beside = Path(sys.executable).with_name("noticemap")
+    found = called if called.name == "noticemap" else beside
+    return str(found.absolute()) if found.exists() else shutil.which("noticemap") or "noticemap"

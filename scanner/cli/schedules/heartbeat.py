@@ -1,0 +1,45 @@
+"""The sign of life of ``noticemap schedule serve``: a file that it touches while it reaches its store."""
+
+import argparse
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from scanner.cli.errors import ExitCode
+from scanner.errors import UsageError
+
+VARIABLE: Final = "NOTICEMAP_HEARTBEAT"
+TOO_OLD: Final = timedelta(minutes=1)
+"""``serve`` touches the file every second."""
+
+
+def heartbeat_file(args: argparse.Namespace) -> Path | None:
+    """As asked, else as the environment says; None: no sign of life is given."""
+    named = args.heartbeat or os.environ.get(VARIABLE)
+    return Path(named) if named else None
+
+
+def beat(path: Path) -> None:
+    """Touch the file. Raises ``UsageError`` where that cannot be."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise UsageError(f"--heartbeat: '{path}' cannot be written ({error.strerror})") from None
+
+
+def alive(args: argparse.Namespace) -> int:
+    """Exit code 0 where ``serve`` gave its sign of life within the last minute, else 1."""
+    path = heartbeat_file(args)
+    if path is None:
+        raise UsageError(f"give --heartbeat FILE, or set {VARIABLE}, here and where `serve` runs")
+    try:
+        age = datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        print("No sign of life: `noticemap schedule serve` has not begun here.")
+        return ExitCode.GATE
+    if age > TOO_OLD:
+        print(f"The last sign of life is {age.total_seconds():,.0f} seconds old.")
+        return ExitCode.GATE
+    print("serving")
+    return ExitCode.DONE

@@ -1,0 +1,110 @@
+"""Schedules as CronJobs of Kubernetes, which run the image that the Dockerfile makes.
+
+* https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+* https://kubernetes.io/docs/concepts/security/pod-security-standards/ (restricted)
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from scanner.schedule.caller import Caller
+from scanner.schedule.cron_fields import cron_fields
+from scanner.schedule.known import Known
+
+_NAME = "noticemap"
+_USER = 10001
+"""Of the image."""
+_STORE = "/data/noticemap.sqlite3"
+"""In the volume, where the store of here is a file that pods do not have."""
+_HEAD = """\
+# The image is made by `docker build -t {image} .` in the repository. The password of a source, and
+# NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
+#   kubectl create secret generic noticemap --from-literal=CRM_PASSWORD=...
+# Files that the project file names (sources, policies, lists) are mounted at the same paths, by you.
+"""
+_KEPT = """\
+# {name} is kept in a store that pods do not reach: write it into the project file, or use a server as store.
+"""
+
+
+def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
+    """What ``kubectl apply -f FILE`` takes: project files, a volume, and a job for each schedule."""
+    keys = {path: f"{number}.yaml" for number, path in enumerate(sorted(caller.configs))}
+    wanted: list[dict[str, Any]] = [_volume()]
+    if keys:
+        texts = {key: caller.configs[path] for path, key in keys.items()}
+        wanted.append({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": _NAME}, "data": texts})
+    wanted += [_cron_job(schedule, caller, keys) for schedule in schedules]
+    text = yaml.safe_dump_all(wanted, sort_keys=False, allow_unicode=True)
+    kept = [schedule.name for schedule in schedules if not schedule.spec.declared and not caller.has_server]
+    notes = "".join(_KEPT.format(name=name) for name in kept)
+    return {"noticemap.k8s.yaml": _HEAD.format(image=caller.image) + notes + text}
+
+
+def _volume() -> dict[str, Any]:
+    """Where the store, what can be made again, and reports outlive the pods."""
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": _NAME}, "spec": spec}
+
+
+def _cron_job(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any]:
+    weekdays = ",".join(map(str, cron_fields(schedule.spec.cron).weekdays)) or "*"
+    name = schedule.name.lower().replace("_", "-").strip("-")
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": f"{_NAME}-{name}"[:52]},
+        "spec": {
+            # Kubernetes does not know day 7.
+            "schedule": " ".join([*schedule.spec.cron.split()[:4], weekdays]),
+            "timeZone": schedule.spec.timezone,
+            "concurrencyPolicy": "Forbid",
+            "jobTemplate": {"spec": {"backoffLimit": 0, "template": {"spec": _pod(schedule, caller, keys)}}},
+        },
+    }
+
+
+def _pod(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any]:
+    mounts: list[dict[str, Any]] = [
+        {"name": "data", "mountPath": "/data"},
+        {"name": "scratch", "mountPath": "/tmp"},
+    ]
+    volumes: list[dict[str, Any]] = [
+        {"name": "data", "persistentVolumeClaim": {"claimName": _NAME}},
+        {"name": "scratch", "emptyDir": {}},
+    ]
+    if output := caller.outputs.get(schedule.name):
+        part = f"reports/{PurePosixPath(output).name}"
+        mounts.append({"name": "data", "mountPath": output, "subPath": part})
+    if config := schedule.spec.config:
+        # Where the store says that the file lies, which other hosts go by, too.
+        mounts.append({"name": "project", "mountPath": config, "subPath": keys[config], "readOnly": True})
+        volumes.append({"name": "project", "configMap": {"name": _NAME}})
+    container = {
+        "name": _NAME,
+        "image": caller.image,
+        "args": caller.arguments(schedule, None if caller.has_server else _STORE),
+        "envFrom": [{"secretRef": {"name": _NAME, "optional": True}}],
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "resources": {"requests": {"cpu": "500m", "memory": "1Gi"}},
+        "volumeMounts": mounts,
+    }
+    ids = {"runAsUser": _USER, "runAsGroup": _USER, "fsGroup": _USER}
+    return {
+        "restartPolicy": "Never",
+        "automountServiceAccountToken": False,
+        "securityContext": {
+            "runAsNonRoot": True,
+            **ids,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+        "containers": [container],
+        "volumes": volumes,
+    }
