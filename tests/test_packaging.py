@@ -1,7 +1,6 @@
 """The container, the hook and the action do what they say, as far as this machine can run them."""
 
 import fnmatch
-import io
 import json
 import os
 import re
@@ -23,7 +22,7 @@ _LEAK = "\n".join(["id,email,card_number,password", *_ROWS, ""])
 
 
 def _instructions() -> list[tuple[str, str]]:
-    parser = DockerfileParser(fileobj=io.BytesIO((ROOT / "Dockerfile").read_bytes()))
+    parser = DockerfileParser(str(ROOT / "Dockerfile"))
     return [(item["instruction"], item["value"]) for item in parser.structure]
 
 

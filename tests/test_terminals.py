@@ -87,6 +87,8 @@ def _arguments(source: Path, folder: Path, fingerprint: str) -> dict[str, list[l
         ],
         "schedule": [["list", *store], ["remove", "x\x1b[31m", *store]],
         "store": [["check", *store], ["show\x1b[31m"]],
+        "completion": [["bash"]],
+        "man": [[]],
         "version": [[]],
     }  # fmt: skip
 

@@ -72,7 +72,7 @@ def _add_heartbeat(parser: argparse.ArgumentParser) -> None:
         "--heartbeat",
         type=Path,
         metavar="FILE",
-        help="file that `serve` touches while it reaches its store (default: $NOTICEMAP_HEARTBEAT, else none)",
+        help="file that `serve` touches while it reaches its store (default: $NOTICEMAP_HEARTBEAT)",
     )
 
 
