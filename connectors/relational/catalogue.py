@@ -60,10 +60,10 @@ def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection
 
 def _watermark_of(session: SqlSession) -> str:
     """Taken before anything is read; empty where the server has none, or the account may not ask."""
-    if not session.dialect.watermark:
+    if not session.dialect.catalogue.watermark:
         return ""
     try:
-        rows = session.query(session.dialect.watermark)
+        rows = session.query(session.dialect.catalogue.watermark)
     except ConnectorError:
         return ""
     return str(rows[0][0]) if rows else ""
@@ -84,7 +84,7 @@ class _Catalogue:
         self.statistics = statistics_of(session)
 
     def schemas(self) -> list[str]:
-        if self._dialect.schema_is_database and self._session.database:
+        if self._dialect.catalogue.schema_is_database and self._session.database:
             return [self._default or self._session.database]
         names: list[str] = self._reflected(self._inspector.get_schema_names)
         return sorted(name for name in names if not _is_system(self._dialect, name))
@@ -129,7 +129,9 @@ class _Catalogue:
         for table in sorted({*tables, *views}):
             definition = self.statistics.definitions.get((schema, table))
             if definition is not None:
-                names = self.statistics.columns.get((schema, table)) or self._dialect.columns_of(definition)
+                names = self.statistics.columns.get((schema, table)) or self._dialect.views.columns_of(
+                    definition
+                )
                 columns[table] = [_column(name) for name in names]
                 continue
             try:
@@ -181,7 +183,7 @@ class _Catalogue:
             fields=fields,
             comment=comment,
             served=True,
-            sampling=self._dialect.method(target).note,
+            sampling=self._dialect.rows.method(target).note,
             format="sql",
             locator=(schema, table, "stored" if target.is_table else "computed"),
             options={"object": "view" if is_view else "table"}
@@ -237,15 +239,15 @@ class _Catalogue:
     def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
         rows = self.statistics.rows.get((schema, table))
         is_known = rows is not None or (schema, table) in self.statistics.placed
-        is_stored = not is_view and (is_known or not self._dialect.statistics)
+        is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)
         target = target_of(self._session, schema, table, fields, is_stored)
         return replace(target, rows=self._estimate(target) if rows is None else rows)
 
     def _estimate(self, target: Target) -> int:
         """Rows of what the server keeps no statistics of: its planner's guess, else a count."""
-        if self._dialect.explain is None:
+        if self._dialect.catalogue.explain is None:
             return int(self._session.evaluate(f"SELECT count(*) FROM {target.name}")[0][0])
-        plan = self._session.evaluate(self._dialect.explain(f"SELECT 1 FROM {target.name}"))[0][0]
+        plan = self._session.evaluate(self._dialect.catalogue.explain(f"SELECT 1 FROM {target.name}"))[0][0]
         parsed = json.loads(plan) if isinstance(plan, str) else plan
         return int(parsed[0]["Plan"]["Plan Rows"])
 
@@ -285,7 +287,9 @@ def target_of(
     return Target(
         name=f"{quote(schema)}.{quote(table)}",
         columns=tuple(
-            quote(info.name) if info.is_own_type else session.dialect.expression(quote(info.name), info.type)
+            quote(info.name)
+            if info.is_own_type
+            else session.dialect.rows.expression(quote(info.name), info.type)
             for info in fields
         ),
         hashed=tuple(keys or [quote(info.name) for info in fields]),
@@ -305,7 +309,9 @@ def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[st
 
 def _is_system(dialect: SqlDialect, schema: str) -> bool:
     lower = schema.lower()
-    return lower in dialect.system_schemas or lower.startswith(dialect.system_prefixes or ("\0",))
+    return lower in dialect.catalogue.system_schemas or lower.startswith(
+        dialect.catalogue.system_prefixes or ("\0",)
+    )
 
 
 def _shown(name: str) -> str:

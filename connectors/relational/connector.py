@@ -51,9 +51,9 @@ class SqlConnector:
     def _chunks(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
         target, dialect = self._target(collection), self._session.dialect
         in_order = bool(collection.options.get("in_portions")) and (
-            plan.share >= 1.0 or dialect.method(target).in_order
+            plan.share >= 1.0 or dialect.rows.method(target).in_order
         )
-        if in_order and (place := dialect.place(target)):
+        if in_order and (place := dialect.rows.place(target)):
             yield from self._portions(replace(target, columns=(place, *target.columns)), place, plan)
             return
         yield from self._session.stream(
@@ -65,8 +65,8 @@ class SqlConnector:
         dialect, step = self._session.dialect, _FIRST_ROWS
         last: Any = None
         while True:
-            after = dialect.after(place, str(last)) if last is not None else ""
-            asked = replace(target, after=after, most=step if dialect.is_cut else 0)
+            after = dialect.rows.after(place, str(last)) if last is not None else ""
+            asked = replace(target, after=after, most=step if dialect.rows.is_cut else 0)
             rows, is_all = self._session.portion(
                 self._statement(asked, plan), first_rows=_FIRST_ROWS, is_table=True
             )
@@ -82,14 +82,14 @@ class SqlConnector:
         kinds = {info.type.partition("(")[0] for info in collection.fields}
         if any(info.is_own_type for info in collection.fields):
             return False  # What compares values of types that people define could be theirs, too.
-        return self._session.dialect.matches is not None and kinds.isdisjoint(_NO_TEXT)
+        return self._session.dialect.rows.matches is not None and kinds.isdisjoint(_NO_TEXT)
 
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         self._forget()
         losses = Losses()
-        matches = self._session.dialect.matches
+        matches = self._session.dialect.rows.matches
         assert matches is not None
         target = self._target(collection)
         # Where there are parameters, a percent sign in a name is written twice.
@@ -105,8 +105,8 @@ class SqlConnector:
     def _statement(self, target: Target, plan: ReadPlan) -> str:
         dialect = self._session.dialect
         if plan.share >= 1.0:
-            return dialect.whole(target)
-        return dialect.method(target).statement(target, plan.share, plan.seed)
+            return dialect.rows.whole(target)
+        return dialect.rows.method(target).statement(target, plan.share, plan.seed)
 
     def _target(self, collection: Collection) -> Target:
         schema, table, how = collection.locator

@@ -15,10 +15,10 @@ def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | Non
     """The reason for an error, by the code it carries; of one while connecting, what the server does."""
     cause: BaseException = getattr(error, "orig", None) or error
     code, text = _code_of(cause), str(cause)
-    known_by = dialect.refusals if connecting_to is not None and not code else dialect.finer
+    known_by = dialect.errors.refusals if connecting_to is not None and not code else dialect.errors.finer
     code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)
     for length in (len(code), 3, 2):
-        if known := dialect.reasons.get(code[:length]):
+        if known := dialect.errors.reasons.get(code[:length]):
             return ConnectorError(*known)
     if connecting_to is not None:
         return ConnectorError("cannot_connect", _why_not(connecting_to, dialect))

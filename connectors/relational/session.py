@@ -57,7 +57,10 @@ class SqlSession:
         _silence()
         try:
             self.engine = sa.create_engine(
-                url, poolclass=sa.NullPool, connect_args=dict(dialect.connect_args), hide_parameters=True
+                url,
+                poolclass=sa.NullPool,
+                connect_args=dict(dialect.session.connect_args),
+                hide_parameters=True,
             )
         except (ImportError, sa.exc.NoSuchModuleError):
             raise ConnectorError(
@@ -86,7 +89,7 @@ class SqlSession:
 
     def _connected(self) -> sa.Connection:
         try:
-            connection = self.engine.connect().execution_options(**dict(self.dialect.options))
+            connection = self.engine.connect().execution_options(**dict(self.dialect.session.options))
         except Exception as error:  # Drivers raise what they like when no connection comes about.
             raise self.reason(error, connecting=True) from None
         try:
@@ -101,14 +104,14 @@ class SqlSession:
         return connection
 
     def _set_up(self, connection: sa.Connection) -> None:
-        read_only = self.dialect.read_only
-        statements = self.dialect.limits(self._seconds) + (read_only.statements if read_only else ())
+        read_only = self.dialect.session.read_only
+        statements = self.dialect.session.limits(self._seconds) + (read_only.statements if read_only else ())
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         connection.commit()
-        if self.dialect.settings:
+        if self.dialect.session.settings:
             rows = connection.exec_driver_sql(
-                self.dialect.settings, execution_options={"no_parameters": True}
+                self.dialect.session.settings, execution_options={"no_parameters": True}
             )
             self._settings = frozenset(row[0] for row in rows)
             connection.rollback()
@@ -131,7 +134,7 @@ class SqlSession:
 
     def _adapt(self, connection: sa.Connection) -> None:
         try:
-            self.dialect.adapt(connection.connection.dbapi_connection)
+            self.dialect.session.adapt(connection.connection.dbapi_connection)
         except Exception as error:  # A driver's own: SQLAlchemy does not stand between.
             raise self.reason(error) from None
 
@@ -217,7 +220,7 @@ class SqlSession:
     ) -> "sa.CursorResult[Any]":
         """A statement under way, its limits set anew: what it evaluates may have undone them."""
         connection, plain = self.connection, {"no_parameters": True}
-        for limits in self.dialect.anew(self._seconds, is_table, self._settings):
+        for limits in self.dialect.session.anew(self._seconds, is_table, self._settings):
             self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
         options = {
             "no_parameters": not parameters,
@@ -254,7 +257,7 @@ class SqlSession:
         """Let go of a result that has rows to come; some drivers would fetch all of them first."""
         if self._connection is None:
             return  # It was cut.
-        self.dialect.abandon(result.cursor)
+        self.dialect.session.abandon(result.cursor)
         with suppress(Exception):
             self._waited(_PARTING_SECONDS, result.close)
         self._drop()
@@ -303,7 +306,7 @@ class SqlAnswers:
     def __init__(self, session: SqlSession) -> None:
         self.dialect = session.engine.dialect.name
         self._session = session
-        for statement in session.dialect.counting:
+        for statement in session.dialect.session.counting:
             session.execute(statement)
 
     def answer(self, statement: str) -> list[Sequence[Any]]:

@@ -31,11 +31,11 @@ class Statistics:
 
 def statistics_of(session: SqlSession) -> Statistics:
     dialect = session.dialect
-    counted = session.query(dialect.statistics) if dialect.statistics else []
-    typed = session.query(dialect.types) if dialect.types else []
+    counted = session.query(dialect.catalogue.statistics) if dialect.catalogue.statistics else []
+    typed = session.query(dialect.catalogue.types) if dialect.catalogue.types else []
     session.adapt()
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
-    for schema, table, owner in session.query(dialect.owners) if dialect.owners else []:
+    for schema, table, owner in session.query(dialect.views.owners) if dialect.views.owners else []:
         owners[schema, table] = (*owners.get((schema, table), ()), str(owner))
     definitions = _harmful(session, frozenset(table for _, table in owners), owners)
     columns: dict[tuple[str, str], list[str]] = {}
@@ -50,7 +50,7 @@ def statistics_of(session: SqlSession) -> Statistics:
         placed=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and row[4]),
         owners=owners,
         definitions=definitions,
-        columns=columns if dialect.definitions else {},
+        columns=columns if dialect.views.definitions else {},
     )
 
 
@@ -59,12 +59,14 @@ def _harmful(
 ) -> dict[tuple[str, str], str]:
     """Definitions of views that may run what somebody wrote; their owners go to the others."""
     dialect = session.dialect
-    rows = session.query(dialect.definitions) if dialect.definitions else []
-    found = dialect.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
+    rows = session.query(dialect.views.definitions) if dialect.views.definitions else []
+    found = dialect.views.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
     if not found:
         return {}
     try:
-        trusted = {str(row[0]) for row in session.query(dialect.trusted)} if dialect.trusted else set()
+        trusted = (
+            {str(row[0]) for row in session.query(dialect.views.trusted)} if dialect.views.trusted else set()
+        )
     except ConnectorError:
         trusted = set()
     harmful = {(row[0], row[1]): row for row in rows if (row[0], row[1]) in found and row[3] not in trusted}

@@ -66,17 +66,9 @@ class ReadOnly:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SqlDialect:
-    """One database product. What it is, its rights and costs stand in the module's docstring."""
+class SessionRules:
+    """How a session is set up: it cannot write, it ends in time, and it gives values as they are."""
 
-    schemes: tuple[str, ...]
-    driver: str
-    """SQLAlchemy's name of dialect and driver (``postgresql+psycopg``)."""
-    extra: str
-    """The extra of this distribution that installs the driver."""
-    example: str
-    method: Callable[[Target], Method]
-    whole: Callable[[Target], str] = field(default=lambda target: selected(target))
     read_only: ReadOnly | None = None
     """``None``: it has no such session, and the account must be one that cannot write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
@@ -87,12 +79,61 @@ class SqlDialect:
     """Statements before each one that reads rows: views and functions can undo limits. From the seconds
     that it may take, whether it is a table, so that nothing else is to be evaluated, and what ``settings``
     gave."""
+    counting: tuple[str, ...] = ()
+    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
+    adapt: Callable[[Any], None] = field(default=lambda connection: None)
+    """Prepares a driver's connection, so that it gives values of types that people define as they are."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """SQLAlchemy's execution options of the connection."""
+    connect_args: Mapping[str, object] = field(default_factory=dict)
+    abandon: Callable[[Any], None] = field(default=lambda cursor: None)
+    """Lets go of a driver's cursor that still has rows to come, before its connection is closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueQueries:
+    """What the server is asked about its tables."""
+
+    system_schemas: frozenset[str] = frozenset()
+    system_prefixes: tuple[str, ...] = ()
+    schema_is_database: bool = False
+    """A URI that names a database means that schema alone."""
+    statistics: str = ""
+    """A query of (schema, table, rows or null, whether it is a table of its own), and whether its rows have a
+    ``place``, where that is not so for all."""
+    types: str = ""
+    """A query of (schema, table, column, type, whether people defined it), where it knows more than
+    SQLAlchemy does. A value of a type that people defined is taken as the driver gives it: a cast could be
+    theirs, too."""
+    watermark: str = ""
+    """A query of one text: the same only as long as no table of the database holds anything else."""
+    explain: Callable[[str], str] | None = None
+    """A statement whose first cell is a JSON plan with ``Plan Rows``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowStatements:
+    """How rows are asked for."""
+
+    method: Callable[[Target], Method]
+    whole: Callable[[Target], str] = field(default=lambda target: selected(target))
     place: Callable[[Target], str] = field(default=lambda target: "")
     """An expression by which stored rows are in order, so that reading goes on after one; empty: none."""
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
     """The condition for the rows after a value of ``place``, as the driver gives it."""
     is_cut: bool = False
     """Statements say themselves how many rows they give (``Target.most``): its cursors cannot be left."""
+    expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
+    """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
+    matches: Callable[[str], str] | None = None
+    """A condition that a text (an expression) matches the regular expression of a parameter, ``%s``;
+    ``None``: rows are not left out on this server."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRules:
+    """Who could run something when a table or view is read."""
+
     owners: str = ""
     """A query of (schema, table, owner): who could run something when it is read, without being one who
     could do anything anyhow. Several rows for several owners."""
@@ -106,43 +147,37 @@ class SqlDialect:
     """The columns that a definition names."""
     trusted: str = ""
     """A query of owners who could do anything anyhow; not every account may ask."""
-    adapt: Callable[[Any], None] = field(default=lambda connection: None)
-    """Prepares a driver's connection, so that it gives values of types that people define as they are."""
-    counting: tuple[str, ...] = ()
-    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
-    options: Mapping[str, object] = field(default_factory=dict)
-    """SQLAlchemy's execution options of the connection."""
-    connect_args: Mapping[str, object] = field(default_factory=dict)
-    system_schemas: frozenset[str] = frozenset()
-    system_prefixes: tuple[str, ...] = ()
-    schema_is_database: bool = False
-    """A URI that names a database means that schema alone."""
-    statistics: str = ""
-    """A query of (schema, table, rows or null, whether it is a table of its own), and whether its rows have a
-    ``place``, where that is not so for all."""
-    types: str = ""
-    """A query of (schema, table, column, type, whether people defined it), where it knows more than
-    SQLAlchemy does. A value of a type that people defined is taken as the driver gives it: a cast could be
-    theirs, too."""
-    expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
-    """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
-    matches: Callable[[str], str] | None = None
-    """A condition that a text (an expression) matches the regular expression of a parameter, ``%s``;
-    ``None``: rows are not left out on this server."""
-    watermark: str = ""
-    """A query of one text: the same only as long as no table of the database holds anything else."""
-    explain: Callable[[str], str] | None = None
-    """A statement whose first cell is a JSON plan with ``Plan Rows``."""
-    abandon: Callable[[Any], None] = field(default=lambda cursor: None)
-    """Lets go of a driver's cursor that still has rows to come, before its connection is closed."""
-    port: int = 0
-    """Where its servers listen if the URI does not say; 0: it is not reached by host and port."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorCodes:
+    """What the server's errors mean."""
+
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
     """Reasons by the driver's code of an error (SQLSTATE or number)."""
     finer: Mapping[str, str] = field(default_factory=dict)
     """Codes of ``reasons`` by what the server says besides its own code, as a regular expression."""
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Codes of ``reasons`` by what the server says, as a regular expression, where the driver drops them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlDialect:
+    """One database product. What it is, its rights and costs stand in the module's docstring."""
+
+    schemes: tuple[str, ...]
+    driver: str
+    """SQLAlchemy's name of dialect and driver (``postgresql+psycopg``)."""
+    extra: str
+    """The extra of this distribution that installs the driver."""
+    example: str
+    rows: RowStatements
+    session: SessionRules = SessionRules()
+    catalogue: CatalogueQueries = CatalogueQueries()
+    views: ViewRules = ViewRules()
+    errors: ErrorCodes = ErrorCodes()
+    port: int = 0
+    """Where its servers listen if the URI does not say; 0: it is not reached by host and port."""
 
 
 def selected(target: Target, tail: str = "") -> str:

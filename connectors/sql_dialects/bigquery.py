@@ -10,7 +10,9 @@ a seeded ``FARM_FINGERPRINT``, which repeats and is billed whole. Cost: bytes re
 from connectors.sql_dialects.base import (
     BLOCK_NOTE,
     HASH_NOTE,
+    CatalogueQueries,
     Method,
+    RowStatements,
     SqlDialect,
     Target,
     percent,
@@ -33,11 +35,15 @@ DIALECT = SqlDialect(
     driver="bigquery",
     extra="bigquery",
     example="bigquery://project/shop?noticemap_read_only=account",
-    method=lambda target: (
-        Method(note=f"{BLOCK_NOTE}; without a seed, so it does not repeat", statement=_blocks)
-        if target.is_table
-        else Method(note=HASH_NOTE, statement=_picks)
+    rows=RowStatements(
+        method=lambda target: (
+            Method(note=f"{BLOCK_NOTE}; without a seed, so it does not repeat", statement=_blocks)
+            if target.is_table
+            else Method(note=HASH_NOTE, statement=_picks)
+        ),
     ),
-    system_schemas=frozenset({"information_schema"}),
-    schema_is_database=True,
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema"}),
+        schema_is_database=True,
+    ),
 )

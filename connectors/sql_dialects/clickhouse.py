@@ -8,8 +8,11 @@ may take 15 minutes (``?noticemap_timeout=`` in seconds).
 
 from connectors.sql_dialects.base import (
     HASH_NOTE,
+    CatalogueQueries,
     Method,
     ReadOnly,
+    RowStatements,
+    SessionRules,
     SqlDialect,
     Target,
     selected,
@@ -27,15 +30,21 @@ DIALECT = SqlDialect(
     driver="clickhousedb",
     extra="clickhouse",
     example="clickhouse://reader@db.example.org:8123/shop",
-    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
-    # After readonly nothing can be set any more, readonly included.
-    read_only=ReadOnly(
-        statements=("SET readonly = 1",),
-        check="SELECT value FROM system.settings WHERE name = 'readonly'",
-        expected="1",
+    rows=RowStatements(
+        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
     ),
-    system_schemas=frozenset({"information_schema", "system"}),
-    schema_is_database=True,
-    statistics="SELECT database, name, total_rows, 1 FROM system.tables",
+    session=SessionRules(
+        limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
+        # After readonly nothing can be set any more, readonly included.
+        read_only=ReadOnly(
+            statements=("SET readonly = 1",),
+            check="SELECT value FROM system.settings WHERE name = 'readonly'",
+            expected="1",
+        ),
+    ),
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema", "system"}),
+        schema_is_database=True,
+        statistics="SELECT database, name, total_rows, 1 FROM system.tables",
+    ),
 )

@@ -11,8 +11,11 @@ from connectors.sql_dialects.base import (
     BLOCK_NOTE,
     HASH_NOTE,
     LOCK_SECONDS,
+    CatalogueQueries,
     Method,
     ReadOnly,
+    RowStatements,
+    SessionRules,
     SqlDialect,
     Target,
     percent,
@@ -44,24 +47,30 @@ DIALECT = SqlDialect(
     driver="mssql+pyodbc",
     extra="mssql",
     example="mssql://reader@db.example.org/shop?driver=ODBC+Driver+18+for+SQL+Server",
-    method=lambda target: (
-        Method(note=BLOCK_NOTE, statement=_pages)
-        if target.is_table
-        else Method(note=HASH_NOTE, statement=_picks)
-    ),
-    read_only=ReadOnly(
-        statements=(),
-        check=(
-            "SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT') "
-            "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE') "
-            "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE')"
+    rows=RowStatements(
+        method=lambda target: (
+            Method(note=BLOCK_NOTE, statement=_pages)
+            if target.is_table
+            else Method(note=HASH_NOTE, statement=_picks)
         ),
-        expected="0",
     ),
-    limits=lambda seconds: (f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}",),
-    system_schemas=frozenset({"information_schema", "sys", "guest"}),
-    system_prefixes=("db_",),
-    statistics="""
+    session=SessionRules(
+        read_only=ReadOnly(
+            statements=(),
+            check=(
+                "SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT') "
+                "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE') "
+                "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE')"
+            ),
+            expected="0",
+        ),
+        limits=lambda seconds: (f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}",),
+    ),
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema", "sys", "guest"}),
+        system_prefixes=("db_",),
+        statistics="""
 SELECT s.name, t.name, SUM(p.rows), 1 FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id
 JOIN sys.partitions p ON p.object_id = t.object_id AND p.index_id IN (0, 1) GROUP BY s.name, t.name""",
+    ),
 )

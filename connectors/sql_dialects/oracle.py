@@ -6,7 +6,18 @@ the URI has to say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, 
 bias; views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
 """
 
-from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, percent, selected, threshold
+from connectors.sql_dialects.base import (
+    HASH_NOTE,
+    CatalogueQueries,
+    Method,
+    RowStatements,
+    SessionRules,
+    SqlDialect,
+    Target,
+    percent,
+    selected,
+    threshold,
+)
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -23,19 +34,25 @@ DIALECT = SqlDialect(
     driver="oracle+oracledb",
     extra="oracle",
     example="oracle://reader@db.example.org:1521/?service_name=shop&noticemap_read_only=account",
-    method=lambda target: (
-        Method(note="row by row (SAMPLE): without bias", statement=_rows)
-        if target.is_table
-        else Method(note=HASH_NOTE, statement=_picks)
+    rows=RowStatements(
+        method=lambda target: (
+            Method(note="row by row (SAMPLE): without bias", statement=_rows)
+            if target.is_table
+            else Method(note=HASH_NOTE, statement=_picks)
+        ),
     ),
-    limits=lambda seconds: ("SET TRANSACTION READ ONLY",),
-    system_schemas=frozenset(
-        {
-            *("sys", "system", "outln", "dbsnmp", "appqossys", "audsys", "ctxsys", "dbsfwuser", "dvsys"),
-            *("gsmadmin_internal", "lbacsys", "mdsys", "ojvmsys", "olapsys", "ordsys", "ordplugins"),
-            *("orddata", "wmsys", "xdb", "anonymous", "gsmcatuser", "gsmuser", "remote_scheduler_agent"),
-        }
+    session=SessionRules(
+        limits=lambda seconds: ("SET TRANSACTION READ ONLY",),
     ),
-    system_prefixes=("apex_", "flows_", "sys$"),
-    statistics="SELECT LOWER(owner), LOWER(table_name), num_rows, 1 FROM all_tables",
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset(
+            {
+                *("sys", "system", "outln", "dbsnmp", "appqossys", "audsys", "ctxsys", "dbsfwuser", "dvsys"),
+                *("gsmadmin_internal", "lbacsys", "mdsys", "ojvmsys", "olapsys", "ordsys", "ordplugins"),
+                *("orddata", "wmsys", "xdb", "anonymous", "gsmcatuser", "gsmuser", "remote_scheduler_agent"),
+            }
+        ),
+        system_prefixes=("apex_", "flows_", "sys$"),
+        statistics="SELECT LOWER(owner), LOWER(table_name), num_rows, 1 FROM all_tables",
+    ),
 )

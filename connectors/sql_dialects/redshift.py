@@ -8,8 +8,11 @@ statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 
 from connectors.sql_dialects.base import (
     HASH_NOTE,
+    CatalogueQueries,
     Method,
     ReadOnly,
+    RowStatements,
+    SessionRules,
     SqlDialect,
     Target,
     selected,
@@ -28,14 +31,23 @@ DIALECT = SqlDialect(
     driver="redshift+redshift_connector",
     extra="redshift",
     example="redshift://reader@cluster.example.org:5439/shop",
-    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    read_only=ReadOnly(
-        statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
-        check="SELECT current_setting('transaction_read_only')",
-        expected="on",
+    rows=RowStatements(
+        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
     ),
-    limits=lambda seconds: (f"SET statement_timeout TO {seconds * 1000}", "SET query_group TO 'noticemap'"),
-    system_schemas=frozenset({"information_schema", "pg_catalog", "pg_internal", "pg_automv"}),
-    system_prefixes=("pg_temp", "pg_toast"),
-    statistics='SELECT "schema", "table", tbl_rows, true FROM svv_table_info',
+    session=SessionRules(
+        read_only=ReadOnly(
+            statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
+            check="SELECT current_setting('transaction_read_only')",
+            expected="on",
+        ),
+        limits=lambda seconds: (
+            f"SET statement_timeout TO {seconds * 1000}",
+            "SET query_group TO 'noticemap'",
+        ),
+    ),
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema", "pg_catalog", "pg_internal", "pg_automv"}),
+        system_prefixes=("pg_temp", "pg_toast"),
+        statistics='SELECT "schema", "table", tbl_rows, true FROM svv_table_info',
+    ),
 )

@@ -7,7 +7,18 @@ without bias; views by a seeded hash. Cost: the warehouse runs while a table is 
 visited whole.
 """
 
-from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, percent, selected, threshold
+from connectors.sql_dialects.base import (
+    HASH_NOTE,
+    CatalogueQueries,
+    Method,
+    RowStatements,
+    SessionRules,
+    SqlDialect,
+    Target,
+    percent,
+    selected,
+    threshold,
+)
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -24,16 +35,22 @@ DIALECT = SqlDialect(
     driver="snowflake",
     extra="snowflake",
     example="snowflake://reader@account/shop?noticemap_read_only=account",
-    method=lambda target: (
-        Method(note="row by row (SAMPLE BERNOULLI): without bias", statement=_rows)
-        if target.is_table
-        else Method(note=HASH_NOTE, statement=_picks)
+    rows=RowStatements(
+        method=lambda target: (
+            Method(note="row by row (SAMPLE BERNOULLI): without bias", statement=_rows)
+            if target.is_table
+            else Method(note=HASH_NOTE, statement=_picks)
+        ),
     ),
-    limits=lambda seconds: (
-        f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",
+    session=SessionRules(
+        limits=lambda seconds: (
+            f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",
+        ),
     ),
-    system_schemas=frozenset({"information_schema"}),
-    statistics="""
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema"}),
+        statistics="""
 SELECT LOWER(table_schema), LOWER(table_name), row_count, TRUE FROM information_schema.tables
 WHERE table_type = 'BASE TABLE'""",
+    ),
 )

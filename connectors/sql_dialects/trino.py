@@ -7,7 +7,17 @@ has no seed: every row is visited, and equal rows stand or fall together. Tables
 keeps no row counts of its own.
 """
 
-from connectors.sql_dialects.base import HASH_NOTE, Method, SqlDialect, Target, selected, threshold
+from connectors.sql_dialects.base import (
+    HASH_NOTE,
+    CatalogueQueries,
+    Method,
+    RowStatements,
+    SessionRules,
+    SqlDialect,
+    Target,
+    selected,
+    threshold,
+)
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
@@ -23,7 +33,13 @@ DIALECT = SqlDialect(
     driver="trino",
     extra="trino",
     example="trino://reader@trino.example.org:8080/hive?noticemap_read_only=account",
-    method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",),
-    system_schemas=frozenset({"information_schema"}),
+    rows=RowStatements(
+        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
+    ),
+    session=SessionRules(
+        limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",),
+    ),
+    catalogue=CatalogueQueries(
+        system_schemas=frozenset({"information_schema"}),
+    ),
 )

@@ -189,13 +189,15 @@ def test_the_server_refuses_to_write(database: str) -> None:
 
 def test_a_session_that_could_write_is_refused(database: str) -> None:
     facts = dialect_of("postgresql")
-    assert facts.read_only
-    lax = replace(facts, options={}, read_only=replace(facts.read_only, statements=()))
+    rules = facts.session
+    assert rules.read_only
+    weak = replace(rules, options={}, read_only=replace(rules.read_only, statements=()))
+    lax = replace(facts, session=weak)
     session = SqlSession(database, "postgresql", lax)
     with pytest.raises(ConnectorError, match="did not accept a read-only session"):
         session.connect()
     session.close()
-    mute = SqlSession(database, "postgresql", replace(facts, read_only=None))
+    mute = SqlSession(database, "postgresql", replace(facts, session=replace(rules, read_only=None)))
     with pytest.raises(ConnectorError, match="noticemap_read_only=account"):
         mute.connect()
 

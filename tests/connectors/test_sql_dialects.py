@@ -58,7 +58,7 @@ SAMPLES = {
 
 
 def drawn(facts: SqlDialect, target: Target, seed: int = SEED) -> str:
-    return facts.method(target).statement(target, SHARE, seed)
+    return facts.rows.method(target).statement(target, SHARE, seed)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -80,10 +80,12 @@ def test_every_dialect_draws_by_a_seed_and_sorts_nothing(known: NamedDialect) ->
     for target in (TABLE, VIEW):
         statement = drawn(facts, target)
         assert not re.search(r"(?i)rand(om)?\(|newid|order by (?!\"id\")", statement)
-        assert facts.method(target).note
+        assert facts.rows.method(target).note
         # BigQuery's blocks have no seed, which its note says.
-        assert statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.method(target).note
-        assert "WHERE" not in facts.whole(target)
+        assert (
+            statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.rows.method(target).note
+        )
+        assert "WHERE" not in facts.rows.whole(target)
 
 
 @pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)
@@ -91,7 +93,7 @@ def test_every_dialect_tells_its_rights_sampling_and_cost(known: NamedDialect) -
     facts = known.facts
     for word in ("Rights: ", "Sampling: "):
         assert word in known.doc, word
-    assert facts.read_only or "noticemap_read_only=account" in facts.example
+    assert facts.session.read_only or "noticemap_read_only=account" in facts.example
     assert facts.example.partition("://")[0] in facts.schemes and facts.extra
 
 
