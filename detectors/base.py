@@ -40,6 +40,8 @@ class Hints:
 
 
 Reach = Callable[[str, int, int], tuple[int, int]]
+Reaches = Callable[[bytes], bool]
+REACHES_AFTER = 4
 
 Validate = Callable[[str, Hints], Verdict]
 ValidateMany = Callable[[Candidates, Hints], Verdicts]
@@ -103,6 +105,9 @@ class Detector:
     reach: Reach | None = None
     """How far a match reaches into what stands around it: called with a text and the start and end of the
     match in it, gives those of the whole value, or twice the same where it is none after all."""
+    reaches: Reaches | None = None
+    """Whether ``reach`` may find a value at all, told from the match with the byte before it and the
+    ``REACHES_AFTER`` bytes behind it: asked once for all matches that look alike there."""
     glue_before: str = ""
     """Characters that, standing between a word character and the match, make it part of something longer.
     (A word character right beside a match always does.)"""

@@ -56,6 +56,7 @@ def labelled(
         entity=entity,
         patterns=reach.patterns,
         reach=reach,
+        reaches=reach.may_have_value,
         beats=beats,
         strength=strength,
         names=names,

@@ -9,6 +9,7 @@ nearly all, so what is cheap is looked at first.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from detectors.labelled.around import (
     BEFORE,
@@ -23,6 +24,7 @@ from detectors.labelled.around import (
     reversed_join,
     tail_end,
 )
+from detectors.labelled.joining import words
 from detectors.labelled.labels import label_end, label_pattern, parts_of
 from detectors.labelled.mood import tells
 from detectors.labelled.value import Value
@@ -64,6 +66,14 @@ class Labelled:
     def patterns(self) -> tuple[str, ...]:
         """For the one pass: any of the labels. What stands around them is read for hits alone."""
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
+
+    def may_have_value(self, around: bytes) -> bool:
+        """Not where the label is a part of a path: no sign, verb or detail stands beside its slashes.
+
+        ``around``: the label with a byte before it and a few behind it.
+        """
+        part = _in_path().match(around)
+        return part is None or label_end(self.labels, part[1].decode(), 0) not in (None, len(part[1]))
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The value of the label that the match is, on its line or the line below."""
@@ -170,3 +180,10 @@ class Labelled:
         if not is_in_told_language("verbs", verb, text) if verb else not self.value.numeric:
             return None
         return self.value.until(text, floor + found.start())
+
+
+@cache
+def _in_path() -> re.Pattern[bytes]:
+    """A word between the slashes of an address, behind which neither a sign nor a word for "number" begins."""
+    first = "".join(sorted({word[0] + word[0].upper() for word in words("numbers")}))
+    return re.compile(rb"/([A-Za-z]+)/[^\x80-\xff ,._/#" + first.encode("ascii", "ignore") + rb"-]")

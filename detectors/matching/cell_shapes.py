@@ -1,4 +1,8 @@
-"""Which cells have the shape that some detector wants of a whole cell: all shapes in one scan."""
+"""Which cells have the shape that some detector wants of a whole cell: all shapes in one scan.
+
+A shape that may begin anywhere in a cell matches there many times, and each match is told to Python: those few are
+looked for one after the other, in all cells at once.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,16 +25,18 @@ class CellShapes:
         for index, detector in enumerate(detectors):
             if detector.cell is not None:
                 owners.setdefault(detector.cell_shape, []).append(index)
-        self._shapeless = owners.pop("", [])
+        self._anywhere = {shape: owners.pop(shape) for shape in list(owners) if not _is_anchored(shape)}
         self._owners = list(owners.values())
         self._shapes = list(owners)
         self._database = open_flagged(self._shapes, [0] * len(self._shapes), cache_dir) if owners else None
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
         """Index of each detector that judges cells, in order → places of the values it is to be shown."""
-        every, none = np.arange(len(values), dtype=np.int64), np.zeros(0, dtype=np.int64)
-        found = dict.fromkeys(self._shapeless, every)
-        found.update((index, none) for indexes in self._owners for index in indexes)
+        none = np.zeros(0, dtype=np.int64)
+        found = dict.fromkeys((index for indexes in self._owners for index in indexes), none)
+        cells = pa.array(values, pa.binary())
+        for text, indexes in self._anywhere.items():
+            found.update(dict.fromkeys(indexes, np.flatnonzero(shaped(cells, text))))
         if self._database is None or not values:
             return dict(sorted(found.items()))
         # A line of a value is not the value: those of several lines are looked at one shape after another.
@@ -44,8 +50,17 @@ class CellShapes:
         for number in present(shape):
             found.update(dict.fromkeys(self._owners[number], np.unique(place[shape == number])))
         if len(odd):
-            texts = pa.array([values[number] for number in odd.tolist()], pa.binary())
+            texts = cells.take(pa.array(odd))
             for indexes, text in zip(self._owners, self._shapes, strict=True):
                 more = np.union1d(found[indexes[0]], odd[shaped(texts, text)])
                 found.update(dict.fromkeys(indexes, more))
         return dict(sorted(found.items()))
+
+
+def _is_anchored(shape: str) -> bool:
+    """Whether it begins where the cell does.
+
+    >>> _is_anchored(r"(?i)^[a-z]+$"), _is_anchored(r"\\d"), _is_anchored("")
+    (True, False, False)
+    """
+    return shape.removeprefix("(?i)").startswith("^")

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from detectors.base import Detector, Reach
+from detectors.base import REACHES_AFTER, Detector, Reach, Reaches
+from detectors.matching.candidates import Candidates
 from detectors.matching.hits import Bools, Ints
 
 _BEFORE, _AFTER = 120, 240
@@ -20,6 +21,10 @@ def reached(
     if item.reach is None or not len(chosen):
         return start, end
     start, end = start.copy(), end.copy()
+    if item.reaches is not None:
+        may = _may_reach(item.reaches, buffer, start[chosen], end[chosen])
+        end[chosen[~may]] = start[chosen[~may]]
+        chosen = chosen[may]
     rows = np.searchsorted(bounds[0], start[chosen], side="right") - 1
     floors = np.maximum(bounds[0][rows], start[chosen] - _BEFORE)
     ceilings = np.minimum(bounds[1][rows], end[chosen] + _AFTER)
@@ -32,6 +37,15 @@ def reached(
         left, right = known[key]
         start[place], end[place] = first + left, first + right
     return start, end
+
+
+def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:
+    """Which matches may be drawn out to a value; those that look alike are asked about once."""
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    around = Candidates(data, np.maximum(start - 1, 0), np.minimum(end + REACHES_AFTER, len(data)))
+    places, codes = around.alike()
+    spans = zip(around.start[places].tolist(), around.end[places].tolist(), strict=True)
+    return np.array([reaches(buffer[first:last]) for first, last in spans], dtype=np.bool_)[codes]
 
 
 def _at_character(buffer: bytes, place: int, step: int) -> int:

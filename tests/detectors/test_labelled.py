@@ -1,8 +1,12 @@
 """Values behind and before labels in sentences, and sentences about labels that hold no value."""
 
-import pytest
+import re
 
-from detectors.base import Hints
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.base import REACHES_AFTER, Hints
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
@@ -112,3 +116,36 @@ def test_a_text_is_read_alike_whatever_stands_in_other_lines() -> None:
     for text, entity, value in TOLD:
         if "\n" not in text:
             assert (entity, value) in found(f"{around}\n{text}\n{around}")
+
+
+LABELLED = [item for item in load_detectors() if item.reach is not None and item.reaches is not None]
+LINES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["GET /v1/", "1357 is my /", ", /", "url=https://a.example/", "/"]),
+    st.sampled_from(sorted({label for item in LABELLED for label in item.reach.labels if label.isalpha()})),  # type: ignore[union-attr]
+    st.sampled_from(["", "s", "no", "nr", "en", "_"]),
+    st.sampled_from(
+        [
+            "/AC0b75 is 1357",
+            "/1357",
+            "/no. 1357",
+            "/#1357",
+            "/ 1357",
+            "/x: 1357",
+            "/x=1357",
+            "=1357",
+            "/to 1357, 2",
+        ]
+    ),
+)
+
+
+@settings(deadline=None)
+@given(LINES)
+def test_matches_that_are_not_read_hold_no_value(line: str) -> None:
+    for item in LABELLED:
+        for pattern in item.patterns:
+            for found in re.finditer(pattern.encode(), line.encode()):
+                around = line.encode()[max(0, found.start() - 1) : found.end() + REACHES_AFTER]
+                if line.isascii() and not item.reaches(around):
+                    assert item.reach(line, *found.span()) == (found.start(),) * 2
