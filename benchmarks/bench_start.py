@@ -2,14 +2,15 @@
 
 Everything runs as the command that a user types, in processor time of it and of its workers, told in starts
 of a bare Python beside it: clocks of machines do not compare. Each row is the fastest of a few, with all
-caches warm. Documents are made, a seventh each of seven formats; ``kreuzberg``, where it is there, extracts
-their text and does no more.
+caches warm, and modules compiled, as an installer leaves them. Documents are made, a seventh each of seven
+formats; ``kreuzberg``, where it is there, extracts their text and does no more.
 
 python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 """
 
 import argparse
 import importlib.util
+import os
 import resource
 import subprocess
 import sys
@@ -101,7 +102,8 @@ def _cheapest(command: Sequence[str], times: int, given: str = "") -> float:
 
 def _cost(command: Sequence[str], given: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False, env=env)
     if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
         raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -13,13 +13,12 @@ Whole cells are judged by a list of cities and countries; other places by the na
 from functools import cache
 
 from detectors.base import Detector, Hints, Verdict
-from detectors.parts.letters import folded, listed_words
-from detectors.word_lists import read_lines
+from detectors.parts.letters import folded, folded_lines, listed_words
 
 
 @cache
 def _listed() -> frozenset[str]:
-    return frozenset(map(folded, (*read_lines("places.txt"), *read_lines("cities.txt"))))
+    return folded_lines("places.txt") | folded_lines("cities.txt")
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

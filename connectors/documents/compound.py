@@ -11,6 +11,8 @@ from connectors.storage.content import Content
 from connectors.text.encoding import to_utf8
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MESSAGE, SLIDES, WORD = "__properties_version1.0", "PowerPoint Document", "WordDocument"
+"""Streams that tell a saved mail, a presentation and a document."""
 _MAX_STREAM = 128 << 20
 _SAID = (
     "author",

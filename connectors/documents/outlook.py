@@ -11,14 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.documents.compound import stream_of
+from connectors.documents.compound import MESSAGE, stream_of
 from connectors.documents.html import charset_of, stream_rows
 from connectors.documents.message import header_cells, parse
 from connectors.documents.rows import DocumentRow, clean, text_row
 from connectors.documents.rtf import rtf_rows
 from connectors.text.encoding import to_utf8
 
-STREAM = "__properties_version1.0"
 Path = tuple[str, ...]
 _PROPERTY = re.compile(r"__substg1\.0_([0-9A-F]{4})(001F|001E)")
 _NAMES: Mapping[str, str] = dict(
@@ -51,7 +50,7 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
         raise ConnectorError("too_large", f"mails in mails are read {_MAX_DEPTH} deep")
     texts = _texts(file, top)
     cells = _said(texts)
-    if sent := _date(stream_of(file, *top, STREAM), 32 if not top else 24):
+    if sent := _date(stream_of(file, *top, MESSAGE), 32 if not top else 24):
         cells["date"] = sent
     yield DocumentRow(cells)
     if headers := texts.get(_HEADERS, ""):

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.documents.compound import stream_of
+from connectors.documents.compound import SLIDES, stream_of
 from connectors.documents.rows import DocumentRow, clean, text_row
 
-STREAM = "PowerPoint Document"
 _HEADER = struct.Struct("<HHI")
 _CONTAINER = 0xF
 _WIDE_TEXT, _NARROW_TEXT, _STRING = 4000, 4008, 4026
@@ -23,7 +22,7 @@ def slide_rows(file: Any) -> Iterator[DocumentRow]:
     """The paragraphs of a presentation, in the order in which they are stored."""
     if stream_of(file, "Current User")[12:16] == _ENCRYPTED:
         raise ConnectorError("unsupported", "the presentation is encrypted")
-    data, place = stream_of(file, STREAM), 0
+    data, place = stream_of(file, SLIDES), 0
     while place + _HEADER.size <= len(data):
         version, kind, size = _HEADER.unpack_from(data, place)
         place += _HEADER.size

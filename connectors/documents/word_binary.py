@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.documents.compound import stream_of
+from connectors.documents.compound import WORD, stream_of
 from connectors.documents.rows import DocumentRow, clean, text_row
 from connectors.text.encoding import decode_latin
 
-STREAM = "WordDocument"
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
 _FIRST_WITH_PIECES = 101
 """Number of the file format of Word 97."""
@@ -26,7 +25,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def word_rows(file: Any) -> Iterator[DocumentRow]:
     """The paragraphs of a document."""
-    main = stream_of(file, STREAM)
+    main = stream_of(file, WORD)
     _, version = struct.unpack_from("<HH", main)
     (flags,) = struct.unpack_from("<H", main, 10)
     if flags & _ENCRYPTED:

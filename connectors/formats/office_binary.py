@@ -12,14 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import Collection, ConnectorError
-from connectors.documents.compound import MAGIC, opened, said_of, stream_of
-from connectors.documents.outlook import STREAM as MESSAGE
-from connectors.documents.outlook import attached, message_rows
+from connectors.documents.compound import MAGIC, MESSAGE, SLIDES, WORD, opened, said_of, stream_of
 from connectors.documents.rows import DocumentRow, document, reader
-from connectors.documents.slides_binary import STREAM as SLIDES
-from connectors.documents.slides_binary import slide_rows
-from connectors.documents.word_binary import STREAM as WORD
-from connectors.documents.word_binary import word_rows
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import Inside
@@ -54,6 +48,10 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
+    from connectors.documents.outlook import message_rows
+    from connectors.documents.slides_binary import slide_rows
+    from connectors.documents.word_binary import word_rows
+
     with opened(content) as file:
         if file.exists(MESSAGE):
             yield from message_rows(file)
@@ -66,6 +64,8 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 
 def _members(content: Content) -> Iterator[Member]:
+    from connectors.documents.outlook import attached
+
     with opened(content) as file:
         names = [name for name, _ in attached(file)] if file.exists(MESSAGE) else []
         if file.exists(_PACKAGE) or file.exists(_NATIVE):
@@ -75,6 +75,8 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _extract(content: Content, place: int) -> bytes:
+    from connectors.documents.outlook import attached
+
     with opened(content) as file:
         if file.exists(MESSAGE):
             return stream_of(file, *list(attached(file))[place][1])

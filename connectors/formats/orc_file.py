@@ -5,15 +5,18 @@ Sampling: by a seeded hash of the row's ordinal, without bias; every stripe is r
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from pyarrow import orc
 
 from connectors.arrow.arrow_errors import arrow_errors
 from connectors.arrow.arrow_rows import fields_of, flat_rows
 from connectors.base import Collection, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
+
+if TYPE_CHECKING:
+    from pyarrow import orc
 
 MAGIC = b"ORC"
 
@@ -26,7 +29,9 @@ def _sniff(head: Head) -> Match:
 
 
 @contextmanager
-def _opened(content: Content) -> Iterator[orc.ORCFile]:
+def _opened(content: Content) -> "Iterator[orc.ORCFile]":
+    from pyarrow import orc
+
     with closing(content.seekable()) as stream, arrow_errors("ORC file"):
         yield orc.ORCFile(pa.PythonFile(stream, "r"))
 

@@ -7,16 +7,18 @@ the metadata once more for each split.
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import SEEK_END
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from connectors.arrow.arrow_rows import fields_of, flat_rows
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 from connectors.storage.os_errors import reason_for
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 MAGIC = b"PAR1"
 _BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20
@@ -31,8 +33,10 @@ def _sniff(head: Head) -> Match:
 
 
 @contextmanager
-def _opened(content: Content) -> Iterator[pq.ParquetFile]:
+def _opened(content: Content) -> "Iterator[pq.ParquetFile]":
     """Errors of the library can hold values, and come in many classes: only reasons leave here."""
+    import pyarrow.parquet as pq
+
     with closing(content.seekable()) as stream:
         try:
             with pq.ParquetFile(pa.PythonFile(stream, "r"), buffer_size=_BUFFER_BYTES) as file:
@@ -100,7 +104,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         yield from flat_rows(batches, split.first_row, plan)
 
 
-def _rows_at_once(group: pq.RowGroupMetaData) -> int:
+def _rows_at_once(group: "pq.RowGroupMetaData") -> int:
     """Rows of about ``_BATCH_BYTES``; raises ``too_large`` where a few alone would not fit in memory."""
     row_bytes = group.total_byte_size / max(1, group.num_rows)
     if row_bytes > _MAX_ROW:

@@ -8,7 +8,6 @@ the row's ordinal, without bias. Cost: the document is read once, in memory, up 
 from collections.abc import Iterator
 
 from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.documents.rtf import rtf_rows
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import buffered
@@ -24,6 +23,8 @@ def _sniff(head: Head) -> Match:
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
+    from connectors.documents.rtf import rtf_rows
+
     data = buffered(content, _MAX_BYTES, "rich text documents").getvalue()
     if b"{\\rtf" not in data[:1024]:
         data = b""

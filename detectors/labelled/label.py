@@ -184,6 +184,6 @@ class Labelled:
 
 @cache
 def _in_path() -> re.Pattern[bytes]:
-    """A word between the slashes of an address, behind which neither a sign nor a word for "number" begins."""
+    """A word between the slashes of an address; no sign and no word for "number" begins behind it."""
     first = "".join(sorted({word[0] + word[0].upper() for word in words("numbers")}))
     return re.compile(rb"/([A-Za-z]+)/[^\x80-\xff ,._/#" + first.encode("ascii", "ignore") + rb"-]")

@@ -1,7 +1,7 @@
 """Which cells have the shape that some detector wants of a whole cell: all shapes in one scan.
 
-A shape that may begin anywhere in a cell matches there many times, and each match is told to Python: those few are
-looked for one after the other, in all cells at once.
+A shape that may begin anywhere in a cell matches there many times, and each match is told to Python: those
+few are looked for one after the other, in all cells at once.
 """
 
 from collections.abc import Sequence

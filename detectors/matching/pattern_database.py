@@ -6,7 +6,6 @@
 import hashlib
 import platform
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import hyperscan
@@ -41,7 +40,8 @@ def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path 
 
 
 def _fingerprint(patterns: Sequence[str], flags: Sequence[int]) -> str:
-    parts = [version("hyperscan"), platform.machine(), repr(list(flags)), *patterns]
+    version = vars(hyperscan)["__version__"]
+    parts = [version, platform.machine(), repr(list(flags)), *patterns]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

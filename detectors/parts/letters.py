@@ -1,10 +1,12 @@
 """Words without accents, for looking names up in lists."""
 
+import re
 import unicodedata
 from functools import cache
 
 from detectors.word_lists import read_lines
 
+_NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -21,6 +23,14 @@ def folded(text: str) -> str:
         return lower if lower.isalpha() else "".join(filter(str.isalpha, lower))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return "".join(character for character in plain if character.isascii() and character.isalpha())
+
+
+@cache
+def folded_lines(name: str) -> frozenset[str]:
+    """The entries of a file of ``data/``, folded: all in one go, since there are thousands."""
+    text = "\n".join(read_lines(name))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
+    return frozenset(_NOT_FOLDED.sub("", plain).split("\n"))
 
 
 @cache

@@ -31,7 +31,8 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names (default: the arguments of the process); return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    begin()
+    if argv is None:
+        begin()
     _write_any_name()
     try:
         with safe_streams():

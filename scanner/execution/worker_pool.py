@@ -6,20 +6,21 @@ takes too much.
 """
 
 import contextlib
-import multiprocessing
 import queue
 import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.counting.resource_limits import Care, care_of
-from scanner.execution.process import begin
+from scanner.execution.process import begin, started
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,6 +106,8 @@ class _Worker:
     _TICK = 0.2
 
     def __init__(self, memory: int) -> None:
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_work, args=(theirs, memory), daemon=True)
@@ -171,7 +174,7 @@ class _Watch:
             return 0.0, 0
 
 
-def _work(pipe: Connection, memory: int) -> None:
+def _work(pipe: "Connection", memory: int) -> None:
     """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin()
@@ -184,6 +187,7 @@ def _work(pipe: Connection, memory: int) -> None:
                 pipe.send((True, fn(*args, **kwargs)))
             except Exception as error:
                 pipe.send((False, WorkerCrashError(type(error).__name__)))
+            started()
 
 
 def _limit_memory(extra: int) -> None:

@@ -31,6 +31,7 @@ from scanner.counting.unit_tally import UnitTally
 from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
 from scanner.errors import described
 from scanner.execution.local import InlineExecutor
+from scanner.execution.process import started
 from scanner.redaction.collections import ShownNames
 from scanner.run.inventory import failure, listed
 from scanner.run.progress import Progress, SilentProgress
@@ -112,6 +113,7 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
     error = ""
     namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
+    started()
     names = ShownNames(namer, show_paths=scan.settings.show_paths)
     run = _Run(settings=scan.settings, executor=scan.executor, progress=scan.progress)
     few: list[Collection] = []

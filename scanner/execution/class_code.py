@@ -1,0 +1,61 @@
+"""The methods that ``dataclasses`` writes as text for each class, kept compiled between processes.
+
+A scan imports some 300 dataclasses, and to compile their methods took a sixth of its start. What is kept is
+known by the text itself, so it cannot be out of date.
+
+* https://docs.python.org/3/library/dataclasses.html
+"""
+
+import dataclasses
+import hashlib
+import marshal
+import os
+import sys
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from detectors.private_cache import load, save
+from scanner.folders import cache_folder
+
+_MOST = 5_000
+"""Texts that are kept; beyond that it is begun anew, since those of earlier versions are never asked for."""
+
+
+class ClassCode:
+    """What is kept at ``path``, which only this user may write."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[bytes, CodeType] = _loaded(path)
+        self._is_new = False
+
+    def run(self, text: str, names: dict[str, Any], local_names: dict[str, Any]) -> None:
+        """As ``exec``, which compiles ``text`` each time."""
+        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        code = self._known.get(key)
+        if code is None:
+            self._known[key] = code = compile(text, "<string>", "exec", dont_inherit=True)
+            self._is_new = True
+        exec(code, names, local_names)
+
+    def keep(self) -> None:
+        """Save what was compiled since it was last saved."""
+        if self._is_new:
+            known = self._known if len(self._known) <= _MOST else {}
+            save(self._path, marshal.dumps(known))
+            self._is_new = False
+
+
+def _loaded(path: Path) -> dict[bytes, CodeType]:
+    kept = load(path)
+    return {} if kept is None else marshal.loads(kept)
+
+
+def take_over() -> ClassCode:
+    """Have ``dataclasses`` find the methods of its classes here, from now on."""
+    folder = cache_folder(os.environ)
+    code = ClassCode(folder / f"classes-{sys.implementation.cache_tag}-{sys.hexversion:x}")
+    # The module's own name stands before the built-in function; where it asks for neither, nothing changes.
+    vars(dataclasses)["exec"] = code.run
+    return code
