@@ -92,7 +92,7 @@ class Detector:
     """The same verdicts for many matches together where that is faster: ``UNDECIDED`` asks ``validate``."""
     ours: Tell | None = None
     """Whether a value that passed is the company's own or its staff's, by what the company knows of itself
-    (`informed.py`); ``None``: nothing of the kind is known."""
+    (`company_validators.py`); ``None``: nothing of the kind is known."""
     cell: Validate | None = None
     """For entities without a pattern that can be searched for: called with whole cells of columns."""
     cell_shape: str = ""

@@ -3,7 +3,7 @@
 Two axes. *column_type*: the field is this entity (at least half of its distinct values wholly match).
 *contains*: the entity turns up inside the values. Names are evidence as values are: values that fail make a
 named field less sure, and never silent. How sure a verdict is comes from one sum, whose terms are in
-`evidence_terms.py` and go with the verdict.
+`terms.py` and go with the verdict.
 """
 
 import math

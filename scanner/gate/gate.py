@@ -1,6 +1,6 @@
 """The gate of a pipeline: an expression over findings, broken promises and audits that makes a scan fail.
 
-``severity>=high or category=customer_content and not confidence<0.9``; ``gate_grammar.py`` has the grammar.
+``severity>=high or category=customer_content and not confidence<0.9``; ``grammar.py`` has the grammar.
 An expression is held against every finding, and against every broken promise together with the finding
 that shows it, so that ``severity>=high and status=new`` asks for new findings that break a grave promise.
 Where it has the key ``audit``, as ``audit=overdue and n_subjects>0``, it is also held against every audit:

@@ -1,7 +1,7 @@
 """Field names that come from data: attacker-controlled, without end, and sometimes values themselves.
 
 A segment in which a detector finds somebody's data is written ``{ENTITY}``; one that is data by its shape, or
-that is likelier a value than the name of a field (`name_crowd.py`), ``{VALUE}``; more than 200 siblings, or
+that is likelier a value than the name of a field (`name_sets.py`), ``{VALUE}``; more than 200 siblings, or
 more than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so
 a unit may fold early and the whole collection still comes to the same names.
 """

@@ -15,7 +15,7 @@ from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
 class Learns(Protocol):
-    """What judges names together (`shown.py`)."""
+    """What judges names together (`scanner/redaction/collections.py`)."""
 
     def learn(self, collections: Iterable[Collection]) -> None: ...
 
