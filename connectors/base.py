@@ -126,7 +126,7 @@ class Collection:
     @property
     def names_are_known(self) -> bool:
         """Whether its fields can be named without reading a row."""
-        return bool(self.fields) and (self.served or self.is_schema)
+        return bool(self.fields) and (self.served or self.is_schema or self.kind == "table")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from detectors.company import CompanyFacts
 from scanner.classifier.learned.model import Learned, shipped_model
 from scanner.classifier.learned.view import Model, Sources, look
 from scanner.classifier.score import Candidate
-from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.catalogue import Catalogue, catalogue_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Why
@@ -37,15 +37,13 @@ class Classifier:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return Catalogue.of(self.detectors)
+        return catalogue_of(tuple(self.detectors))
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
         """The classifier that knows what else its sources hold, where all there is are names."""
         if not self.schema_only:
             return self
-        told = replace(self, sources=Sources.of(groups))
-        told.__dict__["catalogue"] = self.catalogue
-        return told
+        return replace(self, sources=Sources.of(groups))
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
         """What names say the fields of a record likely are, by path; nothing where values will show it."""

@@ -69,8 +69,7 @@ class CollectionPlan:
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
     crowds: tuple[tuple[str, float], ...] = ()
-    """How names are judged that stand side by side (`scanner/redaction/name_sets.py`), by the safe path of what
-    holds them."""
+    """How names are judged that stand side by side (`name_sets.py`), by the safe path of what holds them."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False

@@ -100,6 +100,12 @@ Shown = Mapping[str, frozenset[str]]
 """Field → detectors of what it holds by nearly all its values."""
 
 
+@lru_cache(maxsize=8)
+def catalogue_of(detectors: tuple[Detector, ...]) -> Catalogue:
+    """The catalogue of these detectors, made once: every table asks for it."""
+    return Catalogue.of(detectors)
+
+
 def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
     """What the fields of a record hold by nearly all their values."""
     return {profile.path: _shown(profile.tally, catalogue) for profile in fields}

@@ -126,7 +126,7 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         for collection in listed(connector, request.source, options, scan.executor, names):
             if isinstance(collection, str):
                 error = collection
-            elif collection.status == "described":
+            elif collection.status == "described" or _is_told_by_names(collection, options):
                 shown = names.of(collection)
                 results.append(described_only(request, request.display, shown, options.schema_only))
             elif collection.status != "ready":
@@ -178,6 +178,11 @@ def _job(
         known=known,
         connector=connector if _is_read_here(collection) else None,
     )
+
+
+def _is_told_by_names(collection: Collection, options: OpenOptions) -> bool:
+    """Whether names are all that is wanted of it, and known already: it is not opened."""
+    return options.schema_only and collection.status == "ready" and collection.names_are_known
 
 
 def _is_read_here(collection: Collection) -> bool:

@@ -235,7 +235,7 @@ def test_a_full_disk_ends_neither_the_scan_nor_the_run(
         patch.setattr(scanner.store.sqlite, "_set_up", small)
         full = estate.scan()
     assert full.code == 3
-    assert "this run is not kept" in full.err and "the disk is full" in full.err
+    assert "this run was not kept" in full.err and "the disk is full" in full.err
     assert estate.rows() == {"a.csv": 20, "b.csv": 21, "c.csv": 22, "d.csv": 23}
     before = estate.report()["findings"]
     assert estate.scan("--resume", "--quiet").code == 0
