@@ -1,4 +1,4 @@
-"""What the audit counted, for every report to be read: rows kept too long, and the answer to each promise."""
+"""What the audit counted, in words: rows kept too long, and the answer to each promise."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,10 @@ ANSWER_TITLES: Mapping[Answer, str] = {
     "broken": "Broken",
     "kept": "Kept",
     "cannot_tell": "Cannot be told",
-    "not_data": "No matter of data",
+    "not_data": "Not a matter of data",
 }
 STATES = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
-"""What a row can be under a rule or promise."""
+"""The states of a row under a rule or promise."""
 BASIS_WORDS: Mapping[str, str] = {
     "said": "said in the notice",
     "implied": "implied by the notice",
@@ -24,19 +24,19 @@ BASIS_WORDS: Mapping[str, str] = {
 
 
 def is_said(basis: str) -> bool:
-    """Whether the notice itself says it; where nothing is known of that, it does."""
+    """Whether the notice itself says it; assumed where the policy does not tell."""
     return basis in ("said", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overdue:
-    """The rows of one collection that are kept longer than a rule allows."""
+    """The rows of one collection that are kept longer than a retention rule allows."""
 
     audit: Audit
     n_rows: int
     n_all: int
     held: str
-    """What else became of its rows, in words."""
+    """The other states of its rows, in words."""
 
 
 def overdue(report: Report) -> tuple[Overdue, ...]:
@@ -63,7 +63,7 @@ def _besides(audit: Audit) -> str:
 
 
 def overdue_words(report: Report) -> tuple[str, str]:
-    """How much is kept too long, as an emphasised part and the rest; both empty where no audit was made."""
+    """How much is kept too long: the emphasised part and the rest; both empty without an audit."""
     if not report.audits:
         return "", ""
     found = overdue(report)
@@ -71,7 +71,7 @@ def overdue_words(report: Report) -> tuple[str, str]:
         told = any(
             set(audit.counts) - {"cannot_tell"} for audit in report.audits if audit.kind == "retention"
         )
-        return "", "No row that could be tested is kept too long." if told else ""
+        return "", "No row that could be checked is kept too long." if told else ""
     rows: dict[tuple[str, str], int] = {}
     for item in found:
         place = item.audit.source, item.audit.collection
@@ -93,9 +93,9 @@ class AnswerCounts:
     """How many promises have each answer."""
 
     said: Mapping[Answer, int]
-    """Of those that the notice says outright."""
+    """Promises that the notice states."""
     others: Mapping[Answer, int]
-    """Of those that it implies, or that are our reading."""
+    """Promises that it implies, or that are our reading of it."""
 
     @property
     def n_said(self) -> int:
@@ -113,7 +113,7 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """The four answers as a sentence: of what the notice says, then of the rest."""
+    """The four answers as sentences: for the promises that the notice states, then for the others."""
     counts = answer_counts(report)
     if not report.answers:
         return ""
@@ -130,7 +130,7 @@ def _told(counts: Mapping[Answer, int]) -> str:
         ("broken", "{} broken"),
         ("kept", "{} kept"),
         ("cannot_tell", "{} cannot be told"),
-        ("not_data", "{} no matter of data"),
+        ("not_data", "{} not a matter of data"),
     )
     verbs: list[str] = []
     for answer, words in said:
@@ -140,7 +140,7 @@ def _told(counts: Mapping[Answer, int]) -> str:
 
 
 def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]:
-    """The promises with each answer: those that the notice says outright first."""
+    """The promises with each answer, those that the notice states first."""
     return tuple(
         (answer, tuple(sorted(found, key=lambda item: not is_said(item.basis))))
         for answer in ANSWER_TITLES
@@ -149,7 +149,7 @@ def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]],
 
 
 def footing_words(item: PromiseAnswer) -> str:
-    """On what an answer rests.
+    """What an answer is based on.
 
     >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
     ...     n_tested=2, notice_section="", notice_lines=()))

@@ -9,11 +9,11 @@ from scanner.finding import Report
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFormat:
-    """One format. ``write(report, out)`` filters nothing, asks no clock and opens no connection."""
+    """One report format. ``write(report, out)`` does not filter, read a clock or open a connection."""
 
     name: str
     filename: str
-    """Empty where the format is for the terminal and not for a folder of outputs."""
+    """Name of the file that it is written to; empty for a format that is only for the terminal."""
     write: Callable[[Report, Any], None]
     """``out`` takes text (``TextIO``), or bytes (``BinaryIO``) where the format is ``binary``."""
     binary: bool = False

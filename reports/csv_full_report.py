@@ -1,9 +1,9 @@
-"""CSV of all there is: one row per finding and class, per broken promise, per thing not read.
+"""CSV with everything: one row per finding and class, per broken promise, per place not read.
 
-The first column says which: ``finding``, ``violation``, ``unscanned``, or ``possible`` for what may be a
-finding (``tier`` says it, too, and ``why`` the reason). The columns are the same for all and always there;
-those that do not apply are empty. Lists are joined by ``; ``. A cell that a spreadsheet would run as a
-formula starts with an apostrophe; masked numbers (``+4930••••71``) stay.
+The column ``record`` says what a row is: ``finding``, ``possible`` (then ``why`` has the reason),
+``violation`` or ``unscanned``. All rows have the same columns; those that do not apply are empty. Lists are
+joined by ``; ``. A cell that a spreadsheet would run as a formula starts with an apostrophe; masked numbers
+(``+4930••••71``) do not.
 """
 
 import csv
@@ -37,7 +37,7 @@ Cell = str | int | float | None
 _MASKED_NUMBER = re.compile(r"\+[0-9•]+")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
-"""What may stand before a formula, and does not keep a spreadsheet from running it."""
+"""Characters before a formula that do not stop a spreadsheet from running it."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -165,7 +165,7 @@ def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
 
 
 def safe_cell(value: Cell) -> Cell:
-    """``value`` so that no spreadsheet runs it.
+    """``value``, escaped so that no spreadsheet runs it as a formula.
 
     >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
     ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")

@@ -1,9 +1,9 @@
-"""CSV to read: one row per finding, most urgent first, in twenty columns; ``csv-full`` has all there is.
+"""CSV to read: one row per finding, most urgent first, in 20 columns; ``csv-full`` has everything.
 
-The column ``record`` says what a row is: ``broken`` for what breaks a promise, ``finding``, ``possible``,
-``unread`` for what was not, or not fully, read, ``metadata`` for what records say of themselves. Lists, as
-of several classes that apply, the governing first, are joined by ``; ``. A cell that a spreadsheet would run
-as a formula starts with an apostrophe.
+The column ``record`` says what a row is: ``broken`` (a finding that breaks a promise), ``finding``,
+``possible``, ``unread`` (not read, or only in part) or ``metadata`` (such as a status or a date of change).
+Lists are joined by ``; ``; of several classes the governing one comes first. A cell that a spreadsheet would
+run as a formula starts with an apostrophe.
 """
 
 import csv
@@ -58,7 +58,7 @@ def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
 
 
 def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
-    """One finding: what it is, where, and what is to be done."""
+    """One finding: what it is, where it is, and what to do."""
     return _of_finding(finding) | {
         "record": record_of(finding, broken),
         "severity": broken[0].severity if broken else "",
@@ -114,7 +114,7 @@ def _of_finding(finding: Finding) -> dict[str, Cell]:
 
 
 def _gone(finding: Finding) -> dict[str, Cell]:
-    return _of_finding(finding) | {"record": record_of(finding, ()), "what": "Gone since the run before"}
+    return _of_finding(finding) | {"record": record_of(finding, ()), "what": "Gone since the previous run"}
 
 
 def _of_violation(item: Violation) -> dict[str, Cell]:

@@ -1,6 +1,6 @@
 """dbt properties file: sources with their tables, and tags and meta on every column that holds data.
 
-Tables alone are listed: dbt knows no files. Names of the meta keys are fixed (``contains_pii``,
+Only tables are listed, because dbt has no files. Names of the meta keys are fixed (``contains_pii``,
 ``data_class``, ``role``, ...). https://docs.getdbt.com/reference/source-properties
 """
 
@@ -40,7 +40,7 @@ def _comments(report: Report, n_tables: int) -> Iterable[str]:
     yield from about(report)
     left_out = len(report.collections) - n_tables
     if left_out:
-        yield f"{plural(left_out, 'collection')} left out: dbt knows tables alone"
+        yield f"{plural(left_out, 'collection')} left out, because dbt has only tables"
 
 
 def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
 
 
 def _further(label: Classification) -> dict[str, str]:
-    """A class that holds beside the one that governs."""
+    """A further class, beside the governing one."""
     return {
         "data_class": label.category,
         "role": label.role,

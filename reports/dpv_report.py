@@ -1,6 +1,6 @@
 """W3C Data Privacy Vocabulary as JSON-LD: one process per class and activity, for linked-data registers.
 
-The context stands in the file, so that reading it asks no network. https://w3id.org/dpv
+The context is in the file, so that reading it needs no network. https://w3id.org/dpv
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,8 +37,8 @@ def write(report: Report, out: TextIO) -> None:
         "dct:title": "Personal data found by a scan",
         "dct:created": {"@value": report.run.finished_at, "@type": "xsd:dateTime"},
         "dct:description": f"Run {report.run.id}, {report.run.status}; "
-        f"{plural(len(report.unscanned), 'entry', 'entries')} not, or not fully, read"
-        + (f"; {possible_counts(report)}, not told here" if live_possible(report) else ""),
+        f"{plural(len(report.unscanned), 'entry', 'entries')} not read, or only in part"
+        + (f"; {possible_counts(report)}, not listed here" if live_possible(report) else ""),
         "dpv:hasProcess": [{"@id": process["@id"]} for process in processes],
     }
     out.write(as_json({"@context": _CONTEXT, "@graph": [about, *processes]}, indent=2))

@@ -1,7 +1,7 @@
 """fides dataset and system: what each field holds as data categories, and how each class is processed.
 
-One dataset per source, one system with a privacy declaration per class and activity. fides keeps `meta` on
-datasets alone, so class, role, retention and flags of every field stand there.
+One dataset per source, one system with a privacy declaration per class and activity. fides allows `meta`
+only on datasets, so class, role, retention and flags of every field are there.
 https://ethyca.github.io/fideslang/
 """
 
@@ -78,7 +78,7 @@ def _dataset(report: Report, source: str, key: str) -> dict[str, Any]:
 
 
 def _name(text: str) -> str:
-    """fides takes dots for levels of nesting."""
+    """fides reads dots as levels of nesting."""
     return storable(text).replace(".", "_") or "(no name)"
 
 
@@ -99,7 +99,7 @@ def _annotation(finding: Finding) -> dict[str, Any]:
 
 
 def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]]:
-    """Classes that hold beside the one that governs."""
+    """Further classes, beside the governing one."""
     told = [
         {"class": one.category, "element": one.element, "retention": one.retention.limit} for one in labels
     ]

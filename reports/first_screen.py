@@ -19,12 +19,10 @@ from scanner.finding import Audit, Report, Violation
 from scanner.finding.worklist import WorkItem
 
 MAX_ACTIONS: Final = 5
-_QUESTION: Final = "Say which class of the notice each falls in; the report has what spoke for which."
-_POSSIBLE: Final = "Look at a few values, then confirm each or say that it is a false alarm."
-_UNREAD: Final = (
-    "Give the scan the right to read it, or say with --exclude that it is not meant, and scan again."
-)
-_WHO_DECIDES: Final = "Who answers for data protection"
+_QUESTION: Final = "Decide which class of the notice each belongs to; the report lists the evidence."
+_POSSIBLE: Final = "Look at a few values, then confirm each finding or mark it as a false alarm."
+_UNREAD: Final = "Give the scan the right to read it, or leave it out with --exclude, and scan again."
+_WHO_DECIDES: Final = "The person responsible for data protection"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +36,7 @@ class Action:
     source: str
     collection: str
     field: str
-    """Of the first place, as the others are: ``#`` for what differs."""
+    """Names of the first place, with ``#`` for what differs in the others."""
     n_more: int
     """Further items."""
     n_rows: int
@@ -55,7 +53,7 @@ class Number:
 
     title: str
     count: int | None
-    """None: it was not counted."""
+    """None if it was not counted."""
     noun: str
     words: str
     link: str
@@ -72,15 +70,15 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
     broken = (("bad", f"{plural(n_broken, 'promise')} of the notice {verb} broken"), ("", "; "))
     found = f"{held:,} of {plural(read.total, 'collection')} {'holds' if held == 1 else 'hold'} personal data"
     if not held:
-        maybe = f"nothing is sure, but {_perhaps(report)}" if live_possible(report) else ""
+        maybe = f"nothing is certain, but {_perhaps(report)}" if live_possible(report) else ""
         found = maybe or f"no personal data was found in {plural(read.seen, 'collection')}"
     rest = []
     if n_open:
-        rest.append(f"{plural(n_open, 'item')} {'waits' if n_open == 1 else 'wait'} for somebody")
+        rest.append(f"{plural(n_open, 'item')} {'needs' if n_open == 1 else 'need'} a decision")
     if report.unscanned:
         n_unread = len(report.unscanned)
         rest.append(
-            f"{plural(n_unread, 'place')} {'was' if n_unread == 1 else 'were'} not, or not fully, read"
+            f"{plural(n_unread, 'place')} {'was' if n_unread == 1 else 'were'} not read, or only in part"
         )
     ending = (", " if rest else "") + listed(rest) + "."
     parts = ((*broken,) if n_broken else ()) + (("strong", found), ("", ending))
@@ -97,7 +95,7 @@ def _perhaps(report: Report) -> str:
 
 
 def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
-    """What to do first: the gravest broken promises, then questions, what is possible, what was not read.
+    """What to do first: the most serious broken promises, then questions, possible findings, places not read.
 
     ``sources``: what each source is called.
     """
@@ -142,7 +140,7 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
             n_people=None,
             is_estimate=False,
             to_do=_UNREAD,
-            owner="Who runs the scan",
+            owner="The person who runs the scan",
             due="",
         )
     maybe = [item for item in items if item.kind == "possible"]
@@ -154,7 +152,7 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 def _counted(action: Action, audits: Sequence[Audit]) -> Action:
     """Of a promise that rows were held against only the rows that break it; else the action as it is.
 
-    People of several collections may be the same: their sum is the most that there can be.
+    Different collections can hold the same people, so their sum is an upper bound.
     """
     if not audits:
         return action
@@ -250,7 +248,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             title="Possible",
             count=n_open["possible"],
             noun="item" if n_open["possible"] == 1 else "items",
-            words=f"in {plural(len(live_possible(report)), 'field')}: not sure, and in no other number",
+            words=f"in {plural(len(live_possible(report)), 'field')}: uncertain, and not counted elsewhere",
             link="#possible",
         ),
         Number(
@@ -259,7 +257,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             noun="place" if len(report.unscanned) == 1 else "places",
             words=f"for {plural(reasons, 'reason')}: unknown, not clean"
             if reasons
-            else "all that was met was read",
+            else "everything was read",
             link="#unscanned",
         ),
     )
@@ -268,7 +266,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
 def _overdue(report: Report) -> Number:
     """Rows that are kept too long: in each collection, those of the rule that has most."""
     if not report.audits:
-        words = "Rows were not dated in this run"
+        words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
     rows: dict[tuple[str, str], int] = {}
     for item in overdue(report):
@@ -278,13 +276,13 @@ def _overdue(report: Report) -> Number:
         title="Overdue",
         count=sum(rows.values()),
         noun="row" if sum(rows.values()) == 1 else "rows",
-        words=f"in {plural(len(rows), 'collection')}, past the limit of the notice",
+        words=f"in {plural(len(rows), 'collection')}, kept longer than the notice allows",
         link="#retention",
     )
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
-    """How the items add up, with what is counted apart."""
+    """How the items add up, and what is counted separately."""
     every = list(items)
     n_open = [item for item in every if item.is_work]
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))

@@ -1,8 +1,8 @@
-"""The worklist as data, and reports of very many findings made shorter by it. Pure.
+"""The worklist as data, and shorter reports where findings are very many. Pure.
 
 In a report of more than ``MANY`` findings, an item of more than ``MANY_PLACES`` shows the first ``SHOWN`` of
-its findings in full; the others stand among its places alone, by collection, field and fingerprint.
-Collections that only such findings are in are listed without their fields. Nothing goes without a trace.
+its findings in full; the others are listed only among its places, by collection, field and fingerprint.
+Collections with only such findings are listed without their fields. Nothing is dropped.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
         "findings": len(report.findings) - len(short.findings),
         "possible": len(report.possible) - len(short.possible),
         "violations": len(report.violations) - len(short.violations),
-        "why": "each stands among the places of its item in the worklist",
+        "why": "each is listed among the places of its item in the worklist",
     }
     return short, beside
 

@@ -1,4 +1,4 @@
-"""What is new, changed, gone or set aside since the run before, and why."""
+"""What is new, changed, gone or suppressed since the previous run, and why."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,19 +25,19 @@ _COUNTED = {
     "new": "new",
     "changed": "changed",
     "gone": "gone",
-    "suppressed": "set aside by reviews",
+    "suppressed": "suppressed by reviews",
     "unchanged": "unchanged",
 }
-_FIRST = "No earlier run of these sources is kept, so there is nothing to compare with."
-_SAME = "Tool, policy and settings are as they were then, so what differs is the data."
-_MOVED = "Tool, policy or settings are not as they were then, so not all that differs is the data."
+_FIRST = "There is no earlier run of these sources to compare with."
+_SAME = "Tool, policy and settings have not changed, so the differences come from the data."
+_MOVED = "Tool, policy or settings have changed, so some differences may not come from the data."
 _TIERS = {"finding": "a finding", "possible": "only possible"}
 _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One finding that is not as it was. Red is for what a person must act on, so a cause is never red."""
+    """One finding that changed. Red means that a person must act, so a cause is never red."""
 
     view: FindingView
     before: str
@@ -78,9 +78,9 @@ class Changes:
 
 
 def changes(report: Report, views: Sequence[FindingView]) -> Changes:
-    """New ones first, then changed, gone, set aside; those that break a promise before others.
+    """New ones first, then changed, gone, suppressed; those that break a promise before the others.
 
-    Where there was no run to compare with, a list would only repeat the findings.
+    Empty without an earlier run, because the list would only repeat the findings.
     """
     against = report.comparison
     counts = Counter[str](item.finding.status for item in views)
@@ -160,9 +160,9 @@ def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"
     then, now = {
-        "new": ("not there", what),
-        "gone": (what, "not there"),
-        "suppressed": (what, "set aside"),
+        "new": ("absent", what),
+        "gone": (what, "absent"),
+        "suppressed": (what, "suppressed"),
     }.get(finding.status, ("", ""))
     if finding.status == "changed" and change:
         then, now = (
@@ -196,7 +196,7 @@ def _side(item: Difference, side: str, titles: Mapping[str, str]) -> str:
 
 
 def compared_with(report: Report) -> str:
-    """The run that this one is held against, for the cover."""
+    """The run that this one is compared with, for the cover."""
     if report.comparison is None:
         return ""
     return f"Compared with the run of {last_run(report)}"

@@ -18,17 +18,17 @@ def title(names: list[str]) -> str:
 
 
 def coverage_words(item: Coverage, report: Report) -> str:
-    """One sentence a case; what was not read is unknown, not clean."""
+    """One sentence for each case. What was not read is unknown, not clean."""
     parts = (
         (item.whole, "read whole"),
-        (item.sample, "read by sample, which can miss what stands in few rows"),
-        (item.names, "judged by names and types, without reading a row"),
+        (item.sample, "read by sample, which can miss what is in only a few rows"),
+        (item.names, "classified by names and types, without reading rows"),
         (item.part, "read in part"),
         (item.unread, "not read"),
     )
     told = listed([f"{count:,} {'was' if count == 1 else 'were'} {words}" for count, words in parts if count])
     if not told:
-        return "There was no collection to read."
+        return "There was nothing to read."
     rows = sum(one.rows_read for one in report.collections)
     amount = (
         f" {plural(rows, 'row')}, {size(sum(one.bytes_read for one in report.collections))} in all."
@@ -66,12 +66,12 @@ def policy_counts(counts: Mapping[str, int]) -> str:
 
 
 def how_listed(views: tuple[FindingView, ...]) -> str:
-    """How many findings stand; empty where all do, because the count says so."""
+    """How many findings are present; empty if all are, because the count says so."""
     counts = Counter[str](item.finding.status for item in views)
     present = len(views) - counts["gone"] - counts["suppressed"]
     told = [
         f"{present:,} present",
         f"{counts['gone']:,} gone since the last run" if counts["gone"] else "",
-        f"{counts['suppressed']:,} set aside by reviews" if counts["suppressed"] else "",
+        f"{counts['suppressed']:,} suppressed by reviews" if counts["suppressed"] else "",
     ]
     return f"{len(views):,} listed: {listed(list(filter(None, told)))}." if present < len(views) else ""

@@ -97,9 +97,9 @@ class FindingView:
     facts: Pairs
     dates: str
     signals: tuple[str, ...]
-    """What spoke for the class."""
+    """The evidence for the class."""
     terms: tuple[str, ...]
-    """What the confidence is the sum of."""
+    """The terms of the confidence."""
     rule: str
     in_print: str
 
@@ -175,7 +175,7 @@ def _evidence(finding: Finding, *, whole: bool) -> Pairs:
         ("Rows matched", f"{item.n_match:,}"),
         ("Different values matched", distinct_words(item.n_distinct_match)),
         ("Checked and valid", f"{item.n_valid:,} of {item.n_validated:,}"),
-        ("Examples set apart", f"{item.n_example:,}"),
+        ("Reserved examples", f"{item.n_example:,}"),
         ("Share", share(item.prevalence)),
         ("Interval", reach if item.n_read else "no row was read"),
     )
@@ -184,7 +184,7 @@ def _evidence(finding: Finding, *, whole: bool) -> Pairs:
 def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
     rows = (
         ("Class", f"{CLASS_TITLES[item.category]} ({item.confidence:.2f})"),
-        ("Runner-up", item.runner_up or "none near"),
+        ("Runner-up", item.runner_up or "none close"),
         ("Element", f"{item.element_title} ({item.element})" if item.element_title else item.element),
         ("Part of", item.sub_category),
         ("Role, whose", "; ".join(filter(None, (humanized(item.role).lower(), _words(item.data_subject))))),
@@ -223,7 +223,7 @@ def _facts(finding: Finding) -> Pairs:
         ("Record", visible(finding.group) if finding.group else ""),
         ("Name read as", ", ".join(map(visible, item.name_tokens))),
         ("Detector", item.detector),
-        ("How it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
+        ("Where it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
         ("Examples", ", ".join(map(visible, finding.masked_examples)) or "none shown"),
         ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
         ("Dates", _dates(finding)),

@@ -1,4 +1,4 @@
-"""Words the report uses, explained once."""
+"""The glossary of the report."""
 
 GLOSSARY = (
     ("Collection", "A table, a file, a set of rotated logs, a sheet or a key pattern."),
@@ -6,11 +6,11 @@ GLOSSARY = (
     ("Finding", "One kind of value in one field of one collection. A million rows make one finding."),
     (
         "Possible finding",
-        "What a name or a value plainly says and the rest does not bear out. It breaks no promise and is in "
-        "no count of findings.",
+        "A field that may hold personal data, where the evidence is too weak for a finding. It breaks no "
+        "promise and is not counted as a finding.",
     ),
     ("Customer account data", "About the company's own customers, prospects, visitors and guests."),
-    ("Customer usage data", "What routes a communication, and data about it; mostly about end users."),
+    ("Customer usage data", "Data that routes a communication or describes it; mostly about end users."),
     ("Customer content", "What was communicated, or stored on a customer's behalf."),
     ("Controller", "Decides why and how personal data is processed, and answers for it."),
     ("Processor", "Processes personal data only on a controller's instruction."),
@@ -20,40 +20,43 @@ GLOSSARY = (
     ),
     (
         "Confidence",
-        "The chance that the field holds this kind of value: of findings at 0.90, nine in ten are right.",
+        "The probability that the field holds this kind of value: of findings at 0.90, nine in ten "
+        "are right.",
     ),
     (
         "Share",
-        "How much of the field's non-empty values match, with the range that holds the true share "
-        "95 times in 100. No range where every row was read.",
+        "The share of the field's non-empty values that match, with its 95% interval. There is no interval "
+        "if every row was read.",
     ),
     (
         "Silence",
-        "Nothing found in n rows means that fewer than 3 in n rows hold it, 95 times in 100. It says "
+        "Nothing found in n rows means that fewer than 3 in n of all rows hold it, with 95% "
+        "confidence. It says "
         "nothing about rows that were not read.",
     ),
     (
         "Checked and valid",
-        "Candidates put to a test beyond their look: a check digit, a numbering plan, a list.",
+        "Candidates that were tested beyond their form: by a check digit, a numbering plan or a list.",
     ),
-    ("Examples set apart", "Values reserved for documentation; never counted as personal data."),
+    ("Reserved examples", "Values reserved for documentation; never counted as personal data."),
     ("Runner-up", "The element that came second, and by how much."),
     (
         "Undecided",
-        "Personal, but its class needs a person's answer. Handled as strictly as content until then.",
+        "Personal data whose class a person must decide. Until then it is handled as strictly as content.",
     ),
     (
         "Broken promise",
-        "A place where what was measured departs from what the notice says, implies, or is read to say.",
+        "A place where the data contradicts what the notice says or implies, or our reading of it.",
     ),
     (
         "Retention rule",
-        "How long, from which event, and what follows. The clock is mostly an account's end, not age.",
+        "How long data may be kept, counted from which event, and what must happen then. Mostly it "
+        "counts from the end of an account, not from the age of a record.",
     ),
     (
         "Said, implied, our reading",
-        "Whether the notice says a promise in words, implies it, or we read it so.",
+        "Whether the notice states a promise, implies it, or it is our reading.",
     ),
-    ("Fingerprint", "The name of a finding: the same from run to run, whatever the counts are."),
-    ("Masked example", "A value with its middle hidden, so that a person can tell right from wrong."),
+    ("Fingerprint", "The id of a finding. It stays the same from run to run, whatever the counts are."),
+    ("Masked example", "A value with its middle hidden, so that a person can judge the finding."),
 )

@@ -1,4 +1,4 @@
-"""What is only possible, as the HTML report shows it: one row each, the surest first."""
+"""Possible findings, as the HTML report shows them: one row each, most likely first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from scanner.finding import PossibleFinding, Report
 MAX_SHOWN = 500
 """Rows of the table; more are counted."""
 _FINGERPRINT_SHOWN = 12
-_STATUSES = {"suppressed": "set aside"}
+_STATUSES = {"suppressed": "suppressed"}
 _LAST = ("suppressed", "gone")
 
 
@@ -28,7 +28,7 @@ class PossibleRow:
     seen: str
     """What was counted, and where."""
     to_do: str
-    """Empty where nothing is left to do: it is gone or set aside."""
+    """Empty if there is nothing left to do, because it is gone or suppressed."""
     status: str
     note: str
     """What changed or what a person decided."""
@@ -37,7 +37,7 @@ class PossibleRow:
 
 
 def possible_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[PossibleRow, ...], int]:
-    """The first rows, those last that are gone or set aside, and how many follow."""
+    """The first rows, with those that are gone or suppressed at the end, and how many more there are."""
     found = sorted(
         report.possible,
         key=lambda item: (_LAST.index(item.status) + 1 if item.status in _LAST else 0, -item.confidence),

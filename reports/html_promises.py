@@ -81,7 +81,7 @@ def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, st
 
 
 def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
-    """How many promises are broken, on what footing, and what of the others is known.
+    """How many promises are broken, who states them, and what is known of the others.
 
     Args:
         answers: the answer of an audit to each, in words; empty where none was made.
@@ -92,7 +92,7 @@ def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str
     tested, every = counts.get("promises_tested", 0), counts.get("promises", 0)
     opening = f"{len(cards)} of {plural(every, 'promise')}" if every else plural(len(cards), "promise")
     held = (
-        f" {tested - len(cards):,} more were tested, and nothing that was read breaks them;"
+        f" {tested - len(cards):,} more were tested and are not broken in what was read;"
         f" {every - tested:,} need a document or a decision that data cannot show."
         if every >= tested >= len(cards) > 0
         else ""
@@ -109,7 +109,7 @@ def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[T
     rows = [ToDecide(link=f"#v-{card.promise}", title=card.title, action=card.remediation) for card in grave]
     if questions:
         first = questions[0]
-        asked = first.question or "Which class of the notice does this fall in?"
+        asked = first.question or "Which class of the notice does this belong to?"
         title = (
             "Answer one question" if len(questions) == 1 else f"Answer {plural(len(questions), 'question')}"
         )

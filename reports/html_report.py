@@ -1,4 +1,4 @@
-"""HTML to read, search and print: one file that asks nothing of any network.
+"""HTML to read, search and print: one file that loads nothing from any network.
 
 The verdict first, then where each class lies, broken promises, every finding with its evidence, what was
 not read, limits, and assumptions. Without script all lines stand open. Names from the data are escaped,

@@ -111,10 +111,10 @@ def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) ->
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
     """A limit counts from when a record came to be, or from later: nothing younger than it can be overdue."""
     if rule.source == "other_document":
-        return "not_judged", "Not judged: another document governs"
+        return "not_judged", "Not checked: another document governs"
     days = at_least_days(rule.limit)
     if days is None:
-        return "not_judged", "No figure to hold it against"
+        return "not_judged", "No figure to compare with"
     oldest = min(filter(None, (_day(item.evidence.oldest) for item in findings)), default=None)
     if oldest is None or axis is None:
         return "open", "Cannot tell: no dates in these records"

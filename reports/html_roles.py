@@ -9,14 +9,16 @@ from reports.words import classes_of
 _FOLLOWS = {
     "controller": (
         "Controller",
-        "The company answers for it: records of processing, answers to requests, the notice's limits.",
+        "The company is responsible: it keeps records of processing, answers requests and observes "
+        "the limits of the notice.",
     ),
     "processor": (
         "Processor",
-        "Only on the customer's instruction: requests go to the customer, and there is no use of its own.",
+        "Only on the customer's instruction: requests go to the customer, and the company makes no "
+        "use of its own.",
     ),
     "undetermined": ("Undecided", "Handled as strictly as content until a person decides."),
-    "not_applicable": ("None", "Not personal data; kept out of the counts of personal data."),
+    "not_applicable": ("None", "Not personal data, and not counted as such."),
 }
 
 

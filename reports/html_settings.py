@@ -20,7 +20,7 @@ _GROUPS = {
 _NAMES = {
     "sample": "Sample",
     "full": "Everything read",
-    "schema_only": "Names and types alone",
+    "schema_only": "Names and types only",
     "include": "Only",
     "exclude": "Excluded by you",
     "read_views": "Owners of views trusted",
@@ -29,9 +29,9 @@ _NAMES = {
     "ner": "Names in prose",
     "language_models": "Language models",
     "not_installed": "Not installed",
-    "min_confidence": "Listed from confidence",
+    "min_confidence": "Least confidence of a finding",
     "detectors_digest": "Digest of detectors",
-    "source_kind": "Kind of source, as told",
+    "source_kind": "Kind of source, as stated",
 }
 _UNSET = {
     "include": "everything",
@@ -40,7 +40,7 @@ _UNSET = {
     "recognizers": "none",
     "regions": "all",
     "language_models": "none",
-    "source_kind": "told by the content",
+    "source_kind": "recognised by the content",
 }
 
 

@@ -1,4 +1,4 @@
-"""What was not, or not fully, read: what came of it, why, and what would help."""
+"""What was not read, or only in part: the reason, and what would help."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,24 +12,24 @@ MAX_SHOWN = 300
 _RESULTS = ("failed", "partial", "skipped")
 
 HELPS = {
-    "binary": "Look at it by hand, or give it in a format that is read",
+    "binary": "Check it by hand, or provide it in a format that noticemap reads",
     "cannot_connect": "Check address, password and network, then scan this source alone",
-    "corrupt": "Fetch it again from where it was made",
-    "crashed": "Fetch it again; if it crashes the reader again, look at it by hand",
+    "corrupt": "Fetch it again from its origin",
+    "crashed": "Fetch it again; if it crashes the parser again, check it by hand",
     "driver_missing": "Install the driver that the reason names, then scan again",
-    "empty": "Nothing: there is nothing in it",
-    "hidden": "Name it as a source of its own, if it should be read",
-    "interrupted": "Go on with --resume",
-    "link_loop": "Nothing: what it leads to is read where it stands",
-    "link_outside": "Name what it leads to as a source of its own, if it should be read",
-    "no_permission": "Grant the right to read it, or scan its schema alone",
-    "not_evaluated": "Trust its owner, with --read-views, or have its columns looked at by hand",
-    "not_found": "It vanished while it was scanned: scan again",
+    "empty": "Nothing: it is empty",
+    "hidden": "List it as a source of its own, if it should be read",
+    "interrupted": "Continue with --resume",
+    "link_loop": "Nothing: its target is read in its own place",
+    "link_outside": "List its target as a source of its own, if it should be read",
+    "no_permission": "Grant the right to read it, or use --schema-only",
+    "not_evaluated": "Trust its owner with --read-views, or check its columns by hand",
+    "not_found": "It disappeared during the scan: scan again",
     "timeout": "Scan it alone, or raise the time limit",
     "too_large": "Split it, or unpack it beforehand",
     "truncated": "Fetch it again: its end is missing",
-    "undecodable": "Give it in UTF-8, or look at it by hand",
-    "unsupported": "Give it in a format that is read; `noticemap connectors` lists them",
+    "undecodable": "Provide it in UTF-8, or check it by hand",
+    "unsupported": "Provide it in a format that noticemap reads; `noticemap connectors` lists them",
 }
 """By the code of the reason: what a person can do."""
 

@@ -18,9 +18,9 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     "metadata": "Record metadata",
 }
 TO_DO: Final[Mapping[Kind, str]] = {
-    "broken": "Mend it, or accept it with a reason.",
-    "to_decide": "Say which class of the notice it falls in.",
-    "possible": "Confirm it, or say that it is a false alarm.",
+    "broken": "Fix it, or accept it with a reason.",
+    "to_decide": "Decide which class of the notice it belongs to.",
+    "possible": "Confirm it, or mark it as a false alarm.",
     "found": "Nothing.",
     "metadata": "Nothing.",
 }

@@ -1,4 +1,4 @@
-"""The one order in which every report lists things, whatever order the scan came to them."""
+"""The order in which every report lists things, independent of the order of the scan."""
 
 import dataclasses
 

@@ -69,7 +69,7 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
 
 
 def undecided(report: Report) -> int:
-    """Findings that stand in neither record, since their role is for a person to say."""
+    """Findings that are in neither record, because a person must decide their role."""
     return sum(any(label.role == "undetermined" for label in item.classifications) for item in live(report))
 
 

@@ -86,7 +86,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         "toolExecutionNotifications": [
             {
                 "level": "warning",
-                "message": {"text": f"Not, or not fully, read: {item.reason}"},
+                "message": {"text": f"Not read, or only in part: {item.reason}"},
                 "locations": [{"logicalLocations": [_logical(item.source, item.collection, "")]}],
             }
             for item in report.unscanned
@@ -125,7 +125,7 @@ def _result(
 def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary | None) -> dict[str, Any]:
     """What breaks no promise, for nothing bears it out."""
     result = _result(finding, rule, collection, "", ())
-    says = f"Only possible: {_held(finding)}. {why_words(finding.why).says}"
+    says = f"Possible: {_held(finding)}. {why_words(finding.why).says}"
     return result | {
         "level": "note",
         "message": {"text": says},

@@ -57,12 +57,12 @@ class ClassCount:
 
 
 def live(report: Report) -> tuple[Finding, ...]:
-    """Findings that stand: neither gone nor suppressed by a review."""
+    """Findings that are neither gone nor suppressed by a review."""
     return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
 
 
 def is_metadata(finding: Finding) -> bool:
-    """Whether it is the records' own business, such as a status or a date of change: counted apart."""
+    """Whether it describes the record itself, such as a status or a date of change; counted separately."""
     return finding.entity == METADATA
 
 
@@ -86,7 +86,7 @@ def category(finding: Finding) -> str:
 
 
 def reviewed(note: ReviewNote) -> str:
-    """What a person decided, who and why."""
+    """A review as a sentence: the verdict, by whom and why."""
     until = f" (until {note.expires_at})" if note.expires_at else ""
     refused = f". Not followed: {note.refused}" if note.refused else ""
     return f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}{until}{refused}"
@@ -225,5 +225,5 @@ def possible_counts(report: Report) -> str:
 
 
 def last_run(report: Report) -> str:
-    """When the run was that this one is held against; empty where there is none."""
+    """The time of the run that this one is compared with; empty if there is none."""
     return before(report.comparison.started_at, report.run.started_at) if report.comparison else ""

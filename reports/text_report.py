@@ -92,7 +92,7 @@ def _verdict(report: Report, spare: int) -> RenderableType:
         words.append(text, style=_EMPHASIS[emphasis])
     questions = sum(category(finding) == "undetermined" for finding in live(report))
     if questions:
-        words.append(f" {plural(questions, 'finding')} to be decided by a person.")
+        words.append(f" {plural(questions, 'finding')} for a person to decide.")
     return words
 
 
@@ -128,7 +128,7 @@ def _scope(report: Report, spare: int) -> RenderableType | None:
     counted = (
         (read.whole, "whole"),
         (read.sample, "by sample"),
-        (read.names, "by names alone"),
+        (read.names, "by names only"),
         (read.part, "in part"),
         (read.unread, "not at all"),
     )
@@ -253,7 +253,7 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
         table.add_row(_clipped(item.collection or item.source, _PLACE), Text(visible(item.reason)))
     if len(report.unscanned) > MAX_UNREAD:
         table.add_row(Text(f"and {len(report.unscanned) - MAX_UNREAD:,} more", style="dim"))
-    return Group(_heading("Not, or not fully, read", words), table)
+    return Group(_heading("Not read, or only in part", words), table)
 
 
 def _heading(title: str, counts: str) -> Text:

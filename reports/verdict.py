@@ -1,4 +1,4 @@
-"""The sentences that every report to be read opens with. Silence is never told as clean."""
+"""The opening sentences of every report. What was not read is never called clean."""
 
 from collections import Counter
 
@@ -19,11 +19,11 @@ from scanner.finding import Report
 
 
 def held_against(report: Report) -> str:
-    """Whose notice the data was held against: the first line of every report."""
+    """The notice that the data was compared with: the first line of every report."""
     said, policy = report.declared, report.run.policy
     title = f"{said.notice}, policy {policy.id}" if said.notice else f"policy {policy.id}"
     whose = f"the notice of {said.company}" if said.company else "no company's notice"
-    return f"Held against {whose} ({title} {policy.version})."
+    return f"Checked against {whose} ({title} {policy.version})."
 
 
 def verdict(report: Report) -> tuple[tuple[str, str], ...]:
@@ -50,9 +50,9 @@ def _found(report: Report) -> tuple[tuple[str, str], ...]:
         return (("strong", f"{held:,} of {plural(total, 'collection')}"), ("", are_held + also))
     if possible:
         fields = f"; {plural(possible, 'field')} possibly {verb} personal data."
-        return (("strong", "No finding is sure"), ("", fields))
+        return (("strong", "No finding is certain"), ("", fields))
     read = coverage(report)
-    how = ", by names and types alone" if read.names else ""
+    how = ", by names and types only" if read.names else ""
     where = (
         plural(read.seen, "collection")
         if read.seen == total
@@ -65,7 +65,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     gravest = gravest_by_promise(report.violations)
     if not gravest:
         aside = any(finding.status == "suppressed" for finding in report.findings)
-        beside = " beside what reviews set aside" if aside else ""
+        beside = " besides suppressed findings" if aside else ""
         return (("", f" No broken promise was found{beside}."),) if live(report) else ()
     said = {item.promise for item in stated(report.violations)}
     n_others = len(gravest) - len(said & set(gravest))
@@ -96,10 +96,10 @@ def _since(report: Report) -> str:
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was not looked for because nothing was installed that could."""
+    """What was not looked for, because an extra is not installed."""
     said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
-        words = " No language model was installed: names in prose were looked for by phrases and lists alone."
+        words = " No language model was installed: names in prose were looked for only by phrases and lists."
         said.append(("", words))
     lost = [part.partition(": ") for part in report.run.settings.get("not_installed", [])]
     others = [words for extra, _, words in lost if extra != "names"]
@@ -109,7 +109,7 @@ def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _clock(report: Report) -> tuple[tuple[str, str], ...]:
-    """That dates of this run cannot be relied on."""
+    """A warning that the dates of this run cannot be relied on."""
     run = report.run
     if not run.finished_at or run.finished_at >= run.started_at:
         return ()
@@ -118,13 +118,13 @@ def _clock(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 _WHY_READ = {
-    "new": "new or not read whole before",
+    "new": "new or not fully read before",
     "changed": "changed",
-    "unmarked": "of sources that cannot tell whether they have changed",
+    "unmarked": "of sources that cannot tell whether they changed",
     "aged": "read too long ago",
     "rules": "read by other rules",
     "compared": "needed for comparison",
-    "damaged": "kept in a damaged form",
+    "damaged": "stored in a damaged form",
 }
 
 
@@ -133,15 +133,15 @@ def _carried(report: Report) -> tuple[tuple[str, str], ...]:
     told = report.run.carried
     if told is None:
         return ()
-    words = " Nothing was carried from earlier runs."
+    words = " No results were carried over from earlier runs."
     if told.n_carried:
         verb, held = ("was", "it has") if told.n_carried == 1 else ("were", "they have")
         words = (
-            f" {plural(told.n_carried, 'collection')} {verb} not read again, since {held} not changed: "
-            f"results are those of earlier runs, the oldest of {told.oldest[:10]}"
+            f" {plural(told.n_carried, 'collection')} {verb} not read again, because {held} not changed: "
+            f"results are from earlier runs, the oldest from {told.oldest[:10]}"
         )
         words += (
-            f", classified anew by another {listed(list(told.judged_anew))}." if told.judged_anew else "."
+            f", classified again by another {listed(list(told.judged_anew))}." if told.judged_anew else "."
         )
     again = [
         f"{item.n_collections:,} {_WHY_READ[item.why]}{f' ({item.what})' if item.what else ''}"
@@ -151,11 +151,11 @@ def _carried(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _interrupted(report: Report) -> tuple[tuple[str, str], ...]:
-    """That what was read was read at different times."""
+    """A note that the data was read at different times."""
     stops = report.run.interruptions
     if not stops:
         return ()
-    words = f" The run was stopped {plural(len(stops), 'time')} and last went on at {stops[-1].resumed_at}."
+    words = f" The run was stopped {plural(len(stops), 'time')} and last continued at {stops[-1].resumed_at}."
     again = {(item.source, item.collection): item.why for stop in stops for item in stop.reread}
     reasons = (("changed", "that had changed meanwhile"), ("damaged", "of which what was kept was damaged"))
     for why, which in reasons:
@@ -176,5 +176,5 @@ def _not_read(report: Report) -> tuple[tuple[str, str], ...]:
     return (
         ("", " "),
         ("strong", listed(parts)),
-        ("", f"{verb} not, or not fully, read: what stands there is unknown."),
+        ("", f"{verb} not read, or only in part: what is in there is unknown."),
     )

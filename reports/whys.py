@@ -1,4 +1,4 @@
-"""Why a finding is only possible, and what to do about it: words for every report and for ``explain``."""
+"""Why a finding is only possible, and what to do about it, in words for reports and ``explain``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,28 +18,28 @@ class WhyWords:
 _WORDS: Final[Mapping[Why, WhyWords]] = {
     "named_values_fail_check": WhyWords(
         short="values fail the check",
-        says="The name says so, but the values fail the check: test data, or another number?",
-        to_do="Ask where the values come from, and mark test data and other numbers as a false alarm.",
+        says="The name suggests it, but the values fail the check: test data, or another kind of number?",
+        to_do="Ask where the values come from. Mark test data and other numbers as a false alarm.",
     ),
     "named_values_unknown": WhyWords(
         short="values do not show it",
-        says="The name says so, but the values do not show it: a form not known here, or something else?",
-        to_do="Ask who fills the field what it holds.",
+        says="The name suggests it, but the values do not show it: an unknown form, or something else?",
+        to_do="Ask the people who fill this field what it holds.",
     ),
     "named_few_values": WhyWords(
         short="too few values",
-        says="The name says so, but too few values bear it out.",
-        to_do="Scan again with --full, or once more is in the field.",
+        says="The name suggests it, but too few values support it.",
+        to_do="Scan again with --full, or when the field holds more values.",
     ),
     "looks_alike": WhyWords(
         short="looks alike",
-        says="The values look like it, but so do values of other kinds, and nothing beside them decides.",
-        to_do="Ask what the field holds; a name or a comment that says so decides the next scan.",
+        says="The values look like it, but other kinds of values look the same, and nothing else decides.",
+        to_do="Ask what the field holds. A clear name or a comment on the field decides it in the next scan.",
     ),
     "contained_rarely": WhyWords(
         short="in very few values",
-        says="Very few values contain it: a slip in a field made for something else, or chance?",
-        to_do="Look at the rows that are named, and clear them where somebody wrote it there.",
+        says="Very few values contain it: a mistake in a field meant for something else, or chance?",
+        to_do="Look at the rows listed, and clear the values that should not be there.",
     ),
 }
 
@@ -47,6 +47,6 @@ _WORDS: Final[Mapping[Why, WhyWords]] = {
 def why_words(why: Why) -> WhyWords:
     """
     >>> why_words("named_few_values").says
-    'The name says so, but too few values bear it out.'
+    'The name suggests it, but too few values support it.'
     """
     return _WORDS[why]

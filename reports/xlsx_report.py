@@ -1,4 +1,4 @@
-"""Excel to hand on: what to read first, what is to be done with room for decisions, then everything else.
+"""Excel to hand on: a summary, the worklist with room for decisions, then everything else.
 
 Sheets: *Read first*; *To do*, one row an item of the worklist, with drop-downs; *Findings*; *Possible*;
 *Record metadata*; *Broken promises*; *Not read*; *Settings*; and *Ids* last, which joins the rows of the
@@ -116,10 +116,16 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
         yield told.title, f"{count}, {told.words}"
     yield "In all", sum_words(report, items)
     run = report.run
-    yield "Held against", f"policy {run.policy.id} {run.policy.version}"
+    yield "Compared with", f"policy {run.policy.id} {run.policy.version}"
     yield "Run", f"{run.id}, {run.started_at} to {run.finished_at}, {run.status}"
-    yield "How to use", "Fill in owner, due, state, decision and comment on the sheet To do, and hand it on."
-    yield "", "`noticemap review accept --item ID --reason TEXT` keeps a decision; the sheet Ids has the ids."
+    yield (
+        "How to use",
+        "Fill in owner, due date, state, decision and comment on the sheet To do, and pass it on.",
+    )
+    yield (
+        "",
+        "`noticemap review accept --item ID --reason TEXT` records a decision; the sheet Ids lists the ids.",
+    )
 
 
 def _work(number: int, item: WorkItem) -> Sequence[Cell]:
@@ -209,7 +215,7 @@ def _ids(
 
 
 def _audits(report: Report) -> Iterator[Sequence[Cell]]:
-    """Rows held against rules and promises, one line a collection, worst first."""
+    """Rows checked against rules and promises, one line per collection, worst first."""
     for item in report.audits:
         clock = f"{item.clock.collection} {item.clock.field}" if item.clock else ""
         low, high = item.interval_95 or (None, None)

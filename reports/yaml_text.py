@@ -27,13 +27,13 @@ def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
 
 
 def about(report: Report) -> Iterable[str]:
-    """What a reader must know of the scan before trusting that what is not named is not there."""
+    """What a reader must know about the scan, before concluding that what is missing here does not exist."""
     yield f"noticemap {report.run.tool_version}, run {report.run.id}, {report.run.status}"
     if report.unscanned:
         missed = plural(len(report.unscanned), "entry", "entries")
-        yield f"{missed} not, or not fully, read: that nothing is said of them means nothing"
+        yield f"{missed} not read, or only in part: their absence here means nothing"
     if live_possible(report):
-        yield f"{possible_counts(report)}: not told here, since nothing bears them out"
+        yield f"{possible_counts(report)}: not listed here, because the evidence is too weak"
 
 
 def storable(text: str) -> str:

@@ -19,7 +19,7 @@ examples:
   noticemap report latest --format html -o x.html the report of a run
 """
 _HEADERS = (
-    *("run", "started", "status", "findings", "possible", "set aside", "violations", "unscanned", "sources"),
+    *("run", "started", "status", "findings", "possible", "suppressed", "violations", "unscanned", "sources"),
 )
 
 

@@ -47,7 +47,7 @@ def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
         told += _axis(before, after)
         told += _share(before.evidence, after.evidence)
     if set_aside(before) and not set_aside(after):
-        told.append(Difference(what="review", before="set aside", after="open again"))
+        told.append(Difference(what="review", before="suppressed", after="open again"))
     return tuple(told)
 
 

@@ -8,7 +8,7 @@ from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
 
 STATUSES: tuple[FindingStatus, ...] = ("new", "changed", "gone", "unchanged", "suppressed")
-_WORDS = {"suppressed": "set aside by a review"}
+_WORDS = {"suppressed": "suppressed by a review"}
 _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 

@@ -51,7 +51,7 @@ def test_changes_say_what_was_what_is_and_why() -> None:
     report = make_report()
     told = changes(report, model(report).views)
     by_status = {item.view.finding.status: item for item in told.shown}
-    assert by_status["new"].before == "not there"
+    assert by_status["new"].before == "absent"
     assert (by_status["new"].cause, by_status["new"].why) == ("Data", "the field is new")
     changed = by_status["changed"]
     assert (changed.before, changed.now) == (
@@ -59,7 +59,7 @@ def test_changes_say_what_was_what_is_and_why() -> None:
         "customer usage data; flags: hashed",
     )
     assert (changed.cause, changed.why) == ("Rules", "the same values; tool changed")
-    assert by_status["gone"].now == "not there"
+    assert by_status["gone"].now == "absent"
     assert told.rules == (("Tool", "0.0.9", "0.1.0"),)
     assert [run.count for run in told.runs] == [2, 2, 3, 4, 5, 7]
     assert told.runs_words == "Broken promises per run: 3 new and 1 settled"
@@ -80,7 +80,7 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
     footing = "7 of 87 promises: 4 said in the notice, 2 implied by it and 1 our reading of it."
     assert view.promise_words == (
         f"{footing} Of 4 promises that the notice states, 1 broken, 1 kept, 1 cannot be told and "
-        "1 no matter of data. Of 1 more that it implies or that are our reading, 1 broken."
+        "1 not a matter of data. Of 1 more that it implies or that are our reading, 1 broken."
     )
     assert model(replace(make_report(), answers=())).promise_words == (
         f"{footing} 45 more were tested, "

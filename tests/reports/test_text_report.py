@@ -87,7 +87,7 @@ def test_what_reviews_suppressed_is_counted() -> None:
 def test_nothing_found_with_something_unread_says_so() -> None:
     text = " ".join(written("text", make_empty_report(unscanned=(UNREAD,))).split())
     assert "No personal data was found" in text
-    assert "1 collection was not, or not fully, read: what stands there is unknown." in text
+    assert "1 collection was not read, or only in part: what is in there is unknown." in text
     assert UNREAD.reason in text
 
 
@@ -96,7 +96,7 @@ def test_nothing_read_is_never_nothing_found() -> None:
         "s", "locked", "table", status="failed", reason=UNREAD.reason, rows=None, rows_read=0
     )
     text = written("text", make_empty_report(collections=(locked,), unscanned=(UNREAD,)))
-    assert text.startswith("Held against no company's notice (policy example-notice 2026.10).\n\n")
+    assert text.startswith("Checked against no company's notice (policy example-notice 2026.10).\n\n")
     assert "\n\nNothing could be read, so nothing is known.\n" in text
     assert "No personal data" not in text
 

@@ -166,7 +166,7 @@ NOTE = ReviewNote(number=1, verdict="accepted", author="dpo", reason="known")
 def test_a_review_sets_aside_and_its_end_is_a_change() -> None:
     aside = replace(A, reviews=(NOTE,))
     assert _statuses(_whole(aside), _known(A)) == {"a": "suppressed"}
-    assert list(map(in_words, differences(aside, A))) == ["review: set aside → open again"]
+    assert list(map(in_words, differences(aside, A))) == ["review: suppressed → open again"]
 
 
 def _causes(before: Report, after: Report) -> dict[str, tuple[str, str]]:

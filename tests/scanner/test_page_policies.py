@@ -100,7 +100,7 @@ def test_no_output_names_another_company(policy_id: str, tmp_path: Path) -> None
     company = load_policy(policy_id).company
     first = " ".join(written["summary.txt"].split())
     assert first.startswith(
-        f"Held against the notice of {company}" if company else "Held against no company's"
+        f"Checked against the notice of {company}" if company else "Checked against no company's"
     )
     if not company:
         assert "The controller is not named in the policy" in written["records-of-processing.html"]

@@ -144,7 +144,7 @@ def test_the_commands(tmp_path: Path) -> None:
     assert "No run is old enough" in run("store", "prune", *place).out
     assert run("store", "backup", tmp_path / "copy.sqlite3", *place).code == 0
     again = run("store", "backup", tmp_path / "copy.sqlite3", *place)
-    assert again.code == 2 and "give a file that is not there yet" in again.err
+    assert again.code == 2 and "give a new file" in again.err
     assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o777 == 0o600
     assert "There is no store" in run("store", "check", "--store", "none").out
     damaged = Path(place[1])
