@@ -157,7 +157,7 @@ def _interrupted(report: Report) -> tuple[tuple[str, str], ...]:
         return ()
     words = f" The run was stopped {plural(len(stops), 'time')} and last continued at {stops[-1].resumed_at}."
     again = {(item.source, item.collection): item.why for stop in stops for item in stop.reread}
-    reasons = (("changed", "that had changed meanwhile"), ("damaged", "of which what was kept was damaged"))
+    reasons = (("changed", "that had changed meanwhile"), ("damaged", "whose stored results were damaged"))
     for why, which in reasons:
         if n_again := sum(item == why for item in again.values()):
             verb = "was" if n_again == 1 else "were"

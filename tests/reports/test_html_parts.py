@@ -70,7 +70,7 @@ def test_the_first_run_is_compared_with_nothing() -> None:
     report = make_empty_report(findings=(make_finding(),))
     told = changes(report, model(report).views)
     assert (told.title, told.shown, told.counts, told.runs) == ("What changed", (), (), ())
-    assert told.summary.startswith("No earlier run")
+    assert told.summary.startswith("There is no earlier run")
 
 
 def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
@@ -83,8 +83,8 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
         "1 not a matter of data. Of 1 more that it implies or that are our reading, 1 broken."
     )
     assert model(replace(make_report(), answers=())).promise_words == (
-        f"{footing} 45 more were tested, "
-        "and nothing that was read breaks them; 35 need a document or a decision that data cannot show."
+        f"{footing} 45 more were tested "
+        "and are not broken in what was read; 35 need a document or a decision that data cannot show."
     )
     assert "3 are new since 2 October 2026" in "".join(words for _, words in view.verdict)
 
@@ -95,8 +95,8 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
         ("account_close_60d", "2026-10-20", "in_time", "In time: no dated record is older than the limit"),
         ("account_close_60d", "2025-10-20", "open", "Older than 60 days: check when the clock started"),
         ("account_close_60d", None, "open", "Cannot tell: no dates in these records"),
-        ("content_instruction", "2020-01-01", "not_judged", "No figure to hold it against"),
-        ("cdr_18m", "2020-01-01", "not_judged", "Not judged: another document governs"),
+        ("content_instruction", "2020-01-01", "not_judged", "No figure to compare with"),
+        ("cdr_18m", "2020-01-01", "not_judged", "Not checked: another document governs"),
     ],
 )
 def test_what_age_can_tell_of_a_limit(rule: str, oldest: str | None, state: str, words: str) -> None:
@@ -149,7 +149,7 @@ def test_where_nothing_was_read_nothing_was_tested_or_looked_for() -> None:
 
     text = written("html", make_empty_report(collections=(), run=make_run(status="failed")))
     assert "Nothing was read, so no promise was tested." in text
-    assert "Nothing was read, so nothing was looked for." in text
+    assert "Nothing was read, so nothing was searched." in text
     assert "none found in what was read" not in text
 
 

@@ -35,13 +35,13 @@ def test_every_reason_has_its_words() -> None:
     told = [why_words(why) for why in get_args(Why)]
     assert len({words.says for words in told}) == len(told)
     assert all(len(words.short) <= 21 and words.to_do for words in told)
-    assert "test data, or another number?" in why_words("named_values_fail_check").says
+    assert "test data, or another kind of number?" in why_words("named_values_fail_check").says
 
 
 def test_nothing_was_found_is_said_only_where_nothing_is_possible() -> None:
     assert _opening(make_empty_report()).startswith("No personal data was found")
-    assert _opening(_only()) == "No finding is sure; 1 field possibly holds personal data."
-    assert _opening(make_empty_report(possible=LIVE)).startswith("No finding is sure; 5 fields possibly hold")
+    assert _opening(_only()) == "No finding is certain; 1 field possibly holds personal data."
+    assert _opening(make_empty_report(possible=LIVE)).startswith("No finding is certain; 5 fields possibly hold")
     gone = _only(status="gone")
     assert "No personal data was found" in _opening(gone)
     both = make_empty_report(findings=(make_finding(),), possible=tuple(LIVE))
@@ -104,7 +104,7 @@ def test_sarif_notes_it() -> None:
     assert {item["level"] for item in run["results"]} == {"note"}
     assert {item["properties"]["tier"] for item in run["results"]} == {"possible"}
     texts = [item["message"]["text"] for item in run["results"]]
-    assert all(text.startswith("Only possible: ") for text in texts)
+    assert all(text.startswith("Possible: ") for text in texts)
     assert {rule["name"] for rule in run["tool"]["driver"]["rules"]} == {item.entity for item in POSSIBLE}
     states = [item.get("baselineState", "suppressed") for item in run["results"]]
     assert sorted(set(states)) == ["absent", "new", "suppressed"]

@@ -64,9 +64,9 @@ def test_interruptions_are_told() -> None:
     )
     text = written("text", make_empty_report(run=make_run(interruptions=stops)))
     assert (
-        "The run was stopped 2 times and last went on at 2026-11-03T02:20:00Z. "
+        "The run was stopped 2 times and last continued at 2026-11-03T02:20:00Z. "
         "2 collections that had changed meanwhile were read again. "
-        "1 collection of which what was kept was damaged was read again." in " ".join(text.split())
+        "1 collection whose stored results were damaged was read again." in " ".join(text.split())
     )
 
 

@@ -41,7 +41,7 @@ def test_a_gate_that_failed_fails_again_and_says_what_and_how(place: Path) -> No
     assert "users.csv › password" in again.err  # noqa: RUF001
     assert "noticemap review accept " in again.err and "noticemap review baseline " in again.err
     assert f"--store {place / 's.db'}" in again.err
-    assert "to mend: " in again.err
+    assert "to fix: " in again.err
 
 
 def test_what_is_accepted_passes_and_what_comes_later_does_not(place: Path) -> None:

@@ -428,7 +428,7 @@ def test_reports_tell_what_was_carried(estate: Estate) -> None:
     done = estate.run("--incremental", "--format", "all")
     day = first["run"]["started_at"][:10]
     words = (
-        "2 collections were not read again, since they have not changed: results are those of earlier runs, "
+        "2 collections were not read again, because they have not changed: results are from earlier runs, "
         f"the oldest of {day}. Read now: 1 changed."
     )
     assert words in " ".join(done.out.split())

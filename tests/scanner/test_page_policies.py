@@ -138,7 +138,7 @@ def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
     ("flags", "words"),
     [
         (("--keep", "contct=P1Y"), "no class 'contct'; did you mean 'contact'"),
-        (("--keep", "contact=1Y"), "'1Y' is no time"),
+        (("--keep", "contact=1Y"), "'1Y' is not a duration"),
         (("--promise", "no_data"), "no promise 'no_data'"),
         (("--like", "shop"), "no page is called 'shop'; valid: bank, gdpr, hospital, telecom"),
         (("--role", "owner"), "no role 'owner'"),

@@ -276,7 +276,7 @@ def test_outputs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "stdin", "said"),
     [
-        ((), "", "whom to look for is missing"),
+        ((), "", "no value to look for"),
         (("--email", "Plimbroth@example.org"), "", "--email takes - for standard input, or a file"),
         (("--email", "-"), "", "nothing to look for"),
         (("--email", "-"), "Plimbroth", "--email: what was given is no e-mail address"),
@@ -285,7 +285,7 @@ def test_outputs(tmp_path: Path) -> None:
             "Plimbroth",
             "standard input has 1 lines where one is wanted for each",
         ),
-        (("-", "--email", "-"), "Plimbroth", "standard input cannot be both SOURCE and the value"),
+        (("-", "--email", "-"), "Plimbroth", "standard input cannot be both the SOURCE and the value"),
         (("--phone", "-"), "Plimbroth", "--phone: what was given is no telephone number"),
     ],
 )
