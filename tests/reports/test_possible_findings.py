@@ -41,7 +41,9 @@ def test_every_reason_has_its_words() -> None:
 def test_nothing_was_found_is_said_only_where_nothing_is_possible() -> None:
     assert _opening(make_empty_report()).startswith("No personal data was found")
     assert _opening(_only()) == "No finding is certain; 1 field possibly holds personal data."
-    assert _opening(make_empty_report(possible=LIVE)).startswith("No finding is certain; 5 fields possibly hold")
+    assert _opening(make_empty_report(possible=LIVE)).startswith(
+        "No finding is certain; 5 fields possibly hold"
+    )
     gone = _only(status="gone")
     assert "No personal data was found" in _opening(gone)
     both = make_empty_report(findings=(make_finding(),), possible=tuple(LIVE))
@@ -143,7 +145,7 @@ def test_html_lists_so_many_and_counts_the_rest() -> None:
 
 def test_what_is_gone_or_set_aside_comes_last_and_asks_for_nothing() -> None:
     rows, _ = possible_rows(make_empty_report(possible=POSSIBLE), {item.source: "s" for item in POSSIBLE})
-    assert [row.status for row in rows] == ["new"] * len(LIVE) + ["set aside", "gone"]
+    assert [row.status for row in rows] == ["new"] * len(LIVE) + ["suppressed", "gone"]
     assert [bool(row.to_do) for row in rows] == [True] * len(LIVE) + [False, False]
 
 

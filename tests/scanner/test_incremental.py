@@ -429,7 +429,7 @@ def test_reports_tell_what_was_carried(estate: Estate) -> None:
     day = first["run"]["started_at"][:10]
     words = (
         "2 collections were not read again, because they have not changed: results are from earlier runs, "
-        f"the oldest of {day}. Read now: 1 changed."
+        f"the oldest from {day}. Read now: 1 changed."
     )
     assert words in " ".join(done.out.split())
     texts = {
