@@ -143,11 +143,14 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from scanner.cli.progress_bar import progress_on
-    from scanner.cli.scan_request import scan_request
+    from scanner.cli.scan_request import scan_requests
     from scanner.run.output import check_folder
 
     needles = _needles(args)
-    asked = scan_request(_as_scan(args), os.environ)
+    asked, *others = scan_requests(_as_scan(args), os.environ)
+    if others:
+        notices = ", ".join(request.notice for request in (asked, *others))
+        raise UsageError(f"these sources are held against several notices ({notices}): name those of one")
     if args.output is not None:
         check_folder(args.output)
     mode = "off" if args.quiet else args.progress

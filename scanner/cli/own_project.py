@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.errors import UsageError, did_you_mean
 from scanner.history.project_key import ProjectKey, file_project
 
 if TYPE_CHECKING:
@@ -26,19 +27,45 @@ def add_project_option(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="use the runs of this project file (default: noticemap.yaml, if it is here)",
     )
+    parser.add_argument(
+        "--notice",
+        metavar="ID",
+        help="use the runs held against this policy, in a project with several (default: its first)",
+    )
 
 
 def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
     """The project and its store. Raises ``UsageError`` if a file cannot be read."""
-    from scanner.project.project import FILE
+    from scanner.project.project import FILE, notice_name
     from scanner.project.reading import load_project
 
     path = args.config or Path(FILE)
     if args.config is None and not path.exists():
+        if args.notice:
+            raise UsageError(f"--notice: there is no {FILE} here that says which runs are held against it")
         return OwnProject(key=None, store=args.store)
     project = load_project(path)
-    return OwnProject(key=key_of(project), store=args.store or project.store_url(env))
+    notices = {notice_name(policy): policy for policy in project.notices}
+    if args.notice and args.notice not in notices:
+        near = did_you_mean(args.notice, notices)
+        raise UsageError(f"--notice: {path} has no '{args.notice}'{near}\n  valid: {', '.join(notices)}")
+    chosen = notices[args.notice] if args.notice else project.notices[0]
+    return OwnProject(key=key_of(project, chosen), store=args.store or project.store_url(env))
 
 
-def key_of(project: "Project") -> ProjectKey:
-    return file_project(str(project.path), project.sources)
+def own_store(args: argparse.Namespace, env: Mapping[str, str]) -> str | None:
+    """The store that is asked for, else that of the project file here. Raises ``UsageError``."""
+    from scanner.project.project import FILE
+    from scanner.project.reading import load_project
+
+    if args.store or not Path(FILE).exists():
+        return str(args.store) if args.store else None
+    return load_project(Path(FILE)).store_url(env)
+
+
+def key_of(project: "Project", policy: str) -> ProjectKey:
+    """The key of the runs of ``project`` that are held against ``policy``."""
+    from scanner.project.project import notice_name
+
+    notice = "" if policy == project.notices[0] else notice_name(policy)
+    return file_project(str(project.path), project.sources, notice)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option, positive
+from scanner.cli.own_project import own_store
 
 if TYPE_CHECKING:
     from scanner.store.base import RunSummary
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     from scanner.store import open_store
 
-    with open_store(args.store, os.environ, create=False) as store:
+    with open_store(own_store(args, os.environ), os.environ, create=False) as store:
         runs = store.runs(args.limit)
     print(_as_json(runs) if args.json else _as_text(runs), end="")
     return ExitCode.DONE

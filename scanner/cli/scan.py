@@ -19,7 +19,7 @@ from scanner.errors import UsageError
 from scanner.execution.interrupts import terminable
 from scanner.folders import cache_folder
 from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
-from scanner.history.project_key import ProjectKey, source_ids_of, sources_project
+from scanner.history.project_key import ProjectKey, further_run, source_ids_of, sources_project
 from scanner.run.output import check_folder
 from scanner.run.preparation import Preparation, prepare, source_requests
 from scanner.run.progress import LoggedProgress, log_unscanned
@@ -30,6 +30,7 @@ from scanner.store.nothing import NoStore
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat
+    from scanner.cli.scan_request import ScanRequest
     from scanner.counting.plan import SourceRequest
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
@@ -45,26 +46,51 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 def run(args: argparse.Namespace) -> int:
     from connectors.arrow.pandas_free import leave_pandas_out
-    from scanner.cli.scan_request import scan_request
+    from scanner.cli.scan_request import scan_requests
 
     leave_pandas_out()
     start_logging(args.log_format, args.log_level)
-    asked = scan_request(args, os.environ)
-    gate = parse_gate_option(asked.fail_on)
-    default = DEFAULT_FORMATS if asked.output else ("text",)
-    forms = choose(asked.formats, default, into_folder=asked.output is not None)
-    cache_dir = cache_folder(os.environ)
+    requests = scan_requests(args, os.environ)
+    first, cache_dir = requests[0], cache_folder(os.environ)
+    gate = parse_gate_option(first.fail_on)
+    default = DEFAULT_FORMATS if first.output else ("text",)
+    forms = choose(first.formats, default, into_folder=first.output is not None)
+    if len(requests) > 1 and first.output is None and forms[0].name != "text":
+        raise UsageError("these sources are held against several notices, a report each: add -o DIR")
     if args.plan:
-        return _plan(source_requests(asked.sources, asked.options), cache_dir, asked.options)
-    prepared = prepare(asked.sources, asked.options, cache_dir, asked.company)
-    check_names(gate, prepared.classifier)
-    if asked.output is not None:
-        check_folder(asked.output)
-    with open_for_scan(asked.store, os.environ) as store, terminable():
-        project = asked.project or sources_project(request.source_id for request in prepared.requests)
-        report, is_kept = _scan(args, prepared, store, forms, asked.output, project)
-        if gate is not None and _gate_fails(gate, report, store, project, args, asked.fail_on or ""):
-            return ExitCode.GATE
+        plans = [source_requests(asked.sources, asked.options) for asked in requests]
+        return max(_plan(plan, cache_dir, first.options) for plan in plans)
+    prepared = [prepare(asked.sources, asked.options, cache_dir, asked.company) for asked in requests]
+    check_names(gate, *(one.classifier for one in prepared))
+    for asked in requests:
+        if asked.output is not None:
+            check_folder(asked.output)
+    with open_for_scan(first.store, os.environ) as store, terminable():
+        codes = [
+            _scan_one(args, asked, ready, store, gate, forms, is_first=asked is first)
+            for asked, ready in zip(requests, prepared, strict=True)
+        ]
+    return ExitCode.GATE if ExitCode.GATE in codes else max(codes)
+
+
+def _scan_one(
+    args: argparse.Namespace,
+    asked: "ScanRequest",
+    prepared: Preparation,
+    store: "Store | NoStore",
+    gate: Gate | None,
+    forms: "Sequence[ReportFormat]",
+    *,
+    is_first: bool,
+) -> int:
+    """A run of the sources that are held against one notice."""
+    if not is_first and not args.quiet:
+        print()
+    project = asked.project or sources_project(request.source_id for request in prepared.requests)
+    named = args.run_id if is_first or not args.run_id else further_run(args.run_id, asked.notice)
+    report, is_kept = _scan(args, prepared, store, forms, asked.output, project, named or "")
+    if gate is not None and _gate_fails(gate, report, store, project, args, asked):
+        return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
 
 
@@ -75,14 +101,15 @@ def _scan(
     forms: "Sequence[ReportFormat]",
     output: Path | None,
     project: ProjectKey,
+    run_id: str,
 ) -> "tuple[Report, bool]":
     """Read, write the outputs, then keep the run; until it is kept, ``--resume`` can continue it."""
     from scanner.run.resume import begun_run
 
     begun = None
     try:
-        clock, named = partial(datetime.now, UTC), args.run_id or ""
-        with begun_run(store, prepared, clock, resume=args.resume, run_id=named, project=project) as begun:
+        clock = partial(datetime.now, UTC)
+        with begun_run(store, prepared, clock, resume=args.resume, run_id=run_id, project=project) as begun:
             if args.resume and not args.quiet:
                 _say(begun.opening)
             source_ids = [request.source_id for request in prepared.requests]
@@ -121,7 +148,7 @@ def _gate_fails(
     store: "Store | NoStore",
     project: ProjectKey,
     args: argparse.Namespace,
-    expression: str,
+    asked: "ScanRequest",
 ) -> bool:
     """Whether the gate fails against the baseline. Prints what failed and what to do."""
     from scanner.cli.gate_lines import gate_lines
@@ -133,9 +160,9 @@ def _gate_fails(
         return False
     is_kept = not isinstance(store, NoStore) and not store.empty
     place = store.database.place if args.store and not isinstance(store, NoStore) else None
-    options = {"--config": args.config, "--store": place}
+    options = {"--config": args.config, "--notice": asked.notice, "--store": place}
     kept_in = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
-    lines = gate_lines(expression, failed, baseline, report.run.id, kept_in if is_kept else None)
+    lines = gate_lines(asked.fail_on or "", failed, baseline, report.run.id, kept_in if is_kept else None)
     _say("\n".join(visible(line) for line in lines))
     return True
 

@@ -1,10 +1,10 @@
 """The request of a scan: the command line overrides the project file, which overrides the defaults."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detectors.company import CompanyFacts
 from scanner.cli.own_project import key_of
@@ -32,12 +32,15 @@ class ScanRequest:
     store: str | None = None
     project: ProjectKey | None = None
     """From the project file; None if the scan has no project file."""
+    notice: str = ""
+    """The policy, as people call it, where the project has several; its runs and reports stand apart."""
 
 
-def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanRequest:
+def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
     """Merge the options. Those that were not given are not in ``args``.
 
-    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Raises ``UsageError``.
+    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Sources that a project
+    holds against different notices are requests of their own. Raises ``UsageError``.
     """
     project = project_of(args.config, needed=not args.sources)
     given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
@@ -45,7 +48,7 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
     if "regions" in given:
         given["regions"] = read_regions(given["regions"])
     if project is None:
-        return ScanRequest(
+        alone = ScanRequest(
             sources=tuple(_resolved(source, env) for source in args.sources),
             options=ScanOptions(**given),
             output=args.output,
@@ -53,21 +56,51 @@ def scan_request(args: argparse.Namespace, env: Mapping[str, str]) -> ScanReques
             fail_on=args.fail_on,
             store=args.store,
         )
+        return (alone,)
+    if "policy" in given:
+        own = given["policy"] if given["policy"] in project.notices else project.notices[0]
+        return (_of_project(project, args, given, args.sources, own, env),)
+    groups = project.by_notice(args.sources)
+    requests = tuple(
+        _of_project(project, args, {**given, "policy": policy}, words, policy, env)
+        for policy, words in groups.items()
+    )
+    if len(project.notices) == 1:
+        return requests
+    return tuple(_apart(request, policy) for request, policy in zip(requests, groups, strict=True))
+
+
+def _apart(request: ScanRequest, policy: str) -> ScanRequest:
+    """A request whose reports do not overwrite those of another notice."""
+    from scanner.project.project import notice_name
+
+    name = notice_name(policy)
+    return replace(request, notice=name, output=request.output / name if request.output else None)
+
+
+def _of_project(
+    project: "Project",
+    args: argparse.Namespace,
+    given: Mapping[str, Any],
+    words: Sequence[str],
+    policy: str,
+    env: Mapping[str, str],
+) -> ScanRequest:
     of_file = dict(project.options)
     if any(name in given for name in _AMOUNTS):
         of_file = {name: value for name, value in of_file.items() if name not in _AMOUNTS}
     return ScanRequest(
         sources=tuple(
             _over(source, given)
-            for source in (_resolved(source, env) for source in project.requests(args.sources, env))
+            for source in (_resolved(source, env) for source in project.requests(words, env))
         ),
-        options=ScanOptions(**of_file | given),
+        options=ScanOptions(**{**of_file, **given}),
         company=project.company,
         output=args.output or project.output,
         formats=args.format or project.formats,
         fail_on=args.fail_on or project.fail_on,
         store=args.store or project.store_url(env),
-        project=key_of(project),
+        project=key_of(project, policy),
     )
 
 

@@ -113,13 +113,32 @@ def parse_gate_option(expression: str | None) -> Gate | None:
         raise UsageError(f"--fail-on: {error}") from None
 
 
-def check_names(gate: Gate | None, classifier: "Classifier") -> None:
-    """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have."""
+def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
+    """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have.
+
+    ``classifiers``: one for each policy that findings are held against; a name of any of them is known.
+    """
+    known: dict[str, set[str]] = {}
+    for classifier in classifiers:
+        for key, names in _names(classifier).items():
+            known.setdefault(key, set()).update(names)
+    for term in _terms(gate) if gate else ():
+        for value in term.values:
+            if term.key in known and value not in known[term.key]:
+                near = did_you_mean(value, known[term.key])
+                raise UsageError(
+                    f"--fail-on: no {term.key} is called '{value}'{near}\n"
+                    "  `noticemap policy show` and `noticemap detectors` list what there is"
+                )
+
+
+def _names(classifier: "Classifier") -> dict[str, set[str]]:
+    """What findings of one policy can have, by key of the gate."""
     from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
 
     policy = classifier.policy
     elements = policy.elements.values()
-    known: dict[str, set[str]] = {
+    return {
         "category": set(policy.classes),
         "element": set(policy.elements),
         "promise": set(policy.promises),
@@ -129,14 +148,6 @@ def check_names(gate: Gate | None, classifier: "Classifier") -> None:
         | {entity for item in elements for entity in item.entities}
         | {FREE_TEXT, RECORD_METADATA},
     }
-    for term in _terms(gate) if gate else ():
-        for value in term.values:
-            if term.key in known and value not in known[term.key]:
-                near = did_you_mean(value, known[term.key])
-                raise UsageError(
-                    f"--fail-on: no {term.key} is called '{value}'{near}\n"
-                    "  `noticemap policy show` and `noticemap detectors` list what there is"
-                )
 
 
 def trips(gate: Gate, report: Report) -> bool:

@@ -22,8 +22,13 @@ class ProjectKey:
         return (self.key, *self.also)
 
 
-def file_project(path: str, source_ids: Iterable[str]) -> ProjectKey:
-    """Of a project file, by its absolute path; ``source_ids`` are those it names."""
+def file_project(path: str, source_ids: Iterable[str], notice: str = "") -> ProjectKey:
+    """Of a project file, by its absolute path; ``source_ids`` are those it names.
+
+    ``notice``: of its further notices which one; the runs of each are compared with one another alone.
+    """
+    if notice:
+        return ProjectKey(key=_digest("file", path, notice), title=f"{path} ({notice})")
     return ProjectKey(key=_digest("file", path), title=path, also=(sources_key(source_ids),))
 
 
@@ -40,6 +45,15 @@ def sources_key(source_ids: Iterable[str]) -> str:
     True
     """
     return _digest("sources", *sorted(set(source_ids)))
+
+
+def further_run(run: str, notice: str) -> str:
+    """The id of the run that is held against a further notice, where ``run`` was asked for by its id.
+
+    >>> further_run("nightly-1", "clinic")
+    'nightly-1.clinic'
+    """
+    return f"{run}.{notice}"[:63]
 
 
 def source_ids_of(report: Report) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from scanner.gate.gate import GateError, parse_gate
 from scanner.policy.documents import Document, Key, Problem
 from scanner.project.cron import CronError, check_cron
 from scanner.project.inventory import inventory, is_number
+from scanner.project.project import DEFAULT_POLICY
 from scanner.project.references import has_plain_secret, has_reference
 
 _NOT_PLAIN = "is written out; write ${NAME} for one of the environment, or ${file:PATH}"
@@ -39,26 +40,28 @@ def policy_name(text: str, folder: Path) -> str:
 
 def _of_sources(document: Document) -> Iterator[Problem]:
     sources: Mapping[str, Any] = document.body["sources"]
-    kinds = _kinds(document) if any("kind" in entry for entry in sources.values()) else ()
+    own = document.body.get("policy", DEFAULT_POLICY)
+    named = {entry.get("policy", own) for entry in sources.values() if "kind" in entry}
+    kinds_of = {policy: _kinds(policy, document.path.parent) for policy in named}
     for name, entry in sources.items():
         keys, url, kind = ("sources", name), entry["url"], entry.get("kind", "")
         if has_plain_secret(url):
             yield document.problem((*keys, "url"), f"the password in the url of '{name}' {_NOT_PLAIN}")
         elif not has_reference(url):
             yield from _tried(document, (*keys, "url"), partial(check_scheme, url))
-        if kind and kinds and kind not in kinds:
+        kinds = kinds_of[entry.get("policy", own)] if kind else ()
+        if kinds and kind not in kinds:
             valid = ", ".join(kinds)
             near = did_you_mean(kind, kinds)
             yield document.problem((*keys, "kind"), f"unknown kind '{kind}'{near or ';'} valid: {valid}")
 
 
-def _kinds(document: Document) -> tuple[str, ...]:
-    """The kinds of sources that the policy knows; none where it cannot be read, which a scan will tell."""
+def _kinds(policy: str, folder: Path) -> tuple[str, ...]:
+    """The kinds of sources that a policy knows; none where it cannot be read, which a scan will tell."""
     from scanner.policy.files import read_policy
 
     try:
-        name = policy_name(document.body.get("policy", "xpoz"), document.path.parent)
-        return tuple(read_policy(name).kinds.body["source_kinds"])
+        return tuple(read_policy(policy_name(policy, folder)).kinds.body["source_kinds"])
     except (OSError, ValueError):
         return ()
 

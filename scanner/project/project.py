@@ -1,5 +1,6 @@
 """The project file as it was written: sources, options, schedules, who is told. Secrets stay references."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,16 @@ from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.target import Target, Webhook
 
 FILE = "noticemap.yaml"
+DEFAULT_POLICY = "xpoz"
+
+
+def notice_name(policy: str) -> str:
+    """A policy as people call it: its id, or the name of its file.
+
+    >>> notice_name("gdpr"), notice_name("/srv/policies/clinic 2.yaml")
+    ('gdpr', 'clinic-2')
+    """
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", Path(policy).name.removesuffix(".yaml"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +36,8 @@ class ProjectSource:
     kind: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    policy: str = ""
+    """Whose notice it is held against; empty: that of the project."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,23 @@ class Project:
     def folder(self) -> Path:
         """Where relative paths of the file begin."""
         return self.path.parent
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The policies that its sources are held against; that of the project first, if any goes by it."""
+        own = self.options.get("policy", DEFAULT_POLICY)
+        used = dict.fromkeys(source.policy or own for source in self.sources.values())
+        return tuple(sorted(used, key=lambda policy: policy != own))
+
+    def by_notice(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What is asked for (nothing: all sources), by policy. What is no source goes by the first notice."""
+        found: dict[str, tuple[str, ...]] = {}
+        for word in asked or self.sources:
+            source = self.sources.get(word)
+            own = self.options.get("policy", DEFAULT_POLICY)
+            policy = (source.policy or own) if source else self.notices[0]
+            found[policy] = (*found.get(policy, ()), word)
+        return found
 
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
         """What is scanned: sources of the file by name, others as given; none asked for: all of the file.

@@ -54,7 +54,7 @@ def _project(document: Document) -> Project:
     output = body.get("output", {})
     return Project(
         path=path,
-        sources={name: _source(name, entry) for name, entry in body["sources"].items()},
+        sources={name: _source(name, entry, path.parent) for name, entry in body["sources"].items()},
         options=scan,
         company=_company(document),
         output=path.parent / output["folder"] if "folder" in output else None,
@@ -67,9 +67,10 @@ def _project(document: Document) -> Project:
     )
 
 
-def _source(name: str, entry: Mapping[str, Any]) -> ProjectSource:
+def _source(name: str, entry: Mapping[str, Any], folder: Path) -> ProjectSource:
     globs = {key: tuple(entry.get(key, ())) for key in ("include", "exclude")}
-    return ProjectSource(name=name, url=entry["url"], kind=entry.get("kind", ""), **globs)
+    policy = policy_name(entry["policy"], folder) if "policy" in entry else ""
+    return ProjectSource(name=name, url=entry["url"], kind=entry.get("kind", ""), policy=policy, **globs)
 
 
 def _schedule(entry: Mapping[str, Any], path: Path) -> ScheduleSpec:

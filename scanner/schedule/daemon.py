@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scanner.finding import Report
+from scanner.history.project_key import further_run
 from scanner.schedule.child import Child
 from scanner.schedule.claim import LEASE, Claim, claim, finish, release, renew
 from scanner.schedule.due import due
@@ -19,6 +20,8 @@ from scanner.store.errors import StoreError
 
 GRACE: Final = timedelta(seconds=30)
 """What a scan that is asked to stop has for it."""
+_LATEST: Final = 100
+"""Runs among which those of one scan are looked for."""
 _logger = logging.getLogger("noticemap.schedule")
 
 
@@ -33,6 +36,8 @@ class Ended:
     """The schedule as it stands now; None where another host has it."""
     report: Report | None
     """What it found; None where it was broken off."""
+    further: tuple[Report, ...] = ()
+    """Those of the project's other notices, if it has several."""
     code: int
     """Exit code of the scan; 3 where it was never started."""
 
@@ -156,6 +161,12 @@ class Daemon:
             )
             return None
 
+    def _further(self, held: Claim) -> tuple[Report, ...]:
+        """The reports of the same scan that are held against other notices. Raises ``StoreError``."""
+        begin = further_run(held.run, "")
+        found = [run.id for run in self.store.runs(_LATEST) if run.id.startswith(begin)]
+        return tuple(self.store.load(run) for run in found)
+
     def _conclude(self, held: Claim, status: str, report: Report | None, code: int, now: datetime) -> None:
         """Note the end. Where the store is out of reach, the lease runs out: the run counts as broken off."""
         try:
@@ -167,7 +178,9 @@ class Daemon:
         fields = {"schedule": held.schedule.name, "run": held.run, "status": status}
         _logger.info("run ended", extra=fields)
         try:
-            self.ended(Ended(held=held, status=status, after=after, report=report, code=code))
+            further = self._further(held) if report else ()
+            ended = Ended(held=held, status=status, after=after, report=report, further=further, code=code)
+            self.ended(ended)
             release(self.store, held)
         except StoreError as error:
             _logger.warning("lease not released", extra={**fields, "error": str(error)})

@@ -37,8 +37,9 @@ def digests_of(ended: Ended, target: Target) -> list[Digest]:
     """What of a run one target may want to know. Pure."""
     held, name = ended.held, ended.held.schedule.name
     found: list[Digest] = []
-    if ended.report is not None and (digest := of_findings(name, ended.report, parse_gate(target.when))):
-        found.append(digest)
+    for report in (ended.report, *ended.further):
+        if report is not None and (digest := of_findings(name, report, parse_gate(target.when))):
+            found.append(digest)
     is_last = held.due.attempt > held.schedule.spec.retries
     if ended.status in (FAILED, TIMEOUT) and is_last:
         found.append(of_failure(name, held.run, ended.status, held.due.attempt))

@@ -106,6 +106,39 @@ def test_no_output_names_another_company(policy_id: str, tmp_path: Path) -> None
         assert "The controller is not named in the policy" in written["records-of-processing.html"]
 
 
+@pytest.mark.parametrize("policy_id", PAGES)
+def test_no_command_names_another_company(
+    policy_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTICEMAP_STORE", str(tmp_path / "runs.sqlite3"))
+    scanned(tmp_path, policy_id)
+    report = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
+    scanned_again = run(
+        "scan", f"sqlite:///{tmp_path / 'shop.db'}", "--policy", policy_id, "--fail-on", "confidence>0"
+    )
+    (tmp_path / "who.txt").write_text("p3@mail.example.org")
+    asked = [
+        ("runs",),
+        ("runs", "--json"),
+        ("report",),
+        ("report", "--format", "all", "-o", f"{tmp_path / 'again'}/"),
+        ("diff",),
+        ("explain", report["findings"][0]["fingerprint"]),
+        ("review", "worklist"),
+        ("review", "baseline"),
+        ("export", "ropa-html", "-o", tmp_path / "again" / "records.html"),
+        ("policy", "show", "--policy", policy_id),
+        ("policy", "check", policy_id),
+        ("find", f"sqlite:///{tmp_path / 'shop.db'}", "--policy", policy_id, "--email", tmp_path / "who.txt"),
+    ]
+    said = {" ".join(map(str, words)): run(*words) for words in asked} | {"gate": scanned_again}
+    assert {name: done.err for name, done in said.items() if done.code not in (0, 1)} == {}
+    assert [name for name, done in said.items() if "xpoz" in (done.out + done.err).lower()] == []
+    written = sorted((tmp_path / "again").iterdir())
+    assert len(written) >= 12
+    assert [path.name for path in written if "xpoz" in texts_of(path).lower()] == []
+
+
 def test_the_classes_of_a_policy_stand_in_findings_and_gates(tmp_path: Path) -> None:
     scanned(tmp_path, "gdpr")
     report = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
