@@ -29,6 +29,8 @@ class Head:
     batches: tuple[pa.RecordBatch, ...] = ()
     rows: int = 0
     n_bytes: int = 0
+    is_all: bool = False
+    """Whether that is all there is, in the batches in which a unit would read it."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
@@ -46,6 +48,7 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
         return Head()
     batches: list[pa.RecordBatch] = []
     rows = size = 0
+    is_all = False
     try:
         whole = connector.splits(collection, 2**62)[0]
         for batch in connector.read(collection, whole, plan):
@@ -54,10 +57,13 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
             rows += batch.num_rows if _is_top(batch) else 0
             if size >= PROBE_BYTES:
                 break
+        else:
+            n_rows = sum(batch.num_rows for batch in batches)
+            is_all = n_rows < min(plan.limit or 0, plan.batch_rows) and plan.share == 1.0
     except ConnectorError:
         if not batches:
             raise
-    return Head(batches=tuple(batches), rows=rows, n_bytes=size)
+    return Head(batches=tuple(batches), rows=rows, n_bytes=size, is_all=is_all)
 
 
 def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:

@@ -139,10 +139,22 @@ def namer_of(patterns: PatternPass) -> Namer:
     return Namer(scan=patterns, hints=Hints())
 
 
-@lru_cache(maxsize=2)
+_built: list[tuple[tuple[Detector, ...], Path | None, int, PatternPass]] = []
+_KEPT = 2
+
+
 def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
-    """Built once per process for records and once for lines: it takes longer than most units."""
-    return build_patterns(detectors, cache_dir, seed)
+    """Built once per process for records and once for lines: it takes longer than most units.
+
+    The same detectors are known by comparing them, which costs little where they are the same objects: to
+    hash hundreds of them for each unit took longer than to read a small file.
+    """
+    for known, folder, seeded, patterns in _built:
+        if seeded == seed and folder == cache_dir and known == detectors:
+            return patterns
+    built = build_patterns(detectors, cache_dir, seed)
+    _built[:] = [*_built[1 - _KEPT :], (detectors, cache_dir, seed, built)]
+    return built
 
 
 def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:

@@ -13,6 +13,7 @@ from connectors.base import Collection, Connector, ReadPlan
 from connectors.registry import open_source
 from scanner.counting.log_lines import tally_lines_together
 from scanner.counting.plan import CollectionPlan, ScanSettings
+from scanner.counting.probe import Head
 from scanner.counting.prose import ProseSample, tally_prose
 from scanner.counting.records import Block, blocks_of, tally_blocks
 from scanner.counting.resource_limits import Care
@@ -25,6 +26,7 @@ from scanner.counting.units import (
     finish_unit,
     looked_for,
     probe,
+    probe_and_head,
 )
 
 T = TypeVar("T")
@@ -90,8 +92,8 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
     try:
         found, left = [], _MOST_TEXT
         for site in asked.sites:
-            probed = probe(site, settings, connector)
-            batches = _all_batches(site, probed, connector, min(left, _LARGEST_TEXT))
+            probed, head = probe_and_head(site, settings, connector)
+            batches = _all_batches(site, probed, head, connector, min(left, _LARGEST_TEXT))
             left -= sum(batch.nbytes for batch in batches)
             found.append((site, probed, batches))
     finally:
@@ -116,14 +118,19 @@ def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]
 
 
 def _all_batches(
-    site: Site, probed: ProbeResult, connector: Connector, most: int
+    site: Site, probed: ProbeResult, head: Head, connector: Connector, most: int
 ) -> Sequence[pa.RecordBatch]:
-    """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``."""
+    """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``.
+
+    What the probe has read to the end is not read again.
+    """
     plan = probed.plan
     if len(probed.splits) != 1 or probed.error or plan.names_only:
         return ()
     if plan.share < 1.0 or plan.parsed_share < 1.0:
         return ()
+    if head.is_all:
+        return head.batches if sum(batch.nbytes for batch in head.batches) <= most else ()
     batches, size = [], 0
     try:
         split, wanted = probed.splits[0], ReadPlan(share=plan.share, seed=plan.seed)

@@ -26,7 +26,7 @@ from detectors.base import Detector
 from scanner.counting.block_plan import sampled_by_blocks
 from scanner.counting.log_lines import LineSample, tally_lines
 from scanner.counting.plan import CollectionPlan, ScanSettings
-from scanner.counting.probe import crowds_at, head_of, head_plan, plan_collection
+from scanner.counting.probe import Head, crowds_at, head_of, head_plan, plan_collection
 from scanner.counting.records import tally_records
 from scanner.counting.resource_limits import Care, care_for
 from scanner.counting.scan_context import Scan, namer_of, open_scan, patterns_of, tally_name
@@ -38,6 +38,7 @@ _SCHEMA_ROWS = 1_000
 
 _Packed = dict[int, tuple[tuple[Detector, ...], bytes]]
 _packed_last: _Packed = {}
+_lines_last: list[tuple[Detector, ...]] = []
 
 
 def packed(detectors: tuple[Detector, ...]) -> bytes:
@@ -99,6 +100,14 @@ class UnitResult:
 
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
     """Look at the head of a collection, decide how it is read, and cut it."""
+    return probe_and_head(site, settings, connector)[0]
+
+
+def probe_and_head(
+    site: Site, settings: ScanSettings, connector: Connector | None
+) -> tuple[ProbeResult, Head]:
+    """The same with the head, which holds values."""
+    head = Head()
     try:
         with Opened(site, connector) as opened:
             content = _content_of(opened, site)
@@ -107,15 +116,15 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
             namer = namer_of(patterns_of(looked_for(site), site.cache_dir, settings.seed))
             plan = crowds_at(site.collection, head, plan, namer)
             if plan.names_only:
-                return ProbeResult(plan=plan, splits=(Split(),))
+                return ProbeResult(plan=plan, splits=(Split(),)), head
             if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
-                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content)
+                return ProbeResult(plan=sampled[0], splits=sampled[1], content=content), head
             splits = opened.splits(site.collection, settings.unit_bytes)
-            return ProbeResult(plan=plan, splits=tuple(splits), content=content)
+            return ProbeResult(plan=plan, splits=tuple(splits), content=content), head
     except (ConnectorError, MemoryError) as error:
-        return ProbeResult(error=_words(error))
+        return ProbeResult(error=_words(error)), head
     except Exception as error:
-        return ProbeResult(error=_unexpected(error))
+        return ProbeResult(error=_unexpected(error)), head
 
 
 def _content_of(opened: Connector, site: Site) -> str:
@@ -156,9 +165,14 @@ def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_firs
 
 def looked_for(site: Site) -> tuple[Detector, ...]:
     """The detectors that a collection of its layout is read with."""
-    if site.collection.layout == "records":
-        return site.detectors
-    return tuple(detector for detector in site.detectors if detector.in_lines)
+    return site.detectors if site.collection.layout == "records" else _in_lines(site.detectors)
+
+
+def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
+    """Those that look at lines, chosen once for all tasks that carry the same tuple."""
+    if not _lines_last or _lines_last[0] is not detectors:
+        _lines_last[:] = [detectors, tuple(detector for detector in detectors if detector.in_lines)]
+    return _lines_last[1]
 
 
 def free_names(collection: Collection) -> Callable[[str], bool]:

@@ -10,6 +10,7 @@ True
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -43,6 +44,8 @@ _MOST = 6.0
 """Nats that one name tells at most: those of one set are made alike."""
 _TOGETHER = 0.6
 """What each further name is worth, for the same reason."""
+_SMALL = 64
+"""Paths up to which what was told of them is remembered."""
 _SEEN = 400
 """Names of a set that are looked at."""
 _GREATEST = 12.0
@@ -85,7 +88,18 @@ def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS) -> float:
 
 def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
     """The sets that dotted paths are made of, from the top down: what a value holds is one set."""
-    levels = [without_data(path).split(".") for path in sorted(set(paths))]
+    distinct = tuple(sorted(set(paths)))
+    return _small_crowds(distinct, doubt) if len(distinct) <= _SMALL else _crowds(distinct, doubt)
+
+
+@lru_cache(maxsize=512)
+def _small_crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
+    """Many small files have the same few fields."""
+    return _crowds(paths, doubt)
+
+
+def _crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
+    levels = [without_data(path).split(".") for path in paths]
     found: dict[str, float] = {}
     for level in range(min(MAX_LEVELS, max(map(len, levels), default=0))):
         here = _children(levels, level)
@@ -100,7 +114,7 @@ def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
                 least = found.get(_key(segments[:level]), ALONE)
                 if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in below):
                     segments[level] = VALUE
-    return found
+    return MappingProxyType(found)
 
 
 def _children(levels: Iterable[Sequence[str]], level: int) -> dict[str, set[str]]:
