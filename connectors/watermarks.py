@@ -1,7 +1,7 @@
-"""By what one sees, some days later, that files are as they were.
+"""Change detection for files: decide from size, times and digests whether a file is unchanged.
 
-A watermark costs a look at the folder: sizes and times of change. A digest costs one reading, and still holds
-where a file was only touched or copied again.
+A watermark needs only a look at the folder: sizes and times of change. A digest reads the file once, and
+still holds if the file was only touched or copied.
 """
 
 import hashlib
@@ -13,18 +13,18 @@ from typing import Final
 from connectors.storage.os_errors import is_file
 
 _SETTLED_SECONDS: Final = 2.0
-"""The longest tick of a file system's clock: what changes twice within one keeps its times."""
+"""The longest tick of a file system's clock: two changes within one tick leave the same times."""
 _MOST_BYTES: Final = 1 << 30
-"""What is larger is sampled by blocks, and is read sooner than it is digested."""
+"""Larger files are sampled by blocks, which is faster than a digest."""
 _LOGS: Final = ("-wal", "-journal", ".wal")
-"""What SQLite and DuckDB put beside a database holds a part of it."""
+"""Files that SQLite and DuckDB put beside a database, and that hold a part of it."""
 
 
 def watermark(*paths: Path) -> str:
-    """The same only where the files are the same; empty where one has only just changed, or is gone.
+    """A text that is the same only if the files are unchanged; empty if one has just changed, or is gone.
 
-    The time at which the file's entry changed is part of it: it tells of content that was replaced and given
-    its old time of change.
+    It includes the time at which the file's entry changed, to notice content that was replaced and given its
+    old time of change.
     """
     try:
         stats = [path.stat() for path in paths]

@@ -1,4 +1,4 @@
-"""Errors that are the user's to mend, and unexpected ones in words that hold no value."""
+"""Errors that the user can fix, and unexpected errors described without values."""
 
 import difflib
 from collections.abc import Iterable
@@ -7,11 +7,14 @@ _OURS = ("scanner", "detectors", "connectors", "reports")
 
 
 class UsageError(ValueError):
-    """What was asked cannot be done. ``str()`` names the bad value, the valid ones and the next step."""
+    """The request cannot be carried out.
+
+    ``str()`` names the bad value, the valid values and the next step.
+    """
 
 
 def did_you_mean(word: str, valid: Iterable[str]) -> str:
-    """``; did you mean 'runs'?``, or nothing where no valid word comes near.
+    """``; did you mean 'runs'?``, or nothing if no valid word is close.
 
     >>> did_you_mean("runz", ["runs", "report", "scan"])
     "; did you mean 'runs'?"
@@ -23,7 +26,8 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Class and place: ``KeyError in scanner.run.engine, line 12``. The text stays, since it can hold data.
+    """Class and place: ``KeyError in scanner.run.engine, line 12``. The text is left out, because it can hold
+    data.
 
     >>> described(ValueError("ann@example.org"))
     'ValueError'

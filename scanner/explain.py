@@ -1,4 +1,4 @@
-"""Why a field was reported as it was, or why it was not: every finding and every silence in words. Pure."""
+"""Explain in words why a field was reported, or why it was not. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
 
 
 def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
-    """One finding: what was counted, what was decided, on what it rests, and what would have changed it."""
+    """Explain one finding: its counts, its class, its evidence, and what would have changed it."""
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {finding.source}, fingerprint {finding.fingerprint[:16]}",
@@ -44,8 +44,8 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             f"  {label.category} as {label.role}: {label.element_title} ({label.element})",
             f"    {label.reason}",
             *(f"    {signal}" for signal in label.signals),
-            *([f"    second: {label.runner_up}"] if label.runner_up else []),
-            *([f"    to be answered: {label.question}"] if label.question else []),
+            *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
+            *([f"    question: {label.question}"] if label.question else []),
             f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
             f" ({label.retention.rule}, {label.retention.source})",
             f"    notice: {report.sections.get(label.notice_section, label.notice_section)}",
@@ -60,27 +60,27 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
 def explain_silence(
     collection: CollectionSummary, field: FieldSummary, detectors: Sequence[Detector] = ()
 ) -> str:
-    """A field that is not reported: what was read of it, what came near, what would be enough."""
+    """Explain a field without a finding: what was read, what came close, and what would be enough."""
     head = f"{collection.collection}, {field.field}: nothing reported"
     known = {detector.id: detector for detector in detectors}
     called = [one.entity for one in detectors if normal(field.field.rsplit(".", 1)[-1]) in one.names]
     if field.n_non_null == 0:
-        return f"{head}\n  {field.n_read:,} rows read, no value in them: this says nothing of later rows."
+        return f"{head}\n  {field.n_read:,} rows read, all of them empty: this says nothing about later rows."
     lines = [
         head,
         f"  {field.n_non_null:,} values read ({distinct_words(field.n_distinct)} different,"
         f" type {field.type})",
         *(f"  {line}" for miss in field.near_misses for line in _near(miss, field, known.get(miss.detector))),
-        *(f"  the name speaks for {entity}, but no value is one" for entity in dict.fromkeys(called)),
-        "  At 95 % fewer than "
-        f"{min(1.0, 3 / field.n_non_null):.2%} of the values are of a kind of which none was found.",
-        "  A lower --min-confidence lists what was too weak.",
+        *(f"  the name suggests {entity}, but no value is one" for entity in dict.fromkeys(called)),
+        "  With 95 % confidence, fewer than "
+        f"{min(1.0, 3 / field.n_non_null):.2%} of the values are of a kind that was not found.",
+        "  A lower --min-confidence also lists weaker findings.",
     ]
     return "\n".join(lines)
 
 
 def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Iterator[str]:
-    """What one detector found, why that is too little, and what would be enough."""
+    """What one detector found, why it is too little, and what would be enough."""
     entity = miss.detector if detector is None else detector.entity
     yield (
         f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
@@ -91,15 +91,15 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
     wanted = []
     if detector.chance < 1:
         by_chance = detector.chance * miss.n_candidates
-        yield f"  of random ones {detector.chance:.2%} would pass, here about {by_chance:,.1f}"
+        yield f"  {detector.chance:.2%} of random values would pass, here about {by_chance:,.1f}"
         more = _matches_wanted(miss, detector.chance) - miss.n_valid
         if more > 0 and not detector.needs_support:
-            wanted.append(f"{more:,} more different ones that pass")
+            wanted.append(f"{more:,} more distinct values that pass")
     if against := _spread_against(miss, detector):
         yield from (f"  {line}" for line in against)
-        yield "  so their spread speaks against it, whatever stands beside them"
+        yield "  so the spread of the values speaks against it, whatever is beside them"
     elif detector.needs_support or detector.partner:
-        yield "  such values are common: a name, a word before them or a partner must speak for them"
+        yield "  such values are common: a name, a word before them or a partner value must support them"
     if detector.names:
         wanted.insert(0, f"a name such as {detector.names[0]}")
     if detector.context:
@@ -107,11 +107,11 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
     if detector.partner:
         wanted.append(f"{detector.partner} in the same record")
     if wanted:
-        yield f"  enough would be: {', or '.join(wanted)}"
+        yield f"  this would be enough: {', or '.join(wanted)}"
 
 
 def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
-    """The traits that speak against the entity, where all of them together do."""
+    """The traits that speak against the entity, if all of them together do."""
     told = [
         (trait, n, trait.gain(min(n, miss.n_valid), miss.n_valid))
         for trait, n in zip(detector.traits, miss.n_trait, strict=False)
@@ -119,15 +119,15 @@ def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
     if sum(gain for _trait, _n, gain in told) >= 0:
         return []
     return [
-        f"{n:,} of {miss.n_valid:,} {trait.says}; of its own {trait.own:.0%} would,"
-        f" of others {trait.others:.0%}"
+        f"{n:,} of {miss.n_valid:,} {trait.says}; {trait.own:.0%} of real ones do,"
+        f" {trait.others:.0%} of look-alikes"
         for trait, n, gain in told
         if gain < 0
     ]
 
 
 def _matches_wanted(miss: NearMiss, chance: float) -> int:
-    """How many of the candidates must pass before chance is the worse explanation of them."""
+    """How many candidates must pass until the entity is a better explanation than chance."""
     gain, loss = math.log(_OWN / chance), math.log((1 - chance) / (1 - _OWN))
     return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
 
@@ -135,9 +135,9 @@ def _matches_wanted(miss: NearMiss, chance: float) -> int:
 def _no_more_than_possible(finding: Finding) -> Iterator[str]:
     if isinstance(finding, PossibleFinding):
         words = why_words(finding.why)
-        yield f"possible, and no more ({finding.why}): {words.says}"
+        yield f"only possible ({finding.why}): {words.says}"
         yield f"what would help: {words.to_do}"
-        yield "it breaks no promise and is in no count of findings"
+        yield "it breaks no promise and is not counted as a finding"
         yield ""
 
 
@@ -146,15 +146,15 @@ def _counts(finding: Finding) -> Iterator[str]:
     axis = "the field is this" if finding.axis == "column_type" else "the values contain it"
     yield f"confidence {finding.confidence:.2f}: {axis}"
     if counts.terms:
-        yield "  sum of what speaks for it (+) and against it (-); nought is an even chance, 2.2 nine in ten:"
+        yield "  sum of the evidence for it (+) and against it (-); 0 is an even chance, 2.2 is nine in ten:"
         yield from (f"  {term}" for term in counts.terms)
     matched = f"{counts.n_match:,} of {counts.n_non_null:,} values match"
     yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read"
     if counts.n_validated:
-        passed = f"{counts.n_valid:,} of {counts.n_validated:,} different candidates pass"
+        passed = f"{counts.n_valid:,} of {counts.n_validated:,} distinct candidates pass"
         yield f"{passed} the check of {counts.detector}"
     if counts.n_example:
-        yield f"{counts.n_example:,} are reserved for examples"
+        yield f"{counts.n_example:,} are reserved example values"
     if counts.name_tokens:
         yield f"name: {' '.join(counts.name_tokens)}"
     if finding.locations:
@@ -162,13 +162,13 @@ def _counts(finding: Finding) -> Iterator[str]:
 
 
 def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
-    """What the detector knows of itself, and which of it would have turned the verdict."""
+    """What the detector requires, and what would have changed the verdict."""
     if detector is None:
         return
     counts = finding.evidence
     named = any(name in detector.names for name in ("".join(counts.name_tokens), *counts.name_tokens))
     if detector.chance < 1 and counts.n_validated:
-        yield f"of random look-alikes {detector.chance:.2%} pass: {detector.doc}"
+        yield f"{detector.chance:.2%} of random look-alikes pass the check: {detector.doc}"
         least = _matches_wanted(
             NearMiss(
                 detector=detector.id,
@@ -180,15 +180,18 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
         )
         if finding.tier == "possible":
             return
-        yield f"with fewer than {least:,} different ones that pass it would not be this by its values"
+        yield f"with fewer than {least:,} distinct values that pass, the values alone would not be enough"
     if finding.tier == "possible":
         return
     if detector.carries_from and counts.n_valid >= detector.carries_from:
-        yield f"rests on {detector.carries_from} or more different ones that pass, on a name or a neighbour"
+        yield f"it needs {detector.carries_from} or more distinct values that pass, or a name, or a neighbour"
     elif detector.needs_support or detector.partner:
-        yield "rests on its name, a word before the values or a partner: without any it would not be reported"
+        yield (
+            "it needs its name, a word before the values or a partner value; without any it would not be "
+            "reported"
+        )
     if not named and detector.names:
-        yield f"a name such as {detector.names[0]} would make it surer"
+        yield f"a name such as {detector.names[0]} would raise the confidence"
 
 
 def _share(counts: Evidence) -> str:

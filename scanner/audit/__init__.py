@@ -1,1 +1,1 @@
-"""Rows held against retention rules and promises, counted where they are. Start at ``audit.py``."""
+"""Check rows against retention rules and promises, by counting in the source. Start at ``audit.py``."""

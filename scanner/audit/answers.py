@@ -1,4 +1,4 @@
-"""The answer of data to each promise of the policy, and broken promises that rows show. Pure."""
+"""The answer to each promise of the policy, and the broken promises that rows show. Pure."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

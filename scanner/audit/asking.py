@@ -1,4 +1,4 @@
-"""Statements put to the databases and files of a run: each is opened once, asked, and closed again."""
+"""Run the statements of an audit: open each database or file of a run once, query it, close it."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,8 +1,8 @@
-"""The audit of a run: its tables held against the rules of the notice, counted where their rows are.
+"""The audit of a run: check its tables against the rules of the notice, by counting where the rows are.
 
-Pure but for ``Asking``: which columns are which follows from names, keys and findings (``catalogue``,
-``clock``); each rule and table becomes one statement (``retention``, ``count``); what it gives becomes an
-entry of the report (``entries``). No value of a row is asked for.
+Pure except for ``Asking``. Names, keys and findings tell which column is which (``catalogue``, ``clock``);
+each rule and table becomes one statement (``retention``, ``count``); its result becomes an entry of the
+report (``entries``). No value of a row is queried.
 """
 
 from collections.abc import Mapping

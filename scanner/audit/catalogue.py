@@ -1,4 +1,4 @@
-"""Tables and columns as an audit sees them: types, keys, and what the classifier said of each. Pure."""
+"""Tables and columns as an audit sees them: types, keys and findings. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

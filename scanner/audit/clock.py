@@ -1,4 +1,4 @@
-"""When accounts were closed, and what holds deletion up: found in the tables of a run. Pure."""
+"""Find the columns that say when accounts were closed and what is on legal hold. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

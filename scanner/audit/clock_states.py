@@ -1,4 +1,4 @@
-"""When accounts were closed and what is on hold, as SQL. Pure."""
+"""The closure of accounts and legal holds, as SQL. Pure."""
 
 from typing import Any
 

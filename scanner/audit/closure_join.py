@@ -1,4 +1,4 @@
-"""A table joined to the closures of its accounts and to the legal holds on them, row by row. Pure."""
+"""Join the rows of a table to the closures of their accounts and to legal holds. Pure."""
 
 from dataclasses import dataclass
 from typing import Any

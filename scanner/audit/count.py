@@ -1,4 +1,4 @@
-"""One statement a rule and table: each row has a state, and the states are counted where the rows are."""
+"""One statement per rule and table, which gives each row a state and counts the states in the source."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

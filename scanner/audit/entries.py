@@ -1,4 +1,4 @@
-"""From counted states to entries of the report: numbers, the oldest, how grave, a statement to run."""
+"""Turn counted states into entries of the report: numbers, oldest row, severity and a statement to run."""
 
 import math
 from collections.abc import Mapping, Sequence

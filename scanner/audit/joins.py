@@ -1,4 +1,4 @@
-"""How the rows of one table lead to those of another: by declared keys, else by names. Pure."""
+"""How rows of one table lead to rows of another: by declared keys, else by names. Pure."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence

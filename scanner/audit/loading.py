@@ -1,7 +1,7 @@
-"""Files for an audit: read once more, rule by rule, into a database in memory that no one else sees.
+"""Load files for an audit into a private database in memory, rule by rule.
 
-What an audit asks of a table of a database, it asks of files in the same words. Only the columns that a
-statement names are kept, and only until the audit ends.
+Files are queried with the same statements as databases. Only the columns that a statement names are loaded,
+and only until the audit ends.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""The moment of an audit, and what the policy says of limits and words at it."""
+"""The time of an audit, and the limits and word lists of the policy at that time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

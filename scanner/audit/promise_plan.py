@@ -1,4 +1,4 @@
-"""Which tables and columns answer what a promise asks of rows, or what is missing for that. Pure."""
+"""Find the tables and columns that can answer a promise, or what is missing. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What each row comes to under a promise: tested or not, kept or in breach. Pure."""
+"""The state of each row under a promise: not tested, kept or in breach. Pure."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Promises held against rows, and the answer to each: kept, broken, cannot tell, or no matter of data."""
+"""Check promises against rows, and answer each: kept, broken, cannot tell, or not a matter of data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Retention rules held against rows: which rule is in force where, by which clock. Pure."""
+"""Plan the check of retention rules against rows: which rule applies where, with which clock. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What each row comes to under a retention rule. Pure."""
+"""The state of each row under a retention rule. Pure."""
 
 from datetime import datetime
 

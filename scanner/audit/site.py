@@ -1,4 +1,4 @@
-"""Where a statement of an audit is to run, as far as its words depend on that."""
+"""Where a statement of an audit runs, as far as its SQL depends on it."""
 
 from dataclasses import dataclass
 

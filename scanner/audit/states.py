@@ -1,4 +1,4 @@
-"""What a row can come to, and in which SQL that is asked: what is known before anything is asked."""
+"""The states that a row can have, and the SQL that decides between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

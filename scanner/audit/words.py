@@ -1,4 +1,4 @@
-"""Conditions on cells in the words of SQL that all databases share: emptied, yes, one of some words."""
+"""Conditions on cells in portable SQL: empty, true, one of a list of words."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,1 +1,1 @@
-"""What is kept of a run, so that it can go on or be carried, and what is done with it."""
+"""Stored results of a scan, for ``--resume`` and for incremental scans."""

@@ -1,7 +1,7 @@
-"""What an earlier scan read and need not be read again: verdicts are carried where nothing has changed.
+"""Reuse the results of an earlier scan for collections that have not changed.
 
-Carried are the settled counts of a collection, without any sketch of its values. They are classified anew
-each time, so a changed policy holds for them too, and an incremental scan comes to what a full one would.
+Reused are the final counts of a collection, without sketches of values. They are classified again each time,
+so a changed policy applies to them too, and an incremental scan gives the same result as a full one.
 """
 
 from collections import Counter

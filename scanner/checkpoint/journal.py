@@ -1,7 +1,8 @@
-"""What is finished of a scan, so that one that was stopped goes on where it was.
+"""The journal of a run: finished work, so that a stopped scan can continue.
 
-Kept are the probe's decisions and each unit's tally: counts, hashes under the run's seed, masked examples.
-They hold as long as the collection is what it was; one that has changed is read again from its beginning.
+It holds the probe's decisions and the tally of each unit: counts, hashes under the run's seed, masked
+examples. An entry is valid only while its collection is unchanged; a changed one is read again from its
+beginning.
 """
 
 from typing import Protocol, TypeVar

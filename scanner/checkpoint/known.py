@@ -1,4 +1,4 @@
-"""What is known of collections before they are read: nothing, or what they came to earlier."""
+"""What is known of collections before they are read: nothing, or their results from an earlier scan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

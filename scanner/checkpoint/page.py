@@ -1,4 +1,4 @@
-"""One collection as it was read: its settled counts, and by what one sees that it is as it was."""
+"""One stored collection: its final counts, and the watermark that shows whether it has changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

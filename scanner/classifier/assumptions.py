@@ -1,4 +1,5 @@
-"""What a report takes for granted: settings in force where the notice is silent, and what rests on them."""
+"""The assumptions of a report: settings used where the notice is silent, and the findings that depend on
+them."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,7 @@
 """The class of fields in a schema alone, by the model of names. Pure.
 
-Rules say what a field holds; where there are no values, the names around it say better than lists of names
-whose that is.
+Rules say what a field holds. Without values, the surrounding names are a better guide to its class than lists
+of names.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""What a field holds of which name and place alone tell: the thing itself, or what stands for it. Pure."""
+"""The entity of a field that only its name and place describe: the thing itself, or an identifier for it.
+
+Pure.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where a field stands: the kind of its source and the kind of its record, and what follows from both."""
+"""The context of a field: its source kind, its record kind, and what follows from both."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What people decided about findings, put into effect: set aside, or classified as they say."""
+"""Apply reviews to findings: suppress them, or change their class."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,8 @@ def with_corrections(
 def violations_that_count(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[Violation, ...]:
-    """Broken promises without those of findings set aside; a false alarm is no neighbour of others either."""
+    """Broken promises without those of suppressed findings; a false alarm is no neighbour of others
+    either."""
     real = [
         replace(result, findings=tuple(item for item in result.findings if not is_false_alarm(item)))
         for result in results

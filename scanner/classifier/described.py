@@ -1,4 +1,4 @@
-"""Fields without values: what their names leave open, their declared format, tags and comment may say.
+"""Fields without values: use declared formats, tags and comments where names leave it open.
 
 A format (``string ipv4``) is a fact and outdoes a name; so does a tag (``pii: email``), since somebody put it
 there. A comment is weak evidence: it is asked only where the name leads nowhere, and never makes anything

@@ -1,4 +1,4 @@
-"""What values can be those of a key, and which column could hold them, by counts alone. Pure.
+"""Decide by counts alone which columns can be keys, and which can hold values of a key. Pure.
 
 Counts outlive a run and hashes do not, so the same is asked of columns whose values are there and of those
 that were carried from an earlier run.

@@ -1,4 +1,5 @@
-"""What a decision comes to: class, role, subject, limit, flags, and one sentence that says why."""
+"""Turn a decision into a classification: class, role, data subject, limit, flags, and one sentence of
+reason."""
 
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ _ONLY_COMPANIES = " Most are such as only companies have, and then no personal d
 
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """The classification of one decision; undetermined where two categories are too close to call."""
+    """The classification of a decision; undetermined if two classes are too close to call."""
     best = decision.best
     rival = rival_of(best, decision.rest)
     if best is None:
@@ -56,7 +57,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
-    """What the notice says of ``element`` where it stands, whoever found that it is one and however sure."""
+    """What the notice says about ``element`` in this place."""
     policy, kinds = classifier.policy, classifier.kinds
     return Classification(
         category=element.category,
@@ -135,42 +136,42 @@ def _measured(verdict: EntityVerdict) -> set[str]:
 
 def _place(context: Context) -> str:
     if context.record_kind is not None:
-        return f"{_with_article(context.record_kind.title)} (told {context.why})"
+        return f"{_with_article(context.record_kind.title)} (recognised {context.why})"
     if context.source_kind != "unknown":
         return f"a source of kind {context.source_kind}"
     return "a record of unknown kind"
 
 
 def _reason(decision: Decision, context: Context) -> str:
-    """One sentence that a person can check: where it stands, what told it, what that makes it."""
+    """One sentence that a person can check: the place, the evidence, the conclusion."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
     entity, title, place = verdict.entity, _lower(element.title), _place(context)
     ending = f"{title}: {_class_words(element.of)}."
     if decision.inside:
         holder = _lower(decision.inside)
-        return f"It contains {entity}; what lies inside keeps the class of what holds it, here {holder}: " + (
-            f"{_class_words(element.of)}."
-        )
+        return (
+            f"It contains {entity}. A value inside takes the class of what contains it, here {holder}: "
+        ) + (f"{_class_words(element.of)}.")
     holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
     strongest = max(decision.best.signals, key=lambda signal: signal.points)
     match strongest.basis:
         case "column":
-            return f"It is a column of {place}, where that name stands for {ending}"
+            return f"It is a column of {place}, where this name means {ending}"
         case "trait":
-            return f"Its name tells its part in {place}: {ending}"
+            return f"Its name says which part it plays in {place}: {ending}"
         case "rest":
-            return f"It is one more column of {place}, which as a whole is {ending}"
+            return f"It is a column of {place}, and every other column there counts as {ending}"
         case "key":
             return f"{strongest.why[:1].upper()}{strongest.why[1:]}, so in {place} it is {ending}"
         case "name" if not verdict.evidence.n_match:
-            return f"Its name, in {place}, says {ending}"
+            return f"Its name, in {place}, means {ending}"
         case "name":
-            return f"{holds}, and its name, in {place}, says {ending}"
+            return f"{holds}, and its name, in {place}, means {ending}"
         case "default":
-            return f"{holds}, which wherever it stands is {ending}"
+            return f"{holds}, which in any place is {ending}"
         case "population":
-            return f"{holds} in {place}, and whoever stands there is staff or applicant, so it is {ending}"
+            return f"{holds} in {place}. Everybody in there is staff or an applicant, so it is {ending}"
         case _:
             return f"{holds} in {place}, where such a value is {ending}"
 
@@ -191,21 +192,21 @@ def _lower(title: str) -> str:
 
 
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """As strict as content until a person answers the question."""
+    """Handled as strictly as content until a person answers the question."""
     options = [candidate for candidate in (decision.best, *decision.rest) if candidate is not None][:2]
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     if not options and decision.said:
         question = "What is this, and whose?"
         reason, why = (
             f"In {_place(context)} ",
-            f"nothing but a tag tells what the field is ({decision.said[0]})",
+            f"only a tag says what the field is ({decision.said[0]})",
         )
     elif len(options) == 2:
         question = f"Is this {options[0].element.title.lower()} or {options[1].element.title.lower()}?"
         why = f"{options[0].element.id} and {options[1].element.id} are too close to call"
     else:
         question = f"Whose {decision.verdict.entity} is this, and what is it kept for?"
-        why = "neither names nor neighbours tell what it is kept for"
+        why = "neither names nor neighbouring fields show what it is kept for"
     return Classification(
         category="undetermined",
         role=UNDECIDED.role,

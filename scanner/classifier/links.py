@@ -1,4 +1,4 @@
-"""Links told by values: a column whose values are those of another table's key points at that table. Pure.
+"""Find links by values: a column whose values are those of another table's key refers to that table. Pure.
 
 A declared key needs none of this. Of the others, a column that no name tells, or whose name alone is not
 enough, is compared with the keys of all sources of a run by the sketches of their distinct values

@@ -1,4 +1,4 @@
-"""Values that prove what they are by a check: no correction may say that they are something else. Pure."""
+"""Values that a check proves: no review may say that they are something else. Pure."""
 
 from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
@@ -20,7 +20,7 @@ def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: 
         return ""
     count = finding.evidence.n_valid
     proven = "one value proves" if count == 1 else f"{count:,} different values prove"
-    return f"{proven} to be {finding.entity} ({lock.proof}), which a review may accept and not deny"
+    return f"{proven} to be {finding.entity} ({lock.proof}); a review may accept this, but not deny it"
 
 
 def _holds(lock: Lock, finding: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""Where values come from: columns compared by the sketches of their distinct values. Pure.
+"""Find where values come from, by comparing sketches of the distinct values of columns. Pure.
 
 Origin beats place: numbers in a marketing tool that are those of the message log are usage data that has
 travelled. And a number that stands in the list of the company's own numbers is a business's, no person's.
@@ -211,13 +211,13 @@ def _moves(label: Classification, element: Element | None, *, is_list: bool, tra
 def _put_right(
     label: Classification, element: Element | None, origin: Column, share: float, *, travels: bool
 ) -> Classification:
-    same = f"{share:.0%} of its different values are those of {origin.name}"
+    same = f"{share:.0%} of its distinct values are those of {origin.name}"
     signals = (f"+3.0 {same}", *label.signals)
     is_list = origin.label.category == "none"
     if not _moves(label, element, is_list=is_list, travels=travels):
         return label
     if is_list:
-        reason = f"{label.reason} Nobody stands behind it: {same}, a list of the company's own numbers."
+        reason = f"{label.reason} It is not a person's: {same}, a list of the company's own numbers."
         return replace(label, data_subject="business", reason=reason, signals=signals)
     return replace(
         label,
@@ -225,7 +225,7 @@ def _put_right(
         role=origin.label.role,
         data_subject=origin.label.data_subject,
         retention=origin.label.retention,
-        reason=f"It has come from elsewhere: {same}, so it stays {origin.label.element_title.lower()}.",
+        reason=f"It comes from elsewhere: {same}, so it stays {origin.label.element_title.lower()}.",
         runner_up=f"{label.element} by where it stands",
         signals=signals,
     )

@@ -1,4 +1,4 @@
-"""What a file's own path says of it: a scan of a passport is told by its name, whatever can be read of it."""
+"""Classify a file by its own path: a scan of a passport is recognised by its name."""
 
 from scanner.classifier.classify import GroupResult, fingerprint
 from scanner.classifier.context import context_of

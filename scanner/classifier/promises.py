@@ -1,4 +1,4 @@
-"""The notice's promises held against the findings: each promise is a condition over one finding.
+"""Check the promises of the notice against findings: each promise is a condition on one finding.
 
 ``condition.py`` reads and nests conditions, ``facts.py`` says what they may ask. Promises without a
 condition need something that a scan alone does not have; the policy says what.

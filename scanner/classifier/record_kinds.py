@@ -1,4 +1,4 @@
-"""What kind of record one is, told from the names of its table and its columns, and from where it stands."""
+"""Recognise the kind of a record from the names of its table and columns, and from its source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Which element a field is: evidence added up per candidate, each point with its reason."""
+"""Find the data element of a field: add up the evidence for each candidate, each with its reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -151,7 +151,7 @@ def _starting_points(
     if context.population_of(profile.path) and not spoken.keys() & _of_population(policy, context):
         kind = context.record_kind
         default = kind.default if kind and kind.default else _default_of(policy, context)
-        why = "whoever stands in this system"
+        why = "the people in this system"
         take([(default, Signal(key="population", why=why, basis="population"))])
     return spoken
 

@@ -1,4 +1,4 @@
-"""What speaks for an element: its record, its name, its values. Each signal with its reason."""
+"""Signals for and against a data element, from its record, name and values, each with its reason."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -123,7 +123,10 @@ def said_by_record(
     kind = context.record_kind
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
-        yield handler, Signal(key="handler", why="whoever works on it, in a system of staff", basis="column")
+        yield (
+            handler,
+            Signal(key="handler", why="it names who works on it, in a staff system", basis="column"),
+        )
         return
     if kind is None:
         return
@@ -215,7 +218,7 @@ def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterabl
     if learned is not None and of.maps_from:
         chance = max(likelihood(of, learned), _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
-        yield Signal(key="model", why=f"{chance:.0%} likely by all names around", amount=amount)
+        yield Signal(key="model", why=f"{chance:.0%} likely, by all names around it", amount=amount)
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
@@ -255,14 +258,14 @@ def said_by_value(
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
-        why = "what such a value is by itself"
+        why = "what such a value means by itself"
         yield kinds.entity_defaults[verdict.entity], Signal(key="value.alone", why=why, basis="default")
     if verdict.infrastructure:
-        yield kinds.machines, Signal(key="machines", why="addresses of machines only", basis="default")
+        yield kinds.machines, Signal(key="machines", why="only addresses of machines", basis="default")
     if verdict.staff:
         yield kinds.staff, Signal(key="own", why="addresses of the company's staff", basis="default")
     if verdict.company and verdict.entity in kinds.businesses and not _is_of_communication(context):
-        why = "what only companies have"
+        why = "values that only companies have"
         yield kinds.businesses[verdict.entity], Signal(key="own", why=why, basis="default")
 
 

@@ -1,4 +1,4 @@
-"""What kind of source a record stands in, told from the words of its path."""
+"""Recognise the kind of a source from the words of its path."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""What one unit does: rows and lines searched, counted per field, merged."""
+"""Count one unit: search its rows or lines, count per field, merge."""

@@ -1,4 +1,4 @@
-"""Whether a collection is so large that only blocks of it are read, and what is planned then."""
+"""Decide whether a collection is so large that only blocks of it are read, and plan the blocks."""
 
 from dataclasses import replace
 

@@ -1,9 +1,10 @@
-"""The statistics of the columns of a batch that need no detector, each distinct cell looked at once.
+"""Column statistics that need no detector. Each distinct cell is looked at once.
 
-Texts of all columns are looked at together: starting an expression costs more than a short column.
+The texts of all columns are processed together, because starting an expression costs more than a short
+column.
 
-Every number is a sum over rows of something that one row decides alone, so that any cutting of the
-rows into batches comes to the same sums.
+Every count is a sum over rows, and each row contributes independently of the others. So the counts do not
+depend on how rows are cut into batches.
 """
 
 from collections.abc import Sequence

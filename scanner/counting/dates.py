@@ -1,4 +1,4 @@
-"""Which cells are points in time, and on which day: what tells how old the oldest row is.
+"""Recognise points in time in cells, and their day, to find the age of the oldest row.
 
 Four written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
 ``Tue, 24 Nov 2026 ...``, and counts of seconds, milliseconds or microseconds since 1970 where the

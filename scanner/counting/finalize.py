@@ -1,4 +1,4 @@
-"""From the merged counts of a collection's units to its record groups: pure, sorted, split-independent."""
+"""Turn the merged counts of a collection into its record groups. Pure; the order of units does not matter."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Columns whose cells are JSON text, opened into the fields that the text holds."""
+"""Open columns whose cells are JSON text into the fields inside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

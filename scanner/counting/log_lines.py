@@ -1,4 +1,4 @@
-"""Batches of raw lines: searched as they are; fields are told for hits, and for a sample of the lines."""
+"""Count batches of raw log lines: search whole lines, and find fields for hits and for a sample of lines."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""From the hits of the pattern pass to counts per entity: whole rows are counted, never matches."""
+"""Turn the hits of the pattern pass into counts per entity. Counts are of rows, not of matches."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a scan comes to: record groups per collection, and how completely each was read."""
+"""The outcome of a scan: the record groups of each collection, and how completely each was read."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What is asked of a scan, and what the probe fixes for one collection so that all its units agree."""
+"""The plan of a collection: the options of the scan and what the probe fixed for all its units."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The probe: what must be decided by looking at data is decided here, once, from a collection's head."""
+"""The probe: decide once, from the head of a collection, everything that depends on its data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

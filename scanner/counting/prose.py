@@ -1,8 +1,7 @@
-"""Names in prose: a bounded sample of the distinct texts of each field is read, with a language model.
+"""Find names in prose: a language model reads a bounded sample of the distinct texts of each field.
 
-Which texts are read depends on their hashes alone, so that all cuttings of the work come to the same
-texts: of every field the prose with the smallest hashes. A unit reads its own smallest ones when all of
-it was seen; the merge keeps those that are among the smallest of all.
+The sample is the prose with the smallest hashes, so it does not depend on how the work is cut. A unit reads
+its own smallest texts once all of it was seen; merging keeps those that are among the smallest of all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,5 @@
-"""Batches of records: every column's cells are counted, searched and judged, each distinct cell once."""
+"""Count batches of records: the cells of each column are counted, searched and validated, each distinct
+cell once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the people in a collection are likely to be: regions in which to read national phone numbers."""
+"""Guess the regions of the people in a collection, to read national phone numbers."""
 
 import re
 from collections import Counter

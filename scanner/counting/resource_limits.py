@@ -1,4 +1,4 @@
-"""What tasks may take that run parsers of other people's on files of anybody's."""
+"""Resource limits for tasks that run third-party parsers on untrusted files."""
 
 from dataclasses import dataclass
 from typing import Any

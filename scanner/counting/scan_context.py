@@ -1,4 +1,4 @@
-"""What a process needs to scan: the pattern pass, built once, and what one collection adds to it."""
+"""What a process needs to scan: the pattern pass, built once, and the plan of a collection."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""SipHash-2-4 of many texts at once, mixed once more so that every bit tells texts apart.
+"""SipHash-2-4 of many texts at once, with a final mix so that all bits are usable.
 
-A library hashes one text; many short ones are hashed in step, in a quarter of the time.
+A library hashes one text at a time; hashing many short texts in step takes a quarter of the time.
 
 * https://www.aumasson.jp/siphash/siphash.pdf
 """

@@ -1,6 +1,7 @@
-"""Small collections of one source, looked at and counted together: what costs per unit is paid once for many.
+"""Probe and count small collections of one source together, so that fixed costs per unit are paid once.
 
-Each comes to what it would come to alone. What cannot be counted so is only probed, and read like any other.
+Each gets the result it would get alone. A collection that cannot be counted this way is only probed here, and
+then read like any other.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What one unit counts: tallies by record group and field, a few kilobytes, mergeable in any order."""
+"""The counts of one unit, by record group and field: a few kilobytes, mergeable in any order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

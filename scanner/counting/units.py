@@ -1,6 +1,6 @@
-"""Units of work: functions that any process can run, from a picklable task to a small picklable result.
+"""Units of work: functions that turn a picklable task into a small picklable result, in any process.
 
-Nothing that a unit returns holds a value, its error included: that is ``code: words``.
+A result never holds a value. Errors are ``code: words``.
 """
 
 import pickle

@@ -1,1 +1,1 @@
-"""From the profile of a field to the entities it holds, each with a confidence."""
+"""From the profile of a field to the entities that it holds, each with a confidence."""

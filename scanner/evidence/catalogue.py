@@ -1,4 +1,7 @@
-"""Detectors as a field calls on them, and what the fields of a record hold beside one another. Pure."""
+"""Detectors by the names and entities of fields, and which entities stand beside one another in records.
+
+Pure.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What detectors found in a field that carries no finding: for explaining a silence. Pure."""
+"""Near misses: what detectors found in a field without a finding, to explain its silence. Pure."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Which of the entities found in a field stand beside one another, and which make way. Pure."""
+"""Rival entities in the same field: which can stand together, and which gives way. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -3,7 +3,7 @@
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
-Every term is an amount (how much of it there is) times a weight of `evidence_weights.json`, which is fitted.
+Every term is an amount times a weight of `weights.json`. The weights are fitted.
 
 *Looks*: a base by axis and by the strength of the detector. *Check*: how much likelier the passes and
 failures of the different candidates are in a column of the entity, dirt and all, than in one of look-alikes
@@ -14,7 +14,7 @@ share is that holds one; *mixed*: and how many of those that might hold one do n
 called so, or an element of the policy is. *Support*: a context word or the partner stands beside most
 matches. *Neighbours*: a field of the same record holds what usually stands beside it (`beside`), or none
 does (`lonely`). *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where
-each was judged by words or told by a model. *Repeats*: the same values over and over, as codes have.
+each was judged by words or told by a model. *Repeats*: the same values again and again, as codes have.
 *Trait*: of n different values k have what one share of the entity's own and another share of look-alikes
 has (days of birth fall on weekends, days of business do not).
 
@@ -51,10 +51,10 @@ _MOST_RARE = 3.0
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One thing that speaks for (+) or against (-) a verdict."""
+    """One piece of evidence for (+) or against (-) an entity."""
 
     key: str
-    """Which weight it has."""
+    """Key of its weight."""
     amount: float
     says: str
     """In words, without a value."""
@@ -74,20 +74,20 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What is known of a field besides its values, as far as one detector is concerned."""
+    """What is known about a field besides its values, for one detector."""
 
     named: bool = False
     beside: str = ""
-    """An entity that a neighbour holds and that usually stands beside this one."""
+    """An entity of a neighbouring field that usually stands beside this one."""
     trapped: bool = False
     in_words: bool = False
-    """The field is called what people write in (notes, messages)."""
+    """The name is that of a field that people write in (notes, messages)."""
     is_keyed: bool = False
-    """Its name says no more than that it is a key of something."""
+    """Its name only says that the name says that it is a key."""
     is_common: bool = False
-    """It is called what things are called as well (``name``, ``number``)."""
+    """Its name is also common for things (``name``, ``number``)."""
     traits: Sequence[tuple[Trait, int, int]] = ()
-    """How the entity's values are spread: of how many different ones how many have each trait."""
+    """The spread of the entity's values: for each trait, how many of how many distinct values have it."""
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
@@ -124,7 +124,7 @@ def value_terms(
 
 def name_terms() -> tuple[Term, ...]:
     """The terms of a field that only its name speaks for: neighbours say nothing more of names."""
-    return (Term(key="name.alone", amount=1.0, says="the name alone says so"),)
+    return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 
 def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tuple[Term, ...]:
@@ -133,19 +133,19 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
     Args:
         failed: how many different values have the form and fail the check.
     """
-    terms = [Term(key="named", amount=1.0, says="the field is called so, but no value is known to be one")]
+    terms = [Term(key="named", amount=1.0, says="the field has this name, but no value is recognised as one")]
     distinct = max(1, counts.n_distinct)
     if failed:
         share = min(1.0, failed / distinct)
         terms.append(
-            Term(key="named.fails", amount=share, says=f"{failed:,} have the form and fail the check")
+            Term(key="named.fails", amount=share, says=f"{failed:,} have the form, but fail the check")
         )
     if counts.is_coded:
-        terms.append(Term(key="named.coded", amount=1.0, says="a few short words stand in it over and over"))
+        terms.append(Term(key="named.coded", amount=1.0, says="it holds a few short words again and again"))
     if around.is_common:
-        terms.append(Term(key="named.common", amount=1.0, says="things are called so as well"))
+        terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
     if around.beside:
-        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+        terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     return tuple(terms)
 
 
@@ -173,12 +173,12 @@ def _of_checks(
 
 
 def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
-    """How many of the texts that were read hold one: what people write about people does more often."""
+    """How many of the texts read contain one: what people write about people does more often."""
     n = tally.candidates.n_distinct
     if not is_text or not n:
         return []
     share = min(1.0, tally.valid.n_distinct / n)
-    return [Term(key="dense", amount=share, says=f"{share:.0%} of the texts that were read hold one")]
+    return [Term(key="dense", amount=share, says=f"{share:.0%} of the texts read contain one")]
 
 
 def _of_share(
@@ -199,11 +199,11 @@ def _of_share(
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
     if share < FLOOR:
         amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
-        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values hold one"))
+        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values contain one"))
     if n := tally.candidates.n_distinct:
         missing = 1 - min(1.0, tally.valid.n_distinct / n)
         terms.append(
-            Term(key="mixed", amount=missing, says=f"{missing:.0%} of those that might are something else")
+            Term(key="mixed", amount=missing, says=f"{missing:.0%} of the candidates are something else")
         )
     return terms
 
@@ -213,18 +213,18 @@ def _of_surroundings(
 ) -> list[Term]:
     terms = []
     if around.named:
-        says = "it is a key of something" if around.is_keyed else "the field is called so"
+        says = "the name says that it is a key" if around.is_keyed else "the field has this name"
         terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
         if around.is_common:
-            terms.append(Term(key="name.common", amount=1.0, says="things are called so as well"))
+            terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
     elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
-        terms.append(Term(key="support", amount=1.0, says="a word or a partner beside the matches"))
+        terms.append(Term(key="support", amount=1.0, says="a word or a partner value beside the matches"))
     if around.trapped:
-        terms.append(Term(key="trap", amount=1.0, says="look-alikes often stand under this name"))
+        terms.append(Term(key="trap", amount=1.0, says="look-alikes often have this name"))
     elif around.beside:
-        terms.append(Term(key="beside", amount=1.0, says=f"a neighbour holds {around.beside}"))
+        terms.append(Term(key="beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     if around.in_words and not is_column:
-        terms.append(Term(key="in_words", amount=1.0, says="people write in a field of this name"))
+        terms.append(Term(key="in_words", amount=1.0, says="people write in fields with this name"))
     if detector.beside and not around.beside and is_column:
         key = "nobody" if detector.needs_neighbour else f"lonely.{detector.strength}"
         terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
@@ -237,7 +237,7 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
         Term(
             key="trait.judged" if is_judged(detector) else "trait",
             amount=trait.gain(min(passed, n), n),
-            says=f"{passed:,} of {n:,} different values {trait.says}",
+            says=f"{passed:,} of {n:,} distinct values {trait.says}",
         )
         for trait, passed, n in around.traits
     ]
@@ -254,7 +254,7 @@ def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
-    says = f"all are as long, and {missing:.0%} are something else"
+    says = f"all have the same length, and {missing:.0%} are something else"
     return [Term(key="alike", amount=min(1.0, _FIFTHS * missing), says=says)]
 
 
@@ -263,7 +263,7 @@ def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     if detector.cell is None or detector.patterns or not distinct:
         return []
     amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
-    return [Term(key="repeats", amount=amount, says="the same values over and over")]
+    return [Term(key="repeats", amount=amount, says="the same values again and again")]
 
 
 def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
@@ -271,7 +271,7 @@ def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
     if not is_judged(detector) or n >= ENOUGH:
         return []
     amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
-    return [Term(key="few", amount=amount, says=f"only {n:,} different value{'s' * (n != 1)} to go by")]
+    return [Term(key="few", amount=amount, says=f"only {n:,} distinct value{'s' * (n != 1)}")]
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
@@ -291,13 +291,13 @@ def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:
-    what = "half or more of the different values are" if is_column else "some values contain"
-    return f"{what} such a value ({detector.strength} by its looks)"
+    what = "half or more of the distinct values are" if is_column else "some values contain"
+    return f"{what} such a value (strength of the form: {detector.strength})"
 
 
 def _check_words(detector: Detector, tally: EntityTally) -> str:
     n = tally.candidates.n_distinct
     return (
-        f"{min(tally.valid.n_distinct, n):,} of {n:,} different candidates pass; of others "
-        f"{detector.chance:.0%} would"
+        f"{min(tally.valid.n_distinct, n):,} of {n:,} distinct candidates pass the check; "
+        f"{detector.chance:.0%} of look-alikes would"
     )

@@ -1,4 +1,4 @@
-"""One entity that a field holds, as the evidence has it: what the classifier begins from."""
+"""An entity that a field holds according to the evidence: the input of the classifier."""
 
 from dataclasses import dataclass
 

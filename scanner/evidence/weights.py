@@ -1,6 +1,6 @@
-"""Weights of the evidence model: data, written by `python -m benchmarks.fit_evidence`, never by hand.
+"""Weights of the evidence model: data written by `python -m benchmarks.fit_evidence`, never by hand.
 
-Points are natural log-odds: nought is an even chance, 2.2 nine in ten, 4.6 ninety-nine in a hundred.
+Points are natural log-odds: 0 is an even chance, 2.2 is nine in ten, 4.6 is ninety-nine in a hundred.
 """
 
 import json

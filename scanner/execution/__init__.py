@@ -1,4 +1,4 @@
-"""Where work runs: in this process, in worker processes, or on a Dask cluster. Start at ``executors.py``."""
+"""Where units run: in this process, in worker processes, or on a Dask cluster. Start at ``executors.py``."""
 
 LOCAL = "local"
 """The executor that is this machine."""

@@ -1,10 +1,9 @@
-"""Units on a Dask cluster that is there already, each in a process of its own beside the worker that got it.
+"""Run units on an existing Dask cluster, each in a process of its own beside the Dask worker.
 
-The cluster carries units to hosts and counts back. There they run as they would here: one process a unit at a
-time, with limits of time and memory, so that a poison file costs itself and not the worker. What a source
-holds is listed and probed here: the names of its tables and keys can be somebody's data, and counts alone
-come back over the network. Workers need this distribution in the same version, and must see the same files
-and servers.
+The cluster carries units to hosts, and counts back. Units run there as they do here: one process per unit,
+with limits of time and memory, so that a malicious file harms only its own unit. Sources are listed and
+probed here, since names of tables and keys can be personal data; only counts come back over the network.
+Workers need the same version of noticemap, and access to the same files and servers.
 """
 
 import multiprocessing

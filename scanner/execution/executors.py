@@ -1,4 +1,4 @@
-"""Which executor a scan gets. All are ``concurrent.futures.Executor``, which is all that the engine knows."""
+"""Choose the executor of a scan. All are ``concurrent.futures.Executor``; the engine knows no more."""
 
 import contextlib
 from collections.abc import Iterator

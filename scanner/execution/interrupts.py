@@ -1,4 +1,4 @@
-"""A scan that is told to stop: Ctrl-C and SIGTERM end it in the same orderly way."""
+"""Stop a scan cleanly on Ctrl-C or SIGTERM."""
 
 import signal
 import threading

@@ -1,6 +1,6 @@
-"""Work in this process.
+"""Run work in this process.
 
-A task that may do harm says so by the ``care`` of its first argument, and gets a worker process.
+A task that may do harm says so with the ``care`` of its first argument, and runs in a worker process.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How every process of a scan begins, before it imports what is large."""
+"""Set up a process of a scan before it imports large modules."""
 
 import gc
 import os

@@ -1,8 +1,8 @@
-"""Worker processes of one task each, which can die without the scan dying.
+"""A pool of worker processes that survives the death of a worker.
 
-``ProcessPoolExecutor`` is not used because one crash breaks all of it and a task that hangs cannot be
-stopped: here every worker has a thread that hands it one task at a time, and replaces it when it dies or
-takes too much.
+``ProcessPoolExecutor`` is not used, because one crash breaks the whole pool and a hanging task cannot be
+stopped. Here each worker has a thread that hands it one task at a time, and replaces it if it dies or exceeds
+its limits.
 """
 
 import contextlib

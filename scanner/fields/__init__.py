@@ -1,1 +1,1 @@
-"""What was counted of a field: mergeable counts, and the profile made of them."""
+"""The counts of a field, mergeable, and the profile made from them."""

@@ -1,4 +1,4 @@
-"""One profile per field, silent ones too, and the record groups they stand in: the classifier's input."""
+"""The profile of each field, also of silent ones, and their record groups: the input of the classifier."""
 
 from dataclasses import dataclass, field, replace
 

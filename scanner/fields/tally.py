@@ -1,7 +1,8 @@
-"""Mergeable counts per field. Merging is commutative and associative, so a collection read whole or
-in many splits, here or elsewhere, comes to the same counts.
+"""Mergeable counts per field.
 
-Nothing here holds a value: distinct values are kept as seeded 64-bit hashes, examples as masked text.
+Merging is commutative and associative, so a collection gives the same counts whether it is read whole or in
+parts, here or elsewhere. Nothing here holds a value: distinct values are kept as seeded 64-bit hashes,
+examples as masked text.
 """
 
 from collections.abc import Callable, Iterable, Mapping

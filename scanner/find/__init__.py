@@ -1,1 +1,1 @@
-"""One person's data: where values that stand for somebody are, without ever telling them."""
+"""Find one person's data, without showing the values that are looked for."""

@@ -1,4 +1,4 @@
-"""A whole search, from sources to an answer."""
+"""A complete search, from sources to the answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace

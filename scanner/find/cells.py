@@ -1,4 +1,4 @@
-"""Columns of cells searched: a cheap pattern over all of them, then each distinct cell that is left, once."""
+"""Search columns of cells: first a cheap pattern over all, then each remaining distinct cell once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""An answer as text, JSON and CSV. None holds what was looked for."""
+"""An answer as text, JSON or CSV. None contains the values that were looked for."""
 
 import csv
 import json

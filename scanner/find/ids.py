@@ -1,4 +1,4 @@
-"""Ids: exact after trimming. One that could be any number counts only where ids of people stand. Pure."""
+"""Ids: must match exactly, apart from blanks around. A plain number counts only in ids of people. Pure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Which columns tell rows apart, and which point at them: declared, or by what a scan calls them. Pure."""
+"""Primary keys and references of tables: declared, or derived from findings. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""E-mail addresses: case never counts; dots and tags of the local part do, unless asked. Pure."""
+"""E-mail addresses: case is ignored; dots and tags of the local part are ignored only on request. Pure."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""What is looked for: one value of one key, in the forms in which it can be written. Pure.
+"""The values to look for, each in all the forms in which it can be written. Pure.
 
-A needle holds somebody's value. Nothing of it stands in its ``repr``, in an error or in what is found.
+A needle holds somebody's value. Nothing of it appears in its ``repr``, in errors or in results.
 """
 
 import re

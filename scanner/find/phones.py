@@ -1,4 +1,4 @@
-"""Telephone numbers: read once into E.164, and looked for in every way of writing them. Pure."""
+"""Telephone numbers: parsed once into E.164, and found in any notation. Pure."""
 
 import re
 from collections.abc import Sequence

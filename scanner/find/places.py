@@ -1,4 +1,4 @@
-"""Places of somebody's data as they are told: with class and role, what a rule says, and which rows. Pure."""
+"""Places of somebody's data, as they may be shown: with class, role, restrictions and rows. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a text can stand for: as it is, and with the escapes of logs and exports undone. Pure."""
+"""The possible readings of a text: as it is, and with the escapes of logs and exports decoded. Pure."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""What hangs on the rows found: rows that point at them by their keys, and rows that point at those."""
+"""Rows related to those found: rows that reference them by key, and rows that reference those in turn."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""From what units found to places that may be told: no value of anybody's stands in them."""
+"""Turn the results of units into places that may be shown, without any person's value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

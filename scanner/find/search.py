@@ -1,4 +1,4 @@
-"""A search: every collection of every source is read whole, and what hangs on the rows found is followed.
+"""A search: read every collection of every source completely, then follow the keys of the rows found.
 
 The needles never leave this machine: units run in this process or in its workers.
 """

@@ -1,4 +1,7 @@
-"""Which rows were found, as it may be told: by their primary key where that is nobody's value. Pure."""
+"""Identify the rows found in a way that may be shown: by primary key, unless a key is somebody's value.
+
+Pure.
+"""
 
 import re
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Values as they are given: on standard input, at a prompt or in a file; never on the command line."""
+"""Read the values to look for: from standard input, a prompt or a file, never from the command line."""
 
 import getpass
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The audit: rows held against retention rules and promises, as counts."""
+"""The audit: rows checked against retention rules and promises, as counts."""
 
 from dataclasses import dataclass
 from typing import Literal

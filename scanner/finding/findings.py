@@ -1,4 +1,4 @@
-"""Findings: what a field holds, which class it has, what speaks for it, and what people decided."""
+"""Findings: what a field holds, its class, the evidence for it, and reviews."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A run: when, by which policy, how it went, and the runs before it."""
+"""A run: its time, policy, status, and the runs before it."""
 
 from dataclasses import dataclass
 from typing import Any, Literal

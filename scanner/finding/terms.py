@@ -1,4 +1,4 @@
-"""The words of a report: what a class, a role, a severity or a cause can be."""
+"""The allowed words of a report: classes, roles, severities, causes."""
 
 from typing import Literal
 

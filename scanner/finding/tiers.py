@@ -1,4 +1,4 @@
-"""The two tiers of a report taken together, where both are treated alike. Pure."""
+"""Findings and possible findings together, where both are treated alike. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,1 +1,1 @@
-"""What changed since earlier runs, and what people decided about findings. Pure: the store is elsewhere."""
+"""Changes since earlier runs, and reviews of findings. Pure: the store is elsewhere."""

@@ -1,4 +1,4 @@
-"""A report that says itself what changed against the run before, and why."""
+"""Add to a report what changed since the previous run, and why."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The accepted state of a project, and a report held against it. Pure."""
+"""The accepted baseline of a project, and the comparison of a report with it. Pure."""
 
 from dataclasses import dataclass
 

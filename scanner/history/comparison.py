@@ -1,4 +1,4 @@
-"""One finding then and now: what about it differs, and a report whose findings say so in their status."""
+"""Compare one finding then and now, and set the status of the findings of a report."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

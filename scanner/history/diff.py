@@ -1,4 +1,4 @@
-"""Two runs side by side: what is new, gone, changed, unchanged, and whether the data or the rules moved."""
+"""Compare two runs: what is new, gone, changed or unchanged, and whether the data or the rules changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What project a run belongs to: that of its project file, else that of exactly the same sources. Pure."""
+"""The project of a run: its project file, else exactly its sources. Pure."""
 
 import hashlib
 from collections.abc import Iterable

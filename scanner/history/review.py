@@ -1,4 +1,4 @@
-"""Reviews: what a person decided about one finding, or about all that fit a pattern, with a reason."""
+"""Reviews: decisions of people about one finding, or about all that match a pattern, with a reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What a run looked with, in a few characters, so that two runs can tell whether that was the same."""
+"""A short digest of the rules of a run, so that two runs can be compared."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a run looked at: where it says nothing of a finding, is that gone, or was it not looked for?"""
+"""The scope of a run: whether a missing finding is gone or was not looked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

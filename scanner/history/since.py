@@ -1,4 +1,4 @@
-"""What was decided about the findings of a run after it: the run stays as it was, its worklist does not."""
+"""Decisions made after a run. The run itself stays unchanged; its worklist does not."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

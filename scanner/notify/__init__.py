@@ -1,1 +1,1 @@
-"""Telling people what a scheduled scan found, or that it did not run: counts and rules, never a value."""
+"""Notify people about scheduled scans: counts and rules, never a value."""

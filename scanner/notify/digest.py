@@ -1,4 +1,7 @@
-"""What is told of a run: counts, classes and rules; no value, no name of a table or file. Pure."""
+"""The content of a message about a run: counts, classes and rules; no value, no name of a table or file.
+
+Pure.
+"""
 
 from collections import Counter
 from collections.abc import Sequence

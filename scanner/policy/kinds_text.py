@@ -1,4 +1,4 @@
-"""Kinds of sources and records in words: how one is told, and what stands in it."""
+"""Describe source kinds and record kinds in words: how they are recognised, and what they hold."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -26,7 +26,7 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
     yield from (*paragraph(f"{kind.id}: {kind.title} (kind of record)"), "")
     rows = [
         ("class", f"{kind.category} ({kind.of.role})"),
-        ("told by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns alone"),
+        ("recognised by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns only"),
         *(("has one of", _parts(part)) for part in kind.shape),
         *_present("has none of", _parts(kind.lacks)),
         *_present("has any of", _parts(kind.needs)),
@@ -58,7 +58,7 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
     elements = [element.id for element in policy.elements.values() if kind.id in element.home]
     records = [record.id for record in policy.kinds.record_kinds.values() if kind.id in record.source_kinds]
     rows = [
-        ("told by", _phrases(kind.paths) if kind.paths else "--source-kind or `kind` alone"),
+        ("recognised by", _phrases(kind.paths) if kind.paths else "only --source-kind or `kind`"),
         *_present("people in it", kind.population or ""),
         *_present("whose", policy.data_subjects.get(kind.subject, "")),
         *(
@@ -66,7 +66,7 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
             for category, rule in kind.retention.items()
         ),
         *_present("otherwise", f"a record in it is a {kind.fallback}" if kind.fallback else ""),
-        *_present("origin", "data that came from elsewhere keeps its class" if kind.receives else ""),
+        *_present("origin", "data from elsewhere keeps its class" if kind.receives else ""),
         ("records", ", ".join(records) or "none is at home here"),
         ("elements", ", ".join(elements) or "none is at home here"),
         ("said how", "our reading: the notice speaks of data, not of systems"),

@@ -1,4 +1,4 @@
-"""What is wrong with a project file beyond what its JSON Schema can say, with the line of each."""
+"""Problems of a project file that its JSON Schema cannot express, each with its line."""
 
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The company's own telephone numbers, as a file lists them."""
+"""The company's own telephone numbers, from a file."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a schedule asks for: when, what, how patiently; the same in a file, a store and a command."""
+"""The specification of a schedule, the same in the project file, the store and a command."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Who is told: addresses with their secrets by reference, and what is worth a message to them."""
+"""A target of messages: addresses, secrets by reference, and which events are sent."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -1,1 +1,1 @@
-"""Which names of paths, collections, fields and types may be shown. A name can be somebody's data."""
+"""Decide which names of paths, collections, fields and types may be shown. A name can be personal data."""

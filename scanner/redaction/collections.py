@@ -1,8 +1,8 @@
-"""Collections as they may be shown: what a source calls its files, tables and columns can be somebody's data.
+"""Redact the names of collections: files, tables and columns can be named after somebody.
 
-Every name of every source goes through here before it is told to anybody: names of collections, folders and
-members, of the fields that a source declares, and of their types. (`field_names.py` does the same in the
-processes that read, for names that stand in the data.)
+Every name from a source passes through here before it is shown: names of collections, folders and members, of
+declared fields and of their types. (``field_names.py`` does the same in the processes that read, for names
+found in the data.)
 """
 
 import re

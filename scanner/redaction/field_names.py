@@ -1,9 +1,10 @@
-"""Field names that come from data: attacker-controlled, without end, and sometimes values themselves.
+"""Redact field names that come from data: attacker-controlled, unlimited in number, sometimes values
+themselves.
 
-A segment in which a detector finds somebody's data is written ``{ENTITY}``; one that is data by its shape, or
-that is likelier a value than the name of a field (`name_sets.py`), ``{VALUE}``; more than 200 siblings, or
-more than 500 fields in all, become ``*``. Both limits only ever grow stricter as more names are seen, so
-a unit may fold early and the whole collection still comes to the same names.
+A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
+likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings, or more than
+500 fields in all, become ``*``. Both limits only grow stricter as more names are seen, so a unit may fold
+early and the whole collection still gets the same names.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,7 @@
-"""Names that can only be data, whatever they are: told by shape alone, where no detector is sure.
+"""Names that can only be data, recognised by shape alone where no detector is certain.
 
-A map that is keyed by identifiers has them as names. No field of a schema is called like that, so
-nothing is lost where such a segment is written ``{VALUE}``.
+A map keyed by identifiers has them as field names. No field of a schema has such a name, so replacing the
+segment with ``{VALUE}`` loses nothing.
 """
 
 import hashlib

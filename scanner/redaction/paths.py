@@ -1,8 +1,8 @@
-"""Paths of files as they may be shown: a file's name can be somebody's name, number or password.
+"""Redact paths of files: a file name can be somebody's name, number or password.
 
-What detectors find is replaced where it stands; a name or a value among other words, as in
-``cv_jonas_kowalski``, by itself; a part of the path that is a value as a whole, as a whole. Such a part gets
-a locator: four signs of a digest, by which its owner finds it again with ``scan --plan --show-paths``.
+What detectors find is replaced in place. A name or value among other words, as in ``cv_jonas_kowalski``, is
+replaced alone; a part of the path that is a value as a whole is replaced as a whole, and gets a locator: four
+characters of a digest, by which its owner finds it again with ``scan --plan --show-paths``.
 """
 
 import hashlib

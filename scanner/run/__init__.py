@@ -1,1 +1,1 @@
-"""A scan, from what was asked to its report. Start at ``pipeline.py``."""
+"""Run a scan, from the request to the report. Start at ``pipeline.py``."""

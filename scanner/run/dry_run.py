@@ -1,4 +1,4 @@
-"""What a scan would read, without reading it: one line a collection."""
+"""List what a scan would read, without reading it: one line per collection."""
 
 from collections.abc import Iterator, Sequence
 

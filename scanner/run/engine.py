@@ -1,7 +1,7 @@
-"""The engine: every collection of every source is probed, cut into units, counted and merged.
+"""The engine: probe every collection, cut it into units, count them, and merge the counts.
 
-Nothing here reads data or knows an entity. Results do not depend on how units are cut, where they run or in
-which order they come back.
+The engine reads no data and knows no entity. Results do not depend on how units are cut, where they run or in
+which order they finish.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Incremental scans: which pages of a store a run may carry, what they rest on, and how it keeps its own."""
+"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run stores
+itself."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime

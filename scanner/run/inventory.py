@@ -1,4 +1,4 @@
-"""The collections of a source, those of risky files told by a process of their own."""
+"""List the collections of a source. Files with a risky parser are listed by a separate process."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Everything a scan can be asked, with its defaults: one place for commands, project files and programs."""
+"""The options of a scan and their defaults, shared by commands, project files and programs."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Literal

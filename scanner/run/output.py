@@ -1,4 +1,4 @@
-"""Where outputs go: private files, whole or not there."""
+"""Output files: private, and written completely or not at all."""
 
 import io
 import tempfile

@@ -1,5 +1,7 @@
-"""A scan from sources to report: read and count, classify, hold against the promises, sum up. Pure
-but for the reading: clock, identity and everything configured are arguments."""
+"""The pipeline of a scan: read and count, classify, check promises, summarise.
+
+Pure except for the reading: clock, run id and configuration are arguments.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor

@@ -1,4 +1,4 @@
-"""From what a user asks to what a scan needs, with everything checked before the first row is read."""
+"""Prepare a scan: check everything the user asked for before the first row is read."""
 
 import difflib
 import os

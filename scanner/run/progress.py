@@ -1,4 +1,4 @@
-"""What a scan says while it runs; how that looks is up to the command."""
+"""The progress events of a scan; commands decide how to show them."""
 
 import logging
 from collections.abc import Iterable

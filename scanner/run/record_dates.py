@@ -1,4 +1,4 @@
-"""Findings of record groups with the dates of their records, and when these were read. Pure."""
+"""Add to findings the dates of their records, and when these were read. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""``--format``: which formats are asked for, and writing them to standard output or a folder."""
+"""Choose report formats (``--format``) and write them to standard output or a folder."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Runs that go on: which one a scan takes up, and the journal that it reads from and writes to."""
+"""Resume a stopped scan: find its run, and open the journal that it reads from and writes to."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The second tier of a report: what is possible, reviewed and dated as findings are. Pure."""
+"""The possible findings of a report, reviewed and dated like findings. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

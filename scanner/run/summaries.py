@@ -1,4 +1,7 @@
-"""Sources and collections as a report sums them up, and what the policy declares of what was found. Pure."""
+"""Summaries of sources and collections for the report, and the policy's declarations about the findings.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Files that are replaced whole or not at all, by processes that may be killed while they write."""
+"""Replace a file completely or not at all, even if the process is killed while it writes."""
 
 import contextlib
 import glob

@@ -1,1 +1,1 @@
-"""Scans that are run by themselves: what is due when, who runs it, and how it ended."""
+"""Scans at set times: what is due, which host runs it, and how it ended."""

@@ -1,4 +1,4 @@
-"""Who calls a schedule, from where, and what it may write there."""
+"""The account and place from which a scheduler calls a schedule, and what it may write."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One scan as a process of its own: it can be stopped, and whatever happens to it happens to it alone."""
+"""Run a scan as a child process, which can be stopped and whose failure harms nothing else."""
 
 import contextlib
 import os

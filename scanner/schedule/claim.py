@@ -1,4 +1,4 @@
-"""Taking a schedule for oneself: of all hosts that share a store, one runs it at a time."""
+"""Claim a schedule: of all hosts that share a store, one runs it at a time."""
 
 import secrets
 from collections.abc import Iterable

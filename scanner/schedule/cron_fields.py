@@ -1,4 +1,4 @@
-"""A cron expression as sets of numbers, for systems that write times in another way. Read by cronsim."""
+"""A cron expression as sets of numbers, for schedulers with another notation. Parsed by cronsim."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

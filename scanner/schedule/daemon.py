@@ -1,6 +1,6 @@
-"""The runs of ``noticemap schedule serve`` and ``run``: begun when due, held by leases, ended in order.
+"""The daemon behind ``noticemap schedule serve`` and ``run``: start what is due, hold leases, stop cleanly.
 
-A tick does a little and returns; nothing in it waits for a scan. Clock, scans and messages are arguments.
+A tick does a little work and returns; it never waits for a scan. Clock, scans and messages are arguments.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What is due. Pure: schedules, what is known of their runs, and the time decide."""
+"""What is due, decided from schedules, their past runs and the time. Pure."""
 
 import random
 from collections.abc import Iterable

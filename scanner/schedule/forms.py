@@ -1,3 +1,3 @@
-"""The systems that schedules can be written for; apart, so that the command line knows them cheaply."""
+"""The schedulers that can be written for, in a module of its own so that the command line loads quickly."""
 
 FORMS = ("systemd", "crontab", "k8s")

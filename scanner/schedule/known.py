@@ -1,4 +1,4 @@
-"""Schedules with what is known of their runs, read from the store that all hosts share."""
+"""Schedules with the state of their runs, read from the shared store."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""Sends one message to each who wants it: a digest, never a storm."""
+"""Send a message to each target: at most one digest per interval."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What the commands of ``noticemap schedule`` work on: a store, a project file, and the schedules of both."""
+"""The setting of the schedule commands: a store, a project file, and the schedules of both."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

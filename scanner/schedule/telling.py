@@ -1,4 +1,4 @@
-"""After a run: who is told what of it, by the project file of its schedule."""
+"""Notify after a run: which target gets which message, by the project file of the schedule."""
 
 from collections.abc import Mapping
 from dataclasses import replace

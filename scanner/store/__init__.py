@@ -1,4 +1,4 @@
-"""Runs, profiles and findings of earlier scans."""
+"""The store: runs, profiles and findings of earlier scans."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

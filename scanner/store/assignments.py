@@ -1,4 +1,4 @@
-"""Who does which item of the worklist, until when: added, never changed; the last word holds."""
+"""Owners and due dates of worklist items: added, never changed; the latest applies."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A store: runs with their reports, and what belongs to them."""
+"""The interface of a store: runs with their reports, and what belongs to them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A kept run with what is known now: who does what, and what was decided since."""
+"""A kept run, updated with owners and with decisions made since."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The database behind a store: transactions, tried again where that may help, and errors in our words."""
+"""The database of a store: transactions with retries, and errors in our own words."""
 
 import time
 from collections.abc import Callable, Iterator

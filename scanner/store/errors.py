@@ -1,4 +1,4 @@
-"""The store's one error, apart so that the command line can know it without SQLAlchemy."""
+"""The error of the store, in a module of its own so that the command line can catch it without SQLAlchemy."""
 
 
 class StoreError(Exception):

@@ -1,7 +1,7 @@
-"""The journal of one run, in the store. Finished work is written by a thread, some at a time.
+"""The journal of one run, in the store. A thread writes finished work in batches.
 
-A scan is not held up by a slow disk or a server far away, and not ended by one that is full or gone: what
-could not be written is only read again should the run be resumed.
+A slow disk or a distant server does not delay a scan, and a full or lost one does not end it: what could not
+be written is read again if the run is resumed.
 """
 
 import queue

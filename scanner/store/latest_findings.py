@@ -1,4 +1,4 @@
-"""Findings as earlier runs left them: of each, its latest word."""
+"""The latest state of each finding in earlier runs."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final

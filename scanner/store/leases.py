@@ -1,4 +1,4 @@
-"""Leases: of several processes that share a store, one holds a name at a time, and only for a while."""
+"""Leases: of several processes that share a store, one at a time holds a name, for a limited time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""No store: what a scan asks of one, where nothing is kept."""
+"""The store of a scan that keeps nothing (``--store none``)."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Opens the store that the user means: ``--store``, else ``NOTICEMAP_STORE``, else a file of the user's."""
+"""Open the store: ``--store``, else ``NOTICEMAP_STORE``, else a file in the user's data folder."""
 
 import sys
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Counts of collections that later runs may carry: without values, and without sketches of any."""
+"""Counts of collections that later runs may reuse: without values and without sketches of values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The runs before the next one: the last that read one of its sources, and those of just the same."""
+"""Earlier runs: the last that read each source, and those of exactly the same sources."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

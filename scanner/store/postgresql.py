@@ -1,4 +1,4 @@
-"""What a store on a PostgreSQL server needs: not to wait for ever for a lock, and to be known by name."""
+"""Settings of a store in PostgreSQL: a lock timeout and an application name."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reviews as they are kept: added and withdrawn, never changed."""
+"""Reviews in the store: added and withdrawn, never changed."""
 
 from dataclasses import asdict, dataclass, replace
 

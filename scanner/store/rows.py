@@ -1,4 +1,4 @@
-"""A report as rows of the tables, and back. Pure."""
+"""Convert a report to rows of the tables, and back. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,8 @@
-"""Whose a run is: of two processes that would resume the same one, the second is told of the first.
+"""The claim on a run: if two processes resume the same run, the second is refused and told who has it.
 
-A claim is a lease, renewed while the run is read. A process that was killed on this machine lets go at once,
-since one can see that it is not there; one elsewhere when its lease has run out.
+A claim is a lease that is renewed while the run is read. The claim of a process that was killed on this
+machine ends at once, because one can check that the process is gone; that of another machine ends with its
+lease.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Runs and their reports: kept, found again, listed."""
+"""Runs and their reports in the store: save, find, list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is to be scanned when, as it was asked for, with when that was last done."""
+"""Schedules in the store, with the state of their last runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

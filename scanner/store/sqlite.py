@@ -1,4 +1,4 @@
-"""What a store in an SQLite file needs: privacy, a write-ahead log, and not to touch another's database."""
+"""Settings of a store in a SQLite file: private, with a write-ahead log, and only in a file of our own."""
 
 import os
 from pathlib import Path

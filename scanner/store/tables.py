@@ -1,6 +1,6 @@
-"""The tables of a store. What is asked for by itself is a column; the rest of a row is its JSON body.
+"""The tables of a store. What is queried is a column; the rest of a row is a JSON body.
 
-The names begin with the tool's, because a store may share a server's database with others.
+The names start with that of the tool, because a store may share a database with other programs.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Units of runs that are not finished, so that a scan that was stopped can go on."""
+"""Units of unfinished runs, so that a stopped scan can continue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -122,7 +122,7 @@ def test_it_is_explained_with_its_reason(place: Path, named: str) -> None:
     what = [fingerprint[:10]] if named == "by fingerprint" else [place / "in", "users.csv", "phone"]
     text = _in_store(place, "explain", *what).out
     assert "users.csv, phone: PHONE_NUMBER" in text
-    assert "possible, and no more (looks_alike): The values look like it, but other" in text
+    assert "only possible (looks_alike): The values look like it, but other" in text
     assert "nothing reported" not in text
     assert "80 of 80 values match" in text
 

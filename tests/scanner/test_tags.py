@@ -78,7 +78,7 @@ def test_explain_shows_what_tags_say(tmp_path: Path) -> None:
     where = (tmp_path / "schema.yml", "schema.yml!/plan_rows")
     told = run("explain", *where, "c_1", "--store", store)
     assert "a tag says: personal data (contains pii)" in told.out
-    assert "to be answered: What is this, and whose?" in told.out
+    assert "question: What is this, and whose?" in told.out
     assert "a tag says: email" in run("explain", *where, "c_2", "--store", store).out
 
 
