@@ -13,13 +13,17 @@ from tests import readme_output
 ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {
     ".ci",
+    ".dockerignore",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "Dockerfile",
     "LICENSE",
     "Makefile",
     "README.md",
     "SECURITY.md",
+    "action.yml",
     "benchmarks",
     "connectors",
     "constraints.txt",
