@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode
-from scanner.cli.options import add_regions_option, add_store_option, positive
+from scanner.cli.options import add_password_option, add_regions_option, add_store_option, positive
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
     )
+    add_password_option(parser)
     keys = parser.add_argument_group(
         "whom to look for (several may be given; - is standard input or a prompt)"
     )

@@ -4,6 +4,8 @@ import argparse
 import re
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from scanner.cli.errors import ExitCode
@@ -53,38 +55,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.project.reading import load_project, schema_path
-    from scanner.project.writing import NewProject, project_text
+    from scanner.project.reading import schema_path
 
     if args.file.exists() and not args.force:
         raise UsageError(f"'{args.file}' exists already; add --force to overwrite it")
     if not args.sources:
         _ask(args)
-    text = project_text(
-        NewProject(
-            sources=dict(args.sources),
-            kinds=dict(args.kinds),
-            policy=args.policy,
-            output=args.output,
-            cron=args.cron,
-            timezone=args.timezone,
-            domains=args.domain,
-        )
-    )
     unknown = sorted(set(dict(args.kinds)) - set(dict(args.sources)))
     if unknown:
         raise UsageError(f"--source-kind: there is no --source '{unknown[0]}'")
     draft = args.file.with_name(f".{args.file.name}.new")
     try:
-        draft.write_text(text, encoding="utf-8")
-        load_project(draft)
+        if problems := _written(args, draft):
+            raise UsageError(f"these values are not valid in {args.file}:\n  {problems}")
         draft.replace(args.file)
         shutil.copyfile(schema_path(), args.file.with_name("noticemap.schema.json"))
     except OSError as error:
         raise UsageError(f"'{args.file}' cannot be written: {error.strerror}") from None
-    except UsageError as error:
-        problems = _without_place(error, draft)
-        raise UsageError(f"these values are not valid in {args.file}:\n  {problems}") from None
     finally:
         draft.unlink(missing_ok=True)
     print(
@@ -92,6 +79,28 @@ def run(args: argparse.Namespace) -> int:
         "scan` scans."
     )
     return ExitCode.DONE
+
+
+def _written(args: argparse.Namespace, draft: Path) -> str:
+    """Write what ``args`` say as a project file; what is wrong with it, empty where nothing is."""
+    from scanner.project.reading import load_project
+    from scanner.project.writing import NewProject, project_text
+
+    new = NewProject(
+        sources=dict(args.sources),
+        kinds=dict(args.kinds),
+        policy=args.policy,
+        output=args.output,
+        cron=args.cron,
+        timezone=args.timezone,
+        domains=args.domain,
+    )
+    draft.write_text(project_text(new), encoding="utf-8")
+    try:
+        load_project(draft)
+    except UsageError as error:
+        return _without_place(error, draft)
+    return ""
 
 
 def _without_place(error: UsageError, draft: Path) -> str:
@@ -102,28 +111,86 @@ def _without_place(error: UsageError, draft: Path) -> str:
 
 def _ask(args: argparse.Namespace) -> None:
     """Ask for what is missing, on a terminal."""
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
     if not args.policy:
         from scanner.policy.files import shipped
 
         print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr is nobody's in particular);")
         print("or a file of your own, which `noticemap policy new FILE` writes.")
-        args.policy = _answer("Policy [xpoz]: ")
+        _asked(args, "Policy [xpoz]: ", lambda said, answer: setattr(said, "policy", answer))
     print("What shall be scanned? An empty answer ends a list or leaves something out.")
-    while url := _answer("Source, as a path or URI; passwords as ${NAME}: "):
-        suggested = f"source{len(args.sources) + 1}"
-        name = _answer(f"  its name [{suggested}]: ") or suggested
-        args.sources.append((name, url))
-        if kind := _answer("  what kind of system, as crm, cdr_store, app_log: "):
-            args.kinds.append((name, kind))
+    while _asked(args, "Source, as a path or URI; passwords as ${NAME}: ", _add_source):
+        suggested = args.sources[-1][0]
+        _asked(args, f"  its name [{suggested}]: ", _name_source)
+        _asked(args, "  what kind of system, as crm, cdr_store, app_log: ", _add_kind)
     if not args.sources:
         raise UsageError("nothing to scan was named; no file is written")
     args.output = args.output or _answer("Folder for reports: ")
-    args.domain += _answer("Domains of the company, as example.org: ").replace(",", " ").split()
-    args.cron = args.cron or _answer("When to scan by itself, as '0 2 * * *': ").strip("'\"")
-    if args.cron:
-        args.timezone = args.timezone or _answer("  in which time zone [UTC]: ")
+    _asked(args, "Domains of the company, as example.org: ", _add_domains)
+    if not args.cron:
+        _asked(args, "When to scan by itself, as '0 2 * * *': ", _set_cron)
+    if args.cron and not args.timezone:
+        _asked(args, "  in which time zone [UTC]: ", lambda said, answer: setattr(said, "timezone", answer))
+
+
+def _add_source(said: argparse.Namespace, url: str) -> None:
+    said.sources = [*said.sources, (f"source{len(said.sources) + 1}", url)]
+
+
+def _name_source(said: argparse.Namespace, name: str) -> None:
+    if name in dict(said.sources[:-1]):
+        raise UsageError(f"there is a source '{name}' already")
+    said.sources = [*said.sources[:-1], (name, said.sources[-1][1])]
+
+
+def _add_kind(said: argparse.Namespace, kind: str) -> None:
+    said.kinds = [*said.kinds, (said.sources[-1][0], kind)]
+
+
+def _add_domains(said: argparse.Namespace, domains: str) -> None:
+    said.domain = [*said.domain, *domains.replace(",", " ").split()]
+
+
+def _set_cron(said: argparse.Namespace, cron: str) -> None:
+    said.cron = cron.strip("'\"")
+
+
+def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namespace, str], None]) -> bool:
+    """Ask until the answer is one that the project file can hold, or none; whether there was one.
+
+    ``put`` says where an answer goes; it goes into ``args`` only where nothing is wrong with it.
+    """
+    while answer := _answer(prompt):
+        said = argparse.Namespace(**vars(args))
+        try:
+            put(said, answer)
+            problem = _problem(said)
+        except UsageError as error:
+            problem = str(error)
+        if not problem:
+            vars(args).update(vars(said))
+            return True
+        print(f"  That cannot be: {problem}\n  Please answer again.")
+    return False
+
+
+def _problem(said: argparse.Namespace) -> str:
+    """What is wrong with the answers so far; empty where nothing is."""
+    from scanner.policy.policy import PolicyError, load_policy
+
+    if not said.sources:
+        try:
+            load_policy(said.policy)
+        except PolicyError as error:
+            return str(error)
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        return _written(said, Path(folder) / "noticemap.yaml")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _answer(prompt: str) -> str:

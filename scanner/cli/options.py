@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any
 
 from scanner.project.spans import parse_span
@@ -13,6 +14,16 @@ def add_store_option(parser: argparse._ActionsContainer) -> None:
         metavar="URL",
         help="where runs are kept: a path, a SQLAlchemy URL, or 'none' "
         "(default: $NOTICEMAP_STORE, else noticemap.sqlite3 in your data folder)",
+    )
+
+
+def add_password_option(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="file whose first line is the password of the user in a database URI (default: PGPASSWORD, "
+        "MYSQL_PWD and so on, else a prompt on a terminal)",
     )
 
 

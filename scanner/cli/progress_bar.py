@@ -4,11 +4,14 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scanner.cli.terminal import trusted
 from scanner.cli.text_table import visible
 from scanner.run.progress import Progress, SilentProgress
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
 
 
 class JsonProgress:
@@ -43,27 +46,54 @@ class JsonProgress:
 
 
 class BarProgress:
-    """A bar over the units known so far, with rows, bytes and the collection under way."""
+    """A bar over the units known so far: n of N, share, time left, rows, and the collection under way.
+
+    One step more than there are units is to be done, since what is read is then classified and written:
+    the bar is never full before the end.
+    """
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar
-        self._task = bar.add_task("", total=0, rows=0, bytes=0)
-        self._rows = self._bytes = self._units = 0
+        self._task = bar.add_task("", total=1, rows=0, n=0, of=0, share=0)
+        self._rows = self._done = self._units = 0
 
     def collection_started(self, source: str, collection: str, units: int) -> None:
         self._units += units
-        self._bar.update(self._task, total=self._units, description=visible(collection[-40:]))
+        self._bar.update(
+            self._task,
+            total=self._units + 1,
+            of=self._units,
+            share=self._share,
+            description=visible(collection[-40:]),
+        )
 
     def advanced(self, source: str, collection: str, rows: int, n_bytes: int) -> None:
         self._rows += rows
-        self._bytes += n_bytes
-        self._bar.update(self._task, advance=1, rows=self._rows, bytes=self._bytes)
+        self._done += 1
+        self._bar.update(self._task, advance=1, rows=self._rows, n=self._done, share=self._share)
+
+    @property
+    def _share(self) -> int:
+        """In percent, rounded down, as 99.9 is not yet 100."""
+        return 100 * self._done // (self._units + 1)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         if status != "complete":
             self._bar.console.print(
                 f"  not read whole: {visible(collection)} ({reason})", markup=False, highlight=False
             )
+
+
+def _columns() -> "list[ProgressColumn]":
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+
+    return [
+        BarColumn(),
+        TextColumn("{task.fields[n]:,} of {task.fields[of]:,}  {task.fields[share]:>2} %"),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TextColumn("{task.description}", markup=False),
+    ]
 
 
 @contextlib.contextmanager
@@ -73,14 +103,10 @@ def progress_on(out: TextIO, mode: str) -> Iterator[Progress]:
         yield JsonProgress(out)
     elif mode == "auto" and out.isatty():
         from rich.console import Console
-        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        counts = TextColumn("{task.fields[rows]:,} rows, {task.fields[bytes]:,} bytes")
-        text = TextColumn("{task.description}", markup=False)
-        with Bar(
-            BarColumn(), counts, TimeElapsedColumn(), text, console=Console(file=trusted(out)), transient=True
-        ) as bar:
+        console = Console(file=trusted(out))
+        with Bar(*_columns(), console=console, transient=True) as bar:
             yield BarProgress(bar)
     else:
         yield SilentProgress()

@@ -24,6 +24,7 @@ examples:
   noticemap report 3f2a --format html -o report.html a run, by the start of its id
   noticemap report latest --format csv > findings.csv
   noticemap report latest --format all -o reports/   every format
+  noticemap report --open                            the latest run, in your browser
 """
 
 
@@ -44,11 +45,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="file or folder to write to (default: standard output)"
     )
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="show the HTML report in your browser (into -o, else a private folder)",
+    )
     add_project_option(parser)
     add_store_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    if getattr(args, "open", False):  # `export` has no such option
+        return _open(args)
     output = None if args.output in (None, "-") else Path(args.output)
     is_folder = output is not None and (output.is_dir() or args.output.endswith("/"))
     forms = choose(args.format, ("text",), into_folder=is_folder)
@@ -60,6 +68,22 @@ def run(args: argparse.Namespace) -> int:
         check_folder(output)
     for form in forms:
         print(f"wrote {write_report(report, form, output)}", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def _open(args: argparse.Namespace) -> int:
+    """Write the HTML report and show it. What cannot be shown here is said, with its place."""
+    import tempfile
+    import webbrowser
+
+    [form] = choose("html", (), into_folder=False)
+    report = _load(args)
+    place = (
+        Path(args.output) if args.output not in (None, "-") else Path(tempfile.mkdtemp(prefix="noticemap-"))
+    )
+    path = write_report(report, form, place).absolute()
+    shown = webbrowser.open(path.as_uri())
+    print(f"{path}{'' if shown else ': no browser could be started here; open this file in one'}")
     return ExitCode.DONE
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
+from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
@@ -89,6 +90,11 @@ def _scan_one(
     project = asked.project or sources_project(request.source_id for request in prepared.requests)
     named = args.run_id if is_first or not args.run_id else further_run(args.run_id, asked.notice)
     report, is_kept = _scan(args, prepared, store, forms, asked.output, project, named or "")
+    if asked.output is not None and not args.quiet:
+        html = next((asked.output / form.filename for form in forms if form.name == "html"), None)
+        has_store = is_kept and not isinstance(store, NoStore)
+        for line in next_steps(report, html, _options(args, asked, store), is_kept=has_store):
+            print(line)
     if gate is not None and _gate_fails(gate, report, store, project, args, asked):
         return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE
@@ -159,12 +165,17 @@ def _gate_fails(
     if not failed:
         return False
     is_kept = not isinstance(store, NoStore) and not store.empty
-    place = store.database.place if args.store and not isinstance(store, NoStore) else None
-    options = {"--config": args.config, "--notice": asked.notice, "--store": place}
-    kept_in = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
+    kept_in = _options(args, asked, store)
     lines = gate_lines(asked.fail_on or "", failed, baseline, report.run.id, kept_in if is_kept else None)
     _say("\n".join(visible(line) for line in lines))
     return True
+
+
+def _options(args: argparse.Namespace, asked: "ScanRequest", store: "Store | NoStore") -> str:
+    """What later commands need to find this run, with a space before each."""
+    place = store.database.place if args.store and not isinstance(store, NoStore) else None
+    options = {"--config": args.config, "--notice": asked.notice, "--store": place}
+    return "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
 
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:

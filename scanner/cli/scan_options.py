@@ -10,6 +10,7 @@ from pathlib import Path
 from scanner.cli.logging_options import add_logging_options
 from scanner.cli.options import (
     add_ner_option,
+    add_password_option,
     add_recognizers_option,
     add_regions_option,
     add_store_option,
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
     )
+    add_password_option(parser)
     _add_outputs(parser.add_argument_group("output"))
     reading = parser.add_argument_group("what to read")
     _add_reading(reading)

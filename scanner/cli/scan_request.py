@@ -49,7 +49,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
         given["regions"] = read_regions(given["regions"])
     if project is None:
         alone = ScanRequest(
-            sources=tuple(_resolved(source, env) for source in args.sources),
+            sources=tuple(_with_password(_resolved(source, env), args, env) for source in args.sources),
             options=ScanOptions(**given),
             output=args.output,
             formats=args.format,
@@ -92,7 +92,9 @@ def _of_project(
     return ScanRequest(
         sources=tuple(
             _over(source, given)
-            for source in (_resolved(source, env) for source in project.requests(words, env))
+            for source in (
+                _with_password(_resolved(source, env), args, env) for source in project.requests(words, env)
+            )
         ),
         options=ScanOptions(**{**of_file, **given}),
         company=project.company,
@@ -102,6 +104,19 @@ def _of_project(
         store=args.store or project.store_url(env),
         project=key_of(project, policy),
     )
+
+
+def _with_password(
+    source: SourceRequest | str, args: argparse.Namespace, env: Mapping[str, str]
+) -> SourceRequest | str:
+    """A source with the password that its URI leaves out."""
+    from scanner.cli.passwords import asker, read_password, with_password
+
+    file = getattr(args, "password_file", None)
+    given = read_password(file) if file else ""
+    if isinstance(source, str):
+        return with_password(source, env, given, asker())
+    return replace(source, source=with_password(source.source, env, given, asker()))
 
 
 def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:

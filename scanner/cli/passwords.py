@@ -1,0 +1,81 @@
+"""Passwords of database servers that stand in no URI: from a file, the environment, or a prompt."""
+
+import getpass
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from connectors.address import display_source
+from detectors.small_files import read_small
+from scanner.errors import UsageError
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "clickhouse": "CLICKHOUSE_PASSWORD",
+    "mariadb": "MYSQL_PWD",
+    "mssql": "SQLCMDPASSWORD",
+    "mysql": "MYSQL_PWD",
+    "oracle": "ORACLE_PASSWORD",
+    "postgresql": "PGPASSWORD",
+    "redis": "REDISCLI_AUTH",
+    "rediss": "REDISCLI_AUTH",
+    "redshift": "PGPASSWORD",
+    "snowflake": "SNOWFLAKE_PASSWORD",
+    "trino": "TRINO_PASSWORD",
+}
+"""Which variable of the environment the server's own client takes, by scheme."""
+_MAX_BYTES: Final = 64 << 10
+
+
+def read_password(path: Path) -> str:
+    """The first line of a file. Raises ``UsageError`` where it cannot be read."""
+    try:
+        lines = read_small(path, _MAX_BYTES).decode("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no small text file"
+        raise UsageError(f"--password-file: '{path}' cannot be read: {why}") from None
+    if not lines or not lines[0]:
+        raise UsageError(f"--password-file: the first line of '{path}' is empty")
+    return lines[0]
+
+
+def with_password(
+    source: str, env: Mapping[str, str], given: str = "", ask: Callable[[str], str] | None = None
+) -> str:
+    """``source`` with a password, where it names a user of a server and none.
+
+    Args:
+        given: the password that a file holds.
+        ask: asks a person, who may answer nothing; ``None``: nobody is there.
+
+    >>> with_password("mysql://ann@db.example.org/shop", {"MYSQL_PWD": "a@b"})
+    'mysql://ann:a%40b@db.example.org/shop'
+    """
+    scheme = source.partition("://")[0].partition("+")[0].lower()
+    if scheme not in VARIABLES:
+        return source
+    try:
+        parts = urlsplit(source)
+        is_open = bool(parts.username and parts.hostname and parts.password is None)
+    except ValueError:  # what cannot be taken apart is told where it is opened
+        return source
+    if not is_open:
+        return source
+    found = given or env.get(VARIABLES[scheme], "")
+    if not found and ask and not (scheme in ("postgresql", "redshift") and _has_pgpass(env)):
+        found = ask(f"Password for {parts.username} at {display_source(source)} (empty: none): ")
+    if not found:
+        return source
+    user, _, rest = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(found, safe='')}@{rest}").geturl()
+
+
+def asker() -> Callable[[str], str] | None:
+    """What asks without showing the answer; ``None`` where there is no terminal."""
+    return getpass.getpass if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+def _has_pgpass(env: Mapping[str, str]) -> bool:
+    path = env.get("PGPASSFILE") or (Path(env["HOME"]) / ".pgpass" if "HOME" in env else "")
+    return bool(path) and Path(path).exists()
