@@ -86,6 +86,7 @@ def _arguments(source: Path, folder: Path, fingerprint: str) -> dict[str, list[l
             [source, "--store", "none", "--show-paths", "--format", "sarif"], [source / "none\x1b[31m\u202e"],
         ],
         "schedule": [["list", *store], ["remove", "x\x1b[31m", *store]],
+        "serve": [["--port", "x\x1b[31m"]],
         "store": [["check", *store], ["show\x1b[31m"]],
         "completion": [["bash"]],
         "man": [[]],

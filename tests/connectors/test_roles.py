@@ -17,7 +17,7 @@ PASSWORD = "Plimbroth7"
 
 
 def _statements(heading: str) -> list[str]:
-    section = PAGE.read_text(encoding="utf-8").partition(f"#### {heading}\n")[2].partition("\n#### ")[0]
+    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
     blocks = re.findall(r"```(?:sql)?\n(.*?)```", section, re.DOTALL)
     lines = [line for block in blocks for line in block.replace("CHANGE-ME", PASSWORD).splitlines()]
     return [line.rstrip(";") for line in lines if line]
