@@ -12,7 +12,7 @@ from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.processing import Activity, records
 from reports.summary import live_possible, possible_counts
-from reports.words import CLASS_TITLES, plural
+from reports.words import plural
 from scanner.finding import Report
 
 _CONTEXT = {
@@ -71,7 +71,7 @@ def _process(report: Report, role: str, number: int, activity: Activity) -> dict
     process: dict[str, Any] = {
         "@id": _id(report, f"{role}-{number}"),
         "@type": "dpv:Process",
-        "rdfs:label": activity.name or CLASS_TITLES[activity.category],
+        "rdfs:label": activity.name or activity.title,
         _HELD_BY[role]: _named(_WHO[role], [activity.declared.company or "not named in the policy"]),
         "dpv:hasPersonalData": _references(
             terms["entities"].get(finding.entity, terms["other_entities"]) for finding, _ in activity.labelled

@@ -16,7 +16,7 @@ from reports.base import ReportFormat
 from reports.order import in_order
 from reports.processing import Activity, records
 from reports.summary import governing, live
-from reports.words import CLASS_TITLES, duration
+from reports.words import duration
 from reports.yaml_text import about, as_yaml, storable
 from scanner.finding import Classification, Finding, Report
 
@@ -183,7 +183,7 @@ def _declaration(activity: Activity, keys: Mapping[str, str]) -> dict[str, Any]:
     ]
     limits = dict.fromkeys(duration(label.retention.limit) for label in labels if label.retention.limit)
     declaration: dict[str, Any] = {
-        "name": activity.name or CLASS_TITLES[activity.category],
+        "name": activity.name or activity.title,
         "data_categories": sorted(categories),
         "data_use": words["categories"][activity.category]["data_use"],
         "data_subjects": sorted(subjects),

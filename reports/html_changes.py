@@ -6,17 +6,8 @@ from dataclasses import dataclass
 
 from reports.html_finding import FindingView
 from reports.html_settings import setting_name
-from reports.summary import broken_news, last_run
-from reports.words import (
-    CLASS_TITLES,
-    day,
-    duration,
-    humanized,
-    listed,
-    month,
-    short_day,
-    uncapitalized,
-)
+from reports.summary import broken_news, class_titles, last_run
+from reports.words import ClassWords, day, duration, humanized, listed, month, short_day, uncapitalized
 from scanner.finding import Comparison, Difference, PossibleFinding, Report
 
 MAX_SHOWN = 20
@@ -90,6 +81,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
     moved.sort(key=lambda item: (_ORDER.index(item.finding.status), -item.severity_rank))
     runs = _runs(report, against)
     labels = (label for item in views for label in item.finding.classifications)
+    classes = class_titles(item.finding for item in views)
     titles = {label.element: label.element_title for label in labels if label.element_title}
     return Changes(
         title=f"What changed since {last_run(report)}" if against else "What changed",
@@ -100,7 +92,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
         counts=() if is_first else tuple((counts[key], words) for key, words in _COUNTED.items()),
         runs=runs,
         runs_words=_runs_words(report) if runs else "",
-        shown=tuple(_moved(item, titles) for item in moved[:MAX_SHOWN]),
+        shown=tuple(_moved(item, titles, classes) for item in moved[:MAX_SHOWN]),
         more=max(0, len(moved) - MAX_SHOWN),
         n_unsure=sum(map(_is_unsure, report.possible)),
     )
@@ -154,8 +146,8 @@ def _runs_words(report: Report) -> str:
     return "Broken promises per run: " + (listed(list(filter(None, told))) or "none new, none settled")
 
 
-def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
-    """``titles``: of elements, by id."""
+def _moved(item: FindingView, titles: Mapping[str, str], classes: ClassWords) -> Moved:
+    """``titles``: of elements, by id; ``classes``: those of classes."""
     finding = item.finding
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"
@@ -166,7 +158,7 @@ def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
     }.get(finding.status, ("", ""))
     if finding.status == "changed" and change:
         then, now = (
-            "; ".join(_side(difference, side, titles) for difference in change.differences)
+            "; ".join(_side(difference, side, titles, classes) for difference in change.differences)
             for side in ("before", "after")
         )
     return Moved(
@@ -178,10 +170,10 @@ def _moved(item: FindingView, titles: Mapping[str, str]) -> Moved:
     )
 
 
-def _side(item: Difference, side: str, titles: Mapping[str, str]) -> str:
+def _side(item: Difference, side: str, titles: Mapping[str, str], classes: ClassWords) -> str:
     value: str = getattr(item, side)
     if item.what == "class":
-        return uncapitalized(CLASS_TITLES[value] if value else "") or "no class"
+        return uncapitalized(classes[value] if value else "") or "no class"
     if item.what == "kept":
         limit, _, rule = value.partition(" ")
         return f"kept {duration(limit)}" if rule else f"kept as {value} says"

@@ -11,7 +11,7 @@ from reports.html_names import breakable, name_markup
 from reports.html_settings import setting_words
 from reports.names import legible, visible
 from reports.summary import held_as
-from reports.words import CLASS_TITLES, day, humanized, plural, span
+from reports.words import day, humanized, plural, span
 
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
 
@@ -31,7 +31,6 @@ def environment(*more: BaseLoader, link: Callable[[str], str] = str) -> Environm
     env.filters |= {
         "breakable": breakable,
         "class_code": CLASS_CODES.__getitem__,
-        "class_title": CLASS_TITLES.__getitem__,
         "css": lambda text: _UNSAFE_IN_CSS.sub("", text),
         "day": day,
         "held_as": held_as,

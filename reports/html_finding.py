@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reports.names import legible, visible
 from reports.order import SEVERITIES
-from reports.summary import governing, reviewed
-from reports.words import CLASS_TITLES, ClassWords, day, duration, humanized, kind_words, share, uncapitalized
+from reports.summary import governing, reviewed, title_of
+from reports.words import ClassWords, day, duration, humanized, kind_words, share, uncapitalized
 from scanner.finding import Classification, Finding, Retention, Violation, distinct_words
 
 
@@ -101,7 +101,11 @@ class FindingView:
     terms: tuple[str, ...]
     """The terms of the confidence."""
     rule: str
+    rules: str
+    """Of all its classes, with a space between."""
     in_print: str
+    item: str = ""
+    """Id of the item of the worklist that it belongs to."""
 
     @property
     def changed(self) -> bool:
@@ -126,11 +130,11 @@ def view(
         finding=finding,
         source=source,
         code=CLASS_CODES[category],
-        class_short=CLASS_SHORT[category],
-        class_title=CLASS_TITLES[category],
-        also=tuple(CLASS_SHORT[label.category] for label in finding.classifications[1:]),
+        class_short=title_of(first, CLASS_SHORT),
+        class_title=title_of(first),
+        also=tuple(title_of(label, CLASS_SHORT) for label in finding.classifications[1:]),
         roles=tuple(
-            (label.role, CLASS_CODES[label.category], CLASS_SHORT[label.category])
+            (label.role, CLASS_CODES[label.category], title_of(label, CLASS_SHORT))
             for label in finding.classifications
         )
         or (("undetermined", CLASS_CODES["undetermined"], CLASS_SHORT["undetermined"]),),
@@ -150,7 +154,7 @@ def view(
         ),
         question=legible(first.question) if first else "",
         others=tuple(
-            (CLASS_TITLES[o.category], humanized(o.role).lower(), legible(o.reason), _said_of(o, sections))
+            (title_of(o), humanized(o.role).lower(), legible(o.reason), _said_of(o, sections))
             for o in finding.classifications[1:]
         ),
         evidence=evidence,
@@ -160,6 +164,7 @@ def view(
         signals=tuple(map(legible, first.signals)) if first else (),
         terms=tuple(map(legible, finding.evidence.terms)),
         rule=first.retention.rule if first else "",
+        rules=" ".join(dict.fromkeys(label.retention.rule for label in finding.classifications)),
         in_print=_in_print(finding, evidence, decision),
     )
 
@@ -183,7 +188,7 @@ def _evidence(finding: Finding, *, whole: bool) -> Pairs:
 
 def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
     rows = (
-        ("Class", f"{CLASS_TITLES[item.category]} ({item.confidence:.2f})"),
+        ("Class", f"{title_of(item)} ({item.confidence:.2f})"),
         ("Runner-up", item.runner_up or "none close"),
         ("Element", f"{item.element_title} ({item.element})" if item.element_title else item.element),
         ("Part of", item.sub_category),

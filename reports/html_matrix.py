@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from reports.html_finding import FindingView
 from reports.names import visible
-from reports.summary import how_read
-from reports.words import CLASS_TITLES, compact, duration, humanized, plural
+from reports.summary import class_titles, how_read
+from reports.words import ClassWords, compact, duration, humanized, plural
 from scanner.finding import CollectionSummary, RecordGroupSummary
 
 COLUMNS = ("account", "usage", "content")
@@ -22,6 +23,11 @@ FEW_COLLECTIONS = 12
 """The same in a report of so many findings that they are packed."""
 
 _RECORDS_SHOWN = 3
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+STANDING: Mapping[str, str] = MappingProxyType({"status": "standing"})
+"""What numbers count: findings that are neither gone nor suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +76,11 @@ def by_collection(
     longest = _longest(places.values(), columns)
     rows: list[Row] = []
     for source, mine in sources.items():
-        rows.append(_row(source, mine, longest, columns, source=source, note=notes.get(source, "")))
+        rows.append(
+            _row(
+                source, mine, longest, columns, of={"source": source}, note=notes.get(source, ""), heads=True
+            )
+        )
         rows.extend(_of_source(mine, collections, longest, most, columns))
     return tuple(rows)
 
@@ -85,7 +95,7 @@ def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> t
         (item for item in kinds.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0])
     )
     once = [mine[0] for _, mine in sorted(kinds.items()) if len(mine) == 1]
-    rows = [_row(mine[0].kind, mine, longest, columns, entity=entity) for entity, mine in often]
+    rows = [_row(mine[0].kind, mine, longest, columns, of={"entity": entity}) for entity, mine in often]
     if once:
         note = ", ".join(item.kind for item in once)
         rows.append(_row(f"{plural(len(once), 'kind')} found once", once, longest, columns, note=note))
@@ -121,7 +131,15 @@ def _of_source(
     ranked = sorted(named.items(), key=weight)
     shown = len(ranked) if len(ranked) <= most + 1 else most
     rows = [
-        _row(key[1], mine, longest, columns, note=_records(collections.get(key)), read=collections.get(key))
+        _row(
+            key[1],
+            mine,
+            longest,
+            columns,
+            of={"source": mine[0].source, "collection": key[1]},
+            note=_records(collections.get(key), class_titles(view.finding for view in mine)),
+            read=collections.get(key),
+        )
         for key, mine in ranked[:shown]
     ]
     left = [item for _, mine in ranked[shown:] for item in mine]
@@ -138,25 +156,25 @@ def _row(
     longest: int,
     columns: Sequence[str],
     *,
+    of: Mapping[str, str] = _NOTHING,
     note: str = "",
-    source: str = "",
-    entity: str = "",
     read: CollectionSummary | None = None,
     named: bool = True,
+    heads: bool = False,
 ) -> Row:
+    """``of``: what the filter must be set to for the findings of the row; empty: there is no such filter."""
     by_column: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         by_column[column(item, columns)].append(item)
-    of = {key: value for key, value in (("source", source), ("entity", entity)) if value}
     fits = max(map(len, by_column.values()), default=0) <= max(longest, MAX_SQUARES)
     return Row(
         name=name,
         note=note,
         cells=tuple(_cell(key, by_column[key], longest if fits else 0, of) for key in (*columns, OTHER)),
         count=len(views),
-        link=f"#findings?{urlencode(of)}" if of else "",
+        link=f"#findings?{urlencode({**of, **STANDING})}" if of else "",
         rows_read=_rows_read(read) if read else "",
-        heads=bool(source),
+        heads=heads,
         named=named,
     )
 
@@ -165,7 +183,8 @@ def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str
     """Squares, or bars of which the longest has ``longest`` findings; 0: neither, the row is a larger sum."""
     as_squares = 0 < longest <= MAX_SQUARES
     drawn = [(item.code, item.severity_rank > 0) for item in views] if as_squares else []
-    query = [*(("class", code) for code in sorted({item.code for item in views})), *of.items()]
+    codes = [("class", code) for code in sorted({item.code for item in views})]
+    query = [*codes, *of.items(), *STANDING.items()]
     breaching = sum(item.severity_rank > 0 for item in views)
     per_finding = 100 / longest if longest > MAX_SQUARES else 0
     return Cell(
@@ -179,7 +198,7 @@ def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str
     )
 
 
-def _records(item: CollectionSummary | None) -> str:
+def _records(item: CollectionSummary | None, titles: ClassWords) -> str:
     """What its records are, how long they may be kept, and which field tells how old they are."""
     told = []
     for group in item.record_groups if item else ():
@@ -188,7 +207,7 @@ def _records(item: CollectionSummary | None) -> str:
         limit = group.retention.limit if group.retention else ""
         parts = (
             humanized(group.record_kind),
-            f"to be handled as {CLASS_TITLES[group.strictest].lower()}" if _is_mixed(group) else "",
+            f"to be handled as {titles[group.strictest].lower()}" if _is_mixed(group) else "",
             f"kept {duration(limit)}" if limit else "",
             f"dated by {visible(group.clock)}" if group.clock else "",
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.audited import Overdue, answers_words, by_answer, is_said, overdue
 from reports.first_screen import Action, Number, actions, headline, numbers, sum_words
@@ -38,7 +38,7 @@ from reports.summary import (
     stated,
 )
 from reports.verdict import held_against, verdict
-from reports.words import CLASS_TITLES, classes_of, humanized, listed, plural
+from reports.words import ClassWords, classes_of, humanized, listed, plural
 from scanner.finding import (
     Answer,
     Assumption,
@@ -153,6 +153,7 @@ def page(report: Report) -> Page:
     held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
     classes = class_counts(report)
     codes = columns_of(item.finding for item in standing)
+    short = ClassWords({category(item.finding): item.class_short for item in every} | CLASS_SHORT)
     held_kinds = holds(report)
     axis = time_axis(live(report), report.run.started_at)
     perhaps = {(item.source, item.collection) for item in live_possible(report)}
@@ -199,7 +200,7 @@ def page(report: Report) -> Page:
         audits=tuple(item for item in report.audits if item.kind == "retention"),
         unread_reasons=_reasons(report.unscanned),
         samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
-        columns=tuple((code, CLASS_SHORT[key]) for key, code in codes.items()),
+        columns=tuple((code, short[key]) for key, code in codes.items()),
         matrix=by_collection(
             standing,
             known,
@@ -220,7 +221,7 @@ def page(report: Report) -> Page:
         listed=how_listed(views),
         roles=role_rows(standing),
         time_axis=axis,
-        rules=rule_rows(live(report), axis),
+        rules=rule_rows([item.finding for item in standing], axis),
         possible=possible,
         possible_more=possible_more,
         possible_counts=possible_counts(report),
@@ -234,10 +235,13 @@ def page(report: Report) -> Page:
 
 
 def _urgent_first(views: Iterable[FindingView], items: Iterable[WorkItem]) -> list[FindingView]:
-    """In the order in which their items are to be done; those that are gone last."""
-    place_of = {finding.fingerprint: place for place, item in enumerate(items) for finding in item.findings}
-    last = len(place_of)
-    return sorted(views, key=lambda view: place_of.get(view.finding.fingerprint, last))
+    """With their items, in the order in which those are to be done; what is gone last."""
+    place_of = {
+        finding.fingerprint: (place, item.id) for place, item in enumerate(items) for finding in item.findings
+    }
+    last = (len(place_of), "")
+    placed = [(view, *place_of.get(view.finding.fingerprint, last)) for view in views]
+    return [replace(view, item=item) for view, _, item in sorted(placed, key=lambda entry: entry[1])]
 
 
 def _inventory(
@@ -291,13 +295,13 @@ def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, .
 
 
 def _beside(others: tuple[ClassCount, ...]) -> str:
-    names = [f"{plural(row.n_findings, 'finding')} of {_of(row.category)}" for row in others]
+    names = [f"{plural(row.n_findings, 'finding')} of {_of(row)}" for row in others]
     return f"Beside the three classes: {listed(names)}." if names else ""
 
 
-def _of(category: str) -> str:
+def _of(row: ClassCount) -> str:
     return {"undetermined": "a class that a person must decide", "none": "no personal data"}.get(
-        category, CLASS_TITLES[category].lower()
+        row.category, row.title.lower()
     )
 
 
@@ -319,9 +323,8 @@ def _codes(views: tuple[FindingView, ...]) -> dict[str, str]:
 
 def _chips(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter(item.code for item in views)
-    return tuple(
-        (code, CLASS_SHORT[key], counts[code]) for key, code in _codes(views).items() if counts[code]
-    )
+    short = {item.code: item.class_short for item in views}
+    return tuple((code, short[code], counts[code]) for code in _codes(views).values() if counts[code])
 
 
 def _entities(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.html_finding import CLASS_SHORT
 from reports.names import legible, visible
-from reports.summary import category, reviewed
+from reports.summary import governing, reviewed, title_of
 from reports.whys import why_words
 from reports.words import day, kind_words, plural
 from scanner.finding import PossibleFinding, Report
@@ -13,7 +13,6 @@ from scanner.finding import PossibleFinding, Report
 MAX_SHOWN = 500
 """Rows of the table; more are counted."""
 _FINGERPRINT_SHOWN = 12
-_STATUSES = {"suppressed": "suppressed"}
 _LAST = ("suppressed", "gone")
 
 
@@ -52,11 +51,11 @@ def _row(finding: PossibleFinding, source: str) -> PossibleRow:
         finding=finding,
         source=source,
         kind=kind_words(finding.entity),
-        class_short=CLASS_SHORT[category(finding)],
+        class_short=title_of(governing(finding), CLASS_SHORT),
         says=words.says,
         seen=_seen(finding),
         to_do="" if finding.status in _LAST else words.to_do,
-        status=_STATUSES.get(finding.status, finding.status),
+        status=finding.status,
         note=_note(finding),
         mark=finding.fingerprint[:_FINGERPRINT_SHOWN],
     )

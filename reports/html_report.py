@@ -60,6 +60,10 @@ def _names(content: Page) -> dict[str, dict[str, str]]:
         "src": {item.source: visible(item.source) for item in content.views},
         "coll": {item.finding.collection: visible(item.finding.collection) for item in content.views},
         "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in content.views},
+        "role": {role: humanized(role).lower() for item in content.views for role, _, _ in item.roles},
+        "item": {
+            row.item.id: f"{visible(row.item.collection)} {visible(row.item.field)}" for row in content.work
+        },
     }
 
 

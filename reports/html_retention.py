@@ -50,6 +50,8 @@ class TimeAxis:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleRow:
+    id: str
+    """Empty: no rule."""
     rule: str
     limit: str
     trigger: str
@@ -81,8 +83,8 @@ def rule_rows(findings: Iterable[Finding], axis: TimeAxis | None) -> tuple[RuleR
     """What a person has to look at first, then by number of findings."""
     by_rule: dict[Retention, list[Finding]] = defaultdict(list)
     for finding in findings:
-        for label in finding.classifications:
-            by_rule[label.retention].append(finding)
+        for retention in dict.fromkeys(label.retention for label in finding.classifications):
+            by_rule[retention].append(finding)
         if governing(finding) is None:
             by_rule[_NO_RULE].append(finding)
     ranked = sorted(by_rule.items(), key=lambda entry: (-len(entry[1]), entry[0].rule, entry[0].limit))
@@ -96,6 +98,7 @@ _NO_RULE = Retention(rule="", limit="", trigger="", action="", source="")
 def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> RuleRow:
     state, words = _state(rule, findings, axis)
     return RuleRow(
+        id=rule.rule,
         rule=rule.title or humanized(rule.rule) or "No rule",
         limit=duration(rule.limit) if rule.limit else "no figure stated",
         trigger=uncapitalized(humanized(rule.trigger)),

@@ -24,6 +24,7 @@ _FOLLOWS = {
 
 @dataclass(frozen=True, kw_only=True)
 class RoleRow:
+    id: str
     role: str
     follows: str
     classes: tuple[tuple[str, str], ...]
@@ -48,6 +49,7 @@ def role_rows(views: Sequence[FindingView]) -> tuple[RoleRow, ...]:
         found = {item.finding.fingerprint: item.finding for *_, item in mine}
         rows.append(
             RoleRow(
+                id=role,
                 role=title,
                 follows=follows,
                 classes=tuple(classes),

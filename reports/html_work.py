@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reports.words import CLASS_TITLES, kind_words, listed
+from reports.summary import governing, title_of
+from reports.words import kind_words, listed
 from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
@@ -59,7 +60,7 @@ def what(item: WorkItem) -> str:
     if gravest:
         return gravest[0].title or gravest[0].promise
     held = item.element_title if item.category != "undetermined" else ""
-    return held or CLASS_TITLES.get(item.category, item.category)
+    return held or title_of(governing(item.findings[0]))
 
 
 def command(item: WorkItem) -> str:

@@ -10,7 +10,6 @@ from reports.names import visible
 from reports.order import in_order
 from reports.summary import (
     breaching,
-    category,
     class_counts,
     governing,
     held_as,
@@ -19,10 +18,11 @@ from reports.summary import (
     most_urgent,
     place,
     possible_counts,
+    title_of,
 )
 from reports.verdict import held_against, verdict
 from reports.whys import why_words
-from reports.words import CLASS_TITLES, duration, humanized, kind_words, plural
+from reports.words import duration, humanized, kind_words, plural
 from scanner.finding import PossibleFinding, Report
 
 SHOWN = 12
@@ -44,7 +44,6 @@ def notebook(report: Report) -> str:
     """HTML to stand in another page: no script, no style sheet, names escaped and made visible."""
     env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
     env.filters |= {
-        "class_title": CLASS_TITLES.__getitem__,
         "held_as": held_as,
         "humanized": humanized,
         "name": name_markup,
@@ -81,7 +80,7 @@ def _lines(report: Report) -> Iterator[Line]:
             collection=finding.collection,
             field=finding.field,
             kind=kind_words(finding.entity),
-            title=CLASS_TITLES[category(finding)],
+            title=title_of(first),
             confidence=finding.confidence,
             kept=duration(first.retention.limit) if first and first.retention.rule else "no rule",
             severity=broken.get(place(finding), ""),

@@ -11,8 +11,8 @@ from typing import Literal
 
 from reports.names import visible
 from reports.order import in_order
-from reports.summary import live
-from reports.words import CLASS_TITLES, classes_of, duration, humanized, kind_words, plural, uncapitalized
+from reports.summary import live, title_of
+from reports.words import classes_of, duration, humanized, kind_words, plural, uncapitalized
 from scanner.finding import Classification, Declared, Finding, Report, Retention
 
 Origin = Literal["measured", "declared", "unknown"]
@@ -46,6 +46,11 @@ class Activity:
     name: str
     declared: Declared
     labelled: tuple[tuple[Finding, Classification], ...]
+
+    @property
+    def title(self) -> str:
+        """What the class is called."""
+        return title_of(self.labelled[0][1])
 
 
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
@@ -95,11 +100,11 @@ def _company(activity: Activity) -> Entry:
 
 
 def _activity(activity: Activity) -> Entry:
-    return _declared(activity.name or CLASS_TITLES[activity.category])
+    return _declared(activity.name or activity.title)
 
 
 def _class(activity: Activity) -> Entry:
-    return _measured(CLASS_TITLES[activity.category])
+    return _measured(activity.title)
 
 
 def _purposes(activity: Activity) -> Entry:

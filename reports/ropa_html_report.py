@@ -14,7 +14,7 @@ from reports.names import legible
 from reports.processing import entries, records, undecided
 from reports.summary import live_possible, possible_counts
 from reports.verdict import held_against
-from reports.words import CLASS_TITLES, day, humanized
+from reports.words import day, humanized
 from scanner.finding import Report
 
 
@@ -27,7 +27,7 @@ def write(report: Report, out: TextIO) -> None:
             kind,
             [
                 (
-                    activity.name or CLASS_TITLES[activity.category],
+                    activity.name or activity.title,
                     list(
                         zip(
                             (humanized(name) for name, _ in kind.columns),

@@ -14,10 +14,10 @@ from urllib.parse import quote
 from reports.base import ReportFormat
 from reports.json_report import as_json
 from reports.order import in_order
-from reports.summary import breaching, governing, is_metadata, place, reviewed
+from reports.summary import breaching, governing, is_metadata, place, reviewed, title_of
 from reports.verdict import held_against
 from reports.whys import why_words
-from reports.words import CLASS_TITLES, duration, humanized, kind_words
+from reports.words import duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -151,10 +151,10 @@ def _message(finding: Finding) -> str:
     kept = f" Limit: {duration(first.retention.limit)}." if first.retention.rule else ""
     role = humanized(first.role).lower()
     also = "".join(
-        f" Also {CLASS_TITLES[item.category].lower()} (role: {humanized(item.role).lower()}). {item.reason}"
+        f" Also {title_of(item).lower()} (role: {humanized(item.role).lower()}). {item.reason}"
         for item in finding.classifications[1:]
     )
-    return f"{held}. {CLASS_TITLES[first.category]} (role: {role}). {first.reason}{kept}{also}"
+    return f"{held}. {title_of(first)} (role: {role}). {first.reason}{kept}{also}"
 
 
 def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterator[dict[str, Any]]:

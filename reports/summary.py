@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.audited import is_said
 from reports.order import SEVERITIES
-from reports.words import before, classes_of, humanized, plural
+from reports.words import CLASS_TITLES, ClassWords, before, classes_of, humanized, plural
 from scanner.finding import (
     Classification,
     CollectionSummary,
@@ -49,6 +49,7 @@ class ClassCount:
     """The findings of one class: of how many collections and sources, in which roles, how many in breach."""
 
     category: str
+    title: str
     n_findings: int
     n_collections: int
     n_sources: int
@@ -90,6 +91,20 @@ def reviewed(note: ReviewNote) -> str:
     until = f" (until {note.expires_at})" if note.expires_at else ""
     refused = f". Not followed: {note.refused}" if note.refused else ""
     return f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}{until}{refused}"
+
+
+def class_titles(findings: Iterable[Finding]) -> ClassWords:
+    """Words for classes, by id: ours, and for those of a policy's own what it calls them."""
+    labels = (label for finding in findings for label in finding.classifications)
+    own = {label.category: label.category_title for label in labels if label.category_title}
+    return ClassWords({**own, **CLASS_TITLES})
+
+
+def title_of(label: Classification | None, words: ClassWords = CLASS_TITLES) -> str:
+    """What the class of a label is called; ``words``: where short ones are wanted."""
+    if label is None:
+        return words["undetermined"]
+    return words[label.category] if label.category in words else label.category_title or words[label.category]
 
 
 def place(item: Finding | Violation) -> Place:
@@ -147,6 +162,7 @@ def _class_count(key: str, findings: list[Finding], places: dict[Place, str]) ->
     firsts = filter(None, map(governing, findings))
     return ClassCount(
         category=key,
+        title=class_titles(findings)[key],
         n_findings=len(findings),
         n_collections=len({(item.source, item.collection) for item in findings}),
         n_sources=len({item.source for item in findings}),

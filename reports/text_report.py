@@ -33,10 +33,11 @@ from reports.summary import (
     possible_counts,
     severity_counts,
     stated,
+    title_of,
 )
 from reports.verdict import held_against, verdict
 from reports.whys import why_words
-from reports.words import CLASS_TITLES, classes_of, duration, humanized, kind_words, plural
+from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 
 WIDTH = 80
@@ -144,13 +145,11 @@ def _classes(report: Report, spare: int) -> RenderableType | None:
     rows = [row for row in class_counts(report) if row.n_findings]
     if not rows:
         return None
-    table = _table(("Class", 22), ("Findings", -8), ("Collections", -11), ("In breach", -9), ("Held as", 20))
+    table = _table(("Class", 22), ("Findings", -8), ("Collections", -11), ("Broken", -9), ("Held as", 20))
     for row in rows:
         roles = held_as(row)
         breach = Text(f"{row.n_breaching:,}", style="bold red" if row.n_breaching else "dim")
-        table.add_row(
-            CLASS_TITLES[row.category], f"{row.n_findings:,}", f"{row.n_collections:,}", breach, roles
-        )
+        table.add_row(row.title, f"{row.n_findings:,}", f"{row.n_collections:,}", breach, roles)
     return table
 
 
@@ -162,18 +161,16 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
         by_class.get(category(finding), []).append(finding)
     places = breaching(report)
     table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
-    for key, findings in by_class.items():
-        _add_class(table, key, findings, places, _PLACE + spare)
+    for findings in by_class.values():
+        _add_class(table, findings, places, _PLACE + spare)
     return table if table.rows else None
 
 
-def _add_class(
-    table: Table, key: str, findings: list[Finding], places: Mapping[Place, str], width: int
-) -> None:
+def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, str], width: int) -> None:
     if not findings:
         return
     first_ones = most_urgent(findings, places)[:MAX_FINDINGS]
-    table.add_row(Text(CLASS_TITLES[key], style="underline"))
+    table.add_row(Text(title_of(governing(findings[0])), style="underline"))
     for finding in first_ones:
         kind = _clipped(kind_words(finding.entity), 18)
         first = governing(finding)
@@ -181,7 +178,7 @@ def _add_class(
         where.stylize("red" if place(finding) in places else "")
         table.add_row(where, kind, f"{finding.confidence:.2f}", _kept(first))
         for further in finding.classifications[1:]:
-            also = f"  also {CLASS_TITLES[further.category].lower()} ({humanized(further.role).lower()})"
+            also = f"  also {title_of(further).lower()} ({humanized(further.role).lower()})"
             table.add_row(Text(also, style="dim"), "", "", _kept(further))
     if len(findings) > len(first_ones):
         table.add_row(Text(f"and {len(findings) - len(first_ones):,} more", style="dim"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 class ClassWords(dict[str, str]):
-    """Words for classes of data, by id. A policy may have classes of its own: their ids are words."""
+    """Words for classes of data, by id. For one that there are none for, its id has to do."""
 
     def __missing__(self, category: str) -> str:
         return humanized(category)

@@ -17,10 +17,10 @@ from reports.csv_report import by_finding, record_of
 from reports.first_screen import actions, headline, numbers, sum_words
 from reports.html_work import KIND_WORDS, to_do, what
 from reports.order import in_order
-from reports.summary import governing
+from reports.summary import governing, title_of
 from reports.verdict import held_against
 from reports.whys import why_words
-from reports.words import CLASS_TITLES, duration, humanized, kind_words, listed
+from reports.words import duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
 from scanner.finding import Finding, PossibleFinding, Report, Violation
 from scanner.finding.worklist import WorkItem, worklist
@@ -164,12 +164,12 @@ def _finding(number: int, work: int | None, finding: Finding, broken: Sequence[V
     why = (
         why_words(finding.why).says if isinstance(finding, PossibleFinding) else first.reason if first else ""
     )
-    also = "".join(f"; also {CLASS_TITLES[label.category].lower()}" for label in finding.classifications[1:])
+    also = "".join(f"; also {title_of(label).lower()}" for label in finding.classifications[1:])
     labels: Sequence[Cell] = ("", "", "", "")
     if first:
         kept = duration(first.retention.limit) if first.retention.rule else "no rule"
         title = first.element_title or humanized(first.element)
-        labels = (CLASS_TITLES[first.category] + also, humanized(first.role), title, kept)
+        labels = (title_of(first) + also, humanized(first.role), title, kept)
     return (
         *(number, work, severity, finding.source, finding.collection, finding.field),
         *(kind_words(finding.entity), *labels, finding.confidence, finding.evidence.n_match),

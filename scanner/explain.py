@@ -39,9 +39,10 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
         "",
     ]
     for label in finding.classifications:
+        category = label.category_title or label.category
         limit = label.retention.limit or "no figure"
         lines += [
-            f"  {label.category} as {label.role}: {label.element_title} ({label.element})",
+            f"  {category} as {label.role}: {label.element_title} ({label.element})",
             f"    {label.reason}",
             *(f"    {signal}" for signal in label.signals),
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),

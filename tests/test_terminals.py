@@ -90,7 +90,6 @@ def _arguments(source: Path, folder: Path, fingerprint: str) -> dict[str, list[l
         "store": [["check", *store], ["show\x1b[31m"]],
         "completion": [["bash"]],
         "man": [[]],
-        "serve": [["--port", "x\x1b[31m", *store]],
         "version": [[]],
     }  # fmt: skip
 

@@ -58,6 +58,9 @@
   }
 
   const STEPS = ["conf", "share", "sev", "rank"];
+  // filters without a control, which numbers elsewhere in the report lead to, and what they are called in the rows
+  const PINS = { collection: "coll", rule: "rules", role: "role", item: "item" };
+  let pins = [];
   let sort = { key: "order", dir: 1 }, shown = PAGE, turn = 0;
   const state = () => {
     const d = new FormData(form);
@@ -67,7 +70,7 @@
     };
   };
   const keep = (r, s) => (!s.cls.length || s.cls.includes(r.cls)) && (!s.ent || r.ent === s.ent) && (!s.src || r.src === s.src)
-    && r.conf >= s.conf && (!s.status || r.status === s.status) && (!s.breach || r.sev > 0) && s.q.every(w => r.text.includes(w));
+    && pins.every(([k, v]) => k === "role" || k === "rule" ? r[PINS[k]].split(" ").includes(v) : r[PINS[k]] === v) && r.conf >= s.conf && (!s.status || (s.status === "standing" ? !["gone", "suppressed"].includes(r.status) : r.status === s.status)) && (!s.breach || r.sev > 0) && s.q.every(w => r.text.includes(w));
   const compare = (x, y) => x < y ? -1 : x > y ? 1 : 0;
 
   function heading(text, count) {
@@ -80,13 +83,14 @@
   }
   function tell(s, hits, page) {
     const all = rows.length.toLocaleString("en"), n = hits.length.toLocaleString("en"), noun = rows.length === 1 ? "finding" : "findings";
-    out.textContent = hits.length === rows.length ? `${all} ${noun}` : `${n} of ${all} ${noun}`;
+    const pinned = pins.map(([k, v]) => `${k} ${names[k === "rule" ? "ret" : PINS[k]]?.[v] ?? v}`);
+    out.textContent = [hits.length === rows.length ? `${all} ${noun}` : `${n} of ${all} ${noun}`, ...pinned].join(", ");
     none.hidden = hits.length > 0;
     more.hidden = page.length === hits.length;
     more.firstElementChild.textContent = `${page.length.toLocaleString("en")} of ${n} shown.`;
     const parts = [
       s.cls.map(c => names.cls[c]).join(" or "), s.ent && names.ent[s.ent], s.src, s.conf && `confidence from ${s.conf.toFixed(2)}`,
-      s.status, s.breach && "breaks a promise", s.q[0] && `containing “${s.q.join(" ")}”`,
+      s.status, s.breach && "breaks a promise", s.q[0] && `containing “${s.q.join(" ")}”`, ...pinned,
     ].filter(Boolean);
     inforce.dataset.filtered = parts.length ? "yes" : "no";
     inforce.textContent = (parts.length ? `Filter in force: ${parts.join("; ")}. ` : "")
@@ -116,21 +120,31 @@
     });
   }
   const redraw = () => { shown = PAGE; return draw(); };
+  // what is filtered, sorted and open stands in the address: a link to it shows the same
+  function remember() {
+    const kept = new URLSearchParams();
+    for (const [k, v] of new FormData(form)) if (k === "group" ? v !== "src" : v) kept.append(k, v);
+    pins.forEach(([k, v]) => kept.append(k, v));
+    if (sort.key !== "order") kept.append("sort", (sort.dir < 0 ? "-" : "") + sort.key);
+    const open = rows.filter(r => r.el?.isConnected && r.el.classList.contains("open")).map(r => r.fp.slice(0, 12));
+    if (open.length && open.length <= 20) kept.append("open", open.join("."));
+    try { history.replaceState(null, "", `${kept}` ? `#findings?${kept}` : "#findings"); } catch { /* a sandbox may forbid it */ }
+  }
 
   table.addEventListener("click", e => {
     const head = e.target.closest("thead button");
     if (head) {
       const key = head.closest("th").dataset.k;
       sort = { key, dir: sort.key === key ? -sort.dir : STEPS.includes(key) ? -1 : 1 };
-      return redraw();
+      return redraw().then(remember);
     }
     const line = e.target.closest("tr.m");
-    if (line && !e.target.closest("a") && !String(getSelection())) toggle(line.parentNode);
+    if (line && !e.target.closest("a") && !String(getSelection())) { toggle(line.parentNode); remember(); }
   });
-  form.addEventListener("input", redraw);
+  form.addEventListener("input", () => redraw().then(remember));
   form.addEventListener("submit", e => e.preventDefault());
   $("button", more).addEventListener("click", () => { shown += PAGE; draw(); });
-  $("#clear").addEventListener("click", () => { form.reset(); sort = { key: "order", dir: 1 }; redraw(); });
+  $("#clear").addEventListener("click", () => { form.reset(); pins = []; sort = { key: "order", dir: 1 }; redraw().then(remember); });
   $("#openall").addEventListener("click", e => {
     const open = e.target.getAttribute("aria-pressed") !== "true";
     e.target.setAttribute("aria-pressed", open); e.target.textContent = open ? "Close all" : "Open all";
@@ -141,18 +155,25 @@
   async function goToFinding(fingerprint) {
     const r = rows.find(r => r.fp === fingerprint);
     if (!r) return;
-    if (!r.el?.isConnected) { form.reset(); form.elements.q.value = packs.length ? r.fp : ""; await redraw(); }
+    if (!r.el?.isConnected) { form.reset(); pins = []; form.elements.q.value = packs.length ? r.fp : ""; await redraw(); }
     toggle(r.el, true); r.el.scrollIntoView({ block: "start" }); $(".x", r.el).focus({ preventScroll: true });
   }
   async function goToFilter(query) {
+    const given = new URLSearchParams(query), by = given.get("sort");
     form.reset();
-    for (const [key, value] of new URLSearchParams(query)) {
+    pins = [...given].filter(([key]) => Object.hasOwn(PINS, key));
+    if (by) sort = by.startsWith("-") ? { key: by.slice(1), dir: -1 } : { key: by, dir: 1 };
+    for (const [key, value] of given) {
+      if (Object.hasOwn(PINS, key)) continue;
       const control = form.elements[key];
       if (control instanceof RadioNodeList) control.forEach(box => { box.checked ||= box.value === value; });
       else if (control?.type === "checkbox") control.checked = control.value === value;
       else if (control) control.value = value;
     }
     await redraw();
+    (given.get("open") || "").split(".").filter(Boolean).forEach(fp => rows.forEach(r => {
+      if (r.fp.startsWith(fp) && r.el?.isConnected) toggle(r.el, true);
+    }));
     $("#findings").scrollIntoView(); $("#findings h2").focus({ preventScroll: true });
   }
   function go() {

@@ -20,7 +20,7 @@ examples:
   noticemap report latest --format html -o x.html the report of a run
 """
 _HEADERS = (
-    *("run", "started", "status", "findings", "possible", "suppressed", "violations", "unscanned", "sources"),
+    *("run", "started", "status", "findings", "possible", "suppressed", "broken", "not read", "sources"),
 )
 
 

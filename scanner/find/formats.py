@@ -146,7 +146,8 @@ def _opening(answer: Answer) -> str:
 
 def _lines(place: FoundPlace) -> Iterator[str]:
     name = f"{place.collection} {_IN} {place.field}"
-    what = f"{place.entity}, {place.category}, {place.role}, section {place.notice_section or 'none'}"
+    category = place.category_title or place.category
+    what = f"{place.entity}, {category}, {place.role}, section {place.notice_section or 'none'}"
     yield f"  {visible(name)}: {_count(place.n_rows, 'row')}{' by key' if place.related else ''}"
     yield f"      {visible(what)}"
     if place.members:

@@ -44,6 +44,7 @@ class FoundPlace:
     field: str
     entity: str
     category: Category
+    category_title: str
     role: Role
     n_rows: int
     keys: tuple[Any, ...]

@@ -99,7 +99,8 @@ def merged(digests: Sequence[Digest]) -> Digest:
 
 
 def _category(finding: Finding) -> str:
-    return finding.classifications[0].category if finding.classifications else "unclassified"
+    label = finding.classifications[0] if finding.classifications else None
+    return (label.category_title or label.category) if label else "unclassified"
 
 
 def _count(number: int, noun: str) -> str:

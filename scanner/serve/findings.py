@@ -10,7 +10,6 @@ from reports.html_model import called, views_of
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import is_metadata
-from reports.words import CLASS_TITLES
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
 from scanner.finding.worklist import item_id
@@ -21,7 +20,11 @@ from scanner.serve.work import elements_of, wish_of
 
 _SHOWN: Final = 100
 """Findings on a page."""
-FILTERS: Final = ("class", "entity", "source", "status", "breach", "confidence", "metadata", "q")
+FILTERS: Final = (
+    *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
+    *("collection", "rule", "role"),
+)
+"""The last three have no control of their own: numbers of the summary lead to them."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +103,11 @@ def _view(report: Report, finding: Finding) -> FindingView:
 def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:
     """What the filters offer: only what is there."""
     return {
-        "classes": {one.code: CLASS_TITLES[_class_of(one)] for one in views},
+        "classes": {one.code: one.class_title for one in views},
         "entities": dict(sorted({(one.finding.entity, one.kind) for one in views}, key=lambda pair: pair[1])),
         "sources": [(name, visible(name)) for name in sorted({one.source for one in views})],
         "statuses": [(status, status) for status in sorted({one.finding.status for one in views})],
     }
-
-
-def _class_of(one: FindingView) -> str:
-    labels = one.finding.classifications
-    return labels[0].category if labels else "undetermined"
 
 
 def _fits(one: FindingView, wanted: Mapping[str, str]) -> bool:
@@ -120,12 +118,20 @@ def _fits(one: FindingView, wanted: Mapping[str, str]) -> bool:
             not wanted["class"] or one.code == wanted["class"],
             not wanted["entity"] or finding.entity == wanted["entity"],
             not wanted["source"] or one.source == wanted["source"],
-            not wanted["status"] or finding.status == wanted["status"],
+            _has_status(finding, wanted["status"]),
             not wanted["breach"] or bool(one.severity),
+            not wanted["collection"] or finding.collection == wanted["collection"],
+            not wanted["rule"] or wanted["rule"] in one.rules.split(),
+            not wanted["role"] or wanted["role"] in {role for role, _, _ in one.roles},
             finding.confidence >= _number(wanted["confidence"]),
             all(word in words for word in wanted["q"].lower().split()),
         )
     )
+
+
+def _has_status(finding: Finding, wanted: str) -> bool:
+    stands = finding.status not in ("gone", "suppressed")
+    return not wanted or (stands if wanted == "standing" else finding.status == wanted)
 
 
 def _number(text: str) -> float:

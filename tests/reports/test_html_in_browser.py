@@ -1,5 +1,6 @@
 """The report in a real browser: what a reader does to it, and that it asks nothing of any network."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,8 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     opened.close()
     assert said == []
-    assert all(url.startswith("file:") for url in asked)
-    assert len(asked) == 1
+    assert all(url.startswith(("file:", "about:blank")) for url in asked)
+    assert len({url.partition("#")[0] for url in asked if url != "about:blank"}) == 1
 
 
 def lines(page: Page) -> list[str]:
@@ -142,6 +143,35 @@ def test_a_number_of_the_matrix_leads_to_its_findings(page: Page, files: dict[st
     page.locator(".matrix tr.src a").first.click()
     expect(page.locator("#count")).to_have_text("12 of 40 findings")
     expect(page.locator("#i-src")).to_have_value(DB)
+
+
+def test_the_address_keeps_what_is_filtered_sorted_and_open(page: Page, files: dict[str, Path]) -> None:
+    page.goto(files["few"].as_uri())
+    page.locator("input[name=class][value=usage]").check(force=True)
+    page.locator("#q").fill("from")
+    page.locator("th[data-k=conf] button").click()
+    page.locator("tbody.f .x").first.click()
+    shown, address = lines(page), page.url
+    opened = page.locator("tbody.f.open").get_attribute("id")
+    assert "#findings?class=usage&q=from" in address and "open=" in address
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("tbody.f.open")).to_have_attribute("id", opened or "")
+    assert lines(page) == shown
+    expect(page.locator("th[data-k=conf]")).to_have_attribute("aria-sort", "descending")
+    page.locator("#clear").click()
+    expect(page).to_have_url(re.compile(r"#findings\?open=[0-9a-f]{12}$"))
+
+
+@pytest.mark.parametrize("name", ["few", "small"])
+def test_every_number_leads_to_as_many_findings(page: Page, files: dict[str, Path], name: str) -> None:
+    page.goto(files[name].as_uri())
+    links = page.locator("#where td a, .trio p.big a[href*='findings'], .rules td.num a, .roles td.num a")
+    told = [(one.inner_text(), one.get_attribute("href") or "") for one in links.all()]
+    assert len(told) > 20
+    for number, address in told:
+        page.evaluate("hash => { location.hash = hash; }", address)
+        expect(page.locator("#count")).to_have_text(re.compile(rf"^{number}( of \d+)? findings?(,|$)"))
 
 
 def test_a_kind_of_value_leads_to_its_findings_in_a_class(page: Page, files: dict[str, Path]) -> None:

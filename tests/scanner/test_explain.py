@@ -31,7 +31,7 @@ def test_a_finding_is_explained_with_its_signals(
     text = capsys.readouterr().out
     assert "calls, to: PHONE_NUMBER" in text
     assert "40 of 40 values match" in text
-    assert "customer_usage_data as controller" in text
+    assert "Customer usage data as controller" in text
     assert f"{WEIGHTS['column']:+.1f} column of a call record" in text
     assert "5550143" not in text
 

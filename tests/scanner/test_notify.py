@@ -163,7 +163,7 @@ def test_nobody_answers() -> None:
 
 def _finding(index: int, category: str, confidence: float = 0.99, status: Any = "new") -> Finding:
     [finding] = small_report().findings
-    label = replace(finding.classifications[0], category=category)
+    label = replace(finding.classifications[0], category=category, category_title="")
     return replace(
         finding, fingerprint=f"f{index}", confidence=confidence, status=status, classifications=(label,)
     )
