@@ -11,6 +11,7 @@ from reports.folding import MANY, folded
 from scanner.finding import Assignment, Report, from_json
 from scanner.finding.worklist import item_id, shape, work, worklist
 from tests.factories import make_classification, make_collection, make_empty_report, make_finding
+from tests.reports.writing import written
 from tests.running import run
 from tests.scanner.small_report import small_report
 
@@ -77,6 +78,8 @@ def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
     told = {print_ for at in item["places"] for print_ in at["findings"]}
     assert told == {finding.fingerprint for finding in report.findings}
     assert beside["folded"]["findings"] == len(report.findings) - len(short.findings)
+    lines = map(json.loads, written("jsonl", report).splitlines())
+    assert sum(line["record"] == "finding" for line in lines) == len(report.findings)
     whole, also = folded(small_report())
     assert whole == small_report() and "folded" not in also
 
