@@ -40,7 +40,7 @@ from scanner.logs.log_fields import LineFields
 from scanner.logs.log_table import TEXT, bare
 from scanner.redaction.field_names import SafeName
 
-_PARSED_AT_ONCE = 4_096
+_PARSED_AT_ONCE = 16_384
 _SALT = 0x6C696E65
 """Keeps the choice of lines to parse apart from the choice of rows to read."""
 
