@@ -1,4 +1,4 @@
-"""What a connector is: it lists collections, cuts them into splits, and reads them as Arrow batches.
+"""The contract of a connector: list collections, cut them into splits, read them as Arrow batches.
 
 A connector knows no entity. ``collections()`` reads metadata and at most the head of a file;
 ``splits()`` cuts a collection into parts that can be read apart, in any order, on any machine;
@@ -59,7 +59,7 @@ class ConnectorError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class FieldInfo:
-    """What the source itself says of a field, known without reading rows."""
+    """What the source declares about a field, known without reading rows."""
 
     name: str
     type: str
@@ -68,59 +68,61 @@ class FieldInfo:
     """``table.column`` that a foreign key points to."""
     comment: str = ""
     tags: tuple[str, ...] = ()
-    """What people marked it with, as ``key.key=value`` or a bare word."""
+    """Tags that people put on it, as ``key.key=value`` or a single word."""
     around: tuple[str, ...] = ()
-    """The same of what holds it: its table, the object that it is a part of."""
+    """Tags on what contains it: its table, or the object that it is part of."""
     nullable: bool = True
     is_own_type: bool = False
-    """Of a type that people defined in the database."""
+    """Whether its type was defined by users of the database."""
     nested: bool = False
-    """Its cells are JSON text by declaration, whatever those at the head hold."""
+    """Whether it is declared as JSON, whatever its first cells hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collection:
-    """A table, file, log, document, key pattern or stream: what findings are reported against."""
+    """A table, file, log, document, key pattern or stream: the unit of reporting."""
 
     name: str
     kind: CollectionKind
     layout: Layout = "records"
     status: Literal["ready", "described", "skipped", "failed"] = "ready"
-    """``described``: its fields are told, and its rows are not to be read."""
+    """``described``: its fields are listed, and its rows must not be read."""
     reason: str = ""
     """``code: words`` when the status is not ``ready``."""
     rows: int | None = None
     estimated_rows: int | None = None
-    """Rows by the statistics that the source keeps, where it does not count them."""
+    """Number of rows by the statistics of the source, if it does not count them."""
     size: int | None = None
-    """Bytes as stored (compressed, where it is)."""
+    """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Bytes that reading it may go through, where it has no size of its own: those of the database's file."""
+    """Upper bound of the bytes to read, if it has no size of its own: the size of the database file."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
     served: bool = False
-    """A server reads it for us: it draws the sample, and is asked over one connection, by one process."""
+    """Whether a server reads it: the server draws the sample, and one process queries it over one
+    connection."""
     sampling: str = ""
-    """How the source draws a sample and with what bias; empty: by a seeded hash of each row's ordinal."""
+    """How the source samples and with what bias; empty: by a seeded hash of each row's ordinal."""
     is_schema: bool = False
-    """Its fields are told by a schema: there are no rows behind it."""
+    """Whether its fields come from a schema file, without rows."""
     is_risky: bool = False
-    """Read with a parser that a malformed file can crash or stall: in a process of its own, if any."""
+    """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
-    """Where it is, for the connector alone."""
+    """Its location, for use by the connector only."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
     stamp: str = field(default="", compare=False)
-    """Another one when what it holds has changed, where the source tells so without being read."""
+    """A text that changes whenever the content changes, if the source offers one without reading."""
     watermark: str = field(default="", compare=False, repr=False)
-    """The same only as long as it holds the same, for years to come; empty where the source cannot vouch."""
+    """A text that stays the same only while the content does, for years; empty if the source cannot
+    guarantee it."""
 
     @property
     def is_computed(self) -> bool:
-        """Whether it may show something else although nothing stored has changed, as a view of today does."""
+        """Whether its content can change without a change of stored data, as in a view of today's rows."""
         return self.options.get("object") == "view"
 
     @property
@@ -140,7 +142,7 @@ class Split:
     first_row: int = 1
     """Ordinal of the split's first row in the collection."""
     member: int = 0
-    """Which of ``Collection.members`` it belongs to, where there are any."""
+    """The member of ``Collection.members`` that it belongs to, if there are any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +162,7 @@ class BlockSample:
     """Short parts of a collection at seeded places, each of whole rows."""
 
     splits: tuple[Split, ...]
-    """By position. Their ordinals rise, but are no row numbers."""
+    """In order of position. Ordinals increase, but are not row numbers."""
     n_rows: int
     share: float
     """Of all bytes of the collection."""
@@ -171,16 +173,17 @@ class Jumping(Protocol):
     """A connector that can sample collections without reading them whole."""
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
-        """``count`` blocks of about ``n_bytes``; ``None`` where this collection cannot be jumped in."""
+        """``count`` blocks of about ``n_bytes``; ``None`` if the collection cannot be read from the
+        middle."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A part of a source that is listed apart from the others: a file, or the files of one log."""
+    """A part of a source that is listed separately: a file, or the files of one log."""
 
     name: str
     files: tuple[object, ...]
-    """For the connector alone; they can be sent to another process."""
+    """For use by the connector only; can be pickled."""
     size: int = 0
     """Bytes, where they are known."""
 
@@ -190,26 +193,26 @@ class Piecewise(Protocol):
     """A connector whose ``collections()`` are those of its pieces, one after another."""
 
     def pieces(self) -> "Iterator[Piece | Collection]":
-        """In order; collections stand for what cannot be read."""
+        """All pieces in order; a collection stands for each that cannot be read."""
 
     def describe(self, piece: Piece) -> list[Collection]: ...
 
     def is_risky(self, piece: Piece) -> bool:
-        """Whether to describe it takes a parser that a malformed file can crash or stall."""
+        """Whether describing it needs a parser that a malformed file can crash or stall."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """Some letters and digits of what is looked for: too few to tell what that is."""
+    """A few letters and digits of the value to find, too few to reveal it."""
 
     letters: str = field(repr=False)
     is_spread: bool = False
-    """Anything may stand between them."""
+    """Whether other characters may be between them."""
 
 
 @runtime_checkable
 class Filtering(Protocol):
-    """A connector whose source can leave out rows that cannot hold what is looked for."""
+    """A connector whose source can skip rows that cannot hold the value to find."""
 
     def can_filter(self, collection: Collection) -> bool: ...
 
@@ -222,10 +225,11 @@ class Filtering(Protocol):
 
 @runtime_checkable
 class Digesting(Protocol):
-    """A connector that can read collections without understanding them, only to know them again."""
+    """A connector that can fingerprint the content of collections without parsing it."""
 
     def digest(self, collection: Collection) -> str:
-        """The same only for the same content; empty where that would cost more than to read it."""
+        """A text that is the same only for the same content; empty if computing it costs more than
+        reading."""
 
 
 class Connector(Protocol):
@@ -243,19 +247,19 @@ class Connector(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenOptions:
-    """What the user may say of a source before it is opened."""
+    """Options of the user for opening a source."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schema_only: bool = False
-    """Only names and types are wanted: a schema file stands for the tables it describes."""
+    """Whether only names and types are wanted; then a schema file is read as the tables it describes."""
     read_views: tuple[str, ...] = ()
     """Globs of owners in a database whose views, functions and foreign tables may run, besides those who
     could do anything anyhow."""
 
 
 class ConnectorModule(Protocol):
-    """A module of this package that the registry takes in: it names schemes and opens a source."""
+    """A module of this package that the registry loads: it names URI schemes and opens a source."""
 
     SCHEMES: tuple[str, ...]
     """URI schemes, or ``()`` with ``takes_path`` for bare paths."""

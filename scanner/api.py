@@ -32,7 +32,7 @@ Source = str | os.PathLike[str]
 
 @dataclass(frozen=True, kw_only=True)
 class ScanReport(Report):
-    """A report with what a program or a notebook wants of it."""
+    """A report with methods for programs and notebooks."""
 
     def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
         """One row per finding and class, also of ``possible`` ones, in the columns of ``csv-full``.
@@ -52,16 +52,20 @@ class ScanReport(Report):
         return pd.DataFrame(found, columns=pd.Index(COLUMNS)).drop(columns=["record"])
 
     def to_json(self) -> dict[str, Any]:
-        """The mapping that ``findings.json`` holds."""
+        """The report as a mapping of JSON values, as in ``findings.json``."""
         from scanner.finding import to_json
 
         return to_json(self)
 
     def save(self, path: Source, form: str | None = None) -> None:
-        """Write a private file. Without the name of a ``form`` (``sarif``) the ending says
-        which: ``.html``, ``.xlsx``, ...
+        """Write the report to a file with mode 0600.
 
-        Raises ``UsageError`` for an unknown format, and where the file cannot be written.
+        Args:
+            path: the file; its ending chooses the format (``.html``, ``.xlsx``, ``.json``, ...).
+            form: name of a format, as in ``noticemap export --list``; overrides the ending.
+
+        Raises:
+            UsageError: the format is unknown, or the file cannot be written.
         """
         from scanner.run.report_files import choose, write_report
 
@@ -70,7 +74,7 @@ class ScanReport(Report):
         write_report(self, chosen, path)
 
     def summary(self) -> str:
-        """What ``noticemap scan`` prints."""
+        """The summary that ``noticemap scan`` prints, as text."""
         from reports.registry import formats
 
         out = io.StringIO(newline="")
@@ -78,21 +82,25 @@ class ScanReport(Report):
         return out.getvalue()
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the answer, the classes, what is broken, what to look at first."""
+        """The HTML that a notebook shows: summary, classes, broken promises, findings to look at first."""
         from reports.notebook import notebook
 
         return notebook(self)
 
 
 def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> ScanReport:
-    """Scan files, folders, databases; ``sources`` are what the command line takes.
+    """Scan files, folders and databases.
 
     Args:
-        options: everything that can be asked; or name single options as arguments.
-        given: fields of ``ScanOptions``, as ``full=True`` or ``source_kind="crm"``.
+        sources: paths or URIs, as on the command line.
+        options: all options in one object.
+        given: single options instead, by their names in ``ScanOptions``, such as ``full=True``.
+
+    Returns:
+        The report. What could not be read raises nothing; it is listed in ``report.unscanned``.
 
     Raises:
-        UsageError: an option, a policy or a source cannot be used. What cannot be read is in ``unscanned``.
+        UsageError: an option, a policy or a source cannot be used.
 
     >>> import csv, pathlib, tempfile
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -115,12 +123,19 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
 def classify(
     table: "pd.DataFrame | pa.Table", *, name: str = "table", options: ScanOptions | None = None, **given: Any
 ) -> "pd.DataFrame":
-    """What each column of ``table`` holds and in which class it falls; one row per column and kind of value.
+    """Classify the columns of a table.
 
     Args:
         table: a pandas data frame or an Arrow table; it is not changed.
-        name: what the table is called: a name such as ``calls`` says much of what its columns mean.
-        given: fields of ``ScanOptions``; the table is read whole unless ``sample`` says otherwise.
+        name: name of the table; a name such as ``calls`` says much about what its columns mean.
+        options: all options in one object.
+        given: single options instead; the table is read whole unless ``sample`` is given.
+
+    Returns:
+        One row per column and kind of value: ``column``, ``entity``, ``category``, ``role``, ...
+
+    Raises:
+        UsageError: an option, the name or the type of ``table`` cannot be used.
 
     >>> import pandas as pd
     >>> calls = pd.DataFrame({"to": [f"+1202555{n:04d}" for n in range(100, 200)], "duration": range(100)})
@@ -135,7 +150,7 @@ def classify(
 def classify_report(
     table: "pd.DataFrame | pa.Table", *, name: str = "table", options: ScanOptions | None = None, **given: Any
 ) -> ScanReport:
-    """The same as a report, with evidence, broken promises and assumptions."""
+    """Classify the columns of a table like ``classify``, and return the full report with evidence."""
     import fsspec
     import pyarrow.parquet as pq
 
@@ -156,7 +171,19 @@ def classify_report(
 def detect(
     text: str, *, detectors: str = "*", regions: tuple[str, ...] = (), ner: Literal["auto", "off"] = "auto"
 ) -> list[dict[str, Any]]:
-    """What ``text`` holds: spans with ``start``, ``end`` (code points), ``entity`` and ``score``, in order.
+    """Find personal data in a text.
+
+    Args:
+        text: the text to read.
+        detectors: glob of detector ids.
+        regions: ISO 3166 codes of countries whose phone and national numbers to look for; empty: all.
+        ner: ``off`` does without the language model.
+
+    Returns:
+        Spans in order: ``start`` and ``end`` in Unicode code points, ``entity``, and ``score`` from 0 to 1.
+
+    Raises:
+        UsageError: a detector or a region is unknown.
 
     >>> [(span["entity"], span["start"]) for span in detect("mail jo@example.org", ner="off")]
     [('EMAIL_ADDRESS', 5)]

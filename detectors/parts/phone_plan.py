@@ -208,7 +208,7 @@ def _union(kinds: tuple[Kind, ...], names: tuple[str, ...]) -> str:
 
 
 def _sized(kind: Kind) -> str:
-    """The pattern, held to its type's possible lengths."""
+    """The pattern, restricted to the possible lengths of its type."""
     if not kind.lengths:
         return kind.pattern
     sizes = "|".join(rf"\d{{{size}}}" for size in kind.lengths)

@@ -13,7 +13,7 @@ _NAMES = "names:"
 
 @dataclass(frozen=True, kw_only=True)
 class Now:
-    """The moment of the audit, and what limits and words of the policy come to."""
+    """The time of the audit, with the limits and word lists of the policy in force."""
 
     at: datetime
     limit_of: Callable[[str], str]

@@ -52,7 +52,7 @@ def place_of(collection: Collection) -> str:
 
 
 def mark_of(collection: Collection, content: str) -> Mark:
-    """By what one sees whether it has changed."""
+    """The mark by which changes are detected."""
     shape = digest(utf8(repr(replace(collection, stamp="", locator=())))).hex()
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 

@@ -15,7 +15,7 @@ from scanner.finding import SourceSummary, Unscanned
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """By what one sees whether a collection has changed."""
+    """Marks by which changes of a collection are detected."""
 
     place: str
     """The same for the same collection of a source."""

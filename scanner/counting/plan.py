@@ -15,7 +15,7 @@ class SourceRequest:
     display: str = ""
     """The same without credentials, for reports."""
     source_kind: str = ""
-    """As the user stated it; empty: to be told from names."""
+    """The kind that the user stated; empty: to be recognised by names."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 

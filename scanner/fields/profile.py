@@ -72,7 +72,7 @@ class RecordGroup:
     fields: tuple[FieldProfile, ...]
     rows: int = 0
     source_kind: str = ""
-    """As the user stated it; empty: to be told from names."""
+    """The kind that the user stated; empty: to be recognised by names."""
     names_only: bool = False
     """Its rows were not to be read: it is judged as by a schema."""
     compared: str = ""

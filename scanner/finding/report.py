@@ -71,7 +71,7 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def from_json(body: Mapping[str, object]) -> Report:
-    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` where a key is amiss.
+    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` if a key is wrong or missing.
 
     What ``findings.json`` repeats beside the report is passed over.
     """

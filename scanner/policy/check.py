@@ -15,7 +15,7 @@ from scanner.policy.references import dangling, unknown_classes, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:
-    """Every problem of a policy, in the order of file and line; none where it is sound.
+    """All problems of a policy, in the order of file and line; empty if it is valid.
 
     A file that does not fit its schema is not looked at any further, nor is one that refers to what
     it does not define. What is inherited and sound by itself is not held against whoever inherits it.

@@ -84,7 +84,7 @@ class Document:
         return tuple(document.text for document in self.chain)
 
     def says(self, keys: Sequence[Key]) -> bool:
-        """Whether this file itself has the entry that ``keys`` lead to."""
+        """Whether this file, not one that it extends, has the entry at ``keys``."""
         return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:

@@ -174,7 +174,7 @@ def names_without(names: Body, gone: Gone) -> dict[str, Any]:
 
 
 def names_taken_away(names: Body) -> dict[str, Any]:
-    """A dictionary whose entries are less the names that they say are not theirs."""
+    """The dictionary of names, without those that ``without`` takes away."""
     return {
         key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
         if "without" in entry
@@ -213,7 +213,8 @@ def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
 
 
 def _unnamed(value: Any, named: frozenset[str]) -> Any:
-    """Data without what is called so: as a key, as a value, as an item, or as the element of a rule."""
+    """``data`` without every mention of a removed id: as a key, a value, an item, or the element of a
+    rule."""
     if isinstance(value, Mapping):
         return {
             key: _unnamed(item, named)

@@ -49,7 +49,7 @@ class Whole:
 
 
 def whole(page: Body, library: Body) -> Whole:
-    """The whole form of a page that fits its schema and names nothing unknown."""
+    """Expand a page into the full form of a policy. The page must fit its schema and name nothing unknown."""
     placed = tuple(_placed(page, library))
     sources = {**library["sources"], **page.get("sources", {})}
     return Whole(

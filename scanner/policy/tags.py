@@ -61,7 +61,7 @@ class TagWords:
     keys: frozenset[str] = frozenset()
     personal: Mapping[str, str] = field(default_factory=dict)
     below: Mapping[str, str] = field(default_factory=dict)
-    """Words of ``personal`` and ``not_personal`` that stand for all that is below them."""
+    """Words of ``personal`` and ``not_personal`` that include all words below them (``user.``)."""
     not_personal: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from scanner.execution import LOCAL
 
 NOT_RECORDED = ("jobs", "executor")
-"""What no result depends on."""
+"""Options that do not affect results."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,18 +20,18 @@ class ScanOptions:
     schema_only: bool = False
     """Judge by names, types, keys and comments; read no row."""
     show_paths: bool = False
-    """Tell paths of files as they are, also where somebody's data stands in them."""
+    """Show paths of files even if they look like personal data."""
     seed: int = 0
-    """Of the sample."""
+    """Seed of the sample."""
     include: tuple[str, ...] = ()
     """Globs of collections; empty: all."""
     exclude: tuple[str, ...] = ()
     read_views: tuple[str, ...] = ()
-    """Globs of owners in a database whose views, functions and foreign tables may run."""
+    """Globs of database owners whose views, functions and foreign tables may be evaluated."""
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
     source_kind: str = ""
-    """What kind of system all sources are, as ``crm``; empty: told from names."""
+    """What kind of system all sources are, such as ``crm``; empty: recognised by names."""
     detectors: str = "*"
     """Glob of detector ids."""
     recognizers: tuple[str, ...] = ()
@@ -41,22 +41,22 @@ class ScanOptions:
     ner: Literal["auto", "off"] = "auto"
     """Look for names in prose with a language model where there is one."""
     min_confidence: float = 0.5
-    """Findings below are not listed."""
+    """Least confidence of a finding, from 0 to 1."""
     incremental: bool = False
-    """Do not read again what has not changed since an earlier such scan: carry what it came to."""
+    """Do not read again what has not changed since an earlier incremental scan; carry its results over."""
     max_age: str = "30d"
-    """What was read longer ago is read again all the same."""
+    """With ``incremental``: results older than this are read again."""
     audit: bool = True
-    """Hold rows against the limits and promises of the notice, by counts that the sources make themselves."""
+    """Check rows against the limits and promises of the notice, by counting in the source."""
     audit_timeout: int = 60
     """Seconds that a statement of the audit may take."""
     jobs: int | None = None
-    """Worker processes; None: as many as pay."""
+    """Number of worker processes; None: as many as make it faster."""
     executor: str = LOCAL
     """Where units run: this machine, or a cluster of Dask as ``dask://host:8786``."""
 
     def recorded(self) -> dict[str, Any]:
-        """What a report says of them: never a source, which can hold a password."""
+        """The options that a report records. Sources are left out, because they can hold passwords."""
         shown = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
             name: list(value) if isinstance(value, tuple) else value

@@ -168,7 +168,7 @@ def _closing(trouble: str) -> str:
 
 
 def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
-    """Drop what stopped runs of the same scan left, now that one is finished."""
+    """Delete what stopped runs of the same scan left behind, now that one has finished."""
     from scanner.store.run_claim import RunClaim, this_process
 
     for run in store.units.unfinished(scan):

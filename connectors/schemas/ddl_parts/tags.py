@@ -46,7 +46,7 @@ class Marked:
 
 
 def marked_by(statement: str) -> Iterator[Marked]:
-    """What a statement marks that does nothing else.
+    """The objects and tags of a statement that only sets tags.
 
     >>> [found] = marked_by("ALTER TABLE crm.users MODIFY COLUMN c_7 SET TAG gov.pii = 'email'")
     >>> found.table, found.column, found.tags
