@@ -239,7 +239,8 @@ def _version(info: Mapping[str, Any]) -> int:
 
 
 def _tag(info: Mapping[str, Any]) -> str:
-    """What names one content and no other. A time of change does not: it may be by the second, or set back.
+    """A name that identifies the content, such as a strong ETag. A time of change does not: it may be by the
+    second, or set back.
 
     >>> _tag({"ETag": '"9a0364b9"'}), _tag({"ETag": 'W/"9a0364b9"'}), _tag({"mtime": 1_700_000_000})
     ('"9a0364b9"', '', '')

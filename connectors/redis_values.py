@@ -11,7 +11,7 @@ from connectors.base import ConnectorError
 from connectors.unread_values import MAX_CELL, Losses
 
 MAX_ITEMS = 1_000
-"""Items that are read of a list, set, sorted set, hash or stream."""
+"""Items to read of a list, set, sorted set, hash or stream."""
 VALUE = "value"
 
 Command = tuple[object, ...]

@@ -1,4 +1,4 @@
-"""Standard input: whatever a file may hold, told from its first megabyte.
+"""Standard input: whatever a file may hold, recognised from its first megabyte.
 
 URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. Text, delimited
 text and JSON pass through: a plan with a limit, as a probe has, sees the first megabyte only. Archives and

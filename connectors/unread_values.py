@@ -17,7 +17,7 @@ class Losses:
     n_cut: int = field(default=0)
 
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:
-        """A value as its cell; ``None`` and counted where it is not text, cut and counted where long."""
+        """A value as its cell; ``None`` if it is not text, cut if it is too long; both are counted."""
         text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)
         if text is None:
             self.n_binary += 1

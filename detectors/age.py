@@ -1,4 +1,4 @@
-"""Age in years, told by the words beside it or the name of its column.
+"""Age in years, recognised by the words beside it or the name of its column.
 
 * https://schema.org/suggestedAge
 

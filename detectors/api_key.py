@@ -1,4 +1,4 @@
-"""API key of a web service, told by the shape its maker gives it.
+"""API key of a web service, recognised by the shape its maker gives it.
 
 Some makers put check digits into their keys: the last six characters of GitHub's and npm's are the CRC-32 of
 the others in base 62. Keys of example code, one character repeated, are examples.

@@ -1,4 +1,4 @@
-"""Secret of a service without a shape of its own, told by what it is assigned to.
+"""Secret of a service without a shape of its own, recognised by what it is assigned to.
 
 ``client_secret=``, ``"apiKey": "..."``, ``AWS_SECRET_ACCESS_KEY=``: what follows must be long, mixed and
 irregular, which variables, placeholders and names of other things are not. Or by what stands right before it,

@@ -106,7 +106,7 @@ class Detector:
     """How far a match reaches into what stands around it: called with a text and the start and end of the
     match in it, gives those of the whole value, or twice the same where it is none after all."""
     reaches: Reaches | None = None
-    """Whether ``reach`` may find a value at all, told from the match with the byte before it and the
+    """Whether ``reach`` may find a value at all, recognised from the match with the byte before it and the
     ``REACHES_AFTER`` bytes behind it: asked once for all matches that look alike there."""
     glue_before: str = ""
     """Characters that, standing between a word character and the match, make it part of something longer.

@@ -1,4 +1,4 @@
-"""Last digits of a payment card, by themselves or behind a mask, told by the name of their column.
+"""Last digits of a payment card, by themselves or behind a mask, recognised by the name of their column.
 
 * https://www.pcisecuritystandards.org/glossary/truncation/
 

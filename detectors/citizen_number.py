@@ -1,4 +1,4 @@
-"""Number by which a state knows a person, told by the words beside it.
+"""Number by which a state knows a person, recognised by the words beside it.
 
 National, social security and tax numbers.
 

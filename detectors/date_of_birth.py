@@ -1,7 +1,7 @@
 """Date of birth.
 
 A date says nothing of birth: the word before it or the name of its column does. Without either, a column of
-days beside people is told by how they are spread: over all ages, over weekends, over the month, and not
+days beside people is recognised by how they are spread: over all ages, over weekends, over the month, and not
 growing towards today as days of business do.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html

@@ -1,4 +1,4 @@
-"""Driving licence number of any country, told by the words beside it.
+"""Driving licence number of any country, recognised by the words beside it.
 
 * https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
 

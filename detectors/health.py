@@ -1,4 +1,4 @@
-"""What somebody suffers from, told by the words beside it.
+"""What somebody suffers from, recognised by the words beside it.
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9
 

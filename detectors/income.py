@@ -1,4 +1,4 @@
-"""What somebody earns, told by the words beside it.
+"""What somebody earns, recognised by the words beside it.
 
 * https://ec.europa.eu/eurostat/statistics-explained/index.php?title=Glossary:Disposable_income
 

@@ -1,7 +1,7 @@
 """IP address, version 4 or 6.
 
 Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
-documentation are examples. Version numbers with four parts look like one: they are told by what stands
+documentation are examples. Version numbers with four parts look like one: they are recognised by what stands
 before them, and by their parts: where none is above 31, a name or a word must say that it is an address.
 
 * https://www.iana.org/assignments/iana-ipv4-special-registry

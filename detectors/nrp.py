@@ -1,4 +1,4 @@
-"""Nationality, religion or political group, told by the name of its column.
+"""Nationality, religion or political group, recognised by the name of its column.
 
 * https://microsoft.github.io/presidio/supported_entities/
 

@@ -1,4 +1,4 @@
-"""Organisation, told by its legal form.
+"""Organisation, recognised by its legal form.
 
 Not personal data by itself.
 

@@ -1,4 +1,4 @@
-"""Password, told by what it is assigned to.
+"""Password, recognised by what it is assigned to.
 
 A password has no shape of its own: it is found behind ``password=`` and its like, between the user and the
 host of a web address, in the statements that give database users one, or in a column of that name.
@@ -55,7 +55,7 @@ def trim_userinfo(match: str) -> tuple[int, int]:
 
 
 def trim_oracle(match: str) -> tuple[int, int]:
-    """What stands between the slash behind the user and the ``@``."""
+    """The text between the slash after the user and the ``@``."""
     return match.rindex("/") + 1, len(match) - 1
 
 

@@ -1,4 +1,4 @@
-"""Personal identification number, told by the words beside it.
+"""Personal identification number, recognised by the words beside it.
 
 * https://www.iso.org/standard/68669.html
 

@@ -1,4 +1,4 @@
-"""Number of a bank or of its branch, told by the words beside it.
+"""Number of a bank or of its branch, recognised by the words beside it.
 
 * https://www.aba.com/about-us/routing-number
 

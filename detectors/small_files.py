@@ -1,4 +1,4 @@
-"""Files of the user's own, such as a project file: small and regular, whatever stands at their path.
+"""Read files of the user, such as a project file, safely: only regular files of bounded size.
 
 A device never ends, a pipe can wait for ever, and a file can be made larger than memory.
 """

@@ -1,4 +1,5 @@
-"""Identifier of a person in some system, told by the name of its column: a customer's number, a user's key.
+"""Identifier of a person in some system, recognised by the name of its column: a customer's number, a user's
+key.
 
 It tells who somebody is only to those who hold the list, and is personal data all the same (recital 30).
 

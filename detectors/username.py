@@ -1,4 +1,4 @@
-"""User name, told by the name of its column: a login, a nickname, a handle or profile in a network.
+"""User name, recognised by the name of its column: a login, a nickname, a handle or profile in a network.
 
 * https://schema.org/alternateName
 

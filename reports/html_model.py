@@ -117,7 +117,7 @@ class Page:
     metadata: tuple[FindingView, ...]
     """Findings of record metadata, which break no promise: apart from the others, and in no number."""
     chips: tuple[tuple[str, str, int], ...]
-    """Code, name and number of findings of each class there is."""
+    """Code, name and number of findings of each class."""
     entities: tuple[tuple[str, str, int], ...]
     listed: str
     """How many findings are listed, and how they stand."""

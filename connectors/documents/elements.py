@@ -2,7 +2,7 @@
 
 ``<r><c id="1"><phone kind="home">5</phone></c><c>...</c></r>`` gives rows with ``id``, ``phone`` and
 ``phone.kind``. Elements that come back inside a record are records of a group of their own. Which ones come
-back, and in which text and elements are mixed, so that they are read as one text, is told from the head.
+back, and in which text and elements are mixed, so that they are read as one text, is detected from the head.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """What stands in a workbook beside its cells: its author, comments, headers and footers, text on drawings.
 
-So do copies of data that no sheet shows any more: of pivot tables, of other workbooks, of changes that were
-tracked; and how databases are connected to.
+So do copies of data that no sheet shows any more (of pivot tables, other workbooks, tracked changes), and
+connections to databases.
 """
 
 import html

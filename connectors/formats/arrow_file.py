@@ -1,4 +1,4 @@
-"""Arrow IPC files and streams, and both versions of Feather, told by their first bytes.
+"""Arrow IPC files and streams, and both versions of Feather, recognised by their first bytes.
 
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass, batch by batch; Feather of
 version 1 is held in memory whole, as its library knows no other way.

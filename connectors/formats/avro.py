@@ -1,4 +1,4 @@
-"""Avro object container files, told by their first four bytes, compressed inside or not.
+"""Avro object container files, recognised by their first four bytes, compressed inside or not.
 
 Nested records become dotted paths and groups as in JSON. Sampling: by a seeded hash of the record's ordinal,
 without bias. Cost: one pass, block by block; streams will do.

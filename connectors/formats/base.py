@@ -23,7 +23,7 @@ class Match(IntEnum):
 
     NO = 0
     FALLBACK = 1
-    """It can be read, as anything like it can."""
+    """The format can read this file."""
     CONTENT = 2
     NAMED = 3
     """The name says so, and the content does not contradict."""

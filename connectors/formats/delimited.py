@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV and kin): delimiter, header and columns are told from the head of the file.
+"""Delimited text (CSV, TSV and kin): delimiter, header and columns are detected from the head of the file.
 
 The header is one row or two, or none: it differs from the columns below it. Columns without a name are
 ``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above the header are

@@ -1,4 +1,4 @@
-"""DuckDB files, told by their mark whatever their name: one collection per table and view.
+"""DuckDB files, recognised by their mark whatever their name: one collection per table and view.
 
 Read as by ``duckdb:///``, with the log that stands beside it. Extra: ``pip install 'noticemap[duckdb]'``.
 """

@@ -1,4 +1,5 @@
-"""ORC, told by its first three bytes: read stripe by stripe; nested columns become dotted paths and groups.
+"""ORC, recognised by its first three bytes: read stripe by stripe; nested columns become dotted paths and
+groups.
 
 Sampling: by a seeded hash of the row's ordinal, without bias; every stripe is read. Cost: one pass.
 """

@@ -1,4 +1,4 @@
-"""Parquet, told by its first four bytes: row groups are splits, nested columns dotted paths and groups.
+"""Parquet, recognised by its first four bytes: row groups are splits, nested columns dotted paths and groups.
 
 Sampling: by a seeded hash of the row's ordinal, without bias; every row group is read. Cost: one pass, and
 the metadata once more for each split.

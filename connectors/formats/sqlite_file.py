@@ -1,4 +1,4 @@
-"""SQLite files, told by their first 16 bytes whatever their name: one collection per table."""
+"""SQLite files, recognised by their first 16 bytes whatever their name: one collection per table."""
 
 from collections.abc import Iterator
 from dataclasses import replace

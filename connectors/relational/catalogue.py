@@ -299,7 +299,7 @@ def target_of(
 
 
 def _column(name: str) -> Mapping[str, Any]:
-    """A column of which nothing but its name is known."""
+    """A column of which only the name is known."""
     return {"name": name, "type": sa.types.NullType(), "nullable": True}
 
 

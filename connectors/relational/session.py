@@ -1,8 +1,8 @@
 """One connection to a database server that cannot write, and says so itself.
 
 The session is set to read only and asked whether it is, statements and locks have time limits, and every
-statement carries the tool's name. Errors are told by their code and in our words: a driver's text can hold
-values and passwords.
+statement carries the tool's name. Errors are reported by their code and in our words: a driver's text can
+hold values and passwords.
 """
 
 import logging

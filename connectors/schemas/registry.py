@@ -23,7 +23,8 @@ def looks_like_schema(head: Head) -> bool:
 
 
 def schema_collections(head: Head) -> list[Collection]:
-    """The tables that a file describes, and what of it could not be read; empty: it is no schema."""
+    """The tables that a schema file describes, and what could not be read; empty if it is not a schema
+    file."""
     file = SchemaFile(head)
     for form in schema_formats():
         if not form.is_likely(head):

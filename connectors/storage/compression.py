@@ -39,7 +39,7 @@ class Decompressor(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Codec:
-    """One way of compressing, told by how its files begin."""
+    """One way of compressing, recognised by how its files begin."""
 
     name: str
     start: Callable[[], Decompressor]

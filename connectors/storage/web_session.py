@@ -14,7 +14,7 @@ async def session(**options: Any) -> Any:
 
     guard = aiohttp.TraceConfig()
     guard.on_request_redirect.append(_check)
-    # In all a large file may take long; a server that drips is told by how much it sends.
+    # In all a large file may take long; a server that drips is recognised by how much it sends.
     limits = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=_SILENT_SECONDS)
     return aiohttp.ClientSession(**{**options, "timeout": limits, "trace_configs": [guard]})
 

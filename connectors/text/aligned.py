@@ -1,4 +1,5 @@
-"""Columns that spaces hold in line: where they begin and end, told from blanks that run through all lines."""
+"""Columns that spaces hold in line: where they begin and end, recognised from blanks that run through all
+lines."""
 
 import re
 from collections.abc import Sequence

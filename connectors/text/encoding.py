@@ -1,8 +1,8 @@
-"""Character encodings: told from the head of a file, and turned into UTF-8 line by line.
+"""Character encodings: detected from the head of a file, and turned into UTF-8 line by line.
 
-UTF-16, UTF-32 and the code pages of other scripts are told from the head. Everything else is read as UTF-8,
-and a line that is not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard reads it as
-(https://encoding.spec.whatwg.org/#names-and-labels). So files of mixed encodings lose nothing, and the
+UTF-16, UTF-32 and the code pages of other scripts are detected from the head. Everything else is read as
+UTF-8, and a line that is not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard reads
+it as (https://encoding.spec.whatwg.org/#names-and-labels). So files of mixed encodings lose nothing, and the
 outcome for a line does not depend on where a file is cut.
 """
 

@@ -1,4 +1,4 @@
-"""Which rows of a table name its columns, told by how they look beside the columns below them.
+"""Which rows of a table name its columns, recognised by how they look beside the columns below them.
 
 Each column says whether the cell above it is one of its own kind: a word above numbers names them, a number
 above numbers of its shape is one of them. Where no column says anything, a row of words that differ is taken

@@ -26,7 +26,7 @@ class Span:
 
 
 def as_bytes(text: str) -> bytes:
-    """``text`` in UTF-8; half a character, which has no bytes, becomes the sign that stands for one.
+    """``text`` in UTF-8; a lone surrogate, which has no UTF-8 form, becomes the replacement character.
 
     >>> as_bytes("a\\ud800").decode() == "a\\ufffd"
     True

@@ -23,7 +23,7 @@ def has_presidio() -> bool:
 
 @cache
 def has_bank_registry() -> bool:
-    """Whether banks can be told by their codes."""
+    """Whether the library for bank codes is installed."""
     return find_spec("schwifty") is not None
 
 

@@ -108,7 +108,7 @@ def describe(made: Any, reference: str) -> Entry:
 
 
 def _country(made: Any) -> str:
-    """Earlier versions of Presidio have no countries; later ones a method or a property of that name."""
+    """Earlier versions of Presidio have no countries; later ones have them as a method or a property."""
     code = getattr(made, "country_code", None)
     return str((code() if callable(code) else code) or "")
 

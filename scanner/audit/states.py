@@ -17,7 +17,7 @@ TOLD: Final = ("overdue", "breach", "open_ended")
 
 @dataclass(frozen=True, kw_only=True)
 class RowStates:
-    """What each row of a table comes to, before it is counted."""
+    """The state of each row of a table, as SQL, before the states are counted."""
 
     source: Any
     """The table with what it is joined to."""

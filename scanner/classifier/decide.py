@@ -24,7 +24,7 @@ from scanner.policy.policy import Element, Policy
 CLAIM = 6.0
 """Points a name and its place need to claim a field that holds no value a detector knows."""
 AS_REST = 0.6
-"""Confidence in a column that is told by nothing but the record it stands in."""
+"""Confidence in a column that is recognised by nothing but the record it stands in."""
 CLAIM_BY_SCHEMA = 2.0
 """The same where there are no values to look at: a strong name that its place does not speak against."""
 UNNAMED = "text"

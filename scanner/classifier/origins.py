@@ -18,7 +18,7 @@ from scanner.finding import Classification, Finding
 from scanner.policy.policy import Element
 
 LEAST_SHARE = 0.5
-"""Share of a column's distinct values that must stand in the other."""
+"""Share of a column's distinct values that must also be in the other column."""
 LEAST_COMMON, LEAST_DISTINCT = 8, 20
 """Fewer values than these agree by chance."""
 _SHORT = 6

@@ -54,9 +54,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one = _subparser(what, name, words)
         _add_target(one)
         if name == "reclassify":
-            one.add_argument("--as", dest="element", metavar="ELEMENT", required=True, help="of the policy")
-        one.add_argument("--policy", default="xpoz", metavar="FILE|xpoz", help="of the scans it is for")
-        one.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="last day it holds")
+            one.add_argument(
+                "--as", dest="element", metavar="ELEMENT", required=True, help="data element of the policy"
+            )
+        one.add_argument(
+            "--policy", default="xpoz", metavar="FILE|xpoz", help="policy of the scans that the review is for"
+        )
+        one.add_argument(
+            "--expires", type=_day, metavar="YYYY-MM-DD", help="last day on which the review applies"
+        )
         _add_author(one)
         _add_place(one)
     listed = _subparser(what, "list", "list the reviews in force")

@@ -8,7 +8,7 @@ from scanner.counting.probe import Head, estimated_rows
 
 LEAST_BYTES = 64 << 10
 _MARGIN = 4
-"""Blocks should hold this many times the rows wanted: what a row takes is told from the head alone."""
+"""Blocks should hold this many times the rows wanted: the size of a row is estimated from the head."""
 
 
 def sampled_by_blocks(

@@ -58,7 +58,7 @@ def phone_number(rng: Random, region: str) -> str:
 
 
 def ip_address(rng: Random) -> str:
-    """An address from the documentation networks, one in eight of version 6."""
+    """An IP address from the networks reserved for documentation; one in eight is IPv6."""
     if rng.random() < 0.125:
         return f"2001:db8:{rng.randrange(1, 65536):x}::{rng.randrange(1, 65536):x}"
     return f"{rng.choice(_NETWORKS)}.{rng.randrange(1, 255)}"

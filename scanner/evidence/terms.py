@@ -150,7 +150,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
 
 
 def is_judged(detector: Detector) -> bool:
-    """Whether it judges by words or is told by a model: such verdicts on single values are often wrong."""
+    """Whether it judges by words or is recognised by a model: such verdicts on single values are often
+    wrong."""
     return (detector.cell is not None and not detector.patterns) or detector.in_prose
 
 

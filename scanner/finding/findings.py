@@ -16,7 +16,7 @@ class Retention:
     """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (ours)."""
     title: str = ""
     exceptions: tuple[str, ...] = ()
-    """Rules that take records out of this one."""
+    """Rules that exempt records from this one."""
 
 
 @dataclass(frozen=True, kw_only=True)

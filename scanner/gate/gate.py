@@ -133,7 +133,7 @@ def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
 
 
 def _names(classifier: "Classifier") -> dict[str, set[str]]:
-    """What findings of one policy can have, by key of the gate."""
+    """The valid values of each key of the gate, for one policy."""
     from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
 
     policy = classifier.policy

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def detectors_digest(detectors: "Iterable[Detector]") -> str:
-    """Over what detectors look for. Their code is told by the version of the tool.
+    """Over what detectors look for. The version of the tool stands for their code.
 
     It also moves with a recogniser of the user's, and with the release of Presidio that is installed.
     """

@@ -1,4 +1,4 @@
-"""What a field holds, told from its name without the words that only say whose or which one it is."""
+"""What a field holds, recognised from its name without the words that only say whose or which one it is."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -59,7 +59,7 @@ DEEDS = frozenset(
 
 @lru_cache(maxsize=65_536)
 def core_name(name: str) -> str:
-    """The normalised rest of a name; empty where nothing was dropped or what is left says too little.
+    """The normalised rest of a name; empty if nothing was dropped, or if the rest says too little.
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']

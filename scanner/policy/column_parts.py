@@ -1,4 +1,4 @@
-"""Which part a column plays in a record, told from the words of its name, however a vendor spells it.
+"""Which part a column plays in a record, recognised from the words of its name, however a vendor spells it.
 
 A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
 or ``callerIdNumber``. A trait is one such part: the words that speak for it, and what its values can

@@ -87,7 +87,8 @@ def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
 
 
 def _parts(names: Collection[str]) -> str:
-    """Names of columns, parts that a column can play, such as ``~origin``, and whose the record is."""
+    """Names of columns, parts that a column can play, such as ``~origin``, and columns that name the data
+    subject."""
     parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
     whose = ["a column that says whose it is"] if SOMEBODY in names else []
     told = sorted(name for name in names if not name.startswith("~"))

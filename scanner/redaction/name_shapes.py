@@ -27,7 +27,8 @@ _OURS = ("*", "(key)", "(path)", "(empty)")
 
 
 def without_data(path: str) -> str:
-    """``path`` with every segment that is data by its shape as ``{VALUE}``; a dotted number is one segment.
+    """``path`` with ``{VALUE}`` for every segment whose shape shows that it is data. A dotted number is one
+    segment.
 
     >>> without_data("devices.490154203237518.seen"), without_data("hosts.198.51.100.7.n")
     ('devices.{VALUE}.seen', 'hosts.{VALUE}.n')
@@ -71,7 +72,7 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """``text``, a part of a path, without numbers of eight digits and more; those that say when stay.
+    """``text``, a part of a path, without numbers of eight or more digits; dates and times stay.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')

@@ -19,7 +19,7 @@ from scanner.store.base import Store
 from scanner.store.errors import StoreError
 
 GRACE: Final = timedelta(seconds=30)
-"""What a scan that is asked to stop has for it."""
+"""Time that a scan has to stop when it is asked to."""
 _LATEST: Final = 100
 """Runs among which those of one scan are looked for."""
 _logger = logging.getLogger("noticemap.schedule")

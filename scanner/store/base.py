@@ -85,7 +85,7 @@ class Store:
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
     def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
-        """What is known before the sources are scanned: findings that stand, and reviews in force."""
+        """The history of the sources before a scan: current findings, and reviews in force."""
         ids = tuple(source_ids)
         known = self.database.read(lambda connection: latest.latest_findings(connection, ids))
         number = self.database.read(lambda connection: past.last(connection, ids))
