@@ -1,4 +1,4 @@
-"""Days of birth under a name that says nothing, told by how they are spread."""
+"""Days of birth under a name that says nothing, recognised by how they are spread."""
 
 import datetime
 import random
