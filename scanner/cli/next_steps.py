@@ -23,4 +23,4 @@ def next_steps(report: Report, html: Path | None, options: str, *, is_kept: bool
         yield f"next: open {shlex.quote(str(html))}"
     missing = [part.partition(":")[0] for part in report.run.settings.get("not_installed", [])]
     if missing:
-        yield f"next: pip install 'noticemap[{','.join(missing)}]' to look for what was not looked for"
+        yield f"next: pip install 'noticemap[{','.join(missing)}]' finds what the core does not look for"
