@@ -1,6 +1,6 @@
 """A finding as the HTML report shows it: one line, and the evidence behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.names import legible, visible
@@ -126,18 +126,15 @@ def view(
     severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
     evidence = _evidence(finding, whole=whole)
     decision = _decision(first, sections) if first else ()
+    also = finding.classifications[1:]
     return FindingView(
         finding=finding,
         source=source,
         code=CLASS_CODES[category],
         class_short=title_of(first, CLASS_SHORT),
         class_title=title_of(first),
-        also=tuple(title_of(label, CLASS_SHORT) for label in finding.classifications[1:]),
-        roles=tuple(
-            (label.role, CLASS_CODES[label.category], title_of(label, CLASS_SHORT))
-            for label in finding.classifications
-        )
-        or (("undetermined", CLASS_CODES["undetermined"], CLASS_SHORT["undetermined"]),),
+        also=tuple(title_of(label, CLASS_SHORT) for label in also),
+        roles=_roles(finding),
         marks=", ".join(flag.upper() for flag in ("cpni",) if first and flag in first.flags),
         class_rank=_RANKS.get(category, 0),
         role=humanized(first.role).lower() if first else "undetermined",
@@ -149,13 +146,10 @@ def view(
         detail_bar=_interval(finding, whole=whole, end=_axis_end(finding)),
         severity=severity,
         severity_rank=len(SEVERITIES) - SEVERITIES.index(severity) if severity else 0,
-        promises=tuple(
-            dict.fromkeys((item.promise, item.title or humanized(item.promise)) for item in violations)
-        ),
+        promises=_promises(violations),
         question=legible(first.question) if first else "",
         others=tuple(
-            (title_of(o), humanized(o.role).lower(), legible(o.reason), _said_of(o, sections))
-            for o in finding.classifications[1:]
+            (title_of(o), humanized(o.role).lower(), legible(o.reason), _said_of(o, sections)) for o in also
         ),
         evidence=evidence,
         decision=decision,
@@ -167,6 +161,20 @@ def view(
         rules=" ".join(dict.fromkeys(label.retention.rule for label in finding.classifications)),
         in_print=_in_print(finding, evidence, decision),
     )
+
+
+def _promises(violations: Iterable[Violation]) -> tuple[tuple[str, str], ...]:
+    """Id and title of each promise that is broken, once."""
+    return tuple(dict.fromkeys((item.promise, item.title or humanized(item.promise)) for item in violations))
+
+
+def _roles(finding: Finding) -> tuple[tuple[str, str, str], ...]:
+    """Role, code and short name of each class; of a finding without one, that it is undetermined."""
+    found = tuple(
+        (label.role, CLASS_CODES[label.category], title_of(label, CLASS_SHORT))
+        for label in finding.classifications
+    )
+    return found or (("undetermined", CLASS_CODES["undetermined"], CLASS_SHORT["undetermined"]),)
 
 
 def _evidence(finding: Finding, *, whole: bool) -> Pairs:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -25,7 +25,6 @@ FEW_COLLECTIONS = 12
 _RECORDS_SHOWN = 3
 
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 STANDING: Mapping[str, str] = MappingProxyType({"status": "standing"})
 """What numbers count: findings that are neither gone nor suppressed."""
 
@@ -76,11 +75,8 @@ def by_collection(
     longest = _longest(places.values(), columns)
     rows: list[Row] = []
     for source, mine in sources.items():
-        rows.append(
-            _row(
-                source, mine, longest, columns, of={"source": source}, note=notes.get(source, ""), heads=True
-            )
-        )
+        label = _Label(name=source, of={"source": source}, note=notes.get(source, ""), heads=True)
+        rows.append(_row(label, mine, longest, columns))
         rows.extend(_of_source(mine, collections, longest, most, columns))
     return tuple(rows)
 
@@ -95,10 +91,14 @@ def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> t
         (item for item in kinds.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0])
     )
     once = [mine[0] for _, mine in sorted(kinds.items()) if len(mine) == 1]
-    rows = [_row(mine[0].kind, mine, longest, columns, of={"entity": entity}) for entity, mine in often]
+    rows = [
+        _row(_Label(name=mine[0].kind, of={"entity": entity}), mine, longest, columns)
+        for entity, mine in often
+    ]
     if once:
         note = ", ".join(item.kind for item in once)
-        rows.append(_row(f"{plural(len(once), 'kind')} found once", once, longest, columns, note=note))
+        label = _Label(name=f"{plural(len(once), 'kind')} found once", note=note)
+        rows.append(_row(label, once, longest, columns))
     return tuple(rows)
 
 
@@ -132,50 +132,54 @@ def _of_source(
     shown = len(ranked) if len(ranked) <= most + 1 else most
     rows = [
         _row(
-            key[1],
+            _Label(
+                name=key[1],
+                of={"source": mine[0].source, "collection": key[1]},
+                note=_records(collections.get(key), class_titles(view.finding for view in mine)),
+                read=collections.get(key),
+            ),
             mine,
             longest,
             columns,
-            of={"source": mine[0].source, "collection": key[1]},
-            note=_records(collections.get(key), class_titles(view.finding for view in mine)),
-            read=collections.get(key),
         )
         for key, mine in ranked[:shown]
     ]
     left = [item for _, mine in ranked[shown:] for item in mine]
     if left:
-        rows.append(
-            _row(f"and {plural(len(ranked) - shown, 'more collection')}", left, longest, columns, named=False)
-        )
+        label = _Label(name=f"and {plural(len(ranked) - shown, 'more collection')}", named=False)
+        rows.append(_row(label, left, longest, columns))
     return rows
 
 
-def _row(
-    name: str,
-    views: list[FindingView],
-    longest: int,
-    columns: Sequence[str],
-    *,
-    of: Mapping[str, str] = _NOTHING,
-    note: str = "",
-    read: CollectionSummary | None = None,
-    named: bool = True,
-    heads: bool = False,
-) -> Row:
-    """``of``: what the filter must be set to for the findings of the row; empty: there is no such filter."""
+@dataclass(frozen=True, kw_only=True)
+class _Label:
+    """What a row is called, and what is known of it beside its findings."""
+
+    name: str
+    of: Mapping[str, str] = field(default_factory=dict)
+    """What the filter must be set to for the findings of the row; empty: there is no such filter."""
+    note: str = ""
+    read: CollectionSummary | None = None
+    named: bool = True
+    heads: bool = False
+
+
+def _row(label: _Label, views: list[FindingView], longest: int, columns: Sequence[str]) -> Row:
     by_column: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         by_column[column(item, columns)].append(item)
     fits = max(map(len, by_column.values()), default=0) <= max(longest, MAX_SQUARES)
     return Row(
-        name=name,
-        note=note,
-        cells=tuple(_cell(key, by_column[key], longest if fits else 0, of) for key in (*columns, OTHER)),
+        name=label.name,
+        note=label.note,
+        cells=tuple(
+            _cell(key, by_column[key], longest if fits else 0, label.of) for key in (*columns, OTHER)
+        ),
         count=len(views),
-        link=f"#findings?{urlencode({**of, **STANDING})}" if of else "",
-        rows_read=_rows_read(read) if read else "",
-        heads=heads,
-        named=named,
+        link=f"#findings?{urlencode({**label.of, **STANDING})}" if label.of else "",
+        rows_read=_rows_read(label.read) if label.read else "",
+        heads=label.heads,
+        named=label.named,
     )
 
 

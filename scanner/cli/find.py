@@ -87,7 +87,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     how.add_argument("--initials", action="store_true", help="J. Smith also matches James Smith")
     add_regions_option(how, default=argparse.SUPPRESS)
-    what = parser.add_argument_group("what to search")
+    _add_places(parser.add_argument_group("what to search"))
+    _add_outputs(parser.add_argument_group("output"))
+
+
+def _add_places(what: argparse._ArgumentGroup) -> None:
     what.add_argument(
         "--related", action="store_true", help="also list rows that belong to those found, by their keys"
     )
@@ -114,7 +118,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|xpoz",
         help="policy: the privacy notice as data (default: xpoz)",
     )
-    _add_outputs(parser.add_argument_group("output"))
 
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:

@@ -126,11 +126,8 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         for collection in listed(connector, request.source, options, scan.executor, names):
             if isinstance(collection, str):
                 error = collection
-            elif collection.status == "described" or _is_told_by_names(collection, options):
-                shown = names.of(collection)
-                results.append(described_only(request, request.display, shown, options.schema_only))
-            elif collection.status != "ready":
-                results.append(skipped(request, request.display, names.of(collection)))
+            elif (unread := _without_reading(request, collection, names, options)) is not None:
+                results.append(unread)
             elif is_small(collection) and not collection.served and collection.kind != "stream":
                 few.append(collection)
                 if len(few) == _TOGETHER:
@@ -180,9 +177,19 @@ def _job(
     )
 
 
-def _is_told_by_names(collection: Collection, options: OpenOptions) -> bool:
-    """Whether names are all that is wanted of it, and known already: it is not opened."""
-    return options.schema_only and collection.status == "ready" and collection.names_are_known
+def _without_reading(
+    request: SourceRequest, collection: Collection, names: ShownNames, options: OpenOptions
+) -> CollectionResult | None:
+    """The result of a collection that is not opened, ``None`` of one that is.
+
+    Only its names are known or wanted, or there is a reason not to read it.
+    """
+    is_known = options.schema_only and collection.status == "ready" and collection.names_are_known
+    if collection.status == "described" or is_known:
+        return described_only(request, request.display, names.of(collection), options.schema_only)
+    if collection.status != "ready":
+        return skipped(request, request.display, names.of(collection))
+    return None
 
 
 def _is_read_here(collection: Collection) -> bool:
