@@ -93,6 +93,9 @@ _NAMES = (
     "bankaccount",
     "bankaccountnumber",
     "bankaccountno",
+    "bankacct",
+    "accountnumber",
+    "accountno",
     "kontonummer",
     "bankkonto",
     "numerocompte",
@@ -107,6 +110,8 @@ _NAMES = (
     "bankrekening",
     "numerkonta",
     "numerrachunku",
+    "nomorrekening",
+    "norekening",
 )
 DETECTORS = (
     labelled(

@@ -232,6 +232,9 @@ DETECTOR = Detector(
         "correo",
         "courriel",
         "replyto",
+        "correoelectronico",
+        "eposta",
+        "sahkoposti",
     ),
     mask=mask,
     examples=(

@@ -205,7 +205,10 @@ _TRAITS = (
     Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
 )
 """Addresses use all of their first number, versions its beginning."""
-_NAMES = ("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip")
+_NAMES = (
+    *("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
+    *("remoteaddr", "xforwardedfor", "loginip", "lastip", "publicip", "privateip", "ipv4", "ipv6"),
+)
 _CONTEXT = ("ip", "addr", "address", "client", "from", "gateway", "host", "peer", "remote", "server")
 _EIGHT = r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b"
 _QUAD = r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b"

@@ -17,6 +17,7 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, masked
 from detectors.parts.letters import listed_words
 from detectors.parts.name_features import words_of
+from detectors.parts.name_list import names_in
 from detectors.parts.name_model import likeness
 from detectors.parts.name_shape import could_be_name, is_code
 from detectors.word_lists import read_lines
@@ -24,13 +25,22 @@ from detectors.word_lists import read_lines
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
 """Log-odds from which on a cell is taken for a name."""
+_MOST_OF_LIST = 0.6
+"""Share of the names in a cell that must be taken for one."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Ask the model, where the cell has the shape of a name."""
+    """Ask the model, where the cell has the shape of a name or of a list of names."""
     text = value.strip()
-    is_name = could_be_name(text) and not is_code(text) and likeness(text) > _LEAST
+    if listed := names_in(text):
+        is_name = sum(map(_is_name, listed)) >= _MOST_OF_LIST * len(listed)
+    else:
+        is_name = _is_name(text)
     return Verdict.VALID if is_name else Verdict.INVALID
+
+
+def _is_name(text: str) -> bool:
+    return could_be_name(text) and not is_code(text) and likeness(text) > _LEAST
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
@@ -60,6 +70,13 @@ def trim(match: str) -> tuple[int, int]:
 
 _CLEAR_NAMES = tuple(dict.fromkeys(" ".join(read_lines("person_fields.txt")).split()))
 """What is called so holds names of people and nothing else."""
+_ROLES = (
+    *("author", "authors", "inventor", "inventors", "actor", "actors", "director", "directors", "composer"),
+    *("candidate", "candidates", "winner", "winners", "coach", "referee", "judge", "attorney", "physician"),
+    *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
+    *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
+)
+"""Who somebody is in a record: a name stands there, or a number."""
 _NAMES = (
     "name",
     "customername",
@@ -70,6 +87,18 @@ _NAMES = (
     "cnam",
     "recipientname",
     "cardholder",
+    "clientname",
+    "membername",
+    "ownername",
+    "holdername",
+    "accountname",
+    "beneficiaryname",
+    "payeename",
+    "sendername",
+    "agentname",
+    "sellername",
+    "buyername",
+    *_ROLES,
     "nom",
     "nombre",
     "ime",

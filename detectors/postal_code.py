@@ -46,6 +46,18 @@ _NAMES = (
     "codigopostal",
     "cap",
     "zip4",
+    "pcode",
+    "pincode",
+    "psc",
+    "postinumero",
+    "iranyitoszam",
+    "irsz",
+    "postakodu",
+    "kodepos",
+    "eircode",
+    "zipcd",
+    "postalcd",
+    "postcd",
 )
 _BESIDE = (
     "PERSON",

@@ -17,11 +17,14 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.parts.placeholders import is_placeholder
 from detectors.word_lists import read_text
 
-_SHAPE = re.compile(r"(?=.*\d)[A-Za-z0-9](?:[A-Za-z0-9._:|/#=+-]{0,62}[A-Za-z0-9=])?|[A-Z][A-Z_-]{2,20}")
+_SHAPE = re.compile(
+    r"(?=.*\d)[A-Za-z0-9](?:(?:[A-Za-z0-9._:|/#=+-]| [-/#:.] ){0,62}[A-Za-z0-9=])?"
+    r"|[A-Z][A-Z_-]{2,20}|[a-z]{1,20}(?:_[a-z]{1,20}){1,4}"
+)
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One word with a digit in it, or in capitals: a key, and no word for nothing."""
+    """One word with a digit in it, in capitals, or of several joined ones: a key, and no word for nothing."""
     text = value.strip()
     is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_key else Verdict.INVALID
@@ -33,7 +36,7 @@ DETECTORS = (
     Detector(
         entity="USER_ID",
         cell=judge_cell,
-        cell_shape=r"^[^\n ]+$",
+        cell_shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
         strength="weak",
         needs_name=True,
         indirect=True,
@@ -43,19 +46,26 @@ DETECTORS = (
             *_WORDS["alone"],
             *_WORDS["other_languages"],
         ),
-        examples=("10482", "U024BE7LH", "550e8400-e29b-41d4-a716-446655440000", "cus_9s6XKzkNRiz8i3"),
+        examples=(
+            "10482",
+            "SM - 00001",
+            "seed_jane_id",
+            "U024BE7LH",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "cus_9s6XKzkNRiz8i3",
+        ),
         counterexamples=("Jane Doe", "null", "N/A", "", "true", "-", "yes"),
     ),
     Detector(
         entity="USER_ID",
         cell=judge_cell,
-        cell_shape=r"^[^\n ]+$",
+        cell_shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
         strength="weak",
         needs_name=True,
         beside=("PERSON",),
         needs_neighbour=True,
         indirect=True,
-        names=("*id",),
+        names=("*id", "*pid"),
         examples=("10482", "nm0000158"),
         counterexamples=("Jane Doe", "null", "", "true"),
     ),

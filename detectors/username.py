@@ -92,6 +92,17 @@ _NAMES = (
     "user",
     "users",
     "usr",
+    "usrname",
+    "uname",
+    "netid",
+    "logon",
+    "logonname",
+    "skypeid",
+    "samaccountname",
+    "userprincipalname",
+    "upn",
+    "windowslogin",
+    "adaccount",
 )
 DETECTORS = (
     Detector(

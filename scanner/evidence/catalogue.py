@@ -12,6 +12,7 @@ from detectors.base import Detector
 from scanner.evidence.terms import full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
+from scanner.names.abbreviations import behind_head, spelt_out
 from scanner.names.core_name import core_name
 from scanner.names.name_parts import COMMON_NOUNS, name_beginnings, name_ends
 from scanner.names.naming import as_spelt, normal, phrase, words
@@ -19,6 +20,8 @@ from scanner.names.naming import as_spelt, normal, phrase, words
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
 """What a column is called that says of what its record is merely that it has one."""
+_OF_OBJECT = _OF_RECORD | {"number", "no", "nr"}
+"""The same of an object inside a record; in tables a number may be that of the house."""
 _NEARLY_ALL = 0.8
 """Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
 
@@ -51,9 +54,9 @@ class Catalogue:
         """Detectors that a field's name speaks for.
 
         The name is one of the detector's own, or has one behind words that say whose or which it is. A bare
-        ``value`` is called as what it stands in. Where values can bear it out, an ``id`` or ``name`` is also
-        called as that of its record (the object around it, else the last word of ``table``), and how a name
-        begins counts.
+        ``value`` is called as what it stands in. Where values can bear it out, an ``id``, ``name`` or
+        ``number`` is also called as that of its record (the object around it, else the last word of
+        ``table``), and how a name begins and what its words are short for counts.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -61,13 +64,13 @@ class Catalogue:
         found = self._called(leaf)
         if not has_values:
             return found
-        return found | self.owned(path, table) or self._personal(name_beginnings(leaf))
+        return found | self.owned(path, table) or self._called_loosely(leaf)
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Detectors that a bare ``id`` or ``name`` speaks for as that of its record."""
+        """Detectors that a bare ``id``, ``name`` or ``number`` speaks for as that of its record."""
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
-        if normal(leaf) not in _OF_RECORD or not owner:
+        if normal(leaf) not in (_OF_OBJECT if outer else _OF_RECORD) or not owner:
             return frozenset()
         return frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
 
@@ -81,6 +84,19 @@ class Catalogue:
                 frozenset(own)
                 or frozenset(self.by_name.get(next(names, ""), ()))
                 or self._personal(name_ends(leaf))
+            )
+
+        return of_leaf
+
+    @cached_property
+    def _called_loosely(self) -> Callable[[str], frozenset[str]]:
+        @lru_cache(maxsize=65_536)
+        def of_leaf(leaf: str) -> frozenset[str]:
+            full = spelt_out(leaf)
+            return (
+                self._personal(name_beginnings(leaf))
+                or (self._called(full) if full else frozenset())
+                or self._personal(behind_head(leaf))
             )
 
         return of_leaf
@@ -140,6 +156,7 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
     is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
-    called = () if found or (is_common and counts.n_read) else catalogue.called(profile.path)
+    is_told = any(not catalogue.by_id[one].neutral for one in found)  # days of birth are days as well
+    called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))

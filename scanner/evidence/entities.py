@@ -34,6 +34,9 @@ from scanner.names.naming import normal, words
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must wholly match for the field to be the entity."""
 ANY = "*"
+_BORN = "DATE_OF_BIRTH"
+"""Nothing but somebody has one: a name or a bare key in the same record is theirs."""
+_BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _NEARLY_ALL = 0.95
 _ENOUGH_GAIN = 5.0
 """Nats of its check that carry a detector which otherwise needs support."""
@@ -85,7 +88,9 @@ def verdicts(
     keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
     owned = catalogue.owned(profile.path, table)
-    is_shared = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
+    leaf = normal(profile.path.rsplit(".", 1)[-1])
+    is_shared = leaf in SHARED_NAMES and _BORN not in beside
+    is_theirs = leaf in _BARE_KEYS and _BORN in beside
     own = catalogue.entities(called)
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
@@ -97,12 +102,14 @@ def verdicts(
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
             continue  # a name says no more by another detector
         trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
+        if detector.is_closed and detector.entity in beside and detector.entity not in named:
+            trapped = True  # a record holds such a thing once
         around = Surroundings(
             named=detector.entity in named and not trapped,
             beside=next((entity for entity in detector.beside if entity in beside), ""),
             trapped=trapped,
             in_words=in_words,
-            is_keyed=one in keyed,
+            is_keyed=one in keyed and not is_theirs,
             is_common=is_shared and one not in owned,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
         )

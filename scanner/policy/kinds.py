@@ -95,6 +95,10 @@ class ColumnRule:
     never: frozenset[str]
 
 
+_PARTIES = frozenset({"by", "to"})
+"""Before a ``name``: who did something, or whom it was done for (``licensed_to_name``)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class People:
     """What tells that a ``name`` is a person's and not that of a thing."""
@@ -122,6 +126,8 @@ class People:
         """Entities that a field named after a thing holds none of: ``product_name``."""
         found = words(leaf)
         if len(found) < 2 or singular(found[-1]) not in self.names:
+            return frozenset()
+        if found[-2] in _PARTIES:
             return frozenset()
         owner = singular(found[-2])
         return frozenset() if owner in self.parts | self.tables else self.not_of_things

@@ -1,0 +1,34 @@
+"""Several names in one cell: authors, actors, inventors, as files and programs write them.
+
+>>> names_in("Jane Doe|John Roe"), names_in("[u'Jane Doe', u'John Roe']"), names_in("Doe, Jane; Roe, John")
+(['Jane Doe', 'John Roe'], ['Jane Doe', 'John Roe'], ['Doe, Jane', 'Roe, John'])
+>>> names_in("Jane Doe, John Roe, Ann Poe"), names_in("Doe, Jane"), names_in("Jane Doe")
+(['Jane Doe', 'John Roe', 'Ann Poe'], [], [])
+"""
+
+import re
+
+MOST = 12
+"""Names of one cell that are looked at."""
+_SIGNS = re.compile(r"\s*(?:[|;\n]|\*\*)\s*")
+_QUOTED = re.compile(r"^\[\s*u?(['\"])(.*)\1\s*\]$", re.DOTALL)
+_BETWEEN_QUOTES = re.compile(r"['\"]\s*,\s*u?['\"]")
+_FEWEST_BY_COMMA = 3
+"""One comma stands inside a single name, and so may two: ``Doe, Jane, Dr.``"""
+
+
+def names_in(text: str) -> list[str]:
+    """What a cell lists, without what is empty; nothing where it is no list."""
+    if quoted := _QUOTED.match(text):
+        found = _BETWEEN_QUOTES.split(quoted[2])
+        return _kept(found)
+    found = _kept(_SIGNS.split(text))
+    if len(found) > 1:
+        return found
+    found = _kept(text.split(","))
+    is_list = len(found) >= _FEWEST_BY_COMMA and all(" " in one for one in found)
+    return found if is_list else []
+
+
+def _kept(parts: list[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()][:MOST]
