@@ -143,6 +143,8 @@ class Detector:
     """Matches count only in fields that are called by one of its own names."""
     carries_from: int = 0
     """Different values from which on a column where nearly all pass needs no support; 0: it always does."""
+    possible_alone: bool = False
+    """Where nobody named the field, whole cells of it are possible without support, and no more."""
     context: tuple[str, ...] = ()
     partner: str = ""
     """Entity that must stand in the same record or on the same line, unless the name supports it."""

@@ -24,6 +24,9 @@ _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
+_LONG_NUMBER = re.compile(r"\+?(?:\d[ .()/-]{0,2}){7,}")
+"""Of somebody or something: no column is called so."""
+_DAY = re.compile(r"(?:19|20)\d\d[./-]?\d\d[./-]?\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,9 @@ def _vote(cell: str, below: list[str]) -> int:
     if _share(_shape(text) == _shape(cell) for text in below) >= 0.5:
         return -2
     if digits <= _HARDLY_ANY:
-        return 0 if _is_name(cell) else 2
+        if _is_name(cell):
+            return 0
+        return -1 if _LONG_NUMBER.fullmatch(cell) and not _DAY.fullmatch(cell) else 2
     alike = _share(_outline(text) == _outline(cell) for text in below)
     return -2 if alike >= 0.5 and _LETTER.search(cell) else -1 if alike >= _HARDLY_ANY else 0
 

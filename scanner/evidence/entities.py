@@ -7,6 +7,7 @@ named field less sure, and never silent. How sure a verdict is comes from one su
 """
 
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from scanner.evidence.terms import (
     Term,
     confidence_of,
     full_share,
+    has_word,
     name_terms,
     unmatched_terms,
     value_terms,
@@ -37,6 +39,8 @@ ANY = "*"
 _BORN = "DATE_OF_BIRTH"
 """Nothing but somebody has one: a name or a bare key in the same record is theirs."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
+_GIVEN = re.compile(r"column_\d+|text")
+"""Names of fields that nobody named: in tables without a header, and of what stands in no field."""
 _NEARLY_ALL = 0.95
 _ENOUGH_GAIN = 5.0
 """Nats of its check that carry a detector which otherwise needs support."""
@@ -95,6 +99,7 @@ def verdicts(
     # A name that is an entity's own leaves no room for what else its element can hold.
     named = own or frozenset(named)
     ids = called.union(profile.tally.entities, *(catalogue.by_entity.get(entity, ()) for entity in named))
+    surroundings = Surroundings(in_words=in_words, nameless=_GIVEN.fullmatch(profile.path) is not None)
     found: dict[str, EntityVerdict] = {}
     for one in sorted(ids, key=catalogue.place.__getitem__):
         detector = catalogue.by_id[one]
@@ -102,13 +107,12 @@ def verdicts(
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
             continue  # a name says no more by another detector
         trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
-        if detector.is_closed and detector.entity in beside and detector.entity not in named:
-            trapped = True  # a record holds such a thing once
-        around = Surroundings(
-            named=detector.entity in named and not trapped,
+        is_second = detector.is_closed and detector.entity in beside and detector.entity not in named
+        around = replace(
+            surroundings,
+            named=detector.entity in named and not (trapped or is_second),
             beside=next((entity for entity in detector.beside if entity in beside), ""),
-            trapped=trapped,
-            in_words=in_words,
+            trapped=trapped or is_second,  # a record holds such a thing once
             is_keyed=one in keyed and not is_theirs,
             is_common=is_shared and one not in owned,
             traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
@@ -252,7 +256,9 @@ def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) 
         return True
     if detector.carries_from and tally.valid.n_distinct >= detector.carries_from:
         return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
-    return max(tally.n_partner, tally.n_context) >= 0.5 * tally.n_rows
+    if around.nameless and detector.possible_alone and tally.n_full >= 0.5 * tally.n_rows:
+        return True
+    return has_word(tally)
 
 
 def _prose(profile: FieldProfile) -> EntityVerdict | None:

@@ -82,6 +82,8 @@ class Surroundings:
     trapped: bool = False
     in_words: bool = False
     """The name is that of a field that people write in (notes, messages)."""
+    nameless: bool = False
+    """Nobody named the field."""
     is_keyed: bool = False
     """Its name only says that the name says that it is a key."""
     is_common: bool = False
@@ -218,8 +220,10 @@ def _of_surroundings(
         terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
         if around.is_common:
             terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
-    elif max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows:
+    elif has_word(tally):
         terms.append(Term(key="support", amount=1.0, says="a word or a partner value beside the matches"))
+    if around.nameless and detector.possible_alone and not has_word(tally):
+        terms.append(Term(key="trap", amount=0.5, says="neither a name nor a word says what it is"))
     if around.trapped:
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often have this name"))
     elif around.beside:
@@ -273,6 +277,11 @@ def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
         return []
     amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
     return [Term(key="few", amount=amount, says=f"only {n:,} distinct value{'s' * (n != 1)}")]
+
+
+def has_word(tally: EntityTally) -> bool:
+    """Whether a word or the partner stands beside most matches."""
+    return max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
