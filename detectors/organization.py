@@ -19,7 +19,8 @@ DETECTOR = Detector(
     patterns=(
         rf"\b{_WORD}(?: (?:{_WORD}|&|and|of)){{0,4}},? "
         r"(?:GmbH(?: & Co\. KG)?|AG|KG|Ltd|Limited|Inc|Incorporated|LLC|LLP|PLC"
-        r"|Plc|Corp|Corporation|BV|NV|SARL|SAS|S\.A|SpA|AB|Oy|ApS|Pty)\b",
+        r"|Plc|Corp|Corporation|BV|NV|SARL|SAS|S\.A|SpA|AB|Oy|Oyj|ApS|Pty"
+        r"|S\.R\.L|S\.r\.l|Srl|s\.r\.o|d\.o\.o|Ltda|UAB|Kft|A/S)\b",
     ),
     strength="medium",
     names=(

@@ -15,6 +15,7 @@ the others.
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.masks import DOT, masked
+from detectors.parts.firm import is_firm
 from detectors.parts.letters import listed_words
 from detectors.parts.name_features import words_of
 from detectors.parts.name_list import names_in
@@ -40,7 +41,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def _is_name(text: str) -> bool:
-    return could_be_name(text) and not is_code(text) and likeness(text) > _LEAST
+    return could_be_name(text) and not is_code(text) and likeness(text) > _LEAST and not is_firm(text)
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
@@ -144,6 +145,9 @@ DETECTORS = (
             "Jackson Street",
             "Jane likes long walks on beaches",
             "Acme GmbH",
+            "Jensen and Sons",
+            "Weber, Doe and Roe",
+            "Eriksson AB",
             "",
             "Premium Plan",
         ),

@@ -38,6 +38,9 @@ _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 ANY = "*"
 _BORN = "DATE_OF_BIRTH"
 """Nothing but somebody has one: a name or a bare key in the same record is theirs."""
+_PERSON, _FIRM = "PERSON", "ORGANIZATION"
+_SOME_FIRMS = 0.1
+"""Share of values with a legal form that makes names beside them those of firms."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Names of fields that nobody named: in tables without a header, and of what stands in no field."""
@@ -107,6 +110,8 @@ def verdicts(
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
             continue  # a name says no more by another detector
         trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
+        if detector.entity not in named and _is_among_firms(detector, profile.tally, catalogue):
+            trapped = True
         is_second = detector.is_closed and detector.entity in beside and detector.entity not in named
         around = replace(
             surroundings,
@@ -127,6 +132,14 @@ def verdicts(
     if any(one.axis == "column_type" and not one.neutral and one.is_sure for one in found.values()):
         found = {entity: without_days(verdict) for entity, verdict in found.items()}
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
+
+
+def _is_among_firms(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
+    """Whether names stand among names of firms: most firms are called after somebody."""
+    if detector.entity != _PERSON:
+        return False
+    tallies = (counts.entities.get(one) for one in catalogue.by_entity.get(_FIRM, ()))
+    return any(tally and tally.n_full >= _SOME_FIRMS * counts.n_non_null for tally in tallies)
 
 
 def _is_key(counts: FieldTally) -> bool:

@@ -1,0 +1,45 @@
+"""Names of firms, which are often those of the people who own them: told by what only firms are called.
+
+* https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
+
+>>> [is_firm(text) for text in ("Doe and Sons", "Doe, Roe and Poe", "Novák s.r.o.", "Doe SA")]
+[True, True, True, True]
+>>> is_firm("João Sá"), is_firm("Doe, Jane")
+(False, False)
+"""
+
+import re
+from functools import cache
+
+from detectors.word_lists import read_lines
+
+_JOINED = re.compile(r"\s(?:and|und|et|og|och|&|\+)\s|,.*\s(?:y|e|i|и|та|και|en)\s", re.IGNORECASE)
+"""People who are named together own something together."""
+_POINTS = str.maketrans("", "", ".,/")
+
+
+@cache
+def _forms() -> tuple[frozenset[str], frozenset[str]]:
+    """Those that count however they are written, and those that count as they are."""
+    told: dict[str, list[str]] = {}
+    part = ""
+    for line in read_lines("legal_forms.txt"):
+        if line.startswith("["):
+            part = line.strip("[]")
+        else:
+            told.setdefault(part, []).extend(line.split())
+    return frozenset(told["any"]), frozenset(told["written"])
+
+
+def is_firm(text: str) -> bool:
+    """Whether a name ends or begins with a legal form, or names people together."""
+    loose, exact = _forms()
+    words = text.split()
+    if len(words) < 2:
+        return False
+    ends = (words[0], words[-1])
+    return (
+        not exact.isdisjoint(ends)
+        or any(word.translate(_POINTS).lower() in loose for word in ends)
+        or _JOINED.search(text) is not None
+    )
