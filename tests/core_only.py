@@ -14,6 +14,7 @@ MODULES = {
     "pandas": ("pandas",),
     "presidio": ("presidio_analyzer", "regex", "rstr", "tldextract"),
     "schemas": ("graphql", "sqlglot"),
+    "serve": ("starlette", "uvicorn"),
     "7z": ("py7zr",),
 }
 """What is imported, by the extra that brings it."""
