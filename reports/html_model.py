@@ -1,27 +1,27 @@
 """Every number and sentence that the HTML report shows; the template only places them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from reports.audited import Overdue, answers_words, by_answer, is_said, overdue
-from reports.first_screen import Action, Number, actions, headline, numbers, sum_words
-from reports.html_changes import Changes, changes, compared_with
+from reports.audited import answers_words, by_answer, is_said, overdue
+from reports.first_screen import actions, headline, numbers, sum_words
+from reports.html_changes import changes, compared_with
 from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
-from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, Pairs, view
-from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, Row, by_collection, by_kind, total
+from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, view
+from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, by_collection, by_kind, total
 from reports.html_packs import MAX_PLAIN
-from reports.html_possible import PossibleRow, possible_rows
-from reports.html_promises import Card, cards, promise_words
-from reports.html_retention import Age, RuleRow, TimeAxis, class_ages, rule_rows, time_axis
-from reports.html_roles import RoleRow, role_rows
+from reports.html_page import Audited, Basis, Counts, Cover, First, Listing, Page, Perhaps, Reading, Tables
+from reports.html_possible import possible_rows
+from reports.html_promises import cards, promise_words
+from reports.html_retention import TimeAxis, class_ages, rule_rows, time_axis
+from reports.html_roles import role_rows
 from reports.html_settings import settings_groups
-from reports.html_unread import UnreadRow, unread_rows
-from reports.html_work import WorkRow, work_rows
+from reports.html_unread import unread_rows
+from reports.html_work import work_rows
 from reports.names import shortened, visible
 from reports.summary import (
     ClassCount,
-    Coverage,
     Place,
     broken_news,
     category,
@@ -40,12 +40,8 @@ from reports.summary import (
 from reports.verdict import held_against, verdict
 from reports.words import ClassWords, classes_of, humanized, listed, plural
 from scanner.finding import (
-    Answer,
-    Assumption,
-    Audit,
     CollectionSummary,
     Finding,
-    PromiseAnswer,
     Report,
     Unscanned,
     Violation,
@@ -55,132 +51,84 @@ from scanner.finding.worklist import WorkItem, worklist
 _REASONS_SHOWN = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """``report`` is in order; ``views`` are in the order in which they are to be done."""
-
-    report: Report
-    title: str
-    notice: str
-    """Whose notice the data was held against."""
-    columns: tuple[tuple[str, str], ...]
-    """Code and name of the classes that have a column of their own."""
-    sources: Mapping[str, str]
-    """What each source is called."""
-    holds: Mapping[str, str]
-    """What each source holds: "16 tables, 3 logs"."""
-    compared_with: str
-    policy_counts: str
-    coverage: Coverage
-    coverage_words: str
-    verdict: tuple[tuple[str, str], ...]
-    headline: tuple[tuple[str, str], ...]
-    """The verdict in one sentence."""
-    actions: tuple[Action, ...]
-    numbers: tuple[Number, ...]
-    sum_words: str
-    work: tuple[WorkRow, ...]
-    work_more: int
-    classes: tuple[ClassCount, ...]
-    longest_class: int
-    """Findings of the largest of the three classes."""
-    class_ages: Mapping[str, Age]
-    """By category, where its findings have dates."""
-    beside: str
-    n_holding: int
-    n_silent: int
-    severities: tuple[tuple[str, int, int], ...]
-    new_severities: Mapping[str, int]
-    """Promises broken since the run before, by severity."""
-    n_promises: int
-    """Broken ones that the notice states."""
-    n_further: int
-    """Broken ones that it implies, or that are our reading."""
-    n_places: int
-    overdue: tuple[Overdue, ...]
-    answers: tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]
-    answers_words: str
-    audits: tuple[Audit, ...]
-    """Those of retention rules, with everything that was counted."""
-    unread_reasons: tuple[tuple[str, int], ...]
-    samplings: tuple[tuple[str, int], ...]
-    """How samples were drawn and with what bias, and of how many collections."""
-    matrix: tuple[Row, ...]
-    matrix_total: tuple[int, ...]
-    kinds: tuple[Row, ...]
-    cards: tuple[Card, ...]
-    promise_words: str
-    changes: Changes
-    views: tuple[FindingView, ...]
-    inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
-    """The same by source and collection, for print: at most ``MAX_PLAIN``."""
-    metadata: tuple[FindingView, ...]
-    """Findings of record metadata, which break no promise: apart from the others, and in no number."""
-    chips: tuple[tuple[str, str, int], ...]
-    """Code, name and number of findings of each class."""
-    entities: tuple[tuple[str, str, int], ...]
-    listed: str
-    """How many findings are listed, and how they stand."""
-    roles: tuple[RoleRow, ...]
-    time_axis: TimeAxis | None
-    rules: tuple[RuleRow, ...]
-    possible: tuple[PossibleRow, ...]
-    possible_more: int
-    possible_counts: str
-    n_perhaps: int
-    """Collections without personal data in which some is possible."""
-    unread: tuple[UnreadRow, ...]
-    unread_more: str
-    resting: tuple[Assumption, ...]
-    """Assumptions that findings rest on, those of most findings first."""
-    idle: tuple[Assumption, ...]
-    """The others in force."""
-    settings: tuple[tuple[str, Pairs], ...]
-
-
 def page(report: Report) -> Page:
     """Everything the page shows of ``report``, which must be in order."""
     sources = called(report)
     items = worklist(report)
     every = views_of(report, sources)
-    metadata = tuple(item for item in every if is_metadata(item.finding) and not item.severity)
     in_places = tuple(item for item in every if not is_metadata(item.finding) or item.severity)
     views = tuple(_urgent_first(in_places, items))
-    work, work_more = work_rows(items, sources)
     standing = tuple(item for item in in_places if item.finding.status not in ("gone", "suppressed"))
     broken = cards(report, every, sources)
-    known = {(item.source, item.collection): item for item in report.collections}
-    held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
-    classes = class_counts(report)
-    codes = columns_of(item.finding for item in standing)
-    short = ClassWords({category(item.finding): item.class_short for item in every} | CLASS_SHORT)
-    held_kinds = holds(report)
+    held = holds(report)
     axis = time_axis(live(report), report.run.started_at)
-    perhaps = {(item.source, item.collection) for item in live_possible(report)}
-    possible, possible_more = possible_rows(report, sources)
-    unread, unread_more = unread_rows(report, sources)
-    news = broken_news(report)
-    gravest = gravest_by_promise(report.violations)
-    resting = sorted(report.assumptions, key=lambda item: -item.n_findings)
     return Page(
         report=report,
+        sources=sources,
+        cover=_cover(report, sources, held),
+        first=_first(report, sources, items),
+        counts=_counts(report, standing, axis),
+        audit=Audited(
+            overdue=overdue(report),
+            answers=by_answer(report),
+            answers_words=answers_words(report),
+            audits=tuple(item for item in report.audits if item.kind == "retention"),
+        ),
+        tables=_tables(
+            standing,
+            {(item.source, item.collection): item for item in report.collections},
+            {sources[uri]: words for uri, words in held.items()},
+            axis,
+            MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
+        ),
+        listing=Listing(
+            views=views,
+            inventory=_inventory(views[:MAX_PLAIN]),
+            metadata=tuple(item for item in every if is_metadata(item.finding) and not item.severity),
+            chips=_chips(views),
+            entities=_entities(views),
+            listed=how_listed(views),
+        ),
+        perhaps=_perhaps(report, sources),
+        reading=_reading(report, sources),
+        basis=_basis(report),
+        cards=broken,
+        promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
+        changes=changes(report, every),
+    )
+
+
+def _cover(report: Report, sources: Mapping[str, str], held: Mapping[str, str]) -> Cover:
+    return Cover(
         title=title([shortened(visible(name)) for name in sources.values()]),
         notice=held_against(report),
-        sources=sources,
-        holds={
-            item.source: source_words(item.kind, held_kinds.get(item.source, "")) for item in report.sources
-        },
+        holds={item.source: source_words(item.kind, held.get(item.source, "")) for item in report.sources},
         compared_with=compared_with(report),
         policy_counts=policy_counts(report.declared.counts),
         coverage=coverage(report),
         coverage_words=coverage_words(coverage(report), report),
         verdict=verdict(report),
+    )
+
+
+def _first(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]) -> First:
+    work, more = work_rows(items, sources)
+    return First(
         headline=headline(report, items),
         actions=actions(report, items, sources),
         numbers=numbers(report, items),
         sum_words=sum_words(report, items),
         work=work,
-        work_more=work_more,
+        work_more=more,
+    )
+
+
+def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | None) -> Counts:
+    held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
+    perhaps = {(item.source, item.collection) for item in live_possible(report)}
+    classes = class_counts(report)
+    gravest = gravest_by_promise(report.violations)
+    return Counts(
         classes=classes[:3],
         longest_class=max(row.n_findings for row in classes[:3]),
         class_ages=class_ages(live(report), axis),
@@ -189,47 +137,57 @@ def page(report: Report) -> Page:
         n_silent=sum(
             how_read(i) != "unread" and (i.source, i.collection) not in held for i in report.collections
         ),
+        n_perhaps=len(perhaps - held),
         severities=severity_counts(report),
-        new_severities=Counter(gravest[promise] for promise in news.new),
+        new_severities=Counter(gravest[promise] for promise in broken_news(report).new),
         n_promises=len({item.promise for item in stated(report.violations)}),
         n_further=len({item.promise for item in report.violations if not is_said(item.basis)}),
         n_places=len(stated(report.violations)),
-        overdue=overdue(report),
-        answers=by_answer(report),
-        answers_words=answers_words(report),
-        audits=tuple(item for item in report.audits if item.kind == "retention"),
-        unread_reasons=_reasons(report.unscanned),
-        samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
+    )
+
+
+def _tables(
+    standing: Sequence[FindingView],
+    known: Mapping[tuple[str, str], CollectionSummary],
+    notes: Mapping[str, str],
+    axis: TimeAxis | None,
+    most: int,
+) -> Tables:
+    """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
+    codes = columns_of(item.finding for item in standing)
+    short = ClassWords({category(item.finding): item.class_short for item in standing} | CLASS_SHORT)
+    columns = tuple(codes.values())
+    return Tables(
         columns=tuple((code, short[key]) for key, code in codes.items()),
-        matrix=by_collection(
-            standing,
-            known,
-            {sources[uri]: words for uri, words in held_kinds.items()},
-            tuple(codes.values()),
-            MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
-        ),
-        matrix_total=total(standing, tuple(codes.values())),
-        kinds=by_kind(standing, tuple(codes.values())),
-        cards=broken,
-        promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
-        changes=changes(report, every),
-        views=views,
-        inventory=_inventory(views[:MAX_PLAIN]),
-        metadata=metadata,
-        chips=_chips(views),
-        entities=_entities(views),
-        listed=how_listed(views),
+        matrix=by_collection(standing, known, notes, columns, most),
+        matrix_total=total(standing, columns),
+        kinds=by_kind(standing, columns),
         roles=role_rows(standing),
         time_axis=axis,
         rules=rule_rows([item.finding for item in standing], axis),
-        possible=possible,
-        possible_more=possible_more,
-        possible_counts=possible_counts(report),
-        n_perhaps=len(perhaps - held),
-        unread=unread,
-        unread_more=unread_more,
-        resting=tuple(item for item in resting if item.n_findings),
-        idle=tuple(item for item in resting if not item.n_findings),
+    )
+
+
+def _perhaps(report: Report, sources: Mapping[str, str]) -> Perhaps:
+    rows, more = possible_rows(report, sources)
+    return Perhaps(possible=rows, possible_more=more, possible_counts=possible_counts(report))
+
+
+def _reading(report: Report, sources: Mapping[str, str]) -> Reading:
+    rows, more = unread_rows(report, sources)
+    return Reading(
+        unread=rows,
+        unread_more=more,
+        unread_reasons=_reasons(report.unscanned),
+        samplings=tuple(Counter(i.sampling for i in report.collections if i.sampling).most_common()),
+    )
+
+
+def _basis(report: Report) -> Basis:
+    taken = sorted(report.assumptions, key=lambda item: -item.n_findings)
+    return Basis(
+        resting=tuple(item for item in taken if item.n_findings),
+        idle=tuple(item for item in taken if not item.n_findings),
         settings=settings_groups(report.run),
     )
 

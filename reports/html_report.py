@@ -17,8 +17,9 @@ from reports.base import ReportFormat
 from reports.html_environment import environment
 from reports.html_finding import FindingView
 from reports.html_glossary import GLOSSARY
-from reports.html_model import Page, page
+from reports.html_model import page
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
+from reports.html_page import Page
 from reports.names import referenced, visible
 from reports.order import in_order
 from reports.words import humanized
@@ -30,7 +31,7 @@ def write(report: Report, out: TextIO) -> None:
     content = page(in_order(report))
     style = env.get_template("report.css.j2").render(page=content)
     script, _, _ = env.loader.get_source(env, "report.js") if env.loader else ("", None, None)
-    packed = len(content.views) > MAX_PLAIN
+    packed = len(content.listing.views) > MAX_PLAIN
     stream = env.get_template("report.html.j2").stream(
         page=content,
         style=Markup(style),
@@ -39,8 +40,8 @@ def write(report: Report, out: TextIO) -> None:
         script_hash=allowed_by_hash(script),
         names=Markup(embedded(_names(content))),
         packed=packed,
-        index=Markup(index(content.views) if packed else "[]"),
-        packs=list(map(Markup, packs(_lines(env, content.views)))) if packed else [],
+        index=Markup(index(content.listing.views) if packed else "[]"),
+        packs=list(map(Markup, packs(_lines(env, content.listing.views)))) if packed else [],
         glossary=GLOSSARY,
     )
     for part in stream:
@@ -54,16 +55,15 @@ def _lines(env: Environment, views: Sequence[FindingView]) -> list[str]:
 
 def _names(content: Page) -> dict[str, dict[str, str]]:
     """What the script calls groups and filters by."""
+    views, work = content.listing.views, content.first.work
     return {
-        "cls": {code: name for code, name, _ in content.chips},
-        "ent": {entity: kind for entity, kind, _ in content.entities},
-        "src": {item.source: visible(item.source) for item in content.views},
-        "coll": {item.finding.collection: visible(item.finding.collection) for item in content.views},
-        "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in content.views},
-        "role": {role: humanized(role).lower() for item in content.views for role, _, _ in item.roles},
-        "item": {
-            row.item.id: f"{visible(row.item.collection)} {visible(row.item.field)}" for row in content.work
-        },
+        "cls": {code: name for code, name, _ in content.listing.chips},
+        "ent": {entity: kind for entity, kind, _ in content.listing.entities},
+        "src": {item.source: visible(item.source) for item in views},
+        "coll": {item.finding.collection: visible(item.finding.collection) for item in views},
+        "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in views},
+        "role": {role: humanized(role).lower() for item in views for role, _, _ in item.roles},
+        "item": {row.item.id: f"{visible(row.item.collection)} {visible(row.item.field)}" for row in work},
     }
 
 

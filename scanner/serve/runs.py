@@ -27,7 +27,7 @@ class Runs:
         shown = page(report)
         summary = next((item for item in self.desk.runs() if item.id == report.run.id), None)
         content = {
-            "title": shown.title,
+            "title": shown.cover.title,
             "page": shown,
             "baseline_at": summary.baseline_at if summary else "",
             "done": asked.query.get("done", ""),

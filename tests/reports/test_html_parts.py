@@ -8,7 +8,8 @@ import pytest
 from connectors.base import ReasonCode
 from reports.html_changes import changes, compared_with
 from reports.html_matrix import MAX_SQUARES, by_collection
-from reports.html_model import Page, page
+from reports.html_model import page
+from reports.html_page import Page
 from reports.html_promises import MAX_NAMED
 from reports.html_retention import rule_rows, time_axis
 from reports.html_settings import settings_groups
@@ -49,7 +50,7 @@ def test_many_unread_places_are_listed_gravest_first_and_the_rest_is_counted() -
 
 def test_changes_say_what_was_what_is_and_why() -> None:
     report = make_report()
-    told = changes(report, model(report).views)
+    told = changes(report, model(report).listing.views)
     by_status = {item.view.finding.status: item for item in told.shown}
     assert by_status["new"].before == "absent"
     assert (by_status["new"].cause, by_status["new"].why) == ("Data", "the field is new")
@@ -68,7 +69,7 @@ def test_changes_say_what_was_what_is_and_why() -> None:
 
 def test_the_first_run_is_compared_with_nothing() -> None:
     report = make_empty_report(findings=(make_finding(),))
-    told = changes(report, model(report).views)
+    told = changes(report, model(report).listing.views)
     assert (told.title, told.shown, told.counts, told.runs) == ("What changed", (), (), ())
     assert told.summary.startswith("There is no earlier run")
 
@@ -86,7 +87,7 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
         f"{footing} 45 more were tested "
         "and are not broken in what was read; 35 need a document or a decision that data cannot show."
     )
-    assert "3 are new since 2 October 2026" in "".join(words for _, words in view.verdict)
+    assert "3 are new since 2 October 2026" in "".join(words for _, words in view.cover.verdict)
 
 
 @pytest.mark.parametrize(
@@ -111,15 +112,15 @@ def test_a_finding_of_two_classes_counts_in_both_roles_and_under_both_limits() -
     second = make_classification(category="customer_usage_data", retention=make_retention("cdr_18m"))
     report = make_empty_report(findings=(make_finding(classifications=(first, second)),))
     view = model(report)
-    assert [(row.role, row.n_findings) for row in view.roles] == [("Controller", 1), ("Processor", 1)]
-    assert len(view.rules) == 2
-    assert view.views[0].also == ("Usage",)
+    assert [(row.role, row.n_findings) for row in view.tables.roles] == [("Controller", 1), ("Processor", 1)]
+    assert len(view.tables.rules) == 2
+    assert view.listing.views[0].also == ("Usage",)
 
 
 def test_squares_up_to_thirty_and_bars_beyond() -> None:
     def cells(n: int) -> list[tuple[int, float]]:
         found = tuple(make_finding(field=f"f{i}", fingerprint=f"{i:012x}") for i in range(n))
-        rows = by_collection(model(make_empty_report(findings=found)).views, {}, {})
+        rows = by_collection(model(make_empty_report(findings=found)).listing.views, {}, {})
         return [(len(row.cells[0].marks), row.cells[0].bar) for row in rows]
 
     assert cells(MAX_SQUARES) == [(MAX_SQUARES, 0), (MAX_SQUARES, 0)]
@@ -130,7 +131,7 @@ def test_a_source_of_more_findings_than_squares_has_its_number_alone() -> None:
     found = tuple(
         make_finding(field=f"f{i}", collection=f"c{i // 20}", fingerprint=f"{i:012x}") for i in range(40)
     )
-    heads, *rows = by_collection(model(make_empty_report(findings=found)).views, {}, {})
+    heads, *rows = by_collection(model(make_empty_report(findings=found)).listing.views, {}, {})
     assert (heads.cells[0].count, heads.cells[0].marks, heads.cells[0].bar) == (40, (), 0)
     assert [len(row.cells[0].marks) for row in rows] == [20, 20]
 
@@ -158,7 +159,7 @@ def test_a_record_of_several_classes_says_how_it_must_be_handled() -> None:
         told = RecordGroupSummary(group="", record_kind="message_record", category="none", **group)  # type: ignore[arg-type]
         table = make_collection(DB, "users", "table", record_groups=(told,))
         return by_collection(
-            model(make_empty_report(findings=(make_finding(),))).views, {(DB, "users"): table}, {}
+            model(make_empty_report(findings=(make_finding(),))).listing.views, {(DB, "users"): table}, {}
         )[1].note
 
     mixed = note(dominant="customer_usage_data", strictest="customer_content")
@@ -195,5 +196,5 @@ def test_a_source_of_which_nothing_but_collections_is_known_has_its_own_name() -
 
 def test_the_cover_says_what_was_read_in_earlier_runs() -> None:
     tables = [make_collection(DB, name, "table", carried_from="2026-10-02T02:00:00Z") for name in ("a", "b")]
-    words = model(make_empty_report(collections=tuple(tables))).coverage_words
+    words = model(make_empty_report(collections=tuple(tables))).cover.coverage_words
     assert "2 collections had not changed since an earlier run and were read then." in words
