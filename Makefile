@@ -9,15 +9,16 @@ READY := .venv/ready
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
 
-setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions
+setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions with known hashes
 
-$(CORE): pyproject.toml constraints.txt .ci/make-venv
+$(CORE): pyproject.toml .ci/locked-core.txt .ci/make-venv
 	python3 .ci/make-venv .venv
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r .ci/locked-core.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(READY): $(CORE)
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+$(READY): $(CORE) .ci/locked-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r .ci/locked-dev.txt
 	@touch $@
 
 install-size: ## print the size and time of `pip install .` in a fresh environment; fails above the limit
@@ -32,8 +33,8 @@ test: lint ## everything that must hold: style, types, import contracts, tests, 
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## style, types and import contracts only
-	$(BIN)/ruff check . .ci/make-venv .ci/measure-install
-	$(BIN)/ruff format --check . .ci/make-venv .ci/measure-install
+	$(BIN)/ruff check . .ci/lock .ci/make-venv .ci/measure-install
+	$(BIN)/ruff format --check . .ci/lock .ci/make-venv .ci/measure-install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -80,6 +80,24 @@ def test_constraints_pin_every_direct_dependency() -> None:
     assert names - pinned == set()
 
 
+@pytest.mark.parametrize("lock", ["core", "dev"])
+def test_locks_name_a_hash_of_each_file_and_the_versions_of_the_constraints(lock: str) -> None:
+    requirement = re.compile(r"^([\w.-]+)==([^ \\;]+)")
+    versions = set(
+        filter(None, map(requirement.match, (ROOT / "constraints.txt").read_text("utf-8").splitlines()))
+    )
+    text = (ROOT / ".ci" / f"locked-{lock}.txt").read_text("utf-8")
+    entries = [entry for entry in text.replace("\\\n", " ").splitlines() if not entry.startswith("#")]
+    named = [found for entry in entries if (found := requirement.match(entry))]
+    assert len(named) == len(entries) and all("--hash=sha256:" in entry for entry in entries)
+    pinned = {found.group() for found in named} - {found.group() for found in versions}
+    assert {name.partition("==")[0] for name in pinned} <= {"setuptools"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = project["dependencies"] + (project["optional-dependencies"]["dev"] if lock == "dev" else [])
+    names = {re.split(r"[\s>=<;\[]", line)[0].lower().replace(".", "-") for line in wanted} - {"noticemap"}
+    assert names - {found.group(1).lower().replace(".", "-") for found in named} == set()
+
+
 def test_readme_shows_what_the_demo_prints_between_its_marks() -> None:
     lines = [
         "23 of 26 collections",
