@@ -252,6 +252,8 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
         ) from None
     try:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG))
+        # In processes that are spawned, its library would write progress to standard output.
+        connection.execute("SET enable_progress_bar = false")
         answer = connection.execute(
             "SELECT readonly FROM duckdb_databases() WHERE database_name = current_database()"
         ).fetchall()

@@ -53,8 +53,9 @@ class ArrowFlattener:
             return self._strings(array.dictionary_decode())
         if isinstance(array, pa.ExtensionArray):
             return self._strings(array.storage)
-        if _is_binary(kind):
-            return self._decoded(array)
+        if _is_binary(kind) or _is_text(kind):
+            # Files say that text is UTF-8, and no reader holds them to it.
+            return self._decoded(array, is_text=_is_text(kind))
         try:
             return array.cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -62,13 +63,13 @@ class ArrowFlattener:
                 [None if value is None else str(value) for value in array.to_pylist()], pa.string()
             )
 
-    def _decoded(self, array: pa.Array) -> pa.Array:
+    def _decoded(self, array: pa.Array, *, is_text: bool) -> pa.Array:
         plain = array.cast(pa.binary())
         try:
             return plain.cast(pa.string())
         except pa.ArrowInvalid:
             texts = [
-                None if value is None else decode_cell(value, is_text=False) for value in plain.to_pylist()
+                None if value is None else decode_cell(value, is_text=is_text) for value in plain.to_pylist()
             ]
             strings = pa.array(texts, pa.string())
             self.n_binary += strings.null_count - array.null_count
@@ -116,6 +117,10 @@ def _is_binary(kind: pa.DataType) -> bool:
         or pa.types.is_binary_view(kind)
         or pa.types.is_fixed_size_binary(kind)
     )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _as_list(array: pa.MapArray) -> pa.ListArray:
