@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C end a scan whatever it is doing, and all of its processes with it."""
+"""SIGTERM and Ctrl-C end a command whatever it is doing, and all of its processes with it."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ import pytest
 from tests.connectors.tarpits import tarpit
 
 ENDLESS = "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+START = "import sys; from scanner.cli.main import main; sys.exit(main(sys.argv[1:]))"
 PATIENCE = 240
 """Seconds after which the test gives up; what holds is far below."""
 
@@ -45,23 +46,88 @@ def _wait_until_it_waits(process: psutil.Process) -> None:
     pytest.fail("the scan did not come to the place where it is held")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-@pytest.mark.parametrize("kind", ["view", "mysql", "http"])
-def test_a_signal_ends_a_scan_that_is_held(tmp_path: Path, kind: str, number: signal.Signals) -> None:
-    start = "import sys; from scanner.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    with _held(kind, tmp_path) as source:
-        command = [sys.executable, "-c", start, "scan", source, "--store", "none", "--ner", "off"]
-        with subprocess.Popen(
-            command, stdout=-1, stderr=-1, env=os.environ, cwd=Path(__file__).parents[1]
-        ) as scan:
-            process = psutil.Process(scan.pid)
-            try:
-                _wait_until_it_waits(process)
-                children = process.children(recursive=True)
-                scan.send_signal(number)
-                _, told = scan.communicate(timeout=PATIENCE)
-            finally:
-                scan.kill()
-    assert scan.returncode == 130 and b"interrupted" in told and b"Traceback" not in told
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def number(request: pytest.FixtureRequest) -> signal.Signals:
+    return signal.Signals(request.param)
+
+
+@contextmanager
+def _begun(folder: Path, *arguments: str, start: str = START) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "NOTICEMAP_STORE": "none", "XDG_DATA_HOME": str(folder)}
+    with subprocess.Popen(
+        [sys.executable, "-c", start, *arguments],
+        stdin=-1, stdout=-1, stderr=-1, env=environment, cwd=Path(__file__).parents[1],
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _end(command: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """It ends, says so, and leaves no process behind."""
+    children = psutil.Process(command.pid).children(recursive=True)
+    command.send_signal(number)
+    _, told = command.communicate(timeout=PATIENCE)
+    assert command.returncode == 130 and b"interrupted" in told and b"Traceback" not in told
     _, alive = psutil.wait_procs(children, timeout=5)
     assert alive == []
+
+
+@pytest.mark.parametrize("kind", ["view", "mysql", "http"])
+def test_a_signal_ends_a_scan_that_is_held(tmp_path: Path, kind: str, number: signal.Signals) -> None:
+    with (
+        _held(kind, tmp_path) as source,
+        _begun(tmp_path, "scan", source, "--ner", "off") as scan,
+    ):
+        _wait_until_it_waits(psutil.Process(scan.pid))
+        _end(scan, number)
+
+
+def test_a_signal_ends_a_list_that_is_held(tmp_path: Path) -> None:
+    with _held("mysql", tmp_path) as source, _begun(tmp_path, "scan", source, "--plan") as scan:
+        _wait_until_it_waits(psutil.Process(scan.pid))
+        _end(scan, signal.SIGTERM)
+
+
+def test_a_signal_ends_a_search_that_is_held(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt").write_text("ann@example.org")
+    mail = ("--email", str(tmp_path / "mail.txt"))
+    with _held("http", tmp_path) as source, _begun(tmp_path, "find", source, *mail) as search:
+        _wait_until_it_waits(psutil.Process(search.pid))
+        _end(search, signal.SIGINT)
+
+
+HOLDING = """
+import importlib, os, sys, time
+module, name, mark = sys.argv.pop(1), sys.argv.pop(1), sys.argv.pop(1)
+def held(*given, **named):
+    open(mark, "w").close()
+    while True: time.sleep(0.01)
+setattr(importlib.import_module(module), name, held)
+from scanner.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""Starts a command in which one function never returns."""
+STATES = {
+    "model is loaded": ("detectors.prose.name_reader", "load_model", signal.SIGTERM),
+    "rows are audited": ("scanner.audit.audit", "with_audit", signal.SIGINT),
+    "report is written": ("scanner.cli.scan", "_write", signal.SIGTERM),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_signal_ends_a_scan_in_any_state(tmp_path: Path, state: str) -> None:
+    module, name, number = STATES[state]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "notes.csv").write_text("id,note\n1,Yesterday Jonas Kowalski called from Berlin.\n")
+    mark = tmp_path / "held"
+    options = ("--ner", "auto", "--jobs", "1")
+    with _begun(
+        tmp_path, module, name, str(mark), "scan", str(tmp_path / "data"), *options, start=HOLDING
+    ) as scan:
+        until = time.monotonic() + PATIENCE
+        while not mark.exists():
+            assert time.monotonic() < until and scan.poll() is None, scan.stderr and scan.stderr.read()
+            time.sleep(0.1)
+        _end(scan, number)

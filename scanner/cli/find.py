@@ -191,14 +191,13 @@ def _answer(
     asked: "ScanRequest", needles: "tuple[Needle, ...]", progress: "Progress", args: argparse.Namespace
 ) -> "Answer":
     from scanner.execution.executors import local_executor
-    from scanner.execution.interrupts import terminable
     from scanner.find.answer import answer
     from scanner.find.search import Search
     from scanner.folders import cache_folder
     from scanner.run.preparation import prepare
 
     prepared = prepare(asked.sources, asked.options, cache_folder(os.environ), asked.company)
-    with terminable(), local_executor(prepared.jobs, prepared.settings) as executor:
+    with local_executor(prepared.jobs, prepared.settings) as executor:
         labels = _labels(asked, prepared, quiet=args.quiet)
         search = Search(
             needles=needles,

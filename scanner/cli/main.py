@@ -17,6 +17,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
 from scanner.cli.terminal import safe_streams
 from scanner.errors import UsageError, described, did_you_mean
+from scanner.execution.interrupts import terminable
 from scanner.execution.process import begin, end
 from scanner.store.errors import StoreError
 
@@ -35,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         begin()
     _write_any_name()
     try:
-        with safe_streams():
+        with safe_streams(), terminable():
             return _ended(arguments)
     finally:
         if argv is None:

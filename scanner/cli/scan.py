@@ -17,7 +17,6 @@ from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
 from scanner.errors import UsageError
-from scanner.execution.interrupts import terminable
 from scanner.folders import cache_folder
 from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
 from scanner.history.project_key import ProjectKey, further_run, source_ids_of, sources_project
@@ -66,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     for asked in requests:
         if asked.output is not None:
             check_folder(asked.output)
-    with open_for_scan(first.store, os.environ) as store, terminable():
+    with open_for_scan(first.store, os.environ) as store:
         codes = [
             _scan_one(args, asked, ready, store, gate, forms, is_first=asked is first)
             for asked, ready in zip(requests, prepared, strict=True)

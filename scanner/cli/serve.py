@@ -72,7 +72,6 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(_HINT) from None
     import webbrowser
 
-    from scanner.execution.interrupts import terminable
     from scanner.store import open_store
 
     own = own_project(args, os.environ)
@@ -88,8 +87,7 @@ def run(args: argparse.Namespace) -> int:
                 webbrowser.open(begun[0].as_uri())
 
         try:
-            with terminable():
-                serve(_desk(store, args), args.port, tell)
+            serve(_desk(store, args), args.port, tell)
         except KeyboardInterrupt:  # the way to end it
             pass
         finally:

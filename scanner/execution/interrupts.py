@@ -1,4 +1,4 @@
-"""Stop a scan cleanly on Ctrl-C or SIGTERM."""
+"""Stop a command cleanly on Ctrl-C or SIGTERM."""
 
 import signal
 import threading
