@@ -325,6 +325,9 @@ def _reason(error: Exception, *, opening: bool = False) -> ConnectorError:
         return ConnectorError("cannot_connect", f"{words} ({name})")
     if name in ("BinderException", "CatalogException", "ConversionException", "InvalidInputException"):
         return ConnectorError("unsupported", f"DuckDB cannot evaluate the table or view ({name})")
+    if name == "PermissionException":
+        words = "the view reads files, the network or secrets, which is switched off"
+        return ConnectorError("not_evaluated", words)
     if name == "OutOfMemoryException":
         return ConnectorError("too_large", f"it needs more memory than it may take ({MEMORY})")
     return ConnectorError("corrupt", f"DuckDB could not read the table ({name})")

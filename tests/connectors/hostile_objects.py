@@ -73,7 +73,8 @@ DUCKDB = {
             "recurses": f"{ENDLESS} SELECT i AS email FROM n",
             "sleeps": "SELECT pg_sleep(1000000) AS email",
             "huge": "SELECT repeat(email, 30000000) AS email FROM users",
-            "lists": "SELECT range(400000000) AS email",
+            "lists": "SELECT range(100000) AS email",
+            "draws": "SELECT random() AS email, uuid() AS id",
             "counts": "SELECT nextval('numbers') AS email",
             "reads": "SELECT content AS email FROM read_text('/etc/hostname')",
             "reads csv": "SELECT * FROM read_csv('/etc/passwd')",
@@ -94,7 +95,7 @@ DUCKDB = {
         }
     ),
     "computed": "CREATE TABLE computed (id INTEGER, email VARCHAR AS (repeat(id::VARCHAR, 9000000)))",
-    "many": f"CREATE TABLE many ({', '.join(f'c{number} INTEGER' for number in range(20_000))})",
+    "many": f"CREATE TABLE many ({', '.join(f'c{number} INTEGER' for number in range(4_000))})",
     "nested": f"CREATE TABLE nested (email {'STRUCT(a ' * 60}VARCHAR{')' * 60})",
     "labelled": f"CREATE TABLE labelled (email ENUM ({_LABELS}))",
     **_NAMED,
