@@ -13,6 +13,7 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
+from scanner.evidence.around import Around
 from scanner.evidence.entities import metadata_verdict, verdicts
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
@@ -117,9 +118,7 @@ def heard(
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:  # what stands in text is not what a name says that calls the field a text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
-    return verdicts(
-        profile,
-        classifier.catalogue,
+    around = Around(
         named={
             one
             for one in named - {FREE_TEXT, RECORD_METADATA}
@@ -131,6 +130,7 @@ def heard(
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
     )
+    return verdicts(profile, classifier.catalogue, around)
 
 
 def _listed(

@@ -7,11 +7,10 @@ named field less sure, and never silent. How sure a verdict is comes from one su
 """
 
 import math
-import re
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from detectors.base import Detector, Trait
+from detectors.base import Detector
+from scanner.evidence.around import NOTHING_AROUND, Around, name_evidence, surroundings
 from scanner.evidence.catalogue import Catalogue
 from scanner.evidence.check_likelihood import check_gain
 from scanner.evidence.rivals import is_of_cells, with_losers, without_days
@@ -30,21 +29,10 @@ from scanner.evidence.verdict import FREE_TEXT, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import EntityTally, FieldTally
 from scanner.finding import Axis, Evidence
-from scanner.names.name_parts import SHARED_NAMES
-from scanner.names.naming import normal, words
+from scanner.names.naming import words
 
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must wholly match for the field to be the entity."""
-ANY = "*"
-_BORN = "DATE_OF_BIRTH"
-"""Nothing but somebody has one: a name or a bare key in the same record is theirs."""
-_PERSON, _FIRM = "PERSON", "ORGANIZATION"
-_SOME_FIRMS = 0.1
-"""Share of values with a legal form that makes names beside them those of firms."""
-_BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
-_GIVEN = re.compile(r"column_\d+|text")
-"""Names of fields that nobody named: in tables without a header, and of what stands in no field."""
-_NEARLY_ALL = 0.95
 _ENOUGH_GAIN = 5.0
 """Nats of its check that carry a detector which otherwise needs support."""
 _Z95 = 1.959964
@@ -69,60 +57,21 @@ def wilson_interval(hits: int, n: int) -> tuple[float, float]:
 
 
 def verdicts(
-    profile: FieldProfile,
-    catalogue: Catalogue,
-    *,
-    named: Iterable[str] = (),
-    traps: frozenset[str] = frozenset(),
-    beside: Collection[str] = (),
-    table: Sequence[str] = (),
-    in_words: bool = False,
-    hashed_name: bool = False,
+    profile: FieldProfile, catalogue: Catalogue, around: Around = NOTHING_AROUND
 ) -> tuple[EntityVerdict, ...]:
     """Entities that a field may hold, most confident first; at most one verdict per entity.
 
     All that a name or a value speaks for, however weak: who asks says from which confidence on it counts.
-
-    Args:
-        named: entities that the policy's names for this field speak for.
-        traps: entities that the field's name speaks against; ``*``: all.
-        beside: entities that other fields of the record hold.
-        table: words of the name of the table.
-        in_words: whether the name says that people write in it.
-        hashed_name: whether the name says that the values are hashes.
     """
-    called = catalogue.called(profile.path, table, has_values=profile.tally.n_read > 0)
-    keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
-    called = called or keyed
-    owned = catalogue.owned(profile.path, table)
-    leaf = normal(profile.path.rsplit(".", 1)[-1])
-    is_shared = leaf in SHARED_NAMES and _BORN not in beside
-    is_theirs = leaf in _BARE_KEYS and _BORN in beside
-    own = catalogue.entities(called)
-    # A name that is an entity's own leaves no room for what else its element can hold.
-    named = own or frozenset(named)
-    ids = called.union(profile.tally.entities, *(catalogue.by_entity.get(entity, ()) for entity in named))
-    surroundings = Surroundings(in_words=in_words, nameless=_GIVEN.fullmatch(profile.path) is not None)
+    name = name_evidence(profile, catalogue, around)
     found: dict[str, EntityVerdict] = {}
-    for one in sorted(ids, key=catalogue.place.__getitem__):
+    for one in sorted(name.asked(profile, catalogue), key=catalogue.place.__getitem__):
         detector = catalogue.by_id[one]
         kept = found.get(detector.entity)
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
             continue  # a name says no more by another detector
-        trapped = detector.entity not in own and not {detector.entity, ANY}.isdisjoint(traps)
-        if detector.entity not in named and _is_among_firms(detector, profile.tally, catalogue):
-            trapped = True
-        is_second = detector.is_closed and detector.entity in beside and detector.entity not in named
-        around = replace(
-            surroundings,
-            named=detector.entity in named and not (trapped or is_second),
-            beside=next((entity for entity in detector.beside if entity in beside), ""),
-            trapped=trapped or is_second,  # a record holds such a thing once
-            is_keyed=one in keyed and not is_theirs,
-            is_common=is_shared and one not in owned,
-            traits=() if detector.entity in own else _traits(profile, detector.entity, catalogue),
-        )
-        verdict = _verdict(profile, detector, one in called, around, hashed_name)
+        known = surroundings(detector, name, around, profile, catalogue)
+        verdict = _verdict(profile, detector, one in name.called, known, around.hashed_name)
         if verdict is not None and (kept is None or _is_better(verdict, kept)):
             found[verdict.entity] = verdict
     found = with_losers(found, catalogue, profile.tally)
@@ -134,32 +83,9 @@ def verdicts(
     return tuple(sorted(found.values(), key=lambda verdict: (-verdict.confidence, verdict.entity)))
 
 
-def _is_among_firms(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether names stand among names of firms: most firms are called after somebody."""
-    if detector.entity != _PERSON:
-        return False
-    tallies = (counts.entities.get(one) for one in catalogue.by_entity.get(_FIRM, ()))
-    return any(tally and tally.n_full >= _SOME_FIRMS * counts.n_non_null for tally in tallies)
-
-
-def _is_key(counts: FieldTally) -> bool:
-    """Whether nearly every record has another value."""
-    return counts.n_non_null > 0 and counts.n_distinct >= _NEARLY_ALL * counts.n_non_null
-
-
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
     """Whether it goes before another of the same entity: one with values, then the surer one."""
     return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
-
-
-def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
-    """How the values of an entity are spread, by whichever of its detectors looks at that."""
-    return [
-        (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
-        for one in catalogue.by_entity[entity]
-        if (tally := profile.tally.entities.get(one)) is not None
-        for place, trait in enumerate(catalogue.by_id[one].traits)
-    ]
 
 
 def metadata_verdict(

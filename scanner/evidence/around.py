@@ -1,0 +1,131 @@
+"""What the name of a field and what stands around it say, beside its values. Pure."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from detectors.base import Detector, Trait
+from scanner.evidence.catalogue import Catalogue
+from scanner.evidence.terms import Surroundings
+from scanner.fields.profile import FieldProfile
+from scanner.fields.tally import FieldTally
+from scanner.names.name_parts import SHARED_NAMES
+from scanner.names.naming import normal
+
+ANY = "*"
+_BORN = "DATE_OF_BIRTH"
+"""Nothing but somebody has one: a name or a bare key in the same record is theirs."""
+_PERSON, _FIRM = "PERSON", "ORGANIZATION"
+_SOME_FIRMS = 0.1
+"""Share of values with a legal form that makes names beside them those of firms."""
+_BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
+_GIVEN = re.compile(r"column_\d+|text")
+"""Names of fields that nobody named: in tables without a header, and of what stands in no field."""
+_NEARLY_ALL = 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What stands around a field, and what its name says beside the entities that it calls."""
+
+    named: Collection[str] = ()
+    """Entities that the policy's names for this field speak for."""
+    traps: frozenset[str] = frozenset()
+    """Entities that the field's name speaks against; ``*``: all."""
+    beside: Collection[str] = ()
+    """Entities that other fields of the record hold."""
+    table: Sequence[str] = ()
+    """Words of the name of the table."""
+    in_words: bool = False
+    """Whether the name says that people write in the field."""
+    hashed_name: bool = False
+    """Whether the name says that the values are hashes."""
+
+
+NOTHING_AROUND = Around()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameEvidence:
+    """What the name of a field speaks for."""
+
+    called: frozenset[str]
+    """Detectors, by id."""
+    keyed: frozenset[str]
+    """Those that it calls merely because it is that of a key."""
+    owned: frozenset[str]
+    """Those whose very own name it is in such a table."""
+    own: frozenset[str]
+    """Entities of ``called``."""
+    named: frozenset[str]
+    """Entities that it speaks for: its own leave no room for what else its element can hold."""
+    is_shared: bool
+    """Things have such a name, too."""
+    is_theirs: bool
+    """The bare key of a record that only somebody can have."""
+
+    def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
+        """Detectors that the name or the values speak for, by id."""
+        further = (catalogue.by_entity.get(entity, ()) for entity in self.named)
+        return self.called.union(profile.tally.entities, *further)
+
+
+def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -> NameEvidence:
+    called = catalogue.called(profile.path, around.table, has_values=profile.tally.n_read > 0)
+    keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
+    called = called or keyed
+    own = catalogue.entities(called)
+    leaf = normal(profile.path.rsplit(".", 1)[-1])
+    return NameEvidence(
+        called=called,
+        keyed=keyed,
+        owned=catalogue.owned(profile.path, around.table),
+        own=own,
+        named=own or frozenset(around.named),
+        is_shared=leaf in SHARED_NAMES and _BORN not in around.beside,
+        is_theirs=leaf in _BARE_KEYS and _BORN in around.beside,
+    )
+
+
+def surroundings(
+    detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
+) -> Surroundings:
+    """What is known for one detector besides the values."""
+    entity, is_named = detector.entity, detector.entity in name.named
+    is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
+    is_trapped |= not is_named and _is_among_firms(detector, profile.tally, catalogue)
+    # A record holds such a thing once.
+    is_trapped |= detector.is_closed and entity in around.beside and not is_named
+    return Surroundings(
+        named=is_named and not is_trapped,
+        beside=next((one for one in detector.beside if one in around.beside), ""),
+        trapped=is_trapped,
+        in_words=around.in_words,
+        nameless=_GIVEN.fullmatch(profile.path) is not None,
+        is_keyed=detector.id in name.keyed and not name.is_theirs,
+        is_common=name.is_shared and detector.id not in name.owned,
+        traits=() if entity in name.own else _traits(profile, entity, catalogue),
+    )
+
+
+def _is_among_firms(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
+    """Whether names stand among names of firms: most firms are called after somebody."""
+    if detector.entity != _PERSON:
+        return False
+    tallies = (counts.entities.get(one) for one in catalogue.by_entity.get(_FIRM, ()))
+    return any(tally and tally.n_full >= _SOME_FIRMS * counts.n_non_null for tally in tallies)
+
+
+def _is_key(counts: FieldTally) -> bool:
+    """Whether nearly every record has another value."""
+    return counts.n_non_null > 0 and counts.n_distinct >= _NEARLY_ALL * counts.n_non_null
+
+
+def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
+    """How the values of an entity are spread, by whichever of its detectors looks at that."""
+    return [
+        (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
+        for one in catalogue.by_entity[entity]
+        if (tally := profile.tally.entities.get(one)) is not None
+        for place, trait in enumerate(catalogue.by_id[one].traits)
+    ]
