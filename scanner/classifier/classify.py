@@ -67,7 +67,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
     """Where the fields of a record stand, and what others hold beside each."""
     shown = shown_by(group.fields, classifier.catalogue)
-    entities = classifier.catalogue.entities(one for detectors in shown.values() for one in detectors)
+    entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
     return context_of(group, classifier.kinds, entities, classifier.look(group)), beside
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.record_kinds import Record, by_reference, told_record
+from scanner.classifier.record_kinds import Record, by_reference, told_log, told_record
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
@@ -15,6 +15,7 @@ from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
+LOG = "log"
 _TELLING = re.compile(r"[^\W\d_]{3}")
 """What a name needs to tell anything: ``c_1`` does not."""
 
@@ -59,19 +60,21 @@ class Context:
 def context_of(
     group: RecordGroup,
     kinds: Kinds,
-    shown: frozenset[str] = frozenset(),
+    shown: Mapping[str, frozenset[str]] = MappingProxyType({}),
     learned: Mapping[str, Learned] = MappingProxyType({}),
 ) -> Context:
     """Tell source kind, record kind and population of a record group.
 
-    ``shown``: entities that any of its fields holds by nearly all its values.
+    ``shown``: entities that each of its fields holds by nearly all its values.
     """
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
-    traits = kinds.traits.of_names(field.path for field in group.fields)
+    named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
+    others = frozenset(path for path, one in named.items() if shown.get(path, frozenset()) & one.never)
+    traits = {path: one for path, one in named.items() if path not in others}
     outer = kinds.table_words(last_part(group.collection))
     place = stated or source_kind_from_path(group, kinds)
     record = Record(
-        names=_names(group, _handlers(group, place, kinds), kinds)
+        names=_names(group, _handlers(group, place, kinds), others, kinds)
         | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
@@ -80,9 +83,12 @@ def context_of(
         is_like_entries=kinds.definitions.are_like(
             field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
         ),
-        shows_people=not kinds.somebody.entities.isdisjoint(shown),
+        shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
     )
-    kind, why = told_record(record, kinds)
+    if group.collection_kind == LOG and not stated:
+        record, (kind, why) = told_log(record, kinds)
+    else:
+        kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
     if kind is None:  # one column says what a record is about, not what system it stands in
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
@@ -102,10 +108,12 @@ def context_of(
     )
 
 
-def _names(group: RecordGroup, handlers: frozenset[str], kinds: Kinds) -> frozenset[str]:
+def _names(
+    group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
+) -> frozenset[str]:
     """What the fields of a record are called: below it, and by their last segments; and whether one says
-    whose it is, which none does that names who works on it."""
-    paths = [field.path for field in group.fields]
+    whose it is, which none does that names who works on it. ``others`` hold something else than they say."""
+    paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)
     below = {normal(path.removeprefix(f"{group.path}.") if group.path else path) for path in paths}
     leaves = {normal(path.rsplit(".", 1)[-1]) for path in paths}

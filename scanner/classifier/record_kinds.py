@@ -68,6 +68,29 @@ def told_record(record: Record, kinds: Kinds) -> Told:
     return kind, why
 
 
+def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
+    """A log and its record kind by what its lines hold, whatever its file is called; where all in a source belongs
+    to staff, or the company is a party to all its talks, or another limit is in force there, it stays there."""
+    place = kinds.source_kinds.get(record.source_kind)
+    if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
+        return record, told_record(record, kinds)
+    named = record.source_kind if place and place.logs else ""
+    lines = replace(record, table=(), outer=(), source_kind=named)
+    kind, _ = _likest(lines, kinds)
+    if kind is None and (about := by_reference(lines, kinds)) and about.of.is_of_communication:
+        kind = about
+    if kind is not None:
+        own = (one for one in kind.source_kinds if kinds.source_kinds[one].logs)
+        home = named if named in kind.source_kinds else next(own, kinds.other_logs)
+        return replace(lines, source_kind=home), (kind, "by the fields of its lines")
+    told = mostly_held(named, kinds)
+    home = kinds.other_logs if told is not None and told.shape and not told.of.is_of_communication else named
+    lines = replace(lines, source_kind=home or kinds.other_logs)
+    is_other = lines.source_kind == kinds.other_logs
+    kind = mostly_held(lines.source_kind, kinds) if is_other else _fallback(lines, kinds)
+    return lines, (kind, "as a log like no other")
+
+
 def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
     """What a record is that looks like no other, where a column says which talk or whom it is about."""
     barred = barred_in(record.source_kind, kinds)

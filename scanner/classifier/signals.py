@@ -79,7 +79,7 @@ def leaf_names(path: str, group: str) -> tuple[str, ...]:
 
 def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
     """The element that the record kind names for this column; empty where it names none."""
-    if kind is None:
+    if kind is None or profile.unnamed:
         return ""
     hashless = without_hash_words(profile.path)
     names = leaf_names(profile.path, group) + ((normal(hashless),) if hashless else ())
@@ -131,13 +131,36 @@ def said_by_record(
     if kind is None:
         return
     part = trait_element(profile, context)
-    if column and may_be(policy.elements[column], profile):
+    if part and not column and _is_told_whole(part, profile, context, policy):
+        part = ""
+    if (
+        column
+        and may_be(policy.elements[column], profile)
+        and not _is_note_of_codes(column, profile, kind, policy)
+    ):
         yield column, Signal(key="column", why=f"column of a {kind.title}", basis="column")
     elif part and may_be(policy.elements[part], profile) and _plays(part, profile, verdict, policy, kinds):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
         yield part, Signal(key="trait", why=why, basis="trait")
     elif kind.rest and verdict is None and _is_rest(profile, context, policy, kinds):
         yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
+
+
+def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
+    """Whether the name as a whole tells another element of the class that one word of it would tell (``call_count``)."""
+    category = policy.elements[part].category
+    hits = policy.names.lookup(profile.path, " ".join(context.table))
+    return any(
+        hit.strength != "weak" and hit.element != part and policy.elements[hit.element].category == category
+        for hit in hits
+    )
+
+
+def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
+    """Whether what a call record has for notes holds nothing but a few words over and over: nobody wrote those."""
+    of = policy.elements[element]
+    is_text = of.of.is_content and of.entities[0] == FREE_TEXT
+    return kind.voice and is_text and profile.tally.is_coded and not profile.tally.n_number
 
 
 def _plays(
@@ -255,7 +278,10 @@ def said_by_value(
     if kind is not None and verdict.entity in kind.entities and not is_told:
         why = f"such a value in a {kind.title}"
         yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
-    if kind is not None and verdict.entity == FREE_TEXT and kind.free_text:
+    is_talk = kind is not None and not (
+        kind.voice and profile.tally.is_formulaic
+    )  # few calls come with a text
+    if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
         why = "what such a value means by itself"

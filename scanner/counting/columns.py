@@ -24,6 +24,7 @@ _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _HEX = r"^[0-9a-fA-F]{16,}$"
 _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 """Numbers and what is written like them, long enough that they may be given out as keys."""
+_WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
 """Last characters of such a number that a counter runs through."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
@@ -165,6 +166,10 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     days = with_epochs(looks.day, cells.texts) if is_time_name(name) else looks.day
     tally_dates(tally, days, counts)
     tally.distinct.add_array(cells.hashes, counts)
+    if looks.is_prose.any():
+        sentences = cells.texts.filter(pa.array(looks.is_prose))
+        wordings = pc.replace_substring_regex(sentences, _WITH_DIGITS, "0")
+        tally.wordings.add_array(hash_strings(wordings, seed), counts[looks.is_prose])
     if looks.is_digits.any():
         heads = pc.utf8_slice_codeunits(cells.texts.filter(pa.array(looks.is_digits)), 0, -_RUN)
         tally.runs.add_array(hash_strings(heads, seed), counts[looks.is_digits])

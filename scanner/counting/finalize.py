@@ -29,10 +29,12 @@ def record_groups(
     source_kind: str,
     is_empty: bool,
     has_places: bool = True,
+    unnamed: str = "",
 ) -> tuple[RecordGroup, ...]:
     """Fold names, settle counts, add declared fields.
 
-    ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source.
+    ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source;
+    ``unnamed``: the field of what no key names.
     """
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
@@ -63,7 +65,7 @@ def record_groups(
                 collection_kind=collection.kind,
                 path=path,
                 fields=tuple(
-                    _profile(name, tally, {} if path else declared) for name, tally in fields.items()
+                    _profile(name, tally, {} if path else declared, unnamed) for name, tally in fields.items()
                 ),
                 rows=0 if is_empty else group.rows,
                 source_kind=source_kind,
@@ -78,8 +80,10 @@ def _forget_places(tallies: Iterable[FieldTally]) -> None:
             entity.locations = []
 
 
-def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo]) -> FieldProfile:
-    profile, info = FieldProfile(path=name, tally=tally), declared.get(name)
+def _profile(
+    name: str, tally: FieldTally, declared: Mapping[str, FieldInfo], unnamed: str = ""
+) -> FieldProfile:
+    profile, info = FieldProfile(path=name, tally=tally, unnamed=name == unnamed), declared.get(name)
     return profile if info is None else declared_as(profile, info)
 
 
@@ -109,6 +113,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     if done.runs.counts:
         done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
         done.runs = BottomK()
+    done.n_wordings, done.wordings = done.wordings.n_distinct, BottomK()
     for name, entity in _told(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity

@@ -156,6 +156,7 @@ def finish_collection(
         source_kind=request.source_kind,
         is_empty=names_only,
         has_places=plan is None or not plan.sampling,
+        unnamed=plan.unnamed if plan is not None and collection.kind == "log" else "",
     )
     return CollectionResult(
         source=source,

@@ -78,3 +78,8 @@ class CollectionPlan:
     language_models: tuple[InstalledModel, ...] = ()
     names_only: bool = False
     """Read the head for field names, count nothing."""
+
+    @property
+    def unnamed(self) -> str:
+        """The field of a log's line that no key and no place names; empty where every one is named."""
+        return "" if self.log_format == "json" else "text"

@@ -28,6 +28,8 @@ class FieldProfile:
 
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
+    unnamed: bool = False
+    """Whether it is what stands outside every key of a line: nobody called it so."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""

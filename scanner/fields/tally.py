@@ -19,9 +19,13 @@ MAX_EXAMPLES = 3
 MAX_TOLD = 256
 """Distinct texts of a field that are read for names."""
 _MAX_RUNS = 64
+_MAX_WORDINGS = 64
 FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
 """From how many values on, each how often on average, how many different ones at most, and how long, a field
 is one of codes."""
+TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
+"""How many texts differ by numbers alone, of how many at least, and how often each stands there on average, where
+machines wrote them."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
@@ -185,6 +189,10 @@ class FieldTally:
     crowding: float = 0.0
     """Rows with numbers that begin alike, on average; settled at the end. Of a thousand that count up it is
     hundreds, of as many that are drawn by lot from a wide range one."""
+    wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
+    """Sentences without the words that have digits; given up when a field is settled."""
+    n_wordings: int = 0
+    """How many different ones there are; settled at the end."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
     """By detector id."""
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
@@ -212,6 +220,15 @@ class FieldTally:
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)
         return is_short and repeats and 0 < n_distinct <= MOST_CODES
 
+    @property
+    def is_formulaic(self) -> bool:
+        """Whether its sentences are a few that repeat, or differ by numbers alone: so do those of machines, and not
+        what people say."""
+        n_distinct = self.n_distinct
+        if not self.n_wordings or n_distinct * REPEATS_OF_FORMULAS <= self.n_non_null:
+            return True
+        return n_distinct >= FEWEST_TEXTS and self.n_wordings * TEXTS_OF_ONE_WORDING <= n_distinct
+
     def entity(self, name: str) -> EntityTally:
         return self.entities.setdefault(name, EntityTally())
 
@@ -228,6 +245,7 @@ class FieldTally:
         self.newest = _extreme(max, self.newest, other.newest)
         self.distinct.merge(other.distinct)
         self.runs.merge(other.runs)
+        self.wordings.merge(other.wordings)
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
         self.judge(other.judged)

@@ -31,6 +31,7 @@ ACCESS_FIELDS = (
 _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
 _BEFORE_KEY = byte_set(" \t\n,;([{|")
+_QUOTE = byte_set('"')
 _BEFORE_PARAMETER = byte_set("?&")
 _BEFORE_BARE_PARAMETER = byte_set("?& \t")
 _AFTER_PARAMETER = byte_set('& "#\n\t')
@@ -81,22 +82,31 @@ def whole_lines(lines: LineBuffer) -> FieldTable:
 
 
 def key_value_fields(lines: LineBuffer) -> FieldTable:
-    """``key=value`` and ``key="value"``; a bare value goes on to the next key. Before the first: ``text``."""
-    keys, equals = keys_before(lines, lines.outside_quotes(lines.find("=")), _BEFORE_KEY)
+    """``key=value``, ``key="value"`` and ``"key"=>"value"``; a bare value goes on to the next key. Before the first:
+    ``text``, and a key of that name below it."""
+    equals = lines.outside_quotes(lines.find("="))
+    bare_keys, bare_ends = keys_before(lines, equals, _BEFORE_KEY)
+    arrows = equals[(lines.at(equals + 1) == ord(">")) & (lines.at(equals - 1) == ord('"'))]
+    quoted, quoted_ends = keys_before(lines, arrows - 1, _QUOTE)
+    keys = np.concatenate((bare_keys, quoted))
+    order = np.argsort(keys, kind="stable")
+    keys, ends = keys[order], np.concatenate((bare_ends, quoted_ends))[order]
+    opens = np.concatenate((bare_keys, quoted - 1))[order]
+    values = np.concatenate((bare_ends + 1, quoted_ends + 3))[order]
     line = lines.line_of(keys)
     is_last = np.append(line[1:] != line[:-1], True) if line.size else np.zeros(0, dtype=np.bool_)
-    stops = np.where(is_last, lines.ends[line], np.append(keys[1:], 0)[: keys.size])
+    stops = np.where(is_last, lines.ends[line], np.append(opens[1:], 0)[: keys.size])
     head_stops = lines.ends.copy()
     first = np.flatnonzero(np.append(True, line[1:] != line[:-1])[: line.size])
-    head_stops[line[first]] = keys[first]
-    names = slices(lines.data, keys, equals).dictionary_encode()
+    head_stops[line[first]] = opens[first]
+    names = slices(lines.data, keys, ends).dictionary_encode()
     codes = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64) + 1
     return table_of(
         lines,
-        np.concatenate((lines.starts, equals + 1)),
+        np.concatenate((lines.starts, values)),
         np.concatenate((head_stops, stops)),
         np.concatenate((np.zeros(lines.starts.size, dtype=np.int64), codes)),
-        [TEXT, *names.dictionary.to_pylist()],
+        [TEXT, *(f"{TEXT}.{TEXT}" if name == TEXT else name for name in names.dictionary.to_pylist())],
     )
 
 

@@ -30,6 +30,9 @@ class SourceKind:
     """Whoever works with it is staff of the company."""
     handlers: frozenset[str] = frozenset()
     """Words for them, beside those of all such sources."""
+    logs: str = ""
+    """Logs stand in it whose lines are like its records (``like_records``), or that are like no other
+    (``others``): what a log's file is called says less than its lines."""
     receives: bool = False
     """Data arrives here from elsewhere and keeps the class it had there."""
     retention: Mapping[str, str] = field(default_factory=dict)
@@ -220,6 +223,11 @@ class Kinds:
     def populations(self) -> frozenset[Category]:
         """Classes that all in some kind of source belongs to: staff, applicants."""
         return frozenset(kind.population for kind in self.source_kinds.values() if kind.population)
+
+    @cached_property
+    def other_logs(self) -> str:
+        """Where logs stand whose lines are like no records; empty where no kind of source has logs."""
+        return next((kind.id for kind in self.source_kinds.values() if kind.logs == "others"), "")
 
     @cached_property
     def _table_vocabulary(self) -> frozenset[str]:

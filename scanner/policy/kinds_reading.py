@@ -117,6 +117,7 @@ def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
             ends=frozenset(trait.get("ends", ())),
             elements=trait.get("elements", {}),
             spreads=trait.get("spreads", False),
+            never=frozenset(trait.get("never", ())),
             not_inside=frozenset(trait.get("not_inside", ())),
         )
         for key, trait in body.items()
@@ -143,6 +144,7 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
         is_party=body.get("is_party", False),
         staffed=body.get("staffed", False),
         handlers=frozenset(body.get("handlers", ())),
+        logs=body.get("logs", ""),
         receives=body.get("receives", False),
         retention=body.get("retention", {}),
     )

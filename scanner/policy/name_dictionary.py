@@ -11,6 +11,10 @@ from scanner.names.naming import last_part, normal, phrase, words
 NameStrength = Literal["own", "vendor", "strong", "weak"]
 _EVERYWHERE = frozenset({"id", "uuid", "guid"})
 """Names that every object has: those of an inner one say nothing of the record around it."""
+_SPANS = frozenset(
+    words("hourly daily weekly monthly quarterly yearly annual total sum avg average mean peak current last")
+)
+"""Words that say over which time and how an amount was summed up."""
 _ORDER: Mapping[NameStrength, int] = {"own": 0, "vendor": 1, "strong": 2, "weak": 3}
 
 
@@ -80,7 +84,12 @@ class NameIndex:
             *self.whole.get(normal(leaf), ()),
             *self._of_prefix(leaf),
         ]
-        return _strongest(hits or self.whole.get(core_name(leaf), ()) or self._of_outer_words(segments))
+        return _strongest(
+            hits
+            or self.whole.get(core_name(leaf), ())
+            or self._of_measure(leaf)
+            or self._of_outer_words(segments)
+        )
 
     def at_home(self, element: str, table: str) -> bool:
         """Whether a table's name is one in which the element is expected."""
@@ -98,6 +107,10 @@ class NameIndex:
             yield from self.joined.get(normal(segments[-1] + segments[-2]), ())  # name.first
         if len(segments) > 2:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
+
+    def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
+        """By what is counted, whatever the time and the sum: ``monthly_call_minutes``, ``total_call_count``."""
+        return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
         """By a word of the object around: ``extra_address_data.house`` is a house of an address."""
