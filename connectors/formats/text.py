@@ -22,6 +22,12 @@ _LOG_LINE = re.compile(
         \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d           # 2026-01-31T12:00, 2026-01-31 12:00
       | \d{4}/\d\d/\d\d\ \d\d:\d\d              # 2026/01/31 12:00
       | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d # Jan 31 12:00:00
+      | [A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d # [Sat Jan 31 12:00:00 2026]
+      | \d\d?-[A-Z][a-z]{2}-\d{4}\ \d\d:\d\d    # 31-Jan-2026 12:00
+      | [A-Z][a-z]{2}\ \d\d?,\ \d{4}\ \d\d?:\d\d:  # Jan 31, 2026 12:00:00 PM
+      | [DIWEF],\ \[\d{4}-\d\d-\d\dT           # I, [2026-01-31T12:00
+      | [IWEF]\d{4}\ \d\d:\d\d:\d\d\.\d+\ +\d+\ # I0131 12:00:00.000000 1 main.go:7]
+      | (?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)[\ :]+\[?\d{4}-\d\d-\d\d  # INFO 2026-01-31
       | \d{1,3}>                                # <34>: syslog priority
       | \S+\ \S+\ \S+\ \[\d\d/[A-Z][a-z]{2}/\d{4}:    # 192.0.2.1 - - [31/Jan/2026:
       | \w+=\S+\s+\w+=                          # key=value key=

@@ -129,6 +129,7 @@ def heard(
         table=context.table,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
+        of_people=classifier.kinds.people.are_called(profile.path, context.table),
     )
     return verdicts(profile, classifier.catalogue, around)
 

@@ -40,6 +40,8 @@ class Around:
     """Whether the name says that people write in the field."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
+    of_people: bool = False
+    """Whether what things are called as well is people's in such a table."""
 
 
 NOTHING_AROUND = Around()
@@ -82,7 +84,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         owned=catalogue.owned(profile.path, around.table),
         own=own,
         named=own or frozenset(around.named),
-        is_shared=leaf in SHARED_NAMES and _BORN not in around.beside,
+        is_shared=leaf in SHARED_NAMES and _BORN not in around.beside and not around.of_people,
         is_theirs=leaf in _BARE_KEYS and _BORN in around.beside,
     )
 

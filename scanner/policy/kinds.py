@@ -125,6 +125,11 @@ class People:
         around = phrase(outer[-1]) if outer else table
         return not self.tables.isdisjoint(around)
 
+    def are_called(self, path: str, table: Iterable[str]) -> bool:
+        """Whether a field is called what things are called as well, and stands in a table of people."""
+        is_shared = normal(path.rsplit(".", 1)[-1]) in self.names
+        return is_shared and not self.tables.isdisjoint(table)
+
     def spoken_against(self, leaf: str) -> frozenset[str]:
         """Entities that a field named after a thing holds none of: ``product_name``."""
         found = words(leaf)
