@@ -10,7 +10,7 @@ from scanner.classifier.record_kinds import Record, by_reference, told_log, told
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
-from scanner.names.naming import last_part, normal, words
+from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
@@ -83,6 +83,7 @@ def context_of(
         is_like_entries=kinds.definitions.are_like(
             field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
         ),
+        words=_words(group) if kinds.by_word else frozenset(),
         shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
     )
     if group.collection_kind == LOG and not stated:
@@ -106,6 +107,10 @@ def context_of(
         learned=learned,
         bookkeeping=kinds.bookkeeping,
     )
+
+
+def _words(group: RecordGroup) -> frozenset[str]:
+    return frozenset(word for field in group.fields for word in phrase(field.path.rsplit(".", 1)[-1]))
 
 
 def _names(

@@ -18,6 +18,8 @@ FEW = 2
 """Columns that a kind names from which on a record has something of it."""
 ALIKE = 0.6
 """Share of its parts that a record has which looks like a kind."""
+_OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
+"""How much a word of a table's name counts, how much a kind must have, and how far it must lead."""
 Told = tuple[RecordKind | None, str]
 """A kind of record, and one clause that says what told it."""
 
@@ -39,6 +41,8 @@ class Record:
     """Whether columns describe entries of a list."""
     shows_people: bool
     """Whether a column holds what only people's records do, whatever it is called."""
+    words: frozenset[str] = frozenset()
+    """Words of the names of its columns."""
 
     @property
     def is_somebodys(self) -> bool:
@@ -65,12 +69,36 @@ def told_record(record: Record, kinds: Kinds) -> Told:
         kind, why = _likest(replace(record, table=record.outer), kinds)
     if kind is None and record.source_kind:
         kind, why = _fallback(record, kinds), "by the kind of its source"
+    if kind is None:
+        kind, why = _by_words(record, kinds), "by the words of its names"
     return kind, why
 
 
+def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
+    """The kind that most words of a record's names are of, each shared among the kinds that have it.
+
+    Words of the table's own name count more.
+    """
+    points: dict[str, float] = {}
+    for word in record.words.union(record.table):
+        weight = _OF_TABLE if word in record.table else 1.0
+        having = [
+            one for one in kinds.by_word.get(word, ()) if not record.has_any(kinds.record_kinds[one].lacks)
+        ]
+        for kind in having:
+            points[kind] = points.get(kind, 0.0) + weight / len(having)
+    first, second = (*sorted(points, key=lambda one: -points[one])[:2], "", "")[:2]
+    if points.get(first, 0.0) < _SPOKEN or points[first] < _AHEAD * points.get(second, 0.0):
+        return None
+    return kinds.record_kinds[first]
+
+
 def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
-    """A log and its record kind by what its lines hold, whatever its file is called; where all in a source belongs
-    to staff, or the company is a party to all its talks, or another limit is in force there, it stays there."""
+    """A log and its record kind by what its lines hold, whatever its file is called.
+
+    It stays where its path says where all in that source belongs to staff, the company is a party to all its
+    talks, or another limit is in force there.
+    """
     place = kinds.source_kinds.get(record.source_kind)
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
         return record, told_record(record, kinds)

@@ -147,7 +147,7 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the name as a whole tells another element of the class that one word of it would tell (``call_count``)."""
+    """Whether the name as a whole (``call_count``) tells another element of the class that one word tells."""
     category = policy.elements[part].category
     hits = policy.names.lookup(profile.path, " ".join(context.table))
     return any(
@@ -157,7 +157,7 @@ def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: P
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
-    """Whether what a call record has for notes holds nothing but a few words over and over: nobody wrote those."""
+    """Whether what a call record has for notes holds a few words over and over: nobody wrote those."""
     of = policy.elements[element]
     is_text = of.of.is_content and of.entities[0] == FREE_TEXT
     return kind.voice and is_text and profile.tally.is_coded and not profile.tally.n_number

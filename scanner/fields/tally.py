@@ -24,8 +24,8 @@ FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
 """From how many values on, each how often on average, how many different ones at most, and how long, a field
 is one of codes."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""How many texts differ by numbers alone, of how many at least, and how often each stands there on average, where
-machines wrote them."""
+"""How many texts differ by numbers alone, of how many at least, and how often each stands there on average,
+where machines wrote them."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
@@ -222,8 +222,7 @@ class FieldTally:
 
     @property
     def is_formulaic(self) -> bool:
-        """Whether its sentences are a few that repeat, or differ by numbers alone: so do those of machines, and not
-        what people say."""
+        """Whether its sentences are a few that repeat, or differ by numbers alone, as machines write."""
         n_distinct = self.n_distinct
         if not self.n_wordings or n_distinct * REPEATS_OF_FORMULAS <= self.n_non_null:
             return True

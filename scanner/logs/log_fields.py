@@ -82,8 +82,10 @@ def whole_lines(lines: LineBuffer) -> FieldTable:
 
 
 def key_value_fields(lines: LineBuffer) -> FieldTable:
-    """``key=value``, ``key="value"`` and ``"key"=>"value"``; a bare value goes on to the next key. Before the first:
-    ``text``, and a key of that name below it."""
+    """``key=value``, ``key="value"`` and ``"key"=>"value"``; a bare value goes on to the next key.
+
+    What stands before the first is ``text``; a key of that name is ``text.text``.
+    """
     equals = lines.outside_quotes(lines.find("="))
     bare_keys, bare_ends = keys_before(lines, equals, _BEFORE_KEY)
     arrows = equals[(lines.at(equals + 1) == ord(">")) & (lines.at(equals - 1) == ord('"'))]

@@ -29,7 +29,7 @@ class Trait:
     spreads: bool = False
     """What stands in an object of such a name plays it, too, where its own name tells no part."""
     never: frozenset[str] = frozenset()
-    """Entities that show by their values that it is not this part: no end of a call is an address of a machine."""
+    """Entities whose values show that it is not this part: no end of a call is an address of a machine."""
     not_inside: frozenset[str] = frozenset()
     """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
 

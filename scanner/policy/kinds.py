@@ -77,6 +77,9 @@ class RecordKind:
     adds_flags: tuple[str, ...]
     words: frozenset[str] = frozenset()
     """Every word of ``tables``: a table with none of them is quickly refused."""
+    vocabulary: frozenset[str] = frozenset()
+    """Every word of its title, tables and columns, where a record that nothing else tells is of the kind
+    whose words it has most of."""
 
     @property
     def category(self) -> Category:
@@ -263,6 +266,15 @@ class Kinds:
         for kind in self.record_kinds.values():
             for name in dict.fromkeys(kind.tables):
                 told[name] = (*told.get(name, ()), kind)
+        return told
+
+    @cached_property
+    def by_word(self) -> Mapping[str, tuple[str, ...]]:
+        """Kinds of records, by id, that have a word in their vocabulary."""
+        told: dict[str, tuple[str, ...]] = {}
+        for kind in self.record_kinds.values():
+            for word in kind.vocabulary:
+                told[word] = (*told.get(word, ()), kind.id)
         return told
 
     @cached_property

@@ -18,6 +18,9 @@ from scanner.policy.kinds import (
     SourceKind,
 )
 
+SHORTEST_WORD = 3
+"""Letters of the shortest word that says what a record is about."""
+
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
     """The kinds that a kinds file says, which fits its schema and knows no other class than these."""
@@ -177,7 +180,14 @@ def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind
         voice=body.get("voice", False),
         adds_flags=tuple(body.get("adds_flags", ())),
         words=frozenset(word for text in body.get("tables", ()) for word in phrase(text)),
+        vocabulary=_vocabulary(body) if body.get("by_words") else frozenset(),
     )
+
+
+def _vocabulary(body: Mapping[str, Any]) -> frozenset[str]:
+    own = (names for element, names in body.get("columns", {}).items() if element != body.get("rest"))
+    texts = (body["title"], *body.get("tables", ()), *(name for names in own for name in names))
+    return frozenset(word for text in texts for word in phrase(text) if len(word) >= SHORTEST_WORD)
 
 
 def _part(name: str) -> str:

@@ -109,7 +109,7 @@ class NameIndex:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 
     def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
-        """By what is counted, whatever the time and the sum: ``monthly_call_minutes``, ``total_call_count``."""
+        """By what is counted, over whichever time: ``monthly_call_minutes``, ``total_call_count``."""
         return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:

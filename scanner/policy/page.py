@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.names.naming import normal
 from scanner.policy.data_class import NONE
 
 Body = Mapping[str, Any]
@@ -244,7 +245,6 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
     records = {
         f"{key}_record": _record_kind(key, entry, by_class[key], homes[key], links)
         for key, entry in classes.items()
-        if entry.get("tables") or homes[key]
     }
     staff = (key for key, one in classes.items() if "employee_data" in one.get("maps_from", ()))
     at_work = next((one.id for key in staff for one in by_class[key]), NOBODY)
@@ -266,7 +266,7 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
         "container_spans": {},
         "files": [],
         "references": [],
-        "record_kinds": records | {"reference_list": _reference_list(page)},
+        "record_kinds": records | {"reference_list": _reference_list(page, links)},
     }
 
 
@@ -296,6 +296,7 @@ def _record_kind(
         "category": key,
         "source_kinds": homes,
         "tables": entry.get("tables"),
+        "by_words": True,
         "columns": {name: value for name, value in columns.items() if value},
         "rest": rest,
         "entities": _first_of_entities(placed),
@@ -305,12 +306,13 @@ def _record_kind(
     return {name: value for name, value in told.items() if value}
 
 
-def _reference_list(page: Body) -> dict[str, Any]:
-    """Lists of what there is, which are about nobody."""
+def _reference_list(page: Body, links: list[Placed]) -> dict[str, Any]:
+    """Lists of what there is, which are about nobody: none has a column that says whose a record is."""
     return {
         "title": "reference list or setting of a system",
         "category": NONE,
         "tables": ["countries", "currencies", "settings", "migrations", *page.get("about_nobody", ())],
-        "lacks": ["~somebody"],
+        "by_words": True,
+        "lacks": ["~somebody", *dict.fromkeys(normal(name) for one in links for name in one.names)],
         "rest": NOBODY,
     }

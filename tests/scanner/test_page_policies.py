@@ -20,13 +20,18 @@ from scanner.policy.policy import load_policy
 from tests.running import Done, run
 
 PAGES = ("gdpr", "hospital", "bank", "telecom")
-LABELS = Path(__file__).parents[1] / "data" / "policy_columns.csv"
+DATA = Path(__file__).parents[1] / "data"
+SCHEMAS = [("policy_columns.csv", one) for one in PAGES[1:]] + [
+    (file, one) for file in ("policy_columns_2.csv", "policy_columns_3.csv") for one in ("bank", "hospital")
+]
+"""Labelled schemas of ten tables and more, and the page that each is held against; the last two were written by
+somebody who had not read the pages' lists, and say nothing of columns that only point at somebody."""
 
 
-def told(policy_id: str) -> dict[tuple[str, str], tuple[str, str]]:
+def told(policy_id: str, labels: str) -> dict[tuple[str, str], tuple[str, str]]:
     """By table and column of a schema: the class that is right, and the one that is found."""
     tables = defaultdict(list)
-    with LABELS.open(encoding="utf-8", newline="") as file:
+    with (DATA / labels).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["policy"] == policy_id:
                 tables[row["table"]].append(row)
@@ -49,6 +54,8 @@ def told(policy_id: str) -> dict[tuple[str, str], tuple[str, str]]:
         for finding in classify_group(group, classifier).findings:
             by_field.setdefault(finding.field, finding.classifications[0].category)
         for row in tables[group.collection]:
+            if not row["class"]:
+                continue
             found[group.collection, row["column"]] = (row["class"], by_field.get(row["column"], "none"))
     return found
 
@@ -58,9 +65,9 @@ def test_a_page_is_sound(policy_id: str) -> None:
     assert check(policy_id) == []
 
 
-@pytest.mark.parametrize("policy_id", PAGES[1:])
-def test_a_page_classifies_a_schema_of_its_kind_of_company(policy_id: str) -> None:
-    found = told(policy_id)
+@pytest.mark.parametrize(("labels", "policy_id"), SCHEMAS)
+def test_a_page_classifies_a_schema_of_its_kind_of_company(labels: str, policy_id: str) -> None:
+    found = told(policy_id, labels)
     wrong = {place: pair for place, pair in found.items() if pair[0] != pair[1]}
     assert len({table for table, _ in found}) >= 10
     assert 1 - len(wrong) / len(found) >= 0.85, wrong
