@@ -150,10 +150,8 @@ def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: P
     """Whether the name as a whole (``call_count``) tells another element of the class that one word tells."""
     category = policy.elements[part].category
     hits = policy.names.lookup(profile.path, " ".join(context.table))
-    return any(
-        hit.strength != "weak" and hit.element != part and policy.elements[hit.element].category == category
-        for hit in hits
-    )
+    told = {hit.element for hit in hits if hit.strength != "weak"}
+    return part not in told and any(policy.elements[one].category == category for one in told)
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
