@@ -33,8 +33,9 @@ test: lint ## everything that must hold: style, types, import contracts, tests, 
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## style, types and import contracts only
-	$(BIN)/ruff check . .ci/lock .ci/make-venv .ci/measure-install
-	$(BIN)/ruff format --check . .ci/lock .ci/make-venv .ci/measure-install
+	$(BIN)/ruff check . .ci/lock .ci/make-venv .ci/measure-install .ci/check-shape
+	$(BIN)/ruff format --check . .ci/lock .ci/make-venv .ci/measure-install .ci/check-shape
+	$(BIN)/python .ci/check-shape scanner detectors connectors reports benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

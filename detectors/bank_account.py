@@ -6,7 +6,9 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import code, digits
 from detectors.masks import ends
 
@@ -115,31 +117,35 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "BANK_ACCOUNT",
+        Detector(
+            entity="BANK_ACCOUNT",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My bank account number is 12345678",
+                "Kontonummer: 532013000",
+            ),
+            counterexamples=(
+                "How do I close my bank account?",
+                "A bank account number has 10 digits",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My bank account number is 12345678",
-            "Kontonummer: 532013000",
-        ),
-        counterexamples=(
-            "How do I close my bank account?",
-            "A bank account number has 10 digits",
-        ),
     ),
     labelled(
-        "BANK_ACCOUNT",
+        Detector(
+            entity="BANK_ACCOUNT",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            examples=("account 000123456789, routing 021000021", "das Konto ist 532013000"),
+            counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
+        ),
         _SHORT_LABELS,
         code(8, 20, letters=(0, 2)),
-        signs="",
-        numbered=True,
-        names=_NAMES,
-        mask=mask,
-        strength="medium",
-        examples=("account 000123456789, routing 021000021", "das Konto ist 532013000"),
-        counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
+        Phrasing(signs="", numbered=True),
     ),
     named_cell(
         "BANK_ACCOUNT",

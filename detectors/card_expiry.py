@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import Digits, Value
 
@@ -123,20 +124,23 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "CARD_EXPIRY",
+        Detector(
+            entity="CARD_EXPIRY",
+            strength="strong",
+            names=_NAMES,
+            examples=(
+                "expiry 04/27",
+                "The card expires 11/2029",
+                "Karte gültig bis 08/28",
+            ),
+            counterexamples=(
+                "When does my card expire?",
+                "The offer expires on 04/27/2026",
+                "valid until 24",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        examples=(
-            "expiry 04/27",
-            "The card expires 11/2029",
-            "Karte gültig bis 08/28",
-        ),
-        counterexamples=(
-            "When does my card expire?",
-            "The offer expires on 04/27/2026",
-            "valid until 24",
-        ),
     ),
     named_cell(
         "CARD_EXPIRY",

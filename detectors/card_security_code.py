@@ -101,11 +101,14 @@ DETECTORS = (
         counterexamples=("12", "12345", "12a"),
     ),
     labelled(
-        "CARD_SECURITY_CODE",
+        Detector(
+            entity="CARD_SECURITY_CODE",
+            strength="strong",
+            names=_NAMES,
+            examples=("CVV 789", "the three digits on the back are 416", "Prüfziffer 305"),
+            counterexamples=("What's the CVV and where is it printed?", "The CVV has 3 digits", "cvv 12345"),
+        ),
         _LABELS,
         digits(3, 4),
-        names=_NAMES,
-        examples=("CVV 789", "the three digits on the back are 416", "Prüfziffer 305"),
-        counterexamples=("What's the CVV and where is it printed?", "The CVV has 3 digits", "cvv 12345"),
     ),
 )

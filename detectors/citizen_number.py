@@ -11,6 +11,7 @@ its form does not matter.
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -216,27 +217,30 @@ _NAMES = (
 """Those of single countries are names of the numbers that can be checked."""
 DETECTORS = (
     labelled(
-        "NATIONAL_ID",
+        Detector(
+            entity="NATIONAL_ID",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My national ID number is 85073003328",
+                "Mi DNI es 12345678Z",
+                "My social security number is 219-09-9999",
+                "numéro de sécurité sociale : 1 85 05 78 006 084 36",
+                "Sozialversicherungsnummer 65 170839 J 003",
+                "My tax ID is 65929970489",
+                "codice fiscale: RSSMRA85T10A562S",
+            ),
+            counterexamples=(
+                "Where do I find my national ID?",
+                "A national ID number has 11 digits",
+                "Do I need a social security number?",
+                "social security pays 2,000 euros",
+                "tax number of 2 companies",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My national ID number is 85073003328",
-            "Mi DNI es 12345678Z",
-            "My social security number is 219-09-9999",
-            "numéro de sécurité sociale : 1 85 05 78 006 084 36",
-            "Sozialversicherungsnummer 65 170839 J 003",
-            "My tax ID is 65929970489",
-            "codice fiscale: RSSMRA85T10A562S",
-        ),
-        counterexamples=(
-            "Where do I find my national ID?",
-            "A national ID number has 11 digits",
-            "Do I need a social security number?",
-            "social security pays 2,000 euros",
-            "tax number of 2 companies",
-        ),
     ),
     named_cell(
         "NATIONAL_ID",

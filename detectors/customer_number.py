@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -134,20 +135,23 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "USER_ID",
+        Detector(
+            entity="USER_ID",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My customer number is 48213377",
+                "Kundennummer: K-482133",
+                "lidnummer 4821337",
+            ),
+            counterexamples=(
+                "Where do I find my customer number?",
+                "A customer number has 8 digits",
+                "customer 12 called",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My customer number is 48213377",
-            "Kundennummer: K-482133",
-            "lidnummer 4821337",
-        ),
-        counterexamples=(
-            "Where do I find my customer number?",
-            "A customer number has 8 digits",
-            "customer 12 called",
-        ),
     ),
 )

@@ -16,6 +16,7 @@ import re
 
 from detectors.base import Detector, Hints, Trait, Verdict
 from detectors.labelled.detector import labelled
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
@@ -317,22 +318,25 @@ DETECTORS = (
         counterexamples=("1983-02-29", "2016-11-24 10:11:12", ""),
     ),
     labelled(
-        "DATE_OF_BIRTH",
+        Detector(
+            entity="DATE_OF_BIRTH",
+            strength="strong",
+            names=_NAMES,
+            beats=("DATE_TIME", "PHONE_NUMBER"),
+            examples=(
+                "I was born on 14 March 1988",
+                "Ich bin am 07.11.1979 geboren",
+                "Je suis née le 3 février 1991",
+                "fecha de nacimiento: 5 de octubre de 1959",
+            ),
+            counterexamples=(
+                "Dates of birth look like DD/MM/YYYY.",
+                "born in 1988",
+                "The plan was born on 3 January 2198",
+            ),
+        ),
         _LABELS,
         _DAY,
-        follows=True,
-        beats=("DATE_TIME", "PHONE_NUMBER"),
-        names=_NAMES,
-        examples=(
-            "I was born on 14 March 1988",
-            "Ich bin am 07.11.1979 geboren",
-            "Je suis née le 3 février 1991",
-            "fecha de nacimiento: 5 de octubre de 1959",
-        ),
-        counterexamples=(
-            "Dates of birth look like DD/MM/YYYY.",
-            "born in 1988",
-            "The plan was born on 3 January 2198",
-        ),
+        Phrasing(follows=True),
     ),
 )

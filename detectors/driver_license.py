@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -91,21 +92,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "DRIVER_LICENSE",
+        Detector(
+            entity="DRIVER_LICENSE",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My driver's license number is A1234567",
+                "Führerscheinnummer: B072RRE2I55",
+                "numero di patente: U1H23456X",
+            ),
+            counterexamples=(
+                "Do you need my driving licence number?",
+                "A driving licence is valid for 10 years",
+                "The driver's license test has 30 questions",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My driver's license number is A1234567",
-            "Führerscheinnummer: B072RRE2I55",
-            "numero di patente: U1H23456X",
-        ),
-        counterexamples=(
-            "Do you need my driving licence number?",
-            "A driving licence is valid for 10 years",
-            "The driver's license test has 30 questions",
-        ),
     ),
     named_cell(
         "DRIVER_LICENSE",

@@ -6,8 +6,10 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.joining import one_of
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything, phrase
 
 _LABELS = {
@@ -291,49 +293,56 @@ _NAMES = (
 _BEATEN = ("PERSON", "LOCATION", "ORGANIZATION")
 DETECTORS = (
     labelled(
-        "HEALTH",
+        Detector(
+            entity="HEALTH",
+            strength="medium",
+            names=_NAMES,
+            beats=_BEATEN,
+            examples=(
+                "She was diagnosed with type 2 diabetes in May.",
+                "No pude ir porque padezco migraña crónica.",
+                "Nie przyszedłem, bo choruję na astmę.",
+            ),
+            counterexamples=(
+                "He was diagnosed with what?",
+                "Our clinic runs a workshop on type 2 diabetes.",
+            ),
+        ),
         _LABELS,
         _ILLNESS,
-        beats=_BEATEN,
-        strength="medium",
-        names=_NAMES,
-        examples=(
-            "She was diagnosed with type 2 diabetes in May.",
-            "No pude ir porque padezco migraña crónica.",
-            "Nie przyszedłem, bo choruję na astmę.",
-        ),
-        counterexamples=(
-            "He was diagnosed with what?",
-            "Our clinic runs a workshop on type 2 diabetes.",
-        ),
     ),
     labelled(
-        "HEALTH",
+        Detector(
+            entity="HEALTH",
+            strength="medium",
+            names=_NAMES,
+            beats=_BEATEN,
+            examples=("Diagnose: Asthma bronchiale", "Her diagnosis was type 2 diabetes"),
+            counterexamples=(
+                "What is the diagnosis?",
+                "The diagnosis is not known",
+                "diagnosis related groups",
+            ),
+        ),
         _NOUNS,
         _ILLNESS,
-        beats=_BEATEN,
-        bare=False,
-        fillers=0,
-        strength="medium",
-        names=_NAMES,
-        examples=("Diagnose: Asthma bronchiale", "Her diagnosis was type 2 diabetes"),
-        counterexamples=("What is the diagnosis?", "The diagnosis is not known", "diagnosis related groups"),
+        Phrasing(bare=False, fillers=0),
     ),
     labelled(
-        "HEALTH",
+        Detector(
+            entity="HEALTH",
+            strength="medium",
+            names=_NAMES,
+            beats=_BEATEN,
+            examples=(
+                "Seit Montag krankgeschrieben wegen Bandscheibenvorfall.",
+                "off sick since May because of migraine",
+            ),
+            counterexamples=("off sick until Monday", "Wo melde ich mich krankgeschrieben?"),
+        ),
         _SICK,
         _ILLNESS,
-        beats=_BEATEN,
-        bare=False,
-        verbs=_BECAUSE,
-        signs=":",
-        strength="medium",
-        names=_NAMES,
-        examples=(
-            "Seit Montag krankgeschrieben wegen Bandscheibenvorfall.",
-            "off sick since May because of migraine",
-        ),
-        counterexamples=("off sick until Monday", "Wo melde ich mich krankgeschrieben?"),
+        Phrasing(bare=False, signs=":", verbs=_BECAUSE),
     ),
     named_cell(
         "HEALTH",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -105,21 +106,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "IDENTITY_CARD",
+        Detector(
+            entity="IDENTITY_CARD",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My identity card number is 512345678",
+                "Personalausweisnummer: L01X00T471",
+                "numer dowodu osobistego to ABA 300000",
+            ),
+            counterexamples=(
+                "How do I renew my identity card?",
+                "The ID card costs 30 euros",
+                "An ID card has 9 characters",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My identity card number is 512345678",
-            "Personalausweisnummer: L01X00T471",
-            "numer dowodu osobistego to ABA 300000",
-        ),
-        counterexamples=(
-            "How do I renew my identity card?",
-            "The ID card costs 30 euros",
-            "An ID card has 9 characters",
-        ),
     ),
     named_cell(
         "IDENTITY_CARD",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import MONEY
 
@@ -142,22 +143,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "INCOME",
+        Detector(
+            entity="INCOME",
+            strength="medium",
+            names=_NAMES,
+            examples=(
+                "My salary is $85,000 a year",
+                "Mein Bruttogehalt beträgt 3.850 € im Monat.",
+                "ingresos anuales 23.700 euros",
+                "Min lön är 34 500 kr i månaden.",
+            ),
+            counterexamples=(
+                "Is a salary of 40,000 enough to apply?",
+                "Salary review meetings start on 3 June in room 85.",
+                "Revenue rose by 85,000 in the third quarter.",
+            ),
+        ),
         _LABELS,
         MONEY,
-        strength="medium",
-        names=_NAMES,
-        examples=(
-            "My salary is $85,000 a year",
-            "Mein Bruttogehalt beträgt 3.850 € im Monat.",
-            "ingresos anuales 23.700 euros",
-            "Min lön är 34 500 kr i månaden.",
-        ),
-        counterexamples=(
-            "Is a salary of 40,000 enough to apply?",
-            "Salary review meetings start on 3 June in room 85.",
-            "Revenue rose by 85,000 in the third quarter.",
-        ),
     ),
     named_cell(
         "INCOME",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -117,21 +118,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "INSURANCE_NUMBER",
+        Detector(
+            entity="INSURANCE_NUMBER",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My insurance policy number is HX-48213377",
+                "Versicherungsnummer: A123456780",
+                "numéro de police d'assurance 998877665",
+            ),
+            counterexamples=(
+                "How do I cancel my policy?",
+                "policy 2 applies",
+                "The policy number has 10 digits",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My insurance policy number is HX-48213377",
-            "Versicherungsnummer: A123456780",
-            "numéro de police d'assurance 998877665",
-        ),
-        counterexamples=(
-            "How do I cancel my policy?",
-            "policy 2 applies",
-            "The policy number has 10 digits",
-        ),
     ),
     named_cell(
         "INSURANCE_NUMBER",

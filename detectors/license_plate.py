@@ -6,7 +6,9 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Digits, Value
 from detectors.masks import ends
 
@@ -116,31 +118,37 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "LICENSE_PLATE",
+        Detector(
+            entity="LICENSE_PLATE",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My license plate is ABC 1234",
+                "Kennzeichen: B-XY 1234",
+                "numéro d'immatriculation AB-123-CD",
+            ),
+            counterexamples=(
+                "Where is my license plate?",
+                "The license plate has 7 characters",
+                "number plates since 2001",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My license plate is ABC 1234",
-            "Kennzeichen: B-XY 1234",
-            "numéro d'immatriculation AB-123-CD",
-        ),
-        counterexamples=(
-            "Where is my license plate?",
-            "The license plate has 7 characters",
-            "number plates since 2001",
-        ),
     ),
     labelled(
-        "LICENSE_PLATE",
+        Detector(
+            entity="LICENSE_PLATE",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=("The car's plate is ABC 1234", "matrícula: 1234 BCD"),
+            counterexamples=("plate 12 of the atlas", "La plaque pèse 12 kilos"),
+        ),
         _SHORT_LABELS,
         _VALUE,
-        bare=False,
-        names=_NAMES,
-        mask=mask,
-        examples=("The car's plate is ABC 1234", "matrícula: 1234 BCD"),
-        counterexamples=("plate 12 of the atlas", "La plaque pèse 12 kilos"),
+        Phrasing(bare=False),
     ),
     named_cell(
         "LICENSE_PLATE",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import BEATS, labelled, named_cell
 from detectors.labelled.value import Digits, Value
 
@@ -226,23 +227,26 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "ONE_TIME_CODE",
+        Detector(
+            entity="ONE_TIME_CODE",
+            strength="strong",
+            names=_NAMES,
+            beats=(*BEATS, "PASSWORD", "PIN"),
+            examples=(
+                "Use the OTP 198614",
+                "198614 is your verification code",
+                "Ihr Bestätigungscode lautet 482913",
+                "Twój kod jednorazowy to 482913",
+            ),
+            counterexamples=(
+                "Enter a 6-digit code",
+                "The error code is 198614",
+                "Where is my verification code?",
+                "verification code expires in 10 minutes",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        beats=(*BEATS, "PASSWORD", "PIN"),
-        examples=(
-            "Use the OTP 198614",
-            "198614 is your verification code",
-            "Ihr Bestätigungscode lautet 482913",
-            "Twój kod jednorazowy to 482913",
-        ),
-        counterexamples=(
-            "Enter a 6-digit code",
-            "The error code is 198614",
-            "Where is my verification code?",
-            "verification code expires in 10 minutes",
-        ),
     ),
     named_cell(
         "ONE_TIME_CODE",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -71,23 +72,26 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "PASSPORT",
+        Detector(
+            entity="PASSPORT",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "My passport number is 19824624",
+                "Reisepassnummer: C01X00T47",
+                "numéro de passeport : 12AB34567",
+                "X1234567 is my passport number",
+            ),
+            counterexamples=(
+                "Where do I find my passport number?",
+                "The passport office opens at 9",
+                "A passport number has 9 digits",
+                "Passport: for example 123456789",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "My passport number is 19824624",
-            "Reisepassnummer: C01X00T47",
-            "numéro de passeport : 12AB34567",
-            "X1234567 is my passport number",
-        ),
-        counterexamples=(
-            "Where do I find my passport number?",
-            "The passport office opens at 9",
-            "A passport number has 9 digits",
-            "Passport: for example 123456789",
-        ),
     ),
     named_cell(
         "PASSPORT",

@@ -16,6 +16,7 @@ import re
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.labelled.detector import labelled
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import secret
 from detectors.password_hash import looks_hashed
 
@@ -244,32 +245,38 @@ DETECTORS = (
         counterexamples=("null", "two words", "$2b$12$" + "a" * 53, "abc"),
     ),
     labelled(
-        "PASSWORD",
+        Detector(
+            entity="PASSWORD",
+            strength="strong",
+            names=_NAMES,
+            examples=(
+                "My password is SecurePass123",
+                "The WiFi password is Pass1234!",
+                "Mein Passwort lautet Kiesel!2Ofen",
+                "girasol73 es mi contraseña",
+                "hasło do wifi to gruszka-las-54",
+            ),
+            counterexamples=(
+                "My password is not working",
+                "Passwords must have 12 characters",
+                "Why was my password rejected?",
+                "password changed in 42 ms",
+            ),
+        ),
         _LABELS,
         secret(is_told),
-        bare=False,
-        names=_NAMES,
-        examples=(
-            "My password is SecurePass123",
-            "The WiFi password is Pass1234!",
-            "Mein Passwort lautet Kiesel!2Ofen",
-            "girasol73 es mi contraseña",
-            "hasło do wifi to gruszka-las-54",
-        ),
-        counterexamples=(
-            "My password is not working",
-            "Passwords must have 12 characters",
-            "Why was my password rejected?",
-            "password changed in 42 ms",
-        ),
+        Phrasing(bare=False),
     ),
     labelled(
-        "PASSWORD",
+        Detector(
+            entity="PASSWORD",
+            strength="strong",
+            names=_NAMES,
+            examples=("you can log in as jane_d / c0ral-reef-5", "logga in med jane_d och hass3lnot-1"),
+            counterexamples=("log in with your user name and password", "log in as an administrator"),
+        ),
         SIGN_IN,
         secret(is_told, before=_USER_AND),
-        signs=":",
-        names=_NAMES,
-        examples=("you can log in as jane_d / c0ral-reef-5", "logga in med jane_d och hass3lnot-1"),
-        counterexamples=("log in with your user name and password", "log in as an administrator"),
+        Phrasing(signs=":"),
     ),
 )

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -122,21 +123,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "PATIENT_NUMBER",
+        Detector(
+            entity="PATIENT_NUMBER",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "Her patient number is 48213377",
+                "MRN: 00482133",
+                "Patientennummer 4821337",
+            ),
+            counterexamples=(
+                "Where is my patient number?",
+                "The patient waited for 2021 minutes",
+                "A patient number has 8 digits",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "Her patient number is 48213377",
-            "MRN: 00482133",
-            "Patientennummer 4821337",
-        ),
-        counterexamples=(
-            "Where is my patient number?",
-            "The patient waited for 2021 minutes",
-            "A patient number has 8 digits",
-        ),
     ),
     named_cell(
         "PATIENT_NUMBER",

@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import digits
 
@@ -68,24 +69,27 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "PIN",
+        Detector(
+            entity="PIN",
+            strength="strong",
+            names=_NAMES,
+            examples=(
+                "The account PIN is 1357",
+                "PIN: 4821",
+                "Meine PIN lautet 4821",
+                "Il PIN della carta è 4821",
+                "1357 is my PIN",
+            ),
+            counterexamples=(
+                "Does it accept a PIN?",
+                "My PIN is not working",
+                "The PIN has 4 digits",
+                "PIN: 4 digits",
+                "spin 4821",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        examples=(
-            "The account PIN is 1357",
-            "PIN: 4821",
-            "Meine PIN lautet 4821",
-            "Il PIN della carta è 4821",
-            "1357 is my PIN",
-        ),
-        counterexamples=(
-            "Does it accept a PIN?",
-            "My PIN is not working",
-            "The PIN has 4 digits",
-            "PIN: 4 digits",
-            "spin 4821",
-        ),
     ),
     named_cell(
         "PIN",

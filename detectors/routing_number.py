@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import digits
 from detectors.masks import ends
@@ -95,21 +96,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "ROUTING_NUMBER",
+        Detector(
+            entity="ROUTING_NUMBER",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "routing 045795241",
+                "The sort code is 12-34-56",
+                "BLZ 37040044",
+            ),
+            counterexamples=(
+                "What is a routing number?",
+                "A routing number has 9 digits",
+                "routing table 12",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "routing 045795241",
-            "The sort code is 12-34-56",
-            "BLZ 37040044",
-        ),
-        counterexamples=(
-            "What is a routing number?",
-            "A routing number has 9 digits",
-            "routing table 12",
-        ),
     ),
     named_cell(
         "ROUTING_NUMBER",

@@ -6,7 +6,9 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import NAMED, Value, is_anything
 
 _LABELS = {
@@ -135,19 +137,21 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "SECURITY_ANSWER",
+        Detector(
+            entity="SECURITY_ANSWER",
+            strength="strong",
+            names=_NAMES,
+            beats=(),
+            examples=(
+                "The answer to my security question is Fluffy",
+                "Security answer: Fluffy",
+                "Die Sicherheitsantwort lautet Rosenweg",
+            ),
+            counterexamples=("What is my security answer?", "The security answer must be at least 4 letters"),
+        ),
         _LABELS,
         NAMED,
-        bare=False,
-        verbs=_ANSWERED,
-        beats=(),
-        names=_NAMES,
-        examples=(
-            "The answer to my security question is Fluffy",
-            "Security answer: Fluffy",
-            "Die Sicherheitsantwort lautet Rosenweg",
-        ),
-        counterexamples=("What is my security answer?", "The security answer must be at least 4 letters"),
+        Phrasing(bare=False, verbs=_ANSWERED),
     ),
     named_cell(
         "SECURITY_ANSWER",

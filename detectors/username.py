@@ -11,6 +11,7 @@ import re
 
 from detectors.base import Detector, Hints, Verdict
 from detectors.labelled.detector import labelled
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
 from detectors.password import SIGN_IN
@@ -131,22 +132,28 @@ DETECTORS = (
         counterexamples=("Jane Doe", "", "none", "12345"),
     ),
     labelled(
-        "USERNAME",
+        Detector(
+            entity="USERNAME",
+            strength="strong",
+            names=_NAMES,
+            examples=("my username is jane_d84", "Benutzername: jane.d84", "nom d'utilisateur : jane-84"),
+            counterexamples=("Choose a user name", "user name is taken", "Where do I change my user name?"),
+        ),
         _LABELS,
         _TOKEN,
-        bare=False,
-        names=_NAMES,
-        examples=("my username is jane_d84", "Benutzername: jane.d84", "nom d'utilisateur : jane-84"),
-        counterexamples=("Choose a user name", "user name is taken", "Where do I change my user name?"),
+        Phrasing(bare=False),
     ),
     labelled(
-        "USERNAME",
+        Detector(
+            entity="USERNAME",
+            strength="strong",
+            names=_NAMES,
+            examples=("you can log in as jane_d84",),
+            counterexamples=("log in with your user name and password", "log in as an administrator"),
+        ),
         SIGN_IN,
         _TOKEN,
-        signs=":",
-        names=_NAMES,
-        examples=("you can log in as jane_d84",),
-        counterexamples=("log in with your user name and password", "log in as an administrator"),
+        Phrasing(signs=":"),
     ),
     Detector(
         entity="USERNAME",

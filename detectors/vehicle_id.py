@@ -6,6 +6,7 @@
 True
 """
 
+from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import Digits, Value
 from detectors.masks import ends
@@ -83,21 +84,24 @@ _NAMES = (
 )
 DETECTORS = (
     labelled(
-        "VEHICLE_ID",
+        Detector(
+            entity="VEHICLE_ID",
+            strength="strong",
+            names=_NAMES,
+            mask=mask,
+            examples=(
+                "The VIN is 1M8GDM9AXKP042788",
+                "Fahrgestellnummer: WDB1240501C123456",
+                "numero di telaio ZFA22300005556777",
+            ),
+            counterexamples=(
+                "Where is the VIN?",
+                "A VIN has 17 characters",
+                "vin 12",
+            ),
+        ),
         _LABELS,
         _VALUE,
-        names=_NAMES,
-        mask=mask,
-        examples=(
-            "The VIN is 1M8GDM9AXKP042788",
-            "Fahrgestellnummer: WDB1240501C123456",
-            "numero di telaio ZFA22300005556777",
-        ),
-        counterexamples=(
-            "Where is the VIN?",
-            "A VIN has 17 characters",
-            "vin 12",
-        ),
     ),
     named_cell(
         "VEHICLE_ID",

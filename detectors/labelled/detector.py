@@ -1,10 +1,10 @@
 """From the labels of an entity and the shape of its value to detectors: one of texts, one of columns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from detectors.base import Detector, Hints, Strength, Verdict
-from detectors.labelled.label import Labelled, Labels
+from detectors.base import Detector, Hints, Verdict
+from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
 from detectors.labelled.value import Value
 
 COMPOUNDING = ("de", "nl", "sv")
@@ -20,49 +20,20 @@ BEATS = (
 """What a value may look like, and is not where its label stands before it."""
 
 
-def labelled(
-    entity: str,
-    labels: Labels,
-    value: Value,
-    *,
-    examples: tuple[str, ...],
-    counterexamples: tuple[str, ...],
-    names: tuple[str, ...] = (),
-    bare: bool = True,
-    signs: str = ":=",
-    fillers: int = 6,
-    numbered: bool = False,
-    follows: bool = False,
-    verbs: tuple[str, ...] = (),
-    beats: tuple[str, ...] = BEATS,
-    strength: Strength = "strong",
-    mask: Callable[[str], str] | None = None,
-) -> Detector:
-    """A detector of ``value`` behind or before one of ``labels``."""
+def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
+    """``detector``, for ``value`` behind or before one of ``labels``.
+
+    Where it does not say what it ``beats``, that is all that such a value may look like.
+    """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
-    reach = Labelled(
-        labels=tuple(every),
-        compounds=tuple(compounds),
-        value=value,
-        bare=bare,
-        signs=signs,
-        fillers=fillers,
-        numbered=numbered,
-        follows=follows,
-        verbs=verbs,
-    )
-    return Detector(
-        entity=entity,
+    reach = Labelled(labels=tuple(every), compounds=tuple(compounds), value=value, phrasing=phrasing)
+    return replace(
+        detector,
         patterns=reach.patterns,
         reach=reach,
         reaches=reach.may_have_value,
-        beats=beats,
-        strength=strength,
-        names=names,
-        mask=mask,
-        examples=examples,
-        counterexamples=counterexamples,
+        beats=detector.beats or BEATS,
     )
 
 

@@ -42,17 +42,13 @@ _DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Labelled:
-    """Where the value lies that belongs to a label: a ``reach``."""
+class Phrasing:
+    """How a label and its value are put together."""
 
-    labels: tuple[str, ...]
-    value: Value
     bare: bool = True
     """Whether a value may follow without a verb or a sign."""
     signs: str = ":="
     """Signs that join."""
-    compounds: tuple[str, ...] = ()
-    """Those of the labels that may be the end of a longer word, as in German."""
     fillers: int = 6
     """Words of detail that may stand between the label and a verb."""
     numbered: bool = False
@@ -61,6 +57,20 @@ class Labelled:
     """Whether the label may also stand right behind its value ("am 1.1.1980 geboren")."""
     verbs: tuple[str, ...] = ()
     """Further verbs that join this label to its value."""
+
+
+PLAIN = Phrasing()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labelled:
+    """Where the value lies that belongs to a label: a ``reach``."""
+
+    labels: tuple[str, ...]
+    value: Value
+    phrasing: Phrasing = PLAIN
+    compounds: tuple[str, ...] = ()
+    """Those of the labels that may be the end of a longer word, as in German."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -86,7 +96,7 @@ class Labelled:
     def _on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
         """Start and end of the value on the label's own line."""
         if line[end : end + 1] == "=":
-            return self.value.at(line, end + 1) if "=" in self.signs else None
+            return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None
         forward, backward = self._may_follow(line, end), self._may_precede(line, start)
         if not forward and not backward:
             return None
@@ -115,9 +125,9 @@ class Labelled:
                 return False
             if line.count(" ") <= _FEW:
                 return True
-        elif self.bare or _SIGN.match(line) is not None:
+        elif self.phrasing.bare or _SIGN.match(line) is not None:
             return True
-        return ": " in line or " - " in line or has_verb(line, self.verbs)
+        return ": " in line or " - " in line or has_verb(line, self.phrasing.verbs)
 
     def _may_precede(self, text: str, start: int) -> bool:
         """Whether what stands before a label may be a value joined to it, looked at roughly."""
@@ -126,12 +136,12 @@ class Labelled:
         line = text[max(0, start - BEFORE) : start]
         if self.value.numeric and _DIGIT.search(line) is None:
             return False
-        return self.follows or has_verb(line) or (self.value.numeric and ", " in line[-_CLAUSE:])
+        return self.phrasing.follows or has_verb(line) or (self.value.numeric and ", " in line[-_CLAUSE:])
 
     def _behind(self, text: str, right: int) -> tuple[int, int] | None:
         """Start and end of the value behind a label that ends at ``right``."""
         tail = tail_end(text, right)
-        if self.numbered and "id" in text[right:tail].lower():
+        if self.phrasing.numbered and "id" in text[right:tail].lower():
             return None
         for join in self._joins(text, tail):
             found = self.value.at(text, join)
@@ -155,22 +165,26 @@ class Labelled:
 
     def _joins(self, text: str, place: int) -> Iterable[int]:
         """Places where the value may begin, best first."""
-        for found in joins(self.signs, self.verbs).finditer(text, place, place + 2 * REACH):
-            if not is_filler(text[place : found.start()], text, self.fillers):
+        for found in joins(self.phrasing.signs, self.phrasing.verbs).finditer(text, place, place + 2 * REACH):
+            if not is_filler(text[place : found.start()], text, self.phrasing.fillers):
                 break
             verb = found["verb"]
-            if verb and verb.lower() not in self.verbs and not is_in_told_language("verbs", verb, text):
+            if (
+                verb
+                and verb.lower() not in self.phrasing.verbs
+                and not is_in_told_language("verbs", verb, text)
+            ):
                 continue
             if verb or found.start() == place or is_detail(text[place : found.end()]):
                 yield found.end()
-        if self.bare:
+        if self.phrasing.bare:
             nothing = bare().match(text, place)
             if nothing is not None:
                 yield nothing.end()
 
     def _before(self, text: str, left: int) -> tuple[int, int] | None:
         """Start and end of the value before a label: ``198614 is my``."""
-        if self.follows and text[left - 1] == " ":
+        if self.phrasing.follows and text[left - 1] == " ":
             return self.value.until(text, left - 1)
         floor = max(0, left - BEFORE)
         found = reversed_join().search(text[floor:left])
