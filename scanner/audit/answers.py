@@ -42,7 +42,7 @@ def _answer(
         return _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
     if promise.needs_document:
         return _told(promise, "not_data", reason=promise.needs)
-    if any("kept" in audit.counts for audit in audits):
+    if n_rows:
         return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
     if promise.when is not None:
         wanted = set(_source_kinds(promise.when))
@@ -51,7 +51,8 @@ def _answer(
         words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
         return _told(promise, "cannot_tell", reason=f"no source of such a kind was read ({words})")
     missing = tested.missing if tested else ()
-    reason = _untold(audits) or "; ".join(missing[:_MOST_REASONS]) or promise.needs
+    none = (f"{audit.collection} has no row that it speaks of" for audit in audits if "kept" in audit.counts)
+    reason = _untold(audits) or "; ".join([*none, *missing][:_MOST_REASONS]) or promise.needs
     return _told(promise, "cannot_tell", reason=reason)
 
 

@@ -1,6 +1,7 @@
 """Tables and columns as an audit sees them: types, keys and findings. Pure."""
 
 import re
+from collections.abc import Collection as Names
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,9 +65,12 @@ class Column:
     def entities(self) -> frozenset[str]:
         return frozenset(item.entity for item in self.findings)
 
-    def fits(self, role: ColumnRole) -> int | None:
-        """How well it fits a role by its name, its entity and how it is kept; ``None``: not at all."""
-        rank = vocabulary().rank(role, self.name)
+    def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
+        """How well it fits a role by its name, its entity and how it is kept; ``None``: not at all.
+
+        ``of``: the words of its table's name.
+        """
+        rank = vocabulary().rank(role, self.name, of)
         if role.kind == "moment":
             has_entity = bool(role.entities & self.entities)
             known = has_entity or self.is_dated or self.storage in ("moment", "date")
@@ -134,9 +138,20 @@ class Table:
         ranked = [
             (rank, place, column)
             for place, column in enumerate(self.columns)
-            if column.name not in left_out and (rank := column.fits(wanted)) is not None
+            if column.name not in left_out and (rank := column.fits(wanted, self.words)) is not None
         ]
-        return min(ranked, key=lambda one: one[:2])[2] if ranked else None
+        if ranked:
+            return min(ranked, key=lambda one: one[:2])[2]
+        return self._only_moment(left_out) if wanted.is_any_moment else None
+
+    def _only_moment(self, left_out: Names[str]) -> Column | None:
+        """The one column that says when, where there is only one."""
+        dated = [
+            column
+            for column in self.columns
+            if column.is_dated and "DATE_OF_BIRTH" not in column.entities and column.storage != "flag"
+        ]
+        return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
 
     def fits(self, role: TableRole) -> int | None:
         """How well it fits a role, 0 best: by its kind of record, then its name, then what stands in it."""
@@ -151,13 +166,30 @@ class Table:
             return 0
         if self.words in role.called:
             return 1
-        if any(self.words[-len(said) :] == said for said in role.called if len(said) > role.whole):
-            return 2
+        for rank, said in ((2, self.words), (3, vocabulary().kept(self.words))):
+            if said in role.called or any(
+                said[-len(one) :] == one for one in role.called if len(one) > role.whole
+            ):
+                return rank
         if any(contains_phrase(self.words, said) for said in role.called if len(said) > 1):
-            return 3
-        if role.elements & self.elements:
             return 4
-        return 5 if any(self.find(column) for column in role.has) else None
+        if vocabulary().is_of(self.words, role):
+            return 4
+        if role.elements & self.elements:
+            return 5
+        if role.named & {word for column in self.columns for word in vocabulary().spoken(column.name)}:
+            return 6
+        return 7 if any(self._has(columns) for columns in role.has) else None
+
+    def _has(self, roles: Sequence[str]) -> bool:
+        """Whether it has a column for each of some roles, no column for two."""
+        taken: list[Column] = []
+        for role in roles:
+            found = self.find(role, not_=taken)
+            if found is None:
+                return False
+            taken.append(found)
+        return True
 
 
 _FEW = 2

@@ -62,7 +62,7 @@ def closure_of(table: Table) -> Closure | None:
     status = table.find("status")
     since = table.find("status_changed") if status else None
     names_account = at is not None and vocabulary().core(at.name)[0][:1] in (("account",), ("acct",))
-    if not (is_account_like(table) or names_account or _is_account_by_shape(table)):
+    if not (is_account_like(table) or names_account or _is_account_by_shape(table, at)):
         return None
     is_told = status is not None and "status" in vocabulary().core(status.name)[0]
     if at is None and (since is None or not is_told):
@@ -77,9 +77,23 @@ def closure_of(table: Table) -> Closure | None:
     )
 
 
-def _is_account_by_shape(table: Table) -> bool:
-    """A record of an account, whatever it is called: its own key is that of an account."""
-    return table.key is not None and is_account_key(table.key)
+def _is_account_by_shape(table: Table, at: Column | None) -> bool:
+    """A record of an account, whatever it is called.
+
+    Its own key is that of an account, or it says when what only accounts do was done, as of a person or firm.
+    """
+    if table.key is not None and is_account_key(table.key):
+        return True
+    if at is None or vocabulary().rank(vocabulary().columns["account_ended"], at.name) is None:
+        return False
+    is_other = any(table.fits(vocabulary().tables[role]) is not None for role in _NO_ACCOUNTS)
+    return not is_other and bool(
+        _SOMEBODY & {entity for column in table.columns for entity in column.entities}
+    )
+
+
+_NO_ACCOUNTS = ("ticket", "request", "instruction", "hold", "send", "disclosure", "template", "opt_out")
+_SOMEBODY = frozenset({"EMAIL_ADDRESS", "PERSON", "PHONE_NUMBER", "ORGANIZATION"})
 
 
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:

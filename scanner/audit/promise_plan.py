@@ -66,14 +66,24 @@ class PromisePlan:
 
 
 def promise_plans(
-    promise: Promise, test: RowTest, catalogue: Catalogue
+    promise: Promise,
+    test: RowTest,
+    catalogue: Catalogue,
+    *,
+    left_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[list[PromisePlan], list[str]]:
-    """The plans for one test of a promise, and what is missing in tables that come near."""
+    """The plans for one test of a promise, and what is missing in tables that come near.
+
+    Args:
+        left_out: tables that it is not made on, by source and collection.
+    """
     found, missing = [], []
     tables = list(_candidates(test, catalogue))
     if not tables:
         missing.append(f"no {title_of(test.of)} was found" if test.of else "nothing of the kind was found")
     for table in tables:
+        if (table.source, table.collection) in left_out:
+            continue
         try:
             found.append(_plan(promise, test, table, catalogue))
         except MissingError as error:
@@ -271,10 +281,24 @@ def shared_key(
         if hop.other is table and cost <= 2 and other is not table:
             return hop.key, hop.column
     for role in by:
+        if (same := _same_key(table, other, role)) is not None:
+            return same
         mine, theirs = _key(table, role), _key(other, role)
         if role == "resource" and table.key is not None and other is not table:
             mine = table.key
         if mine is not None and theirs is not None and _comparable(mine, theirs):
+            return mine, theirs
+    return None
+
+
+def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
+    """The columns of one name that are ``role`` in both tables."""
+    wanted = vocabulary().columns[role]
+    for mine in table.columns:
+        theirs = other.column(mine.name)
+        if theirs is None or other is table or mine.fits(wanted) is None:
+            continue
+        if not (mine.primary_key and theirs.primary_key) and _comparable(mine, theirs):
             return mine, theirs
     return None
 
@@ -292,4 +316,7 @@ def _key(table: Table, role: str) -> Column | None:
 
 
 def _comparable(one: Column, other: Column) -> bool:
+    """Whether two columns can hold the same: rows that both number on their own do not."""
+    if one.primary_key and other.primary_key and one.name != other.name:
+        return False
     return one.storage in ("text", "number") and other.storage in ("text", "number")

@@ -52,7 +52,10 @@ def by_rows(
         elif test.overdue:
             found = _from_retention(promise, test, retention)
         else:
-            found = _from_rows(promise, test, catalogue, databases, now, missing)
+            left_out = frozenset(audits) if test.otherwise else frozenset()
+            plans, lacking = promise_plans(promise, test, catalogue, left_out=left_out)
+            missing += lacking
+            found = [_counted(plan, databases, now) for plan in plans]
         of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
         for audit in found:
             place = audit.source, audit.collection
@@ -89,7 +92,7 @@ def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue
     accounts = {
         (table.source, table.collection)
         for table in catalogue.of_role("account")
-        if (status := table.find("status")) is not None and not status.is_dated
+        if (status := table.find("status") or table.find("sid_active")) is not None and not status.is_dated
     }
     found = [audit for audit in wanting if (audit.source, audit.collection) in accounts]
     return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in found[:1]]
@@ -127,19 +130,6 @@ def _as_promise(promise: Promise, audit: Audit, counts: dict[str, int]) -> Audit
             "severity": audit.severity if counts.get("breach") else "info",
         }
     )
-
-
-def _from_rows(
-    promise: Promise,
-    test: RowTest,
-    catalogue: Catalogue,
-    databases: Asking,
-    now: Now,
-    missing: list[str],
-) -> list[Audit]:
-    plans, lacking = promise_plans(promise, test, catalogue)
-    missing += lacking
-    return [_counted(plan, databases, now) for plan in plans]
 
 
 def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:

@@ -1,16 +1,18 @@
 """What columns, tables and values are called that an audit looks for: ``data/vocabulary.toml``, read once."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, Literal
 
 from scanner.names.naming import phrase, singular, words
 
 Phrase = tuple[str, ...]
-Is = Literal["moment", "flag", "text", "number", "key"]
+Is = Literal["moment", "flag", "text", "number", "key", "mark"]
+"""``mark``: it is there or not, however it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,11 @@ class ColumnRole:
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
 
+    @property
+    def is_any_moment(self) -> bool:
+        """Whether a column that says nothing but when can be it."""
+        return self.kind == "moment" and () in self.called
+
 
 @dataclass(frozen=True, kw_only=True)
 class TableRole:
@@ -33,8 +40,12 @@ class TableRole:
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
-    has: tuple[str, ...] = ()
-    """Columns, one of which makes any table one of these."""
+    has: tuple[tuple[str, ...], ...] = ()
+    """Columns that together make any table one of these, in one way or another."""
+    core: frozenset[str] = frozenset()
+    """Words that make it one beside others of its names, in any order."""
+    named: frozenset[str] = frozenset()
+    """Words that make it one wherever they stand in its name or in that of a column."""
     title: str = ""
     """What a table of it holds, in words."""
     whole: bool = False
@@ -45,11 +56,53 @@ class TableRole:
 class Vocabulary:
     time_words: frozenset[str]
     owner_words: frozenset[str]
+    empty_words: frozenset[str]
+    """Words that tell no column from another."""
+    holders: frozenset[str]
+    """Words of tables that say that something is kept, not what."""
+    short: Mapping[str, str]
+    """Abbreviations, written out."""
     columns: Mapping[str, ColumnRole]
     tables: Mapping[str, TableRole]
     values: Mapping[str, tuple[str, ...]]
     """Ways to write a value, in small letters."""
     removed: tuple[str, ...]
+    remembered: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every word that a name can be put together from."""
+        roles = (word for role in self.columns.values() for said in role.called for word in said)
+        return frozenset((*roles, *self.time_words, *self.owner_words, *self.short, *_KEYS)) - {""}
+
+    @cached_property
+    def known_of_tables(self) -> frozenset[str]:
+        """Every word that the name of a table can be put together from."""
+        roles = (word for role in self.tables.values() for said in role.called for word in said)
+        return frozenset((*roles, *self.owner_words, *self.holders))
+
+    def is_of(self, table: Phrase, role: TableRole) -> bool:
+        """Whether a table's name has a word that makes it one, and besides only others of the role."""
+        others = {word for said in role.called for word in said} | self.holders | self.owner_words
+        return bool(role.core.intersection(table)) and set(table) <= others | role.core
+
+    def kept(self, table: Phrase) -> Phrase:
+        """The words of a table's name without those at its end that only say that it keeps something.
+
+        >>> vocabulary().kept(("notification", "log")), vocabulary().kept(("log",))
+        (('notification',), ('log',))
+        """
+        while len(table) > 1 and table[-1] in self.holders:
+            table = table[:-1]
+        return table
+
+    def spoken(self, name: str) -> Phrase:
+        """The words of a column's name: those written as one taken apart, abbreviations written out.
+
+        >>> vocabulary().spoken("closuredate"), vocabulary().spoken("acct_sts_cd")
+        (('closure', 'date'), ('acct', 'status', 'code'))
+        """
+        return _spoken(name.rsplit(".", 1)[-1])
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
         """The words of a column's name without those of time; and without those of its owner as well.
@@ -57,13 +110,16 @@ class Vocabulary:
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
         """
-        spoken = words(name.rsplit(".", 1)[-1])
-        timed = _without(spoken, self.time_words)
+        timed = _without(self.spoken(name), self.time_words)
         return timed, _without(timed, self.owner_words)
 
-    def rank(self, role: ColumnRole, name: str) -> int | None:
-        """How well a name fits a role, 0 best; ``None``: not at all."""
-        full = words(name.rsplit(".", 1)[-1])
+    def rank(self, role: ColumnRole, name: str, of: Phrase = ()) -> int | None:
+        """How well a name fits a role, 0 best; ``None``: not at all.
+
+        Args:
+            of: the words of its table's name, which a column may repeat.
+        """
+        full = self.spoken(name)
         for place, said in enumerate(role.called):
             if said and said == full:
                 return place
@@ -71,7 +127,57 @@ class Vocabulary:
         for place, said in enumerate(role.called):
             if said == timed or (role.kind == "moment" and said and said == core):
                 return place
-        return None
+        return None if role.kind == "key" else self._in_any_order(role, timed, frozenset(of))
+
+    def _in_any_order(self, role: ColumnRole, timed: Phrase, of: frozenset[str]) -> int | None:
+        """How well the words of a name fit a role wherever they stand; two that are all of the role's do."""
+        whole = self._bag(timed)
+        rest = whole - of or frozenset(timed) - of
+        for place, bag in enumerate(self._bags_of(role)):
+            if bag and (bag == whole or (bag - of or bag) == rest):
+                return len(role.called) + place
+        return 2 * len(role.called) if len(whole) > 1 and whole <= self._words_of(role) else None
+
+    def _bags_of(self, role: ColumnRole) -> tuple[frozenset[str], ...]:
+        if role.name not in self.remembered:
+            timed = (_without(said, self.time_words) for said in role.called)
+            self.remembered[role.name] = tuple(self._bag(said) or frozenset(said) for said in timed)
+        return self.remembered[role.name]
+
+    def _words_of(self, role: ColumnRole) -> frozenset[str]:
+        return frozenset().union(*self._bags_of(role))
+
+    def _bag(self, said: Phrase) -> frozenset[str]:
+        """The words that tell, in no order and in the singular."""
+        return frozenset(map(singular, said)) - self.owner_words - self.empty_words
+
+
+_KEYS = ("id", "sid", "key", "no", "number", "uuid", "ref", "code", "name", "type", "flag")
+_LONG = 6
+"""Letters from which on a word may be several."""
+
+
+@lru_cache(maxsize=65_536)
+def _spoken(name: str) -> Phrase:
+    said = vocabulary()
+    found = (part for word in words(name) for part in _pieces(word, said.known))
+    return tuple(one for part in found for one in said.short.get(part, part).split())
+
+
+def _pieces(word: str, known: frozenset[str]) -> Phrase:
+    """A word, or the known words that it is written together from: the longest first.
+
+    >>> _pieces("dateclosed", frozenset({"date", "closed"})), _pieces("closed", frozenset({"closed"}))
+    (('date', 'closed'), ('closed',))
+    """
+    if word in known or len(word) < _LONG or not word.isalpha():
+        return (word,)
+    for end in range(len(word) - 2, 1, -1):
+        if word[:end] in known:
+            rest = _pieces(word[end:], known)
+            if all(part in known for part in rest):
+                return (word[:end], *rest)
+    return (word,)
 
 
 def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
@@ -83,11 +189,15 @@ def vocabulary() -> Vocabulary:
     """The vocabulary that is shipped."""
     text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
-    columns = {name: _column(name, entry["is"], entry) for name, entry in body["columns"].items()}
-    columns |= {name: _column(name, "key", entry) for name, entry in body["keys"].items()}
+    short = body["short"]
+    columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
+    columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
     return Vocabulary(
         time_words=frozenset(body["time_words"]),
         owner_words=frozenset(body["owner_words"]),
+        empty_words=frozenset(body["empty_words"]),
+        holders=frozenset(body["holders"]),
+        short=short,
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
@@ -95,11 +205,13 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _column(name: str, kind: Is, entry: Mapping[str, Any]) -> ColumnRole:
+def _column(name: str, kind: Is, entry: Mapping[str, Any], short: Mapping[str, str]) -> ColumnRole:
     return ColumnRole(
         name=name,
         kind=kind,
-        called=tuple(tuple(said.split()) for said in entry["called"]),
+        called=tuple(
+            tuple(short.get(word, word) for word in said) for one in entry["called"] for said in _phrases(one)
+        ),
         entities=frozenset(entry.get("entities", ())),
         elements=frozenset(entry.get("elements", ())),
     )
@@ -108,19 +220,33 @@ def _column(name: str, kind: Is, entry: Mapping[str, Any]) -> ColumnRole:
 def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
     return TableRole(
         name=name,
-        called=tuple(spelt for said in entry["called"] for spelt in _as_in_names(said)),
+        called=tuple(
+            spelt for one in entry["called"] for said in _phrases(one) for spelt in _as_in_names(said)
+        ),
         kinds=frozenset(entry.get("kinds", ())),
         not_kinds=frozenset(entry.get("not_kinds", ())),
         elements=frozenset(entry.get("elements", ())),
-        has=tuple(entry.get("has", ())),
+        has=tuple(tuple(one.split()) for one in entry.get("has", ())),
+        core=frozenset(entry.get("core", ())),
+        named=frozenset(entry.get("named", ())),
         title=entry.get("title", ""),
         whole=entry.get("whole", False),
     )
 
 
-def _as_in_names(said: str) -> tuple[Phrase, ...]:
+def _phrases(said: str) -> Iterator[Phrase]:
+    """All phrases that one entry stands for.
+
+    >>> list(_phrases("ad|marketing cookie|"))
+    [('ad', 'cookie'), ('ad',), ('marketing', 'cookie'), ('marketing',)]
+    """
+    for chosen in product(*(word.split("|") for word in said.split())):
+        yield tuple(filter(None, chosen))
+
+
+def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
     """A phrase as the words of a table's name come out, whether it stands there in the singular or not."""
-    *first, last = map(singular, said.split())
+    *first, last = map(singular, said)
     return tuple(dict.fromkeys(((*first, last), (*first, singular(f"{last}s")))))
 
 
@@ -138,5 +264,11 @@ def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:
 
 
 def table_phrase(name: str) -> Phrase:
-    """The words of a table's name as ``TableRole.called`` has them."""
-    return phrase(name)
+    """The words of a table's name as ``TableRole.called`` has them.
+
+    >>> table_phrase("lead_donotcontact"), table_phrase("tblSiteCookies")
+    (('lead', 'do', 'not', 'contact'), ('site', 'cookie'))
+    """
+    said = vocabulary()
+    parts = (part for word in phrase(name) for part in _pieces(word, said.known_of_tables))
+    return tuple(singular(said.short.get(part, part)) for part in parts)

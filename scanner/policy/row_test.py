@@ -103,6 +103,8 @@ class RowTest:
     """The retention rule that the same rows break."""
     unanchored: bool = False
     """Or: where nothing says when any account was closed."""
+    otherwise: bool = False
+    """Only on tables that no test before it could be made on."""
     share_above: float = 0.0
     """Only where more than this share of the rows tested is in breach."""
 
@@ -150,6 +152,7 @@ def _row_test(body: Mapping[str, Any]) -> RowTest:
         not_of=tuple(body.get("not_of", ())),
         rule=body.get("rule", ""),
         unanchored=bool(body.get("unanchored")),
+        otherwise=bool(body.get("otherwise")),
         share_above=float(body.get("share_above", 0.0)),
     )
 

@@ -1,0 +1,129 @@
+"""Databases that others could have built: each broken promise is counted to the row, each twin stays silent.
+
+The same on SQLite, PostgreSQL, MariaDB and DuckDB (``strangers``).
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
+from sqlalchemy.schema import CreateTable
+
+from scanner.finding import Report
+from tests.connectors import servers
+from tests.scanner.scanning import NOON, scan
+from tests.scanner.strangers import Case, cases
+
+_OF_RULES = {
+    "v_account_60d": "ret_close_60d",
+    "v_account_7y": "ret_close_7y",
+    "v_support_overdue": "ret_support_3y",
+    "v_termination_leftover": "ret_end_at_termination",
+    "v_deleted_but_present": "ret_delete_30d",
+    "v_request_not_done": "ret_delete_request",
+    "v_hold_expired": "ret_legal_preserve",
+    "v_verification_code_left": "ret_verification_gap",
+}
+_NOW = NOON.replace(tzinfo=None)
+SEEN = cases("seen.yaml")
+ALL = (*SEEN, *cases("unseen.yaml"), *cases("later.yaml"))
+Make = Callable[[], tuple[sa.Engine, str]]
+"""An empty database: an engine that may write to it, and its address for a scan."""
+
+
+def _is_shown(report: Report, promise: str) -> bool:
+    return any(item.promise == promise for item in report.violations)
+
+
+def _n_broken(report: Report, promise: str) -> int:
+    """Rows in breach of a promise; those that are overdue under its rule are the same."""
+    of_promise = sum(item.counts.get("breach", 0) for item in report.audits if item.id == promise)
+    if rule := _OF_RULES.get(promise):
+        overdue = sum(item.counts.get("overdue", 0) for item in report.audits if item.id == rule)
+        assert overdue == of_promise
+    return of_promise
+
+
+def _is_as_it_should(case: Case, report: Report, *, clean: bool) -> None:
+    for promise, n_rows in case.breaks.items():
+        assert _is_shown(report, promise) is not clean
+        assert (clean and _n_broken(report, promise) == 0) or n_rows in ("some", _n_broken(report, promise))
+
+
+def _on_a_server(case: Case, make: Make) -> None:
+    for clean in (False, True):
+        engine, uri = make()
+        case.build(engine, _NOW, clean=clean)
+        engine.dispose()
+        _is_as_it_should(case, scan(uri, audit_seconds=60), clean=clean)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_a_breach_is_counted_and_its_twin_silent(case: Case, tmp_path: Path) -> None:
+    for clean in (False, True):
+        path = tmp_path / f"{('company', 'twin')[clean]}.db"
+        engine = sa.create_engine(f"sqlite:///{path}")
+        case.build(engine, _NOW, clean=clean)
+        engine.dispose()
+        _is_as_it_should(case, scan(path, audit_seconds=60), clean=clean)
+
+
+@pytest.mark.parametrize("case", SEEN, ids=lambda case: case.name)
+def test_the_same_on_duckdb(case: Case, tmp_path: Path) -> None:
+    for clean in (False, True):
+        path = tmp_path / f"{('company', 'twin')[clean]}.duckdb"
+        with duckdb.connect(str(path)) as database:
+            for table, rows in case.filled(_NOW, clean=clean):
+                database.execute(str(CreateTable(table).compile(dialect=postgresql_dialect())))
+                marks = ", ".join("?" * len(table.columns))
+                if rows:
+                    database.executemany(
+                        f'INSERT INTO "{table.name}" VALUES ({marks})', [[*row.values()] for row in rows]
+                    )
+        _is_as_it_should(case, scan(path, audit_seconds=60), clean=clean)
+
+
+@contextlib.contextmanager
+def _databases(uri: str, driver: str) -> Iterator[Make]:
+    """Makes one database after the other on a server."""
+    scheme, _, rest = uri.partition("://")
+    where, numbers = rest.rsplit("/", 1)[0], count()
+    server = sa.create_engine(f"{scheme}+{driver}://{rest}", isolation_level="AUTOCOMMIT")
+
+    def make() -> tuple[sa.Engine, str]:
+        name = f"stranger{next(numbers)}"
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        return sa.create_engine(f"{scheme}+{driver}://{where}/{name}"), f"{scheme}://{where}/{name}"
+
+    try:
+        yield make
+    finally:
+        server.dispose()
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[Make]:
+    with servers.postgresql() as uri, _databases(uri, "psycopg") as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def mariadb() -> Iterator[Make]:
+    with servers.mariadb() as uri, _databases(uri, "pymysql") as make:
+        yield make
+
+
+@pytest.mark.parametrize("case", SEEN, ids=lambda case: case.name)
+def test_the_same_on_postgresql(case: Case, postgresql: Make) -> None:
+    _on_a_server(case, postgresql)
+
+
+@pytest.mark.parametrize("case", SEEN, ids=lambda case: case.name)
+def test_the_same_on_mariadb(case: Case, mariadb: Make) -> None:
+    _on_a_server(case, mariadb)
