@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
@@ -11,6 +12,7 @@ from scanner.policy.condition import AllOf, Condition, Predicate
 from scanner.policy.policy import Policy, Promise
 
 _MOST_REASONS = 2
+_MOST_NAMED = 5
 
 
 def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> tuple[PromiseAnswer, ...]:
@@ -21,8 +23,35 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
     for violation in report.violations:
         broken.setdefault(violation.promise, []).append(violation)
     return tuple(
-        _answer(promise, broken.get(promise.id, []), tested.get(promise.id), kinds, n_fields)
+        _of_the_notice(promise, report, policy)
+        if any(test.unfound for test in promise.rows)
+        else _answer(promise, broken.get(promise.id, []), tested.get(promise.id), kinds, n_fields)
         for promise in policy.promises.values()
+    )
+
+
+def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseAnswer:
+    """Whether all that the notice names was found where it belongs, as far as such sources were read."""
+    read = {one.source_kind for one in report.collections if one.status == "complete" and one.fields}
+    named = [
+        element
+        for element in policy.elements.values()
+        if element.notice.strength == "named" and read.intersection(element.home)
+    ]
+    found = {label.element for item in report.findings for label in item.classifications}
+    never = [element for element in named if element.id not in found]
+    if not named:
+        return _told(promise, "cannot_tell", reason="no source was read that anything named belongs in")
+    if not never:
+        return _told(promise, "kept", n_tested=len(named))
+    lines = sorted({line for element in never for line in element.notice.lines})
+    titles = ", ".join(element.title for element in never[:_MOST_NAMED])
+    more = f" and {len(never) - _MOST_NAMED} more" if len(never) > _MOST_NAMED else ""
+    return replace(
+        _told(
+            promise, "broken", n_tested=len(named), n_broken=len(never), reason=f"not found: {titles}{more}"
+        ),
+        notice_lines=tuple(lines),
     )
 
 

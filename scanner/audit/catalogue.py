@@ -76,7 +76,7 @@ class Column:
             known = has_entity or self.is_dated or self.storage in ("moment", "date")
             known = known or (self.storage == "number" and self.n_distinct > _FEW)
             return (0 if has_entity else rank) if known and self.storage != "flag" else None
-        if role.kind == "key" or role.entities:
+        if role.kind == "key" or role.entities or role.elements:
             if role.elements & self.elements or (role.entities & self.entities and role.kind == "key"):
                 return 0 if rank is None else rank
             if role.kind != "key" and role.entities & self.entities and rank is None:

@@ -317,6 +317,6 @@ def _key(table: Table, role: str) -> Column | None:
 
 def _comparable(one: Column, other: Column) -> bool:
     """Whether two columns can hold the same: rows that both number on their own do not."""
-    if one.primary_key and other.primary_key and one.name != other.name:
+    if one.primary_key and other.primary_key and one.name != other.name and one.storage == "number":
         return False
     return one.storage in ("text", "number") and other.storage in ("text", "number")

@@ -89,12 +89,14 @@ def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
         return grouped.having(
             sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
         ).subquery()
-    return (
+    found = (
         sa.select(key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last"))
         .where(holds)
         .group_by(key)
-        .subquery()
     )
+    if join.asked.at_least > 1:
+        found = found.having(sa.func.count() >= join.asked.at_least)
+    return found.subquery()
 
 
 def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:

@@ -45,6 +45,8 @@ def by_rows(
     missing: list[str] = []
     of_rules: list[Audit] = []
     for test in promise.rows:
+        if test.unfound:
+            continue
         if test.unanchored:
             wanting = [audit for audit in retention if audit.id in now.by_closure]
             found = _unanchored(promise, wanting, catalogue)

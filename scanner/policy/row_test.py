@@ -71,6 +71,8 @@ class With:
     limit: str = ""
     is_latest: bool = False
     """Of those with the same key only the latest counts, and ``where`` must hold for that."""
+    at_least: int = 1
+    """How many of them there must be."""
     is_own: bool = False
     """They may be other rows of the same table."""
     optional: bool = False
@@ -103,6 +105,8 @@ class RowTest:
     """The retention rule that the same rows break."""
     unanchored: bool = False
     """Or: where nothing says when any account was closed."""
+    unfound: bool = False
+    """Or: what the notice names was found in none of the sources that it belongs in."""
     otherwise: bool = False
     """Only on tables that no test before it could be made on."""
     share_above: float = 0.0
@@ -152,6 +156,7 @@ def _row_test(body: Mapping[str, Any]) -> RowTest:
         not_of=tuple(body.get("not_of", ())),
         rule=body.get("rule", ""),
         unanchored=bool(body.get("unanchored")),
+        unfound=bool(body.get("unfound")),
         otherwise=bool(body.get("otherwise")),
         share_above=float(body.get("share_above", 0.0)),
     )
@@ -174,6 +179,7 @@ def _with(body: Mapping[str, Any]) -> With:
         theirs=timing.get("theirs", body.get("latest", "")),
         limit=timing.get("by", "PT0S"),
         is_latest="latest" in body,
+        at_least=int(body.get("at_least", 1)),
         is_own=bool(body.get("own")),
         optional=bool(body.get("optional")),
     )

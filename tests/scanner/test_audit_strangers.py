@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
+from sqlalchemy.dialects import postgresql as postgresql_sql
 from sqlalchemy.schema import CreateTable
 
 from scanner.finding import Report
@@ -79,7 +79,8 @@ def test_the_same_on_duckdb(case: Case, tmp_path: Path) -> None:
         path = tmp_path / f"{('company', 'twin')[clean]}.duckdb"
         with duckdb.connect(str(path)) as database:
             for table, rows in case.filled(_NOW, clean=clean):
-                database.execute(str(CreateTable(table).compile(dialect=postgresql_dialect())))
+                sql = postgresql_sql.dialect()  # type: ignore[no-untyped-call]
+                database.execute(str(CreateTable(table).compile(dialect=sql)))
                 marks = ", ".join("?" * len(table.columns))
                 if rows:
                     database.executemany(
