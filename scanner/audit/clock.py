@@ -96,6 +96,14 @@ _NO_ACCOUNTS = ("ticket", "request", "instruction", "hold", "send", "disclosure"
 _SOMEBODY = frozenset({"EMAIL_ADDRESS", "PERSON", "PHONE_NUMBER", "ORGANIZATION"})
 
 
+def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
+    """``closure_of``, told once of each table: every other one asks on its way to an account."""
+    key = "closure of", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = closure_of(table)
+    return cast("Closure | None", catalogue.remembered[key])
+
+
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     """The surest way from a table to the date on which its account was closed."""
     key = "closure", table.source_id, table.collection
@@ -105,25 +113,34 @@ def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
 
 
 def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
-    own = closure_of(table)
+    own = known_closure(catalogue, table)
     if own is not None and _points_elsewhere(catalogue, table):
         own = None
     if own is None:
-        hops = path_to(catalogue, table, lambda end: end is not table and closure_of(end) is not None)
+        hops = _way_to_account(catalogue, table)
         if hops:
-            closure = closure_of(hops[-1].other)
+            closure = known_closure(catalogue, hops[-1].other)
             assert closure is not None
             holds = _holds_on(catalogue, [hops[-1].other, table])
             return ClosureClock(closure=closure, hops=hops, holds=holds, own_flag=table.find("hold_flag"))
-        own = closure_of(table)
+        own = known_closure(catalogue, table)
     if own is None:
         return None
     return ClosureClock(closure=own, hops=(), holds=_holds_on(catalogue, [table]))
 
 
+def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | None:
+    """The surest way to another table that says when accounts were closed; ``None``: there is none."""
+
+    def is_end(end: Table) -> bool:
+        return end is not table and known_closure(catalogue, end) is not None
+
+    return path_to(catalogue, table, is_end) if any(map(is_end, catalogue.tables)) else None
+
+
 def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
     """Whether a table's rows belong to accounts of another one, which says when those were closed."""
-    hops = path_to(catalogue, table, lambda end: end is not table and closure_of(end) is not None)
+    hops = _way_to_account(catalogue, table)
     return (
         hops is not None and len(hops) == 1 and bool(hops[0].column.references) and hops[0].other is not table
     )

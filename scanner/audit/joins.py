@@ -33,21 +33,34 @@ class Hop:
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
-    """The surest way from a table to one that ``is_end``; empty: itself; ``None``: there is none."""
+    """The surest way from a table to one that ``is_end``; empty: itself; ``None``: there is none.
+
+    A way that another one to the same table undercuts, in cost and hops, is not followed: where every table
+    has the same keys, there are more ways than can be walked.
+    """
     order = count()
     ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
+    undercut: dict[str, tuple[int, int]] = {}
+    """Of each table the cost and the hops of a way that is followed."""
+    asked: set[str] = set()
     seen: set[str] = set()
     while ways:
         cost, _, here, hops = heapq.heappop(ways)
-        if is_end(here):
+        if here.collection not in asked and is_end(here):
             return hops
+        asked.add(here.collection)
         if here.collection in seen or len(hops) >= _MOST_HOPS:
             continue
         seen.add(here.collection)
         for step, hop in steps(catalogue, here):
-            if hop.other.collection not in seen:
-                further = cost + step + _unlikely(hop)
-                heapq.heappush(ways, (further, next(order), hop.other, (*hops, hop)))
+            name = hop.other.collection
+            if name in seen:
+                continue
+            best, way = undercut.get(name), (cost + step + _unlikely(hop), len(hops) + 1)
+            if best is not None and best[0] <= way[0] and best[1] <= way[1]:
+                continue
+            undercut[name] = way
+            heapq.heappush(ways, (way[0], next(order), hop.other, (*hops, hop)))
     return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
+from scanner.counting.plan import SourceRequest
 from scanner.counting.unit_tally import PATH, GroupTally, UnitTally
 from scanner.counting.units import free_names
 from scanner.fields.profile import FieldProfile, RecordGroup, declared_as
@@ -23,10 +24,9 @@ from scanner.redaction.name_sets import judged_together
 def record_groups(
     collection: Collection,
     merged: UnitTally,
+    request: SourceRequest,
     *,
     source: str,
-    source_id: str,
-    source_kind: str,
     is_empty: bool,
     has_places: bool = True,
     unnamed: str = "",
@@ -43,14 +43,7 @@ def record_groups(
         group = merged.group(path)
         group.rename(judged_together(filter(is_free, group.fields)))
         group.fold(is_free)
-        fields = {
-            name: tally if name == PATH else settled(tally, group)
-            for name, tally in sorted(group.fields.items())
-        }
-        if not path:
-            fields = {
-                name: fields.get(name, FieldTally(n_read=group.rows, n_null=group.rows)) for name in declared
-            } | fields
+        fields = _settled_fields(group, () if path else declared)
         if is_empty:
             fields = {name: FieldTally() for name in fields}
         if not has_places:
@@ -59,7 +52,7 @@ def record_groups(
             continue
         groups.append(
             RecordGroup(
-                source_id=source_id,
+                source_id=request.source_id,
                 source=source,
                 collection=collection.name,
                 collection_kind=collection.kind,
@@ -68,10 +61,19 @@ def record_groups(
                     _profile(name, tally, {} if path else declared, unnamed) for name, tally in fields.items()
                 ),
                 rows=0 if is_empty else group.rows,
-                source_kind=source_kind,
+                source_kind=request.source_kind,
             )
         )
     return tuple(groups)
+
+
+def _settled_fields(group: GroupTally, declared: Iterable[str]) -> dict[str, FieldTally]:
+    """Counts by field, those declared first, also where no row has them."""
+    fields = {
+        name: tally if name == PATH else settled(tally, group) for name, tally in sorted(group.fields.items())
+    }
+    missing = {name: FieldTally(n_read=group.rows, n_null=group.rows) for name in declared}
+    return {name: fields.get(name, tally) for name, tally in missing.items()} | fields
 
 
 def _forget_places(tallies: Iterable[FieldTally]) -> None:

@@ -117,9 +117,8 @@ def described_only(
     groups = record_groups(
         collection,
         UnitTally(),
+        request,
         source=source,
-        source_id=request.source_id,
-        source_kind=request.source_kind,
         is_empty=True,
     )
     return CollectionResult(
@@ -151,9 +150,8 @@ def finish_collection(
     groups = record_groups(
         collection,
         tally,
+        request,
         source=source,
-        source_id=request.source_id,
-        source_kind=request.source_kind,
         is_empty=names_only,
         has_places=plan is None or not plan.sampling,
         unnamed=plan.unnamed if plan is not None and collection.kind == "log" else "",
