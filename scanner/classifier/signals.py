@@ -147,11 +147,16 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the name as a whole (``call_count``) tells another element of the class that one word tells."""
-    category = policy.elements[part].category
+    """Whether the name as a whole (``call_count``) tells another element of the class that one word tells.
+
+    One that can be the same entity: otherwise the field would be neither.
+    """
+    own = policy.elements[part]
     hits = policy.names.lookup(profile.path, " ".join(context.table))
     told = {hit.element for hit in hits if hit.strength != "weak"}
-    return part not in told and any(policy.elements[one].category == category for one in told)
+    others = (policy.elements[one] for one in told)
+    alike = (one for one in others if one.category == own.category)
+    return part not in told and any(not set(own.entities).isdisjoint(one.entities) for one in alike)
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:

@@ -84,7 +84,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         owned=catalogue.owned(profile.path, around.table),
         own=own,
         named=own or frozenset(around.named),
-        is_shared=leaf in SHARED_NAMES and _BORN not in around.beside and not around.of_people,
+        is_shared=leaf in SHARED_NAMES and not around.of_people,
         is_theirs=leaf in _BARE_KEYS and _BORN in around.beside,
     )
 

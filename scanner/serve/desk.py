@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
@@ -30,6 +30,15 @@ _VERDICTS: Final[Mapping[str, Verdict]] = {
     "false-alarm": "false_alarm",
     "reclassify": "reclassified",
 }
+
+
+@lru_cache(maxsize=8)
+def _shipped(policy_id: str) -> Policy | None:
+    """A shipped policy, read once; ``None``: there is none of that id."""
+    try:
+        return load_policy(policy_id)
+    except PolicyError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +110,7 @@ class Desk:
     def policy_of(self, report: Report) -> Policy | None:
         """The policy that a run was held against; None where it is not at hand."""
         found = next((one for one in self._policies if one.id == report.run.policy.id), None)
-        if found is not None:
-            return found
-        try:
-            return load_policy(report.run.policy.id)
-        except PolicyError:
-            return None
+        return found or _shipped(report.run.policy.id)
 
     @cached_property
     def _policies(self) -> tuple[Policy, ...]:

@@ -31,7 +31,7 @@ def test_usage_that_travelled_into_marketing_stays_usage(tmp_path: Path) -> None
     write_table(path, "leads", ["first_name", "mobile"], [["Jane", number] for number in called[:150]])
     told = label(scan(f"sqlite:///{path}", source_kind="marketing_tool"), "leads", "mobile")
     assert (told.category, told.role, told.data_subject) == ("customer_usage_data", "controller", "end_user")
-    assert "100% of its different values are those of messages.to" in told.reason
+    assert "100% of its distinct values are those of messages.to" in told.reason
 
 
 def test_few_common_values_say_nothing(tmp_path: Path) -> None:
