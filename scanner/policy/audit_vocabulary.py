@@ -266,8 +266,8 @@ def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:
 def table_phrase(name: str) -> Phrase:
     """The words of a table's name as ``TableRole.called`` has them.
 
-    >>> table_phrase("lead_donotcontact"), table_phrase("tblSiteCookies")
-    (('lead', 'do', 'not', 'contact'), ('site', 'cookie'))
+    >>> table_phrase("lead_donotcontact"), table_phrase("tblSiteVisits")
+    (('lead', 'do', 'not', 'contact'), ('site', 'visit'))
     """
     said = vocabulary()
     parts = (part for word in phrase(name) for part in _pieces(word, said.known_of_tables))
