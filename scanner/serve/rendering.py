@@ -37,8 +37,8 @@ def link(address: str) -> str:
 
     >>> token = _RUN.set("r1")
     >>> link("#possible"), link("#v-no_location"), link("#retention"), link("#findings?class=usage")
-    ('/runs/r1/work?kind=possible', '/runs/r1/work?promise=no_location', '/runs/r1/report#retention', \
-'/runs/r1/findings?class=usage')
+    ('/runs/r1/worklist?kind=possible', '/runs/r1/worklist?promise=no_location', \
+'/runs/r1/report#retention', '/runs/r1/findings?class=usage')
     >>> _RUN.reset(token)
     """
     base, name = f"/runs/{_RUN.get()}", address.removeprefix("#")
@@ -47,11 +47,11 @@ def link(address: str) -> str:
     if name.startswith("p-"):
         return f"{base}/findings/{name[2:]}"
     if name.startswith("v-"):
-        return f"{base}/work?promise={name[2:]}"
+        return f"{base}/worklist?promise={name[2:]}"
     if name.startswith("findings"):
         return f"{base}/{name}"
     if name == "possible":
-        return f"{base}/work?kind=possible"
+        return f"{base}/worklist?kind=possible"
     if name == "work":
-        return f"{base}/work"
+        return f"{base}/worklist"
     return f"{base}/report{address}" if name in _IN_REPORT else address

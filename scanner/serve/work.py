@@ -62,7 +62,7 @@ class Work:
             review = self.desk.decide(report, Target(item=item.id), item.findings, wish)
         except UsageError as error:
             return self._page(report, item, asked, str(error))
-        return GoTo(where=f"/runs/{report.run.id}/work/{item.id}?done={review.number}")
+        return GoTo(where=f"/runs/{report.run.id}/worklist/{item.id}?done={review.number}")
 
     def assign(self, asked: Asked) -> Answer:
         """Who does it, until when."""
@@ -73,7 +73,7 @@ class Work:
             self.desk.assign(item, asked.given("owner"), due, asked.given("author"))
         except UsageError as error:
             return self._page(report, item, asked, str(error))
-        return GoTo(where=f"/runs/{report.run.id}/work/{item.id}?done=assigned")
+        return GoTo(where=f"/runs/{report.run.id}/worklist/{item.id}?done=assigned")
 
     def _page(self, report: Report, item: WorkItem, asked: Asked, wrong: str = "") -> Page:
         row = as_row(item, called(report))

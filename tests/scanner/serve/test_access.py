@@ -84,7 +84,7 @@ def test_no_answer_may_be_framed_cached_or_load_anything(looking: Client, path: 
 
 def test_the_token_is_in_no_page(looking: Client) -> None:
     run = looking.get("/latest").headers["location"]
-    for path in ("/", "/reviews", run, f"{run}/work", f"{run}/findings", f"{run}/report"):
+    for path in ("/", "/reviews", run, f"{run}/worklist", f"{run}/findings", f"{run}/report"):
         assert TOKEN not in looking.get(path).text
 
 

@@ -134,12 +134,12 @@ def test_every_page_is_open_to_everybody_and_fits(
     )
     page = opened(context, looking)
     run = looking.get("/latest").headers["location"]
-    page.goto(f"{looking.address}{run}/work?state=all")
+    page.goto(f"{looking.address}{run}/worklist?state=all")
     item = page.locator("table.todo tbody a").first.get_attribute("href")
     page.goto(f"{looking.address}{run}/findings")
     finding = page.locator("table.own tbody a").first.get_attribute("href")
     below = (
-        f"{run}{path}" for path in ("", "/work?state=all", "/findings", "/changes", "/files", "/work/none")
+        f"{run}{path}" for path in ("", "/worklist?state=all", "/findings", "/changes", "/files", "/worklist/none")
     )
     for path in ("/", "/reviews", *below, item, finding):
         page.goto(f"{looking.address}{path}")

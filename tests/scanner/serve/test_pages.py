@@ -14,7 +14,7 @@ from scanner.store import open_store
 from tests.running import run
 from tests.scanner.serve.serving import SCAN, Client, links, two_runs
 
-ITEM = r"/runs/[^/\"]+/work/[0-9a-f]{12}"
+ITEM = r"/runs/[^/\"]+/worklist/[0-9a-f]{12}"
 FINDING = r"/runs/[^/\"]+/findings/[0-9a-f]{64}"
 
 
@@ -26,7 +26,7 @@ def latest(looking: Client) -> str:
 def item_of(client: Client, words: str) -> str:
     """The address of the one item that a search finds."""
     at = client.get("/latest").headers["location"]
-    (found,) = links(client.get(f"{at}/work?{urlencode({'state': 'all', 'q': words})}"), ITEM)
+    (found,) = links(client.get(f"{at}/worklist?{urlencode({'state': 'all', 'q': words})}"), ITEM)
     return found
 
 
@@ -58,11 +58,11 @@ def test_filters_stand_in_the_address(looking: Client, latest: str) -> None:
     assert "customer_<wbr>email" in every and "customer_<wbr>email" not in cards
     assert '<option value="CREDIT_CARD" selected>' in cards
     assert looking.get(f"{latest}/findings?q=no+such+thing").text.count("No finding fits") == 1
-    broken = looking.get(f"{latest}/work?kind=broken&severity=critical").text
+    broken = looking.get(f"{latest}/worklist?kind=broken&severity=critical").text
     assert "to decide" not in broken and '<option value="broken" selected>' in broken
     for odd in ("page=999999", "page=-1", "page=x", "confidence=nan", "kind=%00", "state=never", "class=x"):
         assert looking.get(f"{latest}/findings?{odd}").status == 200
-        assert looking.get(f"{latest}/work?{odd}").status == 200
+        assert looking.get(f"{latest}/worklist?{odd}").status == 200
 
 
 def test_a_false_alarm_of_an_item_holds_for_all_its_places(deciding: Client) -> None:
@@ -74,9 +74,9 @@ def test_a_false_alarm_of_an_item_holds_for_all_its_places(deciding: Client) -> 
     assert (told.status, told.headers["location"]) == (303, f"{item}?done=1")
     after = deciding.get(f"{item}?done=1").text
     assert "<dd><b>decided</b></dd>" in after and "Kept as review 1" in after and "nobody&#39;s" in after
-    at = item.partition("/work")[0]
-    assert item not in links(deciding.get(f"{at}/work"), ITEM)
-    assert item in links(deciding.get(f"{at}/work?state=decided"), ITEM)
+    at = item.partition("/worklist")[0]
+    assert item not in links(deciding.get(f"{at}/worklist"), ITEM)
+    assert item in links(deciding.get(f"{at}/worklist?state=decided"), ITEM)
     assert "by Ann" in after and "Ann" in deciding.get("/reviews").text
 
 
@@ -99,8 +99,8 @@ def test_owner_and_day_are_kept_and_stand_in_the_workbook(deciding: Client) -> N
     item = item_of(deciding, "note-")
     told = deciding.post(f"{item}/assign", {"owner": "Billing <b>", "due": "2027-01-31", "author": ""})
     assert told.headers["location"] == f"{item}?done=assigned"
-    at = item.partition("/work")[0]
-    listed = deciding.get(f"{at}/work?{urlencode({'state': 'all', 'owner': 'Billing <b>'})}").text
+    at = item.partition("/worklist")[0]
+    listed = deciding.get(f"{at}/worklist?{urlencode({'state': 'all', 'owner': 'Billing <b>'})}").text
     assert "Billing &lt;b&gt;" in listed and "31 January 2027" in listed and "Billing <b>" not in listed
     book = zipfile.ZipFile(io.BytesIO(deciding.get(f"{at}/files/xlsx").body))
     assert any(b"Billing" in book.read(name) for name in book.namelist())
@@ -171,7 +171,7 @@ def test_the_report_stands_in_a_sandbox(looking: Client, latest: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/runs/none", "/runs/none/work", "{run}/work/none", "{run}/findings/none", "{run}/files/none",
+    ["/runs/none", "/runs/none/worklist", "{run}/worklist/none", "{run}/findings/none", "{run}/files/none",
      "{run}/files/..%2f..%2fetc", "/nothing", "/runs/%00", "/runs/'", "{run}/changes?against=none"],
 )  # fmt: skip
 def test_what_there_is_not_is_told_in_our_words(looking: Client, latest: str, path: str) -> None:
@@ -191,7 +191,7 @@ def test_an_error_of_our_own_keeps_its_text(deciding: Client, monkeypatch: pytes
         raise RuntimeError("ann1@example.org")
 
     monkeypatch.setattr("scanner.serve.work.worklist", fail)
-    told = deciding.get(deciding.get("/latest").headers["location"] + "/work")
+    told = deciding.get(deciding.get("/latest").headers["location"] + "/worklist")
     assert told.status == 500 and "RuntimeError" in told.text and "ann1" not in told.text
 
 
