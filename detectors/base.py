@@ -132,6 +132,10 @@ class Detector:
     is_closed: bool = False
     """Its values are a closed set of a few words or codes: that they are few and come over and over says
     nothing."""
+    only_people: bool = False
+    """Nothing but a person has it, so that a bare key in the same record is that person's."""
+    namesakes: tuple[str, ...] = ()
+    """Entities that are often named after this one: among their values it is one of theirs."""
     needs_neighbour: bool = False
     """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
     names: tuple[str, ...] = ()

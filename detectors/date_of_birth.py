@@ -276,6 +276,7 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
+        only_people=True,
         patterns=(rf"(?i)\b{_WORDS}[\"']?[ ]?[:=]?[ ]?[\"']?{_DATE}\b",),
         trim=trim,
         validate=judge_cell,
@@ -288,6 +289,7 @@ DETECTORS = (
     ),
     Detector(
         entity="DATE_OF_BIRTH",
+        only_people=True,
         cell=judge_cell,
         cell_shape=_CELL_SHAPE,
         strength="weak",
@@ -298,6 +300,7 @@ DETECTORS = (
     ),
     Detector(
         entity="DATE_OF_BIRTH",
+        only_people=True,
         cell=judge_named,
         cell_shape=r"^[^\n@_:=]*[\d\x80-\xff][^\n@_:=]*$",
         strength="weak",
@@ -308,6 +311,7 @@ DETECTORS = (
     ),
     Detector(
         entity="DATE_OF_BIRTH",
+        only_people=True,
         cell=judge_day,
         cell_shape=_CELL_SHAPE,
         strength="weak",

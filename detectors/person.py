@@ -116,6 +116,7 @@ _CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
 DETECTORS = (
     Detector(
         entity="PERSON",
+        namesakes=("ORGANIZATION",),
         cell=judge_cell,
         cell_shape=r"^[^\n\d@_/:=]+$",
         strength="medium",
@@ -154,6 +155,7 @@ DETECTORS = (
     ),
     Detector(
         entity="PERSON",
+        namesakes=("ORGANIZATION",),
         cell=judge_shape,
         cell_shape=r"^[^\n\d@_/:=]+$",
         strength="weak",
@@ -165,6 +167,7 @@ DETECTORS = (
     ),
     Detector(
         entity="PERSON",
+        namesakes=("ORGANIZATION",),
         patterns=(
             rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+"
             rf"(?:(?: (?:van|von|de|den|der|del|di|da|la|bin|al)){{0,2}} {_CAPITAL}{_LATIN}+){{0,2}}",

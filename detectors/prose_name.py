@@ -16,6 +16,7 @@ CHANCE = 0.02
 DETECTORS = (
     Detector(
         entity="PERSON",
+        namesakes=("ORGANIZATION",),
         in_prose=True,
         strength="medium",
         chance=CHANCE,

@@ -13,11 +13,8 @@ from scanner.names.name_parts import SHARED_NAMES
 from scanner.names.naming import normal
 
 ANY = "*"
-_BORN = "DATE_OF_BIRTH"
-"""Nothing but somebody has one: a name or a bare key in the same record is theirs."""
-_PERSON, _FIRM = "PERSON", "ORGANIZATION"
-_SOME_FIRMS = 0.1
-"""Share of values with a legal form that makes names beside them those of firms."""
+_SOME_NAMESAKES = 0.1
+"""Share of values that are named after an entity from which on the others are, too."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Names of fields that nobody named: in tables without a header, and of what stands in no field."""
@@ -85,7 +82,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         own=own,
         named=own or frozenset(around.named),
         is_shared=leaf in SHARED_NAMES and not around.of_people,
-        is_theirs=leaf in _BARE_KEYS and _BORN in around.beside,
+        is_theirs=leaf in _BARE_KEYS and not catalogue.of_people.isdisjoint(around.beside),
     )
 
 
@@ -95,7 +92,7 @@ def surroundings(
     """What is known for one detector besides the values."""
     entity, is_named = detector.entity, detector.entity in name.named
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
-    is_trapped |= not is_named and _is_among_firms(detector, profile.tally, catalogue)
+    is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such a thing once.
     is_trapped |= detector.is_closed and entity in around.beside and not is_named
     return Surroundings(
@@ -110,12 +107,11 @@ def surroundings(
     )
 
 
-def _is_among_firms(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether names stand among names of firms: most firms are called after somebody."""
-    if detector.entity != _PERSON:
-        return False
-    tallies = (counts.entities.get(one) for one in catalogue.by_entity.get(_FIRM, ()))
-    return any(tally and tally.n_full >= _SOME_FIRMS * counts.n_non_null for tally in tallies)
+def _is_among_namesakes(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
+    """Whether the values stand among those of an entity that is named after this one, as firms are."""
+    ids = (one for entity in detector.namesakes for one in catalogue.by_entity.get(entity, ()))
+    tallies = (counts.entities.get(one) for one in ids)
+    return any(tally and tally.n_full >= _SOME_NAMESAKES * counts.n_non_null for tally in tallies)
 
 
 def _is_key(counts: FieldTally) -> bool:

@@ -35,6 +35,11 @@ class Catalogue:
     by_name: Mapping[str, tuple[str, ...]]
     place: Mapping[str, int]
 
+    @cached_property
+    def of_people(self) -> frozenset[str]:
+        """Entities that nothing but a person has."""
+        return frozenset(detector.entity for detector in self.by_id.values() if detector.only_people)
+
     @classmethod
     def of(cls, detectors: Sequence[Detector]) -> "Catalogue":
         by_entity: dict[str, list[str]] = defaultdict(list)
