@@ -139,7 +139,8 @@ def test_every_page_is_open_to_everybody_and_fits(
     page.goto(f"{looking.address}{run}/findings")
     finding = page.locator("table.own tbody a").first.get_attribute("href")
     below = (
-        f"{run}{path}" for path in ("", "/worklist?state=all", "/findings", "/changes", "/files", "/worklist/none")
+        f"{run}{path}"
+        for path in ("", "/worklist?state=all", "/findings", "/changes", "/files", "/worklist/none")
     )
     for path in ("/", "/reviews", *below, item, finding):
         page.goto(f"{looking.address}{path}")
