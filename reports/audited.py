@@ -161,13 +161,3 @@ def footing_words(item: PromiseAnswer) -> str:
     if item.answer == "kept":
         return f"{item.n_tested:,} tested"
     return item.reason
-
-
-def lines_words(lines: Sequence[int]) -> str:
-    """
-    >>> lines_words((129,)), lines_words((143, 146))
-    ('line 129', 'lines 143, 146')
-    """
-    if not lines:
-        return ""
-    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"

@@ -30,7 +30,7 @@ COLUMNS = (
     "detector", "name_tokens", "locations", "masked_examples", "fingerprint",
     "sub_category", "retention_exceptions", "legal_basis_source",
     "carried_from", "change_cause", "change_why",
-    "tier", "why",
+    "tier", "why", "notice_lines",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -108,6 +108,7 @@ def _of_class(label: int, item: Classification) -> dict[str, Cell]:
         "legal_basis": "; ".join(item.legal_basis),
         "california_category": item.california_category,
         "notice_section": item.notice_section,
+        "notice_lines": "; ".join(map(str, item.notice_lines)),
         "title": item.element_title,
         "reason": item.reason,
         "question": item.question,
@@ -149,6 +150,7 @@ def _of_violation(item: Violation) -> dict[str, Cell]:
         "severity": item.severity,
         "basis": item.basis,
         "notice_section": item.notice_section,
+        "notice_lines": "; ".join(map(str, item.notice_lines)),
         "evidence": item.evidence,
         "remediation": item.remediation,
         "fingerprint": item.fingerprint,

@@ -87,6 +87,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
             "retention_from": first.retention.trigger,
             "confidentiality": first.confidentiality,
             "notice_section": first.notice_section,
+            "notice_lines": list(first.notice_lines),
             "flags": list(first.flags),
             "confidence": round(surest.confidence, 4),
         }
@@ -95,7 +96,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
     return {"name": storable(field), "config": {"tags": tags, "meta": meta}}
 
 
-def _further(label: Classification) -> dict[str, str]:
+def _further(label: Classification) -> dict[str, Any]:
     """A further class, beside the governing one."""
     return {
         "data_class": label.category,
@@ -103,6 +104,7 @@ def _further(label: Classification) -> dict[str, str]:
         "element": label.element,
         "retention": label.retention.limit,
         "notice_section": label.notice_section,
+        "notice_lines": list(label.notice_lines),
     }
 
 

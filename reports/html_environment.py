@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from reports.audited import footing_words, lines_words
+from reports.audited import footing_words
+from reports.citing import lines_words
 from reports.html_finding import CLASS_CODES
 from reports.html_names import breakable, name_markup
 from reports.html_settings import setting_words

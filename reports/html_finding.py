@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.citing import cited, lines_words
 from reports.names import legible, visible
 from reports.order import SEVERITIES
 from reports.summary import governing, reviewed, title_of
@@ -201,7 +202,7 @@ def _decision(item: Classification, sections: Mapping[str, str]) -> Pairs:
         ("Element", f"{item.element_title} ({item.element})" if item.element_title else item.element),
         ("Part of", item.sub_category),
         ("Role, whose", "; ".join(filter(None, (humanized(item.role).lower(), _words(item.data_subject))))),
-        ("Notice", sections.get(item.notice_section, item.notice_section)),
+        ("Notice", cited(item.notice_section, item.notice_lines, sections)),
         ("Kept", kept(item.retention)),
         ("Except", ", ".join(item.retention.exceptions)),
         ("May receive it", ", ".join(map(_words, item.recipients))),
@@ -265,7 +266,9 @@ def kept(item: Retention) -> str:
         return "no rule"
     limit = duration(item.limit) if item.limit else "no figure stated"
     parts = (limit, f"from: {_words(item.trigger)}" if item.trigger else "", _words(item.action))
-    return ", ".join(filter(None, parts)) + (f" ({_words(item.source)})" if item.source else "")
+    lines = lines_words(item.notice_lines) if item.notice_lines else ""
+    said = ", ".join(filter(None, (_words(item.source), lines)))
+    return ", ".join(filter(None, parts)) + (f" ({said})" if said else "")
 
 
 def _words(identifier: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from reports.citing import cited
 from reports.html_finding import FindingView
 from reports.names import legible
 from reports.summary import BrokenNews, Place, broken_news, place
@@ -142,7 +143,7 @@ def _card(
         paraphrase=first.paraphrase,
         remediation=first.remediation,
         basis=first.basis,
-        section=sections.get(first.notice_section, first.notice_section),
+        section=cited(first.notice_section, first.notice_lines, sections),
         places=places[:MAX_PLACES],
         more=places[MAX_PLACES:MAX_NAMED],
         n_beyond=max(0, len(places) - MAX_NAMED),

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from reports.audited import answers_words, is_said, overdue
 from reports.base import ReportFormat
+from reports.citing import lines_words
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import (
@@ -217,7 +218,8 @@ def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
         style = "bold red" if first.severity in _GRAVE else ""
         more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
         table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
-        table.add_row("", _clipped(_place(first), 50 + spare) + Text(more))
+        where = _clipped(_place(first), 50 + spare) + Text(more)
+        table.add_row("", where + Text(f", {lines_words(first.notice_lines)}", style="dim"))
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
     return table

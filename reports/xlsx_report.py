@@ -7,11 +7,12 @@ a formula.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer, lines_words
+from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer
 from reports.base import ReportFormat
+from reports.citing import cited, lines_words
 from reports.csv_full_report import Cell
 from reports.csv_report import by_finding, record_of
 from reports.first_screen import actions, headline, numbers, sum_words
@@ -44,6 +45,7 @@ _FINDINGS: Final = (
         "Broken promises",
         "Why",
         "Examples",
+        "Notice",
     ),
 )
 _PROMISES: Final = (
@@ -93,7 +95,7 @@ def write(report: Report, out: BinaryIO) -> None:
         Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
         Sheet(name="Broken promises", columns=_PROMISES, rows=_promises(report), wraps=True),
         Sheet(name="Not read", columns=("Source", "Collection", "Why"), rows=_unread(report)),
-        Sheet(name="Settings", columns=("Setting", "Value", "Why", "Findings"), rows=_settings(report)),
+        Sheet(name="Settings", columns=("Setting", "Value", "Why", "Findings", "Notice"), rows=_settings(report)),
         Sheet(
             name="Ids",
             columns=("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise"),
@@ -145,7 +147,7 @@ def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequ
         shown = broken.get(finding.fingerprint, ())
         sheet = _SHEETS.get(record_of(finding, shown), "Findings")
         counts[sheet] += 1
-        told.append((sheet, _finding(counts[sheet], work, finding, shown), finding))
+        told.append((sheet, _finding(counts[sheet], work, finding, shown, report.sections), finding))
 
     for item in items:
         n_work += item.is_work
@@ -157,7 +159,13 @@ def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequ
     return told
 
 
-def _finding(number: int, work: int | None, finding: Finding, broken: Sequence[Violation]) -> Sequence[Cell]:
+def _finding(
+    number: int,
+    work: int | None,
+    finding: Finding,
+    broken: Sequence[Violation],
+    sections: Mapping[str, str],
+) -> Sequence[Cell]:
     first = governing(finding)
     severity = broken[0].severity.capitalize() if broken else ""
     promises = [item.title or humanized(item.promise) for item in broken]
@@ -175,12 +183,13 @@ def _finding(number: int, work: int | None, finding: Finding, broken: Sequence[V
         *(kind_words(finding.entity), *labels, finding.confidence, finding.evidence.n_match),
         *(humanized(finding.status), listed(promises), why),
         "; ".join(finding.masked_examples),
+        cited(first.notice_section, first.notice_lines, sections) if first else "",
     )
 
 
 def _promises(report: Report) -> Iterator[Sequence[Cell]]:
     for number, item in enumerate(report.violations, start=1):
-        section = report.sections.get(item.notice_section, item.notice_section)
+        section = cited(item.notice_section, item.notice_lines, report.sections)
         place = (item.source, item.collection, item.field)
         told = (number, item.severity.capitalize(), item.title or humanized(item.promise))
         yield (*told, *place, item.evidence, item.remediation, section)
@@ -258,12 +267,12 @@ def _settings(report: Report) -> Iterator[Sequence[Cell]]:
         "policy sha256": run.policy.sha256,
     }
     for key, text in about.items():
-        yield key, text, "", None
+        yield key, text, "", None, ""
     for key, value in sorted(run.settings.items()):
         listing = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        yield key, "" if value is None else listing, "", None
+        yield key, "" if value is None else listing, "", None, ""
     for item in report.assumptions:
-        yield item.setting, item.value, item.why, item.n_findings
+        yield item.setting, item.value, item.why, item.n_findings, lines_words(item.notice_lines)
 
 
 FORMAT = ReportFormat(name="xlsx", filename="findings.xlsx", write=write, binary=True)

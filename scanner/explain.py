@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import Detector
+from reports.citing import cited, lines_words
 from reports.whys import why_words
 from scanner.finding import (
     CollectionSummary,
@@ -48,8 +49,8 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
             *([f"    question: {label.question}"] if label.question else []),
             f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
-            f" ({label.retention.rule}, {label.retention.source})",
-            f"    notice: {report.sections.get(label.notice_section, label.notice_section)}",
+            f" ({label.retention.rule}, {label.retention.source}, {lines_words(label.retention.notice_lines)})",
+            f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
             *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),
         ]
     lines += [f"  breaks: {line}" for line in _broken(report.violations, finding)]
@@ -203,4 +204,5 @@ def _share(counts: Evidence) -> str:
 def _broken(violations: Iterable[Violation], finding: Finding) -> Iterator[str]:
     for item in violations:
         if item.finding == finding.fingerprint:
-            yield f"{item.title} ({item.promise}, {item.severity}): {item.remediation}"
+            where = f"{item.promise}, {item.severity}, {lines_words(item.notice_lines)}"
+            yield f"{item.title} ({where}): {item.remediation}"

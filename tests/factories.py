@@ -79,6 +79,7 @@ def make_classification(**overrides: Any) -> Classification:
         "notice_section": "collect.direct",
         "reason": "Every value is an e-mail address and the record is an account table.",
         "signals": ("name email: 3.0", "values EMAIL_ADDRESS: 4.0"),
+        "notice_lines": (90, 92),
     }
     return Classification(**(fields | overrides))
 
@@ -569,6 +570,7 @@ def _violations(findings: tuple[Finding, ...]) -> tuple[Violation, ...]:
             kind="data",
             fingerprint=f"{promise}:{finding.fingerprint}",
             finding=finding.fingerprint,
+            notice_lines=(93,),
         )
 
     return tuple(

@@ -149,6 +149,7 @@ def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, st
         field=audit.field,
         evidence=evidence_of(audit),
         notice_section=promise.section,
+        notice_lines=promise.lines,
         remediation=promise.remediation,
         paraphrase=promise.paraphrase,
         basis=promise.basis,

@@ -24,6 +24,7 @@ def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> 
             why=setting.why,
             notice_section="lines " + ", ".join(map(str, setting.lines)),
             n_findings=len(resting[setting.id]),
+            notice_lines=setting.lines,
         )
         for setting in policy.settings.values()
     )

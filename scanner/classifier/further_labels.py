@@ -45,6 +45,7 @@ def _label(rule: AlsoRule, facts: Facts, context: Context, classifier: Classifie
         label_as(element, context, classifier),
         confidence=facts.label.confidence,
         notice_section=rule.notice.section,
+        notice_lines=rule.notice.lines,
         reason=f"It is {element.title[:1].lower()}{element.title[1:]} as well: {rule.why}.",
         signals=(f"rule {rule.id}: {rule.title}",),
     )

@@ -77,6 +77,7 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
         legal_basis=element.legal_basis,
         california_category=element.california_category,
         notice_section=element.notice.section,
+        notice_lines=element.notice.lines,
         reason="",
     )
 

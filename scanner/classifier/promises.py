@@ -43,6 +43,7 @@ def _violation(promise: Promise, facts: Facts) -> Violation:
         field=finding.field,
         evidence=_evidence(facts),
         notice_section=promise.section,
+        notice_lines=promise.lines,
         remediation=promise.remediation,
         paraphrase=promise.paraphrase,
         basis=promise.basis,

@@ -42,4 +42,5 @@ def describe(rule_id: str, policy: Policy) -> Retention:
         action=rule.action,
         exceptions=rule.exceptions,
         source="default" if is_ours else rule.limit.source,
+        notice_lines=rule.notice.lines,
     )

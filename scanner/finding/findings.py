@@ -17,6 +17,8 @@ class Retention:
     title: str = ""
     exceptions: tuple[str, ...] = ()
     """Rules that exempt records from this one."""
+    notice_lines: tuple[int, ...] = ()
+    """Of the notice's text; empty where the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Classification:
     """What spoke for it, with points, strongest first."""
     question: str = ""
     """What a person must answer where the category is undetermined."""
+    notice_lines: tuple[int, ...] = ()
+    """Those that tell of the element; empty where the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,3 +169,5 @@ class Violation:
     fingerprint: str = ""
     finding: str = ""
     """Fingerprint of the finding that shows it."""
+    notice_lines: tuple[int, ...] = ()
+    """Those with the promise; empty where the policy gives none."""

@@ -82,6 +82,7 @@ class Assumption:
     why: str
     notice_section: str
     n_findings: int = 0
+    notice_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
