@@ -1,7 +1,7 @@
 """What the audit counted, in words: rows kept too long, and the answer to each promise."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.words import listed, plural

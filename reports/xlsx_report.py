@@ -59,8 +59,7 @@ _PROMISES: Final = (
     "What to do",
     "Notice",
 )
-
-
+_SETTINGS: Final = ("Setting", "Value", "Why", "Findings", "Notice")
 _OF_AUDITS = (
     *("id", "title", "kind", "severity", "basis", "source", "collection", "field"),
     *STATES,
@@ -95,7 +94,7 @@ def write(report: Report, out: BinaryIO) -> None:
         Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
         Sheet(name="Broken promises", columns=_PROMISES, rows=_promises(report), wraps=True),
         Sheet(name="Not read", columns=("Source", "Collection", "Why"), rows=_unread(report)),
-        Sheet(name="Settings", columns=("Setting", "Value", "Why", "Findings", "Notice"), rows=_settings(report)),
+        Sheet(name="Settings", columns=_SETTINGS, rows=_settings(report)),
         Sheet(
             name="Ids",
             columns=("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise"),

@@ -49,7 +49,8 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
             *([f"    question: {label.question}"] if label.question else []),
             f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
-            f" ({label.retention.rule}, {label.retention.source}, {lines_words(label.retention.notice_lines)})",
+            f" ({label.retention.rule}, {label.retention.source},"
+            f" {lines_words(label.retention.notice_lines)})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
             *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),
         ]
