@@ -2,9 +2,14 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+import hyperscan
 import pytest
+
+from detectors.matching import pattern_database
+from detectors.private_cache import load, save
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,3 +30,23 @@ def ctrl_c_is_heard() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests that keep no cache, or one of their own, get what another test of this run compiled."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    compiled, loadb = pattern_database._compile, hyperscan.loadb
+
+    def once(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Database:
+        path: Path = folder / f"{pattern_database._fingerprint(patterns, flags)}.hsdb"
+        if (payload := load(path)) is not None:
+            return loadb(payload, hyperscan.HS_MODE_BLOCK)
+        database = compiled(patterns, flags)
+        save(path, hyperscan.dumpb(database))
+        return database
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pattern_database, "_compile", once)
+        yield

@@ -40,8 +40,8 @@ READABLE = {
         f"{line}\n" for line in ("note", *(f"{MARKS} {MAIL.format(n)} {MARKS}" for n in range(30)))
     ).encode(),
     "long_line.log": b"2026-01-01 12:00:00 up\n" + b"x " * 5_000_000 + b"ann@example.org\n",
-    "wide_cell.csv": CSV.encode() + b'30,ann@example.org,"' + b"a1 " * 3_400_000 + b'ann@example.org"\n',
-    "wide_text.jsonl": b'{"email": "ann@example.org", "note": "' + b"a1 " * 3_400_000 + b'ann@example.org"}',
+    "wide_cell.csv": CSV.encode() + b'30,ann@example.org,"' + b"word1 2 " * 1_275_000 + b'ann@example.org"\n',
+    "wide_text.jsonl": b'{"email": "ann@example.org", "note": "' + b"word1 2 " * 1_275_000 + b'ann@example.org"}',
 }
 """Odd, but nothing is wrong with it: each holds an e-mail address that must be found."""
 
@@ -237,12 +237,11 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     try:
         command = [sys.executable, "-c", WITHOUT_RIGHTS, "scan", str(folder), "--store", "none"]
         done = subprocess.run(
-            [*command, "--format", "json", "--jobs", "1"],
+            [*command, "--format", "json", "--jobs", "1", "--ner", "off"],
             capture_output=True,
             text=True,
             check=False,
             cwd=Path(__file__).parents[1],
-            env={**os.environ, "XDG_CACHE_HOME": "/nonexistent"},
         )
     finally:
         (folder / "closed").chmod(0o700)

@@ -15,6 +15,8 @@ from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
 _MAX_PATHS = 10_000
 _MAX_CELL = 1 << 16
 """Characters that one field of a row may gather from elements that the head did not show to come back."""
+_DEEPEST = 100
+"""Levels that a path has; what lies deeper is text of the last one. Paths of any depth would cost its square."""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
 """Attributes about the XML itself."""
 
@@ -41,9 +43,8 @@ class ShapeFinder:
         name = _name(tag)
         self._path.append(name)
         self._children[-1][name] += 1
-        path = ".".join(self._path[1:])
-        if self._children[-1][name] > 1 and len(self.repeated) < _MAX_PATHS:
-            self.repeated.add(path)
+        if self._children[-1][name] > 1 and self._is_told(self.repeated):
+            self.repeated.add(".".join(self._path[1:]))
         if self._has_text[-1]:
             self._is_mixed(self._path[1:-1])
         self._children.append(Counter())
@@ -70,8 +71,11 @@ class ShapeFinder:
     def shape(self) -> Shape:
         return Shape(repeated=frozenset(self.repeated - {""}), mixed=frozenset(self.mixed - {""}))
 
+    def _is_told(self, paths: set[str]) -> bool:
+        return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
+
     def _is_mixed(self, path: list[str]) -> None:
-        if len(self.mixed) < _MAX_PATHS:
+        if self._is_told(self.mixed):
             self.mixed.add(".".join(path))
 
 
@@ -117,7 +121,7 @@ class ElementRows:
         for key, value in attributes.items():
             if value.strip() and _name(key).lower() not in _ABOUT:
                 self._put(f"{path}.{_name(key)}" if path else _name(key), value)
-        if path in self.shape.mixed:
+        if path in self.shape.mixed or len(self._path) == _DEEPEST:
             self._mixed_depth = 1
 
     def data(self, text: str) -> None:
