@@ -16,7 +16,7 @@ _MAX_PATHS = 10_000
 _MAX_CELL = 1 << 16
 """Characters that one field of a row may gather from elements that the head did not show to come back."""
 _DEEPEST = 100
-"""Levels that a path has; what lies deeper is text of the last one. Paths of any depth would cost its square."""
+"""Levels that a path has; what lies deeper is text of the last: paths of any depth would cost its square."""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
 """Attributes about the XML itself."""
 
