@@ -41,7 +41,9 @@ READABLE = {
     ).encode(),
     "long_line.log": b"2026-01-01 12:00:00 up\n" + b"x " * 5_000_000 + b"ann@example.org\n",
     "wide_cell.csv": CSV.encode() + b'30,ann@example.org,"' + b"word1 2 " * 1_275_000 + b'ann@example.org"\n',
-    "wide_text.jsonl": b'{"email": "ann@example.org", "note": "' + b"word1 2 " * 1_275_000 + b'ann@example.org"}',
+    "wide_text.jsonl": b'{"email": "ann@example.org", "note": "'
+    + b"word1 2 " * 1_275_000
+    + b'ann@example.org"}',
 }
 """Odd, but nothing is wrong with it: each holds an e-mail address that must be found."""
 
