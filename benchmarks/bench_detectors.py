@@ -52,8 +52,8 @@ def main(arguments: list[str] | None = None) -> None:
     lines = [dense_line(rng) for _ in range(options.lines)]
     batches = ["\n".join(lines[at : at + _BATCH_LINES]).encode() for at in range(0, len(lines), _BATCH_LINES)]
     megabytes = sum(map(len, batches)) / 1e6
-    detectors = tuple(detector for detector in load_detectors() if detector.in_lines)
-    texts = list(dict.fromkeys(text for item in detectors for text in (*item.patterns, *item.traps)))
+    detectors = tuple(detector for detector in load_detectors() if detector.text.in_lines)
+    texts = list(dict.fromkeys(text for item in detectors for text in (*item.patterns, *item.text.traps)))
     database = open_database(texts, None, [True] * len(texts))
 
     def scan_only() -> None:

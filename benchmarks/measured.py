@@ -69,8 +69,8 @@ def hyperscan(folder: Path) -> dict[str, float]:
     from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors
 
-    looked_for = [detector for detector in load_detectors() if detector.in_lines]
-    texts = list(dict.fromkeys(text for item in looked_for for text in (*item.patterns, *item.traps)))
+    looked_for = [detector for detector in load_detectors() if detector.text.in_lines]
+    texts = list(dict.fromkeys(text for item in looked_for for text in (*item.patterns, *item.text.traps)))
     database = open_database(texts, folder.parent / "cache", [True] * len(texts))
     matches = 0
     begin, cpu = time.perf_counter(), time.process_time()

@@ -16,7 +16,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
@@ -58,8 +58,7 @@ DETECTOR = Detector(
     entity="ACCOUNT_SID",
     patterns=(r"\bAC[0-9a-fA-F]{32}\b",),
     validate=validate,
-    validate_many=validate_many,
-    beats=("PHONE_NUMBER", "RESOURCE_SID"),
+    match=InText(validate_many=validate_many, beats=("PHONE_NUMBER", "RESOURCE_SID")),
     strength="strong",
     names=("accountsid", "accountid", "subaccountsid", "owneraccountsid", "parentaccountsid"),
     mask=mask,

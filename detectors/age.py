@@ -9,7 +9,7 @@
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _OLDEST = 122
@@ -56,11 +56,13 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="AGE",
-        cell=judge_cell,
-        cell_shape=r"^[^\nA-Za-z0-9]*\d{1,3}(?:\.\d{1,4})?[^\nA-Za-z0-9]*$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\nA-Za-z0-9]*\d{1,3}(?:\.\d{1,4})?[^\nA-Za-z0-9]*$"),
         strength="weak",
-        needs_name=True,
-        beside=("PERSON", "GENDER", "DATE_OF_BIRTH", "USER_ID", "EMAIL_ADDRESS", "PHONE_NUMBER"),
+        support=Support(
+            need="name",
+            beside=("PERSON", "GENDER", "DATE_OF_BIRTH", "USER_ID", "EMAIL_ADDRESS", "PHONE_NUMBER"),
+        ),
         names=_NAMES,
         examples=("42", "7", "38.5"),
         counterexamples=("142", "-3", "old"),
@@ -72,9 +74,8 @@ DETECTORS = (
             rf"\b[A-Z][a-z\x80-\xff]+, \d{{2}} {_YEARS}",
             r"(?i)\baged? \d{2}\b",
         ),
-        trim=trim,
+        match=InText(trim=trim, beats=("DATE_TIME",)),
         validate=judge_cell,
-        beats=("DATE_TIME",),
         strength="medium",
         names=_NAMES,
         examples=(

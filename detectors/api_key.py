@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import About, Detector, Hints, InText, Verdict
 
 _FACTS = Path(__file__).parent / "data" / "key_formats.toml"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -126,10 +126,10 @@ class KeyFormat:
         return Detector(
             entity="API_KEY",
             id=name,
-            source=self.link,
+            about=About(source=self.link),
             patterns=(self.shape,),
             validate=self,
-            beats=("PHONE_NUMBER", "AUTH_TOKEN", "URL", "EMAIL_ADDRESS"),
+            match=InText(beats=("PHONE_NUMBER", "AUTH_TOKEN", "URL", "EMAIL_ADDRESS")),
             strength="certain" if self.check else "strong",
             names=NAMES,
             examples=(example,),

@@ -10,7 +10,7 @@
 """
 
 from detectors.account_sid import validate, validate_many
-from detectors.base import Detector
+from detectors.base import Detector, InText
 from detectors.masks import ends
 
 
@@ -23,8 +23,7 @@ DETECTOR = Detector(
     entity="API_KEY_SID",
     patterns=(r"\bSK[0-9a-fA-F]{32}\b",),
     validate=validate,
-    validate_many=validate_many,
-    beats=("PHONE_NUMBER", "RESOURCE_SID"),
+    match=InText(validate_many=validate_many, beats=("PHONE_NUMBER", "RESOURCE_SID")),
     strength="strong",
     names=("apikeysid", "keysid", "signingkeysid"),
     mask=mask,

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 
 from detectors.api_key import NAMES
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.password_hash import looks_hashed
 
 _LEAST_LENGTH, _LEAST_KINDS, _LEAST_BITS = 16, 9, 3.0
@@ -74,9 +74,8 @@ _KEY = Detector(
         rf"(?i)(?:\b|_){_ASSIGNED}[\\\"'\]]{{0,3}}[ ]?(?:[:=]|:=|=>)[ ]?[\\\"'`]{{0,2}}[A-Za-z0-9_./+=~-]+"
         r"(?:[\t\r \"'&,;<>)}\]\\`]|$)",
     ),
-    trim=trim,
+    match=InText(trim=trim, beats=("PHONE_NUMBER",)),
     validate=validate,
-    beats=("PHONE_NUMBER",),
     strength="medium",
     names=NAMES,
     examples=(
@@ -108,10 +107,8 @@ _PAIR = Detector(
         rf"\b(?:AKIA|ASIA)[A-Z2-7]{{16}}[{_BETWEEN_HALVES}]{{1,6}}[A-Za-z0-9/+]{{40}}\b",
         rf"\bSK[0-9a-f]{{32}}[{_BETWEEN_HALVES}]{{1,6}}[A-Za-z0-9]{{32}}\b",
     ),
-    trim=trim_pair,
+    match=InText(trim=trim_pair, glue_after="/+=", beats=("PHONE_NUMBER", "AUTH_TOKEN")),
     validate=validate,
-    glue_after="/+=",
-    beats=("PHONE_NUMBER", "AUTH_TOKEN"),
     strength="strong",
     names=NAMES,
     examples=(

@@ -16,7 +16,7 @@ says so, or after a word that does.
 import numpy as np
 
 from detectors.account_sid import has_many_digits
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
@@ -38,13 +38,11 @@ DETECTOR = Detector(
     entity="AUTH_TOKEN",
     patterns=(r"\b[0-9a-f]{32}\b",),
     validate=validate,
-    validate_many=validate_many,
-    glue_before="-",
-    glue_after="-",
-    beats=("PHONE_NUMBER", "API_KEY"),
+    match=InText(
+        validate_many=validate_many, glue_before="-", glue_after="-", beats=("PHONE_NUMBER", "API_KEY")
+    ),
     strength="weak",
-    needs_support=True,
-    partner="ACCOUNT_SID",
+    support=Support(need="any", partner="ACCOUNT_SID"),
     context=("auth_token", "authtoken", "auth token", "auth-token"),
     names=("authtoken", "primaryauthtoken", "secondaryauthtoken", "token", "accounttoken"),
     examples=("0f3b2a96d1c84e750f3b2a96d1c84e75",),

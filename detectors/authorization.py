@@ -13,7 +13,7 @@ import binascii
 import re
 
 from detectors.assigned_secret import entropy
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 
 _LEAST_BITS = 2.5
 _VALUE = re.compile(r"[A-Za-z0-9._~+/-]+=*$")
@@ -45,9 +45,8 @@ DETECTORS = (
     Detector(
         entity="PASSWORD",
         patterns=(r"(?i)\bauthorization[\"']?[ ]?[:=][ ]?[\"']?basic[ ]+[A-Za-z0-9+/]{8,}={0,2}",),
-        trim=trim,
+        match=InText(trim=trim, beats=("PHONE_NUMBER", "AUTH_TOKEN", "API_KEY")),
         validate=validate_basic,
-        beats=("PHONE_NUMBER", "AUTH_TOKEN", "API_KEY"),
         strength="certain",
         examples=("Authorization: Basic amFuZTpodW50ZXIyIQ==", '"authorization": "basic OmFiYzEyMw=="'),
         counterexamples=(
@@ -61,9 +60,8 @@ DETECTORS = (
         patterns=(
             r"(?i)\b(?:authorization[\"']?[ ]?[:=][ ]?[\"']?)?(?:bearer|token)[ ]+[A-Za-z0-9._~+/-]{16,}=*",
         ),
-        trim=trim,
+        match=InText(trim=trim, beats=("PHONE_NUMBER", "AUTH_TOKEN")),
         validate=validate_bearer,
-        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
         strength="strong",
         examples=(
             "Authorization: Bearer q8W2e7R4t6Y1u3I5o0Pz",

@@ -78,27 +78,14 @@ class Trait:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Detector:
-    """One entity as data. See CONTRIBUTING for the recipe."""
+class InText:
+    """Searched for in texts and in cells: which matches of its patterns are one, and how far they reach."""
 
-    entity: str
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
-    strength: Strength
-    patterns: tuple[str, ...] = ()
-    validate: Validate | None = None
-    """Called with the matched text, once per distinct value. ``None``: every match is valid."""
     validate_many: ValidateMany | None = None
-    """The same verdicts for many matches together where that is faster: ``UNDECIDED`` asks ``validate``."""
+    """The verdicts of ``validate`` for many matches together where that is faster: ``UNDECIDED`` asks it."""
     ours: Tell | None = None
     """Whether a value that passed is the company's own or its staff's, by what the company knows of itself
     (`company_validators.py`); ``None``: nothing of the kind is known."""
-    cell: Validate | None = None
-    """For entities without a pattern that can be searched for: called with whole cells of columns."""
-    cell_shape: str = ""
-    """Pattern without which a cell is not shown to ``cell``: it is looked for in many cells at once."""
-    traits: tuple[Trait, ...] = ()
-    """How the cells that ``cell`` accepts are spread, where the entity's own are spread otherwise."""
     trim: Callable[[str], tuple[int, int]] | None = None
     """Where the value lies inside the match, for patterns that need what stands around it. Called with one
     character per byte (Latin-1), so that positions are byte offsets."""
@@ -122,65 +109,146 @@ class Detector:
     inside one is dropped."""
     beats: tuple[str, ...] = ()
     """Entities whose matches inside a match of this one are dropped; ``*``: whatever they are."""
-    chance: float = 1.0
-    """Share of random values that a pattern takes and ``validate`` passes; measured by a test. Of whole cells
-    it is the share that passes in columns of other things."""
-    misses: float = 0.02
-    """Share of the entity's own values that are not passed."""
+    in_lines: bool = True
+    """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
+    says nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognized(InText):
+    """Found by a recogniser of Presidio, whose ``patterns``, in whatever syntax, choose the rows it sees."""
+
+    recognizer: Recognizer
+    least_score: float = 0.0
+    """Matches to which the recogniser gives less belong to the next detector with the same recogniser."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeCell:
+    """Without a pattern that can be searched for: ``validate`` is called with whole cells of columns."""
+
+    shape: str = ""
+    """Pattern without which a cell is not shown to ``validate``: it is looked for in many cells at once."""
+    traits: tuple[Trait, ...] = ()
+    """How the cells that pass are spread, where the entity's own are spread otherwise."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Found by reading texts, with a language model where there is one: no pattern and no cell tells it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """What speaks for a value from outside, and whether it has to."""
+
+    need: Literal["none", "any", "name"] = "none"
+    """``any``: matches count only where a name, a context word or the partner supports them; ``name``: only
+    in fields that are called by one of its own names."""
+    partner: str = ""
+    """Entity that must stand in the same record or on the same line, unless the name supports it."""
     beside: tuple[str, ...] = ()
     """Entities that usually stand in other fields of the same record, and speak for it there."""
-    is_closed: bool = False
-    """Its values are a closed set of a few words or codes: that they are few and come over and over says
-    nothing."""
-    only_people: bool = False
-    """Nothing but a person has it, so that a bare key in the same record is that person's."""
-    namesakes: tuple[str, ...] = ()
-    """Entities that are often named after this one: among their values it is one of theirs."""
     needs_neighbour: bool = False
     """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
-    names: tuple[str, ...] = ()
-    """Field names that speak for it: lower case, letters and digits only, the whole name. ``*id``: any name
-    that ends in this word and is no other's, in a field with another value in each record."""
-    needs_support: bool = False
-    """Matches count only where name, context word or partner supports them."""
-    needs_name: bool = False
-    """Matches count only in fields that are called by one of its own names."""
     carries_from: int = 0
     """Different values from which on a column where nearly all pass needs no support; 0: it always does."""
     possible_alone: bool = False
     """Where nobody named the field, whole cells of it are possible without support, and no more."""
-    context: tuple[str, ...] = ()
-    partner: str = ""
-    """Entity that must stand in the same record or on the same line, unless the name supports it."""
-    mask: Callable[[str], str] | None = None
-    """How an example may be shown. ``None``: not at all."""
-    exhaustive: bool = True
-    """Every value of the entity matches, so a field without a match is none of it whatever its name."""
-    regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a match without any support counts for nothing."""
+        return self.need != "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nature:
+    """What holds of all values of an entity, however they are found."""
+
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
     indirect: bool = False
     """It tells somebody only to those who hold the list of who is who (customer numbers)."""
-    in_prose: bool = False
-    """Found by reading texts, with a language model where there is one: no pattern and no cell tells it."""
-    in_lines: bool = True
-    """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
-    says nothing."""
-    recognizer: Recognizer | None = None
-    """A recogniser of Presidio that decides instead of everything above; ``patterns`` are then its own, in
-    whatever syntax, and only say which rows it has to see."""
-    least_score: float = 0.0
-    """Matches to which the recogniser gives less belong to the next detector with the same recogniser."""
+    only_people: bool = False
+    """Nothing but a person has it, so that a bare key in the same record is that person's."""
+    namesakes: tuple[str, ...] = ()
+    """Entities that are often named after this one: among their values it is one of theirs."""
+    is_closed: bool = False
+    """Its values are a closed set of a few words or codes: that they are few and come over and over says
+    nothing."""
+    exhaustive: bool = True
+    """Every value of the entity matches, so a field without a match is none of it whatever its name."""
+    misses: float = 0.02
+    """Share of the entity's own values that are not passed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What lists of detectors say of one, and where it runs."""
+
+    doc: str = ""
+    """What it is, in a line; the registry fills in the first line of the module's docstring."""
+    source: str = ""
+    """Address of where its form is published; empty: the first in the docstring of its module."""
+    regions: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
     on_request: bool = False
     """Runs only where asked for by its id: another detector covers it, or it is nobody's data."""
-    source: str = field(default="", compare=False)
-    """Address of where its form is published; empty: the first in the docstring of its module."""
-    doc: str = field(default="", compare=False)
-    """What it is, in a line; the registry fills in the first line of the module's docstring."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detector:
+    """One entity as data. See CONTRIBUTING for the recipe."""
+
+    entity: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    validate: Validate | None = None
+    """Called once per distinct value, with the matched text or the whole cell. ``None``: all are valid."""
+    match: InText | WholeCell | Prose = InText()
+    """How values are found."""
+    mask: Callable[[str], str] | None = None
+    """How an example may be shown. ``None``: not at all."""
+    names: tuple[str, ...] = ()
+    """Field names that speak for it: lower case, letters and digits only, the whole name. ``*id``: any name
+    that ends in this word and is no other's, in a field with another value in each record."""
+    context: tuple[str, ...] = ()
+    """Words that speak for a match near them."""
+    strength: Strength
+    chance: float = 1.0
+    """Share of random values that a pattern takes and ``validate`` passes; measured by a test. Of whole cells
+    it is the share that passes in columns of other things."""
+    support: Support = Support()
+    nature: Nature = Nature()
+    about: About = field(default=About(), compare=False)
     id: str = field(default="", compare=False)
     """Module path below the package, filled in by the registry, and what the module itself says behind it."""
+
+    @property
+    def text(self) -> InText:
+        """How a match lies in its text."""
+        return self.match if isinstance(self.match, InText) else _PLAIN
+
+    @property
+    def is_of_cells(self) -> bool:
+        """Whether it judges whole cells."""
+        return isinstance(self.match, WholeCell)
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """How its cells are spread; nothing where it judges none."""
+        return self.match.traits if isinstance(self.match, WholeCell) else ()
+
+    @property
+    def in_prose(self) -> bool:
+        """Whether it is found by reading texts."""
+        return isinstance(self.match, Prose)
 
     def __hash__(self) -> int:
         """By what tells nearly all apart: tuples of hundreds of detectors are looked up for every unit."""
         return hash((self.entity, self.patterns))
+
+
+_PLAIN = InText()

@@ -19,7 +19,7 @@ import re
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Support, Verdict, WholeCell
 from detectors.masks import ends
 from detectors.parts.extras import has_bank_registry
 
@@ -75,9 +75,8 @@ DETECTORS = (
     Detector(
         entity="BIC_CODE",
         patterns=(rf"{_WORD}[\"' ]{{0,2}}[:=#]?[\"' ]{{0,2}}{_CODE}\b",),
-        trim=trim,
+        match=InText(trim=trim, beats=("ORGANIZATION", "PERSON", "LOCATION")),
         validate=validate,
-        beats=("ORGANIZATION", "PERSON", "LOCATION"),
         strength="strong",
         names=_NAMES,
         mask=mask,
@@ -86,10 +85,10 @@ DETECTORS = (
     ),
     Detector(
         entity="BIC_CODE",
-        cell=judge_cell,
-        cell_shape=_CELL,
+        validate=judge_cell,
+        match=WholeCell(shape=_CELL),
         strength="medium",
-        needs_name=True,
+        support=Support(need="name"),
         names=_NAMES,
         mask=mask,
         examples=("DEUTDEFF", "NEDS ZA JJ XXX"),
@@ -97,11 +96,11 @@ DETECTORS = (
     ),
     Detector(
         entity="BIC_CODE",
-        cell=judge_registered,
-        cell_shape=rf"^{_CODE}$",
+        validate=judge_registered,
+        match=WholeCell(shape=rf"^{_CODE}$"),
         strength="weak",
         chance=0.0005,
-        misses=0.3,
+        nature=Nature(misses=0.3),
         mask=mask,
         examples=("DEUTDEFF", "COBADEFFXXX"),
         counterexamples=("DELIVERY", "BUSINESS", "MONDAYXX"),

@@ -9,7 +9,7 @@
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 
 _TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
 """Up to the issuer's digits, a mask, and the last four: all that is left of a truncated number."""
@@ -22,11 +22,10 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 DETECTOR = Detector(
     entity="CARD_LAST_DIGITS",
-    cell=judge_cell,
-    cell_shape=r"\d{4}[^\nA-Za-z0-9]*$",
+    validate=judge_cell,
+    match=WholeCell(shape=r"\d{4}[^\nA-Za-z0-9]*$"),
     strength="weak",
-    needs_support=True,
-    needs_name=True,
+    support=Support(need="name"),
     names=(
         "last4",
         "lastfour",

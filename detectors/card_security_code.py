@@ -7,7 +7,7 @@
 ('VALID', 'INVALID')
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.value import digits
 
@@ -92,10 +92,10 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="CARD_SECURITY_CODE",
-        cell=judge_cell,
-        cell_shape=r"^[^\nA-Za-z0-9]*\d{3,4}[^\nA-Za-z0-9]*$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\nA-Za-z0-9]*\d{3,4}[^\nA-Za-z0-9]*$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("123", "1234"),
         counterexamples=("12", "12345", "12a"),

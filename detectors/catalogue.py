@@ -44,7 +44,10 @@ def load_catalogue(
 
         others += detectors_of_users([one for source in recognizers for one in user_recognizers(source)])
     found = registry.load_detectors(glob, extra, _with_ids(others))
-    return tuple(item for item in found if not (regions and item.regions) or set(item.regions) & set(regions))
+    wanted = set(regions)
+    return tuple(
+        item for item in found if not (wanted and item.about.regions) or wanted & set(item.about.regions)
+    )
 
 
 def _with_ids(detectors: Sequence[Detector]) -> tuple[Detector, ...]:

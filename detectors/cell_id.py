@@ -14,7 +14,7 @@ name or a word it is four numbers with hyphens.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.imsi import country_codes
 from detectors.masks import ends
 
@@ -43,11 +43,9 @@ DETECTOR = Detector(
         r"\b\d{3}-\d{2,3}-\d{5,9}\b",
     ),
     validate=validate,
-    glue_before=".-:",
-    glue_after=".-:",
-    beats=("PHONE_NUMBER", "US_SSN"),
+    match=InText(glue_before=".-:", glue_after=".-:", beats=("PHONE_NUMBER", "US_SSN")),
     strength="weak",
-    needs_support=True,
+    support=Support(need="any"),
     chance=0.248,
     context=("cgi", "ecgi", "cell id", "cell_id", "cellid", "serving cell", "cell global"),
     names=(

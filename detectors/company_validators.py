@@ -56,11 +56,9 @@ def informed(detectors: Sequence[Detector], facts: CompanyFacts) -> tuple[Detect
 
 
 def _informed(detector: Detector, facts: CompanyFacts) -> Detector:
-    tell, one, many = detector.ours, detector.validate, detector.validate_many
+    tell, one, many = detector.text.ours, detector.validate, detector.text.validate_many
     if tell is None or one is None:
         return detector
-    return replace(
-        detector,
-        validate=Informed(one, tell, facts),
-        validate_many=None if many is None else InformedMany(many, tell, facts),
-    )
+    together = None if many is None else InformedMany(many, tell, facts)
+    match = replace(detector.text, validate_many=together)
+    return replace(detector, validate=Informed(one, tell, facts), match=match)

@@ -3,13 +3,13 @@
 * https://support.google.com/analytics/answer/11397207
 * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
 
->>> DETECTOR.entity, DETECTOR.neutral
+>>> DETECTOR.entity, DETECTOR.nature.neutral
 ('COOKIE_ID', False)
 >>> "GA1.2" in DETECTOR.examples
 False
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, InText
 
 DETECTOR = Detector(
     entity="COOKIE_ID",
@@ -18,7 +18,7 @@ DETECTOR = Detector(
         r"\bfb\.[012]\.\d{10,13}\.\d{5,20}\b",
         r"\bamp-[A-Za-z0-9_-]{22}\b",
     ),
-    beats=("PHONE_NUMBER", "IP_ADDRESS"),
+    match=InText(beats=("PHONE_NUMBER", "IP_ADDRESS")),
     strength="certain",
     names=(
         "ga",

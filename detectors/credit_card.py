@@ -15,7 +15,7 @@ passes the check digit; ranges and lengths thin that out.
 
 from stdnum import luhn
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 
 _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
@@ -92,11 +92,13 @@ DETECTOR = Detector(
         r"\b3[068]\d{2}[ -]\d{6}[ -]\d{4}\b",
     ),
     validate=validate,
-    never_after="+",
-    glue_before=".-",
-    glue_after=".-",
-    traps=(_NUMBERED,),
-    beats=("PHONE_NUMBER", "IMEI", "IMSI"),
+    match=InText(
+        never_after="+",
+        glue_before=".-",
+        glue_after=".-",
+        traps=(_NUMBERED,),
+        beats=("PHONE_NUMBER", "IMEI", "IMSI"),
+    ),
     strength="medium",
     chance=0.0693,
     names=(

@@ -14,7 +14,7 @@ growing towards today as days of business do.
 import datetime
 import re
 
-from detectors.base import Detector, Hints, Trait, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value
@@ -276,11 +276,10 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
-        only_people=True,
+        nature=Nature(only_people=True),
         patterns=(rf"(?i)\b{_WORDS}[\"']?[ ]?[:=]?[ ]?[\"']?{_DATE}\b",),
-        trim=trim,
+        match=InText(trim=trim, beats=("DATE_TIME", "PHONE_NUMBER")),
         validate=judge_cell,
-        beats=("DATE_TIME", "PHONE_NUMBER"),
         strength="strong",
         chance=0.0006,
         names=_NAMES,
@@ -289,35 +288,35 @@ DETECTORS = (
     ),
     Detector(
         entity="DATE_OF_BIRTH",
-        only_people=True,
-        cell=judge_cell,
-        cell_shape=_CELL_SHAPE,
+        nature=Nature(only_people=True),
+        validate=judge_cell,
+        match=WholeCell(shape=_CELL_SHAPE),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("1984-02-29", "31.12.1975", "1984-02-29 00:00:00"),
         counterexamples=("1983-02-29", "2026-11-24 10:11:12", "1850-01-01", "yesterday"),
     ),
     Detector(
         entity="DATE_OF_BIRTH",
-        only_people=True,
-        cell=judge_named,
-        cell_shape=r"^[^\n@_:=]*[\d\x80-\xff][^\n@_:=]*$",
+        nature=Nature(only_people=True),
+        validate=judge_named,
+        match=WholeCell(shape=r"^[^\n@_:=]*[\d\x80-\xff][^\n@_:=]*$"),
         strength="weak",
-        needs_name=True,
+        support=Support(need="name"),
         names=_NAMES,
         examples=("19771223", "246153600000", "23-Dec-1977", "December 23, 1977", "12/23/77"),
         counterexamples=("19771345", "42", "", "yesterday"),
     ),
     Detector(
         entity="DATE_OF_BIRTH",
-        only_people=True,
-        cell=judge_day,
-        cell_shape=_CELL_SHAPE,
+        nature=Nature(only_people=True),
+        validate=judge_day,
+        match=WholeCell(shape=_CELL_SHAPE, traits=_TRAITS),
         strength="weak",
-        needs_support=True,
-        traits=_TRAITS,
-        beside=("PERSON", "GENDER", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS"),
+        support=Support(
+            need="any", beside=("PERSON", "GENDER", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS")
+        ),
         examples=("1984-02-29", "31.12.1975"),
         counterexamples=("1983-02-29", "2016-11-24 10:11:12", ""),
     ),
@@ -326,7 +325,7 @@ DETECTORS = (
             entity="DATE_OF_BIRTH",
             strength="strong",
             names=_NAMES,
-            beats=("DATE_TIME", "PHONE_NUMBER"),
+            match=InText(beats=("DATE_TIME", "PHONE_NUMBER")),
             examples=(
                 "I was born on 14 March 1988",
                 "Ich bin am 07.11.1979 geboren",

@@ -13,7 +13,7 @@ import re
 
 import numpy as np
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 _NUMBERS = re.compile(r"\d+")
@@ -57,15 +57,17 @@ DETECTOR = Detector(
         rf"\b{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
     ),
     validate=validate,
-    validate_many=validate_many,
-    glue_before="./",
-    glue_after="./",
-    beats=("PHONE_NUMBER",),
+    match=InText(
+        validate_many=validate_many,
+        glue_before="./",
+        glue_after="./",
+        beats=("PHONE_NUMBER",),
+        in_lines=False,
+    ),
     strength="medium",
     chance=0.792,
     names=("date", "datetime", "timestamp", "createdat", "updatedat", "time", "startedat", "endedat"),
-    neutral=True,
-    in_lines=False,
+    nature=Nature(neutral=True),
     examples=(
         "2026-11-24",
         "2026-11-24T10:11:12",

@@ -13,7 +13,7 @@ word must say that it is one.
 'INVALID'
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.masks import ends
 
 
@@ -34,9 +34,9 @@ DETECTOR = Detector(
         r"\b[0-9a-f]{16}\b",
     ),
     validate=validate,
-    beats=("PHONE_NUMBER",),
+    match=InText(beats=("PHONE_NUMBER",)),
     strength="weak",
-    needs_support=True,
+    support=Support(need="any"),
     context=(
         "idfa",
         "idfv",

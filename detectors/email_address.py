@@ -31,7 +31,7 @@ from unicodedata import category
 
 import numpy as np
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.automaton import Automaton
@@ -208,14 +208,16 @@ DETECTOR = Detector(
         r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9\x80-\xff-]+\.)+(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,24})\b",
         r"[A-Za-z0-9._%+'-]@(?:[A-Za-z0-9\x80-\xff-]+\.)+[\x80-\xff]{4,60}",
     ),
-    grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
-    traps=(r"://[^\s/:@\"'<>]*(?::[^\s/@\"'<>]+)?@",),
+    match=InText(
+        grows_left="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-",
+        traps=(r"://[^\s/:@\"'<>]*(?::[^\s/@\"'<>]+)?@",),
+        validate_many=validate_many,
+        ours=tell,
+        glue_before="@",
+        glue_after="-@",
+        beats=("PHONE_NUMBER", "IP_ADDRESS"),
+    ),
     validate=validate,
-    validate_many=validate_many,
-    ours=tell,
-    glue_before="@",
-    glue_after="-@",
-    beats=("PHONE_NUMBER", "IP_ADDRESS"),
     strength="strong",
     names=(
         "email",

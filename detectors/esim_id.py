@@ -12,7 +12,7 @@ multiple of 97.
 'INVALID'
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 
 
@@ -30,7 +30,7 @@ DETECTOR = Detector(
     entity="EID",
     patterns=(r"\b89\d{30}\b", r"\b89\d{2}(?: \d{4}){7}\b"),
     validate=validate,
-    beats=("PHONE_NUMBER", "CREDIT_CARD"),
+    match=InText(beats=("PHONE_NUMBER", "CREDIT_CARD")),
     strength="strong",
     chance=0.0103,
     names=("eid", "eidnumber", "euiccid", "esimid", "esimeid"),

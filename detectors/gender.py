@@ -11,7 +11,7 @@ Words that say nothing else tell it by themselves, single letters only beside pe
 
 from functools import cache
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 from detectors.word_lists import read_lines
 
 _LETTERS = frozenset({"f", "m", "w"})
@@ -61,37 +61,34 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="GENDER",
-        is_closed=True,
-        cell=judge_cell,
-        cell_shape=r"^[^\n\d@_/:=]+$",
+        nature=Nature(is_closed=True),
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("F", "male", "non-binary", "weiblich"),
         counterexamples=("yes", "fm", "", "12"),
     ),
     Detector(
         entity="GENDER",
-        is_closed=True,
-        cell=judge_word,
-        cell_shape=r"^[^\n\d@_/:=]+$",
+        nature=Nature(is_closed=True, misses=0.2),
+        validate=judge_word,
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="medium",
         chance=0.02,
-        misses=0.2,
-        beside=("PERSON", "DATE_OF_BIRTH"),
+        support=Support(beside=("PERSON", "DATE_OF_BIRTH")),
         examples=("Female", "kobieta", "muž"),
         counterexamples=("F", "other", ""),
     ),
     Detector(
         entity="GENDER",
-        is_closed=True,
-        cell=judge_letter,
-        cell_shape=r"(?i)^[^\nA-Z0-9]*[FMW][^\nA-Z0-9]*$",
+        nature=Nature(is_closed=True, misses=0.1),
+        validate=judge_letter,
+        match=WholeCell(shape=r"(?i)^[^\nA-Z0-9]*[FMW][^\nA-Z0-9]*$"),
         strength="weak",
         chance=0.12,
-        misses=0.1,
-        needs_support=True,
-        beside=("PERSON", "DATE_OF_BIRTH"),
+        support=Support(need="any", beside=("PERSON", "DATE_OF_BIRTH")),
         examples=("F", "m"),
         counterexamples=("x", "male", ""),
     ),

@@ -16,7 +16,7 @@ which begin with the longitude.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
 
 _DEGREES = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
@@ -119,12 +119,10 @@ DETECTORS = (
         entity="GEO_COORDINATES",
         patterns=(r"[+-]?\b\d{1,2}\.\d{3,15}[,;] ?[+-]?\d{1,3}\.\d{3,15}\b",),
         validate=validate,
-        glue_before=".,;",
-        glue_after=".,;",
+        match=InText(glue_before=".,;", glue_after=".,;"),
         strength="medium",
         chance=0.9,
-        beside=_BESIDE,
-        needs_neighbour=True,
+        support=Support(beside=_BESIDE, needs_neighbour=True),
         names=_NAMES,
         mask=mask,
         examples=("51.5074, -0.1278", "48.85837,2.294481"),
@@ -139,8 +137,7 @@ DETECTORS = (
         validate=validate_shape,
         strength="strong",
         chance=0.9,
-        beside=_BESIDE,
-        needs_neighbour=True,
+        support=Support(beside=_BESIDE, needs_neighbour=True),
         names=_NAMES,
         mask=mask,
         examples=("POINT(-0.1278 51.5074)", "LINESTRING Z (2.294481 48.85837"),
@@ -170,12 +167,10 @@ DETECTORS = (
     ),
     Detector(
         entity="GEO_COORDINATES",
-        cell=judge_cell,
-        cell_shape=r"[\d\x80-\xff]\.[\d\x80-\xff]{3}",
+        validate=judge_cell,
+        match=WholeCell(shape=r"[\d\x80-\xff]\.[\d\x80-\xff]{3}"),
         strength="weak",
-        needs_support=True,
-        beside=_BESIDE,
-        needs_neighbour=True,
+        support=Support(need="any", beside=_BESIDE, needs_neighbour=True),
         names=_NAMES,
         mask=mask,
         examples=("51.5074", "-0.12775"),

@@ -6,7 +6,7 @@
 True
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.joining import one_of
 from detectors.labelled.label import Phrasing
@@ -297,7 +297,7 @@ DETECTORS = (
             entity="HEALTH",
             strength="medium",
             names=_NAMES,
-            beats=_BEATEN,
+            match=InText(beats=_BEATEN),
             examples=(
                 "She was diagnosed with type 2 diabetes in May.",
                 "No pude ir porque padezco migraña crónica.",
@@ -316,7 +316,7 @@ DETECTORS = (
             entity="HEALTH",
             strength="medium",
             names=_NAMES,
-            beats=_BEATEN,
+            match=InText(beats=_BEATEN),
             examples=("Diagnose: Asthma bronchiale", "Her diagnosis was type 2 diabetes"),
             counterexamples=(
                 "What is the diagnosis?",
@@ -333,7 +333,7 @@ DETECTORS = (
             entity="HEALTH",
             strength="medium",
             names=_NAMES,
-            beats=_BEATEN,
+            match=InText(beats=_BEATEN),
             examples=(
                 "Seit Montag krankgeschrieben wegen Bandscheibenvorfall.",
                 "off sick since May because of migraine",

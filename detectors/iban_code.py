@@ -15,7 +15,7 @@ Countries that use them before the registry lists them (much of Africa) count, t
 
 from stdnum import iban
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 from detectors.parts.extras import has_bank_registry
 
@@ -65,7 +65,7 @@ DETECTOR = Detector(
         r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b",
     ),
     validate=validate,
-    beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID"),
+    match=InText(beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID")),
     strength="strong",
     chance=0.0103,
     names=("iban", "ibancode", "ibannumber", "bankaccount", "accountiban"),

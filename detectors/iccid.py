@@ -13,7 +13,7 @@ Nineteen or twenty digits that begin with 89, the telecom industry's number; the
 
 from stdnum import luhn
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 
 
@@ -32,7 +32,7 @@ DETECTOR = Detector(
     entity="ICCID",
     patterns=(r"\b89\d{17,18}[Ff]?\b",),
     validate=validate,
-    beats=("PHONE_NUMBER", "CREDIT_CARD"),
+    match=InText(beats=("PHONE_NUMBER", "CREDIT_CARD")),
     strength="strong",
     chance=0.088,
     names=("iccid", "simiccid", "sim", "simnumber", "simserial", "simserialnumber"),

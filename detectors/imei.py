@@ -17,7 +17,7 @@ import re
 
 from stdnum import luhn
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import ends
 
 _BODIES = frozenset(
@@ -54,11 +54,9 @@ DETECTORS = (
         entity="IMEI",
         patterns=(r"\b\d{15}\b", r"\b\d{2}-\d{6}-\d{6}-\d\b"),
         validate=validate,
-        glue_before=".-",
-        glue_after=".-",
-        beats=("PHONE_NUMBER", "IMSI"),
+        match=InText(glue_before=".-", glue_after=".-", beats=("PHONE_NUMBER", "IMSI")),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.018,
         context=_CONTEXT,
         names=_NAMES,
@@ -68,13 +66,11 @@ DETECTORS = (
     ),
     Detector(
         entity="IMEI",
-        cell=judge_cell,
-        cell_shape=_CELL,
+        validate=judge_cell,
+        match=WholeCell(shape=_CELL),
         strength="weak",
-        needs_support=True,
-        carries_from=8,
+        support=Support(need="any", carries_from=8, beside=("IMSI", "ICCID", "PHONE_NUMBER", "MAC_ADDRESS")),
         chance=0.018,
-        beside=("IMSI", "ICCID", "PHONE_NUMBER", "MAC_ADDRESS"),
         mask=mask,
         examples=("490154203237518", "35-209900-176148-1"),
         counterexamples=("490154203237519", "49015420323751", "4901542032375180"),
@@ -83,10 +79,9 @@ DETECTORS = (
         entity="IMEI",
         patterns=(r"\b\d{16}\b", r"\b\d{2}-\d{6}-\d{6}-\d{2}\b"),
         validate=validate,
-        glue_before=".-",
-        glue_after=".-",
+        match=InText(glue_before=".-", glue_after=".-"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.17,
         context=("imeisv",),
         names=("imeisv", "imeisvnumber"),

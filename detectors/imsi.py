@@ -23,7 +23,7 @@ from functools import cache, lru_cache
 from stdnum import imsi
 from stdnum.numdb import get
 
-from detectors.base import Detector, Hints, Trait, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
 from detectors.masks import ends
 
 _TEST_NETWORK = "001"
@@ -80,11 +80,9 @@ DETECTORS = (
         entity="IMSI",
         patterns=(r"\b\d{14}\b", r"\b\d{15}\b"),
         validate=validate,
-        glue_before=".-",
-        glue_after=".-",
-        beats=("PHONE_NUMBER",),
+        match=InText(glue_before=".-", glue_after=".-", beats=("PHONE_NUMBER",)),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.24,
         context=("imsi", "subscriber identity"),
         names=_NAMES,
@@ -94,23 +92,24 @@ DETECTORS = (
     ),
     Detector(
         entity="IMSI",
-        cell=judge_cell,
-        cell_shape=r"^\d{14,15}$",
-        strength="weak",
-        needs_support=True,
-        chance=0.025,
-        misses=0.05,
-        beside=("ICCID", "IMEI", "PHONE_NUMBER"),
-        traits=(
-            Trait(
-                "have noughts where subscribers are told apart",
-                is_padded,
-                own=0.015,
-                others=0.5,
-                most=0.3,
-                least=-9.0,
+        validate=judge_cell,
+        match=WholeCell(
+            shape=r"^\d{14,15}$",
+            traits=(
+                Trait(
+                    "have noughts where subscribers are told apart",
+                    is_padded,
+                    own=0.015,
+                    others=0.5,
+                    most=0.3,
+                    least=-9.0,
+                ),
             ),
         ),
+        strength="weak",
+        support=Support(need="any", beside=("ICCID", "IMEI", "PHONE_NUMBER")),
+        chance=0.025,
+        nature=Nature(misses=0.05),
         mask=mask,
         examples=("262019876543210", "310410123456789"),
         counterexamples=("999019876543210", "262999876543210", "2620198765432", "20261124103000"),

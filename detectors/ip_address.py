@@ -19,7 +19,7 @@ from bisect import bisect_right
 import numpy as np
 import numpy.typing as npt
 
-from detectors.base import Detector, Hints, Trait, Verdict
+from detectors.base import Detector, Hints, InText, Support, Trait, Verdict, WholeCell
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
@@ -223,16 +223,18 @@ DETECTORS = (
             r"(?i)::ffff:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
             r"\b(?:[0-9A-Fa-f]{1,4}:){1,6}(?::?[0-9A-Fa-f]{1,4}:){0,5}:?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         ),
-        traps=(
-            r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b",
-            r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}[\"']?v?"
-            r"\d+(?:\.\d+){3}\b",
+        match=InText(
+            traps=(
+                r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b",
+                r"(?i)\b(?:version|ver|release|rev|build|firmware|upgraded? (?:to|from))[\"']?[ :=/]{1,3}"
+                r"[\"']?v?\d+(?:\.\d+){3}\b",
+            ),
+            validate_many=validate_many,
+            ours=tell,
+            glue_before=".-/:",
+            glue_after=".-",
         ),
         validate=validate,
-        validate_many=validate_many,
-        ours=tell,
-        glue_before=".-/:",
-        glue_after=".-",
         strength="strong",
         chance=0.137,
         names=_NAMES,
@@ -263,12 +265,9 @@ DETECTORS = (
         entity="IP_ADDRESS",
         patterns=(_QUAD,),
         validate=validate_small,
-        validate_many=validate_many_small,
-        ours=tell,
-        glue_before=".-/:",
-        glue_after=".-",
+        match=InText(validate_many=validate_many_small, ours=tell, glue_before=".-/:", glue_after=".-"),
         strength="strong",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.566,
         names=_NAMES,
         context=_CONTEXT,
@@ -280,10 +279,9 @@ DETECTORS = (
         entity="IP_ADDRESS",
         patterns=(_EIGHT,),
         validate=validate_unassigned,
-        glue_before=".-/:",
-        glue_after=".-:",
+        match=InText(glue_before=".-/:", glue_after=".-:"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         context=_CONTEXT,
         mask=mask,
@@ -292,11 +290,10 @@ DETECTORS = (
     ),
     Detector(
         entity="IP_ADDRESS",
-        cell=judge_dotted,
-        cell_shape=r"^[vV]?\d+\.[\d.]+$",
+        validate=judge_dotted,
+        match=WholeCell(shape=r"^[vV]?\d+\.[\d.]+$", traits=_TRAITS),
         strength="weak",
-        needs_name=True,
-        traits=_TRAITS,
+        support=Support(need="name"),
         examples=("192.0.2.44", "5.11.3.196"),
         counterexamples=("192", "a.b.c", "1.2.3.4.5.6", ""),
     ),

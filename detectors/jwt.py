@@ -17,7 +17,7 @@ protects it.
 import base64
 import binascii
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 
 _DOTS_ENCRYPTED = 4
 _HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
@@ -44,7 +44,7 @@ DETECTOR = Detector(
         _HEADER + r"eyJ[A-Za-z0-9_-]{4,}\.",
     ),
     validate=validate,
-    beats=("*",),
+    match=InText(beats=("*",)),
     strength="certain",
     names=("jwt", "idtoken", "accesstoken", "sessiontoken"),
     examples=(

@@ -12,7 +12,7 @@ Whole cells are judged by a list of cities and countries; other places by the na
 
 from functools import cache
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 from detectors.parts.letters import folded, folded_lines, listed_words
 
 
@@ -63,24 +63,24 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="LOCATION",
-        cell=judge_cell,
-        cell_shape=r"^[^\n\d]+$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n\d]+$"),
         strength="medium",
         chance=0.1,
-        misses=0.15,
-        beside=("STREET_ADDRESS", "POSTAL_CODE"),
+        nature=Nature(misses=0.15),
+        support=Support(beside=("STREET_ADDRESS", "POSTAL_CODE")),
         names=_NAMES,
         examples=("Berlin", "São Paulo", "Cambridge, MA", "united kingdom"),
         counterexamples=("Paris Hilton", "12", "", "blue"),
     ),
     Detector(
         entity="LOCATION",
-        cell=judge_named,
-        cell_shape=r"^[^\n\d@_/:=]+$",
+        validate=judge_named,
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.5,
-        misses=0.05,
+        nature=Nature(misses=0.05),
         names=_NAMES,
         examples=("Little Snoring", "Saint-Denis", "TX"),
         counterexamples=("12", "", "a@b"),

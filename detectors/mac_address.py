@@ -15,7 +15,7 @@ addresses belong to no device.
 'INVALID'
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import DOT, masked
 
 
@@ -42,8 +42,7 @@ DETECTOR = Detector(
         r"\b[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\b",
     ),
     validate=validate,
-    glue_before=":-.",
-    glue_after=":-.",
+    match=InText(glue_before=":-.", glue_after=":-."),
     strength="strong",
     names=("mac", "macaddress", "macaddr", "hwaddr", "bssid", "ethernetaddress"),
     mask=mask,

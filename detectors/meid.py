@@ -14,7 +14,7 @@ it is one.
 
 from stdnum import meid
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.masks import ends
 
 
@@ -32,10 +32,9 @@ DETECTOR = Detector(
     entity="MEID",
     patterns=(r"\b[A-Fa-f][0-9A-Fa-f]{13}\b", r"\b[A-Fa-f][0-9A-Fa-f]{14}\b"),
     validate=validate,
-    glue_before=".-",
-    glue_after=".-",
+    match=InText(glue_before=".-", glue_after=".-"),
     strength="weak",
-    needs_support=True,
+    support=Support(need="any"),
     context=("meid",),
     names=("meid", "meidnumber", "devicemeid"),
     mask=mask,

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import About, Detector, Hints, InText, Support, Verdict, WholeCell
 
 _FOLDER = Path(__file__).parent / "data"
 _FACTS = ("national_ids.toml", "business_ids.toml")
@@ -105,14 +105,12 @@ class NationalNumber:
         return Detector(
             entity=entity,
             id=entity.lower(),
-            doc=f"{self.what}.",
-            source=self.link,
-            regions=self.regions,
+            about=About(doc=f"{self.what}.", source=self.link, regions=self.regions),
             patterns=(self.pattern,),
-            trim=NumberAtEnd(self.shapes),
+            match=InText(
+                trim=NumberAtEnd(self.shapes), glue_after="-.", beats=("PHONE_NUMBER", "POSTAL_CODE")
+            ),
             validate=self,
-            glue_after="-.",
-            beats=("PHONE_NUMBER", "POSTAL_CODE"),
             strength="strong" if self.chance < 0.2 else "medium",
             chance=self.chance,
             names=self.names,
@@ -125,15 +123,15 @@ class NationalNumber:
         return Detector(
             entity=entity,
             id=f"{entity.lower()}-2",
-            doc=f"{self.what}.",
-            source=self.link,
-            regions=self.regions,
-            cell=replace(self, shapes=shapes),
-            cell_shape=rf"(?i)^(?:{'|'.join(shapes)})$",
+            about=About(doc=f"{self.what}.", source=self.link, regions=self.regions),
+            validate=replace(self, shapes=shapes),
+            match=WholeCell(shape=rf"(?i)^(?:{'|'.join(shapes)})$"),
             strength="weak",
             chance=chance,
-            needs_support=chance > _CARRIES_ITSELF,
-            carries_from=_COLUMN if chance <= _CARRIES_A_COLUMN else 0,
+            support=Support(
+                need="any" if chance > _CARRIES_ITSELF else "none",
+                carries_from=_COLUMN if chance <= _CARRIES_A_COLUMN else 0,
+            ),
             names=self.names,
             examples=tuple(example for example in self.examples if known.match(example)),
             counterexamples=self.counterexamples,

@@ -7,7 +7,7 @@
 ('VALID', 'INVALID')
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -18,10 +18,10 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 DETECTOR = Detector(
     entity="NRP",
-    cell=judge_cell,
-    cell_shape=r"^[^\n\d@_/:=.,-]+$",
+    validate=judge_cell,
+    match=WholeCell(shape=r"^[^\n\d@_/:=.,-]+$"),
     strength="weak",
-    needs_support=True,
+    support=Support(need="any"),
     names=(
         "nationality",
         "citizenship",
@@ -42,7 +42,7 @@ DETECTOR = Detector(
         "caste",
         "staatsangehoerigkeit",
     ),
-    neutral=True,
+    nature=Nature(neutral=True),
     examples=("Danish", "DK", "Roman Catholic"),
     counterexamples=("42", "x", "a@b"),
 )

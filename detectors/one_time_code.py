@@ -6,7 +6,7 @@
 True
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, InText
 from detectors.labelled.detector import BEATS, labelled, named_cell
 from detectors.labelled.value import Digits, Value
 
@@ -231,7 +231,7 @@ DETECTORS = (
             entity="ONE_TIME_CODE",
             strength="strong",
             names=_NAMES,
-            beats=(*BEATS, "PASSWORD", "PIN"),
+            match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
             examples=(
                 "Use the OTP 198614",
                 "198614 is your verification code",

@@ -10,7 +10,7 @@ True
 False
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, Nature
 
 _WORD = r"[A-Z](?:[A-Za-z0-9&'.-]|[\x80-\xff])*"
 
@@ -33,7 +33,7 @@ DETECTOR = Detector(
         "firma",
         "empresa",
     ),
-    neutral=True,
+    nature=Nature(neutral=True),
     examples=("Example GmbH", "Smith & Sons Ltd", "Acme Widgets, Inc."),
     counterexamples=("Example", "gmbh", "limited edition"),
 )

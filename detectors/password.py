@@ -14,7 +14,7 @@ host of a web address, in the statements that give database users one, or in a c
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import secret
@@ -178,9 +178,8 @@ DETECTORS = (
             r"(?i)\b(?:[a-z]+[_-])?(?:password|passwd|pwd|passphrase|passwort)[\"']?[ ]?[:=][ ]?[\"']?"
             r"[^\s\"'&,;<>=]{3,}(?:[\t\r \"'&,;<>]|$)",
         ),
-        trim=trim,
+        match=InText(trim=trim, beats=("PHONE_NUMBER", "AUTH_TOKEN")),
         validate=validate,
-        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
         strength="strong",
         names=_NAMES,
         examples=("password=hunter2!", '"pwd": "Tr0ub4dor&3"', "user=jane&passwd=open-sesame&x=1"),
@@ -195,9 +194,8 @@ DETECTORS = (
     Detector(
         entity="PASSWORD",
         patterns=(r"://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@",),
-        trim=trim_userinfo,
+        match=InText(trim=trim_userinfo, beats=("PHONE_NUMBER",)),
         validate=validate,
-        beats=("PHONE_NUMBER",),
         strength="strong",
         names=_NAMES,
         examples=(
@@ -209,9 +207,8 @@ DETECTORS = (
     Detector(
         entity="PASSWORD",
         patterns=(r"(?i)\bjdbc:oracle:[a-z0-9]{2,5}:[^\s/@:\"'<>]+/[^\s/@\"'<>]+@",),
-        trim=trim_oracle,
+        match=InText(trim=trim_oracle, beats=("PHONE_NUMBER",)),
         validate=validate,
-        beats=("PHONE_NUMBER",),
         strength="strong",
         names=_NAMES,
         examples=("jdbc:oracle:thin:app/s3cr3t-word@//db.example.org:1521/x",),
@@ -223,9 +220,8 @@ DETECTORS = (
     Detector(
         entity="PASSWORD",
         patterns=(r"(?i)\b(?:identified (?:with [^ ']+ )?by|password)(?: password)? '[^'\n]{3,}'",),
-        trim=trim_quoted,
+        match=InText(trim=trim_quoted, beats=("PHONE_NUMBER", "AUTH_TOKEN")),
         validate=validate,
-        beats=("PHONE_NUMBER", "AUTH_TOKEN"),
         strength="strong",
         names=_NAMES,
         examples=(
@@ -236,10 +232,10 @@ DETECTORS = (
     ),
     Detector(
         entity="PASSWORD",
-        cell=judge_cell,
-        cell_shape=r"^[^\n ]{4,}$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n ]{4,}$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("hunter2!",),
         counterexamples=("null", "two words", "$2b$12$" + "a" * 53, "abc"),

@@ -16,7 +16,7 @@ True
 False
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.lazy_patterns import late
 
 _PATTERNS = (
@@ -93,8 +93,7 @@ DETECTORS = (
     Detector(
         entity="PASSWORD_HASH",
         patterns=_PATTERNS,
-        glue_after="./+",
-        beats=("*",),
+        match=InText(glue_after="./+", beats=("*",)),
         strength="certain",
         names=_NAMES,
         examples=(
@@ -132,9 +131,8 @@ DETECTORS = (
             r"(?i)\b(?:ntlm(?:[ _-]?hash)?|(?:nt|lm)[_-]?(?:hash|password)|(?:password|passwd|pwd|pw)[_-]?"
             r"(?:hash|digest|md5|sha1|sha256|sha512))[\"']?[ ]?[:=][ ]?[\"']?[0-9a-f]+\b",
         ),
-        trim=trim_digest,
+        match=InText(trim=trim_digest, beats=("*",)),
         validate=judge_cell,
-        beats=("*",),
         strength="strong",
         names=_NAMES,
         examples=("nt_hash=" + "0f3b2a96d1c84e75" * 2, '"password_sha256": "' + "0f3b2a96d1c84e75" * 4 + '"'),
@@ -142,10 +140,10 @@ DETECTORS = (
     ),
     Detector(
         entity="PASSWORD_HASH",
-        cell=judge_cell,
-        cell_shape=r"^(?:0x)?[0-9a-fA-F]{32,128}$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^(?:0x)?[0-9a-fA-F]{32,128}$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("0f3b2a96d1c84e75" * 2, "0x" + "0F3B2A96D1" * 4),
         counterexamples=("0f3b2a96", "1" * 32, "a" * 32, "0f3b2a96d1c84e7g" * 2),

@@ -13,7 +13,7 @@ the others.
 ('INVALID', 'INVALID')
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
 from detectors.parts.firm import is_firm
 from detectors.parts.letters import listed_words
@@ -116,13 +116,12 @@ _CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
 DETECTORS = (
     Detector(
         entity="PERSON",
-        namesakes=("ORGANIZATION",),
-        cell=judge_cell,
-        cell_shape=r"^[^\n\d@_/:=]+$",
+        nature=Nature(namesakes=("ORGANIZATION",), misses=0.25),
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="medium",
         chance=0.14,
-        misses=0.25,
-        beside=("PERSON", "DATE_OF_BIRTH"),
+        support=Support(beside=("PERSON", "DATE_OF_BIRTH")),
         names=_NAMES,
         mask=mask,
         examples=(
@@ -155,11 +154,11 @@ DETECTORS = (
     ),
     Detector(
         entity="PERSON",
-        namesakes=("ORGANIZATION",),
-        cell=judge_shape,
-        cell_shape=r"^[^\n\d@_/:=]+$",
+        nature=Nature(namesakes=("ORGANIZATION",)),
+        validate=judge_shape,
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="weak",
-        needs_name=True,
+        support=Support(need="name"),
         names=_CLEAR_NAMES,
         mask=mask,
         examples=("Besnard", "de la Vega", "Nguyễn Thị Hoa", "qaqulaq", "王", "d'Artagnan"),
@@ -167,12 +166,12 @@ DETECTORS = (
     ),
     Detector(
         entity="PERSON",
-        namesakes=("ORGANIZATION",),
+        nature=Nature(namesakes=("ORGANIZATION",)),
         patterns=(
             rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sra?)\.? {_CAPITAL}{_LATIN}+"
             rf"(?:(?: (?:van|von|de|den|der|del|di|da|la|bin|al)){{0,2}} {_CAPITAL}{_LATIN}+){{0,2}}",
         ),
-        trim=trim,
+        match=InText(trim=trim),
         strength="medium",
         names=_NAMES,
         mask=mask,

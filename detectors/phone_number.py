@@ -27,7 +27,7 @@ from functools import cache
 
 import numpy as np
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.automaton import Automaton
@@ -211,8 +211,7 @@ DETECTORS = (
             r"\+[1-9]\d{0,2} ?\(0\)(?:[ ./-]{0,2}\d){6,12}\b",
         ),
         validate=validate_international,
-        validate_many=validate_many_international,
-        ours=tell,
+        match=InText(validate_many=validate_many_international, ours=tell),
         strength="strong",
         chance=0.127,
         names=NAMES,
@@ -235,11 +234,8 @@ DETECTORS = (
             r"\b0-\d{3}[ -]\d{3}[ -]\d\d[ -]?\d\d\b",
             r"\b[6-9]\d\d(?:[ .-]\d{2,3}){2,3}\b",
         ),
-        traps=TRAPS,
+        match=InText(traps=TRAPS, ours=tell, glue_before=".-/:", glue_after=".-/:"),
         validate=validate_national,
-        ours=tell,
-        glue_before=".-/:",
-        glue_after=".-/:",
         strength="medium",
         chance=0.575,
         names=NAMES,
@@ -266,14 +262,10 @@ DETECTORS = (
     Detector(
         entity="PHONE_NUMBER",
         patterns=(r"\b\d{9,15}\b",),
-        traps=TRAPS,
+        match=InText(traps=TRAPS, ours=tell, never_after="+", glue_before=".-/:", glue_after=".-/:"),
         validate=validate_bare,
-        ours=tell,
-        never_after="+",
-        glue_before=".-/:",
-        glue_after=".-/:",
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         chance=0.236,
         names=NAMES,
         context=CONTEXT,

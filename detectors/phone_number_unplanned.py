@@ -17,7 +17,7 @@ and identity numbers do not count.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 
 _FEWEST, _MOST = 7, 15
@@ -110,12 +110,9 @@ DETECTORS = (
             rf"\b(?:(?:001|1)[ .-])?\d{{3}}[ .-]\d{{3}}[ .-]\d{{4}}{_EXT}\b",
             rf"(?:\+|\b00)1[ .-]\d{{3}}[ .-]\d{{3}}[ .-]\d{{4}}{_EXT}?\b",
         ),
-        traps=TRAPS,
+        match=InText(traps=TRAPS, glue_before=".-/:", glue_after="./:", in_lines=False),
         validate=validate,
-        glue_before=".-/:",
-        glue_after="./:",
         strength="medium",
-        in_lines=False,
         names=NAMES,
         context=CONTEXT,
         mask=mask,
@@ -135,13 +132,15 @@ DETECTORS = (
             rf"\b\d{{1,4}}[ ./-]\d(?:(?: ?[./-] ?| )\d{{2,8}}){{1,4}}{_EXT}?\b",
             rf"\+\d{{1,4}}(?:[ ./-]{{0,3}}\(?\d{{1,8}}\)?){{1,5}}{_EXT}?\b",
         ),
-        traps=(*TRAPS, r"\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b"),
+        match=InText(
+            traps=(*TRAPS, r"\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b"),
+            glue_before=".-/:",
+            glue_after="./:",
+            in_lines=False,
+        ),
         validate=validate,
-        glue_before=".-/:",
-        glue_after="./:",
         strength="weak",
-        needs_support=True,
-        in_lines=False,
+        support=Support(need="any"),
         chance=0.99,
         names=NAMES,
         context=(*CONTEXT, *_SPOKEN),
@@ -169,11 +168,9 @@ DETECTORS = (
     Detector(
         entity="PHONE_NUMBER",
         patterns=(_CUE,),
-        trim=trim,
+        match=InText(trim=trim, glue_after=".-/:", in_lines=False),
         validate=validate,
-        glue_after=".-/:",
         strength="weak",
-        in_lines=False,
         names=NAMES,
         mask=mask,
         examples=(

@@ -15,7 +15,7 @@ what they are.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
 
 _BRITISH = r"\b(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b"
@@ -76,8 +76,7 @@ DETECTORS = (
         patterns=(_BRITISH, _CANADIAN),
         strength="medium",
         names=_NAMES,
-        beside=_BESIDE,
-        needs_neighbour=True,
+        support=Support(beside=_BESIDE, needs_neighbour=True),
         mask=mask,
         examples=("SW1A 1AA", "M1 1AE", "K1A 0B1"),
         counterexamples=("SW1A", "QA1 1AA", "A1 paper", "K1A0", "10115"),
@@ -85,27 +84,22 @@ DETECTORS = (
     Detector(
         entity="POSTAL_CODE",
         patterns=(r"\b\d{5}-\d{4}\b",),
-        glue_before="-.",
-        glue_after="-.",
+        match=InText(glue_before="-.", glue_after="-."),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any", beside=_BESIDE, needs_neighbour=True),
         context=("zip", "zip code", "postal code"),
         names=_NAMES,
-        beside=_BESIDE,
-        needs_neighbour=True,
         mask=mask,
         examples=("94105-1234",),
         counterexamples=("94105-123", "1-94105-1234"),
     ),
     Detector(
         entity="POSTAL_CODE",
-        cell=judge_cell,
-        cell_shape=r"^[^\na-z.@:/_]*[\d\x80-\xff][^\na-z.@:/_]*$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\na-z.@:/_]*[\d\x80-\xff][^\na-z.@:/_]*$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any", beside=_BESIDE, needs_neighbour=True),
         names=_NAMES,
-        beside=_BESIDE,
-        needs_neighbour=True,
         mask=mask,
         examples=("10115", "75001", "1012 AB", "SW1A 1AA", "94105-1234"),
         counterexamples=("order 10115", "3.5", "ABC", "1234567"),

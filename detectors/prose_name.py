@@ -8,7 +8,7 @@ Found by reading whole texts, not by a pattern: at most a few hundred distinct t
 ['PERSON', 'LOCATION', 'ORGANIZATION']
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, Nature, Prose
 
 CHANCE = 0.02
 """At most this share of texts that name nobody is taken for naming somebody; a test measures it."""
@@ -16,8 +16,8 @@ CHANCE = 0.02
 DETECTORS = (
     Detector(
         entity="PERSON",
-        namesakes=("ORGANIZATION",),
-        in_prose=True,
+        nature=Nature(namesakes=("ORGANIZATION",)),
+        match=Prose(),
         strength="medium",
         chance=CHANCE,
         examples=("Spoke to Maria Lopez about the invoice.", "my name is oliver, please call back"),
@@ -25,7 +25,7 @@ DETECTORS = (
     ),
     Detector(
         entity="LOCATION",
-        in_prose=True,
+        match=Prose(),
         strength="weak",
         chance=CHANCE,
         examples=("They moved to Lisbon in May.", "The parcel is still in Germany."),
@@ -33,10 +33,10 @@ DETECTORS = (
     ),
     Detector(
         entity="ORGANIZATION",
-        in_prose=True,
+        match=Prose(),
         strength="weak",
         chance=0.05,
-        neutral=True,
+        nature=Nature(neutral=True),
         examples=("He worked for Quimbex until May.", "The contract with Microsoft ended."),
         counterexamples=("The red lamp comes with two bulbs and a cable.", "Please restart the router"),
     ),

@@ -50,7 +50,7 @@ def load_detectors(
 
 def _matches(detector: Detector, glob: str) -> bool:
     pattern = glob.lower()
-    if detector.on_request and not pattern.startswith(detector.id.partition(".")[0]):
+    if detector.about.on_request and not pattern.startswith(detector.id.partition(".")[0]):
         return False
     return fnmatchcase(detector.id, pattern) or fnmatchcase(detector.entity.lower(), pattern)
 
@@ -77,7 +77,8 @@ def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
     doc = (module.__doc__ or "").strip().partition("\n")[0]
     for number, detector in enumerate(several, start=1):
         suffix = f".{detector.id}" if detector.id else "" if number == 1 else f"-{number}"
-        yield dataclasses.replace(detector, id=name + suffix, doc=detector.doc or doc)
+        about = dataclasses.replace(detector.about, doc=detector.about.doc or doc)
+        yield dataclasses.replace(detector, id=name + suffix, about=about)
 
 
 def _load_file(path: Path) -> ModuleType:

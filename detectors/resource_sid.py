@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from detectors.account_sid import validate as placeholder_or_valid
 from detectors.account_sid import validate_many as many_placeholders_or_valid
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.masks import ends
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.word_lists import read_lines
@@ -61,12 +61,11 @@ DETECTOR = Detector(
     entity="RESOURCE_SID",
     patterns=(r"\b[A-Z]{2}[0-9a-fA-F]{32}\b",),
     validate=validate,
-    validate_many=validate_many,
-    beats=("PHONE_NUMBER",),
+    match=InText(validate_many=validate_many, beats=("PHONE_NUMBER",)),
     strength="strong",
     names=("sid", "callsid", "messagesid", "smssid", "recordingsid", "servicesid", "phonenumbersid"),
     mask=mask,
-    neutral=True,
+    nature=Nature(neutral=True),
     examples=("SM" + "a" * 32, "CA" + "0123456789abcdef" * 2),
     counterexamples=("AC" + "a" * 32, "SK" + "a" * 32, "ZQ" + "a" * 32, "sm" + "a" * 32, "SM" + "a" * 30),
 )

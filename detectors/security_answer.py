@@ -6,7 +6,7 @@
 True
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import NAMED, Value, is_anything
@@ -141,7 +141,7 @@ DETECTORS = (
             entity="SECURITY_ANSWER",
             strength="strong",
             names=_NAMES,
-            beats=(),
+            match=InText(beats=()),
             examples=(
                 "The answer to my security question is Fluffy",
                 "Security answer: Fluffy",

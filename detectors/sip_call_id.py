@@ -13,7 +13,7 @@ It ties log lines together and says nothing of a person by itself.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Support, Verdict, WholeCell
 
 _CELL = re.compile(r"[^\s@]{8,}@[A-Za-z0-9.:\[\]-]+")
 _BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
@@ -39,23 +39,21 @@ DETECTORS = (
             r"(?i)\b(?:sip[_-]?)?call[_-]?id[\"']?[ ]?[:=][ ]?[\"']?"
             r"[A-Za-z0-9.!%*_+`'~()<>:\\/{}-]+@[A-Za-z0-9.:\[\]-]+\b",
         ),
-        trim=trim,
-        beats=("EMAIL_ADDRESS", "PHONE_NUMBER", "SIP_URI"),
+        match=InText(trim=trim, beats=("EMAIL_ADDRESS", "PHONE_NUMBER", "SIP_URI")),
         strength="certain",
         names=_NAMES,
-        neutral=True,
+        nature=Nature(neutral=True),
         examples=("Call-ID: f81d4fae-7dec@192.0.2.4", 'sip_call_id="a84b4c76e66710@pc33.example.org"'),
         counterexamples=("Call-ID: 42", "recall id: ann@example.org"[2:], "call ann@example.org"),
     ),
     Detector(
         entity="SIP_CALL_ID",
-        cell=judge_cell,
-        cell_shape=rf"^{_CELL.pattern}$",
+        validate=judge_cell,
+        match=WholeCell(shape=rf"^{_CELL.pattern}$"),
         strength="certain",
-        needs_name=True,
+        support=Support(need="name"),
         names=_NAMES,
-        exhaustive=False,
-        neutral=True,
+        nature=Nature(exhaustive=False, neutral=True),
         examples=("f81d4fae-7dec@192.0.2.4", "a84b4c76e66710@pc33.example.org"),
         counterexamples=("annabella@example.org", "192.0.2.4", "f81d4fae-7dec"),
     ),

@@ -11,7 +11,7 @@ Like an e-mail address behind ``sip:``; the user part is often a telephone numbe
 'VALID'
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Verdict
 from detectors.email_address import domain_verdict, shown_domain
 from detectors.masks import DOT, masked
 
@@ -34,7 +34,7 @@ DETECTOR = Detector(
     entity="SIP_URI",
     patterns=(r"(?i)\bsips?:[^\s@\"'<>;,/:]+(?::[^\s@\"'<>;,/:]*)?@[A-Za-z0-9][A-Za-z0-9.-]*\b",),
     validate=validate,
-    beats=("EMAIL_ADDRESS", "PASSWORD"),
+    match=InText(beats=("EMAIL_ADDRESS", "PASSWORD")),
     strength="strong",
     names=("sip", "sipuri", "sipaddress", "sipfrom", "sipto"),
     mask=mask,

@@ -14,7 +14,7 @@ True
 False
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
 from detectors.parts.address_reach import reach
 from detectors.parts.street_cell import could_be_street, has_form, has_marks
@@ -131,8 +131,7 @@ _IN_TEXT = Detector(
         r"\b[A-Z]{2} \d{5}\b",
         r", (?:[A-Z]{1,2}-)?(?:\d{5}|(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d|\d{3} \d\d) (?:[A-Z]|[\xc3-\xdf])",
     ),
-    reach=reach,
-    beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION"),
+    match=InText(reach=reach, beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION")),
     strength="medium",
     names=_NAMES,
     mask=mask,
@@ -194,8 +193,8 @@ DETECTORS = (
     _IN_TEXT,
     Detector(
         entity="STREET_ADDRESS",
-        cell=judge_marks,
-        cell_shape=r"[^\x00-\x7f]|[Jj][Aa]?[Ll]",
+        validate=judge_marks,
+        match=WholeCell(shape=r"[^\x00-\x7f]|[Jj][Aa]?[Ll]"),
         strength="medium",
         names=_NAMES,
         mask=mask,
@@ -215,10 +214,10 @@ DETECTORS = (
     ),
     Detector(
         entity="STREET_ADDRESS",
-        cell=judge_form,
-        cell_shape=r"[^\x00-\x1f@]{3}",
+        validate=judge_form,
+        match=WholeCell(shape=r"[^\x00-\x1f@]{3}"),
         strength="weak",
-        needs_name=True,
+        support=Support(need="name"),
         names=_NAMES,
         mask=mask,
         examples=("Plzeňská 70", "8 Margaret Spur", "14/17, Sodhi Chowk", "Βράσκου 1", "הגפן 77", "417 देशमुख"),
@@ -234,10 +233,10 @@ DETECTORS = (
     ),
     Detector(
         entity="STREET_ADDRESS",
-        cell=judge_street,
-        cell_shape=r"[^\x00-\x1f@]",
+        validate=judge_street,
+        match=WholeCell(shape=r"[^\x00-\x1f@]"),
         strength="weak",
-        needs_name=True,
+        support=Support(need="name"),
         names=_STREETS,
         mask=mask,
         examples=("Praça da Luz", "अग्रवाल टार", "Strada Florilor Nr. 7", "8 Margaret Spur"),

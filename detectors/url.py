@@ -12,7 +12,7 @@ itself; what stands inside one (an e-mail address, a token) is found on its own.
 'INVALID'
 """
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.email_address import domain_verdict
 
 _END = "\t\r \"'<>"
@@ -34,7 +34,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 DETECTOR = Detector(
     entity="URL",
     patterns=(r"(?i)\b(?:https?|wss?|ftp)://[^\s\"'<>]+(?:[\t\r \"'<>]|$)",),
-    trim=trim,
+    match=InText(trim=trim),
     validate=validate,
     strength="strong",
     names=(
@@ -52,7 +52,7 @@ DETECTOR = Detector(
         "exitpage",
         "pageurl",
     ),
-    neutral=True,
+    nature=Nature(neutral=True),
     examples=("https://www.example.com/a?b=c", "see http://example.org."),
     counterexamples=("http://", "www", "file:///etc/hosts"),
 )

@@ -9,7 +9,7 @@ word must say what it is.
 True
 """
 
-from detectors.base import Detector
+from detectors.base import Detector, InText, Support
 from detectors.masks import ends
 
 
@@ -26,8 +26,8 @@ DETECTOR = Detector(
         r"\b[A-Z]\d{3}-\d{4}-\d{4}\b",
     ),
     strength="weak",
-    needs_support=True,
-    in_lines=False,
+    support=Support(need="any"),
+    match=InText(in_lines=False),
     names=(
         "driverlicense",
         "driverslicense",

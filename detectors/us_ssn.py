@@ -13,7 +13,7 @@ hyphens it counts only where a name or a word says so.
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 
 _ALLOWED = re.compile(r"(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}")
 _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
@@ -43,9 +43,7 @@ DETECTORS = (
         entity="US_SSN",
         patterns=(r"\b\d{3}-\d{2}-\d{4}\b",),
         validate=validate,
-        glue_before="-./",
-        glue_after="-.",
-        beats=("PHONE_NUMBER", "POSTAL_CODE"),
+        match=InText(glue_before="-./", glue_after="-.", beats=("PHONE_NUMBER", "POSTAL_CODE")),
         strength="medium",
         chance=0.888,
         names=_NAMES,
@@ -57,11 +55,9 @@ DETECTORS = (
         entity="US_SSN",
         patterns=(r"\b\d{9}\b", r"\b\d{3}[ .]\d{2}[ .]\d{4}\b"),
         validate=validate,
-        glue_before="-./",
-        glue_after="-.",
+        match=InText(glue_before="-./", glue_after="-."),
         strength="weak",
-        needs_support=True,
-        possible_alone=True,
+        support=Support(need="any", possible_alone=True),
         chance=0.888,
         names=_NAMES,
         context=_CONTEXT,

@@ -11,7 +11,7 @@ Together with an address it singles out a device; its version numbers are not ad
 
 import re
 
-from detectors.base import Detector
+from detectors.base import Detector, InText
 
 _PRODUCT = re.compile(r"[A-Za-z-]+/\d[0-9.]*\b", re.ASCII)
 
@@ -36,8 +36,7 @@ DETECTORS = (
     Detector(
         entity="USER_AGENT",
         patterns=(r"\bMozilla/\d\.\d \([^)\n]+\)[^\"'\n\t|]*(?:[\"'\t|]|$)",),
-        trim=trim,
-        beats=("IP_ADDRESS", "PHONE_NUMBER", "URL"),
+        match=InText(trim=trim, beats=("IP_ADDRESS", "PHONE_NUMBER", "URL")),
         strength="certain",
         names=_NAMES,
         examples=(
@@ -52,8 +51,7 @@ DETECTORS = (
             r"\b(?:curl|Wget|okhttp|python-requests|PostmanRuntime|Dalvik|Go-http-client|axios|Apache-HttpClient)"
             r"/\d[0-9.]*(?:[^0-9.\n]|$)",
         ),
-        trim=trim_product,
-        beats=("IP_ADDRESS",),
+        match=InText(trim=trim_product, beats=("IP_ADDRESS",)),
         strength="strong",
         names=_NAMES,
         examples=("curl/8.5.0", "python-requests/2.32.3"),

@@ -13,7 +13,7 @@ It tells who somebody is only to those who hold the list, and is personal data a
 import re
 import tomllib
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 from detectors.parts.placeholders import is_placeholder
 from detectors.word_lists import read_text
 
@@ -35,11 +35,13 @@ _WORDS = {key: words.split() for key, words in tomllib.loads(read_text("user_ids
 DETECTORS = (
     Detector(
         entity="USER_ID",
-        cell=judge_cell,
-        cell_shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
+        validate=judge_cell,
+        match=WholeCell(
+            shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
+        ),
         strength="weak",
-        needs_name=True,
-        indirect=True,
+        support=Support(need="name"),
+        nature=Nature(indirect=True),
         names=(
             *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
             *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
@@ -58,13 +60,13 @@ DETECTORS = (
     ),
     Detector(
         entity="USER_ID",
-        cell=judge_cell,
-        cell_shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
+        validate=judge_cell,
+        match=WholeCell(
+            shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
+        ),
         strength="weak",
-        needs_name=True,
-        beside=("PERSON",),
-        needs_neighbour=True,
-        indirect=True,
+        support=Support(need="name", beside=("PERSON",), needs_neighbour=True),
+        nature=Nature(indirect=True),
         names=("*id", "*pid"),
         examples=("10482", "nm0000158"),
         counterexamples=("Jane Doe", "null", "", "true"),

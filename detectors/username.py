@@ -9,7 +9,7 @@
 
 import re
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything
@@ -108,20 +108,20 @@ _NAMES = (
 DETECTORS = (
     Detector(
         entity="USERNAME",
-        cell=judge_cell,
-        cell_shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$",
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n :/=]*[^\n\d :/=][^\n :/=]*$"),
         strength="weak",
-        needs_support=True,
+        support=Support(need="any"),
         names=_NAMES,
         examples=("jane.doe84", "x_1"),
         counterexamples=("Jane Doe", "12345", "", "a", "NULL", "N/A", "none", "true"),
     ),
     Detector(
         entity="USERNAME",
-        cell=judge_profile,
-        cell_shape=r"^[^\n ]+$",
+        validate=judge_profile,
+        match=WholeCell(shape=r"^[^\n ]+$"),
         strength="weak",
-        needs_name=True,
+        support=Support(need="name"),
         names=(
             *(f"{network}{what}" for network in _NETWORKS for what in _WHAT),
             "socialhandle",
@@ -158,7 +158,7 @@ DETECTORS = (
     Detector(
         entity="USERNAME",
         patterns=(r"(?i)\b(?:user|usr|login)=[a-z0-9][\w.-]{2,40}[ ,;]{1,2}(?:password|passwd|pass|pwd)=",),
-        trim=trim_key,
+        match=InText(trim=trim_key),
         strength="strong",
         names=_NAMES,
         examples=("login failed user=j.doe password=mist4moon",),

@@ -96,19 +96,19 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
         by_chance = detector.chance * miss.n_candidates
         yield f"  {detector.chance:.2%} of random values would pass, here about {by_chance:,.1f}"
         more = _matches_wanted(miss, detector.chance) - miss.n_valid
-        if more > 0 and not detector.needs_support:
+        if more > 0 and not detector.support.is_needed:
             wanted.append(f"{more:,} more distinct values that pass")
     if against := _spread_against(miss, detector):
         yield from (f"  {line}" for line in against)
         yield "  so the spread of the values speaks against it, whatever is beside them"
-    elif detector.needs_support or detector.partner:
+    elif detector.support.is_needed or detector.support.partner:
         yield "  such values are common: a name, a word before them or a partner value must support them"
     if detector.names:
         wanted.insert(0, f"a name such as {detector.names[0]}")
     if detector.context:
         wanted.append(f"the word {detector.context[0]!r} before them")
-    if detector.partner:
-        wanted.append(f"{detector.partner} in the same record")
+    if detector.support.partner:
+        wanted.append(f"{detector.support.partner} in the same record")
     if wanted:
         yield f"  this would be enough: {', or '.join(wanted)}"
 
@@ -171,7 +171,7 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
     counts = finding.evidence
     named = any(name in detector.names for name in ("".join(counts.name_tokens), *counts.name_tokens))
     if detector.chance < 1 and counts.n_validated:
-        yield f"{detector.chance:.2%} of random look-alikes pass the check: {detector.doc}"
+        yield f"{detector.chance:.2%} of random look-alikes pass the check: {detector.about.doc}"
         least = _matches_wanted(
             NearMiss(
                 detector=detector.id,
@@ -186,9 +186,10 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
         yield f"with fewer than {least:,} distinct values that pass, the values alone would not be enough"
     if finding.tier == "possible":
         return
-    if detector.carries_from and counts.n_valid >= detector.carries_from:
-        yield f"it needs {detector.carries_from} or more distinct values that pass, or a name, or a neighbour"
-    elif detector.needs_support or detector.partner:
+    enough = detector.support.carries_from
+    if enough and counts.n_valid >= enough:
+        yield f"it needs {enough} or more distinct values that pass, or a name, or a neighbour"
+    elif detector.support.is_needed or detector.support.partner:
         yield (
             "it needs its name, a word before the values or a partner value; without any it would not be "
             "reported"

@@ -214,7 +214,9 @@ def _refuse(value: str, hints: Hints) -> Verdict:
 
 def _broken_detectors(*given: Any, **named: Any) -> tuple[Detector, ...]:
     return tuple(
-        replace(item, validate=_refuse, validate_many=None) if item.entity == "EMAIL_ADDRESS" else item
+        replace(item, validate=_refuse, match=replace(item.text, validate_many=None))
+        if item.entity == "EMAIL_ADDRESS"
+        else item
         for item in load_detectors(*given, **named)
     )
 

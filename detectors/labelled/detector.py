@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
 from detectors.labelled.value import Value
 
@@ -31,9 +31,9 @@ def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasin
     return replace(
         detector,
         patterns=reach.patterns,
-        reach=reach,
-        reaches=reach.may_have_value,
-        beats=detector.beats or BEATS,
+        match=replace(
+            detector.text, reach=reach, reaches=reach.may_have_value, beats=detector.text.beats or BEATS
+        ),
     )
 
 
@@ -61,11 +61,10 @@ def named_cell(
     """A detector of ``value`` as a whole cell of a column that is called so."""
     return Detector(
         entity=entity,
-        cell=Cell(value),
-        cell_shape=cell_shape,
+        validate=Cell(value),
+        match=WholeCell(shape=cell_shape),
         strength="weak",
-        needs_support=True,
-        needs_name=True,
+        support=Support(need="name"),
         names=names,
         mask=mask,
         examples=examples,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from detectors.base import Detector
+from detectors.base import Detector, WholeCell
 from detectors.matching.cells import shaped
 from detectors.matching.hits import Ints, present
 from detectors.matching.pattern_database import open_flagged
@@ -23,8 +23,8 @@ class CellShapes:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[int]] = {}
         for index, detector in enumerate(detectors):
-            if detector.cell is not None:
-                owners.setdefault(detector.cell_shape, []).append(index)
+            if isinstance(detector.match, WholeCell):
+                owners.setdefault(detector.match.shape, []).append(index)
         self._anywhere = {shape: owners.pop(shape) for shape in list(owners) if not _is_anchored(shape)}
         self._owners = list(owners.values())
         self._shapes = list(owners)

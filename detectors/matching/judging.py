@@ -34,7 +34,10 @@ class Judging:
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
         for index in present(detector):
-            validate, validate_many = self._detectors[index].validate, self._detectors[index].validate_many
+            validate, validate_many = (
+                self._detectors[index].validate,
+                self._detectors[index].text.validate_many,
+            )
             if validate is None:
                 continue
             chosen = np.flatnonzero(detector == index)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Recognized, Verdict
 from detectors.matching.anchored import LONGEST_MATCH
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
@@ -49,19 +49,22 @@ class PatternPass:
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
         self._beaters = _beaters(self.detectors)
-        self._needy = np.array([detector.needs_support for detector in self.detectors], dtype=np.bool_)
-        self._grows = _byte_tables([detector.grows_left for detector in self.detectors])
+        self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
+        self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
         self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
-        self._reaching = [index for index, item in enumerate(self.detectors) if item.reach is not None]
+        self._reaching = [index for index, item in enumerate(self.detectors) if item.text.reach is not None]
         self._whole_tokens = np.array(
-            [item.recognizer is not None and item.recognizer.whole_tokens for item in self.detectors],
+            [
+                isinstance(item.match, Recognized) and item.match.recognizer.whole_tokens
+                for item in self.detectors
+            ],
             dtype=np.bool_,
         )
-        self._never_after = _byte_tables([detector.never_after for detector in self.detectors])
-        self._glue_before = _byte_tables([detector.glue_before for detector in self.detectors])
-        self._glue_after = _byte_tables([detector.glue_after for detector in self.detectors])
+        self._never_after = _byte_tables([detector.text.never_after for detector in self.detectors])
+        self._glue_before = _byte_tables([detector.text.glue_before for detector in self.detectors])
+        self._glue_after = _byte_tables([detector.text.glue_after for detector in self.detectors])
         self._judging = Judging(self.detectors)
-        wanted = sorted({detector.partner for detector in self.detectors if detector.partner})
+        wanted = sorted({item.support.partner for item in self.detectors if item.support.partner})
         self.partners = {
             entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
             for entity in wanted
@@ -106,9 +109,9 @@ class PatternPass:
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
         for index, chosen in places.items():
             found[index] = np.zeros(len(values), dtype=np.int8)
-            cell = self.detectors[index].cell
-            if cell is not None and len(chosen):
-                found[index][chosen] = [cell(values[place], hints) for place in chosen.tolist()]
+            validate = self.detectors[index].validate
+            if validate is not None and len(chosen):
+                found[index][chosen] = [validate(values[place], hints) for place in chosen.tolist()]
         return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
@@ -204,7 +207,7 @@ class PatternPass:
 
     def _trim(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         for index in present(detector):
-            trim = self.detectors[index].trim
+            trim = self.detectors[index].text.trim
             if trim is None:
                 continue
             chosen = np.flatnonzero(detector == index)
@@ -266,7 +269,7 @@ def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
     by_entity: dict[str, list[int]] = {}
     every = {detector.entity for detector in detectors}
     for index, detector in enumerate(detectors):
-        for entity in (every if "*" in detector.beats else {*detector.beats}) - {detector.entity}:
+        for entity in (every if "*" in detector.text.beats else {*detector.text.beats}) - {detector.entity}:
             by_entity.setdefault(entity, []).append(index)
     masks = {entity: np.zeros(len(detectors), dtype=np.bool_) for entity in by_entity}
     for entity, winners in by_entity.items():

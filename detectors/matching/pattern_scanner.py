@@ -13,7 +13,7 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
-from detectors.base import Detector
+from detectors.base import Detector, Recognized
 from detectors.matching.anchored import anchored
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.pattern_database import open_database
@@ -33,11 +33,11 @@ class Scanner:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
-            if detector.recognizer is not None:
+            if isinstance(detector.match, Recognized):
                 continue
             for text in detector.patterns:
                 owners.setdefault(text, []).append((index, False))
-            for text in detector.traps:
+            for text in detector.text.traps:
                 owners.setdefault(text, []).append((index, True))
         shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
         worded = [text for text in owners if shapes[text]]

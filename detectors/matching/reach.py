@@ -17,12 +17,12 @@ def reached(
 
     ``bounds`` are first and last places of rows. A match that is none after all ends where it starts.
     """
-    chosen = np.flatnonzero(mine)
-    if item.reach is None or not len(chosen):
+    chosen, reach, reaches = np.flatnonzero(mine), item.text.reach, item.text.reaches
+    if reach is None or not len(chosen):
         return start, end
     start, end = start.copy(), end.copy()
-    if item.reaches is not None:
-        may = _may_reach(item.reaches, buffer, start[chosen], end[chosen])
+    if reaches is not None:
+        may = _may_reach(reaches, buffer, start[chosen], end[chosen])
         end[chosen[~may]] = start[chosen[~may]]
         chosen = chosen[may]
     rows = np.searchsorted(bounds[0], start[chosen], side="right") - 1
@@ -33,7 +33,7 @@ def reached(
         first, last = _at_character(buffer, floor, 1), _at_character(buffer, ceiling, -1)
         key = (buffer[first:last], int(start[place]) - first, int(end[place]) - first)
         if key not in known:
-            known[key] = _within(item.reach, *key)
+            known[key] = _within(reach, *key)
         left, right = known[key]
         start[place], end[place] = first + left, first + right
     return start, end

@@ -44,7 +44,7 @@ def to_spans(buffer: bytes, hits: Hits, detectors: Sequence[Detector]) -> list[S
     spans = []
     for hit, index in enumerate(hits.detector.tolist()):
         detector, supported = detectors[index], bool(hits.supported[hit])
-        if hits.verdict[hit] == Verdict.INVALID or (detector.needs_support and not supported):
+        if hits.verdict[hit] == Verdict.INVALID or (detector.support.is_needed and not supported):
             continue
         score = max(SCORES[detector.strength], SUPPORTED_SCORE if supported else 0.0)
         spans.append(Span(start=starts[hit], end=ends[hit], entity=detector.entity, score=score))

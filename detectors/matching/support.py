@@ -34,14 +34,14 @@ class Support:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None) -> None:
         entities = np.array([item.entity for item in detectors])
         self._partner = {
-            index: entities == detector.partner
+            index: entities == detector.support.partner
             for index, detector in enumerate(detectors)
-            if detector.partner
+            if detector.support.partner
         }
         self._words = {
             index: frozenset(word.encode() for word in detector.context)
             for index, detector in enumerate(detectors)
-            if detector.context or (detector.needs_support and detector.names)
+            if detector.context or (detector.support.is_needed and detector.names)
         }
         self._names = [frozenset(name.encode() for name in detector.names) for detector in detectors]
         self._cache_dir = cache_dir

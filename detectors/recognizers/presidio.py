@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from detectors.base import Detector, Strength
+from detectors.base import About, Detector, Recognized, Strength, Support
 from detectors.masks import ends
 from detectors.recognizers.presidio_catalogue import Entry
 from detectors.recognizers.recognizer import Recognizer
@@ -29,6 +29,7 @@ _GENERAL = frozenset(read_lines("general_words.txt"))
 _OTHERS = frozenset({"pan", "pannumber"})
 """Names that say something else in most companies (the number of a payment card)."""
 _SHORTEST_NAME = 3
+_NEEDED = Support(need="any")
 
 
 def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[Detector, ...]:
@@ -58,38 +59,44 @@ def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
     recognizer = Recognizer(
         reference=entry.reference, flags=entry.flags, plain=entry.plain, whole_tokens=True
     )
+    made = _detector(entry, _match(recognizer), "presidio")
+    is_covered = _COVERED.get(entry.entity, entry.entity) in covered
     return replace(
-        _detector(entry, recognizer, "presidio"),
+        made,
         strength=strength or "weak",
-        needs_support=not stands_alone,
-        on_request=_COVERED.get(entry.entity, entry.entity) in covered or entry.entity in _NOBODYS,
+        support=Support() if stands_alone else _NEEDED,
+        about=replace(made.about, on_request=is_covered or entry.entity in _NOBODYS),
     )
 
 
 def _tiers(entry: Entry, recognizer: Recognizer) -> Iterator[Detector]:
     """What counts alone, and what needs support, each where there is such."""
-    whole = _detector(entry, recognizer, "recognizer")
+    whole = _detector(entry, _match(recognizer), "recognizer")
     best = max(entry.scores, default=0.0)
     if entry.checked or best >= TRUSTED or not entry.scores:
-        yield replace(whole, strength="strong" if best >= 0.8 else "medium", least_score=TRUSTED)
+        strength: Strength = "strong" if best >= 0.8 else "medium"
+        yield replace(whole, strength=strength, match=_match(recognizer, TRUSTED))
     if entry.scores and min(entry.scores) < TRUSTED:
-        yield replace(whole, id=f"{whole.id}-weak", needs_support=True)
+        yield replace(whole, id=f"{whole.id}-weak", support=_NEEDED)
 
 
-def _detector(entry: Entry, recognizer: Recognizer, space: str) -> Detector:
+def _match(recognizer: Recognizer, least_score: float = 0.0) -> Recognized:
+    # What stands behind a plus sign is a telephone number.
+    return Recognized(recognizer=recognizer, least_score=least_score, never_after="+")
+
+
+def _detector(entry: Entry, match: Recognized, space: str) -> Detector:
     context = tuple(dict.fromkeys(word for word in map(_plain, entry.context) if word not in _GENERAL))
     country = entry.country.upper()
     return Detector(
         entity=entry.entity,
         id=f"{space}.{entry.entity.lower()}",
-        doc=entry.doc,
-        recognizer=recognizer,
+        about=About(doc=entry.doc, regions=(_ISO.get(country, country),) if country else ()),
+        match=match,
         patterns=entry.patterns,
-        regions=(_ISO.get(country, country),) if country else (),
         strength="weak",
         chance=max(entry.chance, _LEAST_CHANCE) if entry.checked else 1.0,
         context=context,
-        never_after="+",  # what stands behind a plus sign is a telephone number
         names=_names(entry.entity, context),
         mask=mask,
         examples=(),

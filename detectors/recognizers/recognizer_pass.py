@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detectors.base import Detector, Verdict
+from detectors.base import Detector, Recognized, Verdict
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.token_scanner import WordMatches
 from detectors.matching.token_shapes import Words
@@ -62,15 +62,15 @@ class RecognizerPass:
         self._cache_dir = cache_dir
         groups: dict[Recognizer, list[int]] = {}
         for index, detector in enumerate(detectors):
-            if detector.recognizer is not None:
-                groups.setdefault(detector.recognizer, []).append(index)
+            if isinstance(detector.match, Recognized):
+                groups.setdefault(detector.match.recognizer, []).append(index)
         self._recognizers = list(groups)
         self._patterns = [detectors[group[0]].patterns for group in groups.values()]
         self._texts = Texts(detectors, groups)
         needy = {
             place: {word for index in group for word in (*detectors[index].context, *detectors[index].names)}
             for place, group in enumerate(groups.values())
-            if all(detectors[index].needs_support for index in group)
+            if all(detectors[index].support.is_needed for index in group)
         }
         both = dict(enumerate(zip(self._recognizers, self._patterns, strict=True)))
         bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}

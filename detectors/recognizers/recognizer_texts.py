@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detectors.base import Detector, Verdict
+from detectors.base import Detector, Recognized, Verdict
 from detectors.matching.hits import Bools, Ints, present
 from detectors.recognizers.presidio_rows import Shown
 from detectors.recognizers.recognition import Recognise
@@ -48,7 +48,12 @@ class Texts:
         self._recognizers = list(groups)
         # Of each the best first: the score from which on a match is that detector's, and its index.
         self._tiers = [
-            [(detectors[index].least_score, index) for index in group] for group in groups.values()
+            [
+                (match.least_score, index)
+                for index in group
+                if isinstance(match := detectors[index].match, Recognized)
+            ]
+            for group in groups.values()
         ]
         self._opened: dict[int, Recognise] = {}
 

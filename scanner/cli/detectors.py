@@ -80,8 +80,21 @@ def run(args: argparse.Namespace) -> int:
 def _as_json(found: "tuple[Detector, ...]") -> str:
     import json
 
-    keys = ("entity", "id", "strength", "chance", "needs_support", "neutral", "names", "context", "partner")
-    rows = [{**{key: getattr(one, key) for key in keys}, "description": one.doc} for one in found]
+    rows = [
+        {
+            "entity": one.entity,
+            "id": one.id,
+            "strength": one.strength,
+            "chance": one.chance,
+            "needs_support": one.support.is_needed,
+            "neutral": one.nature.neutral,
+            "names": one.names,
+            "context": one.context,
+            "partner": one.support.partner,
+            "description": one.about.doc,
+        }
+        for one in found
+    ]
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
@@ -92,8 +105,7 @@ def _as_table(found: "tuple[Detector, ...]", *, markdown: bool) -> str:
     if markdown:
         return _MARKDOWN + markdown_table(_PAGE_HEADERS, [_page_row(one) for one in found])
     rows = [
-        (one.entity, one.id, one.strength, f"{one.chance:g}", "needed" if one.needs_support else "", one.doc)
-        for one in found
+        (one.entity, one.id, one.strength, f"{one.chance:g}", _support(one), one.about.doc) for one in found
     ]
     return text_table(_HEADERS, rows, terminal_width())
 
@@ -108,18 +120,24 @@ def _library_table() -> str:
 
 
 def _page_row(one: "Detector") -> tuple[str, ...]:
+    from detectors.base import Recognized
+
     link = _source_link(one)
     return (
         one.entity,
         one.id,
-        ", ".join(one.regions),
+        ", ".join(one.about.regions),
         one.strength,
         f"{one.chance:g}",
-        "yes" if one.validate or one.cell or one.recognizer else "",
-        "needed" if one.needs_support else "",
-        one.mask(one.examples[0]) if one.mask and one.examples and not one.trim else "",
-        f"{one.doc} [source]({link})" if link else one.doc,
+        "yes" if one.validate or isinstance(one.match, Recognized) else "",
+        _support(one),
+        one.mask(one.examples[0]) if one.mask and one.examples and not one.text.trim else "",
+        f"{one.about.doc} [source]({link})" if link else one.about.doc,
     )
+
+
+def _support(one: "Detector") -> str:
+    return "needed" if one.support.is_needed else ""
 
 
 def _source_link(one: "Detector") -> str:
@@ -127,8 +145,8 @@ def _source_link(one: "Detector") -> str:
     import importlib
     import re
 
-    if one.source:
-        return one.source
+    if one.about.source:
+        return one.about.source
     name = re.split("[-.]", one.id)[0]
     try:
         doc = importlib.import_module(f"detectors.{name}").__doc__ or ""

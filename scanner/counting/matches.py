@@ -96,8 +96,8 @@ def tally_matches(
     tally.n_company += int(said[_PRECEDENCE[Verdict.COMPANY]])
     tally.n_staff += int(said[_PRECEDENCE[Verdict.STAFF]])
     tally.n_context += _count_rows(hits.row[valid[hits.supported[valid]]], texts)
-    if detector.partner:
-        tally.n_partner += int(partners[detector.partner][texts.index[texts.holding(rows)]].sum())
+    if detector.support.partner:
+        tally.n_partner += int(partners[detector.support.partner][texts.index[texts.holding(rows)]].sum())
     tally.locations = _locations(tally.locations, rows, texts)
     if detector.mask is not None:
         tally.examples = _examples(tally.examples, detector.mask, hits.key, valid, text_of)

@@ -171,7 +171,7 @@ def looked_for(site: Site) -> tuple[Detector, ...]:
 def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
     """Those that look at lines, chosen once for all tasks that carry the same tuple."""
     if not _lines_last or _lines_last[0] is not detectors:
-        _lines_last[:] = [detectors, tuple(detector for detector in detectors if detector.in_lines)]
+        _lines_last[:] = [detectors, tuple(detector for detector in detectors if detector.text.in_lines)]
     return _lines_last[1]
 
 

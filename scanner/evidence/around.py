@@ -94,10 +94,10 @@ def surroundings(
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such a thing once.
-    is_trapped |= detector.is_closed and entity in around.beside and not is_named
+    is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     return Surroundings(
         named=is_named and not is_trapped,
-        beside=next((one for one in detector.beside if one in around.beside), ""),
+        beside=next((one for one in detector.support.beside if one in around.beside), ""),
         trapped=is_trapped,
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
@@ -109,7 +109,7 @@ def surroundings(
 
 def _is_among_namesakes(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
     """Whether the values stand among those of an entity that is named after this one, as firms are."""
-    ids = (one for entity in detector.namesakes for one in catalogue.by_entity.get(entity, ()))
+    ids = (one for entity in detector.nature.namesakes for one in catalogue.by_entity.get(entity, ()))
     tallies = (counts.entities.get(one) for one in ids)
     return any(tally and tally.n_full >= _SOME_NAMESAKES * counts.n_non_null for tally in tallies)
 

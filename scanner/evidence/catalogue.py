@@ -38,7 +38,7 @@ class Catalogue:
     @cached_property
     def of_people(self) -> frozenset[str]:
         """Entities that nothing but a person has."""
-        return frozenset(detector.entity for detector in self.by_id.values() if detector.only_people)
+        return frozenset(detector.entity for detector in self.by_id.values() if detector.nature.only_people)
 
     @classmethod
     def of(cls, detectors: Sequence[Detector]) -> "Catalogue":
@@ -109,7 +109,7 @@ class Catalogue:
     def _personal(self, names: Iterable[str]) -> frozenset[str]:
         """Detectors of somebody's data that go by the first of ``names`` that is known."""
         found = next((self.by_name[name] for name in names if name in self.by_name), ())
-        return frozenset(one for one in found if not self.by_id[one].neutral)
+        return frozenset(one for one in found if not self.by_id[one].nature.neutral)
 
     def keyed(self, path: str) -> frozenset[str]:
         """Detectors of what a name ends in, for fields in which every record has another value (``*id``)."""
@@ -152,16 +152,15 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
         detector_id
         for detector_id, tally in counts.entities.items()
         if tally.n_full
-        and not catalogue.by_id[detector_id].needs_support
-        and not catalogue.by_id[detector_id].needs_name
-        and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].misses)
+        and not catalogue.by_id[detector_id].support.is_needed
+        and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].nature.misses)
     )
 
 
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
     is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
-    is_told = any(not catalogue.by_id[one].neutral for one in found)  # days of birth are days as well
+    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # days of birth are days as well
     called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))

@@ -26,7 +26,7 @@ MOST_BY_CHECK = 0.15
 def check_gain(detector: Detector, passed: int, n: int) -> float:
     """Log-likelihood ratio that ``n`` different candidates, of which ``passed`` pass, are the entity's."""
     passed = min(passed, n)
-    own, chance = max(1 - detector.misses, detector.chance), detector.chance
+    own, chance = max(1 - detector.nature.misses, detector.chance), detector.chance
     if not n or own == chance:
         return 0.0  # what all look-alikes pass says nothing either way
     of_own = _log_sum(
@@ -35,8 +35,7 @@ def check_gain(detector: Detector, passed: int, n: int) -> float:
             for share, dirt, size in (_CLEAN, _DIRTY)
         ]
     )
-    by_words = detector.cell is not None and not detector.patterns
-    is_exact = chance <= MOST_BY_CHECK and not by_words
+    is_exact = chance <= MOST_BY_CHECK and not detector.is_of_cells
     of_others = _beta_binomial(passed, n, chance, _BY_CHECK if is_exact else _BY_RANGE)
     return max(LEAST_GAIN, min(MOST_GAIN, of_own - of_others))
 

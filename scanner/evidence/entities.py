@@ -13,7 +13,7 @@ from detectors.base import Detector
 from scanner.evidence.around import NOTHING_AROUND, Around, name_evidence, surroundings
 from scanner.evidence.catalogue import Catalogue
 from scanner.evidence.check_likelihood import check_gain
-from scanner.evidence.rivals import is_of_cells, with_losers, without_days
+from scanner.evidence.rivals import with_losers, without_days
 from scanner.evidence.terms import (
     PROSE_SHARE,
     Surroundings,
@@ -120,11 +120,11 @@ def _verdict(
     is_named = own_name or (around.named and not detector.patterns and not counts.n_read)
     if tally is None or tally.n_rows == 0:
         return _named_only(profile, detector, around, hashed) if is_named else None
-    if (detector.needs_name and not own_name) or not _is_supported(detector, tally, around):
+    if (detector.support.need == "name" and not own_name) or not _is_supported(detector, tally, around):
         return None
     least = _LEAST_NAMED if around.named and not around.is_common else _LEAST_UNNAMED
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
-    if axis == "contains" and is_of_cells(detector):
+    if axis == "contains" and detector.is_of_cells:
         if not around.named:
             return None  # judged on whole cells: a few that match say nothing of the column
         if around.is_common:
@@ -136,8 +136,8 @@ def _verdict(
             axis=axis,
             confidence=0.0,
             evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
-            neutral=detector.neutral,
-            indirect=detector.indirect,
+            neutral=detector.nature.neutral,
+            indirect=detector.nature.indirect,
             named=around.named and not around.is_keyed,
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
@@ -165,21 +165,21 @@ def _named_only(
         return None
     tally = counts.entities.get(detector.id)
     failed = tally.candidates.n_distinct if tally else 0
-    unseen = not counts.n_read or is_hash or (not detector.exhaustive and _could_be_words(counts))
+    unseen = not counts.n_read or is_hash or (not detector.nature.exhaustive and _could_be_words(counts))
     terms = name_terms() if unseen else unmatched_terms(counts, failed, around)
     verdict = metadata_verdict(
         profile,
         detector.entity,
         confidence_of(terms),
         detector=detector.id,
-        neutral=detector.neutral,
+        neutral=detector.nature.neutral,
         hashed=is_hash,
         terms=terms,
     )
     evidence = replace(
         verdict.evidence, n_match=verdict.evidence.n_match if unseen else 0, n_validated=failed
     )
-    return replace(verdict, named=True, indirect=detector.indirect, evidence=evidence)
+    return replace(verdict, named=True, indirect=detector.nature.indirect, evidence=evidence)
 
 
 def _could_be_words(counts: FieldTally) -> bool:
@@ -190,12 +190,13 @@ def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) 
     """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
     if around.trapped and detector.strength == "weak":
         return False  # under a name of look-alikes a common shape is no evidence, whatever stands beside it
-    speaks = around.beside and not detector.needs_neighbour
-    if around.named or speaks or not (detector.needs_support or detector.partner):
+    support = detector.support
+    speaks = around.beside and not support.needs_neighbour
+    if around.named or speaks or not (support.is_needed or support.partner):
         return True
-    if detector.carries_from and tally.valid.n_distinct >= detector.carries_from:
+    if support.carries_from and tally.valid.n_distinct >= support.carries_from:
         return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
-    if around.nameless and detector.possible_alone and tally.n_full >= 0.5 * tally.n_rows:
+    if around.nameless and support.possible_alone and tally.n_full >= 0.5 * tally.n_rows:
         return True
     return has_word(tally)
 

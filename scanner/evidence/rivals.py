@@ -23,7 +23,7 @@ def with_losers(
     judged = [
         verdict
         for verdict in found.values()
-        if verdict.evidence.n_match and is_of_cells(catalogue.by_id[verdict.evidence.detector])
+        if verdict.evidence.n_match and catalogue.by_id[verdict.evidence.detector].is_of_cells
     ]
     best = max(judged, key=lambda one: (one.is_sure, one.named, one.confidence, one.entity), default=None)
     whole = [one for one in found.values() if one.named and one.is_sure and one.axis == "column_type"]
@@ -57,10 +57,6 @@ def _makes_way(
 def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
     """Whether it is a form that numbers of other kinds have, in a field that is called something else."""
     return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
-
-
-def is_of_cells(detector: Detector) -> bool:
-    return detector.cell is not None and not detector.patterns
 
 
 def without_days(verdict: EntityVerdict) -> EntityVerdict:

@@ -118,7 +118,7 @@ def value_terms(
     terms += _of_spread(detector, around)
     if not around.named:
         terms += _of_alikeness(counts, tally)
-    if not around.named and not detector.is_closed:
+    if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
         terms += _of_fewness(detector, tally)
     return tuple(terms)
@@ -154,7 +154,7 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
 def is_judged(detector: Detector) -> bool:
     """Whether it judges by words or is recognised by a model: such verdicts on single values are often
     wrong."""
-    return (detector.cell is not None and not detector.patterns) or detector.in_prose
+    return detector.is_of_cells or detector.in_prose
 
 
 def _of_checks(
@@ -222,7 +222,7 @@ def _of_surroundings(
             terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
     elif has_word(tally):
         terms.append(Term(key="support", amount=1.0, says="a word or a partner value beside the matches"))
-    if around.nameless and detector.possible_alone and not has_word(tally):
+    if around.nameless and detector.support.possible_alone and not has_word(tally):
         terms.append(Term(key="trap", amount=0.5, says="neither a name nor a word says what it is"))
     if around.trapped:
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often have this name"))
@@ -230,8 +230,8 @@ def _of_surroundings(
         terms.append(Term(key="beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     if around.in_words and not is_column:
         terms.append(Term(key="in_words", amount=1.0, says="people write in fields with this name"))
-    if detector.beside and not around.beside and is_column:
-        key = "nobody" if detector.needs_neighbour else f"lonely.{detector.strength}"
+    if detector.support.beside and not around.beside and is_column:
+        key = "nobody" if detector.support.needs_neighbour else f"lonely.{detector.strength}"
         terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
     return terms
 
@@ -265,7 +265,7 @@ def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
 
 def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     distinct = counts.n_distinct
-    if detector.cell is None or detector.patterns or not distinct:
+    if not detector.is_of_cells or not distinct:
         return []
     amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
     return [Term(key="repeats", amount=amount, says="the same values again and again")]

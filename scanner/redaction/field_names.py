@@ -158,7 +158,7 @@ class Namer:
 
 
 def _is_sure(detector: Detector) -> bool:
-    return not detector.neutral and not detector.needs_support and detector.strength in _STRONG
+    return not detector.nature.neutral and detector.support.need != "any" and detector.strength in _STRONG
 
 
 def _spans_hidden(text: bytes, spans: Spans) -> str:

@@ -20,7 +20,7 @@ def examples_of(whole: PatternPass) -> list[tuple[Detector, str]]:
     return [
         (detector, example)
         for detector in whole.detectors
-        if detector.patterns and not detector.in_prose
+        if detector.patterns
         for example in detector.examples
         if "\n" not in example
     ]

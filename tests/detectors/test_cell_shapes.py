@@ -3,12 +3,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Verdict, WholeCell
 from detectors.matching.cell_shapes import CellShapes
 from detectors.registry import load_detectors
 
 HINTS = Hints()
-JUDGES = [detector for detector in load_detectors() if detector.cell is not None]
+JUDGES = [detector for detector in load_detectors() if detector.is_of_cells]
 SHAPES = CellShapes(JUDGES, None)
 WORDS = [
     "Jane",
@@ -48,13 +48,13 @@ def test_no_cell_is_missed(values: list[str]) -> None:
 
 
 def _takes(detector: Detector, value: str) -> bool:
-    return detector.cell is not None and bool(detector.cell(value, HINTS))
+    return detector.validate is not None and bool(detector.validate(value, HINTS))
 
 
 def test_only_cells_of_the_shape_are_shown() -> None:
     values = [b"12345678", b"1234567", b"12345678\n", b"", b"a 12345678"]
     for index, detector in enumerate(JUDGES):
-        if detector.cell_shape == r"(?i)^(?:\d{8})$":
+        if isinstance(detector.match, WholeCell) and detector.match.shape == r"(?i)^(?:\d{8})$":
             assert SHAPES.places(values)[index].tolist() == [0]
             break
     else:
@@ -64,8 +64,8 @@ def test_only_cells_of_the_shape_are_shown() -> None:
 def test_a_cell_of_several_lines_is_looked_at_whole() -> None:
     judge = Detector(
         entity="LINES",
-        cell=lambda value, hints: Verdict.VALID,
-        cell_shape=r"^a\sb$",
+        validate=lambda value, hints: Verdict.VALID,
+        match=WholeCell(shape=r"^a\sb$"),
         strength="weak",
         examples=(),
         counterexamples=(),

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import detectors
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Validate, Verdict, WholeCell
 from detectors.masks import DOT, HIDDEN_LEAST, HIDDEN_SHARE
 from detectors.matching.pattern_pass import PatternPass
 from detectors.prose.language_model import best_models
@@ -43,9 +43,8 @@ def valid_matches(detector: Detector, text: str) -> int:
     if detector.in_prose:
         (spans,) = READER.spans([text], HINTS)
         return sum(span.entity == detector.entity for span in spans)
-    if not detector.patterns:
-        assert detector.cell is not None
-        return int(detector.cell(text, HINTS) != Verdict.INVALID)
+    if detector.is_of_cells:
+        return int(_judge(detector)(text, HINTS) != Verdict.INVALID)
     hits = PatternPass([detector]).find(text.encode(), HINTS)
     return int((hits.verdict != Verdict.INVALID).sum())
 
@@ -65,7 +64,7 @@ def test_examples_are_found_once_and_counterexamples_never(detector: Detector) -
 def test_patterns_stay_in_the_subset_and_on_their_line(detector: Detector) -> None:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    for pattern in (*detector.patterns, *detector.traps):
+    for pattern in (*detector.patterns, *detector.text.traps):
         compiled = re2.compile(pattern.encode(), options)
         assert compiled.search(b"\n") is None
         joined = re.compile(pattern.encode(), re.MULTILINE)
@@ -77,7 +76,7 @@ def test_patterns_stay_in_the_subset_and_on_their_line(detector: Detector) -> No
 @each
 def test_it_says_what_it_is_and_where_that_stands(detector: Detector) -> None:
     assert re.fullmatch(r"[A-Z][A-Z0-9_]+", detector.entity)
-    assert detector.doc
+    assert detector.about.doc
     assert detector.id
     names = [name.removeprefix("*") for name in detector.names]
     assert all(name.isalnum() and name == name.lower() for name in names)
@@ -90,7 +89,7 @@ def test_every_module_links_its_source() -> None:
         assert "\n>>> " in doc, name
 
 
-@over(detector for detector in DETECTORS if detector.validate is not None and detector.chance != 1.0)
+@over(detector for detector in DETECTORS if detector.patterns and detector.validate and detector.chance != 1)
 def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
     """Only what a pattern takes is ever shown to a validator, so only that is counted."""
     assert detector.validate is not None
@@ -106,7 +105,7 @@ def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
 @over(
     detector
     for detector in DETECTORS
-    if detector.cell is not None and detector.chance != 1.0 and any(map(str.isdigit, detector.examples[0]))
+    if detector.is_of_cells and detector.chance != 1.0 and any(map(str.isdigit, detector.examples[0]))
 )
 def test_chance_of_a_cell_is_what_random_digits_pass(detector: Detector) -> None:
     """Letters stay as they are: what a shape asks of them, look-alikes have too."""
@@ -150,7 +149,7 @@ def test_chance_of_a_place_by_name_is_what_cells_of_other_columns_pass() -> None
     shares = []
     for name, kind in {**DECOYS, **LOOK_ALIKES, **PERSONAL}.items():
         cells = {kind.make(rng, locale) for locale in locales("tuned") for _ in range(30)}
-        taken = [cell for cell in cells if re.search(detector.cell_shape, cell)]
+        taken = _shaped(detector, cells)
         if name != "city" and len(taken) >= len(cells) / 2:
             shares.append(_passing_cells(detector, taken)[1])
     assert len(shares) >= 25
@@ -159,16 +158,26 @@ def test_chance_of_a_place_by_name_is_what_cells_of_other_columns_pass() -> None
 
 def test_chance_of_a_letter_is_the_share_of_letters_that_pass() -> None:
     (detector,) = [one for one in DETECTORS if one.id == "gender-3"]
-    assert detector.cell is not None
-    passed = [letter for letter in ascii_uppercase if detector.cell(letter, HINTS) != Verdict.INVALID]
+    judge = _judge(detector)
+    passed = [letter for letter in ascii_uppercase if judge(letter, HINTS) != Verdict.INVALID]
     assert len(passed) / len(ascii_uppercase) == pytest.approx(detector.chance, abs=0.005)
 
 
 def _passing_cells(detector: Detector, cells: Iterable[str]) -> tuple[int, float]:
     """How many have the shape of the detector's cells, and the share of them that it accepts."""
-    assert detector.cell is not None
-    taken = [cell for cell in cells if re.search(detector.cell_shape, cell)]
-    return len(taken), sum(detector.cell(cell, HINTS) != Verdict.INVALID for cell in taken) / len(taken)
+    taken, judge = _shaped(detector, cells), _judge(detector)
+    return len(taken), sum(judge(cell, HINTS) != Verdict.INVALID for cell in taken) / len(taken)
+
+
+def _shaped(detector: Detector, cells: Iterable[str]) -> list[str]:
+    assert isinstance(detector.match, WholeCell)
+    shape = detector.match.shape
+    return [cell for cell in cells if re.search(shape, cell)]
+
+
+def _judge(detector: Detector) -> Validate:
+    assert detector.validate is not None
+    return detector.validate
 
 
 def _words(lists: str) -> list[str]:
@@ -206,11 +215,10 @@ def test_hostile_sizes_return(whole: PatternPass, text: str) -> None:
     assert len(whole.find(text.encode(), HINTS)) < 10
 
 
-@over(detector for detector in DETECTORS if detector.cell is not None)
+@over(detector for detector in DETECTORS if detector.is_of_cells)
 def test_cells_are_judged_whatever_they_hold(detector: Detector) -> None:
-    assert detector.cell is not None
     for text in ("", " ", "\n", "x" * 100_000, "٣٤٥", "½", "\ufeff", "-"):
-        assert detector.cell(text, HINTS) in set(Verdict)
+        assert _judge(detector)(text, HINTS) in set(Verdict)
 
 
 @over(detector for detector in DETECTORS if detector.mask is not None)
@@ -222,7 +230,7 @@ def test_masks_hide_enough(detector: Detector, data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(detector.examples)).strip()
     seed = data.draw(st.integers(min_value=0, max_value=2**32))
     rng = random.Random(seed)
-    value = _scrambled(model, rng) if detector.cell is None else model
+    value = _scrambled(model, rng) if detector.patterns else model
     shown = detector.mask(value)
     kept = sum(character != DOT for character in shown)
     assert kept == 0 or len(value) - kept >= max(HIDDEN_LEAST, HIDDEN_SHARE * len(value))

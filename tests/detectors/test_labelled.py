@@ -119,7 +119,9 @@ def test_a_text_is_read_alike_whatever_stands_in_other_lines() -> None:
             assert (entity, value) in found(f"{around}\n{text}\n{around}")
 
 
-LABELLED = [(item.reach, item.patterns) for item in load_detectors() if isinstance(item.reach, Labelled)]
+LABELLED = [
+    (item.text.reach, item.patterns) for item in load_detectors() if isinstance(item.text.reach, Labelled)
+]
 LINES = st.builds(
     "{}{}{}{}".format,
     st.sampled_from(["GET /v1/", "1357 is my /", ", /", "url=https://a.example/", "/"]),

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Recognized, Support, Verdict
 from detectors.catalogue import load_catalogue
 from detectors.matching.hits import Ints
 from detectors.matching.pattern_pass import PatternPass
@@ -41,7 +41,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def detectors(cache: Path) -> tuple[Detector, ...]:
     """All of them, each counting without support, so that every row is shown to it."""
-    return tuple(replace(one, needs_support=False) for one in detectors_of(predefined(cache), ()))
+    return tuple(replace(one, support=Support()) for one in detectors_of(predefined(cache), ()))
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +89,8 @@ def assert_as_presidio(
     theirs = set()
     with quiet_and_offline():
         for index, detector in enumerate(detectors):
-            assert detector.recognizer is not None
-            recognizer = detector.recognizer.make()
+            assert isinstance(detector.match, Recognized)
+            recognizer = detector.match.recognizer.make()
             for number, text in enumerate(rows):
                 for one in recognizer.analyze(text, recognizer.supported_entities, None):
                     left, right = (len(text[:place].encode()) for place in (one.start, one.end))
@@ -192,7 +192,9 @@ def test_covered_entities_run_only_where_asked_for(cache: Path) -> None:
 
 def test_regions_leave_out_what_is_of_other_countries(cache: Path) -> None:
     found = load_catalogue(cache_dir=cache, regions=("GB",))
-    assert {region for one in found for region in one.regions if one.id.startswith("presidio.")} == {"GB"}
+    assert {region for one in found for region in one.about.regions if one.id.startswith("presidio.")} == {
+        "GB"
+    }
     assert {"CRYPTO", "UK_NHS", "EMAIL_ADDRESS"} <= {one.entity for one in found}
 
 
@@ -225,7 +227,7 @@ def test_what_counts_by_itself_leaves_telephone_numbers_alone(cache: Path) -> No
     rng = random.Random(3)
     areas = ("202", "212", "305", "415", "617", "713")
     rows = [f"+1{rng.choice(areas)}555{rng.randint(0, 9999):04d}" for _ in range(3000)]
-    alone = tuple(one for one in detectors_of(predefined(cache), ()) if not one.needs_support)
+    alone = tuple(one for one in detectors_of(predefined(cache), ()) if not one.support.is_needed)
     buffer = "\n".join(rows).encode()
     found = find(RecognizerPass(alone, cache), buffer)
     taken = found.detector[found.verdict != Verdict.INVALID]

@@ -39,4 +39,4 @@ def test_unknown_names_the_near_ones() -> None:
 def test_a_plugin_is_one_file(tmp_path: Path) -> None:
     (tmp_path / "badge.py").write_text(PLUGIN.replace("\\\\\\\\", "\\\\"), encoding="utf-8")
     (badge,) = load_detectors("badge", extra=(tmp_path,))
-    assert (badge.id, badge.doc) == ("plugin.badge", "Badge number of a made-up firm.")
+    assert (badge.id, badge.about.doc) == ("plugin.badge", "Badge number of a made-up firm.")

@@ -23,7 +23,9 @@ PATTERNS = (
 )
 SIGNED = tuple(
     text
-    for text in dict.fromkeys(text for item in load_detectors() for text in (*item.patterns, *item.traps))
+    for text in dict.fromkeys(
+        text for item in load_detectors() for text in (*item.patterns, *item.text.traps)
+    )
     if anchored(text)
 )
 AUTOMATON = open_database(SIGNED, None, [True] * len(SIGNED))

@@ -12,7 +12,9 @@ from detectors.registry import load_detectors
 
 PATTERNS = tuple(
     text
-    for text in dict.fromkeys(text for item in load_detectors() for text in (*item.patterns, *item.traps))
+    for text in dict.fromkeys(
+        text for item in load_detectors() for text in (*item.patterns, *item.text.traps)
+    )
     if word_shapes(text)
 )
 AUTOMATON = open_database(PATTERNS, None, [True] * len(PATTERNS))

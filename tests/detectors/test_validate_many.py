@@ -12,7 +12,7 @@ from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
 HINTS = Hints()
-MANY = [detector for detector in load_detectors() if detector.validate_many is not None]
+MANY = [detector for detector in load_detectors() if detector.text.validate_many is not None]
 WRITTEN = [text for item in MANY for text in (*item.examples, *item.counterexamples)]
 PLACED = ["git@example.com", "a@b.example.com", "x..y@example.com", "ab.@example.com", "abc@host.internal"]
 PLACED += ["10.1.2.3", "0.1.2.3", "1.2.3.255", "1.2.3.256", "01.2.3.4", "255.255.255.255", "224.0.0.1"]
@@ -50,11 +50,11 @@ def scrambled(text: str, rng: random.Random) -> str:
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_many_are_judged_as_one(detector: Detector, seed: int) -> None:
     assert detector.validate is not None
-    assert detector.validate_many is not None
+    assert detector.text.validate_many is not None
     rng = random.Random(seed)
     drawn = [scrambled(rng.choice([*WRITTEN, *PLACED]), rng) for _ in range(200)]
     values = matched(detector, "\n".join([*drawn, *WRITTEN, *PLACED]))
-    said = detector.validate_many(Candidates.of(values), HINTS).tolist()
+    said = detector.text.validate_many(Candidates.of(values), HINTS).tolist()
     alone = [int(detector.validate(value, HINTS)) for value in values]
     assert [
         (value, one)
@@ -65,5 +65,5 @@ def test_many_are_judged_as_one(detector: Detector, seed: int) -> None:
 
 @pytest.mark.parametrize("detector", MANY, ids=lambda detector: detector.id)
 def test_none_is_no_trouble(detector: Detector) -> None:
-    assert detector.validate_many is not None
-    assert detector.validate_many(Candidates.of([]), HINTS).tolist() == []
+    assert detector.text.validate_many is not None
+    assert detector.text.validate_many(Candidates.of([]), HINTS).tolist() == []

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import re2
 
-from detectors.base import Detector, Hints, Verdict
+from detectors.base import Detector, Hints, Recognized, Verdict
 from detectors.catalogue import load_catalogue
 from scanner.folders import cache_folder
 from tests.running import scan
@@ -38,8 +38,8 @@ class Field:
 
 def failing(detector: Detector, rng: random.Random) -> tuple[str, ...]:
     """Values of the form of its examples that it refuses: other digits in the same places."""
-    check = detector.validate if detector.patterns else detector.cell
-    if check is None or detector.recognizer is not None:
+    check = detector.validate
+    if check is None or isinstance(detector.match, Recognized):
         return ()
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
@@ -76,7 +76,7 @@ def fields(turn: int) -> Iterator[Field]:
     rng = random.Random(SEED + turn)
     detectors = [one for one in load_catalogue(cache_dir=cache_folder(os.environ)) if one.names]
     for number, detector in enumerate(detectors):
-        if detector.neutral or detector.on_request:
+        if detector.nature.neutral or detector.about.on_request:
             continue
         names = [name for name in detector.names if not name.startswith("*")]
         made = variants(detector, rng)
