@@ -108,6 +108,8 @@ class Collection:
     """Whether its fields come from a schema file, without rows."""
     is_risky: bool = False
     """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
+    purse: str = ""
+    """What it shares a limit of time with: the other views of its file."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
@@ -230,6 +232,14 @@ class Digesting(Protocol):
     def digest(self, collection: Collection) -> str:
         """A text that is the same only for the same content; empty if computing it costs more than
         reading."""
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A connector that counts the rows of what it lists uncounted, because that can take long."""
+
+    def count_rows(self, collection: Collection) -> int | None:
+        """``None`` where it takes too long, or is not worth it."""
 
 
 class Connector(Protocol):

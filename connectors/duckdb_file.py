@@ -80,10 +80,10 @@ class DuckDbConnector:
     def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, path: Path) -> None:
         self._connection, self._options, self._path = connection, options, path
         self._stamp, self._watermark = _stamp(path), watermark(*with_logs(path))
-        self._left, self._costs = 0.0, dict[str, int]()
+        self._costs = dict[str, int]()
 
     def pieces(self) -> Iterator[Piece | Collection]:
-        """One: its list may hold views, which are counted by a process of their own."""
+        """One: its list may hold views, which are understood in a process of their own."""
         yield Piece(name=self._path.name, files=(), size=self._path.stat().st_size)
 
     def describe(self, piece: Piece) -> list[Collection]:
@@ -100,7 +100,6 @@ class DuckDbConnector:
             columns = grouped(self._connection.execute(COLUMNS).fetchall())
             keys = grouped(self._connection.execute(KEYS).fetchall())
             objects = self._connection.execute(OBJECTS).fetchall()
-            self._left = seconds_to_count(self._path)
             self._costs = costs(texts_of(self._connection.execute(VIEWS).fetchall()))
             found = [
                 self._describe((schema, table), rows, comment or "", columns, keys)
@@ -128,11 +127,8 @@ class DuckDbConnector:
             stamp=self._stamp,
             watermark=self._watermark,
         )
-        if rows is None:
-            try:
-                rows = self._counted(place)
-            except Exception as error:
-                return replace(plain, status="failed", reason=str(_reason(error)))
+        if self._costs.get(place[1], 0) > MOST and is_view:
+            return replace(plain, status="failed", reason=str(ConnectorError("unsupported", TOO_MANY)))
         return replace(
             plain,
             estimated_rows=rows,
@@ -142,6 +138,7 @@ class DuckDbConnector:
             sampling=_SAMPLING,
             options={"object": "view" if is_view else "table"},
             is_risky=True,
+            purse=str(self._path) if is_view else "",
             held=self._held(0 if is_view else (rows or 0) * len(columns.get(place, []))),
         )
 
@@ -149,20 +146,20 @@ class DuckDbConnector:
         """Bytes that are gone through: of a table, what stands in a small file for many rows counts too."""
         return max(self._path.stat().st_size, n_cells * _CELL_BYTES)
 
-    def _counted(self, place: tuple[str, str]) -> int | None:
-        """Rows of a view; ``None`` where that would take long."""
-        if self._costs.get(place[1], 0) > MOST:
-            raise ConnectorError("unsupported", TOO_MANY)
-        if self._left <= 0:
-            return None
+    def count_rows(self, collection: Collection) -> int | None:
+        """Rows of a view; ``None`` where that takes long.
+
+        Not when it is listed: what builds one large value hears no interrupt, and ends with its process.
+        """
         try:
-            with within(self._connection, self._left) as watch:
-                ((rows,),) = self._connection.execute(f"SELECT count(*) FROM {quoted(*place)}").fetchall()
+            with within(self._connection, seconds_to_count(collection.held)):
+                statement = f"SELECT count(*) FROM {quoted(*collection.locator)}"
+                ((rows,),) = self._connection.execute(statement).fetchall()
                 return int(rows)
         except ConnectorError:
             return None
-        finally:
-            self._left = watch.left
+        except Exception as error:
+            raise _reason(error) from None
 
     def digest(self, collection: Collection) -> str:
         return digest(*with_logs(self._path))

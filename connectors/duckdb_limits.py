@@ -4,7 +4,6 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError
@@ -19,7 +18,7 @@ parser may take, so that the rows read until then count."""
 _WAITING = 6
 """How many times longer it may take by the clock: a view can sleep."""
 _COUNTING = 0.1
-"""Share of the time in which all views of a file are counted."""
+"""Share of the time of a view in which it is counted."""
 _TICK = 0.2
 TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
 
@@ -29,8 +28,8 @@ def seconds_for(n_bytes: int) -> float:
     return _SECONDS + _SECONDS_PER_MB * n_bytes / 2**20
 
 
-def seconds_to_count(path: Path) -> float:
-    return _COUNTING * seconds_for(path.stat().st_size)
+def seconds_to_count(n_bytes: int) -> float:
+    return _COUNTING * seconds_for(n_bytes)
 
 
 class Watch:

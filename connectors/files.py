@@ -154,6 +154,10 @@ class FilesConnector:
         except OSError as error:
             raise reason_for(error) from None
 
+    def count_rows(self, collection: Collection) -> int | None:
+        count = None if collection.is_schema or collection.members else format_named(collection.format).count
+        return count(collection, self._content(collection)) if count is not None else None
+
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
         members = [member_of(collection, index) for index in range(len(collection.members))] or [collection]
         parts = [

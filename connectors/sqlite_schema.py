@@ -91,6 +91,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
             name=label, kind="table", status="failed", reason=reason, format="sqlite", locator=locator
         )
     rowid = _rowid_name(fields) if item.has_rowid and kind == "table" else ""
+    is_risky = generated or kind != "table"
     known = {"object": kind, "generated": "yes" if generated else "", "rowid": rowid}
     return Collection(
         name=label,
@@ -100,7 +101,8 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
         format="sqlite",
         locator=locator,
         options={key: value for key, value in known.items() if value},
-        is_risky=generated or kind != "table",
+        is_risky=is_risky,
+        purse=str(path) if is_risky else "",
         held=connection.n_bytes,
     )
 

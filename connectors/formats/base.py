@@ -101,6 +101,8 @@ class Format:
     address of the head's content."""
     read: Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]
     splits: Callable[[Collection, Content, int], list[Split]] = one_split
+    count: Callable[[Collection, Content], int | None] | None = None
+    """Counts the rows of what is listed uncounted (``Counting``)."""
     align: Align | None = None
     """How whole rows are told in the middle of a file; ``None``: it is read from its beginning."""
     needs_file: bool = False

@@ -35,4 +35,19 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         yield from opened.read(replace(collection, locator=collection.locator[1:]), split, plan)
 
 
-FORMAT = Format(name="duckdb", sniff=_sniff, describe=_describe, read=_read, needs_file=True, is_risky=True)
+def _count(collection: Collection, content: Content) -> int | None:
+    from connectors.duckdb_file import open_path
+
+    with content.local() as path, contextlib.closing(open_path(path, OpenOptions())) as opened:
+        return opened.count_rows(replace(collection, locator=collection.locator[1:]))
+
+
+FORMAT = Format(
+    name="duckdb",
+    sniff=_sniff,
+    describe=_describe,
+    read=_read,
+    count=_count,
+    needs_file=True,
+    is_risky=True,
+)

@@ -162,12 +162,16 @@ def finish_collection(
         collection=collection,
         status="complete" if not errors else "partial" if has_read else "failed",
         reason=reason,
-        rows=rows_read if whole else collection.rows or collection.estimated_rows,
+        rows=rows_read if whole else _rows_of(collection, plan),
         rows_read=rows_read,
         bytes_read=0 if names_only else tally.n_bytes,
         sampling=sampling,
         groups=groups,
     )
+
+
+def _rows_of(collection: Collection, plan: CollectionPlan | None) -> int | None:
+    return collection.rows or collection.estimated_rows or (plan.rows if plan is not None else None)
 
 
 def _sampling(collection: Collection, plan: CollectionPlan) -> str:

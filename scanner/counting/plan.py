@@ -58,6 +58,8 @@ class ScanSettings:
 class CollectionPlan:
     """What the probe decided of one collection."""
 
+    rows: int | None = None
+    """Those that were counted for the plan, where the source lists a collection without their number."""
     share: float = 1.0
     """Share of the rows that is read; of blocks, of the rows in them."""
     sampling: str = ""

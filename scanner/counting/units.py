@@ -5,7 +5,7 @@ A result never holds a value. Errors are ``code: words``.
 
 import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from connectors.base import (
     Collection,
     Connector,
     ConnectorError,
+    Counting,
     Digesting,
     OpenOptions,
     ReadPlan,
@@ -72,7 +73,7 @@ class Site:
     @property
     def care(self) -> Care | None:
         size = self.collection.size or self.collection.held
-        return care_for(size) if self.collection.is_risky else None
+        return care_for(size, self.collection.purse) if self.collection.is_risky else None
 
     def __getstate__(self) -> dict[str, Any]:
         """For another process, which unpacks the detectors that all tasks share only once."""
@@ -111,8 +112,11 @@ def probe_and_head(
     try:
         with Opened(site, connector) as opened:
             content = _content_of(opened, site)
-            head = head_of(opened, site.collection, head_plan(site.collection, settings))
-            plan = plan_collection(site.collection, head, settings)
+            collection = _counted(opened, site.collection, settings)
+            head = head_of(opened, collection, head_plan(collection, settings))
+            plan = plan_collection(collection, head, settings)
+            if collection is not site.collection:
+                plan = replace(plan, rows=collection.estimated_rows)
             namer = namer_of(patterns_of(looked_for(site), site.cache_dir, settings.seed))
             plan = crowds_at(site.collection, head, plan, namer)
             if plan.names_only:
@@ -125,6 +129,14 @@ def probe_and_head(
         return ProbeResult(error=_words(error)), head
     except Exception as error:
         return ProbeResult(error=_unexpected(error)), head
+
+
+def _counted(opened: Connector, collection: Collection, settings: ScanSettings) -> Collection:
+    """With the number of its rows, where it costs a look into the source."""
+    is_known = collection.rows is not None or collection.estimated_rows is not None
+    if is_known or settings.schema_only or not isinstance(opened, Counting):
+        return collection
+    return replace(collection, estimated_rows=opened.count_rows(collection))
 
 
 def _content_of(opened: Connector, site: Site) -> str:

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.counting.resource_limits import Care, care_of
 from scanner.execution.process import begin, started
+from scanner.execution.purses import Purses, Spending, SpentError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+_WAITING = 6
+"""How many seconds by the clock count as one of work: who sleeps holds up, too."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -46,6 +49,7 @@ class WorkerPool(Executor):
 
     def __init__(self, jobs: int, *, seconds: float, memory: int) -> None:
         self._seconds, self._memory = seconds, memory
+        self._purses = Purses()
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
@@ -77,14 +81,18 @@ class WorkerPool(Executor):
         """What each thread does: keep one worker, and give it one task after another."""
         worker: _Worker | None = None
         while (task := self._tasks.get()) is not None:
-            future, *call = task
+            future, work, asked, named = task
             if self._stopping.is_set():
                 future.cancel()
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                worker = worker or _Worker(self._memory)
-                future.set_result(worker.run(tuple(call), self._seconds, self._stopping))
+                with self._purses.spending(care_of(asked)) as (care, spent):
+                    worker = worker or _Worker(self._memory)
+                    result = worker.run((work, asked, named), care, spent, self._seconds, self._stopping)
+                future.set_result(result)
+            except SpentError as error:
+                future.set_exception(error)
             except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
                 if worker is not None:
                     worker.end()
@@ -114,8 +122,15 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def run(self, call: tuple[Any, ...], seconds: float, stopping: threading.Event) -> Any:
-        watch = _Watch(self._process.pid, care_of(call[1]))
+    def run(
+        self,
+        call: _Call,
+        care: Care | None,
+        spent: Spending,
+        seconds: float,
+        stopping: threading.Event,
+    ) -> Any:
+        watch = _Watch(self._process.pid, care)
         waited = 0.0
         try:
             self._pipe.send(call)
@@ -129,6 +144,8 @@ class _Worker:
             is_result, value = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerCrashError from error
+        finally:
+            spent.seconds = max(watch.seconds, waited / _WAITING)
         if is_result:
             return value
         raise value
@@ -148,7 +165,8 @@ class _Watch:
 
         self._care = care
         self._process = psutil.Process(pid) if care is not None else None
-        self._seconds, before = self._taken()
+        self._before, before = self._taken()
+        self._last = self._before
         self._memory = max(before, care.usual) + care.memory if care is not None else 0
 
     def check(self) -> None:
@@ -157,8 +175,14 @@ class _Watch:
         seconds, memory = self._taken()
         if memory > self._memory:
             raise WorkerMemoryError
-        if seconds - self._seconds > self._care.seconds:
+        self._last = seconds
+        if seconds - self._before > self._care.seconds:
             raise WorkerTimeoutError
+
+    @property
+    def seconds(self) -> float:
+        """Taken until now, or until it was last looked at where the process has ended."""
+        return max(self._last, self._taken()[0]) - self._before
 
     def _taken(self) -> tuple[float, int]:
         """Seconds and bytes; what was known last of a process that has ended."""

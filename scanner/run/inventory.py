@@ -11,6 +11,7 @@ from connectors.registry import open_source
 from connectors.storage.walk import unread
 from scanner.counting.resource_limits import Care, care_for
 from scanner.errors import described
+from scanner.execution.purses import SpentError
 from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
@@ -88,6 +89,8 @@ def failure(error: BaseException) -> ConnectorError:
     """Why a task gave no result: its worker ended, or was ended."""
     if isinstance(error, WorkerTimeoutError):
         return ConnectorError("timeout", "took longer than a unit may take")
+    if isinstance(error, SpentError):
+        return ConnectorError("timeout", "other views of the file took what all of them together may take")
     if isinstance(error, WorkerMemoryError):
         return ConnectorError("too_large", "needs more memory than a unit may take")
     return ConnectorError("crashed", "the process that read it ended")

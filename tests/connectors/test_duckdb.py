@@ -73,7 +73,7 @@ def test_schemas_views_keys_and_comments(connector: Connector) -> None:
     assert (found["users"].comment, found["users"].fields[1].comment) == ("people", "where we write to")
     assert [info.primary_key for info in found["users"].fields] == [True, False]
     assert found["calls"].fields[0].references == "users.id"
-    assert found["mails"].options["object"] == "view" and found["mails"].estimated_rows == 1
+    assert found["mails"].options["object"] == "view"
     assert cells(read_rows(connector, found[odd])) == [{"order by": "x"}, {}]
     assert "calm" not in repr(found["types"])
 

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from connectors import duckdb_limits
+from connectors.base import ConnectorError, Counting
 from connectors.registry import open_source
 from tests.connectors.rows import cells, read_rows, read_until_error
 from tests.running import scan
@@ -71,6 +72,20 @@ def test_the_tables_beside_hostile_views_are_scanned_and_the_views_listed(
     assert done.scanned == {f"{prefix}users", f"{prefix}fine"}
     found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
     assert found >= done.scanned
+
+
+def test_views_are_listed_without_a_look_at_their_rows(path: Path) -> None:
+    """What builds one large value hears no interrupt: it may cost its own process, not the list."""
+    views = {"fails": "SELECT email FROM users WHERE error(email) IS NULL", "fine": "SELECT email FROM users"}
+    _write(path, USERS + "".join(f"CREATE VIEW {name} AS {text};" for name, text in views.items()))
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        found = {item.name: item for item in connector.collections()}
+        assert {name: found[name].status for name in views} == dict.fromkeys(views, "ready")
+        assert isinstance(connector, Counting)
+        assert (found["fine"].estimated_rows, connector.count_rows(found["fine"])) == (None, 1)
+        assert found["fine"].purse == found["fails"].purse != found["users"].purse
+        with pytest.raises(ConnectorError, match=r"^unsupported: "):
+            connector.count_rows(found["fails"])
 
 
 def test_long_values_are_cut_and_counted(path: Path) -> None:

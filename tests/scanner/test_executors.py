@@ -3,14 +3,16 @@
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from scanner.counting.plan import ScanSettings
 from scanner.counting.resource_limits import Care
+from scanner.execution import purses
 from scanner.execution.executors import local_executor
 from scanner.execution.local import CarefulExecutor
+from scanner.execution.purses import SpentError
 from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerPool, WorkerTimeoutError
 
 
@@ -59,7 +61,7 @@ def fill_memory() -> int:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(2, seconds=4.0, memory=2**30) as made:
+    with WorkerPool(2, seconds=10.0, memory=2**30) as made:
         yield made
 
 
@@ -98,6 +100,19 @@ def test_a_task_that_asks_for_care_may_take_so_much() -> None:
         with pytest.raises(WorkerMemoryError):
             greedy.result()
         assert pool.submit(work_in, Risky()).result() != os.getpid()
+
+
+def test_who_shares_a_purse_takes_no_more_together_than_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purses, "_FREE", 0.1)
+    care = Care(seconds=60.0, memory=2**30, purse="shop.db", together=1.2)
+    with WorkerPool(1, seconds=600.0, memory=2**32) as pool:
+        ends = [pool.submit(work_on, Risky(care)) for _ in range(4)]
+        with pytest.raises(WorkerTimeoutError):
+            ends[0].result()
+        assert type(ends[3].exception()) is SpentError
+        assert pool.submit(work_in, Risky(replace(care, purse="other.db"))).result() != os.getpid()
+        with pytest.raises(SpentError):
+            pool.submit(work_in, Risky(care)).result()
 
 
 def test_care_is_taken_at_one_job_too() -> None:

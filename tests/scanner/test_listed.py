@@ -12,6 +12,7 @@ from connectors.registry import open_source
 from scanner.counting.plan import ScanSettings
 from scanner.execution.executors import local_executor
 from scanner.execution.local import InlineExecutor
+from scanner.execution.purses import SpentError
 from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerTimeoutError
 from scanner.run.inventory import listed
 from tests import made_documents as made
@@ -55,6 +56,7 @@ def test_workers_list_what_this_process_would(tmp_path: Path) -> None:
         (WorkerCrashError(), "crashed: the process that read it ended"),
         (WorkerTimeoutError(), "timeout: took longer than a unit may take"),
         (WorkerMemoryError(), "too_large: needs more memory than a unit may take"),
+        (SpentError(), "timeout: other views of the file took what all of them together may take"),
     ],
 )
 def test_a_file_that_ends_its_worker_is_told(tmp_path: Path, error: Exception, reason: str) -> None:
