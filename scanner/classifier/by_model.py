@@ -13,12 +13,21 @@ from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES
 from scanner.evidence.entities import metadata_verdict
-from scanner.evidence.verdict import RECORD_METADATA
+from scanner.evidence.verdict import RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.policy.kinds import Kinds
 
+NOBODYS = "none"
+"""The class of what is about nobody."""
 SURE_OF_POPULATION = 0.6
 """Probability from which on people are taken for staff or applicants."""
+SURE_OF_ENTITY = 0.97
+"""Probability of being personal from which on a part of a record gets the entity that its name is likeliest."""
+SURE_OF_TYPED = 0.4
+"""The same where the declared type says what it is, and only whether it is somebody's is asked."""
+BOOKKEEPING = 0.3
+"""Probability of being personal below which such a column is bookkeeping of the record."""
+HANDLER = "handler"
 CLAIMED = "name"
 """Detector of verdicts that rest on the element alone."""
 
@@ -38,7 +47,36 @@ def as_learned(
     told = [_with_class(profile, group, one, context, classifier) for one in decisions]
     if not told:
         told = list(_unknown(profile, group, context, classifier))
-    return tuple(replace(one, cpni=learned.cpni) for one in told if not _is_nobodys(one))
+    told = [_with_entity(profile, one, learned, classifier) for one in told if not _is_nobodys(one)]
+    return tuple(replace(one, cpni=learned.cpni) for one in told)
+
+
+def _with_entity(
+    profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
+) -> Decision:
+    """A part of a record that no name gave an entity, with the likeliest one, where it is personal in itself;
+    the time of an event of somebody is, that of the row is not."""
+    told = decision.verdict.entity
+    if decision.inside:
+        return decision
+    if told != RECORD_METADATA:
+        is_of_row = learned.personal < BOOKKEEPING and _is_typed(told, profile, classifier)
+        return (
+            replace(decision, verdict=replace(decision.verdict, entity=RECORD_METADATA))
+            if is_of_row
+            else decision
+        )
+    entity = max(learned.entities, key=lambda one: learned.entities[one], default=RECORD_METADATA)
+    enough = SURE_OF_TYPED if _is_typed(entity, profile, classifier) else SURE_OF_ENTITY
+    if learned.personal < enough or not classifier.kinds.admits(entity, profile.path, profile.type):
+        return decision
+    return replace(decision, verdict=metadata_verdict(profile, entity, learned.personal))
+
+
+def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
+    """Whether a neutral entity is what the declared type says, whatever the name."""
+    is_neutral = any(one.neutral for one in classifier.detectors if one.entity == entity)
+    return is_neutral and classifier.kinds.is_typed(entity, profile.type)
 
 
 def _with_class(
@@ -47,8 +85,9 @@ def _with_class(
     if decision.inside:
         return decision
     verdict = None if decision.verdict.evidence.detector == CLAIMED else decision.verdict
-    policy, kinds = classifier.policy, classifier.kinds
-    ranked = led(candidates(profile, group, verdict, context, policy, kinds), profile, context, kinds)
+    ranked = led(
+        _open_candidates(profile, group, verdict, context, classifier), profile, context, classifier.kinds
+    )
     if not ranked or (ranked[0].chance is None and not context.source_kind_stated):
         return decision
     return replace(decision, best=ranked[0], rest=ranked[1:])
@@ -57,12 +96,27 @@ def _with_class(
 def _unknown(
     profile: FieldProfile, group: str, context: Context, classifier: Classifier
 ) -> tuple[Decision, ...]:
-    policy, kinds = classifier.policy, classifier.kinds
-    ranked = led(candidates(profile, group, None, context, policy, kinds), profile, context, kinds)
+    ranked = led(
+        _open_candidates(profile, group, None, context, classifier), profile, context, classifier.kinds
+    )
     if not ranked or ranked[0].chance is None:
         return ()
     verdict = metadata_verdict(profile, RECORD_METADATA, ranked[0].chance)
     return (Decision(verdict=verdict, best=ranked[0], rest=ranked[1:]),)
+
+
+def _open_candidates(
+    profile: FieldProfile,
+    group: str,
+    verdict: EntityVerdict | None,
+    context: Context,
+    classifier: Classifier,
+) -> tuple[Candidate, ...]:
+    """All that a field could be. Where no person states whose system it is, that is a guess by names as well
+    and rules nothing out."""
+    if not context.source_kind_stated:
+        context = replace(context, population=None, barred=frozenset())
+    return candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
 
 
 def led(
@@ -74,12 +128,13 @@ def led(
     learned = context.learned_of(profile)
     if learned is None or not ranked or context.source_kind_stated:
         return tuple(ranked)
-    if any(signal.key in PRECEDENCE for signal in ranked[0].signals):
+    category = _class_of(learned, context.population, kinds)
+    before = PRECEDENCE if category == NOBODYS else PRECEDENCE.keys() - {HANDLER}
+    if any(signal.key in before for signal in ranked[0].signals):
         return tuple(ranked)
     linked = [one for one in ranked if not kinds.link_flags.isdisjoint(one.element.flags) and _is_named(one)]
     if linked:  # what it points at
         return (linked[0], *(one for one in ranked if one is not linked[0]))
-    category = _class_of(learned, kinds)
     own = [one for one in ranked if one.element.category == category]
     if not own:
         return tuple(ranked)
@@ -91,12 +146,13 @@ def _is_named(candidate: Candidate) -> bool:
     return any(signal.key in STRONG_NAMES for signal in candidate.signals)
 
 
-def _class_of(learned: Learned, kinds: Kinds) -> str:
-    """The likeliest class; that of a population (staff, applicants) only where names are sure of it, since
-    every product calls people ``users``, and most of them are customers."""
+def _class_of(learned: Learned, population: str | None, kinds: Kinds) -> str:
+    """The likeliest class; that of a population (staff, applicants) only where names are sure of it or rules
+    say so too, since every product calls people ``users``, and most of them are customers."""
     ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
     likeliest = ranked[0]
-    if likeliest in kinds.populations and learned.categories[likeliest] < SURE_OF_POPULATION:
+    is_guess = learned.categories[likeliest] < SURE_OF_POPULATION and likeliest != population
+    if likeliest in kinds.populations and is_guess:
         return next((one for one in ranked if one not in kinds.populations), likeliest)
     return likeliest
 
@@ -104,5 +160,5 @@ def _class_of(learned: Learned, kinds: Kinds) -> str:
 def _is_nobodys(decision: Decision) -> bool:
     """Whether nothing but the model speaks for a part of a record that is nobody's."""
     best = decision.best
-    is_part = best is not None and best.is_rest and best.element.category == "none"
+    is_part = best is not None and best.is_rest and best.element.category == NOBODYS
     return is_part and decision.verdict.entity == RECORD_METADATA

@@ -327,3 +327,8 @@ class Kinds:
         rules = [rule for rule in self.types if rule.words & told]
         rules += [rule for rule in self.tails if rule.words & tail]
         return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
+
+    def is_typed(self, entity: str, type_: str) -> bool:
+        """Whether a declared type says that its column can hold little but an entity."""
+        told = frozenset(words(type_))
+        return any(entity in rule.only for rule in self.types if rule.words & told)
