@@ -22,7 +22,7 @@ NOBODYS = "none"
 SURE_OF_POPULATION = 0.6
 """Probability from which on people are taken for staff or applicants."""
 SURE_OF_ENTITY = 0.97
-"""Probability of being personal from which on a part of a record gets the entity that its name is likeliest."""
+"""Probability of being personal from which on a part of a record gets the likeliest entity of its name."""
 SURE_OF_TYPED = 0.4
 """The same where the declared type says what it is, and only whether it is somebody's is asked."""
 BOOKKEEPING = 0.3
@@ -75,8 +75,7 @@ def _with_entity(
 
 def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
     """Whether a neutral entity is what the declared type says, whatever the name."""
-    is_neutral = any(one.neutral for one in classifier.detectors if one.entity == entity)
-    return is_neutral and classifier.kinds.is_typed(entity, profile.type)
+    return entity in classifier.catalogue.neutral and classifier.kinds.is_typed(entity, profile.type)
 
 
 def _with_class(

@@ -106,6 +106,11 @@ class Catalogue:
 
         return of_leaf
 
+    @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Entities that are nobody's data by themselves."""
+        return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
+
     def _personal(self, names: Iterable[str]) -> frozenset[str]:
         """Detectors of somebody's data that go by the first of ``names`` that is known."""
         found = next((self.by_name[name] for name in names if name in self.by_name), ())
