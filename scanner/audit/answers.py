@@ -1,14 +1,13 @@
 """The answer to each promise of the policy, and the broken promises that rows show. Pure."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
-from scanner.classifier.promises import worst_first
+from scanner.classifier.promises import broken_promise, worst_first
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
-from scanner.policy.condition import AllOf, Condition, Predicate
+from scanner.policy.condition_tree import required
 from scanner.policy.policy import Policy, Promise
 
 _MOST_REASONS = 2
@@ -74,7 +73,8 @@ def _answer(
     if n_rows:
         return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
     if promise.when is not None:
-        wanted = set(_source_kinds(promise.when))
+        asked = (one for one in required(promise.when) if one.name == "source_kind_in")
+        wanted = {kind for one in asked for kind in one.words}
         if not wanted or wanted & kinds:
             return _told(promise, "kept", n_tested=n_fields)
         words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
@@ -89,16 +89,6 @@ def _untold(audits: Iterable[Audit]) -> str:
     """Why some rows could not be tested."""
     reasons = (f"{audit.collection}: {audit.reason}" for audit in audits if audit.reason)
     return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])
-
-
-def _source_kinds(condition: Condition) -> Iterator[str]:
-    """The kinds of sources that a condition asks for, whatever else it asks."""
-    match condition:
-        case Predicate(name="source_kind_in"):
-            yield from condition.words
-        case AllOf():
-            for part in condition.parts:
-                yield from _source_kinds(part)
 
 
 def _told(
@@ -139,24 +129,15 @@ def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit])
 
 def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, str], Finding]) -> Violation:
     finding = shown.get((audit.source, audit.collection, audit.field))
-    place = "\x1f".join((promise.id, audit.source, audit.collection))
-    return Violation(
-        promise=promise.id,
-        title=promise.title,
-        severity=audit.severity,
-        source=audit.source,
-        collection=audit.collection,
-        field=audit.field,
-        evidence=evidence_of(audit),
-        notice_section=promise.section,
-        notice_lines=promise.lines,
-        remediation=promise.remediation,
-        paraphrase=promise.paraphrase,
-        basis=promise.basis,
-        kind=promise.kind,
-        finding=finding.fingerprint if finding else "",
-        fingerprint=hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest(),
+    found = broken_promise(
+        promise,
+        audit,
+        evidence_of(audit),
+        finding.fingerprint if finding else "",
+        audit.source,
+        audit.collection,
     )
+    return replace(found, severity=audit.severity)
 
 
 def evidence_of(audit: Audit) -> str:

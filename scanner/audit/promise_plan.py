@@ -8,8 +8,9 @@ from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import account_key, is_account_key, is_account_like, steps
 from scanner.audit.retention import fields_under
 from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.policy import Promise
-from scanner.policy.row_test import AllOf, AnyOf, Ask, Not, RowTest, Test, With
+from scanner.policy.row_test import Ask, RowTest, Test, With
 
 
 class MissingError(Exception):
@@ -60,7 +61,7 @@ class PromisePlan:
         """The column that stands for it in reports."""
         own = (join.own_moment or join.mine for join in self.joins)
         breach = self.breach.columns.values()
-        shown = (*self.fields, *breach) if self.test.flags else (*breach, *self.fields)
+        shown = (*self.fields, *breach) if self.test.tables.flags else (*breach, *self.fields)
         asked = (*shown, *own, *self.where.columns.values())
         return next(iter(asked), self.table.columns[0])
 
@@ -80,7 +81,9 @@ def promise_plans(
     found, missing = [], []
     tables = list(_candidates(test, catalogue))
     if not tables:
-        missing.append(f"no {title_of(test.of)} was found" if test.of else "nothing of the kind was found")
+        missing.append(
+            f"no {title_of(test.tables.of)} was found" if test.tables.of else "nothing of the kind was found"
+        )
     for table in tables:
         if (table.source, table.collection) in left_out:
             continue
@@ -101,17 +104,17 @@ def title_of(role: str) -> str:
 
 
 def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
-    tables = catalogue.of_role(test.of) if test.of else list(catalogue.tables)
+    tables = catalogue.of_role(test.tables.of) if test.tables.of else list(catalogue.tables)
     for table in tables:
-        if test.source_kinds and table.source_kind not in test.source_kinds:
+        if test.tables.source_kinds and table.source_kind not in test.tables.source_kinds:
             continue
-        if test.elements and not table.elements & set(test.elements):
+        if test.tables.elements and not table.elements & set(test.tables.elements):
             continue
-        if test.flags and not _flagged(table, test.flags):
+        if test.tables.flags and not _flagged(table, test.tables.flags):
             continue
-        if test.under and not fields_under(table, test.under):
+        if test.tables.under and not fields_under(table, test.tables.under):
             continue
-        if any(table.fits(vocabulary().tables[role]) is not None for role in test.not_of):
+        if any(table.fits(vocabulary().tables[role]) is not None for role in test.tables.not_of):
             continue
         yield table
 
@@ -144,8 +147,8 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
     clock = closure_clock(catalogue, table) if test.closed else None
     if test.closed and clock is None:
         raise MissingError(f"nothing says when the accounts of {table.collection} were closed")
-    fields = _flagged(table, test.flags) if test.flags else ()
-    fields = fields_under(table, test.under) if test.under else fields
+    fields = _flagged(table, test.tables.flags) if test.tables.flags else ()
+    fields = fields_under(table, test.tables.under) if test.tables.under else fields
     return PromisePlan(
         promise=promise,
         test=test,
@@ -166,7 +169,7 @@ def resolve(test: Test, table: Table, used: dict[str, Column]) -> Resolved:
         used: columns that have a part already, by role; added to.
     """
     resolving = _Resolving(table=table, used=used)
-    return Resolved(test=resolving.left(test) or AllOf(()), columns=resolving.columns)
+    return Resolved(test=resolving.left(test) or AllOf(), columns=resolving.columns)
 
 
 @dataclass(kw_only=True)
@@ -205,7 +208,7 @@ class _Resolving:
         lacking = part.at if part.column in self.used else part.column
         raise MissingError(f"{self.table.collection} has no column of {lacking.replace('_', ' ')}")
 
-    def _branches(self, part: AnyOf) -> Test | None:
+    def _branches(self, part: AnyOf[Ask]) -> Test | None:
         found: list[Test] = []
         lacking: list[MissingError] = []
         for one in part.parts:

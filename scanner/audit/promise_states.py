@@ -13,8 +13,9 @@ from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause
+from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.durations import cutoff, seconds_in
-from scanner.policy.row_test import AllOf, AnyOf, Ask, Not, Test
+from scanner.policy.row_test import Ask, Test
 
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""

@@ -54,7 +54,7 @@ def by_rows(
         elif test.overdue:
             found = _from_retention(promise, test, retention)
         else:
-            left_out = frozenset(audits) if test.otherwise else frozenset()
+            left_out = frozenset(audits) if test.tables.otherwise else frozenset()
             plans, lacking = promise_plans(promise, test, catalogue, left_out=left_out)
             missing += lacking
             found = [_counted(plan, databases, now) for plan in plans]

@@ -8,7 +8,8 @@ from functools import partial
 from scanner.classifier.classify import GroupResult
 from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Classification, Finding
-from scanner.policy.condition import Condition, Predicate, PredicateName, holds
+from scanner.policy.condition import Condition, Predicate, PredicateName
+from scanner.policy.condition_tree import holds
 from scanner.policy.whole_durations import before
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
-from scanner.finding import Violation, distinct_words
+from scanner.finding import Audit, Finding, Violation, distinct_words
 from scanner.policy.policy import Policy, Promise
 
 
@@ -33,23 +33,35 @@ def worst_first(item: Violation) -> tuple[int, str, str, str, str]:
 
 def _violation(promise: Promise, facts: Facts) -> Violation:
     finding = facts.finding
-    place = "\x1f".join((promise.id, finding.fingerprint))
+    return broken_promise(promise, finding, _evidence(facts), finding.fingerprint, finding.fingerprint)
+
+
+def broken_promise(
+    promise: Promise, place: Finding | Audit, evidence: str, finding: str, *key: str
+) -> Violation:
+    """A promise that is broken at a place.
+
+    Args:
+        finding: fingerprint of the finding that shows it; empty where none does.
+        key: what tells it from where else the promise is broken.
+    """
+    named = "\x1f".join((promise.id, *key))
     return Violation(
         promise=promise.id,
         title=promise.title,
         severity=promise.severity,
-        source=finding.source,
-        collection=finding.collection,
-        field=finding.field,
-        evidence=_evidence(facts),
+        source=place.source,
+        collection=place.collection,
+        field=place.field,
+        evidence=evidence,
         notice_section=promise.section,
         notice_lines=promise.lines,
         remediation=promise.remediation,
         paraphrase=promise.paraphrase,
         basis=promise.basis,
         kind=promise.kind,
-        finding=finding.fingerprint,
-        fingerprint=hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest(),
+        finding=finding,
+        fingerprint=hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 

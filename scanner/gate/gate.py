@@ -16,6 +16,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -32,8 +33,9 @@ from scanner.finding import (
     Violation,
 )
 from scanner.finding.tiers import both_tiers
-from scanner.gate.grammar import Every, Gate, GateError, Negated, Some, Term, parse
+from scanner.gate.grammar import Gate, GateError, Term, parse
 from scanner.history.baseline import Baseline, against
+from scanner.policy.condition_tree import holds, leaves
 
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier
@@ -122,7 +124,7 @@ def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
     for classifier in classifiers:
         for key, names in _names(classifier).items():
             known.setdefault(key, set()).update(names)
-    for term in _terms(gate) if gate else ():
+    for term in leaves(gate) if gate else ():
         for value in term.values:
             if term.key in known and value not in known[term.key]:
                 near = did_you_mean(value, known[term.key])
@@ -164,15 +166,15 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
     if baseline is not None:
         report = against(report, baseline)
         hidden.add("unchanged")
-    hidden -= {value for term in _terms(gate) if term.key == "status" for value in term.values}
-    names_tier = any(term.key == "tier" for term in _terms(gate))
+    hidden -= {value for term in leaves(gate) if term.key == "status" for value in term.values}
+    names_tier = any(term.key == "tier" for term in leaves(gate))
     findings = both_tiers(report) if names_tier else report.findings
     items = chain(
         _items(findings, report.violations, baseline),
-        _audited(report.audits) if any(term.key in _OF_AUDITS for term in _terms(gate)) else (),
+        _audited(report.audits) if any(term.key in _OF_AUDITS for term in leaves(gate)) else (),
     )
     for item in items:
-        if item.status not in hidden and _meets(gate, item):
+        if item.status not in hidden and holds(gate, partial(_holds, item)):
             yield item
 
 
@@ -199,30 +201,7 @@ def _items(
             yield Item(finding=None, violation=item, status=known)
 
 
-def _terms(gate: Gate) -> Iterator[Term]:
-    match gate:
-        case Term():
-            yield gate
-        case Negated():
-            yield from _terms(gate.part)
-        case Every() | Some():
-            for part in gate.parts:
-                yield from _terms(part)
-
-
-def _meets(gate: Gate, item: Item) -> bool:
-    match gate:
-        case Term():
-            return _holds(gate, item)
-        case Negated():
-            return not _meets(gate.part, item)
-        case Every():
-            return all(_meets(part, item) for part in gate.parts)
-        case Some():
-            return any(_meets(part, item) for part in gate.parts)
-
-
-def _holds(term: Term, item: Item) -> bool:
+def _holds(item: Item, term: Term) -> bool:
     found = _values(term.key, item)
     if not found:
         return False

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from scanner.policy.condition_tree import Not, Tree, all_of, any_of
+
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<op>!=|>=|<=|=|>|<)|(?P<mark>[(),])|\"(?P<quoted>[^\"]*)\"|(?P<word>[\w.-]+))"
 )
@@ -33,22 +35,7 @@ class Term:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Every:
-    parts: tuple["Gate", ...]
-
-
-@dataclass(frozen=True)
-class Some:
-    parts: tuple["Gate", ...]
-
-
-@dataclass(frozen=True)
-class Negated:
-    part: "Gate"
-
-
-Gate = Term | Every | Some | Negated
+Gate = Tree[Term]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +84,19 @@ class _Parser:
         while self._peek.is_word("or"):
             self._take()
             parts.append(self._every())
-        return parts[0] if len(parts) == 1 else Some(tuple(parts))
+        return any_of(tuple(parts))
 
     def _every(self) -> Gate:
         parts = [self._condition()]
         while self._peek.is_word("and"):
             self._take()
             parts.append(self._condition())
-        return parts[0] if len(parts) == 1 else Every(tuple(parts))
+        return all_of(tuple(parts))
 
     def _condition(self) -> Gate:
         if self._peek.is_word("not"):
             self._take()
-            return Negated(self._condition())
+            return Not(self._condition())
         if self._peek.is_mark("("):
             self._take()
             gate = self._some()

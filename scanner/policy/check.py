@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.names.naming import normal
-from scanner.policy.condition import parse_condition, predicates
+from scanner.policy.condition import parse_condition
+from scanner.policy.condition_tree import leaves
 from scanner.policy.documents import Document, PolicyError, Problem, held_against
 from scanner.policy.extends import as_settled
 from scanner.policy.files import FOLDER, PolicyFiles, read_policy
@@ -103,7 +104,7 @@ def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
                     yield document.problem((part, key, "home"), f"'{kind}' is not a kind of source")
     for part in ("promises", "also"):
         for key, entry in body.get(part, {}).items():
-            for predicate in predicates(parse_condition(entry["when"])) if entry["when"] else ():
+            for predicate in leaves(parse_condition(entry["when"])) if entry["when"] else ():
                 what = asked.get(predicate.name, "")
                 for kind in predicate.words if what else ():
                     if kind not in files.kinds.body[f"{what}_kinds"]:

@@ -1,13 +1,14 @@
-"""When a promise is broken: a small language of conditions, nested in the policy file, evaluated here.
+"""When a promise is broken: conditions over predicates, nested in the policy file (`condition_tree.py`).
 
-A condition is ``all``, ``any`` or ``not`` over predicates. A predicate names one fact of a finding
-(its element, the kind of its source, how many of its values were valid) and what is asked of it;
-what the fact is, is the caller's to say.
+A predicate names one fact of a finding (its element, the kind of its source, how many of its values were
+valid) and what is asked of it; what the fact is, is the caller's to say.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
+
+from scanner.policy.condition_tree import NESTING, Tree, all_of, nested
 
 PredicateName = Literal[
     "axis",
@@ -47,22 +48,7 @@ class Predicate:
     number: float = 0.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class AllOf:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnyOf:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Not:
-    part: "Condition"
-
-
-Condition = Predicate | AllOf | AnyOf | Not
+Condition = Tree[Predicate]
 
 
 def parse_condition(body: Mapping[str, object]) -> Condition:
@@ -73,47 +59,12 @@ def parse_condition(body: Mapping[str, object]) -> Condition:
     >>> parse_condition({"not": {"min_valid": 3}})
     Not(part=Predicate(name='min_valid', words=(), number=3.0))
     """
-    parts = tuple(_part(name, value) for name, value in body.items())
-    return parts[0] if len(parts) == 1 else AllOf(parts=parts)
-
-
-def holds(condition: Condition, decide: Callable[[Predicate], bool]) -> bool:
-    """Whether a condition is met, given what ``decide`` says of each predicate.
-
-    >>> condition = parse_condition({"flag_in": ["secret"], "not": {"hash_like": True}})
-    >>> holds(condition, lambda predicate: predicate.name == "flag_in")
-    True
-    """
-    match condition:
-        case Predicate():
-            return decide(condition)
-        case AllOf():
-            return all(holds(part, decide) for part in condition.parts)
-        case AnyOf():
-            return any(holds(part, decide) for part in condition.parts)
-        case Not():
-            return not holds(condition.part, decide)
-
-
-def predicates(condition: Condition) -> Iterator[Predicate]:
-    """Every predicate in a condition, in the order of the file."""
-    match condition:
-        case Predicate():
-            yield condition
-        case AllOf() | AnyOf():
-            for part in condition.parts:
-                yield from predicates(part)
-        case Not():
-            yield from predicates(condition.part)
+    return all_of(tuple(_part(name, value) for name, value in body.items()))
 
 
 def _part(name: str, value: object) -> Condition:
-    if name == "not":
-        return Not(part=parse_condition(cast(Mapping[str, object], value)))
-    if name in ("all", "any"):
-        bodies = cast(list[Mapping[str, object]], value)
-        parts = tuple(parse_condition(body) for body in bodies)
-        return AllOf(parts=parts) if name == "all" else AnyOf(parts=parts)
+    if name in NESTING:
+        return nested(name, value, parse_condition)
     return _predicate(cast(PredicateName, name), value)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scanner.policy.condition import AllOf, AnyOf, Condition, Not, Predicate, predicates
+from scanner.policy.condition import Condition, Predicate
+from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.policy import Element, Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
@@ -54,7 +55,7 @@ def _cases(element: Element | None, condition: Condition, policy: Policy) -> Ite
 
 
 def _asked_for(condition: Condition, name: str) -> set[str]:
-    return {word for asked in predicates(condition) if asked.name == name for word in asked.words}
+    return {word for asked in leaves(condition) if asked.name == name for word in asked.words}
 
 
 def _holds(condition: Condition, case: _Case, policy: Policy) -> bool | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from scanner.errors import did_you_mean
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.condition import parse_condition, predicates
+from scanner.policy.condition import parse_condition
+from scanner.policy.condition_tree import leaves
 from scanner.policy.data_class import UNDETERMINED
 from scanner.policy.documents import Document, Key, Problem
 from scanner.policy.durations import seconds_in
@@ -112,11 +113,15 @@ def _promises(document: Document) -> Iterator[Problem]:
 
 def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Iterator[Problem]:
     """What a test of rows names must be known: rules, elements, flags, and parts of the vocabulary."""
-    rules = (*test.overdue, *test.under, *((test.rule,) if test.rule else ()))
+    rules = (*test.overdue, *test.tables.under, *((test.rule,) if test.rule else ()))
     yield from _undefined(document, keys, rules, "retention")
-    yield from _undefined(document, keys, test.elements, "elements")
-    yield from _undefined(document, keys, test.flags, "flags")
-    tables = (*test.not_of, *((test.of,) if test.of else ()), *(one.table for one in test.joined))
+    yield from _undefined(document, keys, test.tables.elements, "elements")
+    yield from _undefined(document, keys, test.tables.flags, "flags")
+    tables = (
+        *test.tables.not_of,
+        *((test.tables.of,) if test.tables.of else ()),
+        *(one.table for one in test.joined),
+    )
     yield from _unknown_roles(document, keys, "table", tables)
     yield from _unknown_roles(document, keys, "column", test.columns)
     for limit in test.limits:
@@ -145,7 +150,7 @@ def _also_rules(document: Document) -> Iterator[Problem]:
 
 
 def _asked(document: Document, keys: tuple[Key, ...], when: Mapping[str, Any]) -> Iterator[Problem]:
-    for predicate in predicates(parse_condition(when)):
+    for predicate in leaves(parse_condition(when)):
         target = OF_CONDITIONS.get(predicate.name, "")
         if target in document.body:
             yield from _undefined(document, keys, predicate.words, target)

@@ -11,9 +11,11 @@ A row that ``where`` holds for is tested; it is in breach where ``breach`` holds
 unless one of ``unless`` is. Tests in a list must all hold; ``any`` and ``not`` nest them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
+
+from scanner.policy.condition_tree import NESTING, AllOf, Tree, leaves, nested
 
 Op = Literal[
     "is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger", "repeats"
@@ -39,22 +41,8 @@ class Ask:
     """Left out where there is no such column."""
 
 
-@dataclass(frozen=True)
-class AllOf:
-    parts: tuple["Test", ...]
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    parts: tuple["Test", ...]
-
-
-@dataclass(frozen=True)
-class Not:
-    part: "Test"
-
-
-Test = Ask | AllOf | AnyOf | Not
+Test = Tree[Ask]
+_ALWAYS: Test = AllOf()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,19 +68,11 @@ class With:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowTest:
-    """A way in which rows show that a promise is broken."""
+class TableChoice:
+    """The tables that a test is made on."""
 
     of: str = ""
     """What the table is; empty: any that has a column with one of ``flags``."""
-    overdue: tuple[str, ...] = ()
-    """Or: what the audit of these retention rules gave."""
-    where: Test = AllOf(())
-    breach: Test = AllOf(())
-    with_: tuple[With, ...] = ()
-    unless: tuple[With, ...] = ()
-    closed: str = ""
-    """Duration or retention rule: only rows whose account was closed longer ago."""
     flags: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
     """A table must hold one of these to count, where there are any."""
@@ -101,14 +81,29 @@ class RowTest:
     """Tables with columns under one of these retention rules; a row counts while they say whose it is."""
     not_of: tuple[str, ...] = ()
     """What a table must not be."""
+    otherwise: bool = False
+    """Only on tables that no test before it could be made on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowTest:
+    """A way in which rows show that a promise is broken."""
+
+    tables: TableChoice = TableChoice()
+    overdue: tuple[str, ...] = ()
+    """Or: what the audit of these retention rules gave."""
+    where: Test = _ALWAYS
+    breach: Test = _ALWAYS
+    with_: tuple[With, ...] = ()
+    unless: tuple[With, ...] = ()
+    closed: str = ""
+    """Duration or retention rule: only rows whose account was closed longer ago."""
     rule: str = ""
     """The retention rule that the same rows break."""
     unanchored: bool = False
     """Or: where nothing says when any account was closed."""
     unfound: bool = False
     """Or: what the notice names was found in none of the sources that it belongs in."""
-    otherwise: bool = False
-    """Only on tables that no test before it could be made on."""
     share_above: float = 0.0
     """Only where more than this share of the rows tested is in breach."""
 
@@ -120,7 +115,7 @@ class RowTest:
     def columns(self) -> tuple[str, ...]:
         """What columns it asks for, in all tables."""
         tests = (self.where, self.breach, *(one.where for one in self.joined))
-        of_cells = [role for test in tests for ask in asks(test) for role in (ask.column, ask.at)]
+        of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
         of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
         return tuple(filter(None, (*of_cells, *of_rows)))
 
@@ -128,7 +123,7 @@ class RowTest:
     def limits(self) -> tuple[str, ...]:
         """Durations, or names of settings and rules that stand for one."""
         tests = (self.where, self.breach, *(one.where for one in self.joined))
-        of_cells = [ask.limit for test in tests for ask in asks(test)]
+        of_cells = [ask.limit for test in tests for ask in leaves(test)]
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
 
 
@@ -142,23 +137,29 @@ def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
 
 def _row_test(body: Mapping[str, Any]) -> RowTest:
     return RowTest(
-        of=body.get("of", ""),
+        tables=_tables(body),
         overdue=tuple(body.get("overdue", ())),
         where=_tests(body.get("where", ())),
         breach=_tests(body.get("breach", ())),
         with_=tuple(map(_with, body.get("with", ()))),
         unless=tuple(map(_with, body.get("unless", ()))),
         closed=body.get("closed", ""),
+        rule=body.get("rule", ""),
+        unanchored=bool(body.get("unanchored")),
+        unfound=bool(body.get("unfound")),
+        share_above=float(body.get("share_above", 0.0)),
+    )
+
+
+def _tables(body: Mapping[str, Any]) -> TableChoice:
+    return TableChoice(
+        of=body.get("of", ""),
         flags=tuple(body.get("flags", ())),
         elements=tuple(body.get("elements", ())),
         source_kinds=tuple(body.get("source_kinds", ())),
         under=tuple(body.get("under", ())),
         not_of=tuple(body.get("not_of", ())),
-        rule=body.get("rule", ""),
-        unanchored=bool(body.get("unanchored")),
-        unfound=bool(body.get("unfound")),
         otherwise=bool(body.get("otherwise")),
-        share_above=float(body.get("share_above", 0.0)),
     )
 
 
@@ -190,12 +191,9 @@ def _tests(body: Sequence[Mapping[str, Any]]) -> Test:
 
 
 def _test(body: Mapping[str, Any]) -> Test:
-    if "any" in body:
-        return AnyOf(tuple(map(_test, body["any"])))
-    if "all" in body:
-        return _tests(body["all"])
-    if "not" in body:
-        return Not(_test(body["not"]))
+    word = next((word for word in NESTING if word in body), "")
+    if word:
+        return nested(word, body[word], _test)
     op = next(op for op in OPS if op in body)
     asked = body[op]
     plain = Ask(column=body["column"], op=op, optional=bool(body.get("optional")))
@@ -208,15 +206,3 @@ def _test(body: Mapping[str, Any]) -> Test:
     if op == "after":
         return replace(plain, at=asked, limit=body.get("by", "PT0S"))
     return replace(plain, limit=asked, at=body.get("at", ""))
-
-
-def asks(test: Test) -> Iterator[Ask]:
-    """The questions of a test."""
-    match test:
-        case Ask():
-            yield test
-        case Not():
-            yield from asks(test.part)
-        case AllOf() | AnyOf():
-            for part in test.parts:
-                yield from asks(part)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from scanner.policy.condition import AllOf, AnyOf, Condition, Not, Predicate
+from scanner.policy.condition import Condition, Predicate
+from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.kinds_text import kind_text
 from scanner.policy.layout import columns, paragraph, table
 from scanner.policy.policy import (

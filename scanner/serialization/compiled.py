@@ -102,8 +102,8 @@ def _plain(value: object) -> object:
 def _reader(kind: Any) -> Reader:
     """The function that builds one annotated type; made once per type."""
     origin, parts = get_origin(kind) or kind, get_args(kind)
-    if dataclasses.is_dataclass(kind):
-        return _dataclass_reader(kind)
+    if dataclasses.is_dataclass(origin):
+        return _dataclass_reader(origin, parts)
     if origin in (Union, types.UnionType):
         return _union_reader(parts)
     if origin is tuple:
@@ -169,7 +169,7 @@ def _mapping_reader(key: Any, item: Any) -> Reader:
 
 def _union_reader(parts: tuple[Any, ...]) -> Reader:
     """Told by what JSON has: scalars as they are, a list by the class that it names, else a tuple."""
-    made = [part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part)]
+    made = [part for part in parts if dataclasses.is_dataclass(get_origin(part) or part)]
     classes: dict[str, Any] = {part.__name__: part for part in made}
     others = [part for part in parts if get_origin(part) is tuple]
 
@@ -183,14 +183,18 @@ def _union_reader(parts: tuple[Any, ...]) -> Reader:
     return read
 
 
-def _dataclass_reader(kind: Any) -> Reader:
+def _dataclass_reader(kind: Any, parts_of: tuple[Any, ...]) -> Reader:
+    """``parts_of``: what stands for the type variables of a generic dataclass."""
     names = tuple(field.name for field in dataclasses.fields(kind))
     readers: list[Reader] = []
 
     def read(value: list[Any]) -> Any:
         if not readers:  # not before: a class may have parts of its own kind
             hints = get_type_hints(kind)
-            readers.extend(_reader(hints[name]) for name in names)
+            generic = (hints[name] for name in names)
+            readers.extend(
+                _reader(hint[parts_of] if getattr(hint, "__parameters__", ()) else hint) for hint in generic
+            )
         called, *parts = value
         if called != kind.__name__ or len(parts) != len(names):
             raise ValueError("another layout")

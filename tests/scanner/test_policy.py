@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.policy.condition import predicates
+from scanner.policy.condition_tree import leaves
 from scanner.policy.files import FOLDER
 from scanner.policy.policy import Policy, PolicyError, load_policy
 
@@ -123,7 +123,7 @@ def test_secrets_are_never_shown_or_shared(xpoz: Policy) -> None:
 def test_what_promises_ask_of_sources_exists(xpoz: Policy) -> None:
     known = xpoz.kinds.source_kinds
     for promise in xpoz.promises.values():
-        for predicate in predicates(promise.when) if promise.when else ():
+        for predicate in leaves(promise.when) if promise.when else ():
             if predicate.name == "source_kind_in":
                 assert set(predicate.words) <= set(known), promise.id
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.policy.condition import Condition, Predicate, holds, parse_condition, predicates
+from scanner.policy import condition_tree
+from scanner.policy.condition import Condition, Predicate, parse_condition
 
 WORDS = ("api_log", "app_log", "crm", "helpdesk")
 leaves = st.sampled_from(WORDS).map(lambda word: {"source_kind_in": [word]})
@@ -19,7 +20,7 @@ bodies = st.recursive(
 
 
 def stands_in(condition: Condition, kinds: frozenset[str]) -> bool:
-    return holds(condition, lambda predicate: bool(set(predicate.words) & kinds))
+    return condition_tree.holds(condition, lambda predicate: bool(set(predicate.words) & kinds))
 
 
 def by_hand(body: dict[str, object], kinds: frozenset[str]) -> bool:
@@ -53,7 +54,7 @@ def test_keys_side_by_side_must_all_hold() -> None:
 
 def test_every_predicate_is_seen_with_what_it_asks() -> None:
     body = {"any": [{"min_valid": 3, "hash_like": True}, {"not": {"newest_within": "P13Y"}}]}
-    assert list(predicates(parse_condition(body))) == [
+    assert list(condition_tree.leaves(parse_condition(body))) == [
         Predicate(name="min_valid", number=3.0),
         Predicate(name="hash_like", number=1.0),
         Predicate(name="newest_within", words=("P13Y",)),

@@ -1,0 +1,100 @@
+"""Conditions of all three languages as one tree: comparisons nested in all, any and not.
+
+``when`` of a policy (`condition.py`), tests of rows (`row_test.py`) and ``--fail-on`` (`scanner/gate/`)
+differ in what they compare, and in how they are written.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+Leaf = TypeVar("Leaf")
+NESTING = ("all", "any", "not")
+"""Words that nest conditions in a policy file."""
+
+
+@dataclass(frozen=True)
+class AllOf(Generic[Leaf]):
+    """Every part must hold; of none it does."""
+
+    parts: tuple["Tree[Leaf]", ...] = ()
+
+
+@dataclass(frozen=True)
+class AnyOf(Generic[Leaf]):
+    """One of the parts must hold."""
+
+    parts: tuple["Tree[Leaf]", ...]
+
+
+@dataclass(frozen=True)
+class Not(Generic[Leaf]):
+    """The part must not hold."""
+
+    part: "Tree[Leaf]"
+
+
+Tree: TypeAlias = Leaf | AllOf[Leaf] | AnyOf[Leaf] | Not[Leaf]
+
+
+def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Leaf]:
+    """What one of the words ``NESTING`` stands for in a policy file, whose schema has checked its shape."""
+    if word == "not":
+        return Not(read(value))
+    parts = tuple(map(read, value))
+    return AllOf(parts) if word == "all" else AnyOf(parts)
+
+
+def all_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
+    """All of them, or the only one."""
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def any_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
+    """Any of them, or the only one."""
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def holds(tree: Tree[Leaf], decide: Callable[[Leaf], bool]) -> bool:
+    """Whether a condition is met, given what ``decide`` says of each comparison.
+
+    >>> holds(AllOf(("a", Not("b"))), lambda leaf: leaf == "a")
+    True
+    """
+    match tree:
+        case AllOf():
+            return all(holds(part, decide) for part in tree.parts)
+        case AnyOf():
+            return any(holds(part, decide) for part in tree.parts)
+        case Not():
+            return not holds(tree.part, decide)
+        case _:
+            return decide(tree)
+
+
+def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
+    """Every comparison in a condition, in the order that it is written in."""
+    match tree:
+        case AllOf() | AnyOf():
+            for part in tree.parts:
+                yield from leaves(part)
+        case Not():
+            yield from leaves(tree.part)
+        case _:
+            yield tree
+
+
+def required(tree: Tree[Leaf]) -> Iterator[Leaf]:
+    """The comparisons that must hold whatever else does.
+
+    >>> list(required(AllOf(("a", AnyOf(("b", "c")), AllOf(("d",))))))
+    ['a', 'd']
+    """
+    match tree:
+        case AllOf():
+            for part in tree.parts:
+                yield from required(part)
+        case AnyOf() | Not():
+            return
+        case _:
+            yield tree
