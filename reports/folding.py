@@ -2,7 +2,9 @@
 
 In a report of more than ``MANY`` findings, an item of more than ``MANY_PLACES`` shows the first ``SHOWN`` of
 its findings in full; the others are listed only among its places, by collection, field and fingerprint.
-Collections with only such findings are listed without their fields. Nothing is dropped.
+Collections with only such findings are listed without their fields. Of audits that cannot tell a row of a
+series of collections, all for one reason, the first ``SHOWN`` are shown in full and ``audits_alike`` sums up
+the others. Nothing is dropped.
 """
 
 from collections import Counter
@@ -10,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from scanner.finding import Finding, Report, Violation
-from scanner.finding.worklist import WorkItem, worklist
+from scanner.finding import Audit, Finding, Report, Violation
+from scanner.finding.worklist import WorkItem, shape, worklist
 
 MANY: Final = 2_000
 MANY_PLACES: Final = 50
@@ -31,10 +33,15 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
         for finding in item.findings[SHOWN:]
     }
     short = _without(report, hidden)
+    alike = _untold(report.audits)
+    extra = {id(audit) for audits in alike for audit in audits[SHOWN:]}
+    short = replace(short, audits=tuple(audit for audit in report.audits if id(audit) not in extra))
     beside["folded"] = {
         "findings": len(report.findings) - len(short.findings),
         "possible": len(report.possible) - len(short.possible),
         "violations": len(report.violations) - len(short.violations),
+        "audits": len(extra),
+        "audits_alike": [_summed(audits) for audits in alike],
         "why": "each is listed among the places of its item in the worklist",
     }
     return short, beside
@@ -63,6 +70,29 @@ def as_entry(item: WorkItem) -> dict[str, Any]:
         "due": item.due,
         "reviewed": list(item.reviewed),
         "places": _places(item.findings),
+    }
+
+
+def _untold(audits: Iterable[Audit]) -> list[list[Audit]]:
+    """Audits of many collections of one make that cannot tell any row, for one reason."""
+    makes: dict[tuple[str, ...], list[Audit]] = {}
+    for audit in audits:
+        if not any(count for state, count in audit.counts.items() if state != "cannot_tell"):
+            make = (audit.id, audit.kind, audit.source, shape(audit.collection), audit.reason)
+            makes.setdefault(make, []).append(audit)
+    return [audits for audits in makes.values() if len(audits) > MANY_PLACES]
+
+
+def _summed(audits: Sequence[Audit]) -> dict[str, Any]:
+    first = audits[0]
+    return {
+        "id": first.id,
+        "kind": first.kind,
+        "source": first.source,
+        "collection": shape(first.collection),
+        "reason": first.reason,
+        "n_collections": len({audit.collection for audit in audits}),
+        "n_rows": sum(audit.counts.get("cannot_tell", 0) for audit in audits),
     }
 
 

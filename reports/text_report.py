@@ -36,10 +36,12 @@ from reports.summary import (
     stated,
     title_of,
 )
+from reports.text_places import clipped, makes_of, place_of, shared_place
 from reports.verdict import held_against, verdict
 from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
+from scanner.finding.worklist import item_id
 
 WIDTH = 80
 WIDEST = 160
@@ -92,9 +94,11 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     words = Text(f"{held_against(report)}\n\n")
     for emphasis, text in verdict(report):
         words.append(text, style=_EMPHASIS[emphasis])
-    questions = sum(category(finding) == "undetermined" for finding in live(report))
+    questions = [finding for finding in live(report) if category(finding) == "undetermined"]
     if questions:
-        words.append(f" {plural(questions, 'finding')} for a person to decide.")
+        items = len({item_id(finding, finding.source) for finding in questions})
+        alike = f", {plural(items, 'item')} of work" if items < len(questions) else ""
+        words.append(f" {plural(len(questions), 'finding')} for a person to decide{alike}.")
     return words
 
 
@@ -111,7 +115,7 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
         rows = Text(f"{'~' if audit.estimate else ''}{item.n_rows:,}", style="bold red")
         people = f"{audit.n_subjects:,}" if audit.n_subjects else ""
         kept = duration(audit.limit) if audit.limit else ""
-        where = _clipped(audit.collection, width)
+        where = clipped(audit.collection, width)
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
         table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))
@@ -170,19 +174,20 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
 def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, str], width: int) -> None:
     if not findings:
         return
-    first_ones = most_urgent(findings, places)[:MAX_FINDINGS]
+    makes = makes_of(most_urgent(findings, places))
     table.add_row(Text(title_of(governing(findings[0])), style="underline"))
-    for finding in first_ones:
-        kind = _clipped(kind_words(finding.entity), 18)
+    for alike in makes[:MAX_FINDINGS]:
+        finding = alike[0]
+        kind = clipped(kind_words(finding.entity), 18)
         first = governing(finding)
-        where = _clipped(_place(finding), width)
+        where = shared_place(alike, width)
         where.stylize("red" if place(finding) in places else "")
         table.add_row(where, kind, f"{finding.confidence:.2f}", _kept(first))
         for further in finding.classifications[1:]:
             also = f"  also {title_of(further).lower()} ({humanized(further.role).lower()})"
             table.add_row(Text(also, style="dim"), "", "", _kept(further))
-    if len(findings) > len(first_ones):
-        table.add_row(Text(f"and {len(findings) - len(first_ones):,} more", style="dim"))
+    if rest := sum(map(len, makes[MAX_FINDINGS:])):
+        table.add_row(Text(f"and {rest:,} more", style="dim"))
 
 
 def _kept(label: Classification | None) -> str:
@@ -218,7 +223,7 @@ def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
         style = "bold red" if first.severity in _GRAVE else ""
         more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
         table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
-        where = _clipped(_place(first), 50 + spare) + Text(more)
+        where = clipped(place_of(first), 50 + spare) + Text(more)
         table.add_row("", where + Text(f", {lines_words(first.notice_lines)}", style="dim"))
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
@@ -232,13 +237,13 @@ def _possible(report: Report, spare: int) -> RenderableType | None:
         return None
     width = _PLACE_OF_POSSIBLE + spare
     table = _table(("Where", width), ("Kind", 18), ("Conf.", -5), ("But", 21))
-    for item in possible[:MAX_POSSIBLE]:
-        kind = _clipped(kind_words(item.entity), 18)
-        table.add_row(
-            _clipped(_place(item), width), kind, f"{item.confidence:.2f}", why_words(item.why).short
-        )
-    if len(possible) > MAX_POSSIBLE:
-        table.add_row(Text(f"and {len(possible) - MAX_POSSIBLE:,} more", style="dim"))
+    makes = makes_of(possible)
+    for alike in makes[:MAX_POSSIBLE]:
+        item = alike[0]
+        kind = clipped(kind_words(item.entity), 18)
+        table.add_row(shared_place(alike, width), kind, f"{item.confidence:.2f}", why_words(item.why).short)
+    if rest := sum(map(len, makes[MAX_POSSIBLE:])):
+        table.add_row(Text(f"and {rest:,} more", style="dim"))
     return Group(_heading("Possibly personal data", possible_counts(report)), table)
 
 
@@ -249,7 +254,7 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
     words = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in sorted(counts.items()))
     table = _table(("", _PLACE), ("", 40 + spare))
     for item in report.unscanned[:MAX_UNREAD]:
-        table.add_row(_clipped(item.collection or item.source, _PLACE), Text(visible(item.reason)))
+        table.add_row(clipped(item.collection or item.source, _PLACE), Text(visible(item.reason)))
     if len(report.unscanned) > MAX_UNREAD:
         table.add_row(Text(f"and {len(report.unscanned) - MAX_UNREAD:,} more", style="dim"))
     return Group(_heading("Not read, or only in part", words), table)
@@ -257,20 +262,6 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
 
 def _heading(title: str, counts: str) -> Text:
     return Text.assemble((title, "bold"), f": {counts}")
-
-
-def _place(item: Finding | Violation) -> str:
-    return (
-        f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
-        if item.field
-        else item.collection
-    )
-
-
-def _clipped(name: str, width: int) -> Text:
-    text = Text(visible(name))
-    text.truncate(width, overflow="ellipsis")
-    return text
 
 
 def _table(*columns: tuple[str, int]) -> Table:

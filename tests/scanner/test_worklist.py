@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.folding import MANY, folded
-from scanner.finding import Assignment, Report, from_json
+from scanner.finding import Assignment, Audit, Report, from_json
 from scanner.finding.worklist import item_id, shape, work, worklist
 from tests.factories import make_classification, make_collection, make_empty_report, make_finding
 from tests.reports.writing import written
@@ -82,6 +82,41 @@ def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
     assert sum(line["record"] == "finding" for line in lines) == len(report.findings)
     whole, also = folded(small_report())
     assert whole == small_report() and "folded" not in also
+
+
+def test_the_summary_shows_a_series_of_files_once() -> None:
+    words = written("text", _many(3))
+    shown = [line.split()[0] for line in words.splitlines() if "\N{MULTIPLICATION SIGN}3" in line]
+    assert shown == ["note-#.txt", "note-#.txt"]  # one an entity
+
+
+def test_audits_that_cannot_tell_any_of_a_series_are_summed_up() -> None:
+    report = _many(MANY)
+    untold = tuple(
+        Audit(
+            id="ret_days",
+            kind="retention",
+            source=item.source,
+            collection=item.collection,
+            field="text",
+            counts={"cannot_tell": 2},
+            n_subjects=0,
+            oldest=None,
+            days_over=0,
+            clock=None,
+            reason="no column says when",
+            notice_section="",
+            notice_lines=(),
+            basis="said",
+        )
+        for item in report.collections
+    )
+    late = replace(untold[-1], counts={"overdue": 1, "cannot_tell": 1})
+    short, beside = folded(replace(report, audits=(*untold[:-1], late)))
+    assert short.audits[-1] == late
+    (alike,) = beside["folded"]["audits_alike"]
+    assert (alike["n_collections"], alike["n_rows"]) == (MANY - 1, 2 * (MANY - 1))
+    assert beside["folded"]["audits"] == MANY - len(short.audits)
 
 
 def test_a_decision_on_an_item_holds_for_places_to_come(tmp_path: Path) -> None:
