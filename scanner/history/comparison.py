@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from scanner.finding import Difference, Evidence, Finding, FindingStatus, PastRun, Report
+from scanner.finding import Classification, Difference, Evidence, Finding, FindingStatus, PastRun, Report
 from scanner.finding.tiers import both_tiers, with_both_tiers
 from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
@@ -39,9 +39,9 @@ def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
     Counts and confidence move with every row, and are none.
     """
     told = [
-        Difference(what=name, before=old, after=new)
-        for (name, old), (_, new) in zip(_facts(before), _facts(after), strict=True)
-        if old != new
+        Difference(what=old.name, before=old.words, after=new.words)
+        for old, new in zip(_facts(before), _facts(after), strict=True)
+        if old.value != new.value
     ]
     if before.evidence.n_read and after.evidence.n_read:
         told += _axis(before, after)
@@ -59,22 +59,42 @@ def in_words(item: Difference) -> str:
     return f"{item.what}: {item.before or 'none'} → {item.after or 'none'}"
 
 
-def _facts(finding: Finding) -> list[tuple[str, str]]:
-    label = finding.classifications[0] if finding.classifications else None
-    tier = ("tier", finding.tier)
-    if label is None:
+@dataclass(frozen=True)
+class _Fact:
+    """Something said of a finding: the value that is compared, and the words that are shown."""
+
+    name: str
+    value: str
+    words: str
+
+
+def _facts(finding: Finding) -> list[_Fact]:
+    tier = _Fact("tier", finding.tier, finding.tier)
+    if not finding.classifications:
         names = ("class", "role", "element", "kept", "flags", "confidentiality", "also")
-        return [tier, *((name, "") for name in names)]
+        return [tier, *(_Fact(name, "", "") for name in names)]
+    first, *others = finding.classifications
+    plain = {
+        "kept": f"{first.retention.limit} {first.retention.rule}".strip(),
+        "flags": ", ".join(sorted(first.flags)),
+        "confidentiality": first.confidentiality,
+    }
     return [
         tier,
-        ("class", label.category),
-        ("role", label.role),
-        ("element", label.element),
-        ("kept", f"{label.retention.limit} {label.retention.rule}".strip()),
-        ("flags", ", ".join(sorted(label.flags))),
-        ("confidentiality", label.confidentiality),
-        ("also", ", ".join(f"{item.category} ({item.element})" for item in finding.classifications[1:])),
+        _Fact("class", first.category, _class(first)),
+        _Fact("role", first.role, first.role),
+        _Fact("element", first.element, first.element_title or first.element),
+        *(_Fact(name, value, value) for name, value in plain.items()),
+        _Fact(
+            "also",
+            ", ".join(f"{item.category} ({item.element})" for item in others),
+            ", ".join(f"{_class(item)} ({item.element_title or item.element})" for item in others),
+        ),
     ]
+
+
+def _class(label: Classification) -> str:
+    return label.category_title or label.category
 
 
 def _axis(before: Finding, after: Finding) -> list[Difference]:
