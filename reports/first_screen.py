@@ -1,10 +1,10 @@
-"""The first screen of a report: one sentence, at most five things to do, and the numbers behind. Pure."""
+"""The first screen of a report: one sentence, at most five things to do, and how they add up. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.audited import overdue, overdue_words
+from reports.audited import overdue_words
 from reports.summary import (
     coverage,
     gravest_by_promise,
@@ -45,18 +45,6 @@ class Action:
     to_do: str
     owner: str
     due: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number:
-    """A quantity of the first screen, and the words and the section behind it."""
-
-    title: str
-    count: int | None
-    """None if it was not counted."""
-    noun: str
-    words: str
-    link: str
 
 
 def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
@@ -226,59 +214,6 @@ def _action(
 def _keeper(source: str, sources: Mapping[str, str]) -> str:
     name = sources.get(source, source).rstrip("/").rpartition("/")[2]
     return f"Who keeps {name}"
-
-
-def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
-    """Overdue, broken, possible, not read: each stands for a section, and the first three for items."""
-    n_open = {
-        kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
-    }
-    promises = len(gravest_by_promise(stated(report.violations)))
-    reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
-    return (
-        _overdue(report),
-        Number(
-            title="Broken",
-            count=promises,
-            noun="promise" if promises == 1 else "promises",
-            words=f"by {plural(n_open['broken'], 'item')} of the worklist",
-            link="#promises",
-        ),
-        Number(
-            title="Possible",
-            count=n_open["possible"],
-            noun="item" if n_open["possible"] == 1 else "items",
-            words=f"in {plural(len(live_possible(report)), 'field')}: uncertain, and not counted elsewhere",
-            link="#possible",
-        ),
-        Number(
-            title="Not read",
-            count=len(report.unscanned),
-            noun="place" if len(report.unscanned) == 1 else "places",
-            words=f"for {plural(reasons, 'reason')}: unknown, not clean"
-            if reasons
-            else "everything was read",
-            link="#unscanned",
-        ),
-    )
-
-
-def _overdue(report: Report) -> Number:
-    """Rows that are kept too long: in each collection, those of the rule that has most."""
-    if not report.audits:
-        words = "Row ages were not checked in this run"
-        return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
-    rows: dict[tuple[str, str], int] = {}
-    for item in overdue(report):
-        at = item.audit.source, item.audit.collection
-        rows[at] = max(rows.get(at, 0), item.n_rows)
-    return Number(
-        title="Overdue",
-        count=sum(rows.values()),
-        noun="row" if sum(rows.values()) == 1 else "rows",
-        words=f"in {plural(len(rows), 'collection')}, kept longer than the notice allows",
-        link="#retention",
-    )
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:

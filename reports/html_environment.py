@@ -11,8 +11,9 @@ from reports.html_finding import CLASS_CODES
 from reports.html_names import breakable, name_markup
 from reports.html_settings import setting_words
 from reports.names import legible, visible
+from reports.reality import people_words
 from reports.summary import held_as
-from reports.words import day, humanized, plural, span
+from reports.words import day, humanized, kind_words, plural, share, span
 
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
 
@@ -39,6 +40,9 @@ def environment(*more: BaseLoader, link: Callable[[str], str] = str) -> Environm
         "name": name_markup,
         "legible": legible,
         "lines_words": lines_words,
+        "kind_words": kind_words,
+        "people_words": people_words,
+        "share": share,
         "plural": plural,
         "sentence": lambda text: text[:1].upper() + text[1:],
         "setting": setting_words,

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reports.audited import answers_words, by_answer, is_said, overdue
-from reports.first_screen import actions, headline, numbers, sum_words
+from reports.first_numbers import holdings, numbers
+from reports.first_screen import actions, headline, sum_words
 from reports.html_changes import changes, compared_with
 from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, view
@@ -14,6 +15,7 @@ from reports.html_packs import MAX_PLAIN
 from reports.html_page import Audited, Basis, Counts, Cover, First, Listing, Page, Perhaps, Reading, Tables
 from reports.html_possible import possible_rows
 from reports.html_promises import cards, promise_words
+from reports.html_reality import reality
 from reports.html_retention import TimeAxis, class_ages, rule_rows, time_axis
 from reports.html_roles import role_rows
 from reports.html_settings import settings_groups
@@ -90,6 +92,7 @@ def page(report: Report) -> Page:
             listed=how_listed(views),
         ),
         perhaps=_perhaps(report, sources),
+        reality=reality(report),
         reading=_reading(report, sources),
         basis=_basis(report),
         cards=broken,
@@ -116,6 +119,7 @@ def _first(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
     return First(
         headline=headline(report, items),
         actions=actions(report, items, sources),
+        holdings=holdings(report),
         numbers=numbers(report, items),
         sum_words=sum_words(report, items),
         work=work,

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.audited import Overdue
-from reports.first_screen import Action, Number
+from reports.first_numbers import Number
+from reports.first_screen import Action
 from reports.html_changes import Changes
 from reports.html_finding import FindingView, Pairs
 from reports.html_matrix import Row
 from reports.html_possible import PossibleRow
 from reports.html_promises import Card
+from reports.html_reality import Reality
 from reports.html_retention import Age, RuleRow, TimeAxis
 from reports.html_roles import RoleRow
 from reports.html_unread import UnreadRow
@@ -41,6 +43,7 @@ class First:
     headline: tuple[tuple[str, str], ...]
     """The verdict in one sentence."""
     actions: tuple[Action, ...]
+    holdings: tuple[Number, ...]
     numbers: tuple[Number, ...]
     sum_words: str
     work: tuple[WorkRow, ...]
@@ -160,5 +163,6 @@ class Page:
     tables: Tables
     listing: Listing
     perhaps: Perhaps
+    reality: Reality
     reading: Reading
     basis: Basis

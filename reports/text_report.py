@@ -19,6 +19,7 @@ from reports.base import ReportFormat
 from reports.citing import lines_words
 from reports.names import visible
 from reports.order import in_order
+from reports.reality import matrix_words, people_words
 from reports.summary import (
     Place,
     breaching,
@@ -75,7 +76,18 @@ def write(report: Report, out: TextIO) -> None:
         highlight=False,
         emoji=False,
     )
-    for part in (_verdict, _overdue, _scope, _classes, _findings, _promises, _answers, _possible, _unread):
+    for part in (
+        _verdict,
+        _overdue,
+        _scope,
+        _classes,
+        _findings,
+        _promises,
+        _answers,
+        _reality,
+        _possible,
+        _unread,
+    ):
         rendered = part(report, width - WIDTH)
         if rendered is not None:
             console.print(rendered)
@@ -126,6 +138,20 @@ def _answers(report: Report, spare: int) -> RenderableType | None:
     """How many promises are broken, kept, cannot be told, and are no matter of data."""
     words = answers_words(report)
     return Text.assemble(("Promises", "bold"), f": {words}") if words else None
+
+
+def _reality(report: Report, spare: int) -> RenderableType | None:
+    """What the notice names and what was found, and of how many people."""
+    told = [("Notice", matrix_words(report))]
+    if report.people:
+        each = [
+            f"{item.title.lower() if item.of == 'class' else item.title}: {said}"
+            for item in report.people
+            if (said := people_words(item.n_people, is_estimate=item.is_estimate)) and item.of != "role"
+        ]
+        told.append(("People", "; ".join(each) + "."))
+    lines = [Text.assemble((title, "bold"), f": {words}") for title, words in told if words]
+    return Group(*lines) if lines else None
 
 
 def _scope(report: Report, spare: int) -> RenderableType | None:

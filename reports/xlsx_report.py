@@ -1,21 +1,23 @@
 """Excel to hand on: a summary, the worklist with room for decisions, then everything else.
 
 Sheets: *Read first*; *To do*, one row an item of the worklist, with drop-downs; *Findings*; *Possible*;
-*Record metadata*; *Broken promises*; *Not read*; *Settings*; and *Ids* last, which joins the rows of the
-others by sheet and number with the identifiers of ``findings.json``. Masked numbers stay readable; no cell is
-a formula.
+*Record metadata*; *Audits*; *Promises*; *Notice and reality*; *People*; *Flows*; *Broken promises*; *Not
+read*; *Settings*; and *Ids* last, which joins the rows of the others by sheet and number with the identifiers
+of ``findings.json``. Masked numbers stay readable; no cell is a formula.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
+from reports import xlsx_reality
 from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer
 from reports.base import ReportFormat
 from reports.citing import cited, lines_words
 from reports.csv_full_report import Cell
 from reports.csv_report import by_finding, record_of
-from reports.first_screen import actions, headline, numbers, sum_words
+from reports.first_numbers import holdings, numbers
+from reports.first_screen import actions, headline, sum_words
 from reports.html_work import KIND_WORDS, to_do, what
 from reports.order import in_order
 from reports.summary import governing, title_of
@@ -92,6 +94,7 @@ def write(report: Report, out: BinaryIO) -> None:
         ),
         Sheet(name="Audits", columns=_OF_AUDITS, rows=_audits(report), wraps=True),
         Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
+        *xlsx_reality.sheets(report),
         Sheet(name="Broken promises", columns=_PROMISES, rows=_promises(report), wraps=True),
         Sheet(name="Not read", columns=("Source", "Collection", "Why"), rows=_unread(report)),
         Sheet(name="Settings", columns=_SETTINGS, rows=_settings(report)),
@@ -112,9 +115,10 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
         where = " › ".join(filter(None, (act.collection or act.source, act.field)))  # noqa: RUF001
         more = f" and {act.n_more:,} more" if act.n_more else ""
         yield f"To do {number}", f"{act.title}: {where}{more}. {act.to_do} For: {act.owner}."
-    for told in numbers(report, items):
-        count = "not counted" if told.count is None else f"{told.count:,} {told.noun}"
-        yield told.title, f"{count}, {told.words}"
+    for told in (*holdings(report), *numbers(report, items)):
+        about = "about " if told.is_estimate else ""
+        count = "not counted" if told.count is None else f"{about}{told.count:,} {told.noun}"
+        yield told.title, ", ".join(filter(None, (count, told.words)))
     yield "In all", sum_words(report, items)
     run = report.run
     yield "Compared with", f"policy {run.policy.id} {run.policy.version}"

@@ -12,6 +12,7 @@ from scanner.finding import (
     Assumption,
     Audit,
     AuditClock,
+    Away,
     Change,
     Classification,
     CollectionSummary,
@@ -19,11 +20,16 @@ from scanner.finding import (
     Declared,
     DeclaredElement,
     Difference,
+    ElementPlace,
+    ElementRow,
     Evidence,
     FieldSummary,
     Finding,
     FindingStatus,
+    Flow,
+    FlowEnd,
     PastRun,
+    People,
     PolicyRef,
     PossibleFinding,
     PromiseAnswer,
@@ -242,6 +248,9 @@ def make_report() -> Report:
         possible=make_possible_findings(),
         audits=make_audits(),
         answers=make_answers(),
+        matrix=make_matrix(),
+        people=make_people(),
+        flows=make_flows(),
         assumptions=(
             Assumption(
                 setting="retention.call_records",
@@ -278,6 +287,115 @@ def make_report() -> Report:
         ),
         comparison=make_comparison(),
     )
+
+
+def make_element_row(**overrides: Any) -> ElementRow:
+    """An element that the notice names, found in two tables."""
+    fields: dict[str, Any] = {
+        "element": "account_email",
+        "title": "E-mail address of the account",
+        "category": ACCOUNT,
+        "category_title": "Customer account data",
+        "role": "controller",
+        "naming": "named",
+        "standing": "found",
+        "n_collections": 2,
+        "n_fields": 2,
+        "n_rows": 19_580,
+        "n_people": 9_690,
+        "is_estimate": True,
+        "places": (
+            ElementPlace(source=DB, collection="users", source_kind="account_db", n_fields=1, n_rows=9_790),
+            ElementPlace(
+                source=DB, collection="accounts", source_kind="account_db", n_fields=1, n_rows=9_790
+            ),
+        ),
+        "home": ("account database",),
+        "not_allowed": ("Anyone, in return for money",),
+        "notice_section": "collect.direct",
+        "notice_lines": (90, 92),
+    }
+    return ElementRow(**(fields | overrides))
+
+
+_FORBIDDEN: tuple[tuple[Away, tuple[str, ...]], ...] = (
+    ("broken_promise", ("no_precise_location",)),
+    ("not_allowed", ()),
+    ("not_at_home", ()),
+)
+
+
+def make_matrix() -> tuple[ElementRow, ...]:
+    """An element in each standing, and one in each place that it may not be in, one of a hostile name."""
+    place = ElementPlace(
+        source=DB, collection=HOSTILE_MARKUP, source_kind="crm", n_fields=1, n_rows=40, away="never_held"
+    )
+    nothing: dict[str, Any] = {
+        "n_collections": 0, "n_fields": 0, "n_rows": 0, "n_people": None, "is_estimate": False, "places": ()
+    }  # fmt: skip
+    return (
+        make_element_row(),
+        make_element_row(
+            element="location", title="Precise location", naming="prohibited", standing="not_named",
+            n_collections=1, n_away=1, places=(place,), n_people=None, home=(), notice_lines=(93,),
+        ),
+        make_element_row(
+            element="profile", title="Picture of the profile", naming="default", standing="not_named",
+            proposal="We also hold the following, which is customer account data: picture of the profile.",
+            n_people=1, is_estimate=False, notice_lines=(),
+        ),
+        make_element_row(
+            element="number", title="Number that was called", category=USAGE,
+            category_title="Customer usage data", n_collections=7, n_away=6,
+            places=tuple(
+                dataclasses.replace(place, collection=f"leads_{n}", away=away, promises=promises)
+                for n, (away, promises) in enumerate(_FORBIDDEN)
+            ),
+        ),
+        make_element_row(
+            element="name", title="Name of a caller", naming="implied", n_away=1,
+            places=(dataclasses.replace(place, away="not_at_home"),),
+        ),
+        make_element_row(element="fax", title="Fax number", standing="never_found", n_possible=2, **nothing),
+        make_element_row(
+            element="cv", title="Résumé", standing="never_found", is_home_read=False, notice_lines=(), **nothing
+        ),
+        make_element_row(element="child", title="Account of a child", naming="prohibited", standing="unseen", **nothing),
+    )  # fmt: skip
+
+
+def make_people() -> tuple[People, ...]:
+    """In all, by class and by role; of one class nothing tells people apart."""
+    told: dict[str, Any] = {
+        "n_people": 9_690, "key": "EMAIL_ADDRESS", "n_keys": 2, "n_collections": 9, "is_estimate": True,
+        "reason": "2 kinds of field tell people apart",
+    }  # fmt: skip
+    untold: dict[str, Any] = {"n_people": None, "key": "", "n_keys": 0, "n_collections": 2, "n_untold": 2}
+    return (
+        People(of="all", id="", title="Everybody", **told),
+        People(of="class", id=CONTENT, title="Customer content", **untold),
+        People(of="class", id=ACCOUNT, title="Customer account data", **told | {"n_untold": 1}),
+        People(of="role", id="controller", title="As controller", **told),
+        People(of="role", id="processor", title="As processor", **untold),
+    )
+
+
+def make_flows() -> tuple[Flow, ...]:
+    """From an account to an export, to a file with a hostile name, and a key that the source declares."""
+
+    def end(source: str, collection: str, field: str, category: str = ACCOUNT) -> FlowEnd:
+        return FlowEnd(
+            source=source, collection=collection, field=field, category=category,
+            category_title="Customer account data" if category == ACCOUNT else "Customer usage data",
+            role="controller", source_kind="account_db",
+        )  # fmt: skip
+
+    users = end(DB, "users", "email")
+    return (
+        Flow(origin=users, copy=end(EXPORT, "leads.csv", "mail", USAGE), share=0.975, n_values=400, basis="values"),
+        Flow(origin=users, copy=end(EXPORT, HOSTILE_MARKUP, HOSTILE_DIRECTION), share=1.0, n_values=90, basis="values"),
+        Flow(origin=end(DB, "users", "id"), copy=end(DB, "calls", "user_id"), share=1.0, n_values=60, basis="declared"),
+    )  # fmt: skip
 
 
 def make_audit(**overrides: Any) -> Audit:

@@ -1,5 +1,6 @@
 """No value of a row that an audit counted stands in any output, nor in what is kept of the run."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def test_no_value_that_was_counted_is_in_any_output(tmp_path: Path) -> None:
     )
     assert b"ret_close_60d" in said
     assert b"v_account_60d" in said
+    report = json.loads((folder / "findings.json").read_bytes())
+    assert all(report[key] for key in ("matrix", "people", "flows"))
     hidden = {"ana.silva@example.org", "jonas.weber@example.org"}
     assert [value for value in sorted(_cells() | hidden) if value.encode() in said] == []
 

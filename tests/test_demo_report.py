@@ -16,8 +16,9 @@ need_browser()
 from playwright.sync_api import Browser  # noqa: E402
 
 MAX_PAGES = 13
-FIRST = ("p.verdict", "ol.acts li:nth-child(5)", "dl.nums > div:nth-child(4)")
-"""The last of what must be seen at once: the verdict, five actions, and overdue, broken, possible, not read."""
+FIRST = ("p.verdict", "ol.acts li:nth-child(5)", "dl.of-4 > div:nth-child(4)", "dl.of-6 > div:nth-child(6)")
+"""The last of what must be seen at once: the verdict, five actions; what is held, of how many people, in which
+role; what is overdue, broken, kept, not testable, possible, not read."""
 
 
 @pytest.fixture(scope="module")

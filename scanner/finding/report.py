@@ -9,6 +9,7 @@ from scanner.finding.audits import Audit, PromiseAnswer
 from scanner.finding.coverage import CollectionSummary, SourceSummary, Unscanned
 from scanner.finding.declared import Declared
 from scanner.finding.findings import Finding, PossibleFinding, Violation
+from scanner.finding.reality import ElementRow, Flow, People
 from scanner.finding.runs import Assumption, Comparison, Run
 from scanner.finding.terms import Verdict
 from scanner.serialization.strict import build
@@ -51,6 +52,12 @@ class Report:
     """Worst first; empty where no audit was made."""
     answers: tuple[PromiseAnswer, ...] = ()
     """One for each promise, in the order of the policy; empty where no audit was made."""
+    matrix: tuple[ElementRow, ...] = ()
+    """One row for each element, in the order of the policy."""
+    people: tuple[People, ...] = ()
+    """In all, by class, by role; empty where nothing was found."""
+    flows: tuple[Flow, ...] = ()
+    """Fields whose values stand in others, those with most values first."""
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
     """Heading and lines of each notice section that is cited, by section id."""

@@ -28,6 +28,7 @@ from scanner.finding import Finding, PolicyRef, PossibleFinding, Report, Run
 from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.policy.policy import Section
+from scanner.reality.reality import with_reality
 from scanner.run.engine import (
     CollectionResult,
     ReadContext,
@@ -100,7 +101,8 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
             seconds=context.audit_seconds,
             now=context.identity.started_at,
         )
-    return with_comparison(with_statuses(report, earlier), earlier)
+    report = with_reality(with_statuses(report, earlier), labelled.by_collection, classifier.policy)
+    return with_comparison(report, earlier)
 
 
 def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":

@@ -13,7 +13,17 @@ Row = dict[str, Any]
 _OF_RUN: Final = (
     *("id", "started_at", "finished_at", "status", "tool_version", "settings", "interruptions", "carried"),
 )
-_JSON_OF_REPORT: Final = ("assumptions", "sections", "declared", "comparison", "audits", "answers")
+_JSON_OF_REPORT: Final = (
+    "assumptions",
+    "sections",
+    "declared",
+    "comparison",
+    "audits",
+    "answers",
+    "matrix",
+    "people",
+    "flows",
+)
 
 
 def run_row(report: Report) -> Row:

@@ -82,7 +82,7 @@ runs = sa.Table(
     _json("interruptions"),
     _json("comparison"),
     _json("carried"),
-    *map(_json, ("audits", "answers")),
+    *map(_json, ("audits", "answers", "matrix", "people", "flows")),
     _count("n_findings"),
     _count("n_violations"),
     _count("n_unscanned"),

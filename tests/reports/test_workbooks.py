@@ -35,7 +35,7 @@ def test_a_sheet_for_each_kind_of_entry_with_filters_and_a_frozen_header() -> No
     book = opened("xlsx", report)
     assert book.sheetnames == [
         *("Read first", "To do", "Findings", "Possible", "Record metadata", "Audits", "Promises"),
-        *("Broken promises", "Not read", "Settings", "Ids"),
+        *("Notice and reality", "People", "Flows", "Broken promises", "Not read", "Settings", "Ids"),
     ]
     counts = {name: book[name].max_row - 1 for name in book.sheetnames}
     metadata = sum(item.entity == "RECORD_METADATA" for item in report.findings)

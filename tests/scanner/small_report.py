@@ -28,7 +28,7 @@ from scanner.finding import (
     Violation,
     Why,
 )
-from tests.factories import make_answers, make_audit
+from tests.factories import make_answers, make_audit, make_flows, make_matrix, make_people
 
 SOURCE = "sqlite:///core.sqlite"
 
@@ -61,6 +61,9 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
         possible=(possible("calls", "src"),),
         audits=(make_audit(source=SOURCE, interval_95=(20, 24)),),
         answers=make_answers(),
+        matrix=make_matrix(),
+        people=make_people(),
+        flows=make_flows(),
         unscanned=(Unscanned(source=SOURCE, collection="notes", reason="timeout: it took over 5 s"),),
         assumptions=(Assumption(setting="owner", value="us", why="not said", notice_section="3"),),
         sections={"3": "What we collect"},

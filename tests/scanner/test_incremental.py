@@ -91,8 +91,14 @@ def carried(report: dict[str, Any]) -> set[str]:
 
 
 def judged(report: dict[str, Any]) -> dict[str, Any]:
-    """What was found, but for how it came to be known."""
-    body = {key: value for key, value in report.items() if key not in ("run", "comparison")}
+    """What was found, but for how it came to be known.
+
+    People in several places, and where data flows, are told by hashes, which are not kept from run to run.
+    """
+    by_hashes = ("people", "flows")
+    body = {key: value for key, value in report.items() if key not in ("run", "comparison", *by_hashes)}
+    for row in body["matrix"]:
+        row.pop("n_people"), row.pop("is_estimate")
     for item in body["collections"]:
         item.pop("carried_from")
     for tier in ("findings", "possible"):

@@ -39,7 +39,15 @@ def test_a_store_of_an_earlier_version_keeps_its_runs(old_store: Path) -> None:
     with open_store(str(old_store), {}) as store:
         kept = store.load("run-1")
         written = small_report(
-            "run-1", comparison=None, possible=(), audits=(), answers=(), declared=Declared()
+            "run-1",
+            comparison=None,
+            possible=(),
+            audits=(),
+            answers=(),
+            matrix=(),
+            people=(),
+            flows=(),
+            declared=Declared(),
         )
         assert kept == replace(written, run=replace(written.run, interruptions=kept.run.interruptions))
         assert [run.id for run in store.runs(5)] == ["run-2", "run-1"]

@@ -1,0 +1,164 @@
+"""The numbers of the first screen: what is held, of whom, and how it stands with the notice. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.audited import answer_counts, overdue
+from reports.reality import people_of, people_words, rounded
+from reports.summary import category, gravest_by_promise, holding, live, live_possible, stated
+from reports.words import kind_words, plural, uncapitalized
+from scanner.finding import People, Report
+from scanner.finding.worklist import WorkItem
+
+_ROLES: Final = {
+    "controller": "As controller",
+    "processor": "As processor",
+    "undetermined": "In an undecided role",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A quantity of the first screen, and the words and the section behind it."""
+
+    title: str
+    count: int | None
+    """None if it was not counted."""
+    noun: str
+    words: str
+    link: str
+    is_estimate: bool = False
+
+
+def holdings(report: Report) -> tuple[Number, ...]:
+    """What is held, of how many people, and in which role."""
+    held = live(report)
+    n_held, classes = holding(report), {category(item) for item in held} - {"none", "undetermined"}
+    return (
+        Number(
+            title="Held",
+            count=n_held,
+            noun="collection" if n_held == 1 else "collections",
+            words=f"with personal data of {plural(len(classes), 'class', 'classes')}",
+            link="#held",
+        ),
+        _people(people_of(report, "all"), n_held),
+        *_roles(report),
+    )
+
+
+def _people(told: People | None, n_held: int) -> Number:
+    """``n_held``: collections with personal data."""
+    if told is None or told.n_people is None:
+        words = "nothing tells one from another" if n_held else "no personal data was found"
+        count = None if n_held else 0
+        return Number(title="People", count=count, noun="people", words=words, link="#reality")
+    return Number(
+        title="People",
+        count=rounded(told.n_people) if told.is_estimate else told.n_people,
+        noun="person" if told.n_people == 1 else "people",
+        words=f"told apart by {uncapitalized(kind_words(told.key))}",
+        link="#people",
+        is_estimate=told.is_estimate,
+    )
+
+
+def _roles(report: Report) -> Iterator[Number]:
+    """Collections in each role, of how many people; the first two always."""
+    for role, title in _ROLES.items():
+        places = {
+            (item.source, item.collection)
+            for item in live(report)
+            if any(label.role == role for label in item.classifications)
+        }
+        told = people_of(report, "role", role)
+        if places or role != "undetermined":
+            yield Number(
+                title=title,
+                count=len(places),
+                noun="collection" if len(places) == 1 else "collections",
+                words=people_words(told.n_people, is_estimate=told.is_estimate) if told else "",
+                link="#retention",
+            )
+
+
+def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
+    """Overdue, broken, kept, not testable, possible, not read: each stands for a section."""
+    n_open = {
+        kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
+    }
+    promises = len(gravest_by_promise(stated(report.violations)))
+    reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
+    return (
+        _overdue(report),
+        Number(
+            title="Broken",
+            count=promises,
+            noun="promise" if promises == 1 else "promises",
+            words=f"by {plural(n_open['broken'], 'item')} of the worklist",
+            link="#promises",
+        ),
+        *_tested(report),
+        Number(
+            title="Possible",
+            count=n_open["possible"],
+            noun="item" if n_open["possible"] == 1 else "items",
+            words=f"in {plural(len(live_possible(report)), 'field')}: uncertain, and not counted elsewhere",
+            link="#possible",
+        ),
+        Number(
+            title="Not read",
+            count=len(report.unscanned),
+            noun="place" if len(report.unscanned) == 1 else "places",
+            words=f"for {plural(reasons, 'reason')}: unknown, not clean"
+            if reasons
+            else "everything was read",
+            link="#unscanned",
+        ),
+    )
+
+
+def _tested(report: Report) -> tuple[Number, Number]:
+    """Promises that the notice states which are kept, and those of which data cannot tell."""
+    if not report.answers:
+        words = "promises were not tested in this run"
+        kept_none = Number(title="Kept", count=None, noun="", words=words, link="#promises")
+        return kept_none, replace(kept_none, title="Not testable")
+    counts = answer_counts(report)
+    kept, others = counts.said.get("kept", 0), counts.others.get("kept", 0)
+    untold, document = counts.said.get("cannot_tell", 0), counts.said.get("not_data", 0)
+    return (
+        Number(
+            title="Kept",
+            count=kept,
+            noun="promise" if kept == 1 else "promises",
+            words=f"and {others:,} more that it implies or we read in it" if others else "",
+            link="#promises",
+        ),
+        Number(
+            title="Not testable",
+            count=untold + document,
+            noun="promise" if untold + document == 1 else "promises",
+            words=f"{untold:,} by this data, {document:,} by any",
+            link="#promises",
+        ),
+    )
+
+
+def _overdue(report: Report) -> Number:
+    """Rows that are kept too long: in each collection, those of the rule that has most."""
+    if not report.audits:
+        words = "Row ages were not checked in this run"
+        return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
+    rows: dict[tuple[str, str], int] = {}
+    for item in overdue(report):
+        at = item.audit.source, item.audit.collection
+        rows[at] = max(rows.get(at, 0), item.n_rows)
+    return Number(
+        title="Overdue",
+        count=sum(rows.values()),
+        noun="row" if sum(rows.values()) == 1 else "rows",
+        words=f"in {plural(len(rows), 'collection')}, kept longer than the notice allows",
+        link="#retention",
+    )

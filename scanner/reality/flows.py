@@ -1,0 +1,186 @@
+"""Where data flows: fields whose values stand in those of another collection. Pure.
+
+Compared are the hashes of distinct values, as for links between tables (``classifier/links.py``), of fields
+that hold personal data. No value says who had it first: the origin is the field that is declared as a key,
+else the one with a value a row, as lists of people have; else the one that has all values of the other. Of
+what was carried from an earlier run only what was told of its origin then is known.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from scanner.classifier.key_values import LEAST_COMPARED, is_telling
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.fields.tally import BottomK
+from scanner.finding import Classification, Finding, Flow, FlowEnd
+from scanner.reality.scene import Scene
+
+LEAST_SHARE: Final = 0.9
+"""Of the different values of a field, those that must stand in the other: names of people agree by chance."""
+MOST_COLUMNS: Final = 2_000
+"""Fields compared: those with most values."""
+MOST_FLOWS: Final = 200
+_MOST_HOLDERS: Final = 32
+"""Fields with one value that are looked at: what more of them share, as a country, tells no origin."""
+_METADATA: Final = "RECORD_METADATA"
+_FEW: Final = 0.05
+_LONG: Final = 7
+"""Characters of numbers that are given out by lot: shorter ones agree by chance."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    group: RecordGroup
+    profile: FieldProfile
+    label: Classification
+    is_home: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.group.collection}.{self.profile.path}"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.group.source, self.group.collection
+
+    @property
+    def sketch(self) -> BottomK:
+        return self.profile.tally.distinct
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether nearly every row has a value of its own."""
+        tally = self.profile.tally
+        return self.profile.primary_key or tally.n_distinct >= (1 - _FEW) * tally.n_non_null
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, str, str]:
+        """Of fields with the same values, they come from the one in a database, at home, with more."""
+        is_table = self.group.collection_kind == "table"
+        return is_table, self.is_home, self.profile.tally.n_distinct, self.group.source, self.name
+
+
+def flows(scene: Scene) -> tuple[Flow, ...]:
+    """Pairs of fields, those that lead to another class, role or kind of source first."""
+    columns = sorted(_columns(scene), key=lambda one: one.rank[2:], reverse=True)[:MOST_COLUMNS]
+    holders: dict[int, list[_Column]] = {}
+    for column in columns:
+        for key in column.sketch.counts:
+            holders.setdefault(key, []).append(column)
+    by_name = {(one.group.source_id, one.name): one for one in columns}
+    found: dict[frozenset[_Column], Flow] = {}
+    for part in columns:
+        told = _whole(part, holders) if part.sketch.counts else _kept(part, by_name)
+        if told is not None:
+            whole, share = told
+            found.setdefault(frozenset((part, whole)), _flow(*_in_order(part, whole), share, part, scene))
+    return tuple(sorted(found.values(), key=_telling_first)[:MOST_FLOWS])
+
+
+def _telling_first(flow: Flow) -> tuple[object, ...]:
+    one, other = flow.origin, flow.copy
+    is_near = (one.category, one.role) == (other.category, other.role) and one.source == other.source
+    return (
+        is_near and one.source_kind == other.source_kind,
+        is_near,
+        flow.basis == "declared",
+        -flow.n_values,
+        (other.source, other.collection, other.field),
+    )
+
+
+def _columns(scene: Scene) -> Iterator[_Column]:
+    standing = {item.fingerprint for item in scene.findings}
+    for _, group, result in scene.groups():
+        first: dict[str, Finding] = {}
+        for item in result.findings:
+            if item.fingerprint in standing and item.axis == "column_type":
+                first.setdefault(item.field, item)
+        profiles = {profile.path: profile for profile in group.fields}
+        for path, item in first.items():
+            label = item.classifications[0]
+            element = scene.policy.elements.get(label.element)
+            if label.category == "none" or item.entity == _METADATA or element is None:
+                continue
+            if _may_tell(profiles[path]):
+                is_home = scene.source_kind((group.source, group.collection)) in element.home
+                yield _Column(group, profiles[path], label, is_home)
+
+
+def _may_tell(profile: FieldProfile) -> bool:
+    """Whether its values agree with others' by no chance."""
+    tally = profile.tally
+    is_number = tally.n_number > _FEW * tally.n_non_null
+    return is_telling(tally) and not (is_number and tally.sum_length < _LONG * tally.n_non_null)
+
+
+def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Column, float] | None:
+    """The field that has the values of another, and the share of them that it has."""
+    first = islice(part.sketch.counts, LEAST_COMPARED)
+    counts = Counter(one for key in first for one in holders[key][:_MOST_HOLDERS])
+    candidates = []
+    for other, count in counts.items():
+        if other.place == part.place or count < LEAST_SHARE * LEAST_COMPARED / 2:
+            continue
+        compared, common = part.sketch.among(other.sketch)
+        if compared >= LEAST_COMPARED and common >= LEAST_SHARE * compared:
+            candidates.append((other, common / compared))
+    if not candidates:
+        return None
+    declared = [one for one in candidates if _is_declared(part, one[0])]
+    best = declared or candidates
+    return max(best, key=lambda one: (round(one[1], 1), one[0].is_unique, *one[0].rank))
+
+
+def _in_order(part: _Column, whole: _Column) -> tuple[_Column, _Column]:
+    """The two as origin and copy."""
+    if _is_declared(part, whole) or _is_declared(whole, part):
+        return (whole, part) if _is_declared(part, whole) else (part, whole)
+    if part.is_unique != whole.is_unique:
+        return (part, whole) if part.is_unique else (whole, part)
+    compared, common = whole.sketch.among(part.sketch) if whole.sketch.counts else (0, 0)
+    is_mutual = compared >= LEAST_COMPARED and common >= LEAST_SHARE * compared
+    return (part, whole) if is_mutual and part.rank > whole.rank else (whole, part)
+
+
+def _is_declared(copy: _Column, origin: _Column) -> bool:
+    target = copy.profile.references
+    if not target or copy.profile.by_values or copy.group.source_id != origin.group.source_id:
+        return False
+    return origin.name == target or origin.name.endswith((f"/{target}", f".{target}"))
+
+
+def _kept(copy: _Column, by_name: Mapping[tuple[str, str], _Column]) -> tuple[_Column, float] | None:
+    """What a carried field was told to come from when its values were last there."""
+    for one in (copy.profile.origin, *copy.profile.within):
+        known = by_name.get((one.source_id, one.column)) if one else None
+        if one and known and known.place != copy.place:
+            return known, one.share
+    return None
+
+
+def _flow(origin: _Column, copy: _Column, share: float, part: _Column, scene: Scene) -> Flow:
+    is_declared = _is_declared(copy, origin)
+    return Flow(
+        origin=_end(origin, scene),
+        copy=_end(copy, scene),
+        share=round(share, 4),
+        n_values=part.profile.tally.n_distinct,
+        basis="declared" if is_declared else "values",
+    )
+
+
+def _end(column: _Column, scene: Scene) -> FlowEnd:
+    label = column.label
+    return FlowEnd(
+        source=column.group.source,
+        collection=column.group.collection,
+        field=column.profile.path,
+        category=label.category,
+        category_title=label.category_title,
+        role=label.role,
+        source_kind=scene.source_kind(column.place),
+    )

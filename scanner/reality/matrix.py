@@ -1,0 +1,162 @@
+"""Every element of the policy held against what was found. Pure.
+
+What follows from the notice counts as named. Nobody's data leaves no gap in it, nor does what it says is held
+nowhere.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from scanner.finding import Away, ElementPlace, ElementRow, Finding, Standing
+from scanner.policy.condition import predicates
+from scanner.policy.policy import Element
+from scanner.reality.proposal import proposal
+from scanner.reality.scene import Scene
+
+MOST_PLACES: Final = 5
+_GRAVEST: Final[tuple[Away, ...]] = ("never_held", "broken_promise", "not_allowed", "not_at_home", "")
+_NAMED: Final = ("named", "implied")
+_UNKNOWN: Final = "unknown"
+_METADATA: Final = "RECORD_METADATA"
+
+
+def matrix(scene: Scene) -> tuple[ElementRow, ...]:
+    """One row an element, in the order of the policy."""
+    by_element: dict[str, list[Finding]] = {}
+    for item in scene.findings:
+        for label in item.classifications:
+            by_element.setdefault(label.element, []).append(item)
+    possible: dict[str, int] = {}
+    for perhaps in scene.report.possible:
+        for label in perhaps.classifications[:1]:
+            if perhaps.status not in ("gone", "suppressed"):
+                possible[label.element] = possible.get(label.element, 0) + 1
+    read = {one.source_kind for one in scene.report.collections if one.rows_read or one.fields}
+    broken = _broken(scene)
+    return tuple(
+        _row(
+            element,
+            by_element.get(element.id, []),
+            scene,
+            n_possible=possible.get(element.id, 0),
+            is_home_read=not read.isdisjoint(element.home) if element.home else bool(read),
+            broken=broken,
+        )
+        for element in scene.policy.elements.values()
+    )
+
+
+def _broken(scene: Scene) -> Mapping[str, tuple[str, ...]]:
+    """Promises about where data may be, by the finding that shows them broken."""
+    of_places = {
+        promise.id
+        for promise in scene.policy.promises.values()
+        if promise.when is not None and any(one.name == "source_kind_in" for one in predicates(promise.when))
+    }
+    shown: dict[str, tuple[str, ...]] = {}
+    for item in scene.report.violations:
+        if item.promise in of_places:
+            shown[item.finding] = tuple(dict.fromkeys((*shown.get(item.finding, ()), item.promise)))
+    return shown
+
+
+def _row(
+    element: Element,
+    findings: Sequence[Finding],
+    scene: Scene,
+    *,
+    n_possible: int,
+    is_home_read: bool,
+    broken: Mapping[str, tuple[str, ...]],
+) -> ElementRow:
+    policy, standing = scene.policy, _standing(element, bool(findings))
+    places = _places(element, findings, scene, broken)
+    count, n_untold = scene.people(findings)
+    return ElementRow(
+        element=element.id,
+        title=element.title,
+        category=element.category,
+        category_title=element.of.title,
+        role=element.role,
+        naming=element.notice.strength,
+        standing=standing,
+        n_collections=len(places),
+        n_fields=len({(item.source, item.collection, item.group, item.field) for item in findings}),
+        n_rows=sum(place.n_rows for place in places),
+        n_people=count.n_people,
+        is_estimate=count.is_estimate or (bool(n_untold) and count.n_people is not None),
+        n_away=sum(bool(place.away) for place in places),
+        places=places[:MOST_PLACES],
+        n_possible=n_possible,
+        is_home_read=is_home_read,
+        home=tuple(
+            policy.kinds.source_kinds[kind].title
+            for kind in element.home
+            if kind in policy.kinds.source_kinds
+        ),
+        not_allowed=tuple(policy.not_allowed[one] for one in element.not_allowed),
+        proposal=proposal(element, policy) if standing == "not_named" and _may_be_named(element) else "",
+        notice_section=element.notice.section,
+        notice_lines=element.notice.lines,
+    )
+
+
+def _standing(element: Element, is_found: bool) -> Standing:
+    if element.notice.strength in _NAMED:
+        return "found" if is_found else "never_found"
+    return "not_named" if is_found else "unseen"
+
+
+def _may_be_named(element: Element) -> bool:
+    return element.category != "none" and element.notice.strength != "prohibited"
+
+
+def _places(
+    element: Element, findings: Iterable[Finding], scene: Scene, broken: Mapping[str, tuple[str, ...]]
+) -> tuple[ElementPlace, ...]:
+    """By collection; those that it may not be in first, then those with most rows."""
+    by_collection: dict[tuple[str, str], list[Finding]] = {}
+    for item in findings:
+        by_collection.setdefault((item.source, item.collection), []).append(item)
+    places = []
+    for at, mine in by_collection.items():
+        promises = dict.fromkeys(one for item in mine for one in broken.get(item.fingerprint, ()))
+        kind = scene.source_kind(at)
+        places.append(
+            ElementPlace(
+                source=at[0],
+                collection=at[1],
+                source_kind=kind,
+                n_fields=len({(item.group, item.field) for item in mine}),
+                n_rows=_rows(mine, scene.scale(at)),
+                away=_away(element, kind, mine, scene, bool(promises)),
+                promises=tuple(promises),
+            )
+        )
+    return tuple(
+        sorted(places, key=lambda one: (_GRAVEST.index(one.away), -one.n_rows, one.source, one.collection))
+    )
+
+
+def _rows(findings: Iterable[Finding], scale: float) -> int:
+    """Rows with such a value: in a record, of the field with most."""
+    most: dict[str, int] = {}
+    for item in findings:
+        most[item.group] = max(most.get(item.group, 0), item.evidence.n_match)
+    return round(sum(most.values()) * scale)
+
+
+def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene, is_broken: bool) -> Away:
+    """Why it may not be in a source of some kind. Keys that link records stand wherever those do."""
+    kinds = scene.policy.kinds
+    if element.notice.strength == "prohibited":
+        return "never_held"
+    if is_broken and kind not in element.home:
+        return "broken_promise"
+    is_told = kind != _UNKNOWN and kind in kinds.source_kinds and bool(element.home)
+    is_value = any(item.entity != _METADATA for item in findings)
+    if not is_told or kind in element.home or not is_value or kinds.link_flags & set(element.flags):
+        return ""
+    if element.not_allowed and kinds.source_kinds[kind].receives:
+        return "not_allowed"
+    return "not_at_home"

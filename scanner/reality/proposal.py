@@ -1,0 +1,30 @@
+"""A sentence that a notice could say of an element it does not name, made of the policy's own words. Pure."""
+
+from scanner.policy.policy import Element, Policy, RetentionRule
+from scanner.policy.text import duration_words
+
+_ROLES = {"controller": "for our own purposes", "processor": "for our customers, as they instruct us"}
+
+
+def proposal(element: Element, policy: Policy) -> str:
+    """A draft: whoever answers for the notice decides whether it is true and belongs there."""
+    said = _ROLES.get(element.role, "")
+    kept = _kept(policy.retention.get(element.retention))
+    purposes = [policy.purposes[key] for key in element.purposes]
+    parts = (
+        f"We also hold the following, which is {_lower(element.of.title)}: {_lower(element.title)}.",
+        f"We hold it {said}." if said else "",
+        f"We use it for this: {'; '.join(map(_lower, purposes))}." if purposes else "",
+        f"We keep it {kept}." if kept else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _kept(rule: RetentionRule | None) -> str:
+    if rule is None or not rule.limit.in_force:
+        return ""
+    return f"for {duration_words(rule.limit.in_force)} (from: {rule.trigger.replace('_', ' ')})"
+
+
+def _lower(title: str) -> str:
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]

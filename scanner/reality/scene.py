@@ -1,0 +1,101 @@
+"""What was found, as the notice is held against it: findings that stand, and the fields behind them. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scanner.classifier.classify import GroupResult
+from scanner.counting.outcome import CollectionResult
+from scanner.fields.profile import RecordGroup
+from scanner.finding import CollectionSummary, Finding, Report
+from scanner.policy.policy import Policy
+from scanner.reality.keys import Count, SubjectKey, counted, keys_of
+
+Record = tuple[str, str, str]
+"""Source, collection, group."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    report: Report
+    policy: Policy
+    by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those that are neither gone nor false alarms: what was accepted is held all the same."""
+        return tuple(
+            item
+            for item in self.report.findings
+            if item.classifications
+            and item.status != "gone"
+            and not (
+                item.status == "suppressed" and any(note.verdict == "false_alarm" for note in item.reviews)
+            )
+        )
+
+    @cached_property
+    def collections(self) -> Mapping[tuple[str, str], CollectionSummary]:
+        return {(item.source, item.collection): item for item in self.report.collections}
+
+    def source_kind(self, place: tuple[str, str]) -> str:
+        return self.collections[place].source_kind if place in self.collections else "unknown"
+
+    def scale(self, place: tuple[str, str]) -> float:
+        """How many times its rows are those that were read of a collection."""
+        one = self.collections.get(place)
+        is_sample = one is not None and one.rows is not None and 0 < one.rows_read < one.rows
+        return one.rows / one.rows_read if is_sample and one and one.rows else 1.0
+
+    def are_told(self, place: tuple[str, str]) -> bool:
+        """Whether any record of a collection tells one person from another."""
+        return place in self._told_places
+
+    @cached_property
+    def _told_places(self) -> frozenset[tuple[str, str]]:
+        return frozenset((source, collection) for source, collection, _ in self._keys)
+
+    def groups(self) -> Iterator[tuple[CollectionResult, RecordGroup, GroupResult]]:
+        for collection, results in self.by_collection:
+            for group, result in zip(collection.groups, results, strict=True):
+                yield collection, group, result
+
+    @cached_property
+    def _keys(self) -> Mapping[Record, tuple[SubjectKey, ...]]:
+        return {
+            (group.source, group.collection, group.path): keys
+            for collection, group, result in self.groups()
+            if (keys := keys_of(group, result, collection, self.policy))
+        }
+
+    def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
+        """The people whom findings are about, and in how many records nothing tells one from another."""
+        wanted: dict[Record, tuple[set[str], set[str]]] = {}
+        for item in findings:
+            record = item.source, item.collection, item.group
+            elements, categories = wanted.setdefault(record, (set(), set()))
+            elements.update(label.element for label in item.classifications)
+            categories.update(label.category for label in item.classifications)
+        chosen: list[SubjectKey] = []
+        n_untold = 0
+        for record, (elements, categories) in wanted.items():
+            mine = self._speaking(self._keys.get(record, ()), elements, categories)
+            chosen.extend(mine)
+            n_untold += not mine
+        return counted(chosen), n_untold
+
+    def _speaking(
+        self, keys: Iterable[SubjectKey], elements: set[str], categories: set[str]
+    ) -> list[SubjectKey]:
+        """The fields of a record that tell whom some of its elements are about.
+
+        Their own, else those of their class, else any: but staff tells of nobody else, and nobody of it.
+        """
+        every = list(keys)
+        apart = self.policy.kinds.populations
+        others = [] if categories & apart else [key for key in every if key.category not in apart]
+        return (
+            [key for key in every if key.element in elements]
+            or [key for key in every if key.category in categories]
+            or others
+        )

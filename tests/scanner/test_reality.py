@@ -1,0 +1,170 @@
+"""The notice against what was found: each element in its standing, people counted once, values followed."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scanner.classifier.decision import Classifier
+from scanner.finding import ElementRow, Flow, People, Report
+from scanner.policy.policy import load_policy
+from scanner.reality.keys import SubjectKey, counted
+from scanner.run.engine import ScanSettings
+from tests.scanner.made_values import email, phone
+from tests.scanner.scanning import classifier, scan, write_table
+
+
+def emails(count: int, seed: int = 1) -> list[str]:
+    """Different addresses."""
+    rng = random.Random(seed)
+    return [f"{number}.{email(rng)}" for number in range(count)]
+
+
+def element(report: Report, name: str) -> ElementRow:
+    return next(item for item in report.matrix if item.element == name)
+
+
+def people(report: Report, of: str, key: str = "") -> People:
+    return next(item for item in report.people if (item.of, item.id) == (of, key))
+
+
+def table(path: Path, name: str, **columns: Sequence[object]) -> None:
+    write_table(path, name, list(columns), list(zip(*columns.values(), strict=True)))
+
+
+def ends(flow: Flow) -> tuple[str, str]:
+    return tuple(f"{one.collection}.{one.field}" for one in (flow.origin, flow.copy))  # type: ignore[return-value]
+
+
+def test_every_element_is_held_against_what_was_found(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    spots = [f"{40 + n / 1000:.5f},{-70 - n / 1000:.5f}" for n in range(60)]
+    table(
+        path, "accounts", email=emails(60), bio=["plays the oboe in a small band"] * 60, home_location=spots
+    )
+    report = scan(path, source_kind="account_db")
+    assert [item.element for item in report.matrix] == list(load_policy("xpoz").elements)
+    found = element(report, "acct_email")
+    assert (found.standing, found.n_collections, found.n_rows, found.n_people) == ("found", 1, 60, 60)
+    assert (found.notice_lines, found.n_away, found.is_estimate) == ((90, 117, 129), 0, False)
+    never = element(report, "acct_phone")
+    assert (never.standing, never.is_home_read, never.n_people) == ("never_found", True, None)
+    assert not element(report, "app_application").is_home_read
+    assert element(report, "chd_account_signup").standing == "unseen"
+
+
+def test_what_the_notice_says_is_held_nowhere_is_no_gap_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    spots = [f"{40 + n / 1000:.5f},{-70 - n / 1000:.5f}" for n in range(60)]
+    table(path, "sessions", email=emails(60), coordinates=spots)
+    told = element(scan(path, source_kind="account_db"), "dev_precise_location")
+    assert (told.standing, told.proposal, told.n_away) == ("not_named", "", 1)
+    assert [place.away for place in told.places] == ["never_held"]
+
+
+def test_what_is_found_and_not_named_gets_a_draft(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    faiths = ["catholic", "hindu", "none", "jewish", "muslim", "buddhist"] * 10
+    table(path, "users", email=emails(60), first_name=["Ana", "Jon"] * 30, religion=faiths)
+    told = element(scan(path, source_kind="account_db"), "acct_undisclosed")
+    assert told.standing == "not_named"
+    assert told.proposal.startswith("We also hold the following, which is customer account data: personal")
+    assert "for 60 days" in told.proposal
+
+
+def test_what_is_in_other_sources_than_it_belongs_in(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    table(path, "customers", email=emails(60), full_name=["Ana Silva", "Jon Weber"] * 30)
+    assert not element(scan(path, source_kind="crm"), "acct_email").n_away
+    away = element(scan(path, source_kind="marketing_tool"), "acct_email")
+    places = [place for place in away.places if place.away] if away.n_rows else []
+    assert {place.away for place in places} <= {"not_allowed", "broken_promise"}
+    assert not element(scan(path), "acct_email").n_away  # nobody knows what sort of source it is
+
+
+@pytest.mark.parametrize("name", ["gdpr", "hospital", "bank", "telecom"])
+def test_it_holds_for_any_policy(name: str, tmp_path: Path) -> None:
+    path, policy = tmp_path / "company.db", load_policy(name)
+    table(path, "patients", email=emails(60), phone=[phone(random.Random(n)) for n in range(60)])
+    with_it = Classifier(
+        policy=policy, kinds=policy.kinds, detectors=classifier().detectors, schema_only=False
+    )
+    report = scan(path, classify_with=with_it)
+    assert [item.element for item in report.matrix] == list(policy.elements)
+    held = {item.title: item for item in report.matrix if item.standing == "found"}
+    assert (held["E-mail address"].n_people, held["E-mail address"].notice_lines) == (60, ())
+    assert people(report, "all").n_people == 60
+    told = repr((report.matrix, report.people, report.flows))
+    assert "XPOZ" not in told and "xpoz" not in told
+
+
+def test_people_in_several_tables_are_counted_once(tmp_path: Path) -> None:
+    path, known = tmp_path / "company.db", emails(90)
+    table(path, "accounts", email=known[:60])
+    table(path, "portal_users", email=known[30:])
+    told = people(scan(path, source_kind="account_db"), "class", "customer_account_data")
+    assert (told.n_people, told.key, told.n_collections, told.is_estimate) == (90, "EMAIL_ADDRESS", 2, False)
+
+
+def test_several_kinds_of_key_make_an_estimate(tmp_path: Path) -> None:
+    path, rng = tmp_path / "company.db", random.Random(3)
+    table(path, "accounts", email=emails(40), phone=[phone(rng) for _ in range(40)])
+    told = people(scan(path, source_kind="account_db"), "all")
+    assert (told.n_people, told.n_keys, told.is_estimate) == (40, 2, True)
+    assert told.reason == "2 kinds of field tell people apart"
+
+
+def test_people_of_a_sample_are_scaled_up(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    table(path, "accounts", email=emails(2_000))
+    told = people(
+        scan(path, source_kind="account_db", settings=ScanSettings(sample=500, whole_rows=500)), "all"
+    )
+    assert told.n_people is not None and told.is_estimate
+    assert 1_700 <= told.n_people <= 2_300
+
+
+def test_where_nothing_tells_people_apart(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    table(path, "login_history", ip_address=[f"81.2.{n}.{n + 7}" for n in range(60)])
+    told = people(scan(path, source_kind="account_db"), "all")
+    assert (told.n_people, told.n_untold, told.key) == (None, 1, "")
+
+
+def test_joined_sketches_are_about_right() -> None:
+    rng = random.Random(5)
+    import numpy as np
+
+    every = np.array(sorted(rng.getrandbits(64) for _ in range(4_000)), np.uint64)
+
+    def key(first: int, last: int) -> SubjectKey:
+        mine = every[sorted(rng.sample(range(first, last), 1_500))]
+        return SubjectKey(
+            entity="EMAIL_ADDRESS", element="e", category="c", hashes=mine[:512], ceiling=int(mine[511]),
+            n_people=1_500, is_exact=False,
+        )  # fmt: skip
+
+    told = counted([key(0, 4_000), key(0, 4_000)])
+    assert told.n_people is not None and 2_000 < told.n_people < 3_000  # 2,438 of 4,000 are in any
+    carried = replace(key(0, 4_000), hashes=None)
+    assert counted([carried, carried]).n_people == 1_500
+    assert "not read again" in counted([carried, carried]).reason
+
+
+def test_a_copy_leads_to_its_origin(tmp_path: Path) -> None:
+    path, known = tmp_path / "company.db", emails(80)
+    table(path, "accounts", email=known)
+    export = tmp_path / "leads.csv"
+    export.write_text("mail\n" + "\n".join(known[:70]) + "\n")
+    report = scan(tmp_path)
+    assert [ends(item) for item in report.flows] == [("company.db!/accounts.email", "leads.csv.mail")]
+    assert (report.flows[0].share, report.flows[0].n_values, report.flows[0].basis) == (1.0, 70, "values")
+
+
+def test_half_the_same_values_lead_nowhere(tmp_path: Path) -> None:
+    path, known = tmp_path / "company.db", emails(120)
+    table(path, "accounts", email=known[:80])
+    table(path, "contacts", email=known[40:])
+    assert scan(path).flows == ()
