@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from scanner.finding import Away, ElementPlace, ElementRow, Finding, Standing
-from scanner.policy.condition import predicates
+from scanner.policy.condition_tree import leaves
 from scanner.policy.policy import Element
 from scanner.reality.proposal import proposal
 from scanner.reality.scene import Scene
@@ -51,7 +51,7 @@ def _broken(scene: Scene) -> Mapping[str, tuple[str, ...]]:
     of_places = {
         promise.id
         for promise in scene.policy.promises.values()
-        if promise.when is not None and any(one.name == "source_kind_in" for one in predicates(promise.when))
+        if promise.when is not None and any(one.name == "source_kind_in" for one in leaves(promise.when))
     }
     shown: dict[str, tuple[str, ...]] = {}
     for item in scene.report.violations:
