@@ -1,4 +1,4 @@
-"""How a source is written down: its scheme, the form shown to people, and the id behind fingerprints."""
+"""How a source is addressed: its scheme, the form shown to people, and the id behind fingerprints."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,12 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
 _LOCAL_FILES = ("sqlite", "duckdb", "file")
 _CONTAINER_FIRST = ("abfs", "abfss")
-"""Schemes in which what stands before the ``@`` is a container of files, and no user."""
+"""Schemes in which the part before the ``@`` names a container of files, not a user."""
 STDIN = "-"
 
 
 def scheme_of(source: str) -> str:
-    """The scheme in lower case and without a driver; empty for a bare path; ``-`` for standard input.
+    """The URI scheme in lower case, without its driver; empty for a bare path, ``-`` for standard input.
 
     >>> scheme_of("postgresql+psycopg://host/db"), scheme_of("a/b.csv"), scheme_of("-")
     ('postgresql', '', '-')
@@ -45,7 +45,7 @@ def display_source(source: str) -> str:
 
 
 def source_id(source: str) -> str:
-    """The absolute URI without user, password, query and fragment; the same for every way to write it.
+    """The absolute URI without user, password, query and fragment. Every spelling of a source gives one id.
 
     >>> source_id("postgresql://me:secret@db.example.org:5432/shop?sslmode=require")
     'postgresql://db.example.org:5432/shop'
@@ -77,7 +77,7 @@ def file_path(source: str) -> Path:
 
 
 def database_path(source: str) -> Path | None:
-    """The file behind ``sqlite:///relative``, ``sqlite:////absolute`` and the like; ``None``: none given."""
+    """The file behind ``sqlite:///relative``, ``sqlite:////absolute`` and the like; ``None`` if unnamed."""
     match = _SCHEME.match(source)
     rest = re.sub(r"^[^/]*@", "", source[match.end() :]) if match else source
     rest = rest.removeprefix("/")
@@ -85,7 +85,7 @@ def database_path(source: str) -> Path | None:
 
 
 def _as_written_or_quoted(text: str) -> Path:
-    """A file may be called ``a?b#c%20``: the name as written is tried first, then as a URI."""
+    """Try the name as written first, then as a quoted URI: a file may be called ``a?b#c%20``."""
     written = Path(text)
     if written.exists():
         return written

@@ -1,7 +1,7 @@
-"""Databases that answer statements of ours about their rows: one connection, read-only, with a time limit.
+"""Run our own statements about the rows of a database: one connection, read-only, with a time limit.
 
-``answering`` opens the database that a collection lies in. What comes back is what the statement asks for;
-that these are counts is for the caller to see to.
+``answering`` opens the database that holds a collection. It returns whatever a statement selects; the caller
+must see to it that these are counts.
 """
 
 import contextlib
@@ -17,21 +17,21 @@ from connectors.sqlite_limits import database_error
 from connectors.sqlite_open import read_only
 
 _STEPS = 20_000
-"""Steps of SQLite's machine between two looks at the clock."""
+"""SQLite virtual machine steps between two checks of the time limit."""
 
 
 class Answering(Protocol):
-    """A database that is open."""
+    """An open database."""
 
     dialect: str
-    """Whose SQL it takes: ``sqlite``, ``postgresql``, ``mysql`` or ``duckdb``."""
+    """Its SQL dialect: ``sqlite``, ``postgresql``, ``mysql`` or ``duckdb``."""
 
     def answer(self, statement: str) -> Sequence[Sequence[Any]]:
-        """All rows that one statement gives. Raises ``ConnectorError``, with ``timeout`` past the limit."""
+        """All rows of one statement. Raises ``ConnectorError`` with code ``timeout`` past the time limit."""
 
 
 class SqliteAnswers:
-    """An SQLite connection that is stopped when its time is up."""
+    """An SQLite connection that is interrupted when its time is up."""
 
     dialect = "sqlite"
 
@@ -54,7 +54,7 @@ class SqliteAnswers:
 
 
 def database_of(collection: Collection) -> str:
-    """What tells one database of a source from another; empty: it lies in none, or is out of reach.
+    """A key for the database of a collection within its source; empty if it has none that can be queried.
 
     >>> database_of(Collection(name="a.csv", kind="file", format="delimited", locator=("/a.csv",)))
     ''
@@ -71,10 +71,10 @@ def database_of(collection: Collection) -> str:
 
 @contextlib.contextmanager
 def answering(source: str, collection: Collection, seconds: int) -> Iterator[Answering]:
-    """The database that ``collection`` of ``source`` lies in, open for statements of at most ``seconds``.
+    """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
     Raises:
-        ConnectorError: it cannot be opened, or it is none that can be asked.
+        ConnectorError: the database cannot be opened, or the collection is not in one that can be queried.
     """
     if collection.format == "sqlite":
         with read_only(Path(collection.locator[0])) as connection:

@@ -1,9 +1,9 @@
 """The contract of a connector: list collections, cut them into splits, read them as Arrow batches.
 
-A connector knows no entity. ``collections()`` reads metadata and at most the head of a file;
-``splits()`` cuts a collection into parts that can be read apart, in any order, on any machine;
-``read()`` streams one part. What depends on seeing data (encoding, dialect, header) is fixed in
-``Collection.options`` by ``collections()``, so that every split is read alike.
+A connector knows nothing of entities. ``collections()`` reads metadata and at most the head of a file;
+``splits()`` cuts a collection into parts that can be read independently, in any order, on any machine;
+``read()`` streams one part. What can only be known from the data (encoding, dialect, header) is fixed in
+``Collection.options`` by ``collections()``, so that all splits are read in the same way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ GROUP = b"group"
 """Key in a batch schema's metadata: the object path of its records, empty at the top."""
 
 LINE = "line"
-"""Name of the only other column of a batch whose layout is ``lines``: one raw line a row."""
+"""Name of the only other column of a batch with layout ``lines``: one raw line per row."""
 
 CollectionKind = Literal["table", "file", "log", "document", "keyspace", "stream"]
 Layout = Literal["records", "lines"]
@@ -68,14 +68,14 @@ class FieldInfo:
     """``table.column`` that a foreign key points to."""
     comment: str = ""
     tags: tuple[str, ...] = ()
-    """Tags that people put on it, as ``key.key=value`` or a single word."""
+    """Tags that people gave the field, as ``key.key=value`` or a single word."""
     around: tuple[str, ...] = ()
-    """Tags on what contains it: its table, or the object that it is part of."""
+    """Tags on its container: the table, or the enclosing object."""
     nullable: bool = True
     is_own_type: bool = False
-    """Whether its type was defined by users of the database."""
+    """Whether its type is user-defined in the database."""
     nested: bool = False
-    """Whether it is declared as JSON, whatever its first cells hold."""
+    """Whether it is declared as JSON, whatever its first cells contain."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,16 +86,16 @@ class Collection:
     kind: CollectionKind
     layout: Layout = "records"
     status: Literal["ready", "described", "skipped", "failed"] = "ready"
-    """``described``: its fields are listed, and its rows must not be read."""
+    """``described``: its fields are listed, but its rows must not be read."""
     reason: str = ""
     """``code: words`` when the status is not ``ready``."""
     rows: int | None = None
     estimated_rows: int | None = None
-    """Number of rows by the statistics of the source, if it does not count them."""
+    """Estimate from the source's statistics, if the source does not count its rows."""
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Upper bound of the bytes to read, if it has no size of its own: the size of the database file."""
+    """Upper bound of the bytes to read, for a collection without a size: the size of the database file."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
@@ -109,7 +109,7 @@ class Collection:
     is_risky: bool = False
     """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
     purse: str = ""
-    """What it shares a limit of time with: the other views of its file."""
+    """Key of a time limit that several collections share: all views of one file."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()

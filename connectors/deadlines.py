@@ -1,7 +1,7 @@
-"""Waiting for others, but not for ever: what a server may take, in all and between two words.
+"""Time limits for waiting on servers: for a whole answer and for the gap between two parts of it.
 
-Timeouts of sockets end when a byte comes, so that a server that drips holds whoever waits for it. Here the
-wait itself has an end. Whoever waits hears Ctrl-C and SIGTERM meanwhile.
+A socket timeout restarts with every byte, so a server that trickles bytes can hold a caller for ever. Here
+the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
 """
 
 import threading
@@ -13,13 +13,13 @@ from connectors.base import ConnectorError
 T = TypeVar("T")
 
 CONNECT_SECONDS = 20.0
-"""From the first packet to a session, whatever is said in between."""
+"""From the first packet to an open session, however many messages that takes."""
 ANSWER_SECONDS = 60.0
-"""For an answer that takes no work, and between parts of one that does."""
+"""For an answer that takes no work, and between the parts of one that does."""
 
 
 class _Call(Generic[T]):
-    """Work in a thread of its own, which ends with the process where nothing else ends it."""
+    """Work in a daemon thread, which ends with the process at the latest."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
@@ -48,10 +48,10 @@ class _Call(Generic[T]):
 def within(
     seconds: float, work: Callable[[], T], words: str, give_up: Callable[[], None] = lambda: None
 ) -> T:
-    """What ``work`` returns or raises; ``ConnectorError`` with ``words`` where it takes longer.
+    """The result of ``work``, or its error; ``ConnectorError`` with ``words`` if it takes longer.
 
-    ``give_up`` is called where it is not waited for, on an interrupt too: nobody can stop a thread, but one
-    can close what it waits for.
+    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but
+    whatever it waits for can be closed.
     """
     call = _Call(work)
     try:

@@ -1,4 +1,4 @@
-"""What a DuckDB file says of itself: its tables, views, columns and keys."""
+"""The catalogue of a DuckDB file: tables, views, columns and keys."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def fields_of(
     return tuple(
         FieldInfo(
             name=name,
-            # Members of an enumeration are values.
+            # The members of an enumeration are values, so they are not shown.
             type=kind.lower().partition("enum(")[0] or "enum",
             primary_key=name in primary,
             references=references.get(name, ""),
@@ -69,7 +69,7 @@ def quote(name: str) -> str:
 
 
 def texts_of(rows: list[Any]) -> dict[str, str]:
-    """Definitions by name; those of one name, as in several schemas, together."""
+    """Definitions by name; views of the same name in several schemas are joined."""
     texts: dict[str, str] = {}
     for name, text in rows:
         texts[name] = f"{texts.get(name, '')} {text}"

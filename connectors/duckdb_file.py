@@ -64,13 +64,13 @@ EXTRA = "duckdb"
 _CELL_BYTES = 16
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 _CONFIG = {
-    "threads": "1",  # Samples repeat and rows keep their order.
+    "threads": "1",  # Makes samples repeatable and keeps rows in order.
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "custom_user_agent": "noticemap",
     "memory_limit": MEMORY,
-    "temp_directory": "",  # What does not fit into memory would fill the disk.
+    "temp_directory": "",  # Otherwise queries that exceed memory would fill the disk.
 }
 
 
@@ -83,7 +83,7 @@ class DuckDbConnector:
         self._costs = dict[str, int]()
 
     def pieces(self) -> Iterator[Piece | Collection]:
-        """One: its list may hold views, which are understood in a process of their own."""
+        """One piece: listing may involve views, which are parsed in a process of their own."""
         yield Piece(name=self._path.name, files=(), size=self._path.stat().st_size)
 
     def describe(self, piece: Piece) -> list[Collection]:
@@ -143,13 +143,13 @@ class DuckDbConnector:
         )
 
     def _held(self, n_cells: int) -> int:
-        """Bytes that are gone through: of a table, what stands in a small file for many rows counts too."""
+        """Upper bound of the bytes to process. For a table at least its cells: a small file can hold many."""
         return max(self._path.stat().st_size, n_cells * _CELL_BYTES)
 
     def count_rows(self, collection: Collection) -> int | None:
-        """Rows of a view; ``None`` where that takes long.
+        """Rows of a view; ``None`` if counting takes too long.
 
-        Not when it is listed: what builds one large value hears no interrupt, and ends with its process.
+        Not done while listing: building one large value cannot be interrupted except by ending the process.
         """
         try:
             with within(self._connection, seconds_to_count(collection.held)):
@@ -165,7 +165,7 @@ class DuckDbConnector:
         return digest(*with_logs(self._path))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One: the library reads a table from its beginning."""
+        """One split: the library reads a table from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -174,7 +174,7 @@ class DuckDbConnector:
         try:
             with within(cursor, seconds_for(collection.held)):
                 reader = cursor.sql(_statement(collection, plan)).to_arrow_reader(plan.batch_rows)
-                # The rows that come are those of the sample.
+                # The statement already samples, so every row is kept.
                 yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
                 if plan.limit is None:
                     losses.report()
@@ -186,7 +186,7 @@ class DuckDbConnector:
             cursor.close()
 
     def can_filter(self, collection: Collection) -> bool:
-        """Whether every column can be compared as text."""
+        """Whether all columns can be compared as text."""
         return not any(info.type == "blob" or info.type == "bit" for info in collection.fields)
 
     def read_possible(
@@ -217,7 +217,7 @@ class DuckDbConnector:
 
 
 def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.RecordBatch]:
-    """The batches; values that the statement has cut are counted."""
+    """The same batches; counts the values that the statement truncated."""
     for batch in batches:
         for column in batch.columns:
             if pa.types.is_string(column.type) and len(column):
@@ -226,13 +226,13 @@ def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.R
 
 
 def _stamp(path: Path) -> str:
-    """Of the file and of the log beside it that holds what is not yet in it."""
+    """Stamp of the file and of its write-ahead log, which holds changes that are not yet in the file."""
     files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if is_file(file)]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a database file; raises ``ConnectorError`` where it is missing, locked or not a database."""
+    """Open a database file; raises ``ConnectorError`` if it is missing, locked or not a database."""
     path = database_path(source)
     if path is None or not Path(path).exists():
         raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
@@ -249,7 +249,7 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
         ) from None
     try:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG))
-        # In processes that are spawned, its library would write progress to standard output.
+        # In spawned processes the library would write its progress to standard output.
         connection.execute("SET enable_progress_bar = false")
         answer = connection.execute(
             "SELECT readonly FROM duckdb_databases() WHERE database_name = current_database()"
@@ -263,7 +263,7 @@ def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
 
 
 class DuckDbAnswers:
-    """A DuckDB file that is asked for counts, stopped when its time is up."""
+    """A DuckDB file opened for counting, with statements interrupted when their time is up."""
 
     dialect = "duckdb"
 
@@ -287,7 +287,7 @@ class DuckDbAnswers:
 
 @contextlib.contextmanager
 def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[DuckDbAnswers]:
-    """The file that a collection lies in, open for statements of at most so many seconds."""
+    """Open the file that holds a collection, for statements of at most ``seconds`` each."""
     in_folder = len(collection.locator) > 2
     path = collection.locator[0] if in_folder else database_path(source) or source
     with contextlib.closing(open_path(Path(path), OpenOptions())) as connector:
@@ -306,14 +306,14 @@ def _matches(text: str) -> str:
 
 
 def _expression(column: str, kind: str) -> str:
-    """Nested and binary columns as they are, others as text."""
+    """Nested and binary columns unchanged, others cast to text."""
     if kind == "blob" or kind.endswith("]") or kind.startswith(("struct(", "map(")):
         return column
     return f"left(CAST({column} AS VARCHAR), {CUT}) AS {column}"
 
 
 def _reason(error: Exception, *, opening: bool = False) -> ConnectorError:
-    """The reason for an error of the library, by its class: its text can hold values."""
+    """The reason for an error of the library, chosen by its class: its text can hold values."""
     if isinstance(error, ConnectorError):
         return error
     name = type(error).__name__

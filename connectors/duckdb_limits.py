@@ -1,4 +1,4 @@
-"""What a DuckDB file may take: seconds and memory; views, which may have no end, apart from tables."""
+"""Limits of time and memory for a DuckDB file. Views, which may never end, have a limit of their own."""
 
 import contextlib
 import threading
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 MEMORY = "400MB"
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for a table or view, what is done with its rows included: less than a task with a risky
-parser may take, so that the rows read until then count."""
+"""Processor time for a table or view, including our work on its rows. It is below the time limit of a task
+with a risky parser, so that the rows read until then count."""
 _WAITING = 6
-"""How many times longer it may take by the clock: a view can sleep."""
+"""How many times longer it may take in wall-clock time: a view can sleep."""
 _COUNTING = 0.1
-"""Share of the time of a view in which it is counted."""
+"""Share of a view's time that counting its rows may take."""
 _TICK = 0.2
 TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
 
 
 def seconds_for(n_bytes: int) -> float:
-    """Processor time for what lies in so many bytes."""
+    """Processor time allowed for this many bytes."""
     return _SECONDS + _SECONDS_PER_MB * n_bytes / 2**20
 
 
@@ -33,7 +33,7 @@ def seconds_to_count(n_bytes: int) -> float:
 
 
 class Watch:
-    """Stops a connection when its time is over."""
+    """Interrupts a connection when its time is up."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", seconds: float) -> None:
         self._connection = connection
@@ -43,7 +43,7 @@ class Watch:
 
     @property
     def left(self) -> float:
-        """Seconds of processor time, or of what the clock makes of them."""
+        """Seconds of processor time left; wall-clock time counts at a reduced rate."""
         taken = time.process_time() - self._taken
         return self._seconds - max(taken, (time.monotonic() - self._began) / _WAITING)
 
@@ -62,14 +62,14 @@ class Watch:
 
 @contextlib.contextmanager
 def within(connection: "duckdb.DuckDBPyConnection", seconds: float) -> Iterator[Watch]:
-    """Raises ``ConnectorError`` where what is done in the block takes longer."""
+    """Raises ``ConnectorError`` if the block takes longer than ``seconds``."""
     watch = Watch(connection, seconds)
     thread = threading.Thread(target=watch.run, daemon=True)
     thread.start()
     try:
         yield watch
     except Exception as error:
-        # An interrupt of the statement before may reach this one.
+        # The interrupt of an earlier statement may hit this one.
         if watch.is_over or "INTERRUPT" in str(error):
             raise ConnectorError("timeout", TOO_LONG) from None
         raise

@@ -1,4 +1,4 @@
-"""How a DuckDB file is told, and the log that stands beside it."""
+"""Recognises DuckDB files and the write-ahead log next to them."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ LOG_SUFFIX = ".wal"
 
 
 def is_log_of_database(path: Path) -> bool:
-    """Whether a file is the log of the DuckDB file that it stands beside, and is read with it."""
+    """Whether a file is the log of a DuckDB file next to it, and therefore read with it."""
     if path.suffix != LOG_SUFFIX:
         return False
     try:

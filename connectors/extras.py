@@ -1,4 +1,4 @@
-"""Libraries that not every installation has: what needs one says which extra brings it.
+"""Optional libraries: if one is missing, the error names the extra that installs it.
 
 >>> with extra("documents", "such files"):
 ...     import no_such_library
@@ -15,11 +15,11 @@ from connectors.base import ConnectorError
 
 @contextlib.contextmanager
 def extra(name: str, what: str) -> Iterator[None]:
-    """Around an import. Raises ``driver_missing`` where the library is not there.
+    """Context for an import. Raises ``driver_missing`` if the library is not installed.
 
     Args:
-        name: the extra of ``pyproject.toml`` that brings it.
-        what: what is read with it, as ``7z archives``.
+        name: the extra in ``pyproject.toml`` that installs it.
+        what: what it reads, such as ``7z archives``.
     """
     try:
         yield

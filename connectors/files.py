@@ -53,20 +53,20 @@ EXAMPLE = "exports/"
 
 
 class Tree(Protocol):
-    """Files somewhere: what there is, and where a file is found again."""
+    """Files in some place: lists them, and finds a file again by its address."""
 
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
-        """Files by name, and collections for what cannot be read."""
+        """Files by name, and collections for whatever cannot be read."""
 
     def file(self, address: str) -> Content: ...
 
     def paths(self, address: str) -> Sequence[Path]:
-        """The files here that hold what an address names, the logs of a database among them; else none."""
+        """Local files behind an address, with the logs of a database; empty if it is not local."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nest:
-    """How deep in archives a file lies, and what may still come out of the outermost."""
+    """How deep a file is nested in archives, and what may still be unpacked from the outermost one."""
 
     allowance: Allowance
     depth: int = 0
@@ -82,7 +82,7 @@ class Nest:
 
 @dataclass(frozen=True, kw_only=True)
 class LocalTree:
-    """A file, or everything below a folder; with a pattern, the files whose names below it match."""
+    """A file, or everything below a folder; with a pattern, the files whose relative names match it."""
 
     root: Path
     pattern: str = ""
@@ -106,15 +106,15 @@ class LocalTree:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesConnector:
-    """The files of a tree, whatever they hold."""
+    """The files of a tree, in any format."""
 
     tree: Tree
     options: OpenOptions
     only_here: bool = False
-    """No other process can read them, as files in memory: then none is given to one."""
+    """Whether only this process can read them, as with files in memory."""
 
     def collections(self) -> Iterator[Collection]:
-        """By name; what cannot be read stands among them with its reason."""
+        """By name; what cannot be read is listed with its reason."""
         for piece in self.pieces():
             yield from (piece,) if isinstance(piece, Collection) else self.describe(piece)
 
@@ -187,24 +187,24 @@ def _entries(piece: Piece) -> list[FileEntry]:
 
 
 def _files_of(collection: Collection) -> list[str]:
-    """Addresses of the files that it lies in: of an archive, that of the archive."""
+    """Addresses of the files that hold the collection; for a member of an archive, the archive's address."""
     addresses = collection.locator if collection.members else collection.locator[:1]
     return [address.partition(SEPARATOR)[0] for address in addresses]
 
 
 def _marked(collection: Collection, marks: Mapping[str, str]) -> Collection:
-    """With the watermarks of the files that it lies in, where all of them have one."""
+    """The collection with the joined watermarks of its files, if all of them have one."""
     found = [marks.get(address, "") for address in _files_of(collection)]
     return replace(collection, watermark="/".join(found) if found and all(found) else "")
 
 
 def _is_part_of_other(path: Path) -> bool:
-    """Whether a file is read together with the database that it stands beside."""
+    """Whether a file is read as part of a database file next to it."""
     return is_part_of_database(path) or is_log_of_database(path)
 
 
 def _is_wanted(name: str, options: OpenOptions) -> bool:
-    """By the whole name, by that of anything it lies in, and by each one's last part."""
+    """Whether its full name, the name of a file around it, or the last part of either is selected."""
     parts = name.split("!/")
     names = {name, *("!/".join(parts[: n + 1]) for n in range(len(parts))), *parts}
     return is_selected(options, *names, *(part.rpartition("/")[2] for part in parts))
@@ -213,13 +213,13 @@ def _is_wanted(name: str, options: OpenOptions) -> bool:
 def _grouped(
     files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, nest: "Nest"
 ) -> Iterator[Collection]:
-    """The collections of files, rotated logs as one, by name."""
+    """The collections of the files, by name; rotated logs are merged into one."""
     for piece in _pieces(files, problems):
         yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, nest)
 
 
 def _pieces(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
-    """Files, those of a rotated log together, and what cannot be read, by name."""
+    """Pieces and unreadable files, by name; the files of a rotated log are one piece."""
     sets = rotation_sets(file.name for file in files)
     base_of = {name: base for base, names in sets.items() for name in names}
     by_name = {file.name: file for file in files}
@@ -234,7 +234,7 @@ def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
 
 
 def _is_risky(file: FileEntry) -> bool:
-    """By the beginning of the file; archives may hold whatever there is."""
+    """Judged by the beginning of the file. An archive is always risky, since it may hold anything."""
     try:
         seen = seen_of(file)
         return bool(seen.head.data) and (archive_kind(seen.head) is not None or seen.form.is_risky)
@@ -243,7 +243,7 @@ def _is_risky(file: FileEntry) -> bool:
 
 
 def _describe_piece(piece: Piece, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    """One collection for a rotated log; each file its own where one of them is not text."""
+    """One collection for a rotated log, but separate collections for files in it that are not text."""
     name, files = piece.name, [file for file in piece.files if isinstance(file, FileEntry)]
     found = [collection for file in files for collection in describe_file(file, options, nest)]
     logs = [item for item in found if item.status == "ready" and item.format == "text"]
@@ -254,7 +254,7 @@ def _describe_piece(piece: Piece, options: OpenOptions, nest: "Nest") -> list[Co
 
 
 def describe_file(file: FileEntry, options: OpenOptions, nest: "Nest | None" = None) -> list[Collection]:
-    """The collections of one file; one that says why, where it cannot be read."""
+    """The collections of one file; if it cannot be read, one collection with the reason."""
     try:
         stamp = "-".join(map(str, file.content.stamp))
         found = _described(file, options, nest or Nest.of(file.content.size))
@@ -280,7 +280,7 @@ def _described(file: FileEntry, options: OpenOptions, nest: "Nest") -> list[Coll
     if reason := why_unread(head):
         return [_unread(file, reason, head.size)]
     if is_binary(head):
-        # What calls itself a table or a document and is none is a fault, not a picture among files.
+        # A file named as a table or document that is not one is an error, not just another binary file.
         reason = ConnectorError("binary", "the file holds something other than text")
         skipped = _unread(file, reason, head.size)
         return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
@@ -294,10 +294,10 @@ def _schema_tables(head: Head) -> list[Collection]:
 
 
 def _describe_as(form: Format, head: Head, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    """What a format makes of a file, and of the files that lie in it."""
+    """The collections that a format finds in a file, and those of the files embedded in it."""
     found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
     if form.members is not None:
-        # What keeps members from being listed keeps the document from being read, which says so.
+        # An error that stops the listing of members also stops the reading, which reports it.
         members, _ = members_of(form.members, head.content)
         files, problems = _inside(head.name, members, options, nest)
         if nest.depth < MAX_DEPTH:
@@ -350,7 +350,7 @@ def _unread(file: FileEntry, reason: ConnectorError, size: int | None) -> Collec
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a file or folder; raises ``ConnectorError`` where there is none. A database file is one source."""
+    """Open a file or folder; raises ``ConnectorError`` if there is none. A database file is one source."""
     path = file_path(source)
     try:
         if has_wildcard(str(path)) and not path.exists():

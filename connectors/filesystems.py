@@ -42,33 +42,33 @@ _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("http", "https"), "http"),
     "memory": "",
 }
-"""Which extra of ours brings the library for a scheme."""
+"""Our extra that installs the library for each scheme."""
 SCHEMES = tuple(_EXTRAS)
 EXAMPLE = "s3://bucket/exports/"
 _LEAST_RATE = 50_000
-"""Bytes a second, on average, below which nobody waits."""
+"""Average bytes per second below which a server is given up."""
 _LISTING_SECONDS = 1_800.0
 _NO_LIST = "the server takes the connection and does not answer, or not in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
-"""What libraries call a file's version, or the time of its last change."""
+"""Keys of a listing that hold a file's version or the time of its last change, by library."""
 _TAGS = ("ETag", "etag", "generation")
-"""What they call its content."""
+"""Keys that hold an identifier of its content."""
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
 
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file of a filesystem that fsspec opens."""
+    """A file that fsspec opens."""
 
     tree: "RemoteTree"
     path: str
     listed_size: int | None = None
     version: int = 0
-    """Another one when the store says that the file has changed."""
+    """Changes when the store reports that the file has changed."""
     tag: str = ""
-    """What the store calls this content, where no other content is ever called so."""
+    """The store's identifier for this content, if it is never reused for other content."""
 
     @property
     def address(self) -> str:
@@ -76,7 +76,7 @@ class RemoteFile:
 
     @property
     def size(self) -> int | None:
-        """As listed; of a file that is found again by its address the store is asked."""
+        """As listed; for a file reopened by its address, the store is asked."""
         if self.listed_size is not None:
             return self.listed_size
         with _told():
@@ -101,7 +101,7 @@ class RemoteFile:
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         with _told():
-            # What is read ahead of a short block is read in vain.
+            # Reading ahead beyond a short range would be wasted.
             wanted = stop - start if stop >= 0 else _BLOCK_BYTES
             return FileRange(self._opened(max(_LEAST_BYTES, min(wanted, _BLOCK_BYTES))), start, stop)
 
@@ -113,7 +113,7 @@ class RemoteFile:
         return copied(self)
 
     def stream(self) -> ByteStream:
-        """All of it in one answer: not every web server serves parts."""
+        """The whole file in one response: not every web server supports range requests."""
         with _told():
             opened = self.tree.filesystem.open(self.path, "rb", block_size=0)
             return FileRange(cast("BinaryIO", _Told(opened)), 0, -1)
@@ -124,14 +124,14 @@ class RemoteFile:
 
 
 class _Told(io.RawIOBase):
-    """A file of fsspec whose errors are reasons."""
+    """A file of fsspec whose errors are turned into reasons."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
         self._waiting, self._received = 0.0, 0
 
     def _waited(self, size: int) -> bytes:
-        """Some bytes. A server that drips is not waited for, however often a byte comes."""
+        """Read some bytes. Gives up on a server that is too slow on average, even if it keeps sending."""
         began = time.monotonic()
         data: bytes = within(ANSWER_SECONDS + size / _LEAST_RATE, lambda: self._file.read(size), _DRIPS)
         self._waiting += time.monotonic() - began
@@ -165,13 +165,13 @@ class _Told(io.RawIOBase):
 
 @dataclass(frozen=True)
 class RemoteTree:
-    """Everything below a URI; with a wildcard in it, the files that match."""
+    """Everything below a URI, or the files that match the wildcards in it."""
 
     source: str
 
     @property
     def filesystem(self) -> Any:
-        """fsspec keeps one for all who ask alike."""
+        """The filesystem, which fsspec caches for equal arguments."""
         scheme, options = self.source.partition("://")[0].lower(), _options(self.source)
         with _told(_EXTRAS[scheme]):
             import fsspec
@@ -190,7 +190,7 @@ class RemoteTree:
         problems: list[Collection] = []
         for place, info in sorted(found.items()):
             name = place.removeprefix(root).lstrip("/") or place.rpartition("/")[2]
-            # A query can hold a key.
+            # The query may contain an access key.
             name = unquote(name.partition("?")[0]) if self._is_web else name
             if (matches and not matches(name)) or is_excluded(options, name):
                 continue
@@ -205,7 +205,7 @@ class RemoteTree:
         return files, problems
 
     def _listed(self, filesystem: Any, path: str) -> tuple[dict[str, Mapping[str, Any]], str]:
-        """Every file by its path, and the folder that names are told from."""
+        """Every file by its path, and the folder that names are relative to."""
         with _told():
             if self._is_pattern(path):
                 folder = split_glob(path).folder
@@ -234,13 +234,13 @@ class RemoteTree:
 
 
 def _version(info: Mapping[str, Any]) -> int:
-    """What a listing says of a file's last change, as one number."""
+    """A file's time of change or version in a listing, hashed to one number."""
     return zlib.crc32(repr([str(info.get(key, "")) for key in _CHANGES]).encode())
 
 
 def _tag(info: Mapping[str, Any]) -> str:
-    """A name that identifies the content, such as a strong ETag. A time of change does not: it may be by the
-    second, or set back.
+    """A name that identifies the content, such as a strong ETag. A modification time does not: it may be
+    coarse or set back.
 
     >>> _tag({"ETag": '"9a0364b9"'}), _tag({"ETag": 'W/"9a0364b9"'}), _tag({"mtime": 1_700_000_000})
     ('"9a0364b9"', '', '')
@@ -250,7 +250,7 @@ def _tag(info: Mapping[str, Any]) -> str:
 
 
 def _options(source: str) -> dict[str, Any]:
-    """What the URI says of the way in, as the libraries call it."""
+    """Connection options of the URI, under the names fsspec expects."""
     parts = urlsplit(source)
     scheme = parts.scheme.lower()
     if scheme in ("sftp", "ssh"):
@@ -264,7 +264,7 @@ def _options(source: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _told(extra: str = "") -> Iterator[None]:
-    """Errors of the libraries, which quote addresses, keys and answers, as reasons."""
+    """Turn errors of the libraries into reasons: their texts quote addresses, keys and responses."""
     try:
         yield
     except ConnectorError:
@@ -289,12 +289,12 @@ def _told(extra: str = "") -> Iterator[None]:
 
 
 def _is_unconnected(error: BaseException | None) -> bool:
-    """Whether the library for the web, which calls that a missing file, met no server."""
+    """Whether the web library, which reports it as a missing file, could not connect to the server."""
     return isinstance(error, OSError) and "Connect" in type(error).__name__
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Nothing is asked of the store before it is listed."""
+    """Open a store. No request is sent before listing."""
     tree = RemoteTree(source)
     _ = tree.filesystem
     return FilesConnector(tree=tree, options=options, only_here=source.startswith("memory:"))

@@ -1,4 +1,4 @@
-"""What the beginning of a file shows: which format reads it."""
+"""Chooses the format of a file from its beginning."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,7 +12,7 @@ from connectors.storage.walk import FileEntry
 
 @dataclass(frozen=True)
 class Seen:
-    """A file as its beginning shows it."""
+    """A file's beginning, and the format chosen for it."""
 
     head: Head
 
@@ -26,7 +26,7 @@ class Seen:
 
 
 def seen_of(file: FileEntry) -> Seen:
-    """One look at the beginning. Who asks whether a file is risky asks next what it is."""
+    """Look at the beginning of a file. Cached, since callers ask for its risk first, then for its format."""
     if isinstance(file.content, LocalFile):
         return _seen_here(file.name, file.content, file.content.stamp)
     return Seen(read_head(file.content, file.name))
@@ -34,5 +34,5 @@ def seen_of(file: FileEntry) -> Seen:
 
 @lru_cache(maxsize=1)
 def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
-    """That of the last file, for as long as it stays as it is."""
+    """The cached result for the last file, as long as its stamp stays the same."""
     return Seen(read_head(content, name))

@@ -1,8 +1,8 @@
 """Archives: ZIP, tar and 7z, compressed or not, inside one another, read without writing a member to disk.
 
-Only the list of an archive is taken from its library. A member is a range of bytes and a codec, so it is
-read like any file; 7z, whose members are packed together, is unpacked once as a whole. Nothing is created
-by the names that an archive holds, so none can lead out of a folder.
+Libraries only list the members of an archive. A member is a byte range and a codec, so it is read like any
+file. 7z packs its members together, so it is unpacked once as a whole. Names in an archive never become paths
+on disk, so none can point outside a folder.
 """
 
 from collections import Counter
@@ -20,17 +20,17 @@ from connectors.storage.inside import Inside
 from connectors.storage.members import ListMembers, Member
 
 MAX_DEPTH = 4
-"""Archives inside archives that are opened."""
+"""Levels of nested archives that are opened."""
 MAX_MEMBERS = 200_000
 _FREE_BYTES, _MAX_RATIO = 512 << 20, 500
-"""What may come out of one file, whatever it is; and for each byte of it."""
+"""Bytes that any one file may unpack to, and further bytes for each byte of its size."""
 _MOST_BYTES = 256 << 30
-"""What may come out of a stream, whose size nobody knows."""
+"""Bytes that a stream of unknown size may unpack to."""
 
 
 @dataclass
 class Allowance:
-    """What may still be taken out of one file: of all archives in it, and in those, together."""
+    """What may still be unpacked from one file, counting all archives in it at every level."""
 
     n_bytes: int
     n_members: int = MAX_MEMBERS
@@ -40,7 +40,7 @@ class Allowance:
         return cls(_FREE_BYTES + _MAX_RATIO * size if size else _MOST_BYTES)
 
     def refused(self, member: Member) -> ConnectorError | None:
-        """Why a member is too much; none: it is taken."""
+        """The reason for refusing a member; ``None`` if it is accepted, and its size is then used up."""
         self.n_members -= 1
         if self.n_members < 0:
             return ConnectorError(
@@ -63,7 +63,7 @@ class ArchiveKind:
     sniff: Callable[[Head], bool]
     members: ListMembers
     step: str = ""
-    """What stands in an address for unpacking it whole, where its members are not ranges of it."""
+    """The address step for "unpacked as a whole", for archives whose members are not byte ranges."""
     whole: Callable[[Content], Content] | None = None
 
 
@@ -74,12 +74,12 @@ def archive_kinds() -> tuple[ArchiveKind, ...]:
 
 
 def archive_kind(head: Head) -> ArchiveKind | None:
-    """What kind of archive a file is; ``None``: no archive."""
+    """The kind of archive that a file is; ``None`` if it is none."""
     return next((kind for kind in archive_kinds() if kind.sniff(head)), None)
 
 
 def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], ConnectorError | None]:
-    """The members under names that differ, and what kept the list from being read to its end."""
+    """The members, under unique names, and the error that cut the list short, if any."""
     found: list[Member] = []
     seen: Counter[str] = Counter()
     try:
@@ -95,7 +95,7 @@ def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], Con
 
 
 def content_at(address: str, root: Callable[[str], Content]) -> Content:
-    """The content that an address was made from; ``root`` gives the file that it begins with."""
+    """The content at an address; ``root`` opens the file that the address begins with."""
     first, *steps = address.split(SEPARATOR)
     content = root(first)
     for step in steps:
@@ -116,7 +116,7 @@ def _opened(content: Content, step: str) -> Content:
 
 
 def _clean(name: str) -> str:
-    """A name as a path below the archive, in characters that can be shown.
+    """A member's name as a printable path relative to the archive.
 
     >>> _clean("C:\\\\a\\\\../b.txt"), _clean("/etc/./x"), _clean("../../x")
     ('C:/a/../b.txt', 'etc/x', '../../x')

@@ -22,7 +22,7 @@ def _sniff(head: Head) -> bool:
 
 @dataclass(frozen=True)
 class Solid(Packed):
-    """All members of an archive one after another, in the order of its list."""
+    """All members of an archive, concatenated in the order of its list."""
 
     @property
     def address(self) -> str:
@@ -64,13 +64,13 @@ def _opened(content: Content) -> Iterator[Any]:
         raise ConnectorError("unsupported", "its way of compression is not read") from None
     except MemoryError:
         raise
-    except Exception as error:  # The library fails in many classes on damaged archives.
+    except Exception as error:  # On damaged archives the library raises exceptions of many classes.
         words = f"the 7z archive is damaged ({type(error).__name__})"
         raise ConnectorError("corrupt", words) from None
 
 
 class _Places:
-    """Writers that put each member at its own place of one file."""
+    """Writers that put each member at its own offset in one file."""
 
     def __init__(self, file: "BinaryIO | SpooledFile", places: dict[str, tuple[int, int]]) -> None:
         self._file, self._places = file, places
@@ -81,7 +81,7 @@ class _Places:
 
 
 class _Place:
-    """The part of a file that one member is written to; what a member holds beyond its size is dropped."""
+    """The part of a file that one member is written to. Bytes beyond the member's listed size are dropped."""
 
     def __init__(self, file: "BinaryIO | SpooledFile", start: int, size: int) -> None:
         self._file, self._start, self._size, self._position = file, start, size, 0
@@ -100,13 +100,13 @@ class _Place:
         return self._position
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Nothing is buffered."""
 
     def size(self) -> int:
         return self._position
 
     def close(self) -> None:
-        """The file belongs to whoever gave it."""
+        """The caller owns the file and closes it."""
 
 
 def _members(content: Content) -> Iterator[Member]:

@@ -15,7 +15,7 @@ _BLOCK = 512
 
 
 def _sniff(head: Head) -> bool:
-    """By the first header's own check sum, which the oldest archives have as well."""
+    """Recognise tar by the checksum of the first header, which even the oldest archives have."""
     if len(head.data) < _BLOCK or not head.data[0]:
         return False
     try:
@@ -35,7 +35,7 @@ def _members(content: Content) -> Iterator[Member]:
                 end = archive.offset
         except (tarfile.TarError, OSError, ValueError, OverflowError):
             raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
-        # The library takes a damaged header for the end.
+        # The library takes a damaged header for the end of the archive.
         size = file.seek(0, io.SEEK_END)
         file.seek(min(end, size))
         if end > size:

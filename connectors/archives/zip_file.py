@@ -23,7 +23,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
-"""Flags of members that need a password."""
+"""Flag bits of members that need a password."""
 
 
 def _sniff(head: Head) -> bool:
@@ -41,14 +41,14 @@ def _members(content: Content) -> Iterator[Member]:
             if not info.is_dir():
                 member, stop = _member(content, file, info)
                 if info.header_offset < end:
-                    # Where members share their bytes, a small file holds any number of large ones.
+                    # If members could share bytes, a small file could unpack to any number of large ones.
                     member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
                 end = max(end, stop)
                 yield member
 
 
 def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Member, int]:
-    """A member, and where its bytes end."""
+    """A member, and the offset at which its bytes end."""
     if info.flag_bits & _ENCRYPTED:
         return _unread(info, ConnectorError("unsupported", "it is encrypted")), 0
     if info.compress_type not in _CODECS:

@@ -1,4 +1,4 @@
-"""Errors of the Arrow library, which can hold values and come in many classes, as reasons."""
+"""Turns errors of the Arrow library into reasons: their texts can hold values and their classes are many."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from connectors.storage.os_errors import reason_for
 
 @contextmanager
 def arrow_errors(what: str) -> Iterator[None]:
-    """Raise ``ConnectorError`` for what reading ``what`` (an ORC file) stumbles over."""
+    """Turn any error while reading ``what`` (such as "an ORC file") into a ``ConnectorError``."""
     try:
         yield
     except ConnectorError:

@@ -1,4 +1,4 @@
-"""Rows of Arrow batches, of whatever types and however nested, as batches of strings."""
+"""Rows of Arrow batches of any type and nesting, as batches of strings."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,14 +14,14 @@ from connectors.schemas.tags import tags
 
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
-    """Every field that becomes a column."""
+    """The fields of every column after flattening."""
     return tuple(
         FieldInfo(name=name, type=str(field.type), tags=_tags(field)) for name, field in leaf_fields(schema)
     )
 
 
 def _tags(field: pa.Field) -> tuple[str, ...]:
-    """What a field is marked with in its metadata."""
+    """Tags from the field's metadata."""
     if not field.metadata:
         return ()
     said = {key.decode("utf-8", "replace"): value for key, value in field.metadata.items()}
@@ -29,9 +29,9 @@ def _tags(field: pa.Field) -> tuple[str, ...]:
 
 
 def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """The rows that ``plan`` picks; the first one offered has ordinal ``first``.
+    """The rows that ``plan`` selects. ``first`` is the ordinal of the first row in ``batches``.
 
-    Raises ``binary`` at the end where values were no text.
+    Raises ``binary`` at the end if some values were not text.
     """
     picker, n_binary = Picker(plan), 0
     for batch in _bounded(batches, plan.batch_rows):

@@ -1,4 +1,4 @@
-"""Arrow record batches in the shape that connectors hand over: ordinals first, then string columns."""
+"""Arrow record batches in the layout that connectors return: ordinals first, then string columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -30,7 +30,7 @@ def text_array(values: Sequence[str | None]) -> pa.Array:
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names that can stand side by side: empty ones are numbered, repeated ones get a suffix.
+    """Unique column names: empty ones are numbered, repeated ones get a suffix.
 
     >>> unique_names(["id", "", "id", "id_2"])
     ('id', 'column_2', 'id_3', 'id_2')
@@ -56,7 +56,7 @@ def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:
 
 
 def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names as Arrow can hold them; they differ already, unless a lone surrogate made the difference."""
+    """Names encoded for Arrow. They are unique unless they differed only in a lone surrogate."""
     try:
         "".join(names).encode()
     except UnicodeEncodeError:
@@ -65,5 +65,5 @@ def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _utf8(text: str) -> bytes:
-    """UTF-8, where each lone surrogate is U+FFFD."""
+    """UTF-8, with each lone surrogate as U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

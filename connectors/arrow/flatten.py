@@ -12,17 +12,17 @@ Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Row = dict[str, str | None]
 
 MAX_DEPTH = 64
-"""Levels that become paths; what lies deeper is handed over as one cell of JSON text."""
+"""Levels that become paths. Anything deeper is returned as one cell of JSON text."""
 MAX_KEYS = 200
-"""Keys up to which an object is a record; one with more is a map, and its keys are data."""
+"""Most keys of an object that counts as a record. One with more is a map, whose keys are data."""
 EMPTY = "(empty)"
-"""Path of an empty key at the top, where an empty path would mean the record itself."""
+"""Path of an empty key at the top level, where an empty path would mean the record itself."""
 VALUE = "value"
 """Path of a record that is itself a scalar."""
 
 
 def flatten(record: Json) -> dict[str, list[Row]]:
-    """Rows by group. A record that is an object has exactly one row in group ``""``.
+    """Rows by group. A record that is an object gives exactly one row in group ``""``.
 
     >>> flatten({"id": 1, "calls": [{"to": "a"}, {"to": None}], "ok": True})
     {'': [{'id': '1', 'ok': 'true'}], 'calls': [{'calls.to': 'a'}, {'calls.to': None}]}
@@ -38,7 +38,7 @@ def flatten(record: Json) -> dict[str, list[Row]]:
 
 
 def scalar_text(value: bool | int | float | str | None) -> str | None:
-    """A scalar as its cell: numbers by ``repr``, truth values as in JSON.
+    """The cell text of a scalar: numbers by ``repr``, booleans as in JSON.
 
     >>> scalar_text(True), scalar_text(1e22), scalar_text(10**20)
     ('true', '1e+22', '100000000000000000000')
@@ -68,7 +68,7 @@ def _object(record: dict[str, Json], path: str, row: Row, groups: dict[str, list
 
 
 def _items(items: list[Json] | dict[str, Json], path: str, groups: dict[str, list[Row]], depth: int) -> None:
-    """Rows of an array, or of a map, whose keys stand in a field of their own."""
+    """Rows of an array, or of a map, whose keys become a field of their own."""
     for key, item in _keyed(items):
         if isinstance(item, list) and depth < MAX_DEPTH:
             _items(item, path, groups, depth + 1)
@@ -95,7 +95,7 @@ def _child(path: str, key: str) -> str:
 
 
 def _json_text(value: Json) -> str:
-    """JSON text of what lies too deep; where even that cannot be written, a placeholder."""
+    """JSON text of a value that is nested too deep; a placeholder if even that cannot be serialised."""
     try:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):

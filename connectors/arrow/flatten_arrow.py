@@ -11,7 +11,7 @@ from connectors.text.encoding import decode_cell
 
 @dataclass
 class Group:
-    """Columns of one kind of record, all of one length, with the ordinal of the top-level record."""
+    """The columns of one kind of record, all of one length, with the ordinals of the top-level records."""
 
     ordinals: pa.Array
     columns: dict[str, pa.Array] = field(default_factory=dict)
@@ -19,13 +19,13 @@ class Group:
 
 @dataclass
 class ArrowFlattener:
-    """Flattens the columns of one batch; counts the binary values that are not text."""
+    """Flattens the columns of one batch, and counts binary values that are not text."""
 
     groups: dict[str, Group] = field(default_factory=dict)
     n_binary: int = 0
 
     def add(self, group: str, path: str, array: pa.Array) -> None:
-        """Put a column, or all that is nested in it, under ``group``, which must be there."""
+        """Add a column, and everything nested in it, to ``group``, which must exist."""
         kind = array.type
         if pa.types.is_struct(kind):
             for child, values in zip(kind, array.flatten(), strict=True):
@@ -54,7 +54,7 @@ class ArrowFlattener:
         if isinstance(array, pa.ExtensionArray):
             return self._strings(array.storage)
         if _is_binary(kind) or _is_text(kind):
-            # Files say that text is UTF-8, and no reader holds them to it.
+            # Files declare text as UTF-8, but readers do not check it.
             return self._decoded(array, is_text=_is_text(kind))
         try:
             return array.cast(pa.string())
@@ -77,11 +77,11 @@ class ArrowFlattener:
 
 
 Leaf = tuple[str, pa.Field]
-"""The path of what becomes a column, and the field that is there, with its own type and metadata."""
+"""The path of a flattened column, and its Arrow field with type and metadata."""
 
 
 def leaf_fields(schema: pa.Schema) -> Iterator[Leaf]:
-    """Every field that becomes a column."""
+    """The leaf fields, each of which becomes one column."""
     for column in schema:
         yield from _leaves(column.name, column)
 

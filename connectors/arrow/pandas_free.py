@@ -1,4 +1,4 @@
-"""Arrow in a process that has no data of pandas."""
+"""Keeps Arrow from importing pandas."""
 
 import sys
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import pyarrow as pa
 
 
 class _NotHere:
-    """A finder of modules that says of pandas that it is not installed."""
+    """A module finder that reports pandas as not installed."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> None:
@@ -16,10 +16,10 @@ class _NotHere:
 
 
 def leave_pandas_out() -> None:
-    """Have Arrow do without pandas, which it otherwise imports with the first array that is made.
+    """Keep Arrow from importing pandas, which it otherwise does when it makes its first array.
 
-    That takes as long as everything else of a small scan. Arrow asks once a process; whoever hands it a frame
-    later is served as ever, since it then asks again.
+    The import takes as long as the rest of a small scan. Arrow checks once per process; a caller that later
+    passes a data frame is served as usual, because Arrow then checks again.
     """
     if "pandas" in sys.modules:
         return

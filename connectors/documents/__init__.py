@@ -1,1 +1,1 @@
-"""Documents and mail: what their formats are made of."""
+"""Building blocks of the document and mail formats."""

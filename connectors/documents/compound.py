@@ -12,7 +12,7 @@ from connectors.text.encoding import to_utf8
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MESSAGE, SLIDES, WORD = "__properties_version1.0", "PowerPoint Document", "WordDocument"
-"""Streams that tell a saved mail, a presentation and a document."""
+"""Streams that identify a saved mail, a presentation and a document."""
 _MAX_STREAM = 128 << 20
 _SAID = (
     "author",
@@ -29,7 +29,7 @@ _SAID = (
 
 @contextlib.contextmanager
 def opened(content: Content) -> Iterator[Any]:
-    """The library's view of the file; raises ``corrupt`` where it is none."""
+    """The file opened by the library; raises ``corrupt`` if it is not a compound file."""
     with extra("documents", "files of older Office programs and of Outlook"):
         import olefile
 
@@ -52,7 +52,7 @@ def opened(content: Content) -> Iterator[Any]:
 
 
 def stream_of(file: Any, *path: str) -> bytes:
-    """A whole stream; empty where there is none."""
+    """A whole stream; empty if there is none."""
     name = "/".join(path)
     if not file.exists(name):
         return b""
@@ -63,7 +63,7 @@ def stream_of(file: Any, *path: str) -> bytes:
 
 
 def said_of(file: Any) -> dict[str, str]:
-    """What the document says of itself."""
+    """The document's properties, such as author and title."""
     try:
         found = file.get_metadata()
     except (OSError, ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError):

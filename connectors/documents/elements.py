@@ -1,8 +1,8 @@
-"""XML that is data: elements that come back are records, what they hold is fields, by path.
+"""Data in XML: repeated elements become records, and their contents become fields, named by path.
 
 ``<r><c id="1"><phone kind="home">5</phone></c><c>...</c></r>`` gives rows with ``id``, ``phone`` and
-``phone.kind``. Elements that come back inside a record are records of a group of their own. Which ones come
-back, and in which text and elements are mixed, so that they are read as one text, is detected from the head.
+``phone.kind``. Elements that repeat inside a record form a group of their own. The head of the file shows
+which elements repeat, and which mix text with elements and are therefore read as one text.
 """
 
 from collections import Counter
@@ -14,16 +14,16 @@ from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
 
 _MAX_PATHS = 10_000
 _MAX_CELL = 1 << 16
-"""Characters that one field of a row may gather from elements that the head did not show to come back."""
+"""Most characters of one cell that collects elements which did not repeat in the head of the file."""
 _DEEPEST = 100
-"""Levels that a path has; what lies deeper is text of the last: paths of any depth would cost its square."""
+"""Levels of a path. Deeper elements count as text of the last level: unlimited paths cost quadratic time."""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
 """Attributes about the XML itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What the head of a file shows of its elements, by their path from the root's children."""
+    """The structure that the head of a file shows, by element paths from the children of the root."""
 
     repeated: frozenset[str]
     mixed: frozenset[str]
@@ -31,7 +31,7 @@ class Shape:
 
 @dataclass
 class ShapeFinder:
-    """Takes a parser's events and finds the shape."""
+    """Receives parser events and finds the shape."""
 
     repeated: set[str] = field(default_factory=set)
     mixed: set[str] = field(default_factory=set)
@@ -63,7 +63,7 @@ class ShapeFinder:
             self._has_text.pop()
 
     def close(self) -> None:
-        """Nothing waits."""
+        """Nothing is buffered."""
 
     def take(self) -> Iterable[DocumentRow]:
         return ()
@@ -81,7 +81,7 @@ class ShapeFinder:
 
 @dataclass
 class _Open:
-    """A record that has not ended."""
+    """A record whose end tag has not come yet."""
 
     path: str
     group: str
@@ -90,7 +90,7 @@ class _Open:
 
 @dataclass
 class ElementRows:
-    """Takes a parser's events and gives rows."""
+    """Receives parser events and yields rows."""
 
     shape: Shape
     rows: list[DocumentRow] = field(default_factory=list)
@@ -171,7 +171,7 @@ class ElementRows:
             self.rows.append(DocumentRow(record.cells, record.group))
 
     def _group(self, path: str) -> str:
-        """Records of the one kind that there is are the rows of the file; others have a group."""
+        """The group of a record: empty if the file has one kind of record only."""
         if not path:
             return "" if not self._outermost else self._path[0]
         if len(self._outermost) > 1:
@@ -185,5 +185,5 @@ def _inside(path: str, other: str) -> bool:
 
 
 def _name(tag: object) -> str:
-    """A name as it is written, without its namespace."""
+    """An element's name without its namespace, with its case kept."""
     return str(tag).rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""

@@ -1,4 +1,4 @@
-"""What elements and attributes of HTML say, on pages, in mail and in books."""
+"""What HTML elements and attributes mean, in web pages, mail and books."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}
 
 
 def html_rows(pieces: Iterator[bytes]) -> Iterator[DocumentRow]:
-    """Rows of a page that comes as UTF-8."""
+    """Rows of a page in UTF-8."""
     return read_html(pieces, MarkupRows(_WORDS))
 
 
@@ -43,7 +43,7 @@ def stream_rows(stream: ByteStream, encoding: str) -> Iterator[DocumentRow]:
 
 
 def charset_of(head: bytes) -> str:
-    """The encoding of a page: by its bytes, and where they do not tell, as it says itself."""
+    """The encoding of a page: from its bytes, or else from its own declaration."""
     found = encoding_of(head)
     said = _CHARSET.search(head[:4096])
     if found != UTF8 or not said or _is_utf8(head):
@@ -56,5 +56,5 @@ def charset_of(head: bytes) -> str:
 
 
 def _is_utf8(head: bytes) -> bool:
-    # The head may end in the middle of a character.
+    # The head may end in the middle of a multi-byte character.
     return to_utf8(head[: head.rfind(b"\n") + 1] or head) == (head[: head.rfind(b"\n") + 1] or head)

@@ -1,7 +1,7 @@
-"""XML and HTML as paragraphs and tables, while they are being read: in flat memory, however large.
+"""Stream XML and HTML as paragraphs and tables, in constant memory whatever the size of the file.
 
-What an element means is a ``Vocabulary``, by its name without prefix. Entities of other files are never
-opened; damage is stepped over, and told at the end.
+A ``Vocabulary`` gives the meaning of elements by local name. External entities are never resolved. Damage
+is skipped, and reported at the end.
 """
 
 import re
@@ -25,30 +25,30 @@ class Vocabulary:
     """What the elements of a format mean; all names in lower case."""
 
     blocks: frozenset[str]
-    """A paragraph ends where one begins or ends."""
+    """Elements that start and end a paragraph."""
     table: str = ""
     row: str = ""
     cells: frozenset[str] = _NONE
     header_marks: frozenset[str] = _NONE
-    """Elements that say that the row they stand in names the columns."""
+    """Elements that mark their row as the header."""
     blanks: Mapping[str, str] = field(default_factory=dict)
-    """Elements that stand for white space."""
+    """Elements that stand for whitespace."""
     texts: frozenset[str] = _NONE
     """Elements whose characters are text; empty: all but ``apart`` and ``skipped``."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Elements whose characters are a field of their own."""
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
-    """Attributes that hold something said, and the field for it."""
+    """Attributes that hold content, and the field for each."""
     comments: str = ""
-    """Field for comments; empty: they are not read."""
+    """Field for comments; empty: comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements that name a value: the attribute with the name, and the one with the value."""
+    """Elements that hold a name and a value, as attributes: which attribute is which."""
 
 
 @dataclass
 class MarkupRows:
-    """Takes the events of a parser, gives rows."""
+    """Receives parser events and yields rows."""
 
     words: Vocabulary
     n_tables: int = 0
@@ -111,14 +111,14 @@ class MarkupRows:
             self.rows.append(DocumentRow({self.words.comments: said}))
 
     def pi(self, target: str, data: str | None) -> None:
-        """Instructions to programs say nothing to people."""
+        """Processing instructions are skipped: they hold nothing for people."""
 
     def close(self) -> None:
         self._end_paragraph()
         self._end_table()
 
     def take(self) -> list[DocumentRow]:
-        """The rows that have come together."""
+        """The rows collected since the last call."""
         taken, self.rows = self.rows, []
         return taken
 
@@ -144,7 +144,7 @@ class MarkupRows:
         if name == words.table:
             self._table_depth += 1
             if self._table_depth > 1:
-                # A table of tables arranges a page.
+                # A table of tables is page layout.
                 self._leave_table()
             else:
                 self._end_paragraph()
@@ -191,7 +191,7 @@ class MarkupRows:
 
 
 class _Parser(Protocol):
-    """What the parsers of lxml have in common."""
+    """The interface that the lxml parsers share."""
 
     @property
     def feed_error_log(self) -> Any: ...
@@ -200,11 +200,11 @@ class _Parser(Protocol):
 
 
 def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of an XML file; raises ``corrupt`` where it is not well-formed."""
+    """The rows that ``target`` makes of an XML file; raises ``corrupt`` if it is not well-formed."""
     with extra("documents", "Office documents and XML"):
         from lxml import etree
 
-    # Entities of the file itself are opened, within the limits that the library sets to their growth.
+    # Internal entities are expanded, within the limits that the library sets against entity bombs.
     parser = etree.XMLParser(target=target, recover=True, resolve_entities="internal", no_network=True)
     yield from _fed(parser, chunks(stream, _CHUNK_BYTES), target)
     if len(parser.feed_error_log):
@@ -212,7 +212,7 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
 
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of HTML in UTF-8, which has no errors: browsers read everything."""
+    """The rows that ``target`` makes of HTML in UTF-8. HTML is never malformed: browsers accept anything."""
     with extra("documents", "web pages and mail in HTML"):
         from lxml import etree
 

@@ -1,4 +1,4 @@
-"""Mail as RFC 5322 and MIME write it: headers as fields, the body as paragraphs, the rest as attachments."""
+"""Mail as RFC 5322 and MIME define it: headers as fields, the body as paragraphs, the rest as attachments."""
 
 import email.header
 import email.message
@@ -17,7 +17,7 @@ _SIGNATURES = re.compile(
     r"(?i)(?:x-google-)?dkim-signature|arc-.*|x-ms-exchange-.*antispam.*|x-gm-message-state|mime-version"
     r"|content-(?:type|transfer-encoding|disposition|language)"
 )
-"""Headers that hold nothing but codes of machines."""
+"""Headers that hold only machine codes."""
 _BODY = ("text/plain", "text/html", "text/enriched", "text/rfc822-headers")
 _PARAGRAPH = re.compile(r"\n(?:[ \t>]*\n)+")
 _MAX_DEPTH, _MAX_PARTS = 50, 5_000
@@ -26,11 +26,11 @@ _LINE_END = re.compile(rb"\r\n?")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a mail that is a file of its own."""
+    """A part of a mail that is treated as a file of its own."""
 
     name: str
     message: email.message.Message
-    """The part itself; for an attached mail that mail."""
+    """The part itself, or the attached mail."""
     is_mail: bool = False
 
     @property
@@ -44,19 +44,19 @@ class Part:
 
 
 def parse(data: bytes) -> email.message.Message:
-    """A message; none is so damaged that nothing comes of it. Lines may end in any way."""
+    """Parse a message, with any line endings. Damaged messages are parsed as far as possible."""
     return email.message_from_bytes(_LINE_END.sub(b"\n", data))
 
 
 def message_rows(message: email.message.Message) -> Iterator[DocumentRow]:
-    """The headers in one row, then the paragraphs of the body in every form that the mail has it in."""
+    """One row of headers, then the paragraphs of every version of the body (plain text, HTML)."""
     yield DocumentRow(header_cells(message))
     for part, _ in _walk(message):
         yield from _part_rows(part)
 
 
 def attachments(message: email.message.Message) -> list[Part]:
-    """What is not headers and body, in the order of the mail."""
+    """Everything but headers and body, in the order of the mail."""
     found = []
     for part, place in _walk(message):
         if part is message or part.get_content_maintype() == "multipart":
@@ -64,7 +64,7 @@ def attachments(message: email.message.Message) -> list[Part]:
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
-                # Not by its subject: that is content, and names are shown.
+                # Not named by its subject: a subject is content, and names are shown in reports.
                 name = (_name(part) or f"message-{place}").removesuffix(".eml")
                 found.append(Part(f"{name}.eml", inner, is_mail=True))
         elif _is_file(part):
@@ -74,7 +74,7 @@ def attachments(message: email.message.Message) -> list[Part]:
 
 
 def header_cells(message: email.message.Message) -> dict[str, str]:
-    """Every header by its name in lower case (``reply_to``); more of one name on more lines."""
+    """Headers by lower-case name (``reply_to``). Repeated headers are joined by line breaks."""
     cells: dict[str, str] = {}
     for name, value in message.items():
         if _SIGNATURES.fullmatch(name):
@@ -85,7 +85,7 @@ def header_cells(message: email.message.Message) -> dict[str, str]:
 
 
 def header(value: object) -> str:
-    """A header in characters, its encoded words opened.
+    """A header with its encoded words decoded.
 
     >>> header("=?utf-8?q?Caf=C3=A9?= <ann@example.org>")
     'Café <ann@example.org>'
@@ -103,7 +103,7 @@ def header(value: object) -> str:
 
 
 def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Message, int]]:
-    """The parts with their numbers, not those of mails that are attached."""
+    """The parts with their numbers, without the parts of attached mails."""
     waiting, place = [(message, 0)], 0
     while waiting:
         part, depth = waiting.pop()
@@ -120,7 +120,7 @@ def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Messag
 def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
     kind = part.get_content_type()
     if kind == "message/delivery-status":
-        # It is parsed as messages that are headers only: whose mail did not arrive, and why.
+        # The parser gives a delivery report as messages of headers only: whose mail failed, and why.
         for block in part.get_payload() if part.is_multipart() else ():
             if isinstance(block, email.message.Message):
                 yield DocumentRow(header_cells(block))

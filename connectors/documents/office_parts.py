@@ -1,4 +1,4 @@
-"""The parts of an office document, which is a ZIP archive: what it says of itself, text, links, files."""
+"""The parts of an office document, which is a ZIP archive: properties, text, links and embedded files."""
 
 import contextlib
 import re
@@ -23,7 +23,7 @@ _PLUMBING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 PAGE = ".fpage"
-"""Pages of XPS documents."""
+"""Suffix of the pages of XPS documents."""
 _OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)")
 _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
@@ -31,14 +31,14 @@ _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """The members of a document by what they are."""
+    """The members of a document, by purpose."""
 
     said: Sequence[Member]
-    """What the document says of itself."""
+    """Document properties, such as author and title."""
     text: Sequence[Member]
     links: Sequence[Member]
     files: Sequence[Member]
-    """What is a file of its own."""
+    """Embedded files."""
     problems: Sequence[ConnectorError]
 
 
@@ -64,16 +64,16 @@ def parts_of(content: Content) -> Parts:
 
 
 def _by_number(name: str) -> list[tuple[bool, int, str]]:
-    """Slide 10 after slide 9, and the main part before its notes."""
+    """Sort key: slide 10 after slide 9, and the main part before its notes."""
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _NUMBER.split(name)]
 
 
 def office_rows(
     parts: Parts, text_rows: Callable[[str, ByteStream], Iterator[DocumentRow]]
 ) -> Iterator[DocumentRow]:
-    """What the document says of itself, what ``text_rows`` makes of its text, and where its links lead.
+    """The document's properties, then the rows that ``text_rows`` makes of its text, then its link targets.
 
-    A damaged part does not keep the others from being read: it is told at the end.
+    If one part is damaged, the others are still read; the damage is reported at the end.
     """
     problems, said = list(parts.problems), dict[str, str]()
     for part in parts.said:
@@ -92,12 +92,12 @@ def office_rows(
 
 
 def part_rows(stream: ByteStream, target: MarkupRows) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of a part."""
+    """The rows that ``target`` makes of one part."""
     return read_xml(stream, target, "a part of the document")
 
 
 def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
-    """Links that lead out of the document: others name its parts, or XML schemas."""
+    """Links to the outside of the document. The others refer to its own parts or to XML schemas."""
     return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
 
 

@@ -1,4 +1,4 @@
-"""Messages as Outlook saves them: properties as fields, recipients, the body, mails that are attached.
+"""Messages saved by Outlook: properties as fields, recipients, the body, attached mails.
 
 Source: MS-OXMSG (https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxmsg).
 """
@@ -34,7 +34,7 @@ _NAMES: Mapping[str, str] = dict(
     )
 )
 _UNSAID = ("001A", "007D", "1000", "3FFA", "0E1D", "300B", "3002", "0064", "0C1E", "0075", "0E28", "0E29")
-"""Kinds of messages and of addresses, repetitions, and what is read in its own way."""
+"""Properties that are left out: message classes, address types, duplicates, and ones read elsewhere."""
 _BODY, _HTML, _RTF, _HEADERS = "1000", "10130102", "10090102", "007D"
 _ATTACHED_NAME, _ATTACHED_SHORT, _ATTACHED_DATA = "3707", "3704", "37010102"
 _ATTACHED_MAIL = "__substg1.0_3701000D"
@@ -64,7 +64,7 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
 
 
 def attached(file: Any, top: Path = (), depth: int = 0) -> Iterator[tuple[str, Path]]:
-    """Names of the files that are attached, and where their bytes are."""
+    """Names of the attached files, and where their bytes are."""
     for folder in _folders(file, top, "__attach_version1.0_"):
         texts = _texts(file, folder)
         if file.exists("/".join((*folder, _ATTACHED_MAIL))):
@@ -87,7 +87,7 @@ def _folders(file: Any, top: Path, prefix: str) -> list[Path]:
 
 
 def _texts(file: Any, top: Path) -> dict[str, str]:
-    """The properties that are characters, by their number."""
+    """The text properties, by number."""
     found = {}
     for entry in file.listdir():
         if tuple(entry[:-1]) == top and (name := _PROPERTY.fullmatch(entry[-1])):
@@ -108,7 +108,7 @@ def _said(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _body(file: Any, top: Path, text: str) -> Iterator[DocumentRow]:
-    """As plain text and as a web page; in rich text where it is in neither."""
+    """The plain text and the HTML version; the RTF version if there is neither."""
     yield from (text_row(found.strip()) for found in _PARAGRAPH.split(text.replace("\r\n", "\n")))
     page = stream_of(file, *top, f"__substg1.0_{_HTML}")
     if page:
@@ -136,7 +136,7 @@ _MAX_RTF = 64 << 20
 
 
 def unpacked_rtf(data: bytes) -> bytes:
-    """Rich text out of the form in which messages hold it (MS-OXRTFCP)."""
+    """Decompress the RTF body of a message (MS-OXRTFCP)."""
     if len(data) < 16:
         return b""
     _, size, kind = struct.unpack_from("<II4s", data)

@@ -1,4 +1,4 @@
-"""What a document says of itself, in a small XML file: its author, title, company and the like."""
+"""Document properties from a small XML file: author, title, company and the like."""
 
 from collections.abc import Mapping
 
@@ -26,11 +26,11 @@ _MACHINERY = frozenset(
         *("totaltime", "words", "i4", "editing-cycles", "editing-duration", "presentationformat"),
     }
 )
-"""Counts and programs, which say nothing of people."""
+"""Counts and program names, which say nothing about people."""
 
 
 def said_of(stream: ByteStream) -> dict[str, str]:
-    """Fields by name, from every element that holds characters and no others.
+    """Property values by name, from every element that holds text and no other elements.
 
     >>> import io
     >>> said_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Acme</x:y:company></a>"))
@@ -61,6 +61,6 @@ def said_of(stream: ByteStream) -> dict[str, str]:
 
 
 def _named(element: object) -> str:
-    """The name that a user gave to a property of his own; empty: it is no such property."""
+    """The name of a user-defined property; empty if the element is none."""
     attributes = getattr(element, "attrib", {})
     return next((str(value) for key, value in attributes.items() if local_name(key) == "name"), "")

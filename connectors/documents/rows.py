@@ -1,7 +1,7 @@
-"""Documents as rows: first what is said of the whole, then a row for every paragraph.
+"""Documents as rows: first the document properties, then one row per paragraph.
 
-A paragraph stands in the field ``text``; what is said of the document in fields of their own (``author``,
-``subject``). A table whose columns are named is a group of records of its own.
+A paragraph is in the field ``text``; properties have fields of their own (``author``, ``subject``). A table
+with named columns is a group of records of its own.
 """
 
 import re
@@ -20,16 +20,16 @@ from connectors.storage.content import Content
 
 TEXT = "text"
 MAX_TEXT = 1 << 20
-"""Characters of a cell; a longer one goes on in the next row."""
+"""Characters of a cell; a longer text continues in the next row."""
 _MAX_CHARACTERS = 4 << 20
 _MAX_CELLS = 1 << 20
-"""Cells of one group's batch: records whose fields all differ would make it as wide as it is long."""
+"""Most cells in one batch of a group: if all records had different fields, it would grow quadratically."""
 _SPACES = re.compile(r"[^\S\t\n]+")
 
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """Cells that stand together, by field; the empty name is that of the group itself."""
+    """The cells of one row, by field; the empty name stands for the group itself."""
 
     cells: Mapping[str, str]
     group: str = ""
@@ -37,7 +37,7 @@ class DocumentRow:
 
 
 ReadRows = Callable[[Content], Iterator[DocumentRow]]
-"""The rows of a document; where it is damaged those that can be read, then ``ConnectorError``."""
+"""The rows of a document. For a damaged one: the rows that can be read, then ``ConnectorError``."""
 
 
 def text_row(text: str) -> DocumentRow:
@@ -45,7 +45,7 @@ def text_row(text: str) -> DocumentRow:
 
 
 def clean(text: str) -> str:
-    """A paragraph on one line, with its tabs; other runs of white space are one blank.
+    """A paragraph on one line. Tabs are kept, any other run of whitespace becomes one blank.
 
     >>> clean(" Ann\\u00a0 Example \\n\\t 5 ")
     'Ann Example \\t 5'
@@ -54,7 +54,7 @@ def clean(text: str) -> str:
 
 
 def document(head: Head, form: str, **options: str) -> Collection:
-    """The one collection of a document."""
+    """The only collection of a document."""
     return Collection(
         name=head.name,
         kind="document",
@@ -66,7 +66,7 @@ def document(head: Head, form: str, **options: str) -> Collection:
 
 
 def describer(form: str) -> Callable[[Head], Iterator[Collection]]:
-    """For formats that need to know nothing before they read."""
+    """``describe`` for formats that need no options from the head of the file."""
 
     def describe(head: Head) -> Iterator[Collection]:
         yield document(head, form)
@@ -77,7 +77,7 @@ def describer(form: str) -> Callable[[Head], Iterator[Collection]]:
 def reader(
     rows: ReadRows,
 ) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
-    """What a format's ``read`` is, made of its rows."""
+    """The ``read`` function of a format, made from the function that gives its rows."""
 
     def read(
         collection: Collection, split: Split, plan: ReadPlan, content: Content
@@ -88,7 +88,7 @@ def reader(
 
 
 def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """The rows that the plan wants, and at the end whatever kept more from being read."""
+    """The rows that the plan selects; raises at the end if the document could not be read completely."""
     picker, gathered, ordinal = Picker(plan), _Gathered(), 0
     stream = iter(rows)
     problem: ConnectorError | None = None
@@ -98,7 +98,7 @@ def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBa
         except (ConnectorError, OSError, MemoryError) as error:
             problem = _told(error)
             break
-        except Exception as error:  # Parsers of other people fail in every class there is.
+        except Exception as error:  # Third-party parsers raise exceptions of any class.
             problem = ConnectorError("corrupt", f"the document is damaged ({type(error).__name__})")
             break
         if row is None:
@@ -127,7 +127,7 @@ def _told(error: Exception) -> ConnectorError:
 
 
 def _pieces(cells: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """The cells of one row, the rest of overlong ones in rows of their own."""
+    """The cells of one row; overlong cells continue in further rows."""
     kept = {name: text[:MAX_TEXT] for name, text in cells.items() if text.strip()}
     if kept:
         yield kept
@@ -138,7 +138,7 @@ def _pieces(cells: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
 
 @dataclass
 class _Gathered:
-    """Rows of a few groups that wait to be handed over."""
+    """Rows of a few groups, collected into batches."""
 
     groups: dict[str, list[tuple[int, Mapping[str, str]]]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
-"""Rich Text Format as rows (specification 1.9.1): everything that is not an instruction to draw.
+"""Rich Text Format as rows (specification 1.9.1): everything except drawing instructions.
 
-Headers, footers, notes, comments, hidden text and what fields hold are text; what the document says of
-itself (author, title, ...) are fields.
+Headers, footers, notes, comments, hidden text and field contents are text; document properties (author,
+title, ...) are fields.
 """
 
 import re
@@ -58,14 +58,14 @@ _MAX_DEPTH = 10_000
 
 @dataclass(frozen=True)
 class _Group:
-    """What holds until the next closing brace."""
+    """The state that lasts until the next closing brace."""
 
     said: str = ""
-    """Field that characters go to; empty: the text."""
+    """Property that characters belong to; empty: the text."""
     is_drawing: bool = False
     is_fonts: bool = False
     n_skipped: int = 1
-    """Characters after a Unicode one that stand for it in old programs."""
+    """Characters after a Unicode one that are its substitute for old programs, and are skipped."""
     font: int = -1
 
 
@@ -78,7 +78,7 @@ class _Reader:
     text: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     waiting: bytearray = field(default_factory=bytearray)
-    """Bytes of the document's code page."""
+    """Bytes in the code page of the document that are not decoded yet."""
     surrogate: int = 0
     to_skip: int = 0
     length: int = 0
@@ -167,7 +167,7 @@ class _Reader:
         self.to_skip = self.group.n_skipped
 
     def _flush(self) -> None:
-        """Bytes that came together as characters."""
+        """Decode the collected bytes."""
         if self.waiting:
             page = self.fonts.get(self.group.font) or self.page
             data, self.waiting = bytes(self.waiting), bytearray()
@@ -199,7 +199,7 @@ class _Reader:
 
 
 def rtf_rows(data: bytes) -> Iterator[DocumentRow]:
-    """The rows of a document; objects in it are told as not read."""
+    """The rows of a document; embedded objects are reported as not read."""
     reader = _Reader()
     yield from reader.rows(data)
     if reader.n_objects:
@@ -207,7 +207,7 @@ def rtf_rows(data: bytes) -> Iterator[DocumentRow]:
 
 
 def _codec(name: str) -> str:
-    """A code page that Python knows, else that of Western Windows."""
+    """A code page that Python knows, else Windows-1252."""
     name = {"cp936": "gb18030", "cp10000": "mac_roman", "cp65001": "utf-8"}.get(name, name)
     try:
         b"".decode(name)

@@ -1,4 +1,4 @@
-"""Tables in documents: records where their columns are named, else a row of text for every row."""
+"""Tables in documents: records if the columns are named, else one row of text per table row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,34 +8,34 @@ from connectors.documents.rows import DocumentRow, text_row
 from connectors.text.table_head import is_header
 
 _MAX_WAITING = 200
-"""Rows by which it is told whether the first one names the columns."""
+"""Rows that are looked at to decide whether the first one names the columns."""
 _MAX_CELL = 2_000
-"""Characters of a cell; tables with longer ones arrange a page."""
+"""Characters of a cell; a table with longer cells is page layout."""
 _MIN_COLUMNS = 3
-"""Two columns without a mark are as often names beside values as names above them."""
+"""A table of two columns, without a header mark, holds name-value pairs as often as records."""
 
 
 @dataclass
 class Table:
-    """One table as its rows come in."""
+    """One table, filled row by row."""
 
     number: int
-    """Among those of the document, from 1."""
+    """Position among the tables of the document, from 1."""
     names: tuple[str, ...] = ()
     waiting: list[list[str]] = field(default_factory=list)
     is_marked: bool = False
-    """Whether the document itself calls the first row a header."""
+    """Whether the document itself marks the first row as a header."""
     is_told: bool = False
 
     def add(self, row: list[str]) -> Iterator[DocumentRow]:
-        """Take in a row; what is certain by now comes out."""
+        """Add a row; returns the rows that are final by now."""
         if any(row):
             self.waiting.append(row)
         if self.is_told or len(self.waiting) >= _MAX_WAITING:
             yield from self.end()
 
     def end(self) -> Iterator[DocumentRow]:
-        """What still waits."""
+        """The remaining rows."""
         if not self.is_told and self.waiting:
             self._tell()
         for row in self.waiting:

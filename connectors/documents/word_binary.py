@@ -1,6 +1,6 @@
-"""Text of Word documents up to version 2003, piece by piece as they store it.
+"""Text of Word documents up to version 2003, in the pieces in which they store it.
 
-Headers, footers, notes, comments and text boxes stand behind the main text in the same pieces.
+Headers, footers, notes, comments and text boxes follow the main text in the same pieces.
 Source: MS-DOC, section 2.4.1 (https://learn.microsoft.com/openspecs/office_file_formats/ms-doc).
 """
 
@@ -16,7 +16,7 @@ from connectors.text.encoding import decode_latin
 
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
 _FIRST_WITH_PIECES = 101
-"""Number of the file format of Word 97."""
+"""File format number of Word 97."""
 _COMPRESSED = 1 << 30
 _ENDS = re.compile(r"[\r\x0c\x0e]|\x07\x07")
 _MARKS = str.maketrans({"\x07": "\t", "\x0b": "\n", "\x13": " ", "\x14": " ", "\x15": " ", "\x1e": "-"})
@@ -44,7 +44,7 @@ def word_rows(file: Any) -> Iterator[DocumentRow]:
 def _pieces(main: bytes, table: bytes) -> Iterator[str]:
     start, size = struct.unpack_from("<II", main, 0x01A2)
     place, stop = start, min(start + size, len(table))
-    while place < stop and table[place] == 1:  # Formats of pieces, which are of no interest.
+    while place < stop and table[place] == 1:  # Formatting of pieces, which is skipped.
         place += 3 + int(struct.unpack_from("<H", table, place + 1)[0])
     if place >= stop or table[place] != 2:
         raise ConnectorError("corrupt", "the text of the document is not where it should be")

@@ -1,7 +1,7 @@
-"""What stands in a workbook beside its cells: its author, comments, headers and footers, text on drawings.
+"""What a workbook contains besides cells: properties, comments, headers, footers, text in drawings.
 
-So do copies of data that no sheet shows any more (of pivot tables, other workbooks, tracked changes), and
-connections to databases.
+It also reads copies of data that no sheet shows any more (pivot caches, linked workbooks, tracked changes)
+and database connections.
 """
 
 import html
@@ -26,7 +26,7 @@ _BESIDE = re.compile(
 )
 _FILES = re.compile(r"(?:xl|)/?(?:media|embeddings|pictures)/.*|.*/vbaproject\.bin|object.*|basic/.*", re.I)
 _TAIL = 64 << 10
-"""Bytes at the end of a sheet, behind its cells, in which headers and footers stand."""
+"""Bytes at the end of a sheet, after its cells, where headers and footers are."""
 _HEADER = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
 _HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
 _WORDS = Vocabulary(
@@ -56,7 +56,7 @@ _OUTSIDE_OF_CELLS = frozenset({"annotation", "shapes", "custom-shape", "text-box
 
 @dataclass
 class _NoCells(MarkupRows):
-    """Of the sheets of OpenDocument only what is no cell."""
+    """Reads OpenDocument sheets without their cells."""
 
     depth: int = 0
 
@@ -76,7 +76,7 @@ class _NoCells(MarkupRows):
 
 
 def beside_cells(content: Content) -> Iterator[DocumentRow]:
-    """The rows of all that, first what the workbook says of itself."""
+    """All rows besides the cells, the workbook's properties first."""
     if _is_compound(content):
         with opened_compound(content) as file:
             if said := said_of(file):
@@ -109,7 +109,7 @@ def _rows(name: str, stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def _headers(stream: ByteStream) -> Iterator[DocumentRow]:
-    """Headers and footers of a sheet, without what says how they look."""
+    """Headers and footers of a sheet, without formatting codes."""
     tail = b""
     for piece in chunks(stream, 1 << 20):
         tail = (tail + piece)[-_TAIL:]
