@@ -1,1 +1,1 @@
-"""From the profile of a field to the entities that it holds, each with a confidence."""
+"""Turn the profile of a field into the entities that it holds, each with a confidence."""

@@ -1,4 +1,4 @@
-"""What the name of a field and what stands around it say, beside its values. Pure."""
+"""Evidence from the name of a field and from its surroundings, apart from its values. Pure."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -14,31 +14,31 @@ from scanner.names.naming import normal
 
 ANY = "*"
 _SOME_NAMESAKES = 0.1
-"""Share of values that are named after an entity from which on the others are, too."""
+"""Share of values of an entity from which the field counts against entities whose names look the same."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
-"""Names of fields that nobody named: in tables without a header, and of what stands in no field."""
+"""Field names that nobody chose: columns of a table without a header, and text outside any field."""
 _NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
-    """What stands around a field, and what its name says beside the entities that it calls."""
+    """The surroundings of a field, and what its name says besides the entities it stands for."""
 
     named: Collection[str] = ()
-    """Entities that the policy's names for this field speak for."""
+    """Entities for which the policy's names of this field speak."""
     traps: frozenset[str] = frozenset()
-    """Entities that the field's name speaks against; ``*``: all."""
+    """Entities against which the field's name speaks; ``*``: all."""
     beside: Collection[str] = ()
-    """Entities that other fields of the record hold."""
+    """Entities in other fields of the record."""
     table: Sequence[str] = ()
-    """Words of the name of the table."""
+    """Words of the table's name."""
     in_words: bool = False
-    """Whether the name says that people write in the field."""
+    """Whether the name is that of a field where people write text."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     of_people: bool = False
-    """Whether what things are called as well is people's in such a table."""
+    """Whether names that things have too (``name``, ``number``) mean people in this table."""
 
 
 NOTHING_AROUND = Around()
@@ -46,25 +46,25 @@ NOTHING_AROUND = Around()
 
 @dataclass(frozen=True, kw_only=True)
 class NameEvidence:
-    """What the name of a field speaks for."""
+    """Detectors and entities for which the name of a field speaks."""
 
     called: frozenset[str]
-    """Detectors, by id."""
+    """Ids of the detectors that have this name."""
     keyed: frozenset[str]
-    """Those that it calls merely because it is that of a key."""
+    """Ids of those that match only because the name is that of a key."""
     owned: frozenset[str]
-    """Those whose very own name it is in such a table."""
+    """Ids of those whose full name it is, together with the record's (``id`` in ``customer``)."""
     own: frozenset[str]
     """Entities of ``called``."""
     named: frozenset[str]
-    """Entities that it speaks for: its own leave no room for what else its element can hold."""
+    """Entities for which the name speaks: its own or, if it has none, those of the policy's element."""
     is_shared: bool
-    """Things have such a name, too."""
+    """Whether things also have such a name."""
     is_theirs: bool
-    """The bare key of a record that only somebody can have."""
+    """Whether it is the bare key of a record that only a person can have."""
 
     def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
-        """Detectors that the name or the values speak for, by id."""
+        """Ids of the detectors for which the name or the values speak."""
         further = (catalogue.by_entity.get(entity, ()) for entity in self.named)
         return self.called.union(profile.tally.entities, *further)
 
@@ -89,11 +89,11 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
-    """What is known for one detector besides the values."""
+    """What is known for one detector apart from the values."""
     entity, is_named = detector.entity, detector.entity in name.named
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
-    # A record holds such a thing once.
+    # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     return Surroundings(
         named=is_named and not is_trapped,
@@ -108,19 +108,19 @@ def surroundings(
 
 
 def _is_among_namesakes(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether the values stand among those of an entity that is named after this one, as firms are."""
+    """Whether the field holds an entity that is named after this one, as companies are named after people."""
     ids = (one for entity in detector.nature.namesakes for one in catalogue.by_entity.get(entity, ()))
     tallies = (counts.entities.get(one) for one in ids)
     return any(tally and tally.n_full >= _SOME_NAMESAKES * counts.n_non_null for tally in tallies)
 
 
 def _is_key(counts: FieldTally) -> bool:
-    """Whether nearly every record has another value."""
+    """Whether nearly every record has a different value."""
     return counts.n_non_null > 0 and counts.n_distinct >= _NEARLY_ALL * counts.n_non_null
 
 
 def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
-    """How the values of an entity are spread, by whichever of its detectors looks at that."""
+    """How the entity's values are distributed, according to any of its detectors that has traits."""
     return [
         (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
         for one in catalogue.by_entity[entity]

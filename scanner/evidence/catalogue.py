@@ -1,7 +1,4 @@
-"""Detectors by the names and entities of fields, and which entities stand beside one another in records.
-
-Pure.
-"""
+"""Look up detectors by names and entities, and find the entities of neighbouring fields. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,16 +16,16 @@ from scanner.names.naming import as_spelt, normal, phrase, words
 
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
-"""What a column is called that says of what its record is merely that it has one."""
+"""Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
 _OF_OBJECT = _OF_RECORD | {"number", "no", "nr"}
-"""The same of an object inside a record; in tables a number may be that of the house."""
+"""The same for an object inside a record; in a table, ``number`` may be a house number."""
 _NEARLY_ALL = 0.8
-"""Share of the distinct values that a detector can know which lets a field speak for its neighbours."""
+"""Share of a field's distinct values that must match for the field to be evidence for its neighbours."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Detectors by what a field can call on them with."""
+    """Detectors by id, by entity and by field name."""
 
     by_id: Mapping[str, Detector]
     by_entity: Mapping[str, tuple[str, ...]]
@@ -37,7 +34,7 @@ class Catalogue:
 
     @cached_property
     def of_people(self) -> frozenset[str]:
-        """Entities that nothing but a person has."""
+        """Entities that only people have."""
         return frozenset(detector.entity for detector in self.by_id.values() if detector.nature.only_people)
 
     @classmethod
@@ -56,12 +53,12 @@ class Catalogue:
         )
 
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
-        """Detectors that a field's name speaks for.
+        """Ids of the detectors for which a field's name speaks.
 
-        The name is one of the detector's own, or has one behind words that say whose or which it is. A bare
-        ``value`` is called as what it stands in. Where values can bear it out, an ``id``, ``name`` or
-        ``number`` is also called as that of its record (the object around it, else the last word of
-        ``table``), and how a name begins and what its words are short for counts.
+        The name is one of the detector's own names, or ends in one after words that say whose or which it is.
+        A bare ``value`` takes the name of the object around it. If there are values to confirm it, an ``id``,
+        ``name`` or ``number`` also counts as that of its record (the object around it, else the last word of
+        ``table``), and so do the beginning of a name and its abbreviations spelt out.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -72,7 +69,7 @@ class Catalogue:
         return found | self.owned(path, table) or self._called_loosely(leaf)
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Detectors that a bare ``id``, ``name`` or ``number`` speaks for as that of its record."""
+        """Ids of the detectors of a bare ``id``, ``name`` or ``number`` that belongs to its record."""
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
         if normal(leaf) not in (_OF_OBJECT if outer else _OF_RECORD) or not owner:
@@ -108,16 +105,17 @@ class Catalogue:
 
     @cached_property
     def neutral(self) -> frozenset[str]:
-        """Entities that are nobody's data by themselves."""
+        """Entities that are not personal data by themselves."""
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def _personal(self, names: Iterable[str]) -> frozenset[str]:
-        """Detectors of somebody's data that go by the first of ``names`` that is known."""
+        """Ids of the detectors of personal data that have the first known name of ``names``."""
         found = next((self.by_name[name] for name in names if name in self.by_name), ())
         return frozenset(one for one in found if not self.by_id[one].nature.neutral)
 
     def keyed(self, path: str) -> frozenset[str]:
-        """Detectors of what a name ends in, for fields in which every record has another value (``*id``)."""
+        """Ids of the detectors for the last word of a name (``*id``), for fields where every record has a
+        different value."""
         last = words(path.rsplit(".", 1)[-1])[-1:]
         return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 
@@ -126,24 +124,24 @@ class Catalogue:
 
 
 Shown = Mapping[str, frozenset[str]]
-"""Field → detectors of what it holds by nearly all its values."""
+"""Field path → ids of the detectors that match nearly all its values."""
 
 
 @lru_cache(maxsize=8)
 def catalogue_of(detectors: tuple[Detector, ...]) -> Catalogue:
-    """The catalogue of these detectors, made once: every table asks for it."""
+    """The catalogue of these detectors, cached because every table needs it."""
     return Catalogue.of(detectors)
 
 
 def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
-    """What the fields of a record hold by nearly all their values."""
+    """For each field of a record, the ids of the detectors that match nearly all its values."""
     return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
 
 
 def neighbours(
     fields: Sequence[FieldProfile], shown: Shown, catalogue: Catalogue
 ) -> Mapping[str, frozenset[str]]:
-    """Field → entities that other fields of the record hold by name or by nearly all their values."""
+    """Field path → entities in other fields of the record, by name or by nearly all their values."""
     held = {profile.path: _held(profile, shown[profile.path], catalogue) for profile in fields}
     holders: dict[str, list[str]] = defaultdict(list)
     for path, entities in held.items():

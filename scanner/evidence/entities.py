@@ -1,9 +1,9 @@
-"""From a field's profile to the entities it holds, each with a confidence and an interval. Pure.
+"""Decide from a field's profile which entities it holds, with confidence and interval. Pure.
 
-Two axes. *column_type*: the field is this entity (at least half of its distinct values wholly match).
-*contains*: the entity turns up inside the values. Names are evidence as values are: values that fail make a
-named field less sure, and never silent. How sure a verdict is comes from one sum, whose terms are in
-`terms.py` and go with the verdict.
+There are two axes. *column_type*: the field is this entity (at least half of its distinct values match
+completely). *contains*: the entity occurs inside the values. Names are evidence just as values are: values
+that fail lower the confidence of a named field, but never silence it. The confidence is one sum; its terms
+are in `terms.py` and are kept with the verdict.
 """
 
 import math
@@ -32,14 +32,15 @@ from scanner.finding import Axis, Evidence
 from scanner.names.naming import words
 
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
-"""Share of distinct values that must wholly match for the field to be the entity."""
+"""Share of distinct values that must match completely for the field to be the entity."""
 _ENOUGH_GAIN = 5.0
-"""Nats of its check that carry a detector which otherwise needs support."""
+"""Nats from its check with which a detector needs no other support."""
 _Z95 = 1.959964
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share. With no hit the upper bound is close to 3/n, with no row it is (0, 1).
+    """95 % Wilson interval of a share. Without hits the upper bound is close to 3/n, without rows it is (0,
+    1).
 
     >>> wilson_interval(0, 300)[1] < 3 / 200
     True
@@ -59,9 +60,9 @@ def wilson_interval(hits: int, n: int) -> tuple[float, float]:
 def verdicts(
     profile: FieldProfile, catalogue: Catalogue, around: Around = NOTHING_AROUND
 ) -> tuple[EntityVerdict, ...]:
-    """Entities that a field may hold, most confident first; at most one verdict per entity.
+    """Return the entities that a field may hold, most confident first; one verdict per entity.
 
-    All that a name or a value speaks for, however weak: who asks says from which confidence on it counts.
+    Includes everything for which a name or value speaks, however weakly; callers set their own threshold.
     """
     name = name_evidence(profile, catalogue, around)
     found: dict[str, EntityVerdict] = {}
@@ -69,7 +70,7 @@ def verdicts(
         detector = catalogue.by_id[one]
         kept = found.get(detector.entity)
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
-            continue  # a name says no more by another detector
+            continue  # a second detector of the entity adds nothing to the name
         known = surroundings(detector, name, around, profile, catalogue)
         verdict = _verdict(profile, detector, one in name.called, known, around.hashed_name)
         if verdict is not None and (kept is None or _is_better(verdict, kept)):
@@ -84,7 +85,8 @@ def verdicts(
 
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
-    """Whether it goes before another of the same entity: one with values, then the surer one."""
+    """Whether it replaces another verdict on the same entity: values go before names, then confidence
+    counts."""
     return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
 
 
@@ -98,7 +100,7 @@ def metadata_verdict(
     hashed: bool = False,
     terms: tuple[Term, ...] = (),
 ) -> EntityVerdict:
-    """A verdict that rests on names and place alone: the field has no value that a detector knows."""
+    """A verdict from names and surroundings alone: no detector recognised a value of the field."""
     counts = profile.tally
     said = tuple(map(str, terms))
     return EntityVerdict(
@@ -126,7 +128,7 @@ def _verdict(
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
     if axis == "contains" and detector.is_of_cells:
         if not around.named:
-            return None  # judged on whole cells: a few that match say nothing of the column
+            return None  # judged on whole cells: a few matches say nothing about the column
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
@@ -158,7 +160,7 @@ def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
 def _named_only(
     profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
 ) -> EntityVerdict | None:
-    """A field that is called so and in which no value is one: unread, hashed, or holding something else."""
+    """Verdict on a field with the entity's name but no recognised value: unread, hashed or something else."""
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
     if counts.n_read and not counts.n_non_null:
@@ -187,9 +189,10 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
-    """Whether shapes that are common by chance have a name, a neighbour, a partner or a word beside them."""
+    """Whether a form that is common by chance has the support it needs: name, neighbour, partner or context
+    word."""
     if around.trapped and detector.strength == "weak":
-        return False  # under a name of look-alikes a common shape is no evidence, whatever stands beside it
+        return False  # a common form under a look-alike's name is no evidence, whatever is beside it
     support = detector.support
     speaks = around.beside and not support.needs_neighbour
     if around.named or speaks or not (support.is_needed or support.partner):
@@ -226,7 +229,7 @@ def _evidence(
     *,
     terms: tuple[str, ...] = (),
 ) -> Evidence:
-    """What was counted; without a tally, no value was put to a validator."""
+    """The counts behind a verdict; without a tally, no value reached a validator."""
     counts = profile.tally
     n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
     is_whole = tally is None or tally.n_full == tally.n_rows  # one text can hold several

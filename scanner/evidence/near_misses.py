@@ -9,8 +9,10 @@ _MOST = 3
 
 
 def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[NearMiss, ...]:
-    """Those whose check refused some first, then those that look at the spread, then those with most; none
-    where the field is reported."""
+    """Return near misses, or none if the field is reported.
+
+    First those of which some failed the check, then those with traits, then those with the most valid values.
+    """
     if any(finding.field == profile.path for finding in findings):
         return ()
     seen = [

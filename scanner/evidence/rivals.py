@@ -1,4 +1,4 @@
-"""Rival entities in the same field: which can stand together, and which gives way. Pure."""
+"""Resolve rival entities of the same field: which can both hold, and which gives way. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +13,11 @@ from scanner.fields.tally import FieldTally
 def with_losers(
     found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
 ) -> dict[str, EntityVerdict]:
-    """The verdicts, those that make way for another saying for which.
+    """Return the verdicts; those that give way name the winner in ``lost_to``.
 
-    Of what whole cells are judged to be, the likeliest stays, what the field is called before others: a
-    column of names is no column of places. What lies inside cells makes way for what the cells are judged
-    to be, where the two come to more than all cells. A form that many numbers have makes way for what the
-    field is called.
+    Among verdicts on whole cells only the likeliest stays, and the field's name goes first: a column of names
+    is not a column of places. A verdict on parts of cells gives way to one on whole cells if their shares add
+    up to more than all cells. A form that many numbers share gives way to what the field's name says.
     """
     judged = [
         verdict
@@ -55,12 +54,12 @@ def _makes_way(
 
 
 def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
-    """Whether it is a form that numbers of other kinds have, in a field that is called something else."""
+    """Whether numbers of other kinds share its form, and the field has another name."""
     return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
 
 
 def without_days(verdict: EntityVerdict) -> EntityVerdict:
-    """Days in a column of somebody's data are values themselves, as days of birth are."""
+    """Drop the date range: dates in a column of personal data are values, such as birthdays."""
     if verdict.evidence.oldest is None and verdict.evidence.newest is None:
         return verdict
     return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))

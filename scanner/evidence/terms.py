@@ -1,4 +1,4 @@
-"""The sum behind a confidence: what speaks for and against an entity in a field, each thing one term. Pure.
+"""The sum behind a confidence: each piece of evidence for or against an entity is one term. Pure.
 
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
@@ -34,19 +34,19 @@ from scanner.finding import Axis
 
 MOST_REPEATS = 6.0
 ENOUGH = 8
-"""Different values from which on it does not count that there are few."""
+"""Number of distinct values from which there is no penalty for few values."""
 FLOOR = 0.2
-"""Share of short values from which on it does not count against an entity that others lack it."""
+"""Share of short values that hold the entity, from which the others no longer count against it."""
 PROSE_SHARE = 0.3
-"""Share of values that read like sentences from which on a field is free text."""
+"""Share of sentence-like values from which a field is free text."""
 _NEARLY_ALIKE = 0.97
-"""Average length, as a share of the longest, from which on values are of one make."""
+"""Ratio of average to longest length from which values count as uniform."""
 _FIFTHS = 5.0
-"""Of values of one make a fifth that fails says all that can be said."""
+"""Factor for failures among uniform values: at one fifth the penalty is complete."""
 _MOST_PARTIAL = 4.0
-"""Values that are something else for each that is one."""
+"""Largest ratio of other values to values of the entity."""
 _MOST_RARE = 3.0
-"""Powers of ten."""
+"""Upper limit, in powers of ten."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class Term:
     """Key of its weight."""
     amount: float
     says: str
-    """In words, without a value."""
+    """Explanation in words, without a value."""
 
     @property
     def points(self) -> float:
@@ -74,22 +74,22 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What is known about a field besides its values, for one detector."""
+    """What is known about a field apart from its values, for one detector."""
 
     named: bool = False
     beside: str = ""
-    """An entity of a neighbouring field that usually stands beside this one."""
+    """A neighbouring field's entity that usually occurs beside this one."""
     trapped: bool = False
     in_words: bool = False
-    """The name is that of a field that people write in (notes, messages)."""
+    """The name is that of a field where people write text (notes, messages)."""
     nameless: bool = False
-    """Nobody named the field."""
+    """Nobody chose the field's name."""
     is_keyed: bool = False
-    """Its name only says that the name says that it is a key."""
+    """Its name only says that it is a key."""
     is_common: bool = False
-    """Its name is also common for things (``name``, ``number``)."""
+    """Things also have this name (``name``, ``number``)."""
     traits: Sequence[tuple[Trait, int, int]] = ()
-    """The spread of the entity's values: for each trait, how many of how many distinct values have it."""
+    """For each trait, how many of how many distinct values have it."""
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
@@ -125,15 +125,15 @@ def value_terms(
 
 
 def name_terms() -> tuple[Term, ...]:
-    """The terms of a field that only its name speaks for: neighbours say nothing more of names."""
+    """The term of a field for which only its name speaks; neighbours add nothing to a name."""
     return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 
 def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tuple[Term, ...]:
-    """The terms of a field that is called so and in which no value is one.
+    """The terms of a field with the entity's name but no recognised value.
 
     Args:
-        failed: how many different values have the form and fail the check.
+        failed: how many distinct values have the form but fail the check.
     """
     terms = [Term(key="named", amount=1.0, says="the field has this name, but no value is recognised as one")]
     distinct = max(1, counts.n_distinct)
@@ -152,8 +152,7 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
 
 
 def is_judged(detector: Detector) -> bool:
-    """Whether it judges by words or is recognised by a model: such verdicts on single values are often
-    wrong."""
+    """Whether it judges by words or uses a model: such verdicts on single values are often wrong."""
     return detector.is_of_cells or detector.in_prose
 
 
@@ -164,19 +163,19 @@ def _of_checks(
         return []
     n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
     if is_column and _are_alike(counts, tally):
-        n = max(n, counts.n_distinct)  # what has not even the form is of the same make, and fails
+        n = max(n, counts.n_distinct)  # uniform values without the form count as failures
     amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
     is_of_cells = tally.n_full >= 0.5 * tally.n_rows
     if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):
-        amount = min(amount, check_gain(detector, passed, n))  # cells of one make, and mere ranges
+        amount = min(amount, check_gain(detector, passed, n))  # uniform cells and mere ranges
     if around.trapped and is_judged(detector):
-        amount = min(0.0, amount)  # code names are drawn from the same lists as cities
+        amount = min(0.0, amount)  # project code names are often names of cities
     key = "check" if is_column else "excess"
     return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
 
 
 def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
-    """How many of the texts read contain one: what people write about people does more often."""
+    """The share of texts that contain the entity: in texts about people it is higher."""
     n = tally.candidates.n_distinct
     if not is_text or not n:
         return []
@@ -187,7 +186,8 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
 def _of_share(
     detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
 ) -> list[Term]:
-    """What the values say that are no such value, in a column, and that hold none, inside longer ones."""
+    """Penalty for values that are something else (column), or that do not contain the entity (longer
+    values)."""
     if is_column:
         missing = 1 - full_share(counts, tally)
         key = "partial.named" if around.named else "partial"
@@ -237,7 +237,7 @@ def _of_surroundings(
 
 
 def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
-    """Log-likelihood of how the values are spread, were they the entity's rather than look-alikes."""
+    """Log-likelihood ratio of the distribution of values: the entity's against look-alikes'."""
     return [
         Term(
             key="trait.judged" if is_judged(detector) else "trait",
@@ -249,13 +249,14 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
 
 
 def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
-    """Whether the values are of one make: whole, and as long as one another."""
+    """Whether the values are uniform: whole matches, all about equally long."""
     are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
 
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
-    """Values of one make of which a part is no such value: the make is another's."""
+    """Penalty for uniform values of which a part is something else: the form then belongs to another
+    entity."""
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
@@ -280,12 +281,13 @@ def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
 
 
 def has_word(tally: EntityTally) -> bool:
-    """Whether a word or the partner stands beside most matches."""
+    """Whether most matches have a context word or the partner beside them."""
     return max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that wholly match, or of rows where distinct values repeat."""
+    """Share of distinct values that match completely; of rows if there are few distinct values and that is
+    more."""
     distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
     by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0
@@ -293,7 +295,7 @@ def full_share(counts: FieldTally, tally: EntityTally) -> float:
 
 
 def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
-    """What is read by a model is another thing in a sentence than in a title."""
+    """Key of the base weight; for a model's entities it depends on whether the values are sentences."""
     if not is_column and detector.in_prose:
         return f"read.{'text' if is_text else 'short'}"
     way = "judged" if is_judged(detector) else "tested" if detector.chance < 1 else "plain"

@@ -8,7 +8,7 @@ from scanner.finding import Axis, Evidence
 FREE_TEXT = "FREE_TEXT"
 RECORD_METADATA = "RECORD_METADATA"
 LEAST_SURE = 0.5
-"""Confidence from which on a verdict is a finding, unless the user says otherwise; below it is possible."""
+"""Default confidence from which a verdict is a finding; below it is a possible finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,22 +21,22 @@ class EntityVerdict:
     evidence: Evidence
     neutral: bool = False
     indirect: bool = False
-    """It tells somebody only to those who hold the list of who is who."""
+    """It identifies a person only for those who have the list of identities."""
     named: bool = False
-    """The field is called so."""
+    """The field has the entity's name."""
     lost_to: str = ""
-    """What the field holds instead, where the values were judged to be that."""
+    """The entity to which this one gave way, as the field's values fit that better."""
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
     company: bool = False
-    """Most matches are numbers and mailboxes that only companies have."""
+    """Most matches are numbers or mailboxes that only companies have."""
     staff: bool = False
-    """Most matches are those of people who work for the company whose data is scanned."""
+    """Most matches belong to staff of the company whose data is scanned."""
     hashed: bool = False
     locations: tuple[int, ...] = ()
     masked_examples: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
-    """What its confidence is the sum of, strongest first."""
+    """The terms whose sum gives the confidence, strongest first."""
 
     @property
     def is_sure(self) -> bool:

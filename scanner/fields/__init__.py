@@ -1,1 +1,1 @@
-"""The counts of a field, mergeable, and the profile made from them."""
+"""Mergeable counts of a field, and the profile made from them."""

@@ -1,4 +1,4 @@
-"""The profile of each field, also of silent ones, and their record groups: the input of the classifier."""
+"""Profiles of all fields, also of fields without findings, in their record groups: the classifier's input."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,16 +6,16 @@ from connectors.base import FieldInfo
 from scanner.fields.tally import FieldTally
 
 Place = tuple[str, str]
-"""Source id, and the name of a collection as it is shown."""
+"""Source id, and the shown name of a collection."""
 Spot = tuple[Place, str, str]
 """A field: its collection, the object path of its record, and its own path."""
 UNSURE = "?"
-"""The comparison of a group whose values would have to be compared again, were they there."""
+"""Marks a comparison that would have to be repeated with the values, which are no longer there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """A column in which most values of another stand."""
+    """A column that holds most values of another column."""
 
     source_id: str
     column: str
@@ -24,32 +24,32 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldProfile:
-    """A field by name, path, type, keys, comment and tally; the same from a schema alone."""
+    """A field by name, path, type, keys, comment and tally; a schema alone gives the same object."""
 
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
     unnamed: bool = False
-    """Whether it is what stands outside every key of a line: nobody called it so."""
+    """Whether it is the text outside every key of a line, so that nobody chose its name."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""
-    """``table.column`` that it points to."""
+    """``table.column`` to which it refers."""
     by_values: bool = False
-    """Whether it is its values that say so (`classifier/links.py`): nobody declared it."""
+    """Whether the reference was inferred from values (`classifier/links.py`) rather than declared."""
     comment: str = ""
     tags: tuple[str, ...] = ()
-    """What people marked it with, as its source has it: never shown."""
+    """Tags that people gave it in the source; never shown."""
     around: tuple[str, ...] = ()
-    """The same of what holds it."""
+    """Tags of the objects that contain it."""
     tally: FieldTally = field(default_factory=FieldTally)
     origin: Origin | None = None
-    """Where its values came from when they were last there to be compared; of carried fields alone."""
+    """For carried fields only: the origin of its values when they were last compared."""
     within: tuple[Origin, ...] = ()
-    """The keys among which its values were then; of carried fields alone."""
+    """For carried fields only: the keys among which its values were at that time."""
 
 
 def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
-    """The field with what its source declares of it, and what people wrote beside it."""
+    """Return the field with what its source declares, including comments and tags."""
     return replace(
         profile,
         type=info.type,
@@ -70,12 +70,12 @@ class RecordGroup:
     collection: str
     collection_kind: str
     path: str = ""
-    """Object path of the records, empty at the top."""
+    """Object path of the records; empty at the top level."""
     fields: tuple[FieldProfile, ...]
     rows: int = 0
     source_kind: str = ""
-    """The kind that the user stated; empty: to be recognised by names."""
+    """The kind that the user stated; empty: recognise it by names."""
     names_only: bool = False
-    """Its rows were not to be read: it is judged as by a schema."""
+    """Its rows were not to be read, so it is judged by its schema alone."""
     compared: str = ""
-    """Of a carried one, the run in which its values were last compared; empty: they can be compared now."""
+    """For a carried group, the run that last compared its values; empty: they can be compared now."""

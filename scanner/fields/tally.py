@@ -21,11 +21,11 @@ MAX_TOLD = 256
 _MAX_RUNS = 64
 _MAX_WORDINGS = 64
 FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
-"""From how many values on, each how often on average, how many different ones at most, and how long, a field
-is one of codes."""
+"""A field holds codes if it has this many values, each repeated this often on average, with at most this many
+distinct values of at most this length."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""How many texts differ by numbers alone, of how many at least, and how often each stands there on average,
-where machines wrote them."""
+"""A field holds machine-written texts if this many differ only by numbers, among this many at least, or if
+each occurs this often on average."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
@@ -46,7 +46,7 @@ class BottomK:
     counts: dict[int, int] = field(default_factory=dict)
     overflowed: bool = False
     closed_at: int | None = None
-    """Distinct values of a sketch that is only read from now on, and has given up its hashes."""
+    """Number of distinct values of a read-only sketch, which has dropped its hashes."""
 
     def add(self, hashes: Iterable[int], counts: Iterable[int]) -> None:
         for value, count in zip(hashes, counts, strict=True):
@@ -96,7 +96,8 @@ class BottomK:
         return len(comparable), sum(key in other.counts for key in comparable)
 
     def closed(self) -> "BottomK":
-        """The number alone: of a thousand tables the hashes would take most of the memory of a scan."""
+        """A sketch with only the number: the hashes of a thousand tables would take most of a scan's
+        memory."""
         return BottomK(k=self.k, closed_at=self.n_distinct)
 
     @property
@@ -111,23 +112,23 @@ class BottomK:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """What ``cell`` detectors said of one distinct cell: a verdict per detector id."""
+    """What ``cell`` detectors decided about one distinct cell: a verdict per detector id."""
 
     first_row: int
     verdicts: tuple[tuple[str, int], ...] = ()
     masked: tuple[tuple[str, str], ...] = ()
     traits: tuple[tuple[str, int], ...] = ()
-    """Per detector id that has traits, which of them the cell has: the first is the lowest bit."""
+    """Per detector id with traits, a bit mask of those that the cell has, first trait lowest."""
 
 
 @dataclass
 class EntityTally:
-    """What one detector found in one field. Rows are counted once however many matches they hold."""
+    """What one detector found in one field. A row counts once however many matches it holds."""
 
     n_rows: int = 0
     """Rows with at least one valid match (examples and infrastructure included)."""
     n_full: int = 0
-    """Rows whose whole trimmed value is one valid match."""
+    """Rows whose whole value, trimmed, is one valid match."""
     n_example: int = 0
     n_infrastructure: int = 0
     n_company: int = 0
@@ -135,15 +136,15 @@ class EntityTally:
     n_partner: int = 0
     """Rows with a valid match and the detector's partner entity in the same record."""
     n_context: int = 0
-    """Rows with a valid match that has a context word on the same line or in the same cell."""
+    """Rows with a valid match and a context word on the same line or in the same cell."""
     candidates: BottomK = field(default_factory=BottomK)
     """Distinct matched texts, valid or not."""
     valid: BottomK = field(default_factory=BottomK)
     """Distinct matched texts that are valid."""
     full: BottomK = field(default_factory=BottomK)
-    """Distinct cells that are wholly one valid match."""
+    """Distinct cells that are one valid match as a whole."""
     n_trait: tuple[int, ...] = ()
-    """Distinct valid cells that have each of the detector's traits; counted when a field is settled."""
+    """Distinct valid cells with each of the detector's traits; counted at the end."""
     locations: list[int] = field(default_factory=list)
     examples: dict[int, str] = field(default_factory=dict)
     """Masked text of the valid matches with the lowest hashes."""
@@ -167,7 +168,7 @@ class EntityTally:
 
 @dataclass
 class FieldTally:
-    """What was counted of one field over the rows read."""
+    """Counts of one field over the rows read."""
 
     n_read: int = 0
     n_null: int = 0
@@ -176,32 +177,32 @@ class FieldTally:
     """Rows that read like sentences: four or more words, mostly letters."""
     n_number: int = 0
     n_hex: int = 0
-    """Rows that are wholly 16 or more hexadecimal digits."""
+    """Rows that consist of 16 or more hexadecimal digits."""
     sum_length: int = 0
     max_length: int = 0
     oldest: str | None = None
-    """ISO 8601, smallest and largest, of fields that are times."""
+    """Smallest and largest date or time, in ISO 8601."""
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
     runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
-    """Numbers without their last digits, each with its rows; given up when a field is settled."""
+    """Numbers without their last digits, each with its number of rows; dropped at the end."""
     crowding: float = 0.0
-    """Rows with numbers that begin alike, on average; settled at the end. Of a thousand that count up it is
-    hundreds, of as many that are drawn by lot from a wide range one."""
+    """Average number of rows whose numbers begin alike; computed at the end. For a thousand sequential
+    numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
     wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
-    """Sentences without the words that have digits; given up when a field is settled."""
+    """Sentences without the words that contain digits; dropped at the end."""
     n_wordings: int = 0
-    """How many different ones there are; settled at the end."""
+    """Number of distinct wordings; computed at the end."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
     """By detector id."""
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
-    """Verdicts of ``cell`` detectors on those distinct cells that the sketch keeps, None where all refused;
-    settled at the end."""
+    """Verdicts of ``cell`` detectors on the distinct cells in the sketch, ``None`` if all refused; set at the
+    end."""
     read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TOLD))
     """Distinct texts that may be read for names."""
     told: dict[int, CellVerdict] = field(default_factory=dict)
-    """Which names those of them hold that were read; settled at the end."""
+    """Names found in the texts that were read; set at the end."""
 
     @property
     def n_non_null(self) -> int:
@@ -209,12 +210,13 @@ class FieldTally:
 
     @property
     def n_distinct(self) -> int:
-        """Different values: exact up to the sketch's size, an estimate beyond, never more than values."""
+        """Distinct values: exact up to the sketch's size, then an estimate; never more than there are
+        values."""
         return min(self.distinct.n_distinct, self.n_non_null)
 
     @property
     def is_coded(self) -> bool:
-        """Whether a few short words stand in it over and over: so do states, and not what people say."""
+        """Whether it holds a few short words again and again, as states do but not what people write."""
         n_distinct = self.n_distinct
         is_short = self.max_length <= LONGEST_CODE and not self.n_prose
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)
@@ -222,7 +224,7 @@ class FieldTally:
 
     @property
     def is_formulaic(self) -> bool:
-        """Whether its sentences are a few that repeat, or differ by numbers alone, as machines write."""
+        """Whether its sentences repeat or differ only by numbers, so that machines wrote them."""
         n_distinct = self.n_distinct
         if not self.n_wordings or n_distinct * REPEATS_OF_FORMULAS <= self.n_non_null:
             return True
@@ -252,7 +254,7 @@ class FieldTally:
         self.tell(other.told)
 
     def judge(self, verdicts: Mapping[int, CellVerdict | None]) -> None:
-        """Take in verdicts by cell hash, and keep those of cells that the sketch still keeps."""
+        """Merge verdicts by cell hash, for cells that are still in the sketch."""
         for key, verdict in verdicts.items():
             known = self.judged.get(key)
             if known is None or (verdict is not None and verdict.first_row < known.first_row):
@@ -262,7 +264,7 @@ class FieldTally:
             self.judged = {key: self.judged[key] for key in sorted(kept)}
 
     def tell(self, verdicts: dict[int, CellVerdict]) -> None:
-        """The same for texts that were read."""
+        """Merge the names found in texts, for texts that are still in the sketch."""
         for key, verdict in verdicts.items():
             known = self.told.get(key)
             if known is None or verdict.first_row < known.first_row:

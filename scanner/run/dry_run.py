@@ -44,7 +44,7 @@ def plan_lines(
 
 
 def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str]:
-    """What there is, and the reason where not all of it could be listed."""
+    """Collections of the source; last, the reason if they could not all be listed."""
     try:
         connector = open_source(source, options)
     except ConnectorError as error:
@@ -60,7 +60,7 @@ def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str
 
 
 def _line(collection: Collection, usual: str) -> str:
-    """``usual``: what reports call it, where that is told as well."""
+    """One line of the plan. ``usual`` is the name in reports; it is added where it differs."""
     rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
     size = f"{collection.size:,} bytes" if collection.size is not None else ""
     fields = f"{len(collection.fields)} fields" if collection.is_schema else ""

@@ -40,13 +40,13 @@ _Future = Future[ProbeResult | UnitResult | list[SmallResult]]
 _AHEAD = 64
 """Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
 _TOGETHER, _AT_LEAST = 128, 8
-"""Small collections that are read in one task; fewer are not worth one."""
+"""Most small collections read in one task, and the fewest for which such a task pays."""
 _AHEAD_TOGETHER = 8 * _TOGETHER
 """Small collections under way at once."""
 
 
 _PROBE, _SEVERAL = -1, -2
-"""In place of the index of a unit: the probe of a collection, and several that are read together."""
+"""Used in place of a unit's index: the probe of one collection; several collections read together."""
 
 
 @dataclass
@@ -56,12 +56,13 @@ class _Job:
     request: SourceRequest
     site: Site
     shown: Collection
-    """As it may be reported: what a table and its columns are called can be a value."""
+    """The collection as reports may show it: names of tables and columns can be personal data."""
     source: str
     journal: CollectionJournal
     known: KnownCollection
     connector: Connector | None
-    """Set where only this process reads it: standard input cannot be opened twice, a server is asked once."""
+    """Set if only this process can read it: standard input cannot be reopened, a server has one
+    connection."""
     probed: ProbeResult | None = None
     tally: UnitTally = field(default_factory=UnitTally)
     errors: dict[int, str] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class _Job:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadContext:
-    """What is the same for all sources of a scan."""
+    """What all sources of a scan have in common."""
 
     settings: ScanSettings
     detectors: tuple[Detector, ...]
@@ -78,15 +79,15 @@ class ReadContext:
     progress: Progress = field(default_factory=SilentProgress)
     cache_dir: Path | None = None
     journal: Journal = field(default_factory=NoJournal)
-    """What it has kept of this scan is taken from there; what is finished goes into it."""
+    """Supplies work that an earlier attempt at this scan finished, and stores what this one finishes."""
     known: Known = field(default_factory=NothingKnown)
-    """What an earlier scan knows of a collection stands for reading it."""
+    """Supplies the results of an earlier scan, so that unchanged collections need not be read."""
 
 
 def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> ScanOutcome:
-    """Profiles of everything that ``requests`` name, and what could not be read, with the reason.
+    """Return the profiles of everything in ``requests``, and what could not be read, with the reason.
 
-    Raises ``UnknownScheme`` before anything is read; whatever else goes wrong is in the outcome.
+    Raises ``UnknownScheme`` before anything is read; the outcome holds all other errors.
     """
     parts = []
     for asked in requests:
@@ -97,7 +98,7 @@ def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> Sca
 
 
 def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[CollectionResult], str]:
-    """Results by collection name, and why the listing of the source stopped early, if it did."""
+    """Results sorted by collection name, and why the listing of the source stopped early, if it did."""
     options = OpenOptions(
         include=request.include,
         exclude=request.exclude,
@@ -180,9 +181,9 @@ def _job(
 def _without_reading(
     request: SourceRequest, collection: Collection, names: ShownNames, options: OpenOptions
 ) -> CollectionResult | None:
-    """The result of a collection that is not opened, ``None`` of one that is.
+    """Return the result of a collection that need not be opened, or ``None`` if it must be.
 
-    Only its names are known or wanted, or there is a reason not to read it.
+    A collection is not opened if only its schema is known or wanted, or if there is a reason not to read it.
     """
     is_known = options.schema_only and collection.status == "ready" and collection.names_are_known
     if collection.status == "described" or is_known:
@@ -193,12 +194,12 @@ def _without_reading(
 
 
 def _is_read_here(collection: Collection) -> bool:
-    """Whether only the connection at hand reads it, in this process."""
+    """Whether only the open connection, in this process, can read it."""
     return collection.kind == "stream" or (collection.served and not collection.is_risky)
 
 
 def _why_nothing(options: OpenOptions) -> str:
-    """Why a source has no collections; empty where the user excluded what there was."""
+    """Why a source has no collections; empty if the user excluded them all."""
     if options.include:
         words = (
             "nothing in it is selected by --include and --exclude; --plan without them lists what there is"
@@ -209,7 +210,7 @@ def _why_nothing(options: OpenOptions) -> str:
 
 @dataclass
 class _Run:
-    """The collections of one source that are under way, and what they wait for."""
+    """The collections of one source in progress, and their pending tasks."""
 
     settings: ScanSettings
     executor: Executor
@@ -223,7 +224,7 @@ class _Run:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[_Job]) -> None:
-        """Start small collections of one source, those that ask for care apart from the others."""
+        """Start small collections of one source; those with risky parsers go in tasks of their own."""
         for risky in (False, True):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
             alike = [job for job in chosen if not job.site.is_digested]
@@ -236,7 +237,7 @@ class _Run:
                 self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
 
     def _is_open(self, job: _Job) -> bool:
-        """Whether it is still to be probed, once what is known and kept of it was asked for."""
+        """Whether it must still be probed: neither an earlier scan nor the journal has it."""
         self.open_jobs += 1
         if (found := job.known.at_once()) is not None:
             self._end(job, found)
@@ -254,7 +255,7 @@ class _Run:
         return InlineExecutor() if job.connector is not None else self.executor
 
     def _submit(self, jobs: Sequence[_Job], index: int, future: "Future[Any]") -> None:
-        """Remember what a task is for, or take its result where it is there."""
+        """Remember what a task is for, or take its result if it is done."""
         task = cast("_Future", future)
         if task.done():
             self._take(jobs, index, task)
@@ -262,7 +263,7 @@ class _Run:
             self.pending[task] = (jobs, index)
 
     def collect(self, limit: int) -> list[CollectionResult]:
-        """Wait until at most ``limit`` collections are under way; the results of those that ended."""
+        """Wait until at most ``limit`` collections are in progress; return the results that are ready."""
         while self.open_jobs > limit and self.pending:
             finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -284,7 +285,8 @@ class _Run:
         self._take_unit(job, index, unit)
 
     def _take_several(self, jobs: Sequence[_Job], results: Sequence[SmallResult]) -> None:
-        """What each came to. Where their process ended, each is tried alone: one of them ends it again."""
+        """Take the result of each. If the worker died, probe each alone, since one of them would kill it
+        again."""
         if not results:
             for job in jobs:
                 self._probe(job)
@@ -304,7 +306,7 @@ class _Run:
         self._counted(job, unit.tally)
 
     def _probed(self, job: _Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
-        """Read what was probed, or take its only unit where that was counted with the probe."""
+        """Read the units of a probed collection, or take its only unit if that was counted with the probe."""
         if (found := job.known.by_digest(probed.content)) is not None:
             self._end(job, found)
             return
@@ -351,7 +353,7 @@ class _Run:
 
 
 def _failure(future: _Future) -> str:
-    """Why a task gave no result: its worker ended, or was ended."""
+    """Why a task gave no result: its worker died or was killed."""
     error = future.exception()
     if error is None:
         return ""

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from scanner.run.preparation import Preparation
 
 _AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
-"""What makes two scans two, each with pages of its own; whatever else moves makes the pages old."""
+"""Settings that give a scan its own set of pages; a change of any other setting makes the pages outdated."""
 _MOST_LOST: Final = 3
-"""Pages that cannot be read back before the store is taken to be at fault: each try takes seconds."""
+"""Unreadable pages after which the store counts as broken: each attempt takes seconds."""
 
 
 @dataclass
 class Incremental:
-    """The pages of one run in a store."""
+    """The stored pages that one run reads and writes."""
 
     store: Store
     prepared: "Preparation"
     run: str
     started_at: datetime
     trouble: str = ""
-    """Why some could not be read back, in words; empty: all could."""
+    """Why some pages could not be read back; empty if all could."""
     _places: dict[str, frozenset[str]] = field(default_factory=dict)
     _n_lost: int = 0
 
@@ -45,7 +45,8 @@ class Incremental:
         )
 
     def keep(self, at: datetime) -> str:
-        """Keep the run's pages; of a source not listed whole older ones stay. What went wrong, in words."""
+        """Store the run's pages and return what went wrong. If a source was not listed completely, its older
+        pages stay."""
         requests = {request.source_id: request for request in self.prepared.requests}
         try:
             for kept in self.carrying.kept:
@@ -76,9 +77,9 @@ class Incremental:
 
 
 def basis_of(prepared: "Preparation") -> Basis:
-    """What counts and classes of a run rest on, each in a few characters."""
+    """What the counts and classes of a run depend on, each as a short digest."""
     policy = prepared.classifier.policy
-    # How units are cut moves no count.
+    # How units are cut changes no count.
     settings = replace(prepared.settings, unit_bytes=0, unit_seconds=0.0, unit_memory=0, language_models=())
     detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
     return Basis(
@@ -97,7 +98,7 @@ def basis_of(prepared: "Preparation") -> Basis:
 
 
 def company_digest(prepared: "Preparation") -> str:
-    """Over what the company says of itself: validators know it, so counts rest on it."""
+    """Digest of the company facts: validators use them, so counts depend on them."""
     facts = prepared.classifier.company
     told = [(item.name, sorted(getattr(facts, item.name))) for item in fields(facts)]
     return _short(repr(told))

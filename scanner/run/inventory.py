@@ -16,7 +16,7 @@ from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
 class Learns(Protocol):
-    """What judges names together (`scanner/redaction/collections.py`)."""
+    """Learns the names of a source, which are judged together (`scanner/redaction/collections.py`)."""
 
     def learn(self, collections: Iterable[Collection]) -> None: ...
 
@@ -30,12 +30,12 @@ class _Nobody:
 
 
 _AHEAD = 32
-"""Files that are being described at once."""
+"""Most files described at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PieceSite:
-    """A file and how to get at it."""
+    """A file and how to open it."""
 
     source: str = field(repr=False)
     options: OpenOptions
@@ -63,9 +63,9 @@ def listed(
     executor: Executor,
     names: Learns | None = None,
 ) -> Iterator[Collection | str]:
-    """The collections in order, and last the reason if listing them failed.
+    """Yield the collections in order; last, the reason if listing them failed.
 
-    Before one is given, ``names`` knows what stands beside it: names are judged together.
+    ``names`` learns all names beside a collection before it is yielded, because names are judged together.
     """
     if isinstance(connector, Piecewise):
         yield from until_failure(lambda: _piecewise(connector, source, options, executor, names or _Nobody()))
@@ -76,7 +76,7 @@ def listed(
 
 
 def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Collection | str]:
-    """What ``listing`` gives, and last the reason if that failed."""
+    """Yield the collections of ``listing``; last, the reason if it failed."""
     try:
         yield from listing()
     except ConnectorError as error:
@@ -86,7 +86,7 @@ def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Colle
 
 
 def failure(error: BaseException) -> ConnectorError:
-    """Why a task gave no result: its worker ended, or was ended."""
+    """Why a task gave no result: its worker died or was killed."""
     if isinstance(error, WorkerTimeoutError):
         return ConnectorError("timeout", "took longer than a unit may take")
     if isinstance(error, SpentError):

@@ -11,7 +11,7 @@ NOT_RECORDED = ("jobs", "executor")
 
 @dataclass(frozen=True, kw_only=True)
 class ScanOptions:
-    """How a scan is done. Wrong values are found by ``scanner.run.preparation.prepare``."""
+    """How to scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
 
     sample: int = 10_000
     """Rows read of a collection of more than 50,000 rows and 64 MB."""

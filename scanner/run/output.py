@@ -11,10 +11,10 @@ from scanner.run.whole_file import whole_file
 
 
 def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = False) -> None:
-    """Write a file that its owner alone may read. Raises ``UsageError`` where it cannot be written.
+    """Write a file that only its owner may read. Raises ``UsageError`` if it cannot be written.
 
-    ``write`` is given the open file: of text in UTF-8, or ``binary``. What stood at ``path`` stays until the
-    new file is whole; a device or a pipe is written to as it is.
+    ``write`` gets the open file: UTF-8 text, or bytes if ``binary``. An existing file at ``path`` is replaced
+    only when the new one is complete; a device or pipe is written to directly.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Make a folder for outputs, and make sure before hours of reading that they can stand there."""
+    """Create a folder for outputs and check, before hours of reading, that it is writable."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):

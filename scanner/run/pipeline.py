@@ -43,12 +43,13 @@ from scanner.run.second_tier import possible_findings
 from scanner.run.summaries import collection_summary, declared, source_summary
 
 NOT_MISSED = "hidden:"
-"""Hidden files are listed and not read, as is the custom; a run that met some is still complete."""
+"""Prefix of the reason for hidden files. They are listed but by convention not read; a run with some is
+complete."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunIdentity:
-    """What tells one run from another: never part of a result."""
+    """What distinguishes one run from another; it never affects a result."""
 
     id: str
     started_at: datetime
@@ -56,25 +57,25 @@ class RunIdentity:
 
 @dataclass(frozen=True, kw_only=True)
 class RunContext:
-    """What a run is made with, beside its sources and settings."""
+    """What a run needs besides its sources and settings."""
 
     classifier: Classifier
     identity: RunIdentity
     recorded_settings: Mapping[str, Any]
-    """The settings in force, as they are to stand in the report."""
+    """The settings in force, as the report records them."""
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = field(default_factory=SilentProgress)
     cache_dir: Path | None = None
     earlier: Earlier = field(default_factory=Earlier)
     """What earlier runs of the same sources found, and what people decided about it."""
     journal: Journal = field(default_factory=NoJournal)
-    """Where finished work is kept, and taken from where the run was stopped before."""
+    """Stores finished work, and supplies what a stopped run had finished."""
     carrying: Carrying | None = None
-    """What earlier runs read and need not be read again; ``None``: everything is read."""
+    """Results of earlier runs that need no new reading; ``None``: everything is read."""
     finished_at: datetime | None = None
-    """The end of the run; ``None``: the time when all is read."""
+    """The end of the run; ``None``: the time when reading ends."""
     audit_seconds: int = 0
-    """How long a statement of the audit may take; 0: no audit is made."""
+    """Time limit of one audit statement; 0: no audit."""
 
 
 def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context: RunContext) -> Report:
@@ -106,7 +107,7 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
 
 
 def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
-    """Reads sources, but for collections that are known already."""
+    """A function that reads sources, except for collections that are known already."""
     reading = ReadContext(
         settings=settings,
         detectors=tuple(context.classifier.detectors),
@@ -124,11 +125,11 @@ def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
 
 @dataclass(frozen=True, kw_only=True)
 class _Labelled:
-    """Everything read, with its classes and with what people decided."""
+    """Everything read, with its classes and people's decisions."""
 
     by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]]
     results: Sequence[GroupResult]
-    """Those of ``by_collection``, then those that names of files gave."""
+    """Those of ``by_collection``, then those from file names."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...]
 
@@ -184,7 +185,7 @@ _Placed = tuple[ScanOutcome, Sequence[GroupResult], Compared]
 def _read_and_placed(
     requests: Sequence[SourceRequest], read: _Reading, carrying: Carrying | None, classifier: Classifier
 ) -> _Placed:
-    """Everything read and classified; what is carried is read after all where a class hangs on its values."""
+    """Read and classify everything; read carried collections again if a class depends on their values."""
     outcome = read(requests, carrying or NothingKnown())
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
@@ -205,7 +206,7 @@ def _read_and_placed(
 def _with_reread(
     outcome: ScanOutcome, requests: Sequence[SourceRequest], read: _Reading, wanted: Collection[Place]
 ) -> ScanOutcome:
-    """``outcome`` with the collections that are wanted read; of their sources the others stay as they are."""
+    """Return ``outcome`` with the ``wanted`` collections read anew and the others unchanged."""
     known = FirstReading(
         {
             place: result
@@ -222,7 +223,7 @@ def _with_reread(
 
 
 def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
-    """What the names of files say, whether or not they could be read."""
+    """Results from the names of files, whether or not the files could be read."""
     stated = {source.source_id: source.kind for source in outcome.sources}
     found = (
         path_result(
@@ -257,7 +258,7 @@ def _run(outcome: ScanOutcome, context: RunContext) -> Run:
 
 
 def _heading(section: Section) -> str:
-    """A heading of the notice with its lines, where the policy says them."""
+    """A heading of the notice, with its lines if the policy states them."""
     return f"{section.heading} (lines {section.lines})" if section.lines else section.heading
 
 

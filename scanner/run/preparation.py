@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scanner.run.progress import Progress
 
 WORTH_WORKERS = 64 * 2**20
-"""Bytes of files from which on worker processes are started unasked."""
+"""Total size of files, in bytes, from which worker processes are started by default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Preparation:
     jobs: int
     executor: str = LOCAL
     audit_seconds: int = 0
-    """How long a statement of the audit may take; 0: no audit."""
+    """Time limit of one audit statement; 0: no audit."""
 
     def run(
         self,
@@ -59,10 +59,10 @@ class Preparation:
         """Scan.
 
         Args:
-            earlier: what earlier runs of the same sources found, and people decided.
+            earlier: findings of earlier runs of the same sources, and people's decisions.
             run_id: default: a new one.
-            journal: where what is finished is kept (``scanner.run.resume``).
-            carrying: what earlier runs read, and need not be read again.
+            journal: stores finished work (``scanner.run.resume``).
+            carrying: results of earlier runs that need no new reading.
         """
         from scanner.checkpoint.journal import NoJournal
         from scanner.execution.executors import executor_at
@@ -135,7 +135,7 @@ def prepare(
 
 
 def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
-    """What is not looked for, since an extra is not installed; nothing where all is."""
+    """What cannot be looked for because an extra is not installed; empty if all are."""
     from detectors.parts.extras import missing
 
     if settings.schema_only:
@@ -154,9 +154,9 @@ def _check_span(text: str) -> None:
 def source_requests(
     sources: Sequence[str | SourceRequest], options: ScanOptions
 ) -> tuple[SourceRequest, ...]:
-    """One request per source; what it does not say itself, ``options`` say.
+    """Return one request per source; ``options`` fill in what it does not state.
 
-    Raises ``UsageError`` for a scheme that nothing reads.
+    Raises ``UsageError`` for an unknown scheme.
     """
     from connectors.registry import UnknownScheme, check_scheme, source_id
 
@@ -188,9 +188,9 @@ def detectors_wanted(
     recognizers: Sequence[str] = (),
     called: str = "--detectors: ",
 ) -> "tuple[Detector, ...]":
-    """What is looked for. Raises ``UsageError`` for a glob that matches nothing or a bad recogniser.
+    """Return the detectors to use. Raises ``UsageError`` for a glob without match or a bad recogniser.
 
-    ``called`` is what the message about the glob begins with.
+    ``called`` begins the error message about the glob.
     """
     from detectors.catalogue import load_catalogue
     from detectors.recognizers.presidio_config import RecognizerError
@@ -206,7 +206,7 @@ def detectors_wanted(
 def text_reader(
     detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
 ) -> "TextReader":
-    """What finds spans in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
+    """A reader that finds entities in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
     from detectors.matching.pattern_pass import PatternPass
     from detectors.prose.name_reader import TextReader, open_names
 
@@ -215,7 +215,7 @@ def text_reader(
 
 
 def read_regions(text: str) -> tuple[str, ...]:
-    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for what is no country with phone numbers."""
+    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for an unknown country code."""
     from phonenumbers import SUPPORTED_REGIONS
 
     regions = tuple(part.strip().upper() for part in text.split(",") if part.strip())
@@ -265,7 +265,7 @@ def _settings(options: ScanOptions) -> ScanSettings:
 
 
 def _jobs(requests: Sequence[SourceRequest]) -> int:
-    """Workers pay where there is much to read: starting one costs about a second."""
+    """Number of workers: several pay only for much data, since starting one takes about a second."""
     size = 0
     for request in requests:
         path = Path(request.source.partition("://")[2] or request.source)

@@ -20,7 +20,7 @@ class Progress(Protocol):
 
 
 class SilentProgress:
-    """Says nothing."""
+    """Ignores all events."""
 
     def collection_started(self, source: str, collection: str, units: int) -> None: ...
 
@@ -30,7 +30,7 @@ class SilentProgress:
 
 
 class LoggedProgress:
-    """Logs every collection, and hands on what it hears."""
+    """Logs every collection, and passes the events on."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
@@ -49,7 +49,7 @@ class LoggedProgress:
 
 
 def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
-    """Log what was not, or not wholly, read."""
+    """Log what was not read, or only in part."""
     for item in unscanned:
         told = {"source": item.source, "collection": item.collection, "reason": item.reason}
         _logger.warning("not read whole", extra=told)

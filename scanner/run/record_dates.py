@@ -1,4 +1,4 @@
-"""Add to findings the dates of their records, and when these were read. Pure."""
+"""Add the dates of their records, and the time of reading, to findings. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,9 +13,9 @@ from scanner.run.engine import CollectionResult
 def dated(
     collections: Iterable[CollectionResult], results: Iterable[GroupResult], kinds: Kinds
 ) -> Iterator[Finding]:
-    """The findings of the record groups of ``collections``, in their order, then those of other results.
+    """Yield the findings of the collections' record groups, in order, then those of the other results.
 
-    What names of files gave has no record, and so no date.
+    Results from file names have no records and so no dates.
     """
     told = iter(results)
     for collection in collections:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "tuple[ReportFormat, ...]":
-    """The formats named in ``text`` (commas between them, or ``all``), in that order.
+    """Return the formats named in ``text`` (separated by commas, or ``all``), in that order.
 
-    Raises ``UsageError`` for an unknown one, and for several where there is no folder for them.
+    Raises ``UsageError`` for an unknown format, and for several formats without a folder.
     """
     from reports.registry import format_named, formats
 
@@ -38,7 +38,7 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
 
 
 def print_report(report: "Report", form: "ReportFormat") -> None:
-    """Write to standard output. Raises ``UsageError`` where that is a terminal and the format is bytes."""
+    """Write to standard output. Raises ``UsageError`` for a binary format on a terminal."""
     if not form.binary:
         form.write(report, sys.stdout)
         return
@@ -49,7 +49,7 @@ def print_report(report: "Report", form: "ReportFormat") -> None:
 
 
 def write_report(report: "Report", form: "ReportFormat", path: Path) -> Path:
-    """Write a private file at ``path``, or under the format's own name in the folder ``path``."""
+    """Write a private file at ``path``, or under the format's default name if ``path`` is a folder."""
     if path.is_dir():
         path /= form.filename or f"report.{form.name}"
     write_private(path, partial(form.write, report), binary=form.binary)

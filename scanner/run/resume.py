@@ -30,22 +30,22 @@ NOT_INCREMENTAL: Final = "--incremental needs a store, where what was read is ke
 
 @dataclass(frozen=True, kw_only=True)
 class BegunRun:
-    """A run under way."""
+    """A run in progress."""
 
     id: str
     started_at: datetime
     journal: Journal
     keep: Callable[[Report], str]
-    """Keeps the finished run and drops its parts; what of it could not be kept, in words, or nothing.
-    Raises ``StoreError`` where the run is not kept."""
+    """Stores the finished run and drops its parts. Returns what could not be stored, or an empty text; raises
+    ``StoreError`` if the run itself is not stored."""
     carrying: "Carrying | None" = None
-    """What earlier runs read and this one need not, where it is incremental."""
+    """Results of earlier runs, if the run is incremental."""
     opening: str = ""
-    """What this begins with, for the user who asked for an earlier run to go on."""
+    """First message to a user who asked to resume."""
     trouble: Callable[[], str] = str
-    """What of the journal could not be written or read back, as words; empty: all could."""
+    """What of the journal could not be written or read back; empty if all could."""
     closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
-    """What follows the word that it was interrupted: how to go on."""
+    """Completes the message after an interruption: how to go on."""
 
 
 @contextmanager
@@ -58,13 +58,13 @@ def begun_run(
     run_id: str = "",
     project: ProjectKey | None = None,
 ) -> Iterator[BegunRun]:
-    """A run of what is prepared: with ``resume`` the latest that is not finished, if there is one.
+    """Begin a run; with ``resume``, continue the latest unfinished run of the same scan, if there is one.
 
-    ``run_id`` is what a new run is called, and the only run that may go on; default: any, and a new name.
-    ``project`` is whose run it is; default: that of its sources.
+    ``run_id`` names a new run, and restricts ``resume`` to that run; default: any run, and a new name.
+    ``project`` is the project of the run; default: derived from its sources.
 
-    However the block ends, what was finished by then stands in the store. Raises ``UsageError`` where there
-    is no store to resume from, or another process reads the same run now.
+    However the block ends, all finished work is in the store. Raises ``UsageError`` if there is no store to
+    resume from, or another process is reading the same run.
     """
     started = now()
     if isinstance(store, NoStore) or store.empty:
@@ -137,7 +137,7 @@ def _run_in(
 def _run_to_read(
     store: "Store", prepared: Preparation, started: datetime, *, resume: bool, run_id: str
 ) -> "tuple[UnfinishedRun, bool]":
-    """The run that was stopped, where one is to go on, else a new one; and whether it was stopped."""
+    """The stopped run to resume, or else a new one; and whether it was stopped."""
     from scanner.store.units import UnfinishedRun
 
     scan = scan_key(prepared)
@@ -168,7 +168,7 @@ def _closing(trouble: str) -> str:
 
 
 def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
-    """Delete what stopped runs of the same scan left behind, now that one has finished."""
+    """Delete what stopped runs of the same scan left, now that one has finished."""
     from scanner.store.run_claim import RunClaim, this_process
 
     for run in store.units.unfinished(scan):
@@ -179,9 +179,9 @@ def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
 
 
 def scan_key(prepared: Preparation) -> str:
-    """The same for the same sources, settings, detectors and version: what counts are comparable within.
+    """Digest of sources, settings, detectors and version: counts with the same key are comparable.
 
-    No URI goes into it, which can hold a password.
+    It contains no URI, because a URI can hold a password.
     """
     from scanner.run.incremental import company_digest
 

@@ -19,11 +19,10 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """What is possible beside ``findings``.
+    """Return the possible findings of fields that have no finding.
 
     Args:
-        results: those of the record groups of the collections, in their order, then those that names of
-            files gave.
+        results: those of the collections' record groups, in order, then those from file names.
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible) for result in results]

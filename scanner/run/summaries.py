@@ -21,7 +21,7 @@ def source_summary(
     findings: Iterable[Finding],
     policy: Policy,
 ) -> SourceSummary:
-    """A source with its kind, as stated, else as its collections agree on it, and the classes in it."""
+    """A source with its classes and kind: the stated one, else the one its collections agree on."""
     told = {
         result.context.source_kind
         for collection, results in classified
@@ -70,7 +70,7 @@ def collection_summary(
 
 
 def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
-    """What the policy says of the elements found, of those who receive them, and of the company."""
+    """What the policy declares about the elements found, their recipients and the company."""
     labels = [label for finding in findings for label in finding.classifications]
     found = {label.element for label in labels}
     said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}

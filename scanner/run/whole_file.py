@@ -14,7 +14,7 @@ _END: Final = ".noticemap-part"
 
 @contextmanager
 def whole_file(place: Path) -> Iterator[BinaryIO]:
-    """A file for its owner alone that is called ``place`` once the block ends well. Raises ``OSError``."""
+    """Open a private file that becomes ``place`` if the block succeeds. Raises ``OSError``."""
     prefix = f".{place.name[:60]}."
     _remove_orphans(place.parent, prefix)
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=prefix, suffix=_END)
@@ -32,7 +32,7 @@ def whole_file(place: Path) -> Iterator[BinaryIO]:
 
 
 def _remove_orphans(folder: Path, prefix: str) -> None:
-    """Remove what killed processes left: parts that nobody holds."""
+    """Remove partial files of killed processes: those that nobody has locked."""
     for part in folder.glob(f"{glob.escape(prefix)}*{_END}"):
         with contextlib.suppress(OSError), part.open("rb") as left:
             if _is_mine(left.fileno()):
@@ -40,7 +40,8 @@ def _remove_orphans(folder: Path, prefix: str) -> None:
 
 
 def _is_mine(handle: int) -> bool:
-    """Take the lock of an open file, which ends with its process; False where another has it, or none can."""
+    """Lock an open file until the process ends; ``False`` if another process has the lock or locks do not
+    work."""
     try:
         import fcntl  # Unix only
 
