@@ -1,7 +1,7 @@
 """Patterns of keys: ``session:4f2a`` and ``session:9c81`` are both ``session:*``.
 
-A key is cut at ``:``, ``/`` and ``|``. A part becomes ``*`` where it looks like data, where it is one of
-several last parts under the same beginning, or where more than sixteen parts stand in the same place.
+A key is cut at ``:``, ``/`` and ``|``. A part becomes ``*`` if it looks like data, if it is one of several
+last parts with the same prefix, or if more than sixteen parts occur at the same place.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 MAX_SIBLINGS = 16
 MAX_DEPTH = 6
 MAX_NODES = 400
-"""Parts that are told apart in all; beyond, parts become ``*`` at once, so that memory stays flat."""
+"""Parts that are distinguished in all. Beyond that, parts become ``*`` at once, so that memory stays flat."""
 STAR = "*"
 SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")
@@ -20,19 +20,19 @@ _IS_DATA = re.compile(r"[@\s]|\d{3}|^[0-9a-fA-F]{8,}$|^.{41,}$|^(?=.*\d)[0-9a-fA
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class KeyPattern:
-    """A pattern, as it is shown and as it is asked for."""
+    """A pattern, in the form shown to people and the forms used to query keys."""
 
     name: str
     glob: str
-    """For ``MATCH``: lets through at least the keys of the pattern."""
+    """For Redis ``MATCH``: matches at least the keys of the pattern."""
     regex: str
-    """Exactly the keys of the pattern; a group for each ``*``."""
+    """Matches exactly the keys of the pattern, with a group for each ``*``."""
     n_keys: int
 
 
 @dataclass
 class KeyTree:
-    """Keys taken in one by one, whatever their number; their order matters beyond ``MAX_NODES`` alone."""
+    """Collects any number of keys, one by one; their order matters only beyond ``MAX_NODES``."""
 
     _root: "_Node" = field(default_factory=lambda: _Node(is_root=True))
     _n_nodes: int = 0
@@ -49,7 +49,7 @@ class KeyTree:
         node.take(rest)
 
     def patterns(self) -> list[KeyPattern]:
-        """All patterns, by name."""
+        """All patterns, sorted by name."""
         found: Counter[tuple[_Part, ...]] = Counter()
         self._root.collect((), found)
         return sorted(_pattern(parts, count) for parts, count in found.items())
@@ -57,17 +57,17 @@ class KeyTree:
 
 @dataclass
 class _Node:
-    """What follows one beginning: last parts with their number, and parts that go on."""
+    """What follows one prefix: last parts with their counts, and parts that lead further."""
 
     leaves: Counter[str] = field(default_factory=Counter)
     inner: dict[str, "_Node"] = field(default_factory=dict)
     collapsed: set[str] = field(default_factory=set)
-    """Separators before which too many parts stood, or data did: all of them are ``*``."""
+    """Separators whose parts were too many or looked like data: all parts before them become ``*``."""
     is_root: bool = False
-    """First parts are name spaces: one that is data leaves the others as they are."""
+    """First parts are namespaces: if one looks like data, the others are still kept."""
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
-        """The node of a part that goes on, and whether it is new."""
+        """The node of a part that leads further, and whether it is new."""
         star, separator = STAR + part[-1], part[-1]
         is_data = bool(_IS_DATA.search(part))
         if is_data and not self.is_root:
@@ -84,7 +84,7 @@ class _Node:
         return sorted(key for key in self.inner if key[-1] == separator and key != STAR + separator)
 
     def _settle(self) -> None:
-        """Parts as one where there are too many, now or before."""
+        """Merge parts into ``*`` where there are, or once were, too many."""
         for separator in SEPARATORS:
             literals = self._literals(separator)
             if len(literals) > MAX_SIBLINGS or (literals and separator in self.collapsed):
@@ -121,7 +121,7 @@ class _Node:
 
 
 _Part = tuple[str, str]
-"""A part as it is shown, and the regular expression of what it stands for."""
+"""A part as shown, and the regular expression for what it matches."""
 
 
 def _pattern(parts: tuple[_Part, ...], count: int) -> KeyPattern:

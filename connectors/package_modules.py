@@ -1,4 +1,4 @@
-"""Which modules of a package offer something: adding one adds one file, and there is no list to keep."""
+"""Finds the modules of a package that define given attributes, so that no list of them must be kept."""
 
 import importlib
 import pkgutil

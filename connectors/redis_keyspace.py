@@ -41,7 +41,7 @@ _NO_SESSION = (
 
 
 class RedisConnector:
-    """One numbered database of one server."""
+    """One numbered database of a server."""
 
     def __init__(self, client: "Redis", options: OpenOptions) -> None:
         self._client, self._options = client, options
@@ -69,7 +69,7 @@ class RedisConnector:
             )
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One: a key space is walked from its beginning."""
+        """One split: a key space is always scanned from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -97,7 +97,7 @@ class RedisConnector:
     def _records(
         self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
     ) -> Iterator[tuple[dict[str, Json], int]]:
-        """The records of some keys. A key that is gone since it was listed has none."""
+        """The records of some keys. A key that was deleted after it was listed has none."""
         kinds = self._answers([("TYPE", key) for key, _ in keys])
         found = []
         for (key, stars), kind in zip(keys, kinds, strict=True):
@@ -118,7 +118,7 @@ class RedisConnector:
                 yield named | record_of(kind, answer, losses), size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
-        """Answers as the server gave them; an error in the place of its command."""
+        """Answers as the server gave them; a failed command gives its error in place of an answer."""
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.response_callbacks = {}
         for command in commands:
@@ -157,7 +157,7 @@ class RedisConnector:
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Connect; raises ``ConnectorError`` where the server is not reached or refuses the account."""
+    """Connect; raises ``ConnectorError`` if the server cannot be reached or refuses the account."""
     try:
         from redis import Redis
     except ImportError:
@@ -195,7 +195,7 @@ def _text(key: bytes) -> str:
 
 
 def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
-    """The reason for an error of the library, by its class: its text can hold keys and passwords."""
+    """The reason for a library error, chosen by its class: its text can hold keys and passwords."""
     from redis import exceptions
 
     if isinstance(error, ConnectorError):

@@ -1,4 +1,4 @@
-"""Values of Redis keys as records, whatever their type, fetched a few hundred keys at a time."""
+"""Values of Redis keys of any type as records, fetched a few hundred keys at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from connectors.base import ConnectorError
 from connectors.unread_values import MAX_CELL, Losses
 
 MAX_ITEMS = 1_000
-"""Items to read of a list, set, sorted set, hash or stream."""
+"""Items that are read of a list, set, sorted set, hash or stream."""
 VALUE = "value"
 
 Command = tuple[object, ...]
@@ -24,7 +24,7 @@ _READS: Mapping[bytes, Callable[[bytes], Command]] = {
     b"stream": lambda key: ("XRANGE", key, "-", "+", "COUNT", MAX_ITEMS + 1),
     b"ReJSON-RL": lambda key: ("JSON.GET", key),
 }
-"""The one command, by type, that reads a value. All only read."""
+"""The command that reads a value, by type. All of them only read."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class KeyLosses(Losses):
 
 
 def command_for(kind: bytes, key: bytes) -> Command | None:
-    """What reads a key of this type; ``None`` where nothing does."""
+    """The command for a key of this type; ``None`` if the type cannot be read."""
     make = _READS.get(kind)
     return make(key) if make else None
 
@@ -104,7 +104,7 @@ def _document(text: str | None) -> dict[str, Json]:
 
 
 def _fields(value: dict[str, Json]) -> dict[str, Json]:
-    """A record's fields beside the key's; a map's keys are data and stay together."""
+    """A record's fields, next to that of the key; a map's keys are data, so a map stays one field."""
     return value if len(value) < MAX_KEYS else {VALUE: value}
 
 
@@ -117,7 +117,7 @@ def _name(value: Any) -> str:
 
 
 def size_of(answer: Any) -> int:
-    """About how many bytes an answer holds."""
+    """Approximate size of an answer in bytes."""
     if isinstance(answer, bytes | str):
         return len(answer)
     if isinstance(answer, Mapping):

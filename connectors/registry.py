@@ -1,4 +1,4 @@
-"""Which module opens a source: found by walking this package for ``SCHEMES`` and ``open_source``.
+"""Finds the module that opens a source: any in this package with ``SCHEMES`` and ``open_source``.
 
 Adding a connector adds one file.
 """
@@ -15,7 +15,7 @@ from connectors.base import Connector, ConnectorError, OpenOptions
 from connectors.package_modules import modules_with
 
 _OF_PATHS = "connectors.files"
-"""What opens bare paths: where all is paths, no other module is imported."""
+"""The module for bare paths. If all sources are paths, no other module is imported."""
 __all__ = [
     "CatalogueEntry",
     "ConnectorError",
@@ -55,13 +55,13 @@ class CatalogueEntry:
     details: str = ""
     """The rest of the docstring: URI, rights, sampling, bias, cost."""
     is_general: bool = False
-    """It says what holds for several others, and opens nothing by itself."""
+    """Whether it describes what several others share, and opens nothing itself."""
 
 
 def open_source(source: str, options: OpenOptions | None = None) -> Connector:
     """Open a URI, a path, or ``-``.
 
-    Raises ``UnknownScheme`` for what nobody opens, ``ConnectorError`` for what cannot be opened now.
+    Raises ``UnknownScheme`` if no connector handles the URI, ``ConnectorError`` if it cannot be opened now.
     """
     module = _module_for(source)
     opened: Connector = module.open_source(source, options or OpenOptions())
@@ -74,7 +74,7 @@ def check_scheme(source: str) -> None:
 
 
 def connector_catalogue() -> tuple[CatalogueEntry, ...]:
-    """All connectors by module name; those with dialects, and then each dialect."""
+    """All connectors by module name; after one with dialects, each of its dialects."""
     entries: list[CatalogueEntry] = []
     for module in _modules():
         variants = getattr(module, "VARIANTS", ())

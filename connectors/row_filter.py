@@ -1,8 +1,8 @@
-"""A condition for the rows that may hold what is looked for. Pure.
+"""An SQL condition for rows that may hold the value to find. Pure.
 
-A server is told some letters of it at most, as parameters: what it logs does not say what was looked for.
-Rows that hold something unusual come as well, since what is written otherwise only the reader can tell; and
-those with a cell that is read to its first megabyte only, so that this is told.
+The server receives only some letters of the value, as parameters, so that its log does not reveal the value.
+Rows with unusual characters also pass, since only the reader can interpret them, and so do rows with a cell
+that is longer than the megabyte that is read, so that this is reported.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +21,9 @@ def possible_rows(
     """The condition and its parameters.
 
     Args:
-        texts: an expression for the text of each column.
-        matches: the condition that such a text matches the regular expression of a parameter.
-        mark: how a parameter is written.
+        texts: an SQL expression for the text of each column.
+        matches: makes the condition that a text matches the regular expression in a parameter.
+        mark: the placeholder for a parameter.
 
     >>> possible_rows(['"a"'], lambda text: f"{text} ~ %s", [Fragment(letters="Lee")], "x")
     ('LOWER("a") LIKE %s OR "a" ~ %s OR CHAR_LENGTH("a") > 1048576', ('%lee%', 'x'))
@@ -38,6 +38,6 @@ def possible_rows(
 
 
 def _pattern(fragment: Fragment) -> str:
-    """Letters and digits alone: nothing in them means something to ``LIKE``."""
+    """A ``LIKE`` pattern. Fragments hold letters and digits only, so nothing must be escaped."""
     letters = fragment.letters.lower()
     return f"%{'%'.join(letters) if fragment.is_spread else letters}%"

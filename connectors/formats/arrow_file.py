@@ -58,9 +58,9 @@ def _opened(content: Content) -> Iterator[_Opened]:
 
 
 def _sound(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Each batch once it is sure that no offset or index in it leads out of its buffers.
+    """Yield each batch once its offsets and indexes are known to stay within its buffers.
 
-    Bytes that are no UTF-8 harm nobody here, and are dealt with as they are in other formats.
+    Bytes that are not UTF-8 do no harm here; they are handled later, as in other formats.
     """
     for batch in batches:
         for column in batch.columns:

@@ -24,7 +24,7 @@ from connectors.text.json_batches import RecordBatches
 MAGIC = b"Obj\x01"
 _READ_BYTES = 1 << 16
 _RECORD_BYTES = 200
-"""Rough size of a record in memory, by which batches are bounded."""
+"""Rough size of a record in memory, used to bound batches."""
 
 
 def _sniff(head: Head) -> Match:
@@ -34,7 +34,7 @@ def _sniff(head: Head) -> Match:
 
 
 class _Counted:
-    """A stream as the library wants it: it knows its place, and reads are as long as asked for."""
+    """A stream with the interface that the library needs: it knows its position and never reads short."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream, self._ready, self._place = stream, b"", 0
@@ -56,7 +56,7 @@ class _Counted:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's reader. What it says of a damaged file can hold values, and comes in many classes."""
+    """The library's reader. Its errors can hold values and have many classes, so they become reasons."""
     with extra("avro", "Avro"):
         import fastavro
 
@@ -91,7 +91,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _leaves(columns: list[Any], path: str = "", depth: int = 0) -> Iterator[FieldInfo]:
-    """Fields that become columns of the top group."""
+    """Fields that become columns of the top-level group."""
     for column in columns:
         kinds = column["type"] if isinstance(column["type"], list) else [column["type"]]
         kind = next((kind for kind in kinds if kind != "null"), "null")
@@ -127,7 +127,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _json(value: Any, losses: list[int]) -> Json:
-    """A record as JSON would hold it; bytes that are no text are counted and left out."""
+    """A record as JSON values; bytes that are not text are counted and left out."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What a file format is: a module of this package with a ``FORMAT``."""
+"""The contract of a file format: a module of this package with a ``FORMAT``."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,35 +19,35 @@ from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends
 
 
 class Match(IntEnum):
-    """How sure a format is that a file is its own; the surest one reads it."""
+    """How certain a format is that it reads a file; the most certain one is chosen."""
 
     NO = 0
     FALLBACK = 1
     """The format can read this file."""
     CONTENT = 2
     NAMED = 3
-    """The name says so, and the content does not contradict."""
+    """The name says so, and the content does not contradict it."""
     MAGIC = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The beginning of a file, decompressed, and what is known of the rest."""
+    """The decompressed beginning of a file, with what is known of the rest."""
 
     name: str
     """Name of the collection: the path below the source."""
     content: Content
-    """All of it, as ``data`` is: decompressed."""
+    """The whole file, decompressed like ``data``."""
     data: bytes
     is_whole: bool
     """Whether ``data`` is the whole file."""
     size: int | None
-    """Bytes as stored; ``None``: a stream."""
+    """Bytes as stored; ``None`` for a stream."""
     compression: str = ""
 
     @cached_property
     def suffix(self) -> str:
-        """Lower case, without a compression's own; ``.env`` files have the suffix ``.env``."""
+        """File suffix in lower case, without that of a compression; ``.env`` for ``.env`` files."""
         name = self.name.rpartition("/")[2].lower()
         if self.compression:
             name = name_without(name, self.compression)
@@ -55,7 +55,7 @@ class Head:
 
     @cached_property
     def packed(self) -> ZipHead:
-        """Of a ZIP archive, its first members."""
+        """The first members, for a ZIP archive."""
         return zip_head(self.data)
 
     @cached_property
@@ -64,13 +64,13 @@ class Head:
 
     @cached_property
     def read_as(self) -> str:
-        """The encoding, and whether its lines end in the old way."""
+        """The encoding, including whether lines end with a carriage return alone."""
         is_old = self.encoding == UTF8 and has_return_ends(self.data)
         return UTF8_CR if is_old else self.encoding
 
     @cached_property
     def text(self) -> str:
-        """The head's whole lines."""
+        """The complete lines of the head."""
         if self.encoding != UTF8:
             text = self.data.decode(self.encoding, "ignore")
         else:
@@ -81,35 +81,35 @@ class Head:
         return whole_lines.removeprefix("\ufeff").replace("\r\n", "\n")
 
     def options(self, **more: str) -> dict[str, str]:
-        """What a reader must know of any text file."""
+        """The options that the reader of any text file needs."""
         return {"encoding": self.read_as, "compression": self.compression, **more}
 
 
 def one_split(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """For what cannot be cut."""
+    """``splits`` for formats that cannot be cut."""
     return [Split()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One file format as functions. Its module's docstring says what it is and how it is told and sampled."""
+    """One file format as functions. The module's docstring describes it, its detection and its sampling."""
 
     name: str
     sniff: Callable[[Head], Match]
     describe: Callable[[Head], Iterable[Collection]]
-    """Collections of a file; more than one where it holds several tables. ``locator`` begins with the
-    address of the head's content."""
+    """Collections of a file; several if it holds several tables. ``locator`` begins with the address of the
+    head's content."""
     read: Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]
     splits: Callable[[Collection, Content, int], list[Split]] = one_split
     count: Callable[[Collection, Content], int | None] | None = None
-    """Counts the rows of what is listed uncounted (``Counting``)."""
+    """Counts rows of collections that are listed without a count (``Counting``)."""
     align: Align | None = None
-    """How whole rows are told in the middle of a file; ``None``: it is read from its beginning."""
+    """Finds whole rows in the middle of a file; ``None``: it must be read from its beginning."""
     needs_file: bool = False
-    """Whether it must jump in the content, which standard input cannot."""
+    """Whether it needs random access to the content, which standard input does not offer."""
     members: ListMembers | None = None
-    """Files that lie in a file of this format and are read as files of their own."""
+    """Lists embedded files, which are then read as files of their own."""
     extract: Extract | None = None
-    """Takes out a member that is no range of bytes; its content is ``Inside``."""
+    """Extracts a member that is not a byte range; its content is an ``Inside``."""
     is_risky: bool = False
-    """Whether its parser is other people's, of a kind that a malformed file can crash, stall or bloat."""
+    """Whether a third-party parser reads it that a malformed file can crash, stall or bloat."""

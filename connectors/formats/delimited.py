@@ -30,7 +30,7 @@ _SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",),
 _ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")
 _MIN_ROWS, _MIN_COLUMNS = 3, 3
 _MIN_AGREEMENT = 0.9
-"""Of lines cut at what prose does not use."""
+"""Least share of rows of the usual width, for delimiters that prose does not use."""
 _ABOVE = "text"
 
 
@@ -46,7 +46,7 @@ def _sniff(head: Head) -> Match:
 
 
 def _is_table(found: Dialect) -> bool:
-    """Whether lines whose name says nothing are rows: prose has commas too, so these must be faultless."""
+    """Whether lines are rows if the file name does not say so: prose has commas too, so no row may differ."""
     if found.delimiter == ",":
         return found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
     n_cells = found.n_rows * len(found.columns)
@@ -75,7 +75,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """By lines where every line is one row: no quotes, no blank lines."""
+    """Cut between lines if every line is one row: no quotes and no blank lines."""
     size = content.size
     if collection.options["encoding"] != UTF8 or size is None or size <= target_bytes or not content.is_near:
         return [Split()]

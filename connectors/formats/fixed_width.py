@@ -60,7 +60,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _header_lines(head: Head, found: Aligned) -> list[int]:
-    """Numbers of the lines that name the columns."""
+    """Indexes of the lines that hold the column names."""
     filled = [number for number, line in enumerate(head.text.split("\n"), start=1) if line.strip()]
     return [filled[place] for place in found.named_by]
 
@@ -81,9 +81,9 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, ...]) -> dict[str, pa.Array]:
-    """Cells by column, cut before what is held in line at its beginning or else behind what is so at its end.
+    """Cells by column. Each line is cut where left-aligned columns begin, or else where right-aligned ones end.
 
-    Lines in which a word stands at both places are in no column but one of their own.
+    Lines in which a word crosses either cut go whole into a column of their own.
     """
     by_start = [0, *(stop for _, stop in gutters)]
     by_stop = [0, *(start + 1 for start, _ in gutters)]
@@ -101,7 +101,7 @@ def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, 
 
 
 def _are_blank(lines: pa.Array, starts: list[int]) -> pa.Array:
-    """Whether there is nothing before each column."""
+    """For each line, whether the gaps before all columns are blank."""
     found = pc.invert(pc.match_substring(lines, "\t"))
     for start in starts[1:]:
         before = pc.utf8_slice_codeunits(lines, start - 1, start)

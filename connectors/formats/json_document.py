@@ -48,7 +48,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _parse(data: bytes) -> list[Json] | None:
-    """The records; ``None`` where the document is not JSON."""
+    """The records; ``None`` if the document is not JSON."""
     try:
         value = parse_json(data)
     except ValueError:
@@ -87,7 +87,7 @@ def _batches(records: list[Json], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
 
 
 def _load(content: Content, encoding: str) -> tuple[bytes, ConnectorError | None]:
-    """The document as UTF-8, and what kept it from being read to its end."""
+    """The document as UTF-8, and the error that cut it short, if any."""
     parts: list[bytes] = []
     n_bytes = 0
     try:

@@ -26,7 +26,7 @@ def _sniff(head: Head) -> Match:
     if head.suffix not in _ANY_SUFFIX:
         return Match.NO
     lines = [line for line in head.text.split("\n") if line.strip()][:_SNIFFED_LINES]
-    # A document on one line is a document.
+    # A document on a single line is read as a whole document.
     if len(lines) < 2 or not all(_is_record(line) for line in lines):
         return Match.NO
     return Match.MAGIC
@@ -55,7 +55,7 @@ def _splits(collection: Collection, content: Content, target_bytes: int) -> list
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
-    """Ordinals are line numbers; blank lines have one, but no row."""
+    """Ordinals are line numbers; blank lines are counted, but give no row."""
     picker, batches = Picker(plan), RecordBatches(plan.batch_rows)
     first, n_records, n_bad = split.first_row, 0, 0
     with contextlib.closing(content.open(split.start, split.stop)) as stream:

@@ -25,7 +25,7 @@ _KNOWN = re.compile(
 )
 _LEAST_KNOWN = 3
 _EMLX = re.compile(rb"\A\s*\d+\s*\n")
-"""Mail.app writes the length of the message above it."""
+"""Apple Mail writes the length of the message on a line above it."""
 
 
 def _sniff(head: Head) -> Match:

@@ -34,14 +34,14 @@ def _sniff(head: Head) -> Match:
 
 
 def _places(content: Content) -> Iterator[tuple[int, int]]:
-    """Where each mail begins and ends, without the line above it."""
+    """Start and end of each mail, without the separator line above it."""
     starts: list[tuple[int, int]] = []
     position, rest, begun = 0, b"\n", -1
     with contextlib.closing(content.open()) as stream:
         for chunk in chunks(stream, _CHUNK_BYTES):
             window = rest + chunk
             base = position - len(rest)
-            # A line that the window may not hold to its end waits for the next one.
+            # A line that may be cut off at the end of the window is left for the next window.
             limit = max(0, len(window) - _LONGEST_START) if len(chunk) == _CHUNK_BYTES else len(window)
             for found in _START.finditer(window):
                 if found.start() >= limit:
@@ -58,7 +58,7 @@ def _places(content: Content) -> Iterator[tuple[int, int]]:
 
 
 def _messages(content: Content) -> Iterator[tuple[int, Range, bytes | None]]:
-    """Number, place and bytes of every mail; no bytes where there are too many."""
+    """Number, byte range and content of every mail; no content if it is too large."""
     for number, (start, stop) in enumerate(_places(content), start=1):
         part, data = Range(content, start, stop), None
         if stop - start <= MAX_BYTES:

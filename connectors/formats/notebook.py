@@ -68,7 +68,7 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 def _text(value: object) -> str:
-    """A text, or one cut into lines."""
+    """Text that is stored whole or as a list of lines."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

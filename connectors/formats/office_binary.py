@@ -22,7 +22,7 @@ from connectors.text.encoding import to_utf8
 
 _NAME = "office_binary"
 _PACKAGE, _NATIVE = "Package", "\x01Ole10Native"
-"""Streams of objects that are a file of their own."""
+"""Streams of embedded objects that are files of their own."""
 _SUFFIXES = (".doc", ".dot", ".ppt", ".pps", ".pot", ".msg", ".oft")
 _SHEETS = (".xls", ".xlt", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam")
 _SHEET_STREAM = "Workbook".encode("utf-16-le")
@@ -32,7 +32,7 @@ def _sniff(head: Head) -> Match:
     if head.data.startswith(MAGIC):
         is_sheet = head.suffix in _SHEETS or (head.suffix not in _SUFFIXES and _SHEET_STREAM in head.data)
         return Match.NO if is_sheet else Match.MAGIC
-    # Word saved much else under its suffix: rich text, web pages, plain text.
+    # Word saved many other formats under its suffix: rich text, web pages, plain text.
     return Match.NAMED if head.suffix in (".msg", ".ppt", ".pps") else Match.NO
 
 
@@ -84,7 +84,7 @@ def _extract(content: Content, place: int) -> bytes:
 
 
 def _embedded(file: Any) -> tuple[str, bytes]:
-    """The file that an object in a document is made of, with its name (MS-OLEDS, section 2.3.6)."""
+    """The file that is embedded as an object, with its name (MS-OLEDS, section 2.3.6)."""
     if file.exists(_PACKAGE):
         return "object", stream_of(file, _PACKAGE)
     label, _, rest = stream_of(file, _NATIVE)[6:].partition(b"\0")

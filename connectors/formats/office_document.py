@@ -61,7 +61,7 @@ def _sniff(head: Head) -> Match:
 
 
 def rows(content: Content) -> Iterator[DocumentRow]:
-    """Everything that a document says."""
+    """All text and properties of a document."""
     parts = parts_of(content)
     if not parts.text:
         raise ConnectorError("unsupported", "no text was found in the office document")
@@ -72,7 +72,7 @@ def rows(content: Content) -> Iterator[DocumentRow]:
 
 @dataclass
 class _Text:
-    """Reads the parts of one document, and counts its tables."""
+    """Reads the parts of one document, and numbers its tables."""
 
     n_tables: int = 0
 
@@ -94,7 +94,7 @@ def _words_of(name: str) -> Vocabulary:
 
 
 def _is_encrypted(content: Content) -> bool:
-    """OpenDocument keeps the list of its parts readable, and says there how they are encrypted."""
+    """OpenDocument leaves its list of parts readable, and notes there how each is encrypted."""
     for member in ARCHIVE.members(content):
         if member.name == "META-INF/manifest.xml" and member.content is not None:
             with contextlib.closing(member.content.open()) as stream:

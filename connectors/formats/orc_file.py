@@ -23,7 +23,7 @@ MAGIC = b"ORC"
 
 
 def _sniff(head: Head) -> Match:
-    # The mark is short enough for a text to begin with it.
+    # The magic number is so short that a text could begin with it.
     if head.data.startswith(MAGIC) and (head.suffix == ".orc" or b"\x00" in head.data[:4096]):
         return Match.MAGIC
     return Match.NAMED if head.suffix == ".orc" else Match.NO

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAGIC = b"PAR1"
 _BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20
 _BUFFER_BYTES = 1 << 20
-"""Read at once of a column: whole columns of a row group would not stay small."""
+"""Bytes of a column that are read at once: whole columns of a row group would not stay small."""
 
 
 def _sniff(head: Head) -> Match:
@@ -34,7 +34,7 @@ def _sniff(head: Head) -> Match:
 
 @contextmanager
 def _opened(content: Content) -> "Iterator[pq.ParquetFile]":
-    """Errors of the library can hold values, and come in many classes: only reasons leave here."""
+    """Open a file. Library errors can hold values and have many classes, so they become reasons."""
     import pyarrow.parquet as pq
 
     with closing(content.seekable()) as stream:
@@ -80,7 +80,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """Runs of row groups of about the target's size, uncompressed."""
+    """Runs of row groups of about the target size, measured uncompressed."""
     splits: list[Split] = []
     with _opened(content) as file:
         first_row, start, first_of_split, n_bytes = 1, 0, 1, 0
@@ -105,7 +105,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _rows_at_once(group: "pq.RowGroupMetaData") -> int:
-    """Rows of about ``_BATCH_BYTES``; raises ``too_large`` where a few alone would not fit in memory."""
+    """Rows that come to about ``_BATCH_BYTES``; raises ``too_large`` if a few already exceed memory."""
     row_bytes = group.total_byte_size / max(1, group.num_rows)
     if row_bytes > _MAX_ROW:
         raise ConnectorError("too_large", f"its rows take {int(row_bytes) >> 20} MB each")

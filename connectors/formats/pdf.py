@@ -26,12 +26,12 @@ _MARK = re.compile(rb"\A[\s\S]{0,1024}?%PDF-\d")
 _ENTRIES = ("Author", "Title", "Subject", "Keywords")
 _TEXT_ENTRIES = ("Contents", "T", "V", "RC")
 _PASSWORD = 4
-"""Of the library's errors, the one that asks for a password."""
+"""The library's error code for "password needed"."""
 _FULL = 0.7
-"""Share of the longest line from which on a line runs on into the next."""
+"""Share of the longest line's length from which a line counts as full and may continue in the next."""
 _HYPHENS = ("\ufffe", "\x02", "\u00ad")
 _LOCK = threading.RLock()
-"""The library is not to be used by two threads at once."""
+"""The library is not thread-safe."""
 
 
 def _sniff(head: Head) -> Match:
@@ -86,7 +86,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 
 def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool]:
-    """The rows of a page, and whether it is a picture of one."""
+    """The rows of a page, and whether the page is a scanned picture."""
     import pypdfium2.raw as pdfium
 
     page = document[place]
@@ -110,7 +110,7 @@ def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool]:
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Lines put together where they run on: full ones, before one that does not begin like a new one.
+    """Join wrapped lines: a full line and the next one, unless that looks like the start of a new paragraph.
 
     >>> list(paragraphs(["Ann lives in a house near", "the river.", "Phone: 5", "Fax: 6"]))
     ['Ann lives in a house near the river.', 'Phone: 5', 'Fax: 6']
@@ -132,7 +132,7 @@ def paragraphs(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _links(text_page: Any) -> list[str]:
-    """Addresses of the web and of mail that the text of a page shows."""
+    """Web and mail addresses that appear in the text of a page."""
     import pypdfium2.raw as pdfium
 
     links = pdfium.FPDFLink_LoadWebLinks(text_page)
@@ -149,7 +149,7 @@ def _links(text_page: Any) -> list[str]:
 
 
 def _annotations(document: Any, page: Any) -> list[DocumentRow]:
-    """Comments and what was filled into forms, and where links lead."""
+    """Comments, filled-in form fields and link targets."""
     import pypdfium2.raw as pdfium
 
     rows = []
@@ -161,7 +161,7 @@ def _annotations(document: Any, page: Any) -> list[DocumentRow]:
             kind = pdfium.FPDFAnnot_GetSubtype(note)
             entries = {name: _entry(note, name) for name in _TEXT_ENTRIES}
             if kind == pdfium.FPDF_ANNOT_WIDGET:
-                # The name of a form's field says what its value is.
+                # The name of a form field describes its value.
                 name = clean(entries["T"]).lower() or "field"
                 rows.append(DocumentRow({name: clean(entries["V"])}))
             else:

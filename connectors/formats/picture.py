@@ -53,14 +53,14 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 
 def _said(content: Content) -> dict[str, str]:
-    """Fields by name; none where there is nothing, or nothing that can be read."""
+    """Fields by name; empty if there are none, or none that can be read."""
     with extra("documents", "what pictures say of themselves"):
         import exifread
         from exifread.utils import get_gps_coords
 
     logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
     said: dict[str, str] = {}
-    # The library raises whatever a damaged file makes it stumble over.
+    # On damaged files the library raises exceptions of any class.
     with contextlib.suppress(Exception), contextlib.closing(content.seekable()) as stream:
         tags = exifread.process_file(stream, details=False, extract_thumbnail=False)
         for tag, name in _FIELDS.items():

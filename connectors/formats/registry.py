@@ -9,15 +9,15 @@ from connectors.package_modules import modules_with
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """All formats, by module name."""
+    """All formats, sorted by module name."""
     return tuple(module.FORMAT for module in modules_with(connectors.formats, "FORMAT"))
 
 
 def format_named(name: str) -> Format:
-    """The format that a collection says it is read by."""
+    """The format with this name, as in ``Collection.format``."""
     return next(found for found in formats() if found.name == name)
 
 
 def best_format(head: Head) -> tuple[Match, Format]:
-    """The surest format for a file and how sure it is (``Match.NO``: none reads it)."""
+    """The best match for a file and its format (``Match.NO``: no format reads it)."""
     return max(((found.sniff(head), found) for found in formats()), key=lambda pair: pair[0])

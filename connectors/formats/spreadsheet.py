@@ -49,7 +49,7 @@ def _sniff(head: Head) -> Match:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's workbook. Rust panics are no ``Exception``; what errors say can hold values."""
+    """The library's workbook. Rust panics are not an ``Exception``; error texts can hold values."""
     import python_calamine as calamine
 
     with contextlib.closing(content.seekable()) as stream:
@@ -105,7 +105,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _beside(content: Content) -> Iterator[DocumentRow]:
-    """At most one row, where there is any; damage is for the reading to tell."""
+    """At most one row, to see whether there are any; damage is reported when reading."""
     with contextlib.suppress(ConnectorError):
         yield from islice(beside_cells(content), 1)
 
@@ -118,7 +118,7 @@ def _collection(
     n_rows: int,
     filled: Sequence[int],
 ) -> Collection:
-    """``filled``: places of the columns that hold anything; formats alone can make a sheet 16,384 wide."""
+    """``filled``: indexes of columns with content, since formatting alone can make a sheet 16,384 wide."""
     beginning = table_head([[_cell(row, place) or "" for place in filled] for row in sample])
     named = dict(zip(filled, beginning.names, strict=False))
     names = unique_names([named.get(place, "") for place in range(filled[-1] + 1)])
@@ -145,8 +145,8 @@ def _cell(row: Sequence[str | None], place: int) -> str | None:
 
 
 def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
-    """The rows of a sheet from its first that is not empty, each to its last cell; charts have none."""
-    # The library's enumeration has members that compare, but no names.
+    """Rows from the first that is not empty, each up to its last cell with content; none for chart sheets."""
+    # The library's enumeration members can be compared, but have no names.
     if not str(book.sheets_metadata[index].typ).endswith(".WorkSheet"):
         return
     for row in book.get_sheet_by_index(index).iter_rows():
@@ -154,7 +154,7 @@ def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
 
 
 def _end(row: Sequence[Any]) -> int:
-    """How many cells there are up to the last that is not empty: sheets end thousands of columns further."""
+    """Number of cells up to the last with content: sheets can extend thousands of columns further."""
     end = len(row)
     while end >= _EMPTY_AT_ONCE:
         last = row[end - _EMPTY_AT_ONCE : end]
@@ -167,7 +167,7 @@ def _end(row: Sequence[Any]) -> int:
 
 
 def _text(value: Any) -> str | None:
-    """A cell as it is shown: whole numbers without a point, as card numbers are typed."""
+    """A cell as text. Whole numbers have no decimal point, as when card numbers are typed."""
     if value is None or value == "":
         return None
     if isinstance(value, str):

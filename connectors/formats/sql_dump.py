@@ -61,9 +61,9 @@ class _Table:
     is_copy: bool = False
     is_plain: bool = True
     n_values: int = field(default=0)
-    """Of the first row, where nothing names the columns."""
+    """Number of values in the first row, used if nothing names the columns."""
     spellings: set[str] = field(default_factory=set)
-    """Its name as statements write it: in most dialects upper and lower case are alike."""
+    """Its name as written in statements; in most dialects case does not matter."""
 
 
 def _describe(head: Head) -> Iterator[Collection]:
@@ -94,7 +94,7 @@ def _others(head: Head, has_escapes: bool) -> Collection:
 
 
 def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, ConnectorError | None]:
-    """What the dump creates and fills, whether there is more in it, and what kept it from being read on."""
+    """The tables that the dump creates and fills, whether it holds other text, and what cut it short."""
     tables: dict[str, _Table] = {}
     has_others = False
     current: _Table | None = None
@@ -119,7 +119,7 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, Con
 
 
 def _table(tables: dict[str, _Table], name: str) -> _Table:
-    """The table of that name; if there is none, the one whose name differs in case alone."""
+    """The table of that name, or else the one whose name differs only in case."""
     alike = (known for known in tables if known.casefold() == name.casefold())
     table = tables.setdefault(name if name in tables else next(alike, name), _Table())
     table.spellings.add(name)
@@ -170,7 +170,7 @@ def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken:
 def _statements(
     content: Content, encoding: str, cutter: Statements, start: int, stop: int, size: int = CHUNK_BYTES
 ) -> Iterator[Statement]:
-    """Statements between two places of the dump; only bytes that are read as they stand can be jumped in."""
+    """Statements between two offsets of the dump. Offsets need an encoding that is read unchanged."""
     if encoding == UTF8:
         with contextlib.closing(content.open(start, stop)) as stream:
             yield from cutter.of(chunks(stream, size))
@@ -215,7 +215,7 @@ def _columns(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, pa.Array]
 
 
 def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
-    """The rows of one table, in the order of the collection's columns."""
+    """The rows of one table, with cells in the order of the collection's columns."""
     options = collection.options
     columns, spellings = orjson.loads(options["columns"]), orjson.loads(options["spellings"])
     has_escapes = options["escapes"] == "yes"
@@ -238,7 +238,7 @@ def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
 
 
 def _ordered(rows: "Iterator[Row] | list[Row]", target: Target, columns: Sequence[str]) -> Iterator[Row]:
-    """Rows as they stand, unless the statement lists other columns or another order."""
+    """Rows unchanged, unless the statement lists other columns or another order."""
     if not target.columns or list(target.columns) == list(columns[: len(target.columns)]):
         yield from rows
         return

@@ -37,7 +37,7 @@ _LOG_LINE = re.compile(
 )
 _SAMPLE_LINES = 50
 _LOG_SHARE = 0.6
-"""Stack traces and wrapped lines leave most lines of a log, but not all, beginning like one."""
+"""Stack traces and wrapped lines do not begin like log lines, but most lines of a log do."""
 
 
 def is_log(name: str, text: str) -> bool:

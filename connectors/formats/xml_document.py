@@ -39,7 +39,7 @@ def _sniff(head: Head) -> Match:
 
 def _describe(head: Head) -> Iterator[Collection]:
     finder = ShapeFinder()
-    with contextlib.suppress(ConnectorError):  # A head ends early by nature.
+    with contextlib.suppress(ConnectorError):  # The head always ends early.
         list(read_xml(io.BytesIO(head.data), finder))
     shape = finder.shape()
     yield document(

@@ -1,1 +1,1 @@
-"""Databases through SQLAlchemy, which is imported here alone, and only when a database is opened."""
+"""Databases through SQLAlchemy. Only this package imports it, and only when a database is opened."""

@@ -30,11 +30,11 @@ _VIEW_FIELD = "column of a view"
 
 @dataclass(frozen=True, kw_only=True)
 class _Schema:
-    """What a server says of one schema, by the name of the table."""
+    """The catalogue entries of one schema, by table name."""
 
     views: frozenset[str]
     failed: Mapping[str, str]
-    """Why the columns of some cannot be told."""
+    """Why the columns of some tables cannot be listed."""
     columns: Mapping[str, Sequence[Mapping[str, Any]]]
     primary_keys: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -59,7 +59,7 @@ def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection
 
 
 def _watermark_of(session: SqlSession) -> str:
-    """Taken before anything is read; empty where the server has none, or the account may not ask."""
+    """Taken before anything is read; empty if the server has none or the account may not query it."""
     if not session.dialect.catalogue.watermark:
         return ""
     try:
@@ -70,12 +70,12 @@ def _watermark_of(session: SqlSession) -> str:
 
 
 def _is_stored(collection: Collection) -> bool:
-    """Not a view, which may show what is elsewhere, or the time of day."""
+    """False for a view, whose rows may come from elsewhere or depend on the time of day."""
     return collection.locator[2:] == ("stored",)
 
 
 class _Catalogue:
-    """The catalogue of one database, read with a fixed number of queries a schema where the server can."""
+    """The catalogue of one database, read with a fixed number of queries per schema if the server allows."""
 
     def __init__(self, session: SqlSession, options: OpenOptions) -> None:
         self._session, self._dialect, self._options = session, session.dialect, options
@@ -90,15 +90,15 @@ class _Catalogue:
         return sorted(name for name in names if not _is_system(self._dialect, name))
 
     def name(self, schema: str, table: str) -> str:
-        """How a table is reported: with its schema unless that is the default one."""
+        """A table's name in reports: with its schema unless that is the default one."""
         return ".".join(map(_shown, (table,) if schema == self._default else (schema, table)))
 
     def content(self, schema: str) -> _Schema:
-        """Columns and keys of one schema's tables. What a dialect cannot say is left empty."""
+        """Columns and keys of the tables in a schema. What a dialect cannot report is left empty."""
         inspector = self._inspector
         every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of types and indexes that SQLAlchemy does not know.
+            warnings.simplefilter("ignore")  # About types and indexes that SQLAlchemy does not know.
             views = frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ())
             columns, failed = self._columns(schema, views, every)
             if failed:
@@ -115,7 +115,7 @@ class _Catalogue:
     def _columns(
         self, schema: str, views: frozenset[str], every: Mapping[str, Any]
     ) -> tuple[dict[str, Sequence[Mapping[str, Any]]], dict[str, str]]:
-        """Columns by table, and the reasons of those that have none to tell."""
+        """Columns by table, and the reason for each table whose columns cannot be listed."""
         inspector, failed = self._inspector, dict[str, str]()
         if not any(known == schema for known, _ in self.statistics.definitions):
             try:
@@ -123,7 +123,7 @@ class _Catalogue:
                 return self._completed(schema, _by_table(found)), failed
             except SQLAlchemyError:
                 self._session.rollback()
-        # One by one: a single view that the server fails to open would cost all of them.
+        # One by one, so that a single view that fails to open does not cost the others.
         columns: dict[str, Sequence[Mapping[str, Any]]] = {}
         tables: list[str] = self._reflected(lambda: inspector.get_table_names(schema))
         for table in sorted({*tables, *views}):
@@ -144,7 +144,7 @@ class _Catalogue:
     def _completed(
         self, schema: str, columns: dict[str, Sequence[Mapping[str, Any]]]
     ) -> dict[str, Sequence[Mapping[str, Any]]]:
-        """With the columns that reflection did not understand, where the server tells them all."""
+        """The columns, with those added that reflection could not read but the server can list."""
         for table, found in columns.items():
             names = self.statistics.columns.get((schema, table), [])
             by_name = {str(column["name"]): column for column in found}
@@ -153,7 +153,7 @@ class _Catalogue:
         return columns
 
     def collection(self, schema: str, content: _Schema, table: str) -> Collection:
-        """One table or view, with what the classifier can know without reading it."""
+        """One table or view, with all that is known without reading its rows."""
         label, is_view = self.name(schema, table), table in content.views
         fields = self._fields(schema, content, table)
         plain = Collection(name=label, kind="table", format="sql", locator=(schema, table))
@@ -191,7 +191,7 @@ class _Catalogue:
         )
 
     def _is_distrusted(self, schema: str, table: str) -> bool:
-        """Whether somebody's code would run who is not trusted."""
+        """Whether reading it would run code of an owner who is not trusted."""
         owners = self.statistics.owners.get((schema, table), ())
         trusted = self._options.read_views
         return any(not any(fnmatchcase(owner, glob) for glob in trusted) for owner in owners)
@@ -215,11 +215,11 @@ class _Catalogue:
         )
 
     def _references(self, schema: str, content: _Schema, table: str) -> dict[str, str]:
-        """``table.column`` by column; the table as it is reported."""
+        """``table.column`` by column, with the table named as in reports."""
         found: dict[str, str] = {}
         for key in content.foreign_keys.get(table, ()):
             parent = str(key["referred_table"])
-            # No schema: the same one, or the one that is searched by default.
+            # Without a schema, the key refers to the same schema or the default one.
             other = key.get("referred_schema") or (schema if parent in content.columns else self._default)
             for column, target in zip(key["constrained_columns"], key["referred_columns"], strict=False):
                 found.setdefault(str(column), f"{self.name(other, parent)}.{target}")
@@ -233,7 +233,7 @@ class _Catalogue:
             text = column["type"].compile(dialect=self._inspector.dialect)
         except SQLAlchemyError:
             return "unknown"
-        # Members of an enumeration are values.
+        # The members of an enumeration are values, so they are not shown.
         return str(text).lower().partition("enum(")[0].partition(" collate ")[0].strip() or "enum"
 
     def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
@@ -244,7 +244,7 @@ class _Catalogue:
         return replace(target, rows=self._estimate(target) if rows is None else rows)
 
     def _estimate(self, target: Target) -> int:
-        """Rows of what the server keeps no statistics of: its planner's guess, else a count."""
+        """Row count of a table without server statistics: the planner's estimate, else an exact count."""
         if self._dialect.catalogue.explain is None:
             return int(self._session.evaluate(f"SELECT count(*) FROM {target.name}")[0][0])
         plan = self._session.evaluate(self._dialect.catalogue.explain(f"SELECT 1 FROM {target.name}"))[0][0]
@@ -258,7 +258,7 @@ class _Catalogue:
             raise self._session.reason(error) from None
 
     def _optional(self, ask: Callable[[], Any]) -> Any:
-        """What not every dialect can say, nor every account may ask."""
+        """The result of a query that some dialects do not support, or that the account may not run."""
         with suppress(NotImplementedError):
             try:
                 return self._session.asked(ask)
@@ -270,15 +270,15 @@ class _Catalogue:
 def target_of(
     session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
 ) -> Target:
-    """A table as statements need it, its names quoted."""
+    """A table in the form that statements need, with quoted names."""
     product = session.engine.dialect
     marks = product.identifier_preparer
 
     def quote(name: str) -> str:
-        # SQLAlchemy's own way doubles percent signs, which only statements with parameters want.
+        # SQLAlchemy's own quoting doubles percent signs, which is right only in statements with parameters.
         end = marks.final_quote
         if product.requires_name_normalize:
-            # Oracle and Snowflake: what SQLAlchemy shows in lower case is stored in upper case.
+            # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
             name = product.denormalize_name(name)
         return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
 
@@ -315,7 +315,7 @@ def _is_system(dialect: SqlDialect, schema: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    """A name that can stand beside a dot: quoted where it holds one itself."""
+    """A name that can be followed by a dot: quoted if it contains a dot itself."""
     return '"' + name.replace('"', '""') + '"' if "." in name else name
 
 

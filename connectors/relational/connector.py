@@ -1,4 +1,4 @@
-"""A database as a connector: its tables listed, and read by one statement each."""
+"""A database as a connector: lists its tables, and reads each with one or several statements."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ _FIRST_ROWS = 250
 _NO_TEXT = frozenset(
     {"bytea", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector", "bit"}
 )
-"""Types that a server does not compare as it compares text."""
+"""Types that a server cannot compare as text."""
 
 
 class SqlConnector:
-    """One database, over one connection."""
+    """One database over one connection."""
 
     def __init__(self, session: SqlSession, options: OpenOptions) -> None:
         self._session, self._options = session, options
@@ -35,7 +35,7 @@ class SqlConnector:
         yield from collections_of(self._session, self._options)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One: a table is read by one statement."""
+        """One split: a table is read from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -61,7 +61,7 @@ class SqlConnector:
         )
 
     def _portions(self, target: Target, place: str, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
-        """Rows by short statements, each going on after the last row of the one before."""
+        """Rows by short statements, each continuing after the last row of the previous one."""
         dialect, step = self._session.dialect, _FIRST_ROWS
         last: Any = None
         while True:
@@ -78,10 +78,10 @@ class SqlConnector:
             step = next_step(rows, step) if rows else step
 
     def can_filter(self, collection: Collection) -> bool:
-        """Whether the server can compare the text of every column."""
+        """Whether the server can compare all columns as text."""
         kinds = {info.type.partition("(")[0] for info in collection.fields}
         if any(info.is_own_type for info in collection.fields):
-            return False  # What compares values of types that people define could be theirs, too.
+            return False  # Comparing user-defined types may run user-defined code.
         return self._session.dialect.rows.matches is not None and kinds.isdisjoint(_NO_TEXT)
 
     def read_possible(
@@ -92,7 +92,7 @@ class SqlConnector:
         matches = self._session.dialect.rows.matches
         assert matches is not None
         target = self._target(collection)
-        # Where there are parameters, a percent sign in a name is written twice.
+        # In a statement with parameters, percent signs in names must be doubled.
         columns = [column.replace("%", "%%") for column in target.columns]
         where, parameters = possible_rows(columns, matches, fragments, unusual)
         statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
@@ -125,7 +125,7 @@ class SqlConnector:
 
 
 def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
-    """The place of the last row. Raises where a server gives rows in another order: some would be lost."""
+    """The place of the last row. Raises if rows came out of order, since some would then be missed."""
     places = [_in_order(row[0]) for row in rows]
     if before is not None:
         places.insert(0, _in_order(before))

@@ -1,4 +1,4 @@
-"""Maps the error codes of database drivers to our reasons; their texts can hold values and are dropped."""
+"""Maps error codes of database drivers to our reasons. Error texts can hold values, so they are dropped."""
 
 import re
 import socket
@@ -12,7 +12,7 @@ _ANSWER_SECONDS = 5.0
 
 
 def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | None = None) -> ConnectorError:
-    """The reason for an error, by the code it carries; of one while connecting, what the server does."""
+    """The reason for an error, by its code; while connecting also by how the server responds."""
     cause: BaseException = getattr(error, "orig", None) or error
     code, text = _code_of(cause), str(cause)
     known_by = dialect.errors.refusals if connecting_to is not None and not code else dialect.errors.finer
@@ -30,7 +30,7 @@ def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | Non
 
 
 def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
-    """Why there is no connection, where the driver does not tell."""
+    """Why the connection failed, if the driver does not say."""
     host, port = url.host, url.port or dialect.port
     if not host or not port:
         return "the server was not reached, or it refused the account"
@@ -42,9 +42,9 @@ def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
 
 
 def _code_of(error: BaseException) -> str:
-    """SQLSTATE or number of an error; empty where it has none that is safe to show."""
+    """The SQLSTATE or number of an error; empty if it has none that is safe to show."""
     first = error.args[0] if error.args else ""
-    # PyMySQL gives both; its number says more.
+    # PyMySQL gives both; its error number is more specific.
     state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first
     text = str(state) if isinstance(state, int) else state
     return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""

@@ -18,7 +18,7 @@ from connectors.unread_values import MAX_CELL, Losses
 def batches(
     chunks: Iterable[Sequence[Sequence[Any]]], collection: Collection, plan: ReadPlan, losses: Losses
 ) -> Iterator[pa.RecordBatch]:
-    """Chunks of rows as batches, numbered from 1."""
+    """Chunks of rows as batches, with ordinals from 1."""
     names = unique_names([info.name for info in collection.fields])
     first = 1
     for chunk in chunks:
@@ -31,7 +31,7 @@ def batches(
 
 
 def _column(values: Sequence[Any], losses: Losses) -> pa.Array:
-    """A column as text: whole where it came as short text, else value by value."""
+    """A column as text: converted at once if all values are short text, else value by value."""
     try:
         array = pa.array(values, pa.string())
         if (pc.max(pc.binary_length(array)).as_py() or 0) <= MAX_CELL:
@@ -42,7 +42,7 @@ def _column(values: Sequence[Any], losses: Losses) -> pa.Array:
 
 
 def cell(value: Any, losses: Losses) -> str | None:
-    """One value as text, whatever the driver made of it.
+    """One value as text, whatever type the driver gave it.
 
     >>> cell(datetime(2026, 1, 2, 3, 4), Losses()), cell([1, "a"], Losses()), cell(True, Losses())
     ('2026-01-02 03:04:00', '[1,"a"]', 'true')

@@ -1,7 +1,7 @@
-"""One connection to a database server that cannot write, and says so itself.
+"""One read-only connection to a database server, confirmed by the server to be unable to write.
 
-The session is set to read only and asked whether it is, statements and locks have time limits, and every
-statement carries the tool's name. Errors are reported by their code and in our words: a driver's text can
+The session is set to read-only and the server is asked to confirm it. Statements and locks have time limits,
+and every statement carries the tool's name. Errors are reported by code in our own words: a driver's text can
 hold values and passwords.
 """
 
@@ -29,7 +29,7 @@ STATEMENT_SECONDS = 900
 _TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
-"""What one statement reads of a table that can be read in portions: nobody waits for us longer."""
+"""What one statement reads of a table that can be read in portions, so that no lock or snapshot lasts."""
 _METADATA_SECONDS = 300.0
 _PARTING_SECONDS = 2.0
 _NO_SESSION = (
@@ -37,11 +37,11 @@ _NO_SESSION = (
     "check that it is a database of this kind"
 )
 _HELD_BYTES = 32 << 20
-"""What is held of one that cannot."""
+"""Bytes that are buffered of a table that cannot be read in portions."""
 
 
 class SqlSession:
-    """A connection that is opened when it is needed, and again where it broke."""
+    """A connection that is opened on demand, and reopened after it broke."""
 
     def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
         self.dialect = dialect
@@ -79,7 +79,7 @@ class SqlSession:
 
     @property
     def connection(self) -> sa.Connection:
-        """The connection. Raises ``ConnectorError`` where there is none, or where it could write."""
+        """The connection. Raises ``ConnectorError`` if it fails, or if it could write."""
         if self._connection is None:
             self._connection = self._opened()
         return self._connection
@@ -90,7 +90,7 @@ class SqlSession:
     def _connected(self) -> sa.Connection:
         try:
             connection = self.engine.connect().execution_options(**dict(self.dialect.session.options))
-        except Exception as error:  # Drivers raise what they like when no connection comes about.
+        except Exception as error:  # While connecting, drivers raise exceptions of any class.
             raise self.reason(error, connecting=True) from None
         try:
             self._set_up(connection)
@@ -129,17 +129,17 @@ class SqlSession:
             )
 
     def adapt(self) -> None:
-        """Prepare the driver for the types that there are now."""
+        """Prepare the driver for the user-defined types that exist now."""
         self._adapt(self.connection)
 
     def _adapt(self, connection: sa.Connection) -> None:
         try:
             self.dialect.session.adapt(connection.connection.dbapi_connection)
-        except Exception as error:  # A driver's own: SQLAlchemy does not stand between.
+        except Exception as error:  # Raised by the driver itself, not wrapped by SQLAlchemy.
             raise self.reason(error) from None
 
     def execute(self, statement: str) -> None:
-        """A statement about the session, which gives no rows."""
+        """Run a statement about the session that returns no rows."""
         try:
             self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
             self.connection.commit()
@@ -147,7 +147,7 @@ class SqlSession:
             raise self.reason(error) from None
 
     def query(self, statement: str) -> list[Sequence[Any]]:
-        """All rows of a statement about metadata."""
+        """All rows of a metadata query."""
         try:
             connection = self.connection
             options = {"no_parameters": True}
@@ -156,7 +156,7 @@ class SqlSession:
             raise self._failed(error) from None
 
     def evaluate(self, statement: str) -> list[Sequence[Any]]:
-        """All rows of a statement that evaluates a table or view, in a transaction of its own."""
+        """All rows of a statement that evaluates a table or view, in its own transaction."""
         try:
             result = self._begun(statement, is_table=False, streams=False)
             rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
@@ -170,7 +170,7 @@ class SqlSession:
     ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
 
-        What comes first is held, so that the transaction of most statements is over before a row is given.
+        The first rows are buffered, so that for most statements the transaction ends before a row is yielded.
         """
         result: sa.CursorResult[Any] | None = None
         is_done = False
@@ -195,9 +195,9 @@ class SqlSession:
                 self._abandon(result)
 
     def portion(self, statement: str, first_rows: int, *, is_table: bool) -> tuple[list[Sequence[Any]], bool]:
-        """The first rows of a statement, as many as come in a short time, and whether these are all of them.
+        """The rows of a statement that arrive within a short time, and whether they are all of its rows.
 
-        The transaction is over then. Raises ``ConnectorError``.
+        The transaction has ended by then. Raises ``ConnectorError``.
         """
         portion: list[Sequence[Any]] = []
         try:
@@ -218,7 +218,7 @@ class SqlSession:
     def _begun(
         self, statement: str, *, is_table: bool, streams: bool = True, parameters: tuple[str, ...] = ()
     ) -> "sa.CursorResult[Any]":
-        """A statement under way, its limits set anew: what it evaluates may have undone them."""
+        """A running statement. Its limits are set again first: earlier statements may have undone them."""
         connection, plain = self.connection, {"no_parameters": True}
         for limits in self.dialect.session.anew(self._seconds, is_table, self._settings):
             self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
@@ -233,20 +233,20 @@ class SqlSession:
         )
 
     def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
-        """Some rows. A cursor may do all its work for the first of them."""
+        """Some rows. The first call may take long, since a cursor can do all its work then."""
         return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
 
     def asked(self, ask: Callable[[], T]) -> T:
-        """What a question about metadata is answered with."""
+        """The answer to a metadata question."""
         return self._waited(_METADATA_SECONDS, ask)
 
     def _waited(self, seconds: float, work: Callable[[], T]) -> T:
         return within(seconds, work, f"the server did not answer within {seconds:.0f} seconds", self._cut)
 
     def _cut(self) -> None:
-        """End the connection without a word to the server, which does not answer."""
+        """Drop the connection without notifying the server, which does not answer."""
         connection, self._connection = self._connection, None
-        self._given_up.append(connection)  # Or it would be closed politely when nothing refers to it.
+        self._given_up.append(connection)  # Keeps a reference: garbage collection would close it and wait.
         with suppress(Exception):
             driver: Any = connection.connection.dbapi_connection if connection is not None else None
             descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
@@ -254,21 +254,21 @@ class SqlSession:
                 ours.shutdown(socket.SHUT_RDWR)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
-        """Let go of a result that has rows to come; some drivers would fetch all of them first."""
+        """Drop a result with rows left; some drivers would fetch all of them first."""
         if self._connection is None:
-            return  # It was cut.
+            return  # The connection was dropped.
         self.dialect.session.abandon(result.cursor)
         with suppress(Exception):
             self._waited(_PARTING_SECONDS, result.close)
         self._drop()
 
     def rollback(self) -> None:
-        """End what was begun, so that the server holds no snapshot for us."""
+        """End the transaction, so that the server keeps no snapshot for us."""
         try:
             if (connection := self._connection) is not None:
                 self._waited(_PARTING_SECONDS, connection.rollback)
         except ConnectorError:
-            pass  # It does not answer: the connection is cut.
+            pass  # The server does not answer, so the connection is dropped.
         except SQLAlchemyError:
             self._drop()
 
@@ -290,7 +290,7 @@ class SqlSession:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        with suppress(SQLAlchemyError, ConnectorError):  # It is gone: that is what was wanted.
+        with suppress(SQLAlchemyError, ConnectorError):  # If it is already closed, all is well.
             within(_PARTING_SECONDS, connection.invalidate, "")
             connection.close()
 
@@ -301,7 +301,7 @@ class SqlSession:
 
 
 class SqlAnswers:
-    """A session that is asked for counts, one statement a transaction."""
+    """A session for counting, with one statement per transaction."""
 
     def __init__(self, session: SqlSession) -> None:
         self.dialect = session.engine.dialect.name
@@ -317,7 +317,7 @@ class SqlAnswers:
 
 
 def _silence() -> None:
-    """SQLAlchemy and drivers log what goes wrong while closing, in the driver's own words."""
+    """Silence SQLAlchemy and drivers, which log errors while closing in the driver's own words."""
     for name in ("sqlalchemy", "psycopg", "pymysql", "snowflake", "trino", "clickhouse_connect"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
@@ -349,7 +349,7 @@ def _seconds_of(url: sa.URL) -> int:
 
 
 def _bytes_of(rows: Sequence[Sequence[Any]]) -> int:
-    """About the bytes of rows, by a few of them."""
+    """Approximate size of rows in bytes, estimated from a few of them."""
     sample = rows[:: max(1, len(rows) // 20)]
     size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
     return size * len(rows) // len(sample)
@@ -360,6 +360,6 @@ _MOST_ROWS = 16_384
 
 
 def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
-    """Rows to ask for next: as many as come to about four megabytes."""
+    """Number of rows to fetch next: about four megabytes."""
     wanted = int(_CHUNK_BYTES * len(rows) / max(1, _bytes_of(rows)))
     return max(1, min(wanted, step * 4, _MOST_ROWS))

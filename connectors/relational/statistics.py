@@ -1,4 +1,4 @@
-"""What a server counts and knows better than reflection: rows, types, owners, definitions of views."""
+"""Catalogue data that servers know better than reflection: row counts, types, owners, definitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,24 +9,24 @@ from connectors.relational.session import SqlSession
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """What a server counts and knows better than reflection, by schema and table."""
+    """Catalogue data that the server knows better than reflection, by schema and table."""
 
     rows: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     parts: frozenset[tuple[str, str]] = frozenset()
-    """Partitions: they are read through the table that they are part of."""
+    """Partitions, which are read through their parent table."""
     types: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     own_types: frozenset[tuple[str, str, str]] = frozenset()
-    """Columns whose type people defined."""
+    """Columns with a user-defined type."""
     scattered: frozenset[tuple[str, str]] = frozenset()
-    """Those whose rows have no ``place``."""
+    """Tables whose rows have no ``place``, so that reading cannot continue after a row."""
     placed: frozenset[tuple[str, str]] = frozenset()
-    """Those whose rows have one: they are stored, whether or not anybody has counted them."""
+    """Tables whose rows have a ``place``. They are stored tables, even if no row count is known."""
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """Who could run something when it is read."""
+    """Owners whose code could run when a table or view is read."""
     definitions: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Of views that are not evaluated, where the server tells."""
+    """Definitions of views that are not evaluated, if the server shows them."""
     columns: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Names of columns, where the server tells them better than reflection."""
+    """Column names, if the server lists them better than reflection."""
 
 
 def statistics_of(session: SqlSession) -> Statistics:
@@ -57,7 +57,7 @@ def statistics_of(session: SqlSession) -> Statistics:
 def _harmful(
     session: SqlSession, others: frozenset[str], owners: dict[tuple[str, str], tuple[str, ...]]
 ) -> dict[tuple[str, str], str]:
-    """Definitions of views that may run what somebody wrote; their owners go to the others."""
+    """Definitions of views that may run other people's code; adds their owners to ``owners``."""
     dialect = session.dialect
     rows = session.query(dialect.views.definitions) if dialect.views.definitions else []
     found = dialect.views.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
