@@ -81,7 +81,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, ...]) -> dict[str, pa.Array]:
-    """Cells by column. Each line is cut where left-aligned columns begin, or else where right-aligned ones end.
+    """Cells by column. Each line is cut where left-aligned columns begin, else where right-aligned ones end.
 
     Lines in which a word crosses either cut go whole into a column of their own.
     """
