@@ -108,11 +108,10 @@ def _new(args: argparse.Namespace) -> int:
     from scanner.policy.new import beginning
     from scanner.policy.policy import PolicyError, load_policy
 
-    path, base = Path(args.file), args.extends or "xpoz"
-    is_page = new_page.is_page(args)
+    path, base = Path(args.file), args.extends
     name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:
-        text = new_page.page(args, name) if is_page else beginning(load_policy(base), str(path), name)
+        text = beginning(load_policy(base), str(path), name) if base else new_page.page(args, name)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except PolicyError as error:
@@ -123,7 +122,7 @@ def _new(args: argparse.Namespace) -> int:
         ) from None
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
-    if is_page:
+    if not base:
         print(f"{path}: a policy of its own. Next: `noticemap scan SOURCE --policy {path}`")
         return ExitCode.DONE
     print(

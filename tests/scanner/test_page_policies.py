@@ -174,6 +174,40 @@ def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
     assert scanned(tmp_path, str(path)).code == 0
 
 
+def test_without_a_terminal_the_options_are_asked_for(tmp_path: Path) -> None:
+    done = run("policy", "new", tmp_path / "mine.yaml")
+    assert done.code == 2 and "--company NAME --like bank|gdpr|hospital|telecom" in done.err
+    assert not (tmp_path / "mine.yaml").exists()
+
+
+@pytest.mark.parametrize("policy_id", ["xpoz", "gdpr"])
+def test_whatever_a_detector_finds_is_of_a_class(policy_id: str) -> None:
+    found = {one.entity for one in load_detectors() if not one.nature.neutral}
+    placed = {entity for one in load_policy(policy_id).elements.values() for entity in one.entities}
+    assert found - placed == set()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "policy_id", "category"),
+    [
+        ("diagnosis", "J45.0", "hospital", "health"),
+        ("diagnosis", "J45.0", "gdpr", "special_categories"),
+        ("passport_no", "C01X00T47", "gdpr", "identification"),
+        ("cvv", "123", "gdpr", "financial"),
+    ],
+)
+def test_what_was_found_in_values_is_of_its_class(
+    column: str, value: str, policy_id: str, category: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    rows = "".join(f"Ann Example,ann{n}@example.org,{value}\n" for n in range(5))
+    path.write_text(f"name,email,{column}\n{rows}")
+    run("scan", path, "--policy", policy_id, "-o", tmp_path / "out", "--store", "none")
+    findings = json.loads((tmp_path / "out" / "findings.json").read_text())["findings"]
+    (label,) = {found["classifications"][0]["category"] for found in findings if found["field"] == column}
+    assert label == category
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [

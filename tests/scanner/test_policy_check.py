@@ -148,13 +148,13 @@ def test_a_copy_to_begin_with_is_sound_and_never_overwrites(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "mine.yaml"
-    assert main(["policy", "new", str(path)]) == 0
+    assert main(["policy", "new", str(path), "--extends", "xpoz"]) == 0
     assert main(["policy", "check", str(path)]) == 0
     assert "no problems" in capsys.readouterr().out
     begun, inherited = load_policy(str(path)), load_policy("xpoz")
     assert (begun.id, begun.elements, begun.promises) == ("mine", inherited.elements, inherited.promises)
     assert len(path.read_text(encoding="utf-8").splitlines()) < 80
-    assert main(["policy", "new", str(path)]) == 2
+    assert main(["policy", "new", str(path), "--extends", "xpoz"]) == 2
 
 
 def test_problems_are_listed_and_end_with_two(own: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,18 +43,19 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
     )
 
 
-def is_page(args: argparse.Namespace) -> bool:
-    """Whether to write a page: an option asks for one, or the command runs on a terminal without options."""
-    return args.extends is None and (any(getattr(args, flag) for flag in _FLAGS) or sys.stdin.isatty())
-
-
 def page(args: argparse.Namespace, policy_id: str) -> str:
     """The text of the page, checked. Raises ``UsageError`` if the answers make no valid policy."""
     from scanner.policy.check import check
     from scanner.policy.new_page import Answers, new_page, page_text
-    from scanner.policy.pages import library, shipped_page
+    from scanner.policy.pages import library, page_ids, shipped_page
 
     if not any(getattr(args, flag) for flag in _FLAGS):
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "there is no terminal to ask on; say whose policy it is with options:\n"
+                f"  noticemap policy new {args.file} --company NAME --like {'|'.join(page_ids())}\n"
+                f"  noticemap policy new {args.file} --extends xpoz    # only the differences from it"
+            )
         _ask(args)
     answers = Answers(
         id=policy_id,
