@@ -113,16 +113,19 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """The four answers as sentences: for the promises that the notice states, then for the others."""
+    """The four answers as sentences: for the promises that the notice states, if any, then for the others."""
     counts = answer_counts(report)
     if not report.answers:
         return ""
-    words = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}."
-    if counts.n_others:
-        words += (
-            f" Of {counts.n_others:,} more that it implies or that are our reading, {_told(counts.others)}."
-        )
-    return words
+    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}."
+    if not counts.n_said:
+        promises = plural(counts.n_others, "promise")
+        is_one = "is" if counts.n_others == 1 else "are"
+        return f"Of {promises} that the law implies or that {is_one} our reading, {_told(counts.others)}."
+    if not counts.n_others:
+        return said
+    more = f"{counts.n_others:,} more that it implies or that are our reading"
+    return f"{said} Of {more}, {_told(counts.others)}."
 
 
 def _told(counts: Mapping[Answer, int]) -> str:

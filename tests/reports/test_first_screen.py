@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from reports.audited import answers_words
 from reports.first_screen import Action, actions
+from scanner.finding import PromiseAnswer
 from scanner.finding.worklist import worklist
 from tests.factories import make_audit, make_audits, make_report
 
@@ -33,3 +35,17 @@ def test_what_was_sampled_is_told_as_an_estimate() -> None:
     found = first(audits=(told,))
     assert found.is_estimate
     assert found.n_people is None
+
+
+def test_a_policy_that_states_no_promise_is_not_said_to_state_none_of_them() -> None:
+    kept = PromiseAnswer(
+        promise="p",
+        title="P",
+        answer="kept",
+        basis="reading",
+        severity="low",
+        notice_section="",
+        notice_lines=(),
+    )
+    report = replace(make_report(), answers=(kept,))
+    assert answers_words(report) == "Of 1 promise that the law implies or that is our reading, 1 kept."
