@@ -1,6 +1,6 @@
-"""Which rows of a stream a plan reads: a seeded hash of each row's ordinal under a threshold.
+"""Chooses the rows that a plan reads: those whose seeded hash of the ordinal is below a threshold.
 
-The choice depends on seed and ordinal alone, so every split, batch size and machine makes the same one.
+The choice depends only on seed and ordinal, so it is the same for every split, batch size and machine.
 The hash is the finalizer of SplitMix64 (https://doi.org/10.1145/2714064.2660195).
 """
 
@@ -33,13 +33,13 @@ def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArra
     """
     if share >= 1.0:
         return np.ones(len(ordinals), dtype=np.bool_)
-    # Spreading the ordinals first keeps (seed, ordinal) and (seed + 1, ordinal - 1) apart.
+    # Hashing the ordinals first keeps (seed, ordinal) and (seed + 1, ordinal - 1) apart.
     spread = splitmix64(ordinals.astype(np.uint64), 0)
     return splitmix64(spread, seed) < np.uint64(max(0, min(int(share * 2.0**64), _MASK)))
 
 
 def fractions(count: int, seed: int) -> list[float]:
-    """Seeded places in [0, 1), one in each of ``count`` equal stretches, in order.
+    """Seeded places in [0, 1), one in each of ``count`` equal intervals, in order.
 
     >>> [round(place, 3) for place in fractions(3, seed=7)]
     [0.257, 0.508, 0.913]

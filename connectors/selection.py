@@ -1,4 +1,4 @@
-"""What the user asked to see: include and exclude patterns, matched on any of a collection's names."""
+"""Include and exclude patterns of the user, matched against all names of a collection."""
 
 from fnmatch import fnmatchcase
 
@@ -6,12 +6,12 @@ from connectors.base import OpenOptions
 
 
 def is_excluded(options: OpenOptions, *names: str) -> bool:
-    """True where an exclude pattern matches one of the names (``*`` also matches ``/``)."""
+    """True if an exclude pattern matches one of the names (``*`` also matches ``/``)."""
     return _matches(options.exclude, names)
 
 
 def is_selected(options: OpenOptions, *names: str) -> bool:
-    """True where no exclude pattern matches, and an include pattern does or there is none.
+    """True if no exclude pattern matches, and there is no include pattern or one of them matches.
 
     >>> is_selected(OpenOptions(include=("*.csv",)), "exports/users.csv")
     True

@@ -1,4 +1,4 @@
-"""One answer of a server, read twice at its beginning: by the probe, and by the unit that follows it."""
+"""A server's answer to one query whose beginning is read twice: by the probe and by the following unit."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 @dataclass
 class Replay(Generic[Item]):
-    """An answer under way. ``key`` says what was asked."""
+    """An answer that is being read. ``key`` identifies the query."""
 
     key: Hashable
     chunks: Iterator[Sequence[Item]]
@@ -20,7 +20,7 @@ class Replay(Generic[Item]):
     def of(
         cls, last: "Replay[Item] | None", key: Hashable, ask: Callable[[], Iterator[Sequence[Item]]]
     ) -> "Replay[Item]":
-        """The last answer where it is to the same question and its beginning is kept; else a new one."""
+        """The last answer if it is for the same query and its beginning is still kept, else a new one."""
         if last is not None and last.key == key and not last._is_spent:
             return last
         if last is not None:
@@ -28,7 +28,7 @@ class Replay(Generic[Item]):
         return cls(key, ask())
 
     def head(self, limit: int) -> Iterator[Sequence[Item]]:
-        """The first ``limit`` items, which stay to be read again."""
+        """The first ``limit`` items, which are kept to be read again."""
         while len(self._kept) < limit:
             chunk = next(self.chunks, None)
             if chunk is None:
@@ -37,7 +37,7 @@ class Replay(Generic[Item]):
         yield self._kept[:limit]
 
     def whole(self) -> Iterator[Sequence[Item]]:
-        """All items, once."""
+        """All items. Can be called once."""
         kept, self._kept, self._is_spent = self._kept, [], True
         if kept:
             yield kept

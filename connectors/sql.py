@@ -23,7 +23,7 @@ EXAMPLE = "postgresql://reader@db.example.org/shop"
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Connect; raises ``ConnectorError`` where that fails or the session could write."""
+    """Connect; raises ``ConnectorError`` if that fails or if the session could write."""
     from connectors.relational.connector import SqlConnector
     from connectors.relational.session import SqlSession
 

@@ -55,7 +55,7 @@ class SqliteConnector:
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a database file; raises ``ConnectorError`` where it is missing or not a database."""
+    """Open a database file; raises ``ConnectorError`` if it is missing or not a database."""
     path = database_path(source)
     if path is None:
         raise ConnectorError("not_found", "the URI names no file; write sqlite:///relative.db")

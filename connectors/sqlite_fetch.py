@@ -1,7 +1,7 @@
-"""Rows of an SQLite table as they are stored, a bounded number of bytes at a time.
+"""Fetches rows of an SQLite table as stored, a bounded number of bytes at a time.
 
-A value that is larger than is handed over whole costs its end, not the rows after it: of a stored table its
-beginning is taken without the rest.
+A value too large to be read whole loses its end, but the rows after it are still read: in a stored table the
+beginning of a value can be read alone.
 """
 
 import itertools
@@ -17,14 +17,14 @@ from connectors.unread_values import MAX_CELL
 _CHUNK_BYTES = 8 << 20
 _FIRST_ROWS = 256
 _BEGINNING = 4 * MAX_CELL + 4
-"""Bytes that hold more characters than are read, whichever they are."""
+"""Bytes that always hold more characters than are kept."""
 
 Value = bytes | int | float | None
 Row = tuple[Value, ...]
 
 
 def fetched(connection: Limited, collection: Collection, split: Split, most: int) -> Iterator[Sequence[Row]]:
-    """Rows of a split in order, at most ``most`` at once. Raises ``sqlite3.Error``."""
+    """Rows of a split in order, at most ``most`` per chunk. Raises ``sqlite3.Error``."""
     if not is_computed(collection) and Path(collection.locator[0]).stat().st_size <= MAX_STORED:
         yield from _by_number(connection.execute(*_query(collection, split)), most)
         return
@@ -45,7 +45,7 @@ def fetched(connection: Limited, collection: Collection, split: Split, most: int
 
 
 def _by_number(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
-    """Of a file that fits into memory: as many rows at once as come to some megabytes."""
+    """For a file that fits into memory: chunks of some megabytes."""
     step = min(_FIRST_ROWS, most)
     while rows := cursor.fetchmany(step):
         yield rows
@@ -54,7 +54,7 @@ def _by_number(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
 
 
 def _by_size(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
-    """Row by row, so that no number of large values comes together. What came before an error is given."""
+    """Row by row, so that large values do not add up. Rows before an error are yielded first."""
     rows: list[Row] = []
     size, step = 0, min(_FIRST_ROWS, most)
     try:
@@ -79,7 +79,7 @@ def _size(row: Row) -> int:
 def _query(
     collection: Collection, split: Split, after: int | None = None, *, skip: int | None = None
 ) -> tuple[str, list[int]]:
-    """The rows of a split, those after a row id; with ``skip``, the row id of the one after so many."""
+    """Selects the rows of a split after a row id; with ``skip``, only the row id after that many rows."""
     table, rowid = quoted(collection.locator[1]), collection.options.get("rowid")
     columns = ", ".join(quoted(info.name) for info in collection.fields) if skip is None else rowid
     if not rowid:
@@ -94,7 +94,7 @@ def _query(
 
 
 def _beginning(connection: Limited, collection: Collection, column: str, rowid: int | None) -> Value:
-    """A value, or the first bytes of one that is too large, to the end of a character."""
+    """A value, or the first bytes of one that is too large, up to the end of a character."""
     table, name = collection.locator[1], collection.options["rowid"]
     statement = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {name} = ?"
     try:

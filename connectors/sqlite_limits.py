@@ -1,8 +1,8 @@
-"""SQLite held to limits: of steps, of the size of values, of what statements may become.
+"""An SQLite connection with limits on steps, on the size of values and on the size of compiled statements.
 
-A database file is written by whoever wrote it. A view can be endless, a small file can pretend to have
-endless pages, a value can be made as large as memory. Steps are counted, not seconds, so that a file is read
-to the same row every time. While SQLite steps, Ctrl-C and SIGTERM are heard.
+Database files are untrusted. A view can be endless, a small file can claim endless pages, and a value can be
+made as large as memory. Stored tables are limited by steps, not seconds, so that a file is always read up to
+the same row. Ctrl-C and SIGTERM work between steps.
 """
 
 import sqlite3
@@ -11,19 +11,19 @@ import time
 from connectors.base import ConnectorError, ReasonCode
 
 _STEPS = 10_000
-"""Steps of SQLite's machine after which it asks whether to go on: some thousandths of a second."""
+"""SQLite virtual machine steps between two calls of the progress handler: some milliseconds."""
 _FREE_STEPS, _STEPS_PER_BYTE = 50_000_000, 50
-"""What a table of any size may take, and for each byte of the file: reading one takes about one."""
+"""Steps for a table of any size, and further ones per byte of the file: reading one takes about one step."""
 _FREE_COMPUTED, _COMPUTED_PER_BYTE = 100_000_000, 200
-"""The same for what is computed from tables."""
+"""The same for views and other computed rows."""
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for what is computed, what is done with its rows included: less than a task with a risky
-parser may take, so that the rows read until then count. To list tables and views: a quarter of it."""
+"""Processor time for computed rows, including our work on them. It is below the time limit of a task with a
+risky parser, so that the rows read until then count. Listing tables and views gets a quarter of it."""
 MAX_STORED = 64 << 20
-"""Bytes of a value that is handed over whole."""
+"""Bytes of a value that is read whole."""
 MAX_COMPUTED = 8 << 20
 _MAX_OPERATIONS = 1_000_000
-"""Operations of one compiled statement: views of views of views grow without bound."""
+"""Operations of one compiled statement, which views of views can multiply without bound."""
 _TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
 _CODES: dict[str, tuple[ReasonCode, str]] = {
     "SQLITE_BUSY": ("timeout", "another process keeps the database locked"),
@@ -41,15 +41,15 @@ _CODES: dict[str, tuple[ReasonCode, str]] = {
 
 
 class Limited(sqlite3.Connection):
-    """A connection that is held to limits. They are set by ``limit``."""
+    """A connection with limits, which ``limit`` sets."""
 
     _left = -1
     _until = float("inf")
     n_bytes = 0
-    """Of the file."""
+    """Size of the file."""
 
     def limit(self, n_bytes: int, *, is_computed: bool) -> None:
-        """For a file of so many bytes. ``is_computed``: for a view, or what else is no stored table."""
+        """Set the limits for a file of this size. ``is_computed``: for anything but a stored table."""
         free, each = (_FREE_COMPUTED, _COMPUTED_PER_BYTE) if is_computed else (_FREE_STEPS, _STEPS_PER_BYTE)
         self._left = (free + each * n_bytes) // _STEPS
         self.n_bytes = n_bytes
@@ -67,18 +67,18 @@ class Limited(sqlite3.Connection):
         return self._left < 0 or time.process_time() > self._until
 
     def give_time(self, share: float) -> None:
-        """From now on: this share of the processor time that a file of this size may take."""
+        """From now on, allow this share of the processor time for a file of this size."""
         self._until = time.process_time() + share * (_SECONDS + _SECONDS_PER_MB * self.n_bytes / 2**20)
 
     def check_time(self) -> None:
-        """Raise ``ConnectorError`` where the time for what is computed is over."""
+        """Raise ``ConnectorError`` if the time for computed rows is used up."""
         if time.process_time() > self._until:
             raise ConnectorError("timeout", _TOO_LONG)
 
     def reason(self, error: sqlite3.Error) -> ConnectorError:
         """The reason for an error, by its code; its text can hold values and is dropped.
 
-        Raises ``KeyboardInterrupt`` where that is what stopped SQLite: in its callback it is lost.
+        Raises ``KeyboardInterrupt`` if that stopped SQLite, which loses exceptions from its callback.
         """
         name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
         if name == "SQLITE_INTERRUPT":
@@ -89,7 +89,7 @@ class Limited(sqlite3.Connection):
 
 
 def database_error(error: sqlite3.Error) -> ConnectorError:
-    """The reason for an error of a connection without limits."""
+    """The reason for an error on a connection without limits."""
     name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
     primary = "_".join(name.split("_")[:2])
     code, words = _CODES.get(primary, ("corrupt", f"SQLite reported {primary}"))

@@ -1,4 +1,4 @@
-"""Opening an SQLite file so that neither it nor its folder changes.
+"""Opens an SQLite file without changing it or its folder.
 
 A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
 SQLite would otherwise create ``-shm`` and ``-wal`` beside it. One with a pending write-ahead log or a hot
@@ -26,13 +26,13 @@ _COPY_ATTEMPTS = 3
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as databases do. Raises ``OSError`` where it cannot be read."""
+    """Whether a file begins like a database. Raises ``OSError`` if it cannot be read."""
     with path.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
 def is_part_of_database(path: Path) -> bool:
-    """Whether a file is the log, its index or the journal of the database that it stands beside."""
+    """Whether a file is the log, log index or journal of a database next to it."""
     for suffix in ("-wal", "-shm", "-journal"):
         database = path.with_name(path.name.removesuffix(suffix))
         if path.name.endswith(suffix) and path.name != suffix and is_file(database):
@@ -43,7 +43,7 @@ def is_part_of_database(path: Path) -> bool:
 
 @contextlib.contextmanager
 def read_only(path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
-    """A connection that cannot write, held to the limits of what is stored, or computed. Text is bytes."""
+    """A read-only connection, with the limits for stored or for computed rows. Text is returned as bytes."""
     connection: Limited | None = None
     try:
         with _settled(path) as uri:
@@ -66,7 +66,7 @@ def _forbid_writing(connection: Limited) -> None:
     connection.text_factory = bytes
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    # What is sorted stays in memory, which is watched; a view could fill the disk otherwise.
+    # Sorting stays in memory, which is limited; otherwise a view could fill the disk.
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA query_only = ON")
     if connection.execute("PRAGMA query_only").fetchone() != (1,):
@@ -75,7 +75,7 @@ def _forbid_writing(connection: Limited) -> None:
 
 @contextlib.contextmanager
 def _settled(path: Path) -> Iterator[str]:
-    """A URI under which the database can be read without anything being written beside it."""
+    """A URI to read the database without writing anything next to it."""
     with path.open("rb") as file:
         header = file.read(100)
     if not header.startswith(MAGIC):
@@ -86,12 +86,12 @@ def _settled(path: Path) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
         copy = _copy(path, Path(folder))
-        # Where writers never pause, their own -shm is there already: reading beside them creates nothing.
+        # Writers that never pause have created -shm already, so reading along creates nothing.
         yield _uri(copy, "mode=rw") if copy else _uri(path, "mode=ro")
 
 
 def _pending(path: Path) -> list[Path]:
-    """Files beside the database that hold what is not yet, or no longer, in it."""
+    """Files next to the database with changes that are not yet applied, or not yet rolled back."""
     log, journal = _beside(path, "-wal"), _beside(path, "-journal")
     pending = [log] if is_file(log) and log.stat().st_size else []
     if is_file(journal):
@@ -101,7 +101,7 @@ def _pending(path: Path) -> list[Path]:
 
 
 def _copy(path: Path, folder: Path) -> Path | None:
-    """The database and what is pending, copied while nobody wrote; ``None`` where somebody always did."""
+    """Copy the database and its pending files while nobody writes; ``None`` if writing never paused."""
     target = folder / "copy.db"
     for _ in range(_COPY_ATTEMPTS):
         before = _state(path)
@@ -115,7 +115,7 @@ def _copy(path: Path, folder: Path) -> Path | None:
 
 
 def stamp_of(path: Path) -> str:
-    """Another one when the database, or what is pending beside it, has changed; empty where none is there."""
+    """Changes when the database or its pending files change; empty if there is no database."""
     try:
         return "-".join(str(number) for pair in _state(path) for number in pair)
     except OSError:
@@ -128,7 +128,7 @@ def _state(path: Path) -> list[tuple[int, int]]:
 
 
 def _beside(path: Path, suffix: str) -> Path:
-    # SQLite looks beside the file itself, not beside a link to it.
+    # SQLite puts these files next to the real file, not next to a link to it.
     real = path.resolve()
     return real.with_name(real.name + suffix)
 

@@ -1,4 +1,4 @@
-"""Rows of an SQLite table as Arrow batches, and the row id ranges that it can be read in."""
+"""Rows of an SQLite table as Arrow batches, and its division into row id ranges."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _TEXT_TYPES = ("char", "text", "clob", "json")
 
 
 def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
-    """Ranges of row ids of about ``target_bytes`` each; one split where there is no row id."""
+    """Ranges of row ids of about ``target_bytes`` each; one split if there is no row id."""
     rowid = collection.options.get("rowid")
     if not rowid or not collection.rows:
         return [Split()]
@@ -36,7 +36,7 @@ def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
             (per_split,),
         ).fetchall()
     if starts[0][0] < 0:
-        # 0 and -1 stand for the ends of the table in a split.
+        # In a split, 0 and -1 mean the ends of the table.
         return [Split()]
     stops = [*(start for (start,) in starts[1:]), -1]
     return [
@@ -46,18 +46,18 @@ def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
 
 
 def _row_bytes(connection: Limited, collection: Collection) -> int:
-    """Mean length of the first rows."""
+    """Average length of the first rows."""
     lengths = "+".join(f"coalesce(length({quoted(info.name)}), 0)" for info in collection.fields)
     try:
         head = f"SELECT {lengths} AS n FROM {quoted(collection.locator[1])} LIMIT {_PROBE_ROWS}"
         (mean,) = connection.execute(f"SELECT avg(n) FROM ({head})").fetchone()
     except sqlite3.DataError:
-        return MAX_STORED  # One of them is larger than SQLite may hold in memory.
+        return MAX_STORED  # One of the rows is larger than SQLite may hold in memory.
     return max(1, int(mean or 1))
 
 
 def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """Rows in row id order. Raises at the end where values were left out."""
+    """Rows in row id order. Raises at the end if values were left out."""
     with read_only(Path(collection.locator[0]), is_computed=is_computed(collection)) as connection:
         try:
             yield from _batches(connection, collection, split, plan)
@@ -87,7 +87,7 @@ def _batches(
 
 
 def _column(values: Sequence[Value], declared: str, losses: Losses) -> pa.Array:
-    """A column as strings: whole columns of one type at once, else value by value."""
+    """A column as strings: converted at once if all values have one type, else value by value."""
     try:
         array = pa.array(values)
         if pa.types.is_integer(array.type) or pa.types.is_null(array.type):

@@ -11,10 +11,10 @@ from connectors.view_costs import MOST, TOO_MANY, costs
 _HIDDEN_COLUMN = 1
 """``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
 _GENERATED = 2
-"""``hidden`` of a column that is computed when it is read."""
+"""``hidden`` of a column that is computed on reading."""
 _SHARE_OF_TIME = 0.25
 _MOST_VIEWS = 20_000
-"""Views, counted as often as others name them, up to which SQLite is asked about all of them at once."""
+"""Most views, counted once per reference, for which SQLite is asked about all of them at once."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
@@ -24,20 +24,20 @@ def quoted(name: str) -> str:
 
 
 def is_computed(collection: Collection) -> bool:
-    """Whether more than stored pages is read: a view, a virtual table, generated columns."""
+    """Whether reading it does more than read stored pages: a view, virtual table or generated column."""
     return collection.options.get("object") != "table" or "generated" in collection.options
 
 
 def tables(connection: Limited, path: Path, prefix: str = "") -> list[Collection]:
     """Every table and view, by name; ``prefix`` goes before collection names.
 
-    All at once: what is done with the first is not to take the time of the last.
+    All are listed before the caller works on the first, so that this work does not use up the time limit.
     """
     connection.give_time(_SHARE_OF_TIME)
     return [
         _describe(connection, path, prefix, item)
         for item in sorted(_objects(connection), key=lambda item: item.name)
-        # Shadow tables are how a virtual table stores itself: it is read through the virtual one.
+        # Shadow tables store the content of a virtual table, through which they are read.
         if not item.name.startswith("sqlite_") and item.kind != "shadow"
     ]
 
@@ -49,7 +49,7 @@ class _Object:
     """``table``, ``view``, ``virtual`` or ``shadow``."""
     has_rowid: bool = True
     is_endless: bool = False
-    """A view of more views than SQLite can take."""
+    """Whether it is a view of more views than SQLite can process."""
 
 
 def _objects(connection: Limited) -> list[_Object]:
@@ -59,7 +59,7 @@ def _objects(connection: Limited) -> list[_Object]:
     if max(found.values(), default=0) <= MOST and sum(found.values()) <= _MOST_VIEWS:
         listed = connection.execute("PRAGMA main.table_list").fetchall()
         return [_Object(name=_text(row[1]), kind=_text(row[2]), has_rowid=not row[4]) for row in listed]
-    # The pragma would have SQLite understand all of them.
+    # The pragma would make SQLite compile all of them.
     return [
         _Object(
             name=_text(name),
@@ -81,7 +81,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
         if kind != "table":
             connection.check_time()
         fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
-        # Nothing but a stored table is evaluated here.
+        # Only stored tables are counted here: nothing else may be evaluated yet.
         rows = _count(connection, name) if kind == "table" else None
         if kind == "view":
             connection.execute(f"EXPLAIN SELECT * FROM {quoted(name)}")
@@ -108,7 +108,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
 
 
 def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[tuple[FieldInfo, ...], bool]:
-    """Columns, and whether one of them is computed when it is read."""
+    """Columns, and whether one of them is computed on reading."""
     references = _references(connection, table)
     rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
     fields = tuple(
@@ -142,13 +142,13 @@ def _primary_key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _rowid_name(fields: tuple[FieldInfo, ...]) -> str:
-    """A name of the row id that no column of the table hides."""
+    """A name of the row id that is not also the name of a column."""
     taken = {field.name.lower() for field in fields}
     return next((name for name in _ROWID_NAMES if name not in taken), "")
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    # count(*) would be one step of SQLite's machine, however long: neither limits nor Ctrl-C would reach it.
+    # count(*) would be a single step, however long it takes, which neither limits nor Ctrl-C could stop.
     (count,) = connection.execute(f"SELECT total(1) FROM {quoted(table)}").fetchone()
     return int(count)
 

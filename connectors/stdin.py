@@ -38,7 +38,7 @@ _NO_FILE = ConnectorError("unsupported", "this cannot be read from a stream; sav
 
 
 class _Joined:
-    """What was read already, then the rest."""
+    """The bytes that were already read, followed by the rest of the stream."""
 
     def __init__(self, head: bytes, rest: ByteStream) -> None:
         self._head = io.BytesIO(head)
@@ -48,12 +48,12 @@ class _Joined:
         return self._head.read(size) or self._rest.read(size)
 
     def close(self) -> None:
-        """The rest belongs to the caller."""
+        """The caller owns the stream and closes it."""
 
 
 @dataclass(frozen=True)
 class _Once:
-    """A stream as a content: it is opened once, and cannot be jumped in."""
+    """A stream as a content: it can be opened once, without random access."""
 
     stream: ByteStream
     address: str = NAME
@@ -74,7 +74,7 @@ class _Once:
 
 
 class StreamConnector:
-    """A stream that cannot be rewound; its beginning is kept, or all of it where that is needed."""
+    """A stream that cannot be rewound. Its beginning is kept, or all of it if the format needs that."""
 
     def __init__(self, stream: ByteStream, options: OpenOptions | None = None) -> None:
         self._stream, self._options = stream, options or OpenOptions()
@@ -116,7 +116,7 @@ class StreamConnector:
         data = self._head
         if compression:
             content, data = Unpacked(content, compression), b""
-            with contextlib.suppress(ConnectorError):  # The head of a stream ends early by nature.
+            with contextlib.suppress(ConnectorError):  # The head of a stream always ends early.
                 for piece in chunks(content.open(), HEAD_BYTES):
                     data += piece
                     if len(data) >= HEAD_BYTES:
@@ -148,7 +148,7 @@ class StreamConnector:
                 raise
 
     def close(self) -> None:
-        """Standard input stays open: it is not ours."""
+        """Standard input is not ours, so it stays open."""
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

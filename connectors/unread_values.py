@@ -1,4 +1,4 @@
-"""Values that could not be handed over, or not whole: counted while reading, told at the end."""
+"""Values that could not be read, or only in part: counted while reading, reported at the end."""
 
 from dataclasses import dataclass, field
 
@@ -11,13 +11,13 @@ MAX_CELL = 1 << 20
 
 @dataclass
 class Losses:
-    """What was left out of one collection."""
+    """Counts of what was left out of one collection."""
 
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)
 
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:
-        """A value as its cell; ``None`` if it is not text, cut if it is too long; both are counted."""
+        """A value as its cell; ``None`` if it is not text, truncated if it is too long. Both are counted."""
         text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)
         if text is None:
             self.n_binary += 1
@@ -27,7 +27,7 @@ class Losses:
         return text
 
     def report(self) -> None:
-        """Raise ``ConnectorError`` where anything was left out."""
+        """Raise ``ConnectorError`` if anything was left out."""
         if self.n_cut:
             raise ConnectorError("too_large", f"{self.n_cut} values were read to their first megabyte only")
         if self.n_binary:

@@ -1,7 +1,7 @@
-"""How much it costs to understand a view, before a library is asked, which then can be told nothing.
+"""Estimates the cost of compiling a view, before a library is asked to and can no longer be interrupted.
 
-Views of views of views grow without bound when they are compiled, and neither limits nor Ctrl-C reach
-SQLite and DuckDB while they compile.
+Views of views can grow exponentially when they are compiled, and neither limits nor Ctrl-C reach SQLite and
+DuckDB while they compile.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 MOST = 500
-"""Views that one view may come to, counted as often as they are named. SQLite joins 64 tables at most."""
+"""Most views that one view may expand to, counted once per reference. SQLite joins at most 64 tables."""
 TOO_MANY = f"it comes to more than {MOST} views of views"
 _DEEPEST = 60
 _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^`]|``)*)`|(\w+)')
 
 
 def costs(views: Mapping[str, str]) -> dict[str, int]:
-    """Views that each comes to, at most one more than ``MOST``, from statements by name.
+    """The number of views that each view expands to, capped at ``MOST`` + 1, from statements by name.
 
     >>> costs({"a": "CREATE VIEW a AS SELECT * FROM t", "b": "CREATE VIEW b AS SELECT * FROM a, [A] x"})
     {'a': 1, 'b': 3}
@@ -39,7 +39,7 @@ def _named(text: str) -> Counter[str]:
 
 def _cost(name: str, parts: Mapping[str, Mapping[str, int]], known: dict[str, int], depth: int) -> int:
     if name not in known:
-        known[name] = MOST + 1  # What leads back to itself has no end.
+        known[name] = MOST + 1  # A view that refers to itself never ends.
         if depth < _DEEPEST:
             total = 1 + sum(n * _cost(other, parts, known, depth + 1) for other, n in parts[name].items())
             known[name] = min(MOST + 1, total)

@@ -1,7 +1,7 @@
 """Change detection for files: decide from size, times and digests whether a file is unchanged.
 
-A watermark needs only a look at the folder: sizes and times of change. A digest reads the file once, and
-still holds if the file was only touched or copied.
+A watermark needs only a look at the folder: sizes and change times. A digest reads the file once, and still
+holds if the file was only touched or copied.
 """
 
 import hashlib
@@ -13,18 +13,18 @@ from typing import Final
 from connectors.storage.os_errors import is_file
 
 _SETTLED_SECONDS: Final = 2.0
-"""The longest tick of a file system's clock: two changes within one tick leave the same times."""
+"""The coarsest file system clock: two changes within one tick leave the same times."""
 _MOST_BYTES: Final = 1 << 30
 """Larger files are sampled by blocks, which is faster than a digest."""
 _LOGS: Final = ("-wal", "-journal", ".wal")
-"""Files that SQLite and DuckDB put beside a database, and that hold a part of it."""
+"""Files that SQLite and DuckDB put next to a database, and that hold a part of it."""
 
 
 def watermark(*paths: Path) -> str:
-    """A text that is the same only if the files are unchanged; empty if one has just changed, or is gone.
+    """A text that is the same only while the files are unchanged; empty if one has just changed, or is gone.
 
-    It includes the time at which the file's entry changed, to notice content that was replaced and given its
-    old time of change.
+    It includes the inode change time (ctime), to notice content that was replaced and given its old
+    modification time.
     """
     try:
         stats = [path.stat() for path in paths]
@@ -37,7 +37,7 @@ def watermark(*paths: Path) -> str:
 
 
 def digest(*paths: Path) -> str:
-    """Of all bytes of the files; empty where they are too many, or cannot be read."""
+    """A digest of all bytes of the files; empty if they are too large or cannot be read."""
     whole = hashlib.blake2b(digest_size=16)
     try:
         if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
@@ -51,7 +51,7 @@ def digest(*paths: Path) -> str:
 
 
 def with_logs(path: Path) -> Sequence[Path]:
-    """A database file, and what stands beside it that holds a part of it."""
-    real = path.resolve()  # the logs stand beside the file itself, not beside a link to it
+    """A database file, with the log files next to it that hold a part of it."""
+    real = path.resolve()  # The logs are next to the real file, not next to a link to it.
     beside = (real.with_name(real.name + suffix) for suffix in _LOGS)
     return (path, *(file for file in beside if is_file(file)))

@@ -1,7 +1,7 @@
-"""Places and shapes as databases keep them in bytes (well-known binary), written as words and coordinates.
+"""Geometries that databases store in bytes (well-known binary), written as words and coordinates.
 
-Read are the forms of ISO and of PostGIS, and those behind the header of a GeoPackage; heights and measures
-are left out. Source: https://www.ogc.org/standards/sfa, part 1, section 8.
+Supports the forms of ISO and PostGIS, and those after a GeoPackage header; heights and measures are left
+out. Source: https://www.ogc.org/standards/sfa, part 1, section 8.
 """
 
 import struct
@@ -15,7 +15,7 @@ _MAX_DEPTH = 4
 
 
 def wkb_text(data: bytes) -> str | None:
-    """``POINT(13.4 52.5)`` and the like; ``None`` where ``data`` is no such thing from end to end.
+    """``POINT(13.4 52.5)`` and the like; ``None`` unless all of ``data`` is one such value.
 
     >>> wkb_text(struct.pack("<BIdd", 1, 1, 13.4, 52.5))
     'POINT(13.4 52.5)'
@@ -30,7 +30,7 @@ def wkb_text(data: bytes) -> str | None:
 
 
 class _Reader:
-    """Reads one value from its beginning."""
+    """Reads one value from the beginning of some bytes."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self.place, self._order = data, 0, "<"
@@ -68,7 +68,7 @@ class _Reader:
         return iter(range(self._count()))
 
     def _count(self) -> int:
-        """How many things follow, each of at least four bytes."""
+        """The number of items that follow, each of at least four bytes."""
         (count,) = self._take("I", 1)
         if count * 4 > len(self._data) - self.place:
             raise ValueError

@@ -1,1 +1,1 @@
-"""Files that say what data look like: one module per kind, found by walking."""
+"""Schema files: one module per kind, found by walking the package."""

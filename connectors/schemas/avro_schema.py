@@ -53,7 +53,7 @@ def _described(records: list[Mapping[str, Node]]) -> Iterator[Table]:
 
 @dataclass
 class _Names:
-    """The types of one file by the names they have been given so far."""
+    """The named types of one file that have been seen so far."""
 
     known: dict[str, Mapping[str, Node]] = field(default_factory=dict)
     _visits: int = 0
@@ -101,19 +101,19 @@ class _Names:
             )
 
     def _named(self, kind: Node) -> Mapping[str, Node] | None:
-        """The record that a type is, by itself or by its name."""
+        """The record behind a type, given inline or by name."""
         if isinstance(kind, str):
             return self.known.get(kind)
         return mapping(kind) if _is_record(mapping(kind)) else None
 
 
 def avro_tags(node: Mapping[str, Node]) -> tuple[str, ...]:
-    """What a field or a record is marked with; marks of a field may stand at its type."""
+    """Tags of a field or record; those of a field may also be on its type."""
     return tags(unknown(node, _ATTRIBUTES), unknown(node.get("type"), _ATTRIBUTES))
 
 
 def _element(kind: Node) -> Node:
-    """What a list or map is of; of a union in it, what is there."""
+    """The element type of a list or map; of a union in it, the first type that is not null."""
     for _ in range(MAX_DEPTH):
         if isinstance(kind, list):
             kind = next((one for one in kind if one != "null"), "null")

@@ -1,7 +1,7 @@
-"""What a kind of schema file is: a module of this package with a ``SCHEMA``.
+"""The contract of a kind of schema file: a module of this package with a ``SCHEMA``.
 
-A schema holds no rows. It gives names, types, keys and what is said of them, and nothing is taken from its
-examples, defaults or lists of values: those are data.
+A schema holds no rows. It gives names, types, keys and comments. Nothing is taken from its examples,
+defaults or enumerations: those are data.
 """
 
 import contextlib
@@ -16,20 +16,20 @@ from connectors.schemas.documents import Node, parsed
 from connectors.text.encoding import CHUNK_BYTES, utf8_chunks
 
 MAX_BYTES = 64 << 20
-"""Of a schema that must be read whole; the largest that are published have about ten million bytes."""
+"""Size limit of a schema that must be read whole; the largest published ones have about ten million bytes."""
 _MEMBERS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
 _TYPE = re.compile(r"[\w<>\[\](),. :-]{0,200}")
 MAX_FIELDS = 5_000
-"""Of one table, counted with those inside others."""
+"""Fields of one table, including nested ones."""
 MAX_VISITS = 200_000
-"""Places of a document that are looked at for one table: a few lines can stand for billions."""
+"""Nodes that are visited for one table: with references, a few lines can stand for billions."""
 MAX_DEPTH = 24
-"""Of records inside records: those that hold themselves have no end."""
+"""Levels of nested records: recursive ones never end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What will hold rows: a table, a record, a message, the data of one path."""
+    """Something that will hold rows: a table, a record, a message, the data of one path."""
 
     name: str
     fields: tuple[FieldInfo, ...]
@@ -39,13 +39,13 @@ class Table:
 
 @dataclass(frozen=True)
 class SchemaFile:
-    """A file that may be a schema. Everything raises ``ConnectorError`` where it cannot be had."""
+    """A file that may be a schema. Raises ``ConnectorError`` if it cannot be read or parsed."""
 
     head: Head
 
     @cached_property
     def data(self) -> bytes:
-        """All of it, as UTF-8."""
+        """The whole file, as UTF-8."""
         parts: list[bytes] = []
         n_bytes = 0
         with contextlib.closing(self.head.content.open()) as stream:
@@ -62,25 +62,25 @@ class SchemaFile:
 
     @cached_property
     def document(self) -> Node:
-        """What it says as JSON or YAML."""
+        """The file parsed as JSON or YAML."""
         return parsed(self.data)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaFormat:
-    """One kind of schema file. Its module's docstring says what it is and what is read of it."""
+    """One kind of schema file. The module's docstring describes it and what is read of it."""
 
     name: str
     is_likely: Callable[[Head], bool]
-    """Whether the beginning of a file looks like one: only then is it read whole."""
+    """Whether the beginning of a file looks like one. Only then is the file read whole."""
     tables: Callable[[SchemaFile], Iterable[Table] | None]
-    """Its tables; ``None``: it is none after all. What is not understood is raised after those that are."""
+    """Its tables; ``None`` if it is not of this kind after all. Errors come after the readable tables."""
 
 
 def unique(fields: Iterable[FieldInfo]) -> tuple[FieldInfo, ...]:
-    """The first field of each name, so many as a table may have; raises ``too_large`` beyond.
+    """The first field of each name, up to the most that a table may have; raises ``too_large`` beyond.
 
-    Members of an enumeration, and whatever else is quoted in a type, are values.
+    Enumeration members and other quoted text in a type are values, so they are removed.
     """
     found: dict[str, FieldInfo] = {}
     for info in fields:

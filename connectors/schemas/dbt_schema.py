@@ -79,14 +79,14 @@ def _field(column: Mapping[str, Node], keys: set[Node]) -> FieldInfo:
 
 
 def _tags(node: Mapping[str, Node]) -> tuple[str, ...]:
-    """What a resource or column is marked with, itself or in its ``config``."""
+    """Tags of a resource or column, given directly or in its ``config``."""
     said = (node, mapping(node.get("config")))
     marks = [part.get(key) for part in said for key in ("tags", "meta")]
     return tags(*marks, {"policy_tags": node.get("policy_tags") or []})
 
 
 def _relationship(test: Node) -> str:
-    """``table.column`` of a ``relationships`` test."""
+    """The ``table.column`` that a ``relationships`` test refers to."""
     said = mapping(mapping(test).get("relationships"))
     said = mapping(said.get("arguments")) or said
     target = _REFERENCE.search(words(said.get("to")))

@@ -28,11 +28,11 @@ _BEGINS = re.compile(
     r"(?i)(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?[A-Z]+\s|SET\s+(?:NAMES\s|\w+\s*(?:=|TO\b))|PRAGMA\s"
     r"|(?:BEGIN|START\s+TRANSACTION|USE\s+\S+)\s*;"
 )
-"""What files of statements begin with, and prose about them does not."""
+"""Beginnings of SQL files, which prose about SQL does not share."""
 _HAS_ESCAPES = re.compile(r"(?i)MySQL dump|MariaDB dump|\bENGINE\s*=\s*\w*(?:InnoDB|MyISAM)|CREATE TABLE `")
 _GO = re.compile(r"(?im)^[ \t]*(?:GO|/)[ \t]*\r?$")
 _NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE|ADD\s+SENSITIVITY)\s)")
-"""Where SQL Server begins a new statement without having ended the one before."""
+"""Where SQL Server starts a new statement without a semicolon after the previous one."""
 
 
 def _is_likely(head: Head) -> bool:

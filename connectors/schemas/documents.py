@@ -1,4 +1,4 @@
-"""JSON and YAML as schemas are written in: read without running anything, and never without end."""
+"""Safe parsing of JSON and YAML schemas: nothing in them is executed, and their size is limited."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,19 +9,19 @@ from connectors.formats.base import Head
 from connectors.text.json_text import is_cut_short, parse_json
 
 Node = Any
-"""What a document is made of: mappings, lists, texts and, from JSON, numbers. Always asked what it is."""
+"""A node of a document: mapping, list, text or, from JSON, a number. Check the type before use."""
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".avsc", ".avpr", ".avdl", ".jsonschema", ".schema", "")
 
 
 def looks_like(head: Head, mark: re.Pattern[str]) -> bool:
-    """Whether a file that may be JSON or YAML has ``mark`` in its beginning."""
+    """Whether a file that may be JSON or YAML has a match for ``mark`` in its beginning."""
     is_json = head.text.lstrip()[:1] in ("{", "[")
     return (is_json or head.suffix in _SUFFIXES) and mark.search(head.text) is not None
 
 
 def parsed(data: bytes) -> Node:
-    """The document. Raises ``ConnectorError`` where it is broken or made to exhaust whoever reads it.
+    """The document. Raises ``ConnectorError`` if it is malformed or built to exhaust the parser.
 
     >>> parsed(b'{"openapi": "3.1.0"}') == parsed(b"openapi: 3.1.0")
     True
@@ -41,12 +41,12 @@ def _parsed_yaml(text: str) -> Node:
     try:
         return yaml.load(text, Loader=_loader())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # The parser's own words quote the document.
+        # The parser's message quotes the document.
         raise ConnectorError("corrupt", f"the schema cannot be parsed ({type(error).__name__})") from None
 
 
 def _loader() -> Any:
-    """A loader that takes every scalar as text: ``no`` is a country and ``1:20`` no number."""
+    """A loader that reads every scalar as text: ``no`` may be a country, and ``1:20`` is not a number."""
     from yaml._yaml import CParser
     from yaml.constructor import SafeConstructor
     from yaml.resolver import BaseResolver
@@ -72,11 +72,11 @@ def items(node: Node) -> list[Node]:
 
 
 def entries(node: Node) -> Iterator[tuple[str, Mapping[str, Node]]]:
-    """Names and what is said of each, where that is a mapping."""
+    """Each name with its mapping; an empty one if its value is none."""
     for name, inner in mapping(node).items():
         yield str(name), mapping(inner)
 
 
 def words(node: Node) -> str:
-    """``node`` if it is text, its white space made single."""
+    """``node`` if it is text, with runs of whitespace made single blanks; else empty."""
     return " ".join(node.split()) if isinstance(node, str) else ""

@@ -39,7 +39,7 @@ def _tables(file: SchemaFile) -> Iterator[Table] | None:
 
 
 def _described(holders: list[Any]) -> Iterator[Table]:
-    """One table for a type and all that extends it."""
+    """One table for a type and its extensions."""
     by_name: dict[str, list[Any]] = {}
     for holder in holders:
         by_name.setdefault(holder.name.value, []).append(holder)
@@ -66,7 +66,7 @@ def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterato
 
 
 def _type(node: Any) -> tuple[str, bool]:
-    """The name of a type, whatever lists it stands in, and whether it may be missing."""
+    """The name of a type, without lists around it, and whether it may be null."""
     is_nullable = node.kind != "non_null_type"
     while not hasattr(node, "name"):
         node = node.type
@@ -74,7 +74,7 @@ def _type(node: Any) -> tuple[str, bool]:
 
 
 def _tags(node: Any) -> tuple[str, ...]:
-    """Directives by name, those that say something by what they say: ``@sensitive(kind: "email")``."""
+    """Directives as tags, with their arguments as values: ``@sensitive(kind: "email")``."""
     said: list[Any] = []
     for directive in getattr(node, "directives", None) or ():
         values = {one.name.value: getattr(one.value, "value", None) for one in directive.arguments or ()}

@@ -41,7 +41,7 @@ def _described(head: Head, document: Mapping[str, Node]) -> Iterator[Table]:
 
 
 def _name(head: Head, document: Mapping[str, Node]) -> str:
-    """What the schema calls itself, else its file's name without endings."""
+    """The title or id in the schema, else the file name without suffixes."""
     return words(document.get("title")) or head.name.rpartition("/")[2].partition(".")[0]
 
 

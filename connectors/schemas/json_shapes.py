@@ -1,8 +1,8 @@
-"""Shapes as JSON Schema writes them, which OpenAPI has in common: fields by dotted path.
+"""Object shapes in the vocabulary of JSON Schema, which OpenAPI shares: fields by dotted path.
 
-References within the document are followed; one to a record that is reported by itself stays a reference,
-as a foreign key does. Everything is counted: shapes may refer to themselves, and a few lines can stand for
-billions of fields.
+References within the document are followed, except to records that are reported on their own: those stay
+references, like foreign keys. All visits are counted, since shapes can be recursive and a few lines can stand
+for billions of fields.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _FORMATS = frozenset(
     uri-reference uri-template uuid credit-card e164 iban mac msisdn phone phone-number ssn tel
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
-"""Those of the registries, and such as are common beside them. Anything may stand there, so also a value."""
+"""Formats from the registries and common ones besides. Any other text could be a value."""
 _KEYWORDS = frozenset(
     """
     $anchor $comment $defs $dynamicAnchor $dynamicRef $id $recursiveAnchor $recursiveRef $ref $schema
@@ -35,17 +35,17 @@ _KEYWORDS = frozenset(
     unevaluatedProperties uniqueItems writeOnly x-example x-examples xml
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
-"""What shapes and parameters are made of. Under any other key stands what people marked them with."""
+"""Standard keys of shapes and parameters. Any other key holds tags that people added."""
 _EITHER = ("oneOf", "anyOf")
 _CONDITIONAL = ("if", "then", "else")
 _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
-"""What says that a part of a shape is a value and not only a condition on others."""
+"""Keys which show that a part describes a value, and is not only a condition on other parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """What stands around a shape and holds for it: its description, its tags, those of what it is a part of,
-    and the references that led here."""
+    """The context of a shape: its description and tags, the tags of its parents, and the references that led
+    to it."""
 
     comment: str = ""
     tags: tuple[str, ...] = ()
@@ -58,35 +58,35 @@ class _Told:
         return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
 
     def below(self, *, is_required: bool) -> "_Told":
-        """For a part of this shape: what this one is marked with stands around it."""
+        """The context for a part of this shape, with this shape's tags added to the tags around it."""
         around = (*self.around, *self.tags)
         return self.deeper(comment="", tags=(), around=around, is_required=is_required)
 
 
 @dataclass
 class Shapes:
-    """The shapes of one document. ``records``: names of those reported by themselves, by reference."""
+    """The shapes of one document. ``records``: names of the separately reported ones, by reference."""
 
     document: Node
     records: Mapping[str, str] = field(default_factory=dict)
     n_foreign: int = 0
-    """References into other files, which are not followed."""
+    """References into other files. They are counted, but not followed."""
     _visits: int = 0
 
     def fields(self, shape: Node) -> Iterator[FieldInfo]:
-        """Everything that a record of this shape holds, some of it perhaps more than once."""
+        """All fields of a record of this shape; some may appear more than once."""
         self._visits = 0
         yield from self._walk(shape, "", _Told(above=frozenset({"#"})))
 
     def check(self) -> None:
-        """Raise ``ConnectorError`` if there was something that could not be followed."""
+        """Raise ``ConnectorError`` if something could not be followed."""
         if self.n_foreign:
             raise ConnectorError(
                 "unsupported", f"{self.n_foreign} references to other files are not followed"
             )
 
     def resolved(self, node: Node) -> Mapping[str, Node]:
-        """What a node stands for, references followed to their end; empty where there is none."""
+        """The mapping that a node refers to, after following references; empty if there is none."""
         seen: set[str] = set()
         while (reference := mapping(node).get("$ref")) is not None:
             if not isinstance(reference, str) or reference in seen:
@@ -96,7 +96,7 @@ class Shapes:
         return mapping(node)
 
     def _at(self, reference: str) -> Node:
-        """The place that a JSON pointer names."""
+        """The node at a JSON pointer."""
         if not reference.startswith("#"):
             self.n_foreign += 1
             return None
@@ -156,7 +156,7 @@ class Shapes:
             yield from self._walk(inner, _joined(path, "*"), told.below(is_required=False))
 
     def _part(self, node: Node, path: str, told: _Told, *, inherits: bool = False) -> Iterator[FieldInfo]:
-        """One of the shapes that a shape is put together from. What it inherits is its own, wherever told."""
+        """One part of a composed shape. Inherited fields count as its own, wherever they are defined."""
         part = mapping(node)
         reference = part.get("$ref")
         if inherits and isinstance(reference, str) and reference in self.records:
@@ -184,7 +184,7 @@ def _leaf(path: str, kind: str, told: _Told, references: str = "") -> Iterator[F
 
 
 def shape_tags(shape: Node) -> tuple[str, ...]:
-    """What a shape is marked with: extensions (``x-pii``) and other keys that the formats do not know."""
+    """Tags of a shape: extensions (``x-pii``) and other keys that the formats do not define."""
     return tags(unknown(shape, _KEYWORDS))
 
 

@@ -20,7 +20,7 @@ _MARK = re.compile(
       | (?:^["']?|[{,]\s*["'])(?:components|definitions|paths)["']?\s*:""",
     re.X,
 )
-"""What calls it by name may stand last, where its keys are sorted."""
+"""The ``openapi`` key may come last if keys are sorted, so other typical keys count as well."""
 _PLACES = (("components", "schemas"), ("definitions",))
 _COMPOSED = ("allOf", "oneOf", "anyOf")
 _MAX_COMPOSED = 8
@@ -68,7 +68,7 @@ def _escaped(name: str) -> str:
 
 
 def _is_record(shapes: Shapes, shape: Mapping[str, Node], depth: int) -> bool:
-    """Whether a named schema has fields, by itself or by what it is put together from."""
+    """Whether a named schema has fields, directly or through the schemas it is composed of."""
     if mapping(shape.get("properties")) or mapping(shape.get("additionalProperties")):
         return True
     parts = [part for keyword in _COMPOSED for part in items(shape.get(keyword))]
@@ -113,7 +113,7 @@ def _parameters(holder: Mapping[str, Node], shapes: Shapes) -> Iterator[FieldInf
 
 
 def _bodies(operation: Mapping[str, Node], shapes: Shapes) -> Iterator[Node]:
-    """The shapes of what goes in and comes out, of every kind of content."""
+    """The shapes of requests and responses, for every media type."""
     answers = [inner for _, inner in entries(operation.get("responses"))]
     for node in (operation.get("requestBody"), *answers):
         body = shapes.resolved(node)

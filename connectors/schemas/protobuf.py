@@ -38,7 +38,7 @@ def _is_likely(head: Head) -> bool:
 
 @dataclass
 class _Block:
-    """An open brace: of a message, of a part of one, or of something passed over."""
+    """An open brace: of a message, of a part of one, or of something that is skipped."""
 
     message: "_Message | None"
 
@@ -63,14 +63,14 @@ def _tables(file: SchemaFile) -> Iterator[Table]:
 
 
 def _known(kind: str, names: dict[str, str]) -> str:
-    """The message that a type is; types of other files are references too."""
+    """The full name of the message that a type refers to; types of other files count as references, too."""
     if _SCALAR.fullmatch(kind):
         return ""
     return names.get(kind.lstrip(".")) or names.get(kind.rpartition(".")[2], "")
 
 
 def _read(text: str, messages: list[_Message]) -> bool:
-    """Collect the messages of a file; whether it ends outside all of them."""
+    """Collect the messages of a file; returns whether every message is closed at its end."""
     open_blocks: list[_Block] = []
     statement, said, last = "", "", None
     for piece in _PIECE.finditer(text):
@@ -108,7 +108,7 @@ def _opened(
 ) -> _Message | None:
     block = _BLOCK.match(statement.strip())
     if block is None or (current is None and outer):
-        return None  # An enumeration, a service or a literal: nothing inside is a field of ours.
+        return None  # An enumeration, a service or a literal, which holds no fields to report.
     if block["kind"] == "oneof":
         return current
     name = f"{current.name}.{block['name']}" if current is not None else block["name"]

@@ -1,4 +1,4 @@
-"""The kinds of schema files, found by walking this package; adding one adds one file."""
+"""The kinds of schema files, found by walking this package: a new module is picked up by itself."""
 
 from dataclasses import replace
 from functools import cache
@@ -13,7 +13,7 @@ from connectors.storage.walk import unread
 
 @cache
 def schema_formats() -> tuple[SchemaFormat, ...]:
-    """All kinds, by module name."""
+    """All kinds, sorted by module name."""
     return tuple(module.SCHEMA for module in modules_with(connectors.schemas, "SCHEMA"))
 
 
@@ -56,12 +56,12 @@ def schema_collections(head: Head) -> list[Collection]:
 
 
 def _marked(table: Table) -> tuple[FieldInfo, ...]:
-    """The fields of a table, which all stand in what the table is marked with."""
+    """The fields of a table, with the tags of the table added as context."""
     if not table.tags:
         return table.fields
     return tuple(replace(info, around=(*table.tags, *info.around)) for info in table.fields)
 
 
 def _failed(head: Head, error: ConnectorError) -> Collection:
-    """What cannot be understood of a schema is a fault, whatever its reason: columns are missed."""
+    """A schema that is not understood counts as failed, whatever the reason: its columns are missed."""
     return replace(unread(head.name, error), status="failed")

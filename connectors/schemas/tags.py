@@ -1,7 +1,7 @@
-"""Tags that people put on fields and on what holds them, as short texts: ``pii``, ``meta.contains_pii=true``.
+"""Tags of fields and their containers, as short texts: ``pii``, ``meta.contains_pii=true``.
 
-What a tag means is not known here. Any data may stand beside it, so that only what is as short and as plain
-as a word of a catalogue is taken.
+This module does not interpret tags. A tag's value may be any data, so it is kept only if it is as short and
+plain as a word of a catalogue.
 """
 
 import re
@@ -11,17 +11,17 @@ from itertools import islice
 from connectors.schemas.documents import Node, items, mapping, words
 
 MAX_TAGS = 32
-"""Of one field."""
+"""Most tags of one field."""
 _MAX_VISITS, _MAX_DEPTH = 256, 5
 _PLAIN = re.compile(r"[^\W\d][\w .:/-]{0,119}")
 _WITHHELD = "withheld"
 _MAX_DIGITS = 4
-"""A longer number is somebody's."""
+"""A number with more digits may identify somebody."""
 _OWN = re.compile(r"(?i)^x-")
 
 
 def tags(*nodes: Node) -> tuple[str, ...]:
-    """The tags in nodes, each once, as ``key.key=value`` where a key leads to them.
+    """The tags in nodes, without duplicates, as ``key.key=value`` if they are nested under keys.
 
     >>> tags(["pii", "contact"], {"x-pii": {"handling": "standard"}, "classes": ["a", "b"]})
     ('pii', 'contact', 'pii.handling=standard', 'classes=a', 'classes=b')
@@ -33,13 +33,13 @@ def tags(*nodes: Node) -> tuple[str, ...]:
 
 
 def unknown(node: Node, known: Collection[str]) -> dict[str, Node]:
-    """What a node says under keys that its format does not know: others put it there."""
+    """Entries of a node whose keys its format does not define: people added them."""
     said = islice(mapping(node).items(), _MAX_VISITS)
     return {key: inner for key, inner in said if isinstance(key, str) and key not in known}
 
 
 def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Every text in a node with the keys that lead to it, and an empty one for what holds others."""
+    """Every scalar in a node as text, with the path of keys that leads to it."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(node, list | dict):
@@ -54,7 +54,7 @@ def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _plain(path: str, value: str) -> str:
-    """A tag; what is no word of a catalogue is left out of it, or it is empty."""
+    """A tag; empty if its path is not plain, with the value withheld if only that is not."""
     if not path:
         return value if _is_plain(value) else ""
     if not _is_plain(path):

@@ -1,6 +1,6 @@
-"""What a dialect is: how one database product is told to only read, and how it draws a sample.
+"""The contract of an SQL dialect: how a product's session is made read-only, and how it draws a sample.
 
-Everything here is pure: names come in quoted, statements go out as text.
+Everything here is pure: quoted names go in, statements come out as text.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,35 +12,35 @@ from connectors.unread_values import MAX_CELL
 
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
-"""How long a server waits for us within a transaction, where it can be told to."""
+"""How long a server keeps an idle transaction of ours open, if it has such a setting."""
 REFUSED = (
     "the server refused the account or its password; give it with --password-file, or in the URI with "
     "/ ? # @ % as %2F %3F %23 %40 %25"
 )
 NO_DATABASE = "the server has no such database; the path of the URI names one that is there"
 CUT = MAX_CELL + 1
-"""Characters of a value that a server is asked for: one more than is read, to see that there were more."""
+"""Characters requested of a value: one more than is kept, to notice truncation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A table or view as statements need it; all names are quoted."""
+    """A table or view in the form that statements need; all names are quoted."""
 
     name: str
     columns: tuple[str, ...]
-    """Expressions of the select list."""
+    """Expressions for the select list."""
     hashed: tuple[str, ...]
-    """Columns that tell one row from another: the primary key, else all."""
+    """Columns that identify a row: the primary key, else all columns."""
     key: str = ""
-    """The primary key where it is one whole number."""
+    """The primary key, if it is a single integer column."""
     is_table: bool = True
-    """A stored table; false for views and what other servers hold."""
+    """Whether it is a stored table; false for views and foreign tables."""
     rows: int = 0
-    """By the server's statistics; 0: unknown."""
+    """From the server's statistics; 0: unknown."""
     after: str = ""
-    """A condition: the rows that come after those that were read, in the order in which it stores them."""
+    """A condition for the rows after the ones already read, in storage order."""
     most: int = 0
-    """Rows that one statement gives at most, where it can be said; 0: all."""
+    """``LIMIT`` of one statement, if the dialect has one; 0: no limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,127 +48,127 @@ class Method:
     """A way to draw a sample without sorting the table."""
 
     note: str
-    """How, and with what bias: for the report."""
+    """How it samples, and with what bias; shown in the report."""
     statement: Callable[[Target, float, int], str]
-    """Of the target, the share of rows, and the seed."""
+    """Makes the statement from target, share of rows, and seed."""
     in_order: bool = True
-    """Whether rows of a table come in the order of their ``place``, so that reading can go on after one."""
+    """Whether rows come in the order of ``place``, so that reading can continue after any of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOnly:
-    """How a session is made unable to write, and how the server is asked whether it is."""
+    """How a session is made read-only, and how the server is asked to confirm it."""
 
     statements: tuple[str, ...]
     check: str
-    """A query of one value."""
+    """A query that returns one value."""
     expected: str
-    """That value as text, in lower case."""
+    """The value that confirms it, as text in lower case."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRules:
-    """How a session is set up: it cannot write, it ends in time, and it gives values as they are."""
+    """How a session is set up: read-only, with time limits, and with values unaltered."""
 
     read_only: ReadOnly | None = None
-    """``None``: it has no such session, and the account must be one that cannot write."""
+    """``None``: there is no read-only session, so the account itself must be unable to write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
-    """Statements that set the time limits of a session, from the seconds that a statement may take."""
+    """Makes the statements that set time limits, from the seconds that a statement may take."""
     settings: str = ""
-    """A query of names: which of the settings that not every version has there are."""
+    """A query for the names of those settings that only some server versions have."""
     anew: Callable[[int, bool, frozenset[str]], tuple[str, ...]] = field(default=lambda *_: ())
-    """Statements before each one that reads rows: views and functions can undo limits. From the seconds
-    that it may take, whether it is a table, so that nothing else is to be evaluated, and what ``settings``
-    gave."""
+    """Makes the statements to run before each one that reads rows, since views and functions can undo limits.
+    Arguments: seconds that it may take, whether it reads a stored table, so that nothing else may be
+    evaluated, and the result of ``settings``."""
     counting: tuple[str, ...] = ()
-    """Statements that undo, where only counts are asked for, what ``limits`` does for the order of rows."""
+    """Statements for sessions that only count: they undo what ``limits`` sets to keep rows in order."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
-    """Prepares a driver's connection, so that it gives values of types that people define as they are."""
+    """Prepares a driver's connection to return values of user-defined types unaltered."""
     options: Mapping[str, object] = field(default_factory=dict)
-    """SQLAlchemy's execution options of the connection."""
+    """Execution options for the SQLAlchemy connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)
     abandon: Callable[[Any], None] = field(default=lambda cursor: None)
-    """Lets go of a driver's cursor that still has rows to come, before its connection is closed."""
+    """Drops a driver's cursor that has rows left, before its connection is closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueQueries:
-    """What the server is asked about its tables."""
+    """Queries about the tables of a server."""
 
     system_schemas: frozenset[str] = frozenset()
     system_prefixes: tuple[str, ...] = ()
     schema_is_database: bool = False
-    """A URI that names a database means that schema alone."""
+    """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query of (schema, table, rows or null, whether it is a table of its own), and whether its rows have a
-    ``place``, where that is not so for all."""
+    """A query for (schema, table, rows or null, whether it is a table of its own) and, if not all tables have
+    a ``place``, whether its rows have one."""
     types: str = ""
-    """A query of (schema, table, column, type, whether people defined it), where it knows more than
-    SQLAlchemy does. A value of a type that people defined is taken as the driver gives it: a cast could be
-    theirs, too."""
+    """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
+    SQLAlchemy does. Values of user-defined types are taken as the driver gives them: a cast could be
+    user-defined, too."""
     watermark: str = ""
-    """A query of one text: the same only as long as no table of the database holds anything else."""
+    """A query for a text that changes whenever the content of any table in the database changes."""
     explain: Callable[[str], str] | None = None
-    """A statement whose first cell is a JSON plan with ``Plan Rows``."""
+    """Makes a statement whose first cell is a JSON plan with ``Plan Rows``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowStatements:
-    """How rows are asked for."""
+    """How rows are selected."""
 
     method: Callable[[Target], Method]
     whole: Callable[[Target], str] = field(default=lambda target: selected(target))
     place: Callable[[Target], str] = field(default=lambda target: "")
-    """An expression by which stored rows are in order, so that reading goes on after one; empty: none."""
+    """An expression that orders stored rows, so that reading can continue after any of them; empty: none."""
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
-    """The condition for the rows after a value of ``place``, as the driver gives it."""
+    """Makes the condition for rows after a value of ``place``, in the form that the driver returns."""
     is_cut: bool = False
-    """Statements say themselves how many rows they give (``Target.most``): its cursors cannot be left."""
+    """Whether statements must limit their rows (``Target.most``), because cursors cannot be left early."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
-    """What is selected for a column (quoted) of a type: cut and as text, where the server can do that."""
+    """The select expression for a quoted column of a type: truncated and cast to text if possible."""
     matches: Callable[[str], str] | None = None
-    """A condition that a text (an expression) matches the regular expression of a parameter, ``%s``;
-    ``None``: rows are not left out on this server."""
+    """Makes the condition that a text expression matches the regular expression in parameter ``%s``;
+    ``None``: rows cannot be filtered on this server."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewRules:
-    """Who could run something when a table or view is read."""
+    """Whose code could run when a table or view is read."""
 
     owners: str = ""
-    """A query of (schema, table, owner): who could run something when it is read, without being one who
-    could do anything anyhow. Several rows for several owners."""
+    """A query for (schema, table, owner): owners whose code could run when it is read, apart from those with
+    full rights anyway. One row for each owner."""
     definitions: str = ""
-    """A query of (schema, view, definition, owner), where a definition tells whether it is harmless."""
+    """A query for (schema, view, definition, owner), if a definition shows whether a view is harmless."""
     harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(
         default=lambda views, others: set()
     )
-    """Which of them may run what somebody wrote, or use one of the other tables."""
+    """Selects the views that may run other people's code, or that use one of the given tables."""
     columns_of: Callable[[str], list[str]] = field(default=lambda definition: [])
-    """The columns that a definition names."""
+    """The columns named in a definition."""
     trusted: str = ""
-    """A query of owners who could do anything anyhow; not every account may ask."""
+    """A query for owners with full rights anyway; not every account may run it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorCodes:
-    """What the server's errors mean."""
+    """The meaning of the server's errors."""
 
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
-    """Reasons by the driver's code of an error (SQLSTATE or number)."""
+    """Reasons by the driver's error code (SQLSTATE or number)."""
     finer: Mapping[str, str] = field(default_factory=dict)
-    """Codes of ``reasons`` by what the server says besides its own code, as a regular expression."""
+    """Keys of ``reasons`` by a regular expression on the error text, where its code is too general."""
     refusals: Mapping[str, str] = field(default_factory=dict)
-    """Codes of ``reasons`` by what the server says, as a regular expression, where the driver drops them."""
+    """Keys of ``reasons`` by a regular expression on the server's reply, where the driver gives no code."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SqlDialect:
-    """One database product. What it is, its rights and costs stand in the module's docstring."""
+    """One database product. The module's docstring describes it, with the rights it needs and its costs."""
 
     schemes: tuple[str, ...]
     driver: str
-    """SQLAlchemy's name of dialect and driver (``postgresql+psycopg``)."""
+    """SQLAlchemy's dialect and driver (``postgresql+psycopg``)."""
     extra: str
     """The extra of this distribution that installs the driver."""
     example: str
@@ -178,7 +178,7 @@ class SqlDialect:
     views: ViewRules = ViewRules()
     errors: ErrorCodes = ErrorCodes()
     port: int = 0
-    """Where its servers listen if the URI does not say; 0: it is not reached by host and port."""
+    """The default port of its servers; 0: it is not reached by host and port."""
 
 
 def selected(target: Target, tail: str = "") -> str:
@@ -208,7 +208,7 @@ def percent(share: float) -> str:
 
 
 def threshold(share: float, bits: int = 32) -> int:
-    """The number under which a uniform hash of so many bits lies for that share of the rows."""
+    """The limit below which a uniform ``bits``-bit hash falls for that share of the rows."""
     return max(1, int(min(1.0, share) * 2.0**bits))
 
 

@@ -35,7 +35,7 @@ DIALECT = SqlDialect(
     ),
     session=SessionRules(
         limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
-        # After readonly nothing can be set any more, readonly included.
+        # Must be the last setting: after readonly no setting can be changed, readonly included.
         read_only=ReadOnly(
             statements=("SET readonly = 1",),
             check="SELECT value FROM system.settings WHERE name = 'readonly'",

@@ -47,7 +47,7 @@ _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollect
 
 def _in_key_order(target: Target, *conditions: str) -> str:
     order = f"ORDER BY {target.key}" if target.key else ""
-    # The index is named so that no server sorts instead of following it.
+    # The index is named so that the server follows it instead of sorting.
     force = "FORCE INDEX FOR ORDER BY (PRIMARY)" if target.key else ""
     most = f"LIMIT {target.most}" if target.most else ""
     parts = (force, where(target, *conditions), order, most)
@@ -61,7 +61,7 @@ def _picks(target: Target, share: float, seed: int) -> str:
 
 
 def _ranges(target: Target, share: float, seed: int) -> str:
-    """Fifty short walks along the primary key; each ends at the latest where the next begins."""
+    """Fifty short ranges of the primary key; each ends where the next begins, if not before."""
     rows = max(1, round(share * target.rows / _RANGES))
     key, name = target.key, target.name
     starts = [
@@ -93,7 +93,7 @@ def _expression(column: str, kind: str) -> str:
 
 
 def _abandon(cursor: Any) -> None:
-    """PyMySQL would read a result to its end before it lets go of it, also where the connection is gone."""
+    """PyMySQL would read a result to its end before dropping it, even if the connection is gone."""
     result = getattr(cursor, "_result", None)
     if result is not None:
         result.unbuffered_active = False
@@ -128,7 +128,7 @@ DIALECT = SqlDialect(
         expression=_expression,
     ),
     session=SessionRules(
-        # MySQL reads comments that begin with /*!, MariaDB those with /*M!: each its own name of a setting.
+        # MySQL runs comments that begin with /*!, MariaDB those with /*M!: they name the setting differently.
         read_only=ReadOnly(
             statements=(_ONLY_READ,),
             check="SELECT /*!80000 @@SESSION.transaction_read_only */ /*M!100100 @@SESSION.tx_read_only */",

@@ -1,8 +1,8 @@
-"""Views of MySQL and MariaDB whose definition shows that they call nothing but the server's own functions.
+"""Tells which views of MySQL and MariaDB are harmless: those that call only built-in functions.
 
-The server keeps a definition in one form: names in backticks, functions of the server without. What calls a
-function that is not known here, or one that somebody wrote, or uses a view that does, is not taken for
-harmless: a function runs as whoever reads the view, and can undo time limits or write files.
+The server stores definitions in a fixed form: names in backticks, built-in functions without. A view is not
+taken as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs
+with the rights of whoever reads the view, and can undo time limits or write files.
 """
 
 import re
@@ -42,11 +42,11 @@ separator signed some straight_join then time union unsigned using values varbin
 xor
 """
 _WORDS = frozenset(_NO_CALLS.split())
-"""Before which a parenthesis calls nothing."""
+"""Words after which a parenthesis is not a call."""
 
 
 def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> set[View]:
-    """Those that may run what somebody wrote, by their definitions; ``others``: names of tables that do.
+    """The views that may run other people's code, by definition; ``others``: names of tables that do.
 
     >>> sorted(harmful({("s", "a"): "select ucase(`s`.`t`.`x`) AS `x` from `s`.`t`",
     ...                 ("s", "b"): "select `s`.`f`() AS `x`", ("s", "c"): "select 1 AS `x` from `s`.`b`"}))
@@ -64,7 +64,7 @@ def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> 
 
 
 def columns_of(text: str) -> list[str]:
-    """Names of the columns that a definition selects, as far as it names them.
+    """Names of the columns that a definition selects, as far as it gives aliases.
 
     >>> columns_of("select concat('a AS `b`',`s`.`t`.`x`) AS `x`,(select 1 AS `no`) AS `y` from `s`.`t`")
     ['x', 'y']
@@ -81,9 +81,9 @@ def columns_of(text: str) -> list[str]:
 
 
 def _calls_others(text: str) -> bool:
-    """Whether something is called that is not one of the server's own harmless functions."""
+    """Whether the definition calls anything but harmless built-in functions."""
     if not text:
-        return True  # The account may not see it.
+        return True  # The account may not see the definition.
     before: tuple[str | None, str, str] = (None, "", "")
     for token in _tokens(text):
         name, word, _ = before
@@ -98,7 +98,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str | None, str, str]]:
-    """A name in backticks, or a word in lower case, or a sign."""
+    """Yields a name in backticks, a word in lower case, or a sign."""
     for match in _TOKEN.finditer(text):
         name, word, opening, sign = match.groups()
         yield (

@@ -37,9 +37,9 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
-"""Pages are drawn for so many times the rows wanted, and one row in so many of them is kept."""
+"""Draw pages for this many times the rows wanted, then keep one row in as many."""
 _SURE_PAGES = 170
-"""Pages that cannot hold 50,000 rows: no need to ask the planner about tables never analysed."""
+"""With so few pages a table cannot hold 50,000 rows, so the planner need not be asked."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -75,11 +75,11 @@ def _method(target: Target) -> Method:
 
 
 def _expression(column: str, kind: str) -> str:
-    """Only of types of the system itself: casts and functions of others are for who defined them to run."""
+    """Cast built-in types only: casts and functions of other types would run their authors' code."""
     if kind == "bytea":
         return f"substring({column} from 1 for {CUT})"
     if kind == "inet":
-        return f"abbrev({column})"  # Its cast to text would add /32 to every address.
+        return f"abbrev({column})"  # A cast to text would append /32 to every address.
     if kind.endswith("[]"):
         return f"left(to_jsonb({column})::text, {CUT})"
     return f"left({column}::text, {CUT})"
@@ -90,11 +90,11 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET statement_timeout = {seconds * 1000}",
         f"SET lock_timeout = {LOCK_SECONDS * 1000}",
         f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
-        # Names without a schema are the system's own, and not what others have put before them.
+        # Unqualified names must mean the system's own objects, not others placed before them.
         "SET search_path = pg_catalog",
-        # A policy calls what the owner of the table wrote, and hides rows without a word: then none is read.
+        # A row policy runs code of the table's owner and hides rows silently. With this, such reads fail.
         "SET row_security = off",
-        # Rows must come in the same order each time.
+        # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
         "SET intervalstyle = iso_8601",
@@ -104,7 +104,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
 
 
 def _anew(seconds: int, is_table: bool, settings: frozenset[str]) -> tuple[str, ...]:
-    # What was a table when it was listed is not read if it is a view by now.
+    # Something listed as a table is not read if it has become a view since.
     kinds = "view" if is_table else ""
     return ("; ".join((*_limits(seconds), *(f"SET {name} = '{kinds}'" for name in sorted(settings)))),)
 
@@ -113,9 +113,8 @@ _ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
   WHEN k.relpages > 0 AND k.reltuples > 0 THEN k.reltuples / k.relpages * pg_relation_size(k.oid) / 8192.0
   WHEN pg_relation_size(k.oid) <= {_SURE_PAGES} * 8192 THEN pg_relation_size(k.oid) / 80.0 END"""
 
-# What a snapshot shows is fixed by the transactions that it counts as ended, so two that are alike show the
-# same. A restart, and a crash after which transactions are lost, move the first two; a crash would empty
-# tables without a log.
+# A snapshot shows whatever its finished transactions wrote, so equal snapshots show the same data. A restart,
+# or a crash that loses transactions, changes the first two values; a crash also empties unlogged tables.
 _WATERMARK = """
 SELECT concat_ws('/', pg_postmaster_start_time(), redo_lsn, (
   SELECT oid FROM pg_database WHERE datname = current_database()), pg_current_snapshot())
@@ -170,7 +169,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         owners=OWNERS,
     ),
     errors=ErrorCodes(
-        # libpq has no code for what goes wrong while it connects.
+        # libpq has no error codes for failures while connecting.
         finer={"row-level security": "rls"},
         refusals={
             r"authentication failed|no password supplied|role .* does not exist": "28",

@@ -1,8 +1,8 @@
-"""PostgreSQL: whose code runs when a table or view is read, and the types that people define.
+"""PostgreSQL: whose code runs when a table or view is read, and which types are user-defined.
 
-A view runs what its owner wrote, with the rights of whoever reads it where functions are called; a foreign
-table asks another server. The planner evaluates what indexes and checks of a table call. Who may do anything
-anyhow (superusers, the owner of the database) and the account itself need not be distrusted.
+Reading a view runs its owner's code, and functions in it run with the rights of the reader. A foreign table
+queries another server. The planner evaluates functions in indexes and checks of a table. Superusers and the
+database owner, who have full rights anyway, and the account itself are trusted.
 """
 
 from typing import Any
@@ -66,7 +66,7 @@ _TEXT = 25
 
 
 def adapt(connection: Any) -> None:
-    """Teach psycopg what types people defined: composites become mappings, arrays lists, the rest text."""
+    """Teach psycopg the user-defined types: composites become mappings, arrays lists, the rest text."""
     from psycopg.types import TypeInfo
     from psycopg.types.composite import CompositeInfo, register_composite
 
@@ -77,7 +77,7 @@ def adapt(connection: Any) -> None:
         if not names:
             TypeInfo(name, oid, array).register(connection)
             continue
-        # As text, whatever they are: what the server wrote, and nothing that a value could break.
+        # As text, whatever the type: exactly what the server wrote, so that no value can break parsing.
         inner = [kind if kind in composites else _TEXT for kind in kinds]
         info = CompositeInfo(name, oid, array, field_names=_unique(names), field_types=inner)
         register_composite(info, connection, _mapping(names))

@@ -1,4 +1,4 @@
-"""Which dialects there are: found by walking this package for ``DIALECT``."""
+"""The dialects, found by walking this package for ``DIALECT``."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class NamedDialect:
 
 
 def dialects() -> tuple[NamedDialect, ...]:
-    """All dialects, by module name."""
+    """All dialects, sorted by module name."""
     return tuple(
         NamedDialect(name=module.__name__.rpartition(".")[2], doc=module.__doc__ or "", facts=module.DIALECT)
         for module in modules_with(package, "DIALECT")
@@ -25,5 +25,5 @@ def dialects() -> tuple[NamedDialect, ...]:
 
 
 def dialect_of(scheme: str) -> SqlDialect:
-    """The dialect that a URI's scheme names. Raises ``KeyError`` for none."""
+    """The dialect for a URI scheme. Raises ``KeyError`` if there is none."""
     return {name: known.facts for known in dialects() for name in known.facts.schemes}[scheme]

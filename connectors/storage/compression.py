@@ -1,8 +1,8 @@
-"""Compression as it is met: gzip, bzip2, xz, Zstandard, LZ4, and what archives use inside.
+"""Compression codecs: gzip, bzip2, xz, Zstandard, LZ4, and those used inside archives.
 
-Every codec is a stream over a stream, in flat memory however much comes out of little. What a damaged
-file still holds comes before the error. One that expands beyond all reason is stopped: logs shrink two
-hundred fold at most, what is made to fill disks a thousandfold and more.
+Every codec is a stream over a stream, in constant memory whatever the compression ratio. For a damaged file
+the readable part comes before the error. A file that expands beyond reason is stopped: logs shrink at most
+200-fold, decompression bombs 1,000-fold and more.
 """
 
 import bz2
@@ -19,14 +19,14 @@ from connectors.storage.streams import ByteStream
 
 _READ_BYTES = 1 << 18
 _FREE_BYTES = 256 << 20
-"""Bytes that may come out whatever went in."""
+"""Bytes that may be unpacked whatever the size of the input."""
 _MAX_RATIO = 500
 _XZ_MEMORY = 256 << 20
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 class Decompressor(Protocol):
-    """The interface that the standard library's ``bz2`` and ``lzma`` have in common."""
+    """The interface that ``bz2`` and ``lzma`` of the standard library share."""
 
     @property
     def eof(self) -> bool: ...
@@ -39,19 +39,19 @@ class Decompressor(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Codec:
-    """One way of compressing, recognised by how its files begin."""
+    """One compression format, recognised by the first bytes of a file."""
 
     name: str
     start: Callable[[], Decompressor]
     magic: bytes = b""
-    """A pattern; empty: found inside archives only."""
+    """A regular expression; empty: used inside archives only."""
     suffixes: tuple[str, ...] = ()
     shortened: Mapping[str, str]
-    """What a suffix stands for besides the compression: ``.tgz`` for ``.tar``."""
+    """Suffixes that stand for two: ``.tgz`` for ``.tar`` with compression."""
 
 
 class _Zlib:
-    """``zlib`` behind the interface of the others."""
+    """``zlib`` with the interface of the other decompressors."""
 
     def __init__(self, window: int) -> None:
         self._inflater = zlib.decompressobj(window)
@@ -125,7 +125,7 @@ CODECS = {
 
 
 def compression_of(head: bytes) -> str:
-    """The codec by whose mark ``head`` begins; empty: none.
+    """The codec whose magic number ``head`` begins with; empty: none.
 
     >>> compression_of(bz2.compress(b"x")), compression_of(b"id,name")
     ('bzip2', '')
@@ -134,7 +134,7 @@ def compression_of(head: bytes) -> str:
 
 
 def name_without(name: str, compression: str) -> str:
-    """A file's name, in lower case, as it would be without its compression.
+    """A file's name in lower case, without the suffix of its compression.
 
     >>> name_without("A.CSV.gz", "gzip"), name_without("b.tgz", "gzip")
     ('a.csv', 'b.tar')
@@ -147,7 +147,7 @@ def name_without(name: str, compression: str) -> str:
 
 
 class Decompressed:
-    """What comes out of a compressed stream of one or more members."""
+    """The decompressed content of a stream of one or more members."""
 
     def __init__(self, source: ByteStream, codec: str) -> None:
         self._source, self._codec = source, CODECS[codec]
@@ -158,7 +158,7 @@ class Decompressed:
     def read(self, size: int, /) -> bytes:
         while True:
             if self._inner.eof:
-                # Padding after the last member, as tape and tar leave it, is no member.
+                # Zero padding after the last member, as tar and tapes leave it, is not a member.
                 rest = (self._inner.unused_data or self._taken()).lstrip(b"\x00")
                 if not rest or not self._codec.magic:
                     return b""
@@ -191,7 +191,7 @@ class Decompressed:
         return out
 
     def _last(self, size: int) -> bytes:
-        """The source is at its end, and the member is not."""
+        """Called when the source has ended within a member."""
         if not self._has_begun:
             return b""
         try:

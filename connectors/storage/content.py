@@ -1,9 +1,9 @@
 """Where the bytes of a file are: on this disk, in another filesystem, in an archive, compressed.
 
-A content is a chain: a file, then what must be done to get at the bytes (a range of them, a codec). It is
-written down as an address, so that any process can open it again. ``open`` streams; ``seekable`` and
-``local`` serve formats that must jump, and where the bytes cannot be jumped in they are unpacked once into
-a private temporary file, which has no name and ends with the process.
+A content is a chain: a file, then the steps to get at the bytes (a byte range, a codec). It can be written as
+an address, from which any process can open it again. ``open`` streams; ``seekable`` and ``local`` serve
+formats that need random access. Bytes without random access are first unpacked into a private temporary
+file, which has no name and vanishes with the process.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from connectors.storage.streams import ByteStream, FileRange, skip
 from connectors.watermarks import watermark
 
 SEPARATOR = "\x00"
-"""Between the steps of an address: no name of a file holds it."""
+"""Separates the steps of an address; no file name can contain it."""
 
 
 class Content(Protocol):
@@ -31,27 +31,27 @@ class Content(Protocol):
 
     @property
     def address(self) -> str:
-        """What ``content_at`` finds it by."""
+        """The text from which ``content_at`` opens it again."""
 
     @property
     def size(self) -> int | None:
-        """Bytes; ``None`` where only reading would tell."""
+        """Bytes; ``None`` if that is only known after reading."""
 
     @property
     def can_seek(self) -> bool:
-        """Whether it can be read from the middle without unpacking anything."""
+        """Whether reading can start in the middle without unpacking anything."""
 
     @property
     def is_near(self) -> bool:
-        """Whether to read it twice, and in parts, costs next to nothing: no network, no unpacking."""
+        """Whether reading it twice, or in parts, is cheap: no network, no unpacking."""
 
     @property
     def stamp(self) -> tuple[int, ...]:
-        """Another one when the file has changed."""
+        """Changes when the file changes."""
 
     @property
     def watermark(self) -> str:
-        """The same only as long as the file is the same; empty where nothing vouches for that."""
+        """Stays the same only while the file does; empty if that cannot be guaranteed."""
 
     def __hash__(self) -> int: ...
 
@@ -60,11 +60,11 @@ class Content(Protocol):
     def seekable(self) -> BinaryIO: ...
 
     def local(self) -> contextlib.AbstractContextManager[Path]:
-        """A path under which libraries that take nothing else find the bytes."""
+        """A local path with the bytes, for libraries that accept nothing else."""
 
 
 class Near(ABC):
-    """Bytes of this machine, in which one can jump."""
+    """Local bytes with random access."""
 
     @property
     def can_seek(self) -> bool:
@@ -83,7 +83,7 @@ class Near(ABC):
 
 @dataclass(frozen=True)
 class LocalFile(Near):
-    """A file of this machine."""
+    """A local file."""
 
     path: Path
 
@@ -168,7 +168,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Packed(ABC):
-    """What must be unpacked before one can jump in it. A kind of it says its address and how to unpack."""
+    """Content that must be unpacked for random access. Subclasses give its address and unpack it."""
 
     inner: Content
 
@@ -211,11 +211,11 @@ class Packed(ABC):
 
 @dataclass(frozen=True)
 class Unpacked(Packed):
-    """What comes out of another content through a codec; it can be read without unpacking it whole."""
+    """Content decompressed with a codec; it can be streamed without unpacking it whole."""
 
     codec: str
     declared: int = -1
-    """Bytes that come out, by the list of an archive, which is held to it; -1: not said."""
+    """Size that the archive lists for it, which is enforced; -1: not listed."""
 
     @property
     def address(self) -> str:
@@ -237,7 +237,7 @@ class Unpacked(Packed):
 
 
 class _Declared:
-    """A stream that may not hold more than was said of it."""
+    """A stream that fails if it is longer than its listed size."""
 
     def __init__(self, stream: ByteStream, size: int) -> None:
         self._stream, self._left, self._is_over = stream, size, False
@@ -273,7 +273,7 @@ class Limited:
 
 @contextlib.contextmanager
 def copied(content: Content) -> Iterator[Path]:
-    """A copy in a private temporary folder, gone at the end."""
+    """A copy in a private temporary folder, which is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
         path = Path(folder) / "copy"
         with path.open("wb") as file, contextlib.closing(content.open()) as stream:

@@ -1,4 +1,4 @@
-"""Patterns in paths: ``exports/**/*.csv``. A star stays within one folder, two cross any number of them."""
+"""Path patterns such as ``exports/**/*.csv``. ``*`` stays within one folder, ``**`` crosses any number."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Glob:
-    """A path cut where its first wildcard begins."""
+    """A path, split before its first part with a wildcard."""
 
     folder: str
-    """The folder that everything lies below; ``.`` where the path begins with a wildcard."""
+    """The folder that contains all matches; ``.`` if the path begins with a wildcard."""
     pattern: str
-    """What names below it must match."""
+    """The pattern for names relative to the folder."""
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""The beginning of a file, and whether what it holds can be read at all."""
+"""Reads the beginning of a file, and decides whether its content can be read at all."""
 
 from connectors.base import ConnectorError
 from connectors.formats.base import Head
@@ -11,7 +11,7 @@ HEAD_BYTES = 256 << 10
 _UNREAD_MAGIC = ((b"Rar!\x1a\x07", "RAR archives"),)
 _OFFICE_PARTS = ("[Content_Types].xml", "_rels/.rels")
 _OFFICE_TYPES = ("application/vnd.oasis", "application/vnd.sun")
-"""What ZIP archives that are one document hold, or call themselves."""
+"""Beginnings of the media types by which ZIP archives declare themselves office documents."""
 _WORKBOOK_TYPE = "opendocument.spreadsheet"
 _BINARY_MAGIC = (
     b"\x89PNG",
@@ -25,7 +25,7 @@ _BINARY_MAGIC = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))
 _MAX_CONTROLS, _MAX_CONTROL_SHARE = 2, 0.02
-"""Control characters that text may hold: a few, or few in a hundred. Random bytes hold 10 in 100."""
+"""Control characters that text may contain: two, or 2 in 100. Random bytes have 10 in 100."""
 
 
 def read_head(content: Content, name: str) -> Head:
@@ -47,7 +47,7 @@ def read_head(content: Content, name: str) -> Head:
 
 
 def _take(stream: ByteStream, size: int) -> bytes:
-    """Up to ``size`` bytes; of a damaged stream what it still holds, if that is anything."""
+    """Up to ``size`` bytes. For a damaged stream: its readable beginning, unless that is empty."""
     data = b""
     try:
         while len(data) < size and (more := stream.read(size - len(data))):
@@ -61,7 +61,7 @@ def _take(stream: ByteStream, size: int) -> bytes:
 
 
 def why_unread(head: Head) -> ConnectorError | None:
-    """Why a file that no format knows by its mark cannot be read; ``None``: it may be text."""
+    """Why a file that no format recognises cannot be read; ``None`` if it may be text."""
     for magic, what in _UNREAD_MAGIC:
         if head.data.startswith(magic):
             return ConnectorError("unsupported", f"{what} are not read")
@@ -76,7 +76,7 @@ def is_office(head: Head) -> bool:
 
 
 def is_workbook(head: Head) -> bool:
-    """Whether a ZIP archive is a workbook, whatever it is called."""
+    """Whether a ZIP archive is a workbook, whatever its name."""
     return head.packed.has("xl/workbook", "xl/worksheets") or _WORKBOOK_TYPE in head.packed.media_type
 
 

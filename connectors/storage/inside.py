@@ -1,4 +1,4 @@
-"""The bytes of a file inside a document that only its own reader can take out."""
+"""The bytes of an embedded file that only the reader of the outer document can extract."""
 
 import contextlib
 import io
@@ -11,7 +11,7 @@ from connectors.storage.content import SEPARATOR, Content, Packed
 from connectors.storage.spool import SpooledFile
 
 Extract = Callable[[Content, int], bytes]
-"""Takes out the file at a place in the document's own order, from 0."""
+"""Extracts the embedded file at an index, counted from 0 in the document's order."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A stream kept in a private temporary file, for formats and archives that must be jumped in."""
+"""A stream saved in a private temporary file, for formats and archives that need random access."""
 
 import contextlib
 import io
@@ -17,14 +17,14 @@ MAX_BYTES = 4 << 30
 
 @dataclass(frozen=True)
 class KeptStream(Near):
-    """All of a stream; the file has no name and ends with the process."""
+    """A whole stream; its file has no name and vanishes with the process."""
 
     name: str
     spool: Spool
 
     @classmethod
     def of(cls, stream: ByteStream, name: str, limit: int = MAX_BYTES) -> "KeptStream":
-        """Read ``stream`` to its end. Raises ``too_large``."""
+        """Read ``stream`` to its end. Raises ``too_large`` past ``limit``."""
         spool = Spool()
         copy_limited(
             stream, spool.file, limit, f"more than {limit / 2**30:g} GB are not kept; save it to a file"
@@ -55,7 +55,7 @@ class KeptStream(Near):
         return copied(self)
 
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
-        """It is a tree of one file."""
+        """The stream is the only file of this tree."""
         return [FileEntry(name=self.name, content=self)], []
 
     def paths(self, address: str) -> tuple[Path, ...]:

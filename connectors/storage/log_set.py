@@ -1,4 +1,4 @@
-"""A rotated log as one collection of several files; ordinals run through from the oldest to the newest."""
+"""A rotated log as one collection of several files, with continuous ordinals from oldest to newest."""
 
 import contextlib
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ _PER_MEMBER = ("encoding", "compression")
 
 
 def merged(name: str, members: Sequence[Collection]) -> Collection:
-    """One collection of files that are read alike, oldest first."""
+    """One collection for files that are read in the same way, oldest first."""
     sizes = [member.size for member in members if member.size is not None]
     return replace(
         members[0],
@@ -29,7 +29,7 @@ def merged(name: str, members: Sequence[Collection]) -> Collection:
 
 
 def member_of(collection: Collection, index: int) -> Collection:
-    """One of the files of a set, as a collection by itself."""
+    """One file of the set, as a collection of its own."""
     return replace(
         collection,
         name=collection.members[index],
@@ -42,7 +42,7 @@ def member_of(collection: Collection, index: int) -> Collection:
 def set_splits(
     collection: Collection, content_of: Callable[[Collection], Content], target_bytes: int
 ) -> list[Split]:
-    """The splits of every member, with ordinals that run through."""
+    """The splits of every member, with continuous ordinals."""
     splits: list[Split] = []
     n_before = 0
     for index in range(len(collection.members)):
@@ -57,7 +57,7 @@ def set_splits(
 
 
 def _count_lines(content: Content, encoding: str) -> int:
-    """Lines of a file; of a damaged one those that reading will hand over."""
+    """Number of lines in a file; for a damaged one, of the lines that can be read."""
     n_lines = 0
     with contextlib.closing(content.open()) as stream, contextlib.suppress(ConnectorError):
         for chunk in utf8_chunks(stream, encoding):

@@ -1,4 +1,4 @@
-"""Files that lie in another file: members of an archive, attachments of a mail, objects in a document."""
+"""Files embedded in another file: members of an archive, attachments of a mail, objects in a document."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from connectors.storage.content import Content
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One of them."""
+    """One embedded file."""
 
     name: str
     content: Content | None
     size: int = 0
-    """Bytes, unpacked."""
+    """Unpacked size in bytes."""
     reason: ConnectorError | None = None
     """Why it cannot be read."""
 
 
 ListMembers = Callable[[Content], Iterable[Member]]
-"""In the file's own order; raises ``ConnectorError`` where the list breaks off."""
+"""Lists members in the file's own order; raises ``ConnectorError`` where the list breaks off."""

@@ -1,4 +1,4 @@
-"""Errors of the operating system in the closed list of reasons, without their text."""
+"""Turns errors of the operating system into reasons, without their text."""
 
 import errno
 from pathlib import Path
@@ -9,7 +9,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; no name is too long to ask.
+    """Whether the file exists; false for names too long for the system.
 
     >>> is_file(Path("x" * 300))
     False
@@ -21,7 +21,7 @@ def is_file(path: Path) -> bool:
 
 
 def reason_for(error: OSError) -> ConnectorError:
-    """What to report for an error of opening or reading a file.
+    """The reason for an error while opening or reading a file.
 
     >>> str(reason_for(FileNotFoundError(2, "No such file", "secret-name.csv")))
     'not_found: there is no such file or folder'

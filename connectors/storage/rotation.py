@@ -14,11 +14,11 @@ _LOG_WORD = re.compile(r"(?i)(^|[/._-])(\w*log|logs)([._-]|$)")
 class _Rotated(NamedTuple):
     base: str
     age: tuple[int, int, str]
-    """Sorts oldest first: numbers falling, then dates rising, then the file being written."""
+    """Sort key, oldest first: descending numbers, then ascending dates, then the current file."""
 
 
 def rotation_sets(names: Iterable[str]) -> dict[str, list[str]]:
-    """Members by the name of the log they were rotated from, for logs of two or more files.
+    """File names by the log they were rotated from, for logs of two or more files.
 
     >>> rotation_sets(["a/x.log", "a/x.log.1", "a/x.log.2.gz", "y.csv"])
     {'a/x.log': ['a/x.log.2.gz', 'a/x.log.1', 'a/x.log']}
@@ -45,7 +45,7 @@ def _rotated(name: str, known: Collection[str]) -> _Rotated:
 
 
 def _is_log(base: str, known: Collection[str]) -> bool:
-    """``messages.1`` is a rotated log where ``messages`` stands beside it; ``app.log.1`` always."""
+    """``messages.1`` is a rotated log only if ``messages`` exists next to it; ``app.log.1`` always is."""
     file_name = base.rpartition("/")[2]
     is_named_so = bool(_LOG_WORD.search(file_name))
     return is_named_so or ("." not in file_name and base in known)

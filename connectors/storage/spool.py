@@ -1,4 +1,4 @@
-"""Bytes unpacked into private temporary files, which have no name and end with the process."""
+"""Unpacks bytes into private temporary files, which have no name and vanish with the process."""
 
 import io
 import tempfile
@@ -12,16 +12,16 @@ from connectors.storage.streams import ByteStream, chunks
 
 _IN_MEMORY = 16 << 20
 MAX_UNPACKED = 16 << 30
-"""Bytes of temporary space that one file may take."""
+"""Temporary disk space that one file may use, in bytes."""
 _TOO_LARGE = f"unpacked it takes more than {MAX_UNPACKED >> 30} GB"
 _COPY_BYTES = 1 << 20
 _KEPT = 3
-"""Unpacked files that a process keeps open: members of one archive are read one after another."""
+"""Unpacked files that a process keeps open, since members of one archive are read in a row."""
 SpooledFile = tempfile.SpooledTemporaryFile[bytes]
 
 
 class Packed(Protocol):
-    """What must be unpacked before one can jump in it."""
+    """Content that must be unpacked for random access."""
 
     @property
     def stamp(self) -> tuple[int, ...]: ...
@@ -29,13 +29,13 @@ class Packed(Protocol):
     def __hash__(self) -> int: ...
 
     def unpack(self, file: "BinaryIO | SpooledFile") -> None:
-        """Write everything into a file."""
+        """Write the whole content to a file."""
 
 
 def copy_limited(
     stream: ByteStream, file: "BinaryIO | SpooledFile", limit: int = MAX_UNPACKED, words: str = _TOO_LARGE
 ) -> None:
-    """Copy to the end; raises ``too_large`` with ``words`` where there is more than ``limit`` bytes."""
+    """Copy the stream to its end; raises ``too_large`` with ``words`` beyond ``limit`` bytes."""
     n_bytes = 0
     for chunk in chunks(stream, _COPY_BYTES):
         n_bytes += len(chunk)
@@ -48,23 +48,23 @@ def copy_limited(
 
 
 def unpacked(content: Packed) -> BinaryIO:
-    """A file of its own position over bytes that are unpacked once for all who ask."""
+    """A file with its own position over bytes that are unpacked once and shared."""
     return view_of(_spool(content, content.stamp))
 
 
 class Spool:
-    """A temporary file without a name, closed when nobody uses it any more."""
+    """A temporary file without a name, closed when nothing uses it any more."""
 
     def __init__(self) -> None:
         self.file = SpooledFile(max_size=_IN_MEMORY, prefix="noticemap-")
         self.size = 0
         self.error: ConnectorError | None = None
-        """Why there is no more in it."""
+        """The error that ended the unpacking early, if any."""
         weakref.finalize(self, self.file.close)
 
 
 def view_of(spool: Spool) -> BinaryIO:
-    """A file of its own position over what was spooled."""
+    """A file with its own position over the spooled bytes."""
     return io.BufferedReader(View(spool.file, 0, spool.size, spool))
 
 
@@ -80,7 +80,7 @@ def _spool(content: Packed, stamp: tuple[int, ...]) -> Spool:
 
 
 class View(io.RawIOBase):
-    """A part of a file with a position of its own."""
+    """A part of a file, with a position of its own."""
 
     def __init__(
         self, file: "BinaryIO | SpooledFile", start: int, stop: int, spool: Spool | None = None

@@ -1,4 +1,4 @@
-"""Bytes as they come: a part of a file, and everything that a stream holds in pieces."""
+"""Byte streams: a part of a file, and a stream in chunks."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
@@ -7,7 +7,7 @@ from connectors.storage.os_errors import reason_for
 
 
 class ByteStream(Protocol):
-    """The part of a binary file that readers use. A read may come back shorter than asked for."""
+    """The methods of a binary file that readers use. A read may return fewer bytes than asked for."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -39,12 +39,12 @@ class FileRange:
 
 
 def chunks(stream: ByteStream, size: int) -> Iterator[bytes]:
-    """Everything the stream holds, in pieces of at most ``size`` bytes."""
+    """The whole stream, in chunks of at most ``size`` bytes."""
     while data := stream.read(size):
         yield data
 
 
 def skip(stream: ByteStream, n_bytes: int) -> None:
-    """Read past the next ``n_bytes``, or to the end."""
+    """Skip ``n_bytes``, or up to the end."""
     while n_bytes > 0 and (data := stream.read(min(n_bytes, 1 << 20))):
         n_bytes -= len(data)

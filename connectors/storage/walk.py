@@ -1,4 +1,4 @@
-"""The files below a folder, each once, with the ones that cannot be read told why."""
+"""Lists the files below a folder, each once, with reasons for those that cannot be read."""
 
 import errno
 import os
@@ -14,12 +14,12 @@ from connectors.storage.os_errors import reason_for
 HIDDEN = ConnectorError("hidden", "its name begins with a dot")
 _SKIPPED = ("binary", "empty", "hidden", "link_loop", "link_outside", "unsupported")
 _SYSTEMS_OWN = tuple(map(Path, ("/proc", "/sys", "/dev")))
-"""What looks like files there is the system itself: passwords of processes, devices without end."""
+"""Pseudo file systems: their files are the system itself, such as secrets of processes or endless devices."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileEntry:
-    """A file and its name below the source."""
+    """A file, with its name relative to the source."""
 
     name: str
     content: Content
@@ -35,7 +35,7 @@ class _Link:
 class _Walk:
     options: OpenOptions
     root: Path
-    """Resolved."""
+    """As a resolved path."""
     files: list[FileEntry] = field(default_factory=list)
     problems: list[Collection] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
@@ -78,7 +78,7 @@ class _Walk:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
 
     def follow(self, link: _Link) -> None:
-        """What a link leads to, unless it is read under its own name."""
+        """List what a link leads to, unless that is also read under its own name."""
         try:
             target = link.path.resolve(strict=True)
         except RuntimeError:
@@ -103,7 +103,7 @@ class _Walk:
 def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
     """Files below ``root`` by name, and collections for what cannot be read.
 
-    Links are followed after everything else, so that a file is read under its own name where it has one.
+    Links are followed last, so that a file with a name of its own is read under that name.
     """
     found = _Walk(options, root.resolve())
     found.folder(root, "")
@@ -115,7 +115,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
 
 
 def unread(name: str, reason: ConnectorError) -> Collection:
-    """A collection that stands for a file that is not read: skipped where nothing went wrong."""
+    """A collection for a file that is not read: skipped if that is normal, else failed."""
     is_skipped = reason.code in _SKIPPED
     return Collection(
         name=name, kind="file", status="skipped" if is_skipped else "failed", reason=str(reason)
@@ -123,7 +123,7 @@ def unread(name: str, reason: ConnectorError) -> Collection:
 
 
 def is_hidden(name: str) -> bool:
-    """Names beginning with a dot, except environment files, which hold secrets more often than not."""
+    """True for names that begin with a dot, except ``.env`` files, which often hold secrets."""
     return name.startswith(".") and name != ".env" and not name.startswith(".env.")
 
 
@@ -136,5 +136,5 @@ def _loop() -> ConnectorError:
 
 
 def _printable(name: str) -> str:
-    """Names that are not UTF-8 can be shown, too."""
+    """A printable form of a name, even if it is not UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

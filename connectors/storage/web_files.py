@@ -1,4 +1,4 @@
-"""Files of web servers, which often serve a file from its beginning alone."""
+"""Files on web servers, many of which can only send a file from its beginning."""
 
 import contextlib
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from connectors.storage.streams import ByteStream, skip
 
 @dataclass(frozen=True)
 class WebFile:
-    """A file that is streamed; jumped in where the server can, else after it was copied."""
+    """A file that is streamed. Random access uses range requests if the server supports them, else a copy."""
 
     remote: Content
-    """The same, for a server that serves ranges of bytes."""
+    """The same file, read by range requests."""
     stream: Callable[[], ByteStream] = field(compare=False)
-    """All of it in one answer."""
+    """The whole file in one response."""
 
     @property
     def address(self) -> str:
@@ -31,7 +31,7 @@ class WebFile:
 
     @property
     def can_seek(self) -> bool:
-        """Asked of the server, by a byte that is not its first."""
+        """Found out by requesting a byte that is not the first."""
         try:
             with contextlib.closing(self.remote.open(1, 2)) as stream:
                 return len(stream.read(1)) == 1

@@ -1,4 +1,4 @@
-"""A session with web servers that ends where one does not answer, and goes nowhere that nobody named."""
+"""An HTTP session that gives up on silent servers and refuses redirects to other hosts."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ _PORTS = {"http": 80, "https": 443}
 
 
 async def session(**options: Any) -> Any:
-    """A session of aiohttp, as fsspec asks for one."""
+    """An aiohttp session, in the form that fsspec asks for."""
     import aiohttp
 
     guard = aiohttp.TraceConfig()
     guard.on_request_redirect.append(_check)
-    # In all a large file may take long; a server that drips is recognised by how much it sends.
+    # No limit in all, since large files take long. Slow servers are recognised by their data rate.
     limits = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=_SILENT_SECONDS)
     return aiohttp.ClientSession(**{**options, "timeout": limits, "trace_configs": [guard]})
 
 
 async def _check(_session: Any, _context: Any, params: Any) -> None:
-    """Raise where a server sends us on to another: it could be one that only we reach."""
+    """Refuse a redirect to another host, which might be one that only we can reach."""
     from yarl import URL
 
     asked = params.response.url

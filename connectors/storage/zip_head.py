@@ -1,6 +1,6 @@
-"""What the beginning of a ZIP archive tells of the whole: its first members, and the type it gives itself.
+"""What the head of a ZIP archive shows: its first members, and its declared media type.
 
-Only the archive's own members count, not what stands in the archives that it holds.
+Only the archive's own members count, not those of archives inside it.
 """
 
 import struct
@@ -16,11 +16,11 @@ _MAX_INFLATED, _PIECE = 32 << 20, 1 << 20
 
 @dataclass(frozen=True)
 class ZipHead:
-    """The members that begin in a head."""
+    """The members that begin within a head."""
 
     names: frozenset[str] = frozenset()
     media_type: str = ""
-    """What a first member called ``mimetype`` says."""
+    """Content of a first member named ``mimetype``."""
 
     def has(self, *beginnings: str) -> bool:
         """Whether a member's name begins with one of ``beginnings``."""
@@ -28,7 +28,7 @@ class ZipHead:
 
 
 def zip_head(data: bytes) -> ZipHead:
-    """What can be told of ``data``; nothing where it is no ZIP archive.
+    """The members in ``data``; none if it is not a ZIP archive.
 
     >>> import io, zipfile
     >>> file = io.BytesIO()
@@ -52,7 +52,7 @@ def zip_head(data: bytes) -> ZipHead:
 
 
 def _end(data: bytes, start: int, codec: int) -> int:
-    """Where a member ends whose size stands behind it; beyond ``data`` where that cannot be told."""
+    """Where a member ends if its size is stored after it; beyond ``data`` if that is unknown."""
     stop = _stored_end(data, start) if codec == _STORED else len(data)
     if codec == _DEFLATED:
         engine, left = zlib.decompressobj(-zlib.MAX_WBITS), _MAX_INFLATED
@@ -66,13 +66,13 @@ def _end(data: bytes, start: int, codec: int) -> int:
         if not engine.eof:
             return len(data)
         stop = len(data) - len(engine.unused_data)
-    # A mark that may be left out, a check, and two sizes of four or of eight bytes.
+    # The data descriptor: an optional mark, a checksum, and two sizes of four or eight bytes.
     stop += len(_MARK) if data.startswith(_MARK, stop) else 0
     return next((stop + size for size in (12, 20) if data.startswith(_MAGIC, stop + size)), len(data))
 
 
 def _stored_end(data: bytes, start: int) -> int:
-    """The end of bytes that are no codec's: the mark behind them is followed by how many they are."""
+    """The end of stored bytes: where a mark is followed by the number of bytes before it."""
     stop = data.find(_MARK, start)
     while stop >= 0 and int.from_bytes(data[stop + 8 : stop + 12], "little") != stop - start:
         stop = data.find(_MARK, stop + 1)

@@ -1,1 +1,1 @@
-"""What textual formats are made of: encodings, dialects, lines, JSON, SQL."""
+"""Building blocks of the text formats: encodings, dialects, lines, JSON, SQL."""

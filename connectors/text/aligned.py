@@ -1,5 +1,4 @@
-"""Columns that spaces hold in line: where they begin and end, recognised from blanks that run through all
-lines."""
+"""Columns aligned with spaces: finds where they begin and end by blanks that run through all lines."""
 
 import re
 from collections.abc import Sequence
@@ -14,16 +13,16 @@ from connectors.text.table_head import is_typed, table_head
 _MIN_LINES, _MAX_LINES = 3, 200
 _MANY_LINES = 10
 _MIN_BLANKS = 2
-"""Between columns: one blank also stands within values, as the groups of a telephone number."""
+"""Blanks between columns. A single one also occurs inside values, as between the digits of a phone number."""
 _MAX_ABOVE = 5
 _MAX_WIDTH = 4_000
-"""Characters; what is longer holds no columns that somebody looks at."""
+"""Longest line in characters: nobody aligns columns in longer ones to be looked at."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
-"""Share of many lines that may keep to no column: sums, remarks."""
+"""Share of the lines that may cross column borders, if there are many: totals, remarks."""
 _RULE = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+")
 Gutters = tuple[tuple[int, int], ...]
-"""Beginning and end of the blanks between columns, in characters."""
+"""Start and end of the blanks between columns, in characters."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,13 @@ class Aligned:
 
     gutters: Gutters
     names: tuple[str, ...]
-    """As they stand; none where nothing names the columns."""
+    """As written; empty if nothing names the columns."""
     named_by: tuple[int, ...]
-    """Which of the filled lines they stand in."""
+    """Indexes of the lines that hold the names, among lines that are not blank."""
 
 
 def aligned(lines: Sequence[str]) -> Aligned | None:
-    """The table that filled ``lines`` make; ``None``: they are prose, or nothing holds them in line.
+    """The table in ``lines``, which are not blank; ``None`` if they are prose or not aligned.
 
     >>> found = aligned(["NAME   CITY   AGE", "Jo     Bonn    41", "Alma   Rome     7"])
     >>> found.gutters, found.names
@@ -70,7 +69,7 @@ def aligned(lines: Sequence[str]) -> Aligned | None:
 
 
 def _ruled(lines: Sequence[str]) -> Aligned | None:
-    """The table whose names stand above a line of dashes, which says how wide its columns are."""
+    """The table with a line of dashes below its names, which shows the widths of its columns."""
     place = next((place for place, line in enumerate(lines) if _RULE.fullmatch(line)), 0)
     if not 0 < place <= _MAX_ABOVE + 1:
         return None
@@ -86,7 +85,7 @@ def _crosses(line: str, gutters: Gutters) -> bool:
 
 
 def _is_form(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column holds the names of what stands beside it."""
+    """Whether the text is a form: one column holds labels for the values next to it."""
     return any(
         2 * sum(cell.endswith(":") for cell in column) > len(rows) for column in zip(*rows, strict=True)
     )
@@ -98,14 +97,14 @@ def _cut(line: str, gutters: Gutters) -> list[str]:
 
 
 def _filled(lines: Sequence[str], width: int) -> NDArray[np.bool_]:
-    """For each line whether something stands at each place."""
+    """For each line, which character positions are not blank."""
     text = "".join(line.ljust(width) for line in lines).encode("utf-32-le", "surrogatepass")
     found: NDArray[np.bool_] = (np.frombuffer(text, np.uint32) != ord(" ")).reshape(len(lines), width)
     return found
 
 
 def _gutters(is_filled: NDArray[np.bool_]) -> Gutters:
-    """The blanks between columns, most of which are filled in half of the lines."""
+    """The blanks between columns, if enough columns are filled in half of the lines; else empty."""
     n_lines, width = is_filled.shape
     n_crossing = _MAX_CROSSING * n_lines if n_lines >= _MANY_LINES else 0
     is_any = np.append(is_filled.sum(axis=0) > n_crossing, True)

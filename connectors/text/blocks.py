@@ -1,8 +1,8 @@
-"""Short stretches of text that is too large to be read: whole rows around seeded places.
+"""Samples text that is too large to read in full: blocks of whole rows at seeded places.
 
-The text is cut into as many equal parts as there are to be blocks, and each gives one block, from a place
-that the seed chooses. Rows count from their block's position in bytes: their ordinals differ from one another
-and rise, but are no row numbers.
+The text is divided into as many equal parts as blocks are wanted, and each part gives one block at a seeded
+place. Ordinals are derived from the block's byte position: they are unique and increasing, but are not row
+numbers.
 """
 
 import contextlib
@@ -17,11 +17,11 @@ from connectors.storage.content import Content
 from connectors.storage.streams import chunks
 
 _MAX_WINDOW = 16 << 20
-"""Bytes that are looked through for one whole row."""
+"""Bytes that are searched for one whole row."""
 
 
 class Stretch(NamedTuple):
-    """The whole rows in some bytes."""
+    """The whole rows within a window of bytes."""
 
     start: int
     stop: int
@@ -29,12 +29,12 @@ class Stretch(NamedTuple):
 
 
 Align = Callable[[Collection, bytes, bool], Stretch]
-"""The whole rows in bytes from somewhere in a collection; ``True``: they end where the collection ends."""
+"""Finds the whole rows in a window of bytes; ``True``: the window reaches the end of the collection."""
 
 
 @dataclass(frozen=True)
 class TextPart:
-    """One file of a collection: of a rotated log there are several."""
+    """One file of a collection; a rotated log has several."""
 
     collection: Collection
     content: Content
@@ -42,7 +42,7 @@ class TextPart:
 
 
 def line_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch:
-    """The whole lines, where every line is a row.
+    """The whole lines, for collections in which every line is a row.
 
     >>> line_stretch(Collection(name="x", kind="log"), b"rt\\nwhole\\nbegi", False)
     Stretch(start=3, stop=9, n_rows=1)
@@ -55,9 +55,9 @@ def line_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch
 
 
 def block_sample(parts: Sequence[TextPart], count: int, n_bytes: int, seed: int) -> BlockSample | None:
-    """``count`` blocks of about ``n_bytes`` over all parts; ``None`` where one cannot be jumped in.
+    """``count`` blocks of about ``n_bytes`` over all parts; ``None`` if a part has no random access.
 
-    A place around which no row can be told, as within a cell of megabytes, gives none.
+    A place without recognisable rows nearby, such as inside a huge cell, gives no block.
     """
     sizes = [part.content.size or 0 for part in parts if part.content.can_seek]
     stretch = sum(sizes) / count
@@ -87,7 +87,7 @@ def block_sample(parts: Sequence[TextPart], count: int, n_bytes: int, seed: int)
 
 
 def _rows_around(part: TextPart, place: int, n_bytes: int) -> Stretch:
-    """Places in the file of the whole rows from ``place`` on; more is read where there are none so near."""
+    """Byte range of the whole rows after ``place``. The window grows until it contains one."""
     size = part.content.size or 0
     while True:
         stop = min(place + n_bytes, size)

@@ -1,9 +1,9 @@
-"""Where rows begin in the middle of delimited text, whose quoted cells may hold line ends.
+"""Finds row boundaries in the middle of delimited text, where quoted cells may contain line ends.
 
-A row is taken to begin at the first line from which the next rows have as many cells as the table has columns
-and quotes stand only around cells: from within a quoted cell that would not be so. Where quotes are used
-otherwise, the number of cells decides; where no line has it, no row can be told. Of a table with one column
-every line is taken for a row.
+A row is assumed to begin at the first line from which the next rows have the right number of cells and quotes
+occur only around cells; inside a quoted cell that would not hold. If quotes are used otherwise, the number of
+cells decides; if no line has it, no row is found. In a table with one column, every line is taken for a
+row.
 """
 
 import csv
@@ -19,14 +19,14 @@ from connectors.text.blocks import Stretch, line_stretch
 from connectors.text.delimited_rows import clean_end
 
 _AGREEING = 8
-"""Rows that must have the right number of cells."""
+"""Rows that must have the right number of cells for a match."""
 _TRIED_LINES, _TRIED_BYTES = 100, 1 << 16
 _QUOTE, _NEWLINE = b'"'[0], b"\n"[0]
 _NONE = Stretch(0, 0, 0)
 
 
 def record_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch:
-    """The whole rows in ``window``, which begins anywhere.
+    """The whole rows in ``window``, which may begin anywhere.
 
     >>> dialect = {"delimiter": ",", "escape": "", "columns": '["a", "b"]'}
     >>> table = Collection(name="x", kind="file", options=dialect)
@@ -51,7 +51,7 @@ def record_stretch(collection: Collection, window: bytes, is_end: bool) -> Stret
     ]
     if not starts:
         return _NONE
-    # Quotes that stand between cells alone decide, where there is such a beginning.
+    # Prefer a beginning from which quotes occur only around cells.
     clean = (place for place in starts if clean_end(window[place : place + _TRIED_BYTES], delimiter) >= 0)
     start = next(clean, starts[0])
     rows = window[start : lines.stop]
@@ -69,7 +69,7 @@ def _line_starts(window: bytes, lines: Stretch) -> Iterator[int]:
 
 
 def _begins_a_row(text: bytes, n_columns: int, delimiter: str, escape: str, is_end: bool) -> bool:
-    """Whether rows of the right width follow; the last one in the text may be cut."""
+    """Whether rows of the right width follow; the last row of the text may be cut off."""
     lines = io.StringIO(text.decode("utf-8", "replace"), newline="\n")
     reader = csv.reader(lines, delimiter=delimiter, escapechar=escape or None)
     try:
@@ -81,7 +81,7 @@ def _begins_a_row(text: bytes, n_columns: int, delimiter: str, escape: str, is_e
 
 
 def _n_rows(rows: bytes) -> int:
-    """Line ends outside quotes."""
+    """Number of line ends outside quotes."""
     data = np.frombuffer(rows, np.uint8)
     ends, quotes = np.flatnonzero(data == _NEWLINE), np.flatnonzero(data == _QUOTE)
     return int((np.searchsorted(quotes, ends) % 2 == 0).sum()) + (not rows.endswith(b"\n"))

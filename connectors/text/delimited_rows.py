@@ -1,7 +1,7 @@
-"""Rows of delimited text as Arrow columns: clean stretches by Arrow's parser, the rest by Python's.
+"""Rows of delimited text as Arrow columns: clean parts by Arrow's parser, the rest by Python's.
 
-Both give the same cells. A stretch is clean where quotes open only at the start of a cell and close only at
-its end, and where carriage returns stand only in line ends; Python's parser takes everything.
+Both give the same cells. A part is clean if quotes open only at the start of a cell and close only at its
+end, and if carriage returns occur only in line ends; Python's parser accepts everything.
 """
 
 import csv
@@ -20,22 +20,22 @@ Columns = dict[str, pa.Array]
 
 _BLOCK_ROWS = 4096
 _MAX_PENDING = 32 << 20
-"""Bytes that may wait for a quote to close before the tolerant parser takes over."""
+"""Bytes to buffer until a quote closes. After that, the tolerant parser takes over."""
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 
 
 @dataclass
 class DelimitedRows:
-    """Parses one stream of a file with known columns."""
+    """Parses one byte stream of a file whose columns are known."""
 
     columns: tuple[str, ...]
     delimiter: str
     escape: str = ""
     n_mended: int = field(default=0, init=False)
-    """Lines whose quoting makes no sense, cut at each delimiter instead."""
+    """Lines with inconsistent quotes, which are split at every delimiter instead."""
 
     def blocks(self, chunks: Iterator[bytes]) -> Iterator[Columns]:
-        """Columns of consecutive rows; chunks are whole lines of valid UTF-8. Blank lines are no rows."""
+        """Columns of consecutive rows. Chunks must be whole lines of valid UTF-8; blank lines give no row."""
         pending = b""
         for chunk in chunks:
             buffer = pending + chunk
@@ -71,7 +71,7 @@ class DelimitedRows:
             }
 
     def _rows(self, chunks: Iterator[bytes]) -> Iterator[list[str | None]]:
-        """Rows as Python's parser sees them; where it gives up, lines cut at each delimiter."""
+        """Rows from Python's parser; lines it rejects are split at every delimiter."""
         waiting: list[str] = []
         lines = _lines(chunks, waiting)
         while True:
@@ -91,7 +91,7 @@ class DelimitedRows:
 
 
 def _lines(chunks: Iterator[bytes], waiting: list[str]) -> Iterator[str]:
-    """Lines with their ends; each is put in ``waiting`` as well, for when its row cannot be parsed."""
+    """Lines with their ends; each is also added to ``waiting``, in case its row cannot be parsed."""
     for chunk in chunks:
         for line in io.StringIO(chunk.decode(), newline="\n"):
             waiting.append(line)
@@ -116,7 +116,7 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
 
 
 def clean_end(buffer: bytes, delimiter: str) -> int:
-    """Length of the whole records at the start of ``buffer``; -1 where they are not clean."""
+    """Length of the whole records at the start of ``buffer``; -1 if they are not clean."""
     if b"\x00" in buffer or buffer.count(b"\r") != buffer.count(b"\r\n"):
         return -1
     data = np.frombuffer(buffer, np.uint8)

@@ -1,6 +1,6 @@
-"""How a delimited file is written: which delimiter, whether it has a header, which columns.
+"""Detects the dialect of a delimited file: its delimiter, whether it has a header, its columns.
 
-Each candidate delimiter is scored by how many rows of the head have as many cells as most do.
+Candidate delimiters are scored by the share of rows that have the most common number of cells.
 """
 
 import csv
@@ -16,21 +16,21 @@ _SAMPLE_ROWS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """Fixed once for a file."""
+    """The dialect of a file, detected once."""
 
     delimiter: str
     escape: str
-    """Backslash where quotes inside cells are written with one, else empty."""
+    """Backslash if it escapes quotes inside cells, else empty."""
     n_above: int
-    """Rows above the table: titles, remarks."""
+    """Number of rows above the table, such as titles and remarks."""
     n_names: int
-    """Rows that name the columns."""
+    """Number of header rows."""
     columns: tuple[str, ...]
     agreement: float
-    """Share of the sampled rows that have as many cells as most do, not counting uncut lines above them."""
+    """Share of the sampled rows with the usual number of cells, ignoring lines above without a delimiter."""
     n_rows: int
     is_typed: bool
-    """Whether a column holds numbers, dates or the like throughout."""
+    """Whether some column holds only numbers, dates or the like."""
 
 
 def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
@@ -73,7 +73,7 @@ def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
 
 
 def _rows(text: str, delimiter: str, escape: str) -> list[list[str]]:
-    """The first rows that are not blank, as far as they can be parsed."""
+    """The first rows that are not blank, up to a parse error."""
     rows: list[list[str]] = []
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, escapechar=escape or None)
     try:
@@ -83,12 +83,12 @@ def _rows(text: str, delimiter: str, escape: str) -> list[list[str]]:
             if len(rows) == _SAMPLE_ROWS:
                 break
     except csv.Error:
-        pass  # The reader deals with the row; a dialect can be told from those before it.
+        pass  # The reader deals with the faulty row; the rows before it are enough here.
     return rows
 
 
 def _score(rows: list[list[str]]) -> tuple[bool, float, int]:
-    """Whether it makes a table, the share of rows of the usual width, that width."""
+    """Whether the rows form a table, the share of rows of the usual width, and that width."""
     width = usual_width(rows[n_uncut(rows) :])
     return width > 1, _agreement(rows, width), width
 

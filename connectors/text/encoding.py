@@ -1,9 +1,9 @@
-"""Character encodings: detected from the head of a file, and turned into UTF-8 line by line.
+"""Character encodings: detects them from the head of a file, and converts lines to UTF-8.
 
-UTF-16, UTF-32 and the code pages of other scripts are detected from the head. Everything else is read as
-UTF-8, and a line that is not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard reads
-it as (https://encoding.spec.whatwg.org/#names-and-labels). So files of mixed encodings lose nothing, and the
-outcome for a line does not depend on where a file is cut.
+UTF-16, UTF-32 and code pages of non-Latin scripts are detected from the head. Everything else is read as
+UTF-8, and lines that are not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard uses
+(https://encoding.spec.whatwg.org/#names-and-labels). So files with mixed encodings lose nothing, and a line
+gives the same text wherever the file is split.
 """
 
 import codecs
@@ -20,7 +20,7 @@ MAX_LINE = 64 << 20
 """Bytes of the longest line that is read."""
 UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
 UTF8_CR = "utf-8-cr"
-"""UTF-8 whose lines end with a carriage return alone, as those of old Macs do."""
+"""UTF-8 with lines that end in a carriage return alone, as on old Macs."""
 UTF32_LE, UTF32_BE = "utf-32-le", "utf-32-be"
 _BOMS = (
     (codecs.BOM_UTF8, UTF8),
@@ -30,30 +30,30 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, UTF16_BE),
 )
 _MIN_NULS_SHARE = 0.3
-"""Share of the high bytes that are zero in UTF-16 text of a script that is mostly ASCII."""
+"""Share of the high bytes that are zero in UTF-16 text that is mostly ASCII."""
 
 
 _CODE_PAGES = (
     *("cp1251", "koi8_r", "cp866", "iso8859_5", "cp1253", "cp1255", "cp1256", "cp874"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 )
-"""Those in which no byte of a character is a line end: lines can be cut before they are decoded."""
+"""Encodings without line-end bytes inside characters: their lines can be split before decoding."""
 _MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
-"""Bytes above ASCII that a guess needs, and bytes of the lines that it is made from."""
+"""Non-ASCII bytes that a guess needs, and bytes of text that it looks at."""
 _MIN_FOREIGN_SHARE = 0.4
-"""Of the letters of a line: fewer are accents of a Latin script, which guesses mistake for one another."""
+"""Share of the letters of a line. Below it they are accents of a Latin script, which detectors confuse."""
 _LATIN = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
 )
-"""What each byte of Windows-1252 stands for."""
+"""The character of each byte in Windows-1252."""
 _LATIN_LETTERS = string.ascii_letters.encode()
 _MAX_UTF8_SHARE = 0.1
 _MAX_CONTROLS = 0.02
 
 
 def encoding_of(head: bytes) -> str:
-    """``utf-8`` (and all that is read like it), ``utf-16-le`` and kin, or a code page of Python's name.
+    """``utf-8`` (also for whatever is read like it), ``utf-16-le`` and kin, or a code page's Python name.
 
     >>> encoding_of("id;name".encode("utf-16-le")), encoding_of(b"id;na\\xefve")
     ('utf-16-le', 'utf-8')
@@ -65,7 +65,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def has_return_ends(head: bytes) -> bool:
-    """Whether lines end with a carriage return and nothing else.
+    """Whether all lines end with a carriage return alone.
 
     >>> has_return_ends(b"a\\rb\\r"), has_return_ends(b"a\\r\\n")
     (True, False)
@@ -74,7 +74,7 @@ def has_return_ends(head: bytes) -> bool:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, by where its zeros stand; empty: neither."""
+    """UTF-16 or UTF-32 without a byte order mark, recognised by its zero bytes; empty: neither."""
     if len(head) >= 8 and len(head) % 4 == 0:
         zeros = [head[place::4].count(0) for place in range(4)]
         quarter = len(head) // 4
@@ -90,7 +90,7 @@ def _wide(head: bytes) -> str:
 
 
 def _code_page(head: bytes) -> str:
-    """The code page of a text in another script than Latin; empty where UTF-8 or Windows-1252 will do."""
+    """The code page of text in a non-Latin script; empty if UTF-8 or Windows-1252 fits."""
     if head.isascii() or _is_utf8(head) or _n_controls(head) > _MAX_CONTROLS * len(head):
         return ""
     lines = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
@@ -111,16 +111,16 @@ def _n_controls(data: bytes) -> int:
 
 
 def chunk_bytes(plan: ReadPlan) -> int:
-    """Bytes read at once: a probe wants a few rows and should not wait for megabytes of them."""
+    """Bytes per read: small if the plan has a limit, since a probe should not wait for megabytes."""
     return CHUNK_BYTES if plan.limit is None else _PROBED_BYTES
 
 
 def utf8_chunks(
     stream: ByteStream, encoding: str, size: int = CHUNK_BYTES, max_line: int = MAX_LINE
 ) -> Iterator[bytes]:
-    """The stream as valid UTF-8 without byte order mark, in pieces that end with a line end (or the end).
+    """The stream as valid UTF-8 without byte order mark, in chunks of whole lines.
 
-    Where the stream breaks off, what came before is handed over, then its error raised.
+    If the stream breaks off, the part before is yielded first, then the error is raised.
     """
     rest: list[bytes] = []
     try:
@@ -155,7 +155,7 @@ def to_utf8(lines: bytes) -> bytes:
 
 
 def decode_cell(value: bytes, *, is_text: bool) -> str | None:
-    """One value as text; ``None`` where it is neither UTF-8, nor declared as text, nor a place or shape."""
+    """A binary value as text; ``None`` if it is neither UTF-8, nor declared as text, nor a WKB geometry."""
     if _is_utf8(value):
         return value.decode()
     return decode_latin(value) if is_text else wkb_text(value)
@@ -175,7 +175,7 @@ def _is_utf8(value: bytes) -> bool:
 
 
 def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
-    """UTF-8 (or what is read like it) without the byte order mark."""
+    """UTF-8 (or what is read like it), without the byte order mark."""
     pieces = chunks(stream, size)
     if encoding == UTF8_CR:
         for piece in _marks_removed(stream, UTF8, size):

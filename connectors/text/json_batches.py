@@ -1,4 +1,4 @@
-"""Flattened records gathered into Arrow batches, one per group of a stretch of records."""
+"""Collects flattened records into Arrow batches, one per group."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from connectors.arrow.batches import make_batch, sliced, text_array
 from connectors.arrow.flatten import Json, Row, flatten
 
 _MAX_CELLS = 1 << 20
-"""Cells of one group's batch: records whose keys all differ would make it as wide as it is long."""
+"""Most cells in one batch of a group: if all records had different keys, it would grow quadratically."""
 _MAX_BYTES = 8 << 20
 
 
 @dataclass
 class RecordBatches:
-    """Collects records and hands over what has come together."""
+    """Collects records, and yields them as batches."""
 
     batch_rows: int
     _rows: dict[str, list[Row]] = field(default_factory=dict, init=False)
@@ -27,7 +27,7 @@ class RecordBatches:
     is_full: bool = field(default=False, init=False)
 
     def add(self, ordinal: int, record: Json, n_bytes: int) -> None:
-        """Take in one record; ``n_bytes`` is its length as JSON."""
+        """Add a record; ``n_bytes`` is its length as JSON."""
         self._n_bytes += n_bytes
         for group, rows in flatten(record).items():
             if not rows:
@@ -44,7 +44,7 @@ class RecordBatches:
         self.is_full |= self._n_bytes >= _MAX_BYTES
 
     def flush(self) -> Iterator[pa.RecordBatch]:
-        """The batches so far, the top group first; columns in order of first appearance."""
+        """The batches so far, the top-level group first; columns in order of first appearance."""
         for group, rows in self._rows.items():
             names = dict.fromkeys(chain.from_iterable(rows))
             columns = {name: text_array([row.get(name) for row in rows]) for name in names}

@@ -8,11 +8,11 @@ import orjson
 from connectors.arrow.flatten import Json
 
 _LONG_DIGITS = re.compile(rb"\d{19}")
-"""Integers beyond 64 bits would otherwise come back as floats: SIM card numbers have 19 or 20 digits."""
+"""Integers beyond 64 bits, which would become floats otherwise: SIM card numbers have 19 or 20 digits."""
 
 
 def parse_json(data: bytes) -> Json:
-    """The value; raises ``ValueError`` where there is none, or more than one.
+    """Parse one value; raises ``ValueError`` if there is none or more than one.
 
     >>> parse_json(b'{"iccid": 89000000000000000018}')
     {'iccid': 89000000000000000018}
@@ -22,7 +22,7 @@ def parse_json(data: bytes) -> Json:
             value: Json = orjson.loads(data)
             return value
         except orjson.JSONDecodeError:
-            pass  # The standard library accepts more.
+            pass  # The parser of the standard library accepts more.
     try:
         lenient: Json = json.loads(data, strict=False)
     except RecursionError:
@@ -31,7 +31,7 @@ def parse_json(data: bytes) -> Json:
 
 
 def parse_concatenated(data: bytes) -> list[Json]:
-    """Values that follow one another with nothing but white space between; raises ``ValueError``."""
+    """Values separated only by whitespace; raises ``ValueError``."""
     text, decoder = data.decode(), json.JSONDecoder(strict=False)
     values: list[Json] = []
     position = _skip_space(text, 0)
@@ -46,7 +46,7 @@ def parse_concatenated(data: bytes) -> list[Json]:
 
 
 def is_cut_short(data: bytes) -> bool:
-    """Whether JSON is broken because it ends early rather than by something inside it."""
+    """Whether JSON is invalid only because it ends early."""
     text = data.decode().rstrip()
     try:
         json.loads(text, strict=False)

@@ -1,4 +1,4 @@
-"""Text as lines: cut into Arrow arrays without a Python object per line, and into byte ranges."""
+"""Splits text into lines: into Arrow arrays without a Python object per line, and into byte ranges."""
 
 import contextlib
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _NEWLINE = ord("\n")
 
 
 def line_array(chunk: bytes) -> pa.StringArray:
-    """The lines of valid UTF-8, without their ends (LF or CRLF).
+    """The lines of valid UTF-8 text, without line ends (LF or CRLF).
 
     >>> line_array(b"a\\r\\n\\nb").to_pylist()
     ['a', '', 'b']
@@ -29,14 +29,14 @@ def line_array(chunk: bytes) -> pa.StringArray:
         chunk += b"\n"
     ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == _NEWLINE)
     offsets = np.zeros(len(ends) + 1, np.int32)
-    # The text is stored without the ends, so each one shifts what follows by one more byte.
+    # Line ends are not stored, so each one shifts the following offsets by one more byte.
     offsets[1:] = ends - np.arange(len(ends))
     text = chunk.replace(b"\n", b"")
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(text))
 
 
 def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """Every line as a row of the one column ``LINE``."""
+    """Every line as a row with the single column ``LINE``."""
     picker = Picker(plan)
     for chunk in utf8_chunks(stream, encoding, chunk_bytes(plan)):
         lines = line_array(chunk)
@@ -50,10 +50,10 @@ def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan
 
 
 def line_splits(content: Content, target_bytes: int, n_header: int = 0) -> list[Split]:
-    """Byte ranges of whole lines, each with the ordinal of its first line; one where cutting would cost.
+    """Byte ranges of whole lines, with the ordinal of the first line of each; one if splitting is costly.
 
-    A range ends after the first line end at or past the target. ``n_header`` lines at the start have no
-    ordinal.
+    Each range ends after the first line end at or past the target size. The first ``n_header`` lines have no
+    ordinals.
     """
     size = content.size
     if size is None or size <= target_bytes or not content.is_near:

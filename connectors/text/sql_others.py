@@ -1,4 +1,4 @@
-"""What an SQL dump holds beside rows, as text: users with their passwords, grants, functions, comments."""
+"""The text of an SQL dump that is not rows: users with their passwords, grants, functions, comments."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,17 +8,17 @@ from connectors.text.sql_statements import LEAD, Statement
 from connectors.text.sql_text import copy_target, insert_target
 
 HEAD_BYTES = 1 << 16
-"""Of a statement: enough to see which table it fills, and in which columns."""
+"""Bytes of a statement: enough to see the table and columns that it fills."""
 _LEAD = re.compile(LEAD)
 
 
 def fills_table(beginning: str) -> bool:
-    """Whether a statement holds rows, or has them after it."""
+    """Whether a statement contains rows or is followed by them."""
     return insert_target(beginning) is not None or copy_target(beginning) is not None
 
 
 def other_text(statement: Statement) -> bytes:
-    """All of a statement that holds no rows; of others the comments before it.
+    """The whole statement if it holds no rows, else only the comments before it.
 
     >>> other_text(Statement(b"-- to Ann\\nINSERT INTO t VALUES (1);", 0, 36))
     b'-- to Ann\\n'
@@ -32,7 +32,7 @@ def other_text(statement: Statement) -> bytes:
 
 
 class OtherText:
-    """The text of many statements as one stream of lines. What broke off the dump is raised at its end."""
+    """The text of all such statements as one stream of lines. An error in the dump is raised at the end."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._pieces = _pieces(statements)
@@ -58,7 +58,7 @@ class OtherText:
             return b""
 
     def close(self) -> None:
-        """The dump belongs to the caller."""
+        """The caller owns the dump and closes it."""
 
 
 def _pieces(statements: Iterable[Statement]) -> Iterator[bytes]:

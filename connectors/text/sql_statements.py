@@ -1,4 +1,4 @@
-"""Statements of an SQL dump, streamed: cut at the semicolons that stand outside strings and comments.
+"""Streams the statements of an SQL dump, split at semicolons outside strings and comments.
 
 ``COPY ... FROM stdin`` is followed by lines of data up to ``\\.``; they come as pieces of whole lines.
 """
@@ -17,7 +17,7 @@ _SQL_PLUS = (
     rb"(?![\w$])[^\n]*+(?:\n|\Z)|(?i:BEGIN)[^\S\n]*+\n|/[^\S\n]*+(?:\n|\Z)"
 )
 LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|" + _SQL_PLUS + rb")*+"
-"""What may stand before a statement: white space, comments, commands of ``psql`` and of SQL*Plus."""
+"""What may precede a statement: whitespace, comments, commands of ``psql`` and SQL*Plus."""
 _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
@@ -34,12 +34,12 @@ _ESCAPED = rb"""
 _COMMON = rb"""
   | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
-"""Two quotes in a row end a string and begin the next: nothing need be known of them here."""
+"""A doubled quote ends one string and starts the next, so it needs no rule of its own."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement, or some lines of ``COPY`` data, and where its text stands in the dump."""
+    """One statement, or some lines of ``COPY`` data, with its byte range in the dump."""
 
     text: bytes
     start: int
@@ -48,11 +48,11 @@ class Statement:
 
 
 class Statements:
-    """Cuts a dump that comes in chunks.
+    """Splits a dump, given in chunks, into statements.
 
     Args:
-        has_escapes: whether a backslash in a string escapes what follows it, as in MySQL.
-        is_data: whether the first chunk begins with ``COPY`` data.
+        has_escapes: whether a backslash escapes the next character of a string, as in MySQL.
+        is_data: whether the first chunk begins within ``COPY`` data.
     """
 
     def __init__(self, *, has_escapes: bool, start: int = 0, is_data: bool = False) -> None:
@@ -62,14 +62,14 @@ class Statements:
         self._position, self._is_data = start, is_data
 
     def of(self, chunks: Iterable[bytes]) -> Iterator[Statement]:
-        """In order. Raises ``too_large`` for one without end, ``truncated`` after a last one that is cut."""
+        """In order. Raises ``too_large`` for an endless statement, ``truncated`` if the last one is cut."""
         wanted = 0
         for chunk in chunks:
             self._buffer += chunk
             if len(self._buffer) >= wanted:
                 yield from self._cut()
                 self._buffer, self._at = self._buffer[self._at :], 0
-                # What was looked through in vain is not looked through again for every chunk.
+                # Doubling avoids searching the same bytes again for every chunk.
                 wanted = 2 * len(self._buffer)
             if len(self._buffer) > MAX_STATEMENT:
                 raise ConnectorError("too_large", f"a statement is longer than {MAX_STATEMENT >> 20} MB")
@@ -96,7 +96,7 @@ class Statements:
                 return
 
     def _data(self) -> Statement | None:
-        """The lines of data that are there; after the last of them statements follow."""
+        """The complete lines of data in the buffer; after the last line of the data, statements follow."""
         end = _COPY_END.search(self._buffer, self._at)
         stop = end.start() if end else self._buffer.rfind(b"\n") + 1
         data = self._taken(stop) if stop > self._at else None

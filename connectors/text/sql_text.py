@@ -1,4 +1,4 @@
-"""What statements of an SQL dump say: columns of ``CREATE TABLE``, what ``INSERT`` and ``COPY`` fill."""
+"""Parses statements of an SQL dump: columns of ``CREATE TABLE``, targets of ``INSERT`` and ``COPY``."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -40,12 +40,12 @@ _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 @dataclass(frozen=True)
 class Target:
-    """The table that rows go to, and the columns as the statement lists them (empty: as created)."""
+    """The table that rows go to, with the columns the statement lists (empty: those of the table)."""
 
     table: str
     columns: tuple[str, ...]
     body: int
-    """Where the rows begin in the statement."""
+    """Offset of the rows in the statement."""
     is_plain: bool = True
     """Whether ``COPY`` data is in the text format."""
 
@@ -71,7 +71,7 @@ def created_table(statement: str) -> tuple[str, tuple[FieldInfo, ...]] | None:
 
 
 def insert_target(statement: str) -> Target | None:
-    """What an ``INSERT ... VALUES`` fills; ``None`` for other statements.
+    """The target of an ``INSERT ... VALUES``; ``None`` for other statements.
 
     >>> insert_target("INSERT INTO `a`.`t` (`x`,`y`) VALUES (1,2);")
     Target(table='a.t', columns=('x', 'y'), body=37, is_plain=True)
@@ -81,7 +81,7 @@ def insert_target(statement: str) -> Target | None:
 
 
 def copy_target(statement: str) -> Target | None:
-    """What the lines after a ``COPY ... FROM stdin`` fill."""
+    """The target of the lines after a ``COPY ... FROM stdin``."""
     match = _COPY.match(statement)
     if match is None:
         return None
@@ -90,7 +90,7 @@ def copy_target(statement: str) -> Target | None:
 
 
 def table_name(quoted: str) -> str:
-    """A table's name as shown: without quotes, and without the schema where it is a default one.
+    """A table's name in reports: without quotes, and without a default schema.
 
     >>> table_name('"public"."user calls"'), table_name("crm.users")
     ('user calls', 'crm.users')
@@ -111,7 +111,7 @@ def _listed(columns: str | None) -> tuple[str, ...]:
 
 
 def _items(body: str) -> Iterator[str]:
-    """The definitions between the brackets of ``CREATE TABLE``, comments left out."""
+    """The definitions in the brackets of ``CREATE TABLE``, without comments."""
     depth, item = 1, ""
     for part in _PART.findall(body):
         if part.startswith(("--", "/*")):
@@ -139,7 +139,7 @@ def _field(name: str, rest: str) -> FieldInfo:
 
 
 def _constrain(item: str, fields: dict[str, FieldInfo]) -> None:
-    """Keys that stand apart from their columns."""
+    """Apply key constraints that are separate from the columns."""
     if primary := _PRIMARY.search(item):
         for name in _listed(primary["columns"]):
             if name in fields:
@@ -177,7 +177,7 @@ def _copied(cell: str) -> str | None:
 
 
 def unescaped(text: str) -> str:
-    r"""Text in which PostgreSQL escapes by backslashes.
+    r"""Text with PostgreSQL's backslash escapes resolved.
 
     >>> unescaped(r"it\'s \x41")
     "it's A"

@@ -1,4 +1,4 @@
-"""The rows of an ``INSERT``: literals as cells, expressions as they are written."""
+"""The rows of an ``INSERT``: literals as cell values, expressions as written."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
 
 class Values:
-    """Reads what follows ``VALUES``; ``has_escapes`` as for statements."""
+    """Reads the rows after ``VALUES``; ``has_escapes`` as in ``Statements``."""
 
     def __init__(self, *, has_escapes: bool) -> None:
         self._has_escapes = has_escapes
@@ -39,7 +39,7 @@ class Values:
                 cell = (cell or "") + self._string(token["string"])
             elif kind == "word":
                 if depth == 0:
-                    return  # ON CONFLICT, RETURNING: no more rows.
+                    return  # ON CONFLICT or RETURNING: no more rows follow.
                 text = text.strip()
                 if text.upper() != "NULL" or cell is not None:
                     cell = (cell or "") + _word(text)
@@ -69,7 +69,7 @@ class Values:
 
 
 def _word(text: str) -> str:
-    """A number or an expression as written; bytes in hexadecimal as text, where they are one."""
+    """A number or expression as written; a hexadecimal literal as text if its bytes are text."""
     if match := _HEX.fullmatch(text):
         digits = match[1] or match[2]
         try:

@@ -1,8 +1,8 @@
-"""Which rows of a table name its columns, recognised by how they look beside the columns below them.
+"""Finds the header rows of a table by comparing them with the columns below.
 
-Each column says whether the cell above it is one of its own kind: a word above numbers names them, a number
-above numbers of its shape is one of them. Where no column says anything, a row of words that differ is taken
-for names, as nearly every table has some.
+Each column votes on whether the cell above it belongs to it: a word above numbers is a name, a number above
+numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken for the names,
+as nearly every table has some.
 """
 
 import re
@@ -14,9 +14,9 @@ from itertools import pairwise
 Rows = Sequence[Sequence[str]]
 
 MAX_ABOVE = 20
-"""Rows of titles and remarks that may stand above a table."""
+"""Rows of titles and remarks that may precede a table."""
 _LOOKED_AT = 50
-"""Rows below that say what a column holds."""
+"""Rows below the header that are looked at."""
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
@@ -25,24 +25,24 @@ _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile
 _DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
 _LONG_NUMBER = re.compile(r"\+?(?:\d[ .()/-]{0,2}){7,}")
-"""Of somebody or something: no column is called so."""
+"""A number of somebody or something. No column has such a name."""
 _DAY = re.compile(r"(?:19|20)\d\d[./-]?\d\d[./-]?\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
 class TableHead:
-    """How a table begins."""
+    """The beginning of a table."""
 
     n_above: int
-    """Rows above it: titles, remarks."""
+    """Number of rows above the table, such as titles and remarks."""
     n_names: int
-    """Rows that name its columns, at most two; nought: none does."""
+    """Number of header rows, at most two; 0: the columns have no names."""
     names: tuple[str, ...]
-    """As they stand, which may be empty or alike."""
+    """As written; they may be empty or repeated."""
 
 
 def table_head(rows: Rows) -> TableHead:
-    """How the table begins whose first rows are ``rows``.
+    """The beginning of the table whose first rows are ``rows``.
 
     >>> table_head([["Sales"], ["shop", "sum"], ["", "EUR"], ["North", "12"], ["South", "7"]])
     TableHead(n_above=1, n_names=1, names=('shop', 'sum'))
@@ -66,13 +66,13 @@ def table_head(rows: Rows) -> TableHead:
 
 
 def n_uncut(rows: Rows) -> int:
-    """Rows of one cell that stand above wider ones and are fewer."""
+    """Number of rows with a single cell above wider ones, if they are fewer than those."""
     n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
     return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
 
 
 def usual_width(rows: Rows) -> int:
-    """Cells that most rows have, of widths that are as common the largest."""
+    """The most common number of cells in a row; the largest in case of a tie."""
     widths = Counter(map(len, rows))
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
@@ -89,7 +89,7 @@ def is_header(first: Sequence[str], rows: Rows) -> bool:
 
 
 def is_typed(rows: Rows) -> bool:
-    """Whether nearly all cells of some column have digits or are addresses.
+    """Whether nearly all cells of some column contain digits or ``@``.
 
     >>> is_typed([["a", "1 Jan"], ["b", "2 Jan"]]), is_typed([["a", "b"], ["c", "d 1"]])
     (True, False)
@@ -117,10 +117,10 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 
 
 def _is_second(first: Sequence[str], below: Rows) -> bool:
-    """Whether the row below the names goes on with them, as units do.
+    """Whether the row below the names continues them, as a row of units does.
 
-    One that is taken for names is lost as data, so it must differ from its column wherever it can, twice at
-    least or once under names that only make sense with it.
+    A row taken for names is lost as data. So its cells must differ from their columns wherever that can be
+    told, and there must be two such cells, or one below names that are only complete with it.
     """
     if len(below) < 2:
         return False
@@ -142,12 +142,12 @@ def _is_unit_or_name(cell: str) -> bool:
 
 
 def _width(row: Sequence[str]) -> int:
-    """Without the blank cells at its end."""
+    """Number of cells, without blank ones at the end."""
     return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
 
 
 def _is_wide(row: Sequence[str], width: int) -> bool:
-    """Whether a row is one of the table: more than half of its cells are filled."""
+    """Whether a row belongs to the table: more than half of its cells are filled."""
     filled = sum(bool(cell.strip()) for cell in row)
     return 2 * filled > width or (filled > 0 and _width(row) >= width and filled >= width - 1)
 
@@ -158,7 +158,7 @@ def _votes(first: Sequence[str], rows: Rows) -> int:
 
 
 def _column_votes(first: Sequence[str], rows: Rows) -> list[int]:
-    """For each cell whether it stands above its column (positive) or in it (negative)."""
+    """For each cell: positive if it is the name of its column, negative if it is a value, else 0."""
     run = _run(first) if _numbered(first, rows) else ()
     return [
         0 if place in run else _vote(cell.strip(), _below(rows, place)) for place, cell in enumerate(first)
@@ -192,7 +192,7 @@ def _vote(cell: str, below: list[str]) -> int:
 
 
 def _run(first: Sequence[str]) -> tuple[int, ...]:
-    """Places of whole numbers that count up or down in equal steps, as years and days above columns do."""
+    """Positions of whole numbers that rise or fall in equal steps, as years and days in a header do."""
     places = tuple(place for place, cell in enumerate(first) if _WHOLE.fullmatch(cell.strip()))
     numbers = [int(first[place]) for place in places]
     steps = {after - before for before, after in pairwise(numbers)}
@@ -204,7 +204,7 @@ def _run(first: Sequence[str]) -> tuple[int, ...]:
 
 
 def _numbered(first: Sequence[str], rows: Rows) -> int:
-    """Whether the row counts and those below it do not."""
+    """Whether the row is a numbered sequence, and those below it are not."""
     run = _run(first)
     if not run or not all(
         _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell
@@ -224,7 +224,7 @@ def _share(truths: Iterable[object]) -> float:
 
 
 def _shape(cell: str) -> str:
-    """Digits as nines, words as one letter each.
+    """The shape of a cell: digits as 9, each word as one letter.
 
     >>> _shape("Room 214-B"), _outline("Room 214-B")
     ('A 999-A', 'A 9-A')
@@ -253,7 +253,7 @@ def _is_long_among_long(cell: str, below: list[str]) -> bool:
 
 
 def _repeats_like(first: Sequence[str], rows: Rows) -> bool:
-    """Whether cells are alike that are so in rows below, too."""
+    """Whether cells that are equal in this row are also equal in the rows below."""
     places: dict[str, int] = {}
     for place, cell in enumerate(map(str.strip, first)):
         before = places.setdefault(cell, place)

@@ -1,1 +1,1 @@
-"""What reads table definitions in SQL with sqlglot: ``pip install 'noticemap[schemas]'``."""
+"""Reads table definitions in SQL with sqlglot: ``pip install 'noticemap[schemas]'``."""

@@ -1,4 +1,4 @@
-"""Statements about tables, parsed in the dialect they are written in and told to a catalogue."""
+"""Parses statements about tables in the dialect they are written in, and enters them in a catalogue."""
 
 import logging
 import re
@@ -34,28 +34,28 @@ _SAID = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
 _LEAD = re.compile(LEAD.decode())
 _MAX_STATEMENT = 1 << 20
 _MAX_MARKS = 1 << 14
-"""Characters of a statement that marks columns."""
+"""Longest statement, in characters, that is searched for column tags."""
 _MAX_NESTING = 48
-"""Brackets inside brackets: parsers try every way to read them."""
+"""Levels of nested brackets: parsers try every way to read them."""
 
 Reading = Literal["whole", "columns", "not"]
-"""How far a statement was understood: parsed, its columns told from its outline, or not at all."""
+"""How far a statement was understood: parsed, only its columns taken from its outline, or not at all."""
 
 
 @dataclass(frozen=True)
 class StatementReader:
-    """Reads statements of one file. ``dialects``: in which they are tried, in order."""
+    """Reads the statements of one file. ``dialects``: the dialects to try, in order."""
 
     dialects: Sequence[str]
 
     @classmethod
     def of(cls, text: str) -> "StatementReader":
-        """By the marks in the beginning of a file; PostgreSQL's is nearest to the standard."""
+        """Choose dialects by clues at the start of a file; PostgreSQL's is the closest to the standard."""
         told = [name for name, mark in _MARKS if re.search(mark, text, re.I)]
         return cls(tuple(dict.fromkeys((*told, *_OTHERS))))
 
     def read(self, text: str, catalogue: Catalogue) -> Reading:
-        """Tell ``catalogue`` what a statement says, if that is any of our business."""
+        """Enter a statement about a table in ``catalogue``; ignore other statements."""
         if extended := _EXTENDED.search(text):
             said = {match["name"].lower(): match["value"] for match in _SAID.finditer(extended["said"])}
             comment = said.get("value", "").replace("''", "'")
@@ -87,19 +87,19 @@ class StatementReader:
         return "columns"
 
     def _parsed(self, text: str) -> Iterator[tuple[str, object]]:
-        # What it warns of are statements, with the values in them.
+        # Its warnings quote statements, with the values in them.
         logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
         for dialect in self.dialects:
             try:
                 statement = sqlglot.parse_one(text, read=dialect)
             except Exception:
-                statement = None  # Of another dialect, or beyond the parser.
+                statement = None  # Written in another dialect, or beyond the parser.
             if statement is not None:
                 yield dialect, statement
 
 
 def _nesting(text: str) -> int:
-    """At most how deep brackets stand in one another, strings and comments counted with the rest."""
+    """Upper bound of the nesting depth of brackets; those in strings and comments are counted, too."""
     deepest = depth = 0
     for character in text:
         if character in "([":

@@ -1,4 +1,4 @@
-"""Tables as the statements of a file build them up: created, altered, commented on."""
+"""The tables of a file, built up from its statements: created, altered, commented on."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from connectors.text.sql_text import table_name
 class _Table:
     name: str
     fields: dict[str, FieldInfo] = field(default_factory=dict)
-    """By name in lower case: statements of one file spell them differently."""
+    """Keyed by lower-case name, since statements of one file differ in case."""
     comment: str = ""
     tags: tuple[str, ...] = ()
 
@@ -38,12 +38,12 @@ class _Table:
 
 @dataclass
 class Catalogue:
-    """The tables of one file by name, in lower case."""
+    """The tables of one file, keyed by lower-case name."""
 
     _tables: dict[str, _Table] = field(default_factory=dict)
 
     def tables(self) -> Iterator[Table]:
-        """Those with columns, by name; keys that name a table alone point to its primary key."""
+        """The tables with columns, by name. A key that names only a table points to its primary key."""
         for _, table in sorted(self._tables.items()):
             fields = unique(
                 replace(info, references=self._whole(info.references)) for info in table.fields.values()
@@ -57,7 +57,7 @@ class Catalogue:
             table.put(info)
 
     def describe(self, name: str, column: str, comment: str) -> None:
-        """Take what is said of a table, or of a column of it."""
+        """Record a comment on a table or column."""
         table = self._tables.get(name.lower())
         if table is not None and column:
             table.change(column, comment=comment)
@@ -65,12 +65,12 @@ class Catalogue:
             table.comment = comment
 
     def mark(self, marked: Marked) -> None:
-        """Take what a table, or a column of it, is marked with."""
+        """Record the tags of a table or column."""
         if (table := self._tables.get(marked.table.lower())) is not None:
             table.mark(marked.column, marked.tags)
 
     def take(self, statement: object, dialect: str) -> bool:
-        """What one statement says; whether it was understood."""
+        """Enter one statement; returns whether it was understood."""
         if isinstance(statement, exp.Create) and statement.kind in ("TABLE", "VIEW"):
             return self._create(statement, dialect)
         if isinstance(statement, exp.Comment):
@@ -96,7 +96,7 @@ class Catalogue:
         properties = statement.args.get("properties")
         table.comment = table.comment or _said(properties)
         table.mark("", tags_in(properties))
-        # A copy of a table or of a query's every column: its names stand elsewhere.
+        # A copy of a table or of all columns of a query: the column names are not in this statement.
         return bool(table.fields) or not is_listed
 
     def _comment(self, statement: exp.Comment) -> None:
@@ -120,7 +120,7 @@ class Catalogue:
 
 
 def _define(table: _Table, part: object, dialect: str) -> None:
-    """A column, or a key that stands apart from its columns."""
+    """Enter a column, or a key constraint of the table."""
     if isinstance(part, exp.ColumnDef):
         for info in _columns(part, "", dialect):
             table.put(info)
@@ -141,7 +141,7 @@ def _define(table: _Table, part: object, dialect: str) -> None:
 
 
 def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> Iterator[FieldInfo]:
-    """A column; of one that holds records, what stands in them by dotted path."""
+    """A column; for a record type, its fields by dotted path."""
     name, kind = f"{path}{column.name}", column.kind
     inner = [part for part in _record(kind) if isinstance(part, exp.ColumnDef)]
     if inner and depth < MAX_DEPTH:
@@ -164,7 +164,7 @@ def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> 
 
 
 def _record(kind: exp.DataType | None) -> list[exp.Expression]:
-    """The parts of a record, or of the records of a list."""
+    """The fields of a record type, or of a list of records."""
     while isinstance(kind, exp.DataType) and kind.is_type("array") and kind.expressions:
         kind = kind.expressions[0]
     is_record = isinstance(kind, exp.DataType) and kind.is_type("struct", "nested", "object")
@@ -180,7 +180,7 @@ def _is_not_null(fact: object) -> bool:
 
 
 def _said(fact: object) -> str:
-    """The comment among the properties of a table or column, or that a constraint is."""
+    """The comment in the properties of a table or column, or in a constraint."""
     if isinstance(fact, exp.CommentColumnConstraint | exp.SchemaCommentProperty):
         return fact.this.name if isinstance(fact.this, exp.Literal) else ""
     if isinstance(fact, exp.Properties):
@@ -192,7 +192,7 @@ def _said(fact: object) -> str:
 
 
 def _target(reference: exp.Reference) -> tuple[str, list[str]]:
-    """The table that a key points to, and its columns where they are named."""
+    """The table that a foreign key points to, and its columns if they are named."""
     schema = reference.this
     if isinstance(schema, exp.Schema):
         return _label(schema.this), [name.name for name in schema.expressions]
@@ -200,7 +200,7 @@ def _target(reference: exp.Reference) -> tuple[str, list[str]]:
 
 
 def _label(table: object) -> str:
-    """A table's name as other sources of SQL show it."""
+    """A table's name in the form that other SQL sources show."""
     parts = [part.name for part in table.parts] if isinstance(table, exp.Table) else []
     return table_name(".".join(map(_quoted, parts)))
 

@@ -1,7 +1,7 @@
-"""What statements mark columns and tables with.
+"""Tags on columns and tables in SQL statements.
 
-Tags of Snowflake and Databricks, labels and policy tags of BigQuery, sensitivity classifications of SQL
-Server.
+Read are tags of Snowflake and Databricks, labels and policy tags of BigQuery, and sensitivity
+classifications of SQL Server.
 """
 
 import re
@@ -32,7 +32,7 @@ _PAIR = re.compile(
     r"""(?P<key>'[^']*'|"[^"]*"|`[^`]*`|[\w.$]+)(?:\s*=\s*(?P<value>'[^']*'|"[^"]*"|[\w.$]+))?"""
 )
 _MARKS = ("policy_tags", "labels")
-"""Properties that mark what they stand at."""
+"""Properties that hold the tags of their table or column."""
 _QUOTES = "'\"`"
 
 
@@ -72,7 +72,7 @@ def _of_targets(targets: str, *, is_column: bool, marks: tuple[str, ...]) -> Ite
 
 
 def without_marks(statement: str) -> tuple[str, tuple[str, ...]]:
-    """A statement that creates a table without what marks the table, which parsers stumble over; and that."""
+    """A ``CREATE TABLE`` without the table's tags, which parsers reject, and these tags."""
     found = _OF_TABLE.search(statement)
     if found is None:
         return statement, ()
@@ -80,7 +80,7 @@ def without_marks(statement: str) -> tuple[str, tuple[str, ...]]:
 
 
 def tags_in(fact: object) -> tuple[str, ...]:
-    """What a constraint of a column, or the properties of a table, mark it with."""
+    """The tags in a column constraint or in table properties."""
     if not isinstance(fact, exp.Tags | exp.Properties):
         return ()
     said = dict(_pair(part) for part in fact.expressions if type(part) is exp.Property)
