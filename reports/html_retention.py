@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from reports.citing import lines_words
 from reports.summary import category, governing
 from reports.words import at_least_days, duration, humanized, uncapitalized
 from scanner.finding import Finding, Retention
@@ -103,12 +104,17 @@ def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) ->
         limit=duration(rule.limit) if rule.limit else "no figure stated",
         trigger=uncapitalized(humanized(rule.trigger)),
         action=uncapitalized(humanized(rule.action)),
-        said_by={"default": "our default"}.get(rule.source, uncapitalized(humanized(rule.source))),
+        said_by=_said_by(rule),
         n_findings=len(findings),
         age=_age(findings, axis),
         state=state,
         state_words=words,
     )
+
+
+def _said_by(rule: Retention) -> str:
+    who = {"default": "our default"}.get(rule.source, uncapitalized(humanized(rule.source)))
+    return f"{who}, {lines_words(rule.notice_lines)}" if rule.notice_lines else who
 
 
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
