@@ -1,8 +1,8 @@
-"""What a detector is: data about one entity, and a validator where shape alone is not enough.
+"""The contract of a detector: data about one entity, and a validator if its form alone is not enough.
 
-A module of this package with a ``DETECTOR`` (or ``DETECTORS``) is a detector: the registry walks
-the package. Patterns are in the RE2 subset (no look-around, no back-references), are compiled for
-bytes, and may not match a newline, because rows are joined by one and scanned together.
+Any module of this package with a ``DETECTOR`` (or ``DETECTORS``) is a detector; the registry walks the
+package. Patterns use the RE2 subset (no look-around, no back-references), are compiled for bytes, and must
+not match a newline, because rows are joined by newlines and scanned together.
 """
 
 import math
@@ -17,26 +17,26 @@ from detectors.recognizers.recognizer import Recognizer
 
 
 class Verdict(IntEnum):
-    """What a validator says of one candidate."""
+    """A validator's verdict on one candidate."""
 
     INVALID = 0
     VALID = 1
     EXAMPLE = 2
     """Well formed, but reserved for documentation and tests (example.org, 555-01xx, test cards)."""
     INFRASTRUCTURE = 3
-    """Well formed, but a machine's and nobody's (private and loopback addresses)."""
+    """Well formed, but it belongs to a machine, not a person (private and loopback addresses)."""
     COMPANY = 4
-    """Well formed, but a company's and not a person's (toll-free and premium rate numbers, ``billing@``)."""
+    """Well formed, but it belongs to a company, not a person (toll-free numbers, ``billing@``)."""
     STAFF = 5
-    """Well formed, but that of somebody who works for the company whose data is scanned."""
+    """Well formed, but it belongs to staff of the company whose data is scanned."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hints:
-    """What validators may know beside the value itself."""
+    """What validators are told besides the value."""
 
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
-    """ISO 3166 codes in which national phone numbers are tried, likeliest first."""
+    """ISO 3166 codes of the countries whose national phone numbers are tried, most likely first."""
 
 
 Reach = Callable[[str, int, int], tuple[int, int]]
@@ -48,30 +48,30 @@ ValidateMany = Callable[[Candidates, Hints], Verdicts]
 Tell = Callable[[str, CompanyFacts, Hints], Verdict | None]
 
 Strength = Literal["certain", "strong", "medium", "weak"]
-"""How far a match that passed the validator carries the entity without a name or a partner."""
+"""How much a valid match counts if neither a name nor a partner supports it."""
 
 
 @dataclass(frozen=True)
 class Trait:
-    """Something that many values of an entity have, and look-alikes more rarely or more often.
+    """A property that the entity's own values have more or less often than look-alikes do.
 
-    One value that has it says nothing; a column in which the wrong share has it is of something else.
+    A single value shows nothing; a column in which the wrong share has the property holds something else.
     """
 
     says: str
-    """What is counted, in words, without a value: ``fall on a weekend``."""
+    """The property in words, without a value: ``fall on a weekend``."""
     holds: Callable[[str], bool]
-    """Called with whole cells that ``cell`` accepts; a function of a module, as it is sent to workers."""
+    """Called with whole cells that ``cell`` accepts. A module-level function, since workers unpickle it."""
     own: float
-    """Share of the entity's own values that have it."""
+    """Share of the entity's own values that have the property."""
     others: float
-    """Share of look-alikes that do."""
+    """Share of look-alikes that have it."""
     most: float = 3.0
     least: float = -6.0
-    """Nats up to which it is believed: the cells of one column are made alike."""
+    """Lower bound of the evidence, in nats: the cells of one column are not independent."""
 
     def gain(self, passed: int, n: int) -> float:
-        """Log-likelihood, in nats, that ``n`` values of which ``passed`` have it are the entity's own."""
+        """Log-likelihood ratio, in nats, for the entity if ``passed`` of ``n`` values have the property."""
         gain = passed * math.log(self.own / self.others)
         gain += (n - passed) * math.log((1 - self.own) / (1 - self.others))
         return max(self.least, min(self.most, gain))
@@ -79,122 +79,125 @@ class Trait:
 
 @dataclass(frozen=True, kw_only=True)
 class InText:
-    """Searched for in texts and in cells: which matches of its patterns are one, and how far they reach."""
+    """Searched for in texts and cells: which matches of the patterns count, and how far they extend."""
 
     validate_many: ValidateMany | None = None
-    """The verdicts of ``validate`` for many matches together where that is faster: ``UNDECIDED`` asks it."""
+    """A faster ``validate`` for many matches at once. For ``UNDECIDED`` ones, ``validate`` is called."""
     ours: Tell | None = None
-    """Whether a value that passed is the company's own or its staff's, by what the company knows of itself
-    (`company_validators.py`); ``None``: nothing of the kind is known."""
+    """Tells whether a valid value belongs to the company itself or its staff, from facts about the company
+    (`company_validators.py`); ``None``: there are no such facts."""
     trim: Callable[[str], tuple[int, int]] | None = None
-    """Where the value lies inside the match, for patterns that need what stands around it. Called with one
-    character per byte (Latin-1), so that positions are byte offsets."""
+    """Range of the value within the match, for patterns that include some context. Called with one character
+    per byte (Latin-1), so that positions are byte offsets."""
     reach: Reach | None = None
-    """How far a match reaches into what stands around it: called with a text and the start and end of the
-    match in it, gives those of the whole value, or twice the same where it is none after all."""
+    """Range of the value around a match: called with a text and the match's start and end, returns those of
+    the value; an empty range if there is no value after all."""
     reaches: Reaches | None = None
-    """Whether ``reach`` may find a value at all, recognised from the match with the byte before it and the
-    ``REACHES_AFTER`` bytes behind it: asked once for all matches that look alike there."""
+    """A quick test whether ``reach`` could find a value, given the match with the byte before it and the
+    ``REACHES_AFTER`` bytes after it. Called once for all matches that are equal in these bytes."""
     glue_before: str = ""
-    """Characters that, standing between a word character and the match, make it part of something longer.
-    (A word character right beside a match always does.)"""
+    """Characters that join the match to a word character before them, so that it is part of something longer.
+    (A word character directly next to a match always does.)"""
     glue_after: str = ""
     never_after: str = ""
-    """Characters that may not stand right before the match."""
+    """Characters that must not directly precede the match."""
     grows_left: str = ""
-    """Characters over which a match is extended to the left, for patterns that begin at what is rare in
-    them (the ``@``); it then begins at a letter, a digit or an underscore."""
+    """Characters over which a match is extended to the left, for patterns that begin at a rare character such
+    as ``@``. The match then begins at a letter, digit or underscore."""
     traps: tuple[str, ...] = ()
-    """Patterns of longer things that look like it inside (versions, dates, UUIDs): a match that begins
-    inside one is dropped."""
+    """Patterns of longer things that contain look-alikes (versions, dates, UUIDs): a match that begins inside
+    one is dropped."""
     beats: tuple[str, ...] = ()
-    """Entities whose matches inside a match of this one are dropped; ``*``: whatever they are."""
+    """Entities whose matches inside a match of this one are dropped; ``*``: all others."""
     in_lines: bool = True
-    """False: not looked for in the lines of logs and documents, where nearly every one holds it and it
-    says nothing."""
+    """False: not searched for in lines of logs and documents, because nearly every line would match, which
+    shows nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recognized(InText):
-    """Found by a recogniser of Presidio, whose ``patterns``, in whatever syntax, choose the rows it sees."""
+    """Found by a recogniser of Presidio. Its ``patterns``, in its own syntax, select the rows it is given."""
 
     recognizer: Recognizer
     least_score: float = 0.0
-    """Matches to which the recogniser gives less belong to the next detector with the same recogniser."""
+    """Matches with a lower score belong to the next detector with the same recogniser."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCell:
-    """Without a pattern that can be searched for: ``validate`` is called with whole cells of columns."""
+    """For values without a searchable pattern: ``validate`` is called with whole cells of columns."""
 
     shape: str = ""
-    """Pattern without which a cell is not shown to ``validate``: it is looked for in many cells at once."""
+    """A pattern that cells must match before ``validate`` is called; tested on many cells at once."""
     traits: tuple[Trait, ...] = ()
-    """How the cells that pass are spread, where the entity's own are spread otherwise."""
+    """Properties of the cells that pass, whose frequencies tell the entity from look-alikes."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Found by reading texts, with a language model where there is one: no pattern and no cell tells it."""
+    """Found by reading texts, with a language model if there is one; neither patterns nor cells can show
+    it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """What speaks for a value from outside, and whether it has to."""
+    """Which other evidence supports a value, and whether it is required."""
 
     need: Literal["none", "any", "name"] = "none"
-    """``any``: matches count only where a name, a context word or the partner supports them; ``name``: only
-    in fields that are called by one of its own names."""
+    """``any``: a match counts only if a name, a context word or the partner supports it; ``name``: only in
+    fields that have one of its own names."""
     partner: str = ""
-    """Entity that must stand in the same record or on the same line, unless the name supports it."""
+    """Entity required in the same record or on the same line, unless the name supports the match."""
     beside: tuple[str, ...] = ()
-    """Entities that usually stand in other fields of the same record, and speak for it there."""
+    """Entities that often occur in other fields of the same record, and support it there."""
     needs_neighbour: bool = False
-    """Things have it as well: it is somebody's only in a record that holds one of ``beside``."""
+    """Things have such values, too: it counts as personal only in a record that holds one of ``beside``."""
     carries_from: int = 0
-    """Different values from which on a column where nearly all pass needs no support; 0: it always does."""
+    """Number of distinct values from which a column needs no support, if nearly all of them pass; 0: support
+    is always needed."""
     possible_alone: bool = False
-    """Where nobody named the field, whole cells of it are possible without support, and no more."""
+    """Whether whole cells without support are reported as possible, and no more, in fields without a name."""
 
     @property
     def is_needed(self) -> bool:
-        """Whether a match without any support counts for nothing."""
+        """Whether a match without support is ignored."""
         return self.need != "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nature:
-    """What holds of all values of an entity, however they are found."""
+    """Properties of all values of an entity, however they are found."""
 
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
     indirect: bool = False
-    """It tells somebody only to those who hold the list of who is who (customer numbers)."""
+    """Identifies a person only to someone who holds the register behind it (customer numbers)."""
     only_people: bool = False
-    """Nothing but a person has it, so that a bare key in the same record is that person's."""
+    """Only people have it, so that an id column in the same record identifies that person."""
     namesakes: tuple[str, ...] = ()
-    """Entities that are often named after this one: among their values it is one of theirs."""
+    """Entities often named after one of this kind (companies after people): among such values it is no
+    match."""
     is_closed: bool = False
-    """Its values are a closed set of a few words or codes: that they are few and come over and over says
-    nothing."""
+    """Its values are a small closed set of words or codes, so that few distinct and often repeated values
+    show nothing."""
     exhaustive: bool = True
-    """Every value of the entity matches, so a field without a match is none of it whatever its name."""
+    """Whether every value of the entity matches, so that a field without matches cannot hold it."""
     misses: float = 0.02
-    """Share of the entity's own values that are not passed."""
+    """Share of the entity's own values that do not pass."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What lists of detectors say of one, and where it runs."""
+    """How a detector is described in lists, and when it runs."""
 
     doc: str = ""
-    """What it is, in a line; the registry fills in the first line of the module's docstring."""
+    """Description in one line; the registry fills in the first line of the module's docstring."""
     source: str = ""
-    """Address of where its form is published; empty: the first in the docstring of its module."""
+    """URL of the specification of its form; empty: the first URL in the module's docstring."""
     regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries that give it out; none: it is the same everywhere."""
+    """ISO 3166 codes of the countries that issue it; empty: it is the same everywhere."""
     on_request: bool = False
-    """Runs only where asked for by its id: another detector covers it, or it is nobody's data."""
+    """Runs only if selected by id: another detector covers it, or its values belong to nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,25 +213,26 @@ class Detector:
     match: InText | WholeCell | Prose = InText()
     """How values are found."""
     mask: Callable[[str], str] | None = None
-    """How an example may be shown. ``None``: not at all."""
+    """Masks a value for display. ``None``: values are never shown."""
     names: tuple[str, ...] = ()
-    """Field names that speak for it: lower case, letters and digits only, the whole name. ``*id``: any name
-    that ends in this word and is no other's, in a field with another value in each record."""
+    """Whole field names that support it, in lower case, letters and digits only. ``*id``: any name that ends
+    in this word and is no other detector's, for a field with a different value in each record."""
     context: tuple[str, ...] = ()
-    """Words that speak for a match near them."""
+    """Words that support a match near them."""
     strength: Strength
     chance: float = 1.0
-    """Share of random values that a pattern takes and ``validate`` passes; measured by a test. Of whole cells
-    it is the share that passes in columns of other things."""
+    """Share of random values that match a pattern and pass ``validate``; measured by a test. For whole cells:
+    the share that passes in columns of other data."""
     support: Support = Support()
     nature: Nature = Nature()
     about: About = field(default=About(), compare=False)
     id: str = field(default="", compare=False)
-    """Module path below the package, filled in by the registry, and what the module itself says behind it."""
+    """Module path below the package, filled in by the registry, with the module's own suffix if it has
+    one."""
 
     @property
     def text(self) -> InText:
-        """How a match lies in its text."""
+        """How values are searched for in texts."""
         return self.match if isinstance(self.match, InText) else _PLAIN
 
     @property
@@ -238,7 +242,7 @@ class Detector:
 
     @property
     def traits(self) -> tuple[Trait, ...]:
-        """How its cells are spread; nothing where it judges none."""
+        """Frequencies expected of its cells; empty if it does not judge whole cells."""
         return self.match.traits if isinstance(self.match, WholeCell) else ()
 
     @property
@@ -247,7 +251,7 @@ class Detector:
         return isinstance(self.match, Prose)
 
     def __hash__(self) -> int:
-        """By what tells nearly all apart: tuples of hundreds of detectors are looked up for every unit."""
+        """Hashes what distinguishes nearly all detectors: tuples of hundreds are looked up for every unit."""
         return hash((self.entity, self.patterns))
 
 

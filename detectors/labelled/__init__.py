@@ -1,1 +1,1 @@
-"""Values that a label before or behind them explains, in prose, tickets, documents and logs."""
+"""Values that are explained by a label before or after them, in prose, tickets, documents and logs."""

@@ -7,14 +7,14 @@ from detectors.labelled.joining import either, languages_of, loosened, one_of, t
 from detectors.lazy_patterns import late
 
 REACH, BEFORE = 60, 60
-"""Characters behind and before a label in which its value begins or ends."""
+"""Characters after and before a label within which its value must begin or end."""
 _QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
 _FILLER = late(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
 _WORD = late(r"[^\W\d_]+")
 
 
 def tail_end(text: str, place: int) -> int:
-    """Where what prolongs a label ends ("number", "no.", "(new)").
+    """End of the words that extend a label ("number", "no.", "(new)").
 
     >>> tail_end("passport number (UK): 1", 8)
     20
@@ -35,7 +35,7 @@ def _tail() -> re.Pattern[str]:
 
 @cache
 def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
-    """What joins a label to a value behind it, up to where the value begins."""
+    """What connects a label to a value after it, up to the start of the value."""
     after = one_of("after")
     verb = either([*map(re.escape, verbs), one_of("verbs")])
     return re.compile(
@@ -47,7 +47,7 @@ def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def bare() -> re.Pattern[str]:
-    """What may stand between a label and a value that follows it without a verb or a sign."""
+    """What may separate a label from a value that follows it without a verb or sign."""
     of = either(rf"{re.escape(word)}(?=[ ])" for word in words("of"))
     return re.compile(
         rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
@@ -57,7 +57,7 @@ def bare() -> re.Pattern[str]:
 
 @cache
 def reversed_join() -> re.Pattern[str]:
-    """What joins a label to a value before it: ``is my new``, or a comma and an article."""
+    """What connects a label to a value before it: ``is my new``, or a comma and an article."""
     mine = one_of("mine")
     return re.compile(
         rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['\u2019]){{1,2}}"
@@ -67,7 +67,7 @@ def reversed_join() -> re.Pattern[str]:
 
 
 def answer_start(line: str) -> int:
-    """Where a line begins to answer: behind the name of who speaks.
+    """Start of the answer in a line: after the name of the speaker.
 
     >>> answer_start("Client: 12/10/1957"), answer_start("123-456-32-18")
     (8, 0)
@@ -81,12 +81,12 @@ _SPEAKER = late(r"[^\W\d_]{2,20}[ ]?:[ ]?")
 
 @cache
 def _stops() -> re.Pattern[str]:
-    """In lower case, as they stand in the middle of a sentence: May is a month."""
+    """Case-sensitive, as these words appear in mid-sentence: "may" is a verb, but May is a month."""
     return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
 
 
 def is_filler(between: str, text: str, most: int) -> bool:
-    """Whether so few words of detail stand between label and verb, and none that denies or demands.
+    """Whether there are only a few descriptive words between label and verb, without negation or demand.
 
     >>> is_filler(" for the VPN ", "for the VPN", 6), is_filler(" must be ", "they must be", 6)
     (True, False)
@@ -100,7 +100,8 @@ def is_filler(between: str, text: str, most: int) -> bool:
 
 
 def is_detail(between: str) -> bool:
-    """Whether a sign behind it belongs to the label (``for the flat: ``) and not to a later word of a log.
+    """Whether a sign after these words belongs to the label (``for the flat: ``), not to a later word of a
+    log.
 
     >>> is_detail(" for the flat: "), is_detail(" reset for user: "), is_detail(" ok policy=")
     (True, False, False)
@@ -111,13 +112,13 @@ def is_detail(between: str) -> bool:
 
 
 def is_in_told_language(kind: str, word: str, text: str) -> bool:
-    """Whether the word is of the kind in a language that the text may be in."""
+    """Whether the word is of this kind in one of the languages that the text may be in."""
     languages = told(text)
     return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))
 
 
 def has_verb(text: str, verbs: tuple[str, ...] = ()) -> bool:
-    """Whether a word of the text may begin a joining verb."""
+    """Whether a word of the text may start a joining verb."""
     return not _first_words(verbs).isdisjoint(text.lower().split())
 
 

@@ -1,4 +1,4 @@
-"""From the labels of an entity and the shape of its value to detectors: one of texts, one of columns."""
+"""Makes detectors from an entity's labels and the form of its value: one for texts, one for columns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
 from detectors.labelled.value import Value
 
 COMPOUNDING = ("de", "nl", "sv")
-"""Languages that write a word and what it is of as one."""
+"""Languages that write compounds as one word."""
 BEATS = (
     "PHONE_NUMBER",
     "POSTAL_CODE",
@@ -17,13 +17,13 @@ BEATS = (
     "ORGANIZATION",
     "DATE_TIME",
 )
-"""What a value may look like, and is not where its label stands before it."""
+"""Entities that the value may look like. After its label, it is none of them."""
 
 
 def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
-    """``detector``, for ``value`` behind or before one of ``labels``.
+    """``detector`` set up to find ``value`` after or before one of ``labels``.
 
-    Where it does not say what it ``beats``, that is all that such a value may look like.
+    If it does not set ``beats``, it beats everything that such a value may look like.
     """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
@@ -39,7 +39,7 @@ def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasin
 
 @dataclass(frozen=True)
 class Cell:
-    """Whether a whole cell is such a value."""
+    """Judges whether a whole cell is such a value."""
 
     value: Value
 
@@ -58,7 +58,7 @@ def named_cell(
     cell_shape: str = r"\d",
     mask: Callable[[str], str] | None = None,
 ) -> Detector:
-    """A detector of ``value`` as a whole cell of a column that is called so."""
+    """A detector of ``value`` as a whole cell, in columns with one of ``names``."""
     return Detector(
         entity=entity,
         validate=Cell(value),

@@ -1,4 +1,4 @@
-"""The words that join labels to values, read from ``data/joining_words.toml``, as patterns."""
+"""The words that connect labels to values, read from ``data/joining_words.toml`` and made into patterns."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @cache
 def words(kind: str) -> tuple[str, ...]:
-    """The words of a kind in every language, longest first."""
+    """The words of a kind in all languages, longest first."""
     found = {word for language in _languages().values() for word in language[kind]}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
@@ -31,7 +31,7 @@ def _languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def languages_of(kind: str, word: str) -> frozenset[str]:
-    """In which languages ``word`` is of the kind.
+    """The languages in which ``word`` is of this kind.
 
     >>> sorted(languages_of("verbs", "to"))
     ['pl']
@@ -50,7 +50,7 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in, by its common words and verbs; none where it has no such word.
+    """The languages that ``text`` may be in, by its common words and verbs; empty if it has no such word.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']
@@ -61,7 +61,7 @@ def told(text: str) -> frozenset[str]:
 
 
 def loosened(word: str) -> str:
-    """A pattern of ``word``, with or without its accents, hyphens and spaces, in the RE2 subset for bytes.
+    """A pattern for ``word``, with or without accents, hyphens and spaces, in the RE2 subset for bytes.
 
     >>> loosened("mot de passe"), loosened("clé")
     ('mot[._-]?[ ]?de[._-]?[ ]?passe', 'cl(?:é|É|e)')
@@ -82,7 +82,7 @@ def _loosened(character: str) -> str:
 
 
 def one_of(kind: str) -> str:
-    """A pattern of any word of the kind, as it is written."""
+    """A pattern for any word of the kind, in its exact spelling."""
     return either(re.escape(word) for word in words(kind))
 
 

@@ -1,9 +1,9 @@
-"""A label in prose and the value that it explains: what all entities told in this way share.
+"""A label in prose and the value that it explains: the logic shared by all entities found in this way.
 
-An entity lists its label words by language and the shape of its value. A pattern finds the label. Here the
-words around it are read: a sign, a verb or nothing, prolonged labels ("passport number"), a few words of
-detail ("for the VPN"), in both orders ("198614 is my code"). Most labels stand beside no value, in logs
-nearly all, so what is cheap is looked at first.
+An entity lists its label words by language, and the form of its value. A pattern finds the label. This module
+reads the words around it: a sign, a verb or nothing, extended labels ("passport number"), a few descriptive
+words ("for the VPN"), in both orders ("198614 is my code"). Most labels, and nearly all in logs, have no
+value next to them, so cheap tests come first.
 """
 
 import re
@@ -30,33 +30,33 @@ from detectors.labelled.mood import tells
 from detectors.labelled.value import Value
 
 Labels = Mapping[str, tuple[str, ...]]
-"""Language → its words."""
+"""Label words by language."""
 _SHORT = 14
-"""Characters behind a label at the end of its line."""
+"""Most characters after a label that ends its line."""
 _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
-"""Before a value in a line of keys: that of another key."""
+"""The key of another value, before a value in a line of keys."""
 _SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )")
 _DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Phrasing:
-    """How a label and its value are put together."""
+    """How a label and its value may be connected."""
 
     bare: bool = True
-    """Whether a value may follow without a verb or a sign."""
+    """Whether a value may follow without a verb or sign."""
     signs: str = ":="
-    """Signs that join."""
+    """Signs that connect them."""
     fillers: int = 6
-    """Words of detail that may stand between the label and a verb."""
+    """Most descriptive words between the label and a verb."""
     numbered: bool = False
-    """Whether the label with "ID" behind it is that of something else ("account ID")."""
+    """Whether the label followed by "ID" names something else ("account ID")."""
     follows: bool = False
-    """Whether the label may also stand right behind its value ("am 1.1.1980 geboren")."""
+    """Whether the label may also directly follow its value ("am 1.1.1980 geboren")."""
     verbs: tuple[str, ...] = ()
-    """Further verbs that join this label to its value."""
+    """More verbs that connect this label to its value."""
 
 
 PLAIN = Phrasing()
@@ -64,29 +64,29 @@ PLAIN = Phrasing()
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """Where the value lies that belongs to a label: a ``reach``."""
+    """Finds the value that belongs to a label; used as ``reach``."""
 
     labels: tuple[str, ...]
     value: Value
     phrasing: Phrasing = PLAIN
     compounds: tuple[str, ...] = ()
-    """Those of the labels that may be the end of a longer word, as in German."""
+    """Labels that may be the end of a longer word, as in German."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """For the one pass: any of the labels. What stands around them is read for hits alone."""
+        """Patterns that find only the labels. Their surroundings are read for matches alone."""
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def may_have_value(self, around: bytes) -> bool:
-        """Not where the label is a part of a path: no sign, verb or detail stands beside its slashes.
+        """Whether the label is anything but a path segment, between whose slashes no value is introduced.
 
-        ``around``: the label with a byte before it and a few behind it.
+        ``around``: the label with one byte before it and a few after it.
         """
         part = _in_path().match(around)
         return part is None or label_end(self.labels, part[1].decode(), 0) not in (None, len(part[1]))
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The value of the label that the match is, on its line or the line below."""
+        """The value for the label at this match, on its line or the next."""
         floor = text.rfind("\n", 0, start) + 1
         line, newline, rest = text[floor:].partition("\n")
         label = (start - floor, end - floor)
@@ -94,7 +94,7 @@ class Labelled:
         return (start, start) if found is None else (floor + found[0], floor + found[1])
 
     def _on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
-        """Start and end of the value on the label's own line."""
+        """Start and end of a value on the label's own line."""
         if line[end : end + 1] == "=":
             return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None
         forward, backward = self._may_follow(line, end), self._may_precede(line, start)
@@ -103,7 +103,7 @@ class Labelled:
         left = start + (line[start] == "_")
         right = label_end(self.labels, line, left)
         if line[left - 1 : left].isalpha() and not line[left - 1].isascii():
-            return None  # of a longer word, which bytes do not tell
+            return None  # The end of a longer word, which byte patterns cannot see.
         if right is None or (right > end and line[left:right].lower() in self.labels):
             return None
         found = (self._behind(line, right) if forward else None) or (
@@ -114,7 +114,7 @@ class Labelled:
         return found
 
     def _may_follow(self, text: str, end: int) -> bool:
-        """Whether what stands behind a label may join it to a value, looked at roughly."""
+        """A rough test whether the text after a label may connect it to a value."""
         line = text[end : end + REACH]
         if self.value.numeric:
             digit = _DIGIT.search(line)
@@ -130,7 +130,7 @@ class Labelled:
         return ": " in line or " - " in line or has_verb(line, self.phrasing.verbs)
 
     def _may_precede(self, text: str, start: int) -> bool:
-        """Whether what stands before a label may be a value joined to it, looked at roughly."""
+        """A rough test whether a value connected to the label may precede it."""
         if start < _LEAST_BEFORE:
             return False
         line = text[max(0, start - BEFORE) : start]
@@ -139,7 +139,7 @@ class Labelled:
         return self.phrasing.follows or has_verb(line) or (self.value.numeric and ", " in line[-_CLAUSE:])
 
     def _behind(self, text: str, right: int) -> tuple[int, int] | None:
-        """Start and end of the value behind a label that ends at ``right``."""
+        """Start and end of a value after a label that ends at ``right``."""
         tail = tail_end(text, right)
         if self.phrasing.numbered and "id" in text[right:tail].lower():
             return None
@@ -150,7 +150,8 @@ class Labelled:
         return None
 
     def _below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
-        """Of a value that fills the line below a label that ends its own, or answers it there."""
+        """Start and end of a value on the next line that fills it or answers it, after a label that ends its
+        line."""
         if len(line) - end > _SHORT:
             return None
         right = label_end(self.labels, line, start + (line[start] == "_"))
@@ -164,7 +165,7 @@ class Labelled:
         return shift + found[0], shift + found[1]
 
     def _joins(self, text: str, place: int) -> Iterable[int]:
-        """Places where the value may begin, best first."""
+        """Positions where the value may begin, best first."""
         for found in joins(self.phrasing.signs, self.phrasing.verbs).finditer(text, place, place + 2 * REACH):
             if not is_filler(text[place : found.start()], text, self.phrasing.fillers):
                 break
@@ -183,7 +184,7 @@ class Labelled:
                 yield nothing.end()
 
     def _before(self, text: str, left: int) -> tuple[int, int] | None:
-        """Start and end of the value before a label: ``198614 is my``."""
+        """Start and end of a value before a label: ``198614 is my``."""
         if self.phrasing.follows and text[left - 1] == " ":
             return self.value.until(text, left - 1)
         floor = max(0, left - BEFORE)
@@ -198,6 +199,6 @@ class Labelled:
 
 @cache
 def _in_path() -> re.Pattern[bytes]:
-    """A word between the slashes of an address; no sign and no word for "number" begins behind it."""
+    """A path segment between two slashes. After it, neither a sign nor a word for "number" may begin."""
     first = "".join(sorted({word[0] + word[0].upper() for word in words("numbers")}))
     return re.compile(rb"/([A-Za-z]+)/[^\x80-\xff ,._/#" + first.encode("ascii", "ignore") + rb"-]")

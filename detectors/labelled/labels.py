@@ -1,4 +1,4 @@
-"""Label words as patterns: for the one pass over bytes, and again for texts."""
+"""Label words as patterns: for the single pass over bytes, and for a second look at texts."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -7,14 +7,14 @@ from functools import cache
 from detectors.labelled.joining import either, loosened, words
 
 _LONG = 6
-"""Letters from which on a label may be the end of a longer word or be inflected."""
+"""Length from which a label may be inflected, or be the end of a longer word."""
 _LARGEST = 700
-"""Letters of the labels in one pattern, which must not be too large to be compiled."""
+"""Most letters of the labels in one pattern, so that it is not too large to compile."""
 _INFLECTED = "(?:s|en|et|n)?"
 
 
 def parts_of(labels: Iterable[str]) -> list[list[str]]:
-    """The labels, in parts for one pattern each."""
+    """The labels in groups, one for each pattern."""
     parts: list[list[str]] = [[]]
     for label in sorted(labels):
         if sum(map(len, parts[-1])) > _LARGEST:
@@ -45,7 +45,7 @@ def _is_long(word: str) -> bool:
 
 
 def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
-    """Where the longest label that begins at ``place`` ends; none where a longer word does."""
+    """End of the longest label that begins at ``place``; ``None`` if it is part of a longer word."""
     found = _label(labels).match(text, place)
     return None if found is None else found.end()
 

@@ -1,4 +1,4 @@
-"""Whether a sentence tells a value, or asks for one, makes a rule about it or gives an example."""
+"""Tells a sentence that states a value from a question, a rule or an example."""
 
 import re
 from functools import cache
@@ -12,9 +12,10 @@ _END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
 def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
-    """Whether label and value stand in a sentence that tells the value.
+    """Whether label and value are in a sentence that states the value.
 
-    A clause of its own before a question tells ("1357 is my PIN, can you change it?"), if it does not ask.
+    A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless it asks
+    itself.
     """
     begin, last = min(label[0], value[0]), max(label[1], value[1])
     first = sentence_start(text, begin)
@@ -29,7 +30,7 @@ def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted:
 
 
 def sentence_start(text: str, place: int) -> int:
-    """Where the sentence begins in which ``place`` lies.
+    """Start of the sentence that contains ``place``.
 
     >>> sentence_start("Hello there. My code is 1", 16)
     13

@@ -1,4 +1,4 @@
-"""Shapes of values behind labels: numbers with letters, words that no dictionary holds, amounts, phrases."""
+"""Forms of labelled values: numbers with letters, words that no dictionary holds, amounts, phrases."""
 
 import re
 from collections.abc import Callable
@@ -12,24 +12,24 @@ _OPENING = "\"'“„«([:="
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A pattern, matched where a value may begin, and what else must hold of it.
+    """A pattern, matched where a value may begin, and a check of the match.
 
-    A group ``value`` in the pattern is the value, the rest is what must stand around it.
+    If the pattern has a group ``value``, that is the value, and the rest is required context.
     """
 
     pattern: str
     accept: Accept
     numeric: bool = True
-    """Whether every value has a digit."""
+    """Whether every value contains a digit."""
     counted: bool = False
-    """Whether it is a number of units ("41 years"), so that a unit behind it is no sign of a rule."""
+    """Whether it is a number of units ("41 years"), so that a unit after it does not indicate a rule."""
 
     def at(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of the value that begins at ``place``."""
+        """Start and end of a value that begins at ``place``."""
         return self._accepted(_compiled(self.pattern).match(text, place))
 
     def until(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of the value that ends at ``place``: the longest."""
+        """Start and end of the longest value that ends at ``place``."""
         for start in range(max(0, place - _LONGEST), place):
             if start and not text[start - 1].isspace() and text[start - 1] not in _OPENING:
                 continue
@@ -54,7 +54,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Digits:
-    """So many digits and letters, no more letters than that."""
+    """Checks that the numbers of digits and of letters are within limits."""
 
     digits: tuple[int, int]
     letters: tuple[int, int] = (0, 0)
@@ -72,12 +72,12 @@ _MIXED = (
 
 
 def digits(least: int, most: int) -> Value:
-    """Only digits, in groups or not."""
+    """Digits only, with or without group separators."""
     return Value(pattern=_PLAIN, accept=Digits(digits=(least, most)))
 
 
 def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
-    """Digits, and letters among them."""
+    """Digits, with or without letters among them."""
     return Value(pattern=_MIXED, accept=Digits(digits=(least, most), letters=letters))
 
 
@@ -86,17 +86,17 @@ SECRET_PATTERN = (
     r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
     rf"|(?!\S+@\S+\.\w|https?:|\w*passw\w*(?!\S)|(?:self|this)\.)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
 )
-"""What stands in quotation marks, or a word with a digit, a sign or a capital in it."""
+"""Text in quotation marks, or a word that contains a digit, a sign or a capital inside."""
 
 
 def secret(accept: Accept, before: str = "") -> Value:
-    """A password, behind ``before``."""
+    """A password, preceded by ``before``."""
     pattern = rf"{before}(?P<value>{SECRET_PATTERN})" if before else SECRET_PATTERN
     return Value(pattern=pattern, accept=accept, numeric=False)
 
 
 def is_anything(value: str) -> bool:
-    """Where the pattern says all."""
+    """For patterns that need no further check."""
     return bool(value)
 
 
@@ -105,7 +105,7 @@ NAMED = Value(
     accept=is_anything,
     numeric=False,
 )
-"""A few words, with a capital letter."""
+"""A few words with a capital letter."""
 
 
 _CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CAD|AUD)"
@@ -122,10 +122,10 @@ MONEY = Value(
     accept=is_anything,
     counted=True,
 )
-"""An amount with its currency, or of thousands."""
+"""An amount with its currency, or one in thousands."""
 
 
 def phrase(words: int, ends: str) -> Value:
-    """Up to so many words, before one that ends the clause."""
+    """At most ``words`` words, up to one of ``ends``, which ends the clause."""
     word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
     return Value(pattern=rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)

@@ -1,1 +1,1 @@
-"""The one pass of all patterns over a column or a buffer of lines."""
+"""Runs all patterns in a single pass over a column or a buffer of lines."""

@@ -1,7 +1,7 @@
-r"""Patterns that begin at a rare sign, matched from every place of the sign at once.
+r"""Matches patterns that begin at a rare sign, at all places of the sign at once.
 
-``\+[1-9]\d{6,14}\b`` has as many near misses as there are plus signs, and one match for each of its ends: an
-automaton that tells Python of each costs more than to look at all the signs of a buffer together.
+``\+[1-9]\d{6,14}\b`` has a near miss at every plus sign, and a separate match for each possible end. An
+automaton that calls Python for each of them is slower than checking all signs of a buffer together.
 
 >>> bool(anchored(r"\+[1-9]\d{6,14}\b")), bool(anchored(r"[a-z]@[a-z]{2,9}\b")), anchored("a@[a-z@]+")
 (True, True, None)
@@ -20,7 +20,7 @@ from detectors.matching.token_shapes import WORD
 from detectors.matching.word_table import table_of
 
 LONGEST_MATCH = 16_384
-"""Bytes from which a match is left out: nothing looked for is longer, and each of many ends would be read."""
+"""Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
 _PATTERN = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%])(?P<rest>.+?)(?P<edge>\\b)?")
 _NEWLINE = 10
@@ -29,18 +29,18 @@ _WORD = table_of(WORD)
 
 @dataclass(frozen=True)
 class Anchored:
-    """A sign, what may stand before it, and what follows it, in which the sign does not come again."""
+    """A sign, with patterns for what precedes and follows it. The sign occurs only once in a match."""
 
     sign: int
     before: Bools | None
     rest: Automaton
     at_edge: bool
-    """Whether the match ends where a word begins or ends."""
+    """Whether the match must end at a word boundary."""
 
     def matches(self, data: npt.NDArray[np.uint8], signs: Ints) -> tuple[Ints, Ints]:
-        """Start and end of every match: several ends for a start, and one start for each end.
+        """Start and end of every match; a start may have several ends, and an end has one start.
 
-        ``signs``: where the sign stands in ``data``.
+        ``signs``: the positions of the sign in ``data``.
         """
         size = 0
         if self.before is not None:
@@ -58,7 +58,7 @@ class Anchored:
 
 
 def anchored(pattern: str) -> Anchored | None:
-    """How ``pattern`` is looked for; ``None`` where it is of another kind."""
+    """How to search for ``pattern``; ``None`` if it does not begin at a rare sign."""
     known = _PATTERN.fullmatch(pattern)
     if known is None:
         return None

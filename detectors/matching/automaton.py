@@ -1,4 +1,4 @@
-"""Tables of states, run on many stretches of a buffer in step: one look-up a byte for all of them."""
+"""State tables that run on many byte ranges of a buffer in parallel: one NumPy look-up per byte."""
 
 from dataclasses import dataclass
 
@@ -8,22 +8,22 @@ import numpy.typing as npt
 from detectors.matching.hits import Bools, Ints, present
 
 DEAD, BEGIN = 0, 1
-"""The state from which nothing is matched any more, and that before the first byte."""
+"""The state from which no match is possible, and the start state."""
 _LONGEST = 256
-"""Bytes from which on a stretch is taken by no pattern."""
+"""Length from which no pattern accepts a range."""
 _WIDTH = 256
 
 
 @dataclass(frozen=True)
 class Automaton:
-    """Several patterns as one table of states."""
+    """Several patterns compiled into one state table."""
 
     rows: npt.NDArray[np.int32]
-    """256 entries for each state: where the entries of the state begin that follows it after each byte."""
+    """256 entries per state: for each byte, the offset of the next state's entries."""
     accepts: Bools
-    """By state and pattern: whether what was read is what the pattern takes."""
+    """By state and pattern: whether the pattern accepts what was read so far."""
     takes: Bools
-    """For each of ``rows``: whether some pattern takes what led to its state."""
+    """By entry of ``rows``: whether some pattern accepts in the state that owns the entry."""
 
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
@@ -32,23 +32,23 @@ class Automaton:
         return cls(rows, accepts, np.repeat(accepts.any(axis=1), _WIDTH))
 
     def accepted_by(self, text: bytes) -> list[int]:
-        """Numbers of the patterns that match the whole text."""
+        """Indexes of the patterns that match the whole text."""
         data, none = np.frombuffer(text, dtype=np.uint8), np.zeros(1, dtype=np.int64)
         return np.flatnonzero(self.accepts[self.after(data, none, len(text))[0]]).tolist()
 
     def never_takes(self, byte: int) -> bool:
-        """Whether no match has the byte in it."""
+        """Whether the byte cannot occur in a match."""
         return not self.rows[byte::_WIDTH].any()
 
     def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
-        """The state after the ``length`` bytes from each of ``start``."""
+        """The state after reading ``length`` bytes from each position in ``start``."""
         row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for offset in range(length):
             row = np.take(self.rows, row + np.take(data, start + offset))
         return row // _WIDTH
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
-        """For each stretch from ``start`` to ``end`` which patterns take it whole."""
+        """For each range from ``start`` to ``end``, which patterns match it whole."""
         found = np.zeros((len(start), self.accepts.shape[1]), dtype=np.bool_)
         for length in present(np.minimum(end - start, _LONGEST)):
             chosen = np.flatnonzero(end - start == length)
@@ -56,7 +56,7 @@ class Automaton:
         return found
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
-        """Every match of at most ``longest`` bytes from ``start``: from which of them, and where it ends."""
+        """Every match of at most ``longest`` bytes: the index of its entry in ``start``, and its end."""
         which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for _ in range(longest):

@@ -1,4 +1,4 @@
-"""Many candidates at once, for validators that look at all of them together."""
+"""Many candidates at once, for validators that work on arrays."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 from detectors.matching.hashing import hash_ranges
 
 UNDECIDED = -1
-"""What ``validate_many`` says where it leaves the verdict to ``validate``."""
+"""Result of ``validate_many`` that leaves the verdict to ``validate``."""
 
 Verdicts = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Byte ranges of one buffer, as matched."""
+    """Byte ranges of matches in one buffer."""
 
     data: npt.NDArray[np.uint8]
     start: npt.NDArray[np.int64]
@@ -26,7 +26,7 @@ class Candidates:
 
     @classmethod
     def of(cls, texts: list[str]) -> "Candidates":
-        """Candidates that stand alone."""
+        """Candidates made from separate texts."""
         encoded = [text.encode() for text in texts]
         lengths = np.array([len(text) for text in encoded], dtype=np.int64)
         ends = np.cumsum(lengths)
@@ -48,7 +48,7 @@ class Candidates:
         return Candidates(self.data, start, end)
 
     def at(self, places: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> "Candidates":
-        """Those at the places, or where a mask holds."""
+        """The candidates at these indexes, or where a mask is true."""
         return Candidates(self.data, self.start[places], self.end[places])
 
     def bytes_at(self, first: int, count: int) -> npt.NDArray[np.uint8]:
@@ -75,18 +75,18 @@ class Candidates:
         return pa.Array.from_buffers(pa.large_string(), len(self), buffers)
 
     def matches(self, pattern: str) -> npt.NDArray[np.bool_]:
-        """Which of them ``pattern`` (RE2) is found in; they must be ASCII."""
+        """Whether ``pattern`` (RE2) is found in each candidate; candidates must be ASCII."""
         found = pc.match_substring_regex(self.texts(), pattern)
         return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
     def distinct(self) -> tuple[list[str], npt.NDArray[np.int64]]:
-        """Each distinct text once, and which of them each candidate is."""
+        """The distinct texts, and for each candidate the index of its text."""
         places, codes = self.alike()
         spans = zip(self.start[places].tolist(), self.end[places].tolist(), strict=True)
         return [self.data[left:right].tobytes().decode("utf-8", "replace") for left, right in spans], codes
 
     def alike(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """A candidate of each distinct text, and which of these each candidate is like.
+        """Index of one candidate for each distinct text, and for each candidate the index into these.
 
         >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
         [[2, 1], [0, 1, 0]]

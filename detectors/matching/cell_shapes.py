@@ -1,7 +1,7 @@
-"""Which cells have the shape that some detector wants of a whole cell: all shapes in one scan.
+"""Finds the cells whose form some detector of whole cells accepts: all forms in one scan.
 
-A shape that may begin anywhere in a cell matches there many times, and each match is told to Python: those
-few are looked for one after the other, in all cells at once.
+A pattern that may match anywhere in a cell matches there many times, and each match costs a call to Python.
+These few patterns are run one by one instead, each on all cells at once.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from detectors.matching.pattern_scanner import matches
 
 
 class CellShapes:
-    """The shapes of those of ``detectors`` that judge whole cells."""
+    """The cell patterns of those ``detectors`` that judge whole cells."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[int]] = {}
@@ -31,7 +31,8 @@ class CellShapes:
         self._database = open_flagged(self._shapes, [0] * len(self._shapes), cache_dir) if owners else None
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
-        """Index of each detector that judges cells, in order → places of the values it is to be shown."""
+        """For each detector that judges cells, by index in order, the indexes of the values it has to
+        judge."""
         none = np.zeros(0, dtype=np.int64)
         found = dict.fromkeys((index for indexes in self._owners for index in indexes), none)
         cells = pa.array(values, pa.binary())
@@ -39,7 +40,8 @@ class CellShapes:
             found.update(dict.fromkeys(indexes, np.flatnonzero(shaped(cells, text))))
         if self._database is None or not values:
             return dict(sorted(found.items()))
-        # A line of a value is not the value: those of several lines are looked at one shape after another.
+        # Patterns must not match a single line of a value, so multi-line values are tested one pattern at a
+        # time.
         odd = np.array([number for number, value in enumerate(values) if b"\n" in value], dtype=np.int64)
         lines = list(values)
         for number in odd.tolist():
@@ -58,7 +60,7 @@ class CellShapes:
 
 
 def _is_anchored(shape: str) -> bool:
-    """Whether it begins where the cell does.
+    """Whether the pattern must match from the beginning of the cell.
 
     >>> _is_anchored(r"(?i)^[a-z]+$"), _is_anchored(r"\\d"), _is_anchored("")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Columns as buffers: cells joined by newlines, and which matches are whole cells."""
+"""Columns as buffers: cells joined by newlines, and which matches cover whole cells."""
 
 import numpy as np
 import pyarrow as pa
@@ -7,13 +7,13 @@ import pyarrow.compute as pc
 from detectors.matching.hits import Bools, Ints
 
 _LARGEST_MARGIN = 32
-"""Bytes of white space beside a match up to which it can still be the whole cell."""
+"""Bytes of whitespace around a match up to which it can still count as the whole cell."""
 
 
 def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
-    """The cells of a string array, each followed by a newline, and the offset where each begins.
+    """The cells of a string array, each followed by a newline, and the offset at which each begins.
 
-    Nulls become empty; a newline inside a cell becomes a space, so that offsets stay true.
+    Nulls become empty; a newline inside a cell becomes a space, so that offsets stay valid.
 
     >>> buffer, starts = join_cells(pa.array(["a\\nb", None, "c"]))
     >>> buffer, starts.tolist()
@@ -33,7 +33,7 @@ def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
 
 
 def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: Ints) -> Bools:
-    """Which matches are their whole row but for white space around them."""
+    """Which matches cover their whole row, apart from whitespace around them."""
     exact: Bools = (start == row_start) & (end == row_end)
     near = (start - row_start <= _LARGEST_MARGIN) & (row_end - end <= _LARGEST_MARGIN) & ~exact
     for hit in np.flatnonzero(near).tolist():
@@ -43,7 +43,7 @@ def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: 
 
 
 def shaped(texts: pa.Array, shape: str) -> Bools:
-    """Which texts ``shape`` (RE2) is found in; all where it is empty.
+    """Which texts ``shape`` (RE2) is found in; all of them if it is empty.
 
     >>> shaped(pa.array(["a1", "b"]), r"\\d").tolist(), shaped(pa.array(["a"]), "").tolist()
     ([True, False], [True])

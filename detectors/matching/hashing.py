@@ -1,7 +1,7 @@
 """A seeded 64-bit hash of many byte ranges of one buffer at once.
 
-Words of eight bytes are folded by multiplication and shift, as in MurmurHash3's finaliser; not
-cryptographic: the seed keeps keys of different runs apart and keys never leave the run.
+Words of eight bytes are combined by multiplication and shift, as in MurmurHash3's finaliser. The hash is not
+cryptographic: the seed makes keys differ between runs, and keys never leave the run.
 
 * https://github.com/aappleby/smhasher/wiki/MurmurHash3
 """
@@ -18,7 +18,7 @@ _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)] + [2**64 - 1], dt
 def hash_ranges(
     data: npt.NDArray[np.uint8], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], seed: int
 ) -> npt.NDArray[np.uint64]:
-    """Hashes of ``data[start:end]``, one per range; equal bytes hash equal wherever they stand.
+    """Hashes of ``data[start:end]``, one per range. Equal bytes have equal hashes, wherever they are.
 
     >>> data = np.frombuffer(b"ab-ab-ba", dtype=np.uint8)
     >>> keys = hash_ranges(data, np.array([0, 3, 6]), np.array([2, 5, 8]), seed=1)

@@ -1,4 +1,4 @@
-"""Hits: what one pass found, as flat arrays of positions, and how overlapping ones are settled."""
+"""The hits of one pass, as flat arrays of positions, and how overlaps between them are resolved."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""Verdicts on candidates: all of a detector together where it can, else each distinct text once."""
+"""Validates candidates: all of a detector at once if it supports that, else each distinct text once."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,15 @@ from detectors.matching.hashing import hash_ranges
 from detectors.matching.hits import Ints, present
 
 MEMO_SIZE = 200_000
-"""Verdicts remembered per detector before its memo starts afresh."""
+"""Verdicts remembered per detector before its memo is cleared."""
 _MEMOS = 1_000
-"""Memos kept: names of fields are judged under other hints than values, collection by collection."""
+"""Number of memos kept. Field names are judged under other hints than values, for each collection."""
 FEW = 8
-"""Candidates of a detector below which each is judged alone."""
+"""With fewer candidates of a detector, each is judged alone."""
 
 
 class Judging:
-    """What the validators of ``detectors`` said so far, under the same hints."""
+    """Runs the validators of ``detectors``, and remembers their verdicts by hints."""
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = tuple(detectors)
@@ -30,7 +30,7 @@ class Judging:
         self._memo: dict[tuple[Hints, int], dict[int, int]] = {}
 
     def verdicts(self, buffer: bytes, detector: Ints, start: Ints, end: Ints, hints: Hints) -> Verdicts:
-        """One for each candidate ``buffer[start:end]`` of the detector with that index."""
+        """One verdict for each candidate ``buffer[start:end]`` of the detector at that index."""
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
         for index in present(detector):
@@ -50,7 +50,7 @@ class Judging:
         return verdict
 
     def _memo_of(self, index: int, hints: Hints) -> dict[int, int]:
-        """What the detector's validator said under the hints."""
+        """The verdicts that the detector has given under these hints."""
         if len(self._memo) > _MEMOS:
             self.forget()
         memo = self._memo.setdefault((hints, index), {})

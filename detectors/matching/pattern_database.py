@@ -1,4 +1,4 @@
-"""The Hyperscan database of all patterns: compiled once, cached for this user, recompiled when damaged.
+"""The Hyperscan database of all patterns: compiled once, cached per user, recompiled if damaged.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html
 """
@@ -18,16 +18,16 @@ _START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE
 def open_database(
     patterns: Sequence[str], cache_dir: Path | None, starts: Sequence[bool]
 ) -> hyperscan.Database:
-    """A database ready to scan, from the cache where it holds one; ids are positions in ``patterns``.
+    """A database ready to scan, from the cache if possible; ids are positions in ``patterns``.
 
-    ``starts`` says for which patterns matches are to be reported with their start (else it is 0). A pattern
-    that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
+    ``starts`` says for which patterns the start of matches must be reported (else it is 0). A pattern that
+    begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
     """
     return open_flagged(patterns, [_START if start else 0 for start in starts], cache_dir)
 
 
 def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path | None) -> hyperscan.Database:
-    """The same with flags of Hyperscan for each pattern; ``^`` and ``$`` are always those of lines."""
+    """The same, with Hyperscan flags for each pattern; ``^`` and ``$`` always match at line ends."""
     flags = [flag | _ALWAYS for flag in flags]
     path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns, flags)}.hsdb"
     database = None if path is None else _load(path)
@@ -56,7 +56,7 @@ def _compile(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Databas
 
 
 def _load(path: Path) -> hyperscan.Database | None:
-    """The cached database, or ``None`` where it is missing, damaged, not ours or of another processor."""
+    """The cached database; ``None`` if it is missing, damaged, not ours or made for another processor."""
     payload = load(path)
     try:
         return None if payload is None else hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)

@@ -33,9 +33,9 @@ _WORD = table_of(WORD)
 
 
 class PatternPass:
-    """The compiled patterns of ``detectors`` and what their validators said so far.
+    """The compiled patterns of ``detectors``, with the remembered verdicts of their validators.
 
-    ``cache_dir`` keeps the compiled database; ``seed`` keeps the keys of different runs apart.
+    ``cache_dir`` holds the compiled database; ``seed`` makes keys differ between runs.
     """
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
@@ -69,23 +69,23 @@ class PatternPass:
             entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
             for entity in wanted
         }
-        """Of each entity that some detector wants beside its own matches, which detectors look for it."""
+        """For each entity that some detector needs as partner, the detectors that find it."""
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
         self._judging.forget()
 
     def find(self, buffer: bytes, hints: Hints, *, one_text: bool = False) -> Hits:
-        """All hits in rows joined by a newline; invalid candidates are among them.
+        """All hits in rows joined by newlines, including invalid candidates.
 
-        ``one_text``: the rows are the lines of one text, and a value may reach into the next ones.
+        ``one_text``: the rows are the lines of one text, so a value may extend into the following lines.
         """
         newlines = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE)
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         return self._find(buffer, starts, np.append(newlines, len(buffer)), hints, one_text=one_text)
 
     def find_rows(self, buffer: bytes, starts: Ints, ends: Ints, hints: Hints) -> Hits:
-        """The same in rows of which is known where they begin and end."""
+        """The same for rows whose boundaries are known."""
         return self._find(buffer, starts, ends, hints)
 
     def find_cells(
@@ -93,18 +93,18 @@ class PatternPass:
     ) -> Hits:
         """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
 
-        ``speaking`` says of which cells the field's name may speak for what needs support (``speaks``).
+        ``speaking``: for which cells the field's name may support matches that need it (``speaks``).
         """
         buffer, starts = join_cells(array)
         ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
         return self._find(buffer, starts, ends, hints, speaking=speaking)
 
     def speaks(self, name: str) -> bool:
-        """Whether a field of this name is worth asking the recognisers about that need support."""
+        """Whether the field name may support matches of recognisers that need support."""
         return self._recognizers.speaks(name)
 
     def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
-        """Verdicts on whole cells, by index of each detector that judges cells; one per value."""
+        """Verdicts on whole cells, by index of the detectors that judge cells; one per value."""
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
         for index, chosen in places.items():
@@ -115,7 +115,7 @@ class PatternPass:
         return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
-        """What ``text`` holds, in code points, sorted; spans of one entity do not overlap."""
+        """The entities in ``text``, in code points, sorted; spans of one entity do not overlap."""
         buffer = as_bytes(text)
         hits = self.find(buffer, hints, one_text=True)
         return to_spans(buffer, hits, self.detectors)
@@ -179,7 +179,7 @@ class PatternPass:
     def _candidates(
         self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
-        """Detector, start and end of every match that is a thing of its own and in no trap."""
+        """Detector, start and end of every match that is a token of its own and not inside a trap."""
         buffer, data = words.buffer, words.data
         expression, start, end = self._scanner.scan(words, found, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
@@ -219,7 +219,7 @@ class PatternPass:
         return start, end
 
     def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:
-        """Which matches are part of a longer token, by the bytes beside them."""
+        """Which matches are part of a longer token, judged by the bytes next to them."""
         edge = np.full(2, _NEWLINE, dtype=np.uint8)
         padded = np.concatenate((edge, data, edge))
         before, beyond_before = padded[start + 1], padded[start]
@@ -234,7 +234,7 @@ class PatternPass:
     def _settle(
         self, detector: Ints, start: Ints, end: Ints, verdict: npt.NDArray[np.int8], supported: Bools
     ) -> Bools:
-        """Which hits stay: none overlap within an entity, and none lies in what beats it."""
+        """Which hits to keep: none of one entity overlap, and none is inside a hit that beats it."""
         if not len(start):
             return np.zeros(0, dtype=np.bool_)
         valid = verdict != Verdict.INVALID
@@ -265,7 +265,7 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 
 
 def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
-    """Index of a detector → for each detector whether its matches beat those of the first."""
+    """For the index of a detector, a mask of the detectors whose matches beat its own."""
     by_entity: dict[str, list[int]] = {}
     every = {detector.entity for detector in detectors}
     for index, detector in enumerate(detectors):

@@ -1,9 +1,9 @@
-"""All patterns of the detectors over one buffer, and which detector each match belongs to.
+"""Runs all patterns of the detectors over one buffer, and assigns matches to detectors.
 
-Patterns of whole words of letters and digits are looked for in a table of the words (``token_scanner``),
-those that begin at a rare sign from all such signs together, all others by Hyperscan. There, keeping track of
-where a match began is what costs most, unless it began with a word. Other patterns with a word in them are
-rare: they are first looked for without it, and the few rows that hold one are scanned again for it.
+Patterns that consist of whole words are looked up in a table of the words (``token_scanner``), those that
+begin at a rare sign are matched at all such signs at once, and the others run in Hyperscan. There, reporting
+where a match starts is expensive, unless it starts with a literal word. Other patterns that contain a word
+match rarely: they first run without start, and the few rows with a match are scanned again.
 """
 
 import re
@@ -28,7 +28,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 class Scanner:
-    """Every distinct pattern once, compiled, and the detectors each belongs to, as match or as trap."""
+    """All distinct patterns, compiled, with the detectors that own each, as match or as trap."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[tuple[int, bool]]] = {}
@@ -42,7 +42,7 @@ class Scanner:
         shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
         worded = [text for text in owners if shapes[text]]
         self.word_patterns = tuple(shapes[text] for text in worded)
-        """Those whose matches ``scan`` is to be given."""
+        """Patterns of words, whose matches the caller passes to ``scan``."""
         signs = {text: anchored(text) for text in owners if not shapes[text]}
         signed = [text for text, one in signs.items() if one is not None]
         self._signed = [one for one in signs.values() if one is not None]
@@ -62,7 +62,7 @@ class Scanner:
     def scan(
         self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints
     ) -> tuple[Ints, Ints, Ints]:
-        """Expression, start and end of every match, in no order."""
+        """Pattern, start and end of every match, in any order."""
         if not words.buffer:
             return _NONE, _NONE, _NONE
         parts = [(found.pattern + len(self._texts), found.start, found.end)]
@@ -81,7 +81,7 @@ class Scanner:
     def _automata(
         self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
     ) -> list[tuple[Ints, Ints, Ints]]:
-        """Matches of the patterns that Hyperscan looks for."""
+        """The matches of the patterns that run in Hyperscan."""
         expression, start, end = matches(database, buffer)
         keep = ~self._rare[expression]
         parts = [(expression.compress(keep), start.compress(keep), end.compress(keep))]
@@ -92,7 +92,7 @@ class Scanner:
         return parts
 
     def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
-        """Detector, start, end and whether it is a trap, one entry per match and owner of its pattern."""
+        """Detector, start, end and whether it is a trap: one entry per match and owner of its pattern."""
         positions, detectors, traps = [], [], []
         for number in present(expression):
             matched = np.flatnonzero(expression == number)
@@ -121,7 +121,7 @@ class Scanner:
 
 
 def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
-    """Pattern, start and end of every match; the start is 0 where none was asked for."""
+    """Pattern, start and end of every match; the start is 0 if it was not requested."""
     found: list[int] = []
     extend: Callable[[tuple[int, int, int]], None] = found.extend
 
@@ -134,7 +134,7 @@ def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, In
 
 
 def _has_word(pattern: str) -> bool:
-    """Whether three letters in a row stand in the pattern outside its classes.
+    """Whether the pattern contains three letters in a row outside character classes.
 
     >>> _has_word(r"\\bpassword[:=]"), _has_word(r"[a-z]{3}@\\d+\\b")
     (True, False)
@@ -143,7 +143,7 @@ def _has_word(pattern: str) -> bool:
 
 
 def _begins_with_word(pattern: str) -> bool:
-    """Whether the pattern begins with a word, in one case.
+    """Whether the pattern begins with a literal word and is case-sensitive.
 
     >>> _begins_with_word(r"\\b(?:curl|Wget)/\\d"), _begins_with_word(r"(?i)\\bpassword[:=]")
     (True, False)

@@ -1,4 +1,4 @@
-"""Matches drawn out to the whole value, by what stands around them in their row or text."""
+"""Extends matches to the whole value, using the text around them in their row or document."""
 
 import numpy as np
 
@@ -7,15 +7,15 @@ from detectors.matching.candidates import Candidates
 from detectors.matching.hits import Bools, Ints
 
 _BEFORE, _AFTER = 120, 240
-"""Bytes around a match that are looked at."""
+"""Bytes before and after a match that are read."""
 
 
 def reached(
     item: Detector, buffer: bytes, bounds: tuple[Ints, Ints], mine: Bools, start: Ints, end: Ints
 ) -> tuple[Ints, Ints]:
-    """Starts and ends, those of ``item`` (where ``mine`` holds) as far as they reach between the ``bounds``.
+    """Starts and ends, with matches of ``item`` (where ``mine`` is true) extended within ``bounds``.
 
-    ``bounds`` are first and last places of rows. A match that is none after all ends where it starts.
+    ``bounds`` are the starts and ends of rows. A match without a value becomes an empty range.
     """
     chosen, reach, reaches = np.flatnonzero(mine), item.text.reach, item.text.reaches
     if reach is None or not len(chosen):
@@ -40,7 +40,7 @@ def reached(
 
 
 def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:
-    """Which matches may be drawn out to a value; those that look alike are asked about once."""
+    """Which matches may have a value; equal surroundings are tested once."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     around = Candidates(data, np.maximum(start - 1, 0), np.minimum(end + REACHES_AFTER, len(data)))
     places, codes = around.alike()
@@ -49,14 +49,14 @@ def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools
 
 
 def _at_character(buffer: bytes, place: int, step: int) -> int:
-    """The nearest place in a direction where a character begins."""
+    """The nearest character boundary in the direction of ``step``."""
     while place < len(buffer) and buffer[place] & 0xC0 == 0x80:
         place += step
     return place
 
 
 def _within(reach: Reach, around: bytes, start: int, end: int) -> tuple[int, int]:
-    """``reach`` for byte offsets."""
+    """``reach``, with byte offsets instead of code points."""
     if around.isascii():
         return reach(around.decode(), start, end)
     try:

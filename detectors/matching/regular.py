@@ -1,7 +1,7 @@
-"""Small patterns as tables of states.
+"""Compiles small patterns to state tables.
 
-A subset of regular expressions for bytes: characters, sets, groups, alternatives and counts. The places of a
-pattern are the states of Glushkov's automaton; sets of places are the states of the table.
+Supports a subset of regular expressions for bytes: characters, sets, groups, alternatives and counts. The
+positions of a pattern are the states of Glushkov's automaton; sets of positions are the states of the table.
 
 * https://en.wikipedia.org/wiki/Glushkov%27s_construction_algorithm
 
@@ -34,12 +34,12 @@ _DIGITS = frozenset(b"0123456789")
 
 
 class _OtherKindError(Exception):
-    """The pattern is not of this kind, or too large."""
+    """The pattern uses unsupported syntax, or is too large."""
 
 
 @dataclass
 class _Places:
-    """The bytes that each place of the patterns takes, and which places may follow it."""
+    """The bytes that each position of the patterns accepts, and which positions may follow it."""
 
     bytes_of: list[Bytes] = field(default_factory=list)
     after: list[set[int]] = field(default_factory=list)
@@ -52,7 +52,7 @@ class _Places:
 
 @dataclass(frozen=True)
 class _Part:
-    """Places at which a part of a pattern begins and ends, and whether it may be empty."""
+    """First and last positions of a part of a pattern, and whether the part may be empty."""
 
     first: frozenset[int]
     last: frozenset[int]
@@ -63,7 +63,7 @@ _NOTHING = _Part(frozenset(), frozenset(), True)
 
 
 class _Parser:
-    """A pattern read from left to right. Counted parts are read once for each time they may stand."""
+    """Reads a pattern from left to right. A counted part is read once for each possible repetition."""
 
     def __init__(self, text: str, places: _Places) -> None:
         self._text, self._places = text, places
@@ -95,7 +95,7 @@ class _Parser:
         return part, at
 
     def _optional(self, copies: Sequence[_Part], *, without_end: bool) -> _Part:
-        """Parts of which each may only stand after the one before it; or the one part, again and again."""
+        """Parts that are each allowed only after the previous one; or one part, repeated without limit."""
         if without_end:
             (one,) = copies
             self._follow(one.last, one.first)
@@ -107,7 +107,7 @@ class _Parser:
         return whole
 
     def _atom(self, at: int) -> tuple[_Part, int]:
-        """The character, set or group at ``at``, of which the places are made anew."""
+        """The character, set or group at ``at``, with new positions."""
         if len(self._places.after) > _MOST_STATES:
             raise _OtherKindError
         token = _TOKEN.match(self._text, at)
@@ -145,7 +145,7 @@ class _Parser:
 
 
 def automaton_of(patterns: Sequence[str]) -> Automaton | None:
-    """One table for all patterns; ``None`` where one is of another kind or the table would be large."""
+    """One table for all patterns; ``None`` if one is unsupported or the table would be large."""
     places = _Places()
     try:
         parts = [_Parser(text, places).whole() for text in patterns]
@@ -186,7 +186,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
-    """Which bytes no place tells apart: the kind of each byte, and how many kinds there are."""
+    """Byte classes: the class of each byte, and their number. No position distinguishes bytes of one
+    class."""
     distinct = list(dict.fromkeys(sets))
     taken = np.zeros((256, len(distinct)), dtype=np.bool_)
     for place, one in enumerate(distinct):
@@ -216,7 +217,7 @@ def _bytes_of(token: re.Match[str]) -> Bytes:
 
 
 def _byte(member: str) -> int:
-    """The byte that a member of a set stands for, written as itself or as ``\\x..``."""
+    """The byte for a member of a set, written as itself or as ``\\x..``."""
     if len(member) == 4:
         return int(member[2:], 16)
     if not member.isascii():

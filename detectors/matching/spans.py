@@ -1,4 +1,4 @@
-"""Hits in one text as spans with scores, for reading by people and for measuring."""
+"""Hits in one text as spans with scores, for display and for measuring accuracy."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from detectors.matching.hits import Hits
 SCORES: dict[Strength, float] = {"certain": 0.99, "strong": 0.95, "medium": 0.75, "weak": 0.4}
 _HALF = re.compile("[\ud800-\udfff]")
 SUPPORTED_SCORE = 0.85
-"""At least this where a context word, key or partner stands near."""
+"""Least score if a context word, key or partner is nearby."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ def as_bytes(text: str) -> bytes:
 
 
 def to_spans(buffer: bytes, hits: Hits, detectors: Sequence[Detector]) -> list[Span]:
-    """The valid hits as spans, sorted; those that need support and have none are left out."""
+    """The valid hits as spans, sorted, without those that lack the support they need."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     points = np.concatenate(([0], np.cumsum((data & 0xC0) != 0x80)))
     row_starts = np.concatenate(([0], np.flatnonzero(data == ord("\n")) + 1))

@@ -1,4 +1,4 @@
-"""How far stretches of allowed bytes reach from many places of a buffer, to the left or to the right."""
+"""Finds how far runs of allowed bytes extend from many positions of a buffer, to the left or to the right."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,11 +6,11 @@ import numpy.typing as npt
 from detectors.matching.hits import Bools, Ints
 
 _STEPS = 64
-"""Bytes that are looked at from all places in step; where more are allowed, the whole buffer is looked at."""
+"""Bytes tested step by step from all positions at once; for longer runs the whole buffer is evaluated."""
 
 
 def reach_left(data: npt.NDArray[np.uint8], places: Ints, allowed: Bools) -> Ints:
-    """Where the stretch of allowed bytes begins that ends right before each place.
+    """Start of the run of allowed bytes that ends right before each position.
 
     >>> vowels = np.isin(np.arange(256), list(b"aeiou"))
     >>> reach_left(np.frombuffer(b"xaeoy", dtype=np.uint8), np.array([4, 1, 0]), vowels).tolist()
@@ -29,7 +29,7 @@ def reach_left(data: npt.NDArray[np.uint8], places: Ints, allowed: Bools) -> Int
 
 
 def reach_right(data: npt.NDArray[np.uint8], places: Ints, allowed: Bools) -> Ints:
-    """Where the stretch of allowed bytes ends that begins at each place.
+    """End of the run of allowed bytes that begins at each position.
 
     >>> vowels = np.isin(np.arange(256), list(b"aeiou"))
     >>> reach_right(np.frombuffer(b"xaeoy", dtype=np.uint8), np.array([0, 1, 5]), vowels).tolist()

@@ -1,4 +1,4 @@
-"""What stands near a match and speaks for it: a context word, a key that names it, its partner."""
+"""Finds support near a match: a context word, a key that names it, or its partner."""
 
 import re
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from detectors.matching.pattern_database import open_flagged
 from detectors.matching.pattern_scanner import matches
 
 WINDOW = 64
-"""Bytes before a match in which a context word counts, in the same row."""
+"""Bytes before a match within which a context word counts, in the same row."""
 AFTER = 16
-"""Bytes after a match at whose beginning one counts, too (``020 7946 0018 mobile``)."""
+"""Bytes after a match whose first word may be a context word (``020 7946 0018 mobile``)."""
 _REMEMBERED = 50_000
 
 _KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
 _KEY_BACKWARDS = re.compile(rb"[\"'(]?\s?>?[:=]{1,2}\s?[\"']?[A-Za-z0-9_.\- ]{0,42}")
-"""As far as a key can reach, read from its end: a search from the left would begin at every letter."""
+"""A key, matched backwards from its end: a search from the left would try every letter as a start."""
 _FIRST = re.compile(rb"[ ,;(-]{1,2}([A-Za-z\x80-\xff]+)")
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 _LETTER = np.zeros(256, dtype=np.bool_)
@@ -29,7 +29,7 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
 
 class Support:
-    """Which hits of ``detectors`` are supported; only detectors that ask for support are looked at."""
+    """Decides which hits of ``detectors`` are supported, for detectors that can have support."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None) -> None:
         entities = np.array([item.entity for item in detectors])
@@ -73,7 +73,8 @@ class Support:
         return supported
 
     def _near(self, index: int, buffer: bytes, left: Ints, start: Ints, end: Ints) -> Bools:
-        """Whether a word or a key of the detector stands in ``buffer[left:start]``, or a word at ``end``."""
+        """Whether the detector has a context word or key in ``buffer[left:start]``, or a word right after
+        ``end``."""
         words = self._words[index]
         found = np.zeros(len(start), dtype=np.bool_)
         behind = np.flatnonzero(left < start)
@@ -88,7 +89,7 @@ class Support:
         return found
 
     def _is_key(self, index: int, before: bytes) -> bool:
-        """Whether ``before`` ends with a key that is called, or whose last part is, as the detector says."""
+        """Whether ``before`` ends with a key whose whole name, or last part, is a name of the detector."""
         reach = _KEY_BACKWARDS.match(before[::-1])
         if reach is None:
             return False
@@ -101,7 +102,7 @@ class Support:
 
 
 class _Words:
-    """Context words, looked for in what stands before many matches at once."""
+    """Context words, searched for in the text before many matches at once."""
 
     def __init__(self, words: frozenset[bytes], cache_dir: Path | None) -> None:
         self._lengths = np.array([len(word) for word in sorted(words)], dtype=np.int64)
@@ -109,7 +110,7 @@ class _Words:
         self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
 
     def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
-        """Whether one of the words is in ``buffer[left:right]``, not inside a longer word of letters."""
+        """Whether each ``buffer[left:right]`` contains one of the words, not inside a longer word."""
         found = np.zeros(len(left), dtype=np.bool_)
         spans = zip(left.tolist(), right.tolist(), strict=True)
         joined = b"\n".join([b"", *(buffer[first:last] for first, last in spans), b""])
@@ -126,7 +127,7 @@ def _escaped(word: bytes) -> str:
 
 
 def _key_in(tail: bytes) -> tuple[bytes, bytes]:
-    """The key at the end, and its last part, letters and digits alone; twice nothing where there is none."""
+    """The key at the end and its last part, letters and digits only; two empty values if there is no key."""
     key = _KEY.search(tail.lower())
     if key is None:
         return b"", b""
@@ -134,6 +135,6 @@ def _key_in(tail: bytes) -> tuple[bytes, bytes]:
 
 
 def _follows(words: frozenset[bytes], after: bytes) -> bool:
-    """Whether one of ``words`` is the first that comes ``after``, on the same line."""
+    """Whether the first word in ``after``, on the same line, is one of ``words``."""
     first = _FIRST.match(after)
     return first is not None and first[1].lower() in words

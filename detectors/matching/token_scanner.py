@@ -1,8 +1,8 @@
-"""Patterns of whole words, matched on the table of the words of a buffer, in NumPy.
+"""Matches patterns of whole words on the word table of a buffer, in NumPy.
 
-The words of a buffer are sorted by length and class: those that may be a whole pattern, and, for each byte
-that parts words of patterns, those that stand before it. A pattern of several words is looked for from that
-one of them of which there are the fewest; what stands beside these is held against the rest of the pattern.
+Words are sorted by length and byte class: those that may match a whole pattern, and, for each separator byte
+in patterns, those that precede it. A pattern of several words is searched from its rarest word; the words
+next to that are then compared with the rest of the pattern.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ _NEWLINE = 10
 _NONE = np.zeros(0, dtype=np.int64)
 
 _Classes: TypeAlias = npt.NDArray[np.uint8]
-"""By length of a word some classes, one bit each."""
+"""By length of a word, the set of byte classes it may have, as bits."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """Words in a row, as numbers of shapes, and the bytes that may part them."""
+    """Consecutive words, as numbers of shapes, and the separator bytes allowed between them."""
 
     shapes: tuple[int, ...]
     between: tuple[Bytes, ...]
@@ -33,14 +33,14 @@ class _Row:
 
 @dataclass(frozen=True)
 class WordMatches:
-    """Matches of numbered patterns, in the order of the numbers. The arrays have one entry per match."""
+    """Matches of numbered patterns, sorted by pattern. The arrays have one entry per match."""
 
     pattern: Ints
     start: Ints
     end: Ints
 
     def between(self, first: int, stop: int) -> "WordMatches":
-        """Those of the patterns from ``first`` to before ``stop``, which are numbered anew from 0."""
+        """Matches of the patterns from ``first`` up to ``stop`` (excluded), renumbered from 0."""
         here = slice(*np.searchsorted(self.pattern, (first, stop)))
         return WordMatches(self.pattern[here] - first, self.start[here], self.end[here])
 
@@ -61,7 +61,7 @@ class TokenScanner:
         self._marks = {mark: table_of(mark) for row in rows for mark in row.between}
 
     def scan(self, words: WordTable) -> WordMatches:
-        """Every match; of those of one pattern that end alike the longest."""
+        """Every match; of several matches of a pattern with the same end, the longest."""
         patterns, starts, ends = [_NONE], [_NONE], [_NONE]
         search = _Search(words, self._shapes, self._alone, self._parts, self._marks)
         for number, alternatives in enumerate(self._patterns):
@@ -79,14 +79,14 @@ class TokenScanner:
 
 
 class _Search:
-    """The words of one buffer, known by their places, while patterns are looked for among them."""
+    """Searches patterns among the words of one buffer, by word index."""
 
     def __init__(
         self, words: WordTable, shapes: "_Shapes", alone: _Classes, parts: _Classes, marks: dict[Bytes, Bools]
     ) -> None:
         self._words, self._shapes, self._marks = words, shapes, marks
         self._single = _Sorted(words, np.flatnonzero(words.classes & alone[words.length]), shapes)
-        # Words from which a pattern may go on to the next, one byte further, and that byte.
+        # Words after which a pattern may continue, one separator byte later, and that byte.
         is_part = words.classes & parts[words.length] != 0
         goes_on = is_part[:-1] & is_part[1:] & (words.start[1:] - words.end[:-1] == 1)
         linked = np.flatnonzero(goes_on)
@@ -101,13 +101,13 @@ class _Search:
         self._begun: dict[tuple[int, int, tuple[Bytes, ...]], Ints] = {}
 
     def may_have(self, row: _Row) -> bool:
-        """Whether there are words of each shape with the separator after it."""
+        """Whether each shape occurs before its separator."""
         if not row.between:
             return self._single.counts[row.shapes[0]] > 0
         return all(map(self._count, row.shapes, row.between))
 
     def matches(self, row: _Row) -> tuple[Ints, Ints]:
-        """Start and end of the words that are as ``row`` says."""
+        """Start and end of the word sequences that match ``row``."""
         if row.between:
             counts = list(map(self._count, row.shapes, row.between))
             rarest = counts.index(min(counts))
@@ -122,14 +122,15 @@ class _Search:
         return self._words.start[first], self._words.end[first + len(row.between)]
 
     def _count(self, shape: int, mark: Bytes) -> int:
-        """How many words of the shape's lengths and class stand before a byte of ``mark``."""
+        """Number of words with the shape's lengths and class before a separator in ``mark``."""
         key = (shape, mark)
         if key not in self._counts:
             self._counts[key] = sum(self._before[byte].counts[shape] for byte in mark)
         return self._counts[key]
 
     def _beginning(self, row: _Row, place: int) -> Ints:
-        """First words, as the separators say and the shape at ``place``: many patterns share these."""
+        """First words of sequences that match the separators and the shape at ``place``; shared by
+        patterns."""
         key = (row.shapes[place], place, row.between)
         if key not in self._begun:
             shape, mark = row.shapes[place], row.between[place]
@@ -143,7 +144,7 @@ class _Search:
 
 
 class _Sorted:
-    """Some of the words of a buffer, sorted by length and class."""
+    """Some words of a buffer, sorted by length and class."""
 
     def __init__(self, words: WordTable, chosen: Ints, shapes: "_Shapes") -> None:
         kinds = words.length[chosen].astype(np.uint16) << len(CLASSES) | words.classes[chosen]
@@ -153,10 +154,10 @@ class _Sorted:
         self._bounds = np.concatenate(([0], np.cumsum(counts[met]))).tolist()
         self._fits = shapes.fits(met >> len(CLASSES), met & ((1 << len(CLASSES)) - 1))
         self.counts: list[int] = (self._fits @ counts[met]).tolist()
-        """By shape how many of the words are of its lengths and class."""
+        """By shape: number of words with its lengths and class."""
 
     def of(self, shape: int) -> Ints:
-        """Those that are of a shape's lengths and class."""
+        """The words with a shape's lengths and class."""
         kinds = np.flatnonzero(self._fits[shape]).tolist()
         return np.concatenate(
             [_NONE, *(self._words[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds)]
@@ -164,7 +165,7 @@ class _Sorted:
 
 
 class _Shapes:
-    """Shapes by number: which words are of them."""
+    """Numbered shapes, and tests for the words that match them."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
         self._shapes = tuple(shapes)
@@ -172,10 +173,11 @@ class _Shapes:
         self._most = np.array([shape.most for shape in self._shapes], dtype=np.int64)
         classes = [class_of(shape.cover) for shape in self._shapes]
         self._bit = np.array([1 << number for number in classes], dtype=np.uint8)
-        # A word of digits alone is of every class, but of no shape that has a letter in it.
+        # A word of digits belongs to every class, but matches no shape that requires a letter.
         meets = [shape.meets(known) for shape in self._shapes for known in CLASSES]
         self._meets = np.array(meets, dtype=np.bool_).reshape(-1, len(CLASSES))
-        # What the class does not say: places of the head with the bytes that may stand there, and the tail.
+        # What the class does not determine: allowed bytes at each position of the head, and those of the
+        # tail.
         self._heads = [
             [(at, table_of(allowed)) for at, allowed in enumerate(shape.head) if allowed != CLASSES[number]]
             for shape, number in zip(self._shapes, classes, strict=True)
@@ -189,21 +191,21 @@ class _Shapes:
         return tuple(map(self._shapes.index, shapes))
 
     def wanted(self, numbers: Iterable[int]) -> _Classes:
-        """The classes that one of the numbered shapes is of."""
+        """By length, the classes that at least one of the numbered shapes accepts."""
         wanted = np.zeros(LONGEST + 1, dtype=np.uint8)
         for number in numbers:
             wanted[self._least[number] : self._most[number] + 1] |= self._bit[number]
         return wanted
 
     def fits(self, length: Ints, classes: Ints) -> Bools:
-        """For each shape which of these lengths and classes it may have."""
+        """For each shape, which of these lengths and classes it accepts."""
         good: Bools = (self._least[:, None] <= length) & (length <= self._most[:, None])
         good &= self._bit[:, None] & classes != 0
         good &= self._meets[:, smallest_class(classes)]
         return good
 
     def are(self, number: int, words: WordTable, chosen: Ints) -> Bools:
-        """Which of the ``chosen`` words are of a shape."""
+        """Which of the ``chosen`` words match a shape."""
         length = words.length[chosen]
         good: Bools = (length >= self._least[number]) & (length <= self._most[number])
         good &= words.classes[chosen] & self._bit[number] != 0
@@ -212,7 +214,7 @@ class _Shapes:
         return good
 
     def have_bytes(self, number: int, words: WordTable, chosen: Ints) -> Bools:
-        """Which of the ``chosen`` words, of the shape's lengths and class, have the shape's bytes."""
+        """Which of the ``chosen`` words, all of the shape's lengths and class, also match its bytes."""
         places = np.arange(len(chosen))
         for at, allowed in self._heads[number]:
             places = places.compress(allowed.take(words.data[words.start[chosen[places]] + at]))
@@ -227,7 +229,7 @@ class _Shapes:
 
 
 def _are_of(allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
-    """Which stretches of ``data`` are made of what is ``allowed``."""
+    """Which ranges of ``data`` consist only of ``allowed`` bytes."""
     good = np.ones(len(start), dtype=np.bool_)
     for size in present(end - start):
         if size:
@@ -238,7 +240,7 @@ def _are_of(allowed: Bools, data: npt.NDArray[np.uint8], start: Ints, end: Ints)
 
 
 def _longest(start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Of matches that end alike the one that begins first."""
+    """Of matches with the same end, the one that starts first."""
     order = np.lexsort((start, end))
     start, end = start[order], end[order]
     first = np.append(True, end[1:] != end[:-1])

@@ -1,8 +1,8 @@
-"""Which patterns are rows of whole words of a fixed make, so that NumPy can match them many times faster.
+"""Recognises patterns that are sequences of words of fixed form, which NumPy matches many times faster.
 
-A pattern between two ``\\b`` whose parts are word characters, in words parted by one character, matches
-exactly where whole words of the text are so made: ``\\b\\d{1,3}\\.\\d{1,3}\\b`` needs no automaton.
-Alternatives and options are written out; what is not of this kind is left to Hyperscan.
+If a pattern between two ``\\b`` consists of word characters, in words separated by one character each, its
+matches are exactly the word sequences of that form: ``\\b\\d{1,3}\\.\\d{1,3}\\b`` needs no automaton.
+Alternatives and optional parts are expanded; all other patterns are left to Hyperscan.
 """
 
 import re
@@ -14,12 +14,12 @@ _ATOM = re.compile(rf"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)|(?P<set>
 _COUNT = re.compile(r"\?|\{(\d+)(?:,(\d+))?\}")
 _MEMBER = re.compile(r"\\(?P<escaped>.)|(?P<first>.)-(?P<last>.)|(?P<one>.)")
 _KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
-"""No row holds the line end that is white space, too."""
+"""Whitespace without the newline, which no row contains."""
 _MOST = 64
-"""Alternatives of one pattern, and lengths of one part, up to which they are written out."""
+"""Most alternatives of a pattern, and most lengths of a part, that are expanded."""
 
 LONGEST = 255
-"""Bytes from which words are not told apart by length."""
+"""Length from which words are no longer distinguished by length."""
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 Bytes = frozenset[int]
@@ -27,7 +27,7 @@ Bytes = frozenset[int]
 
 @dataclass(frozen=True)
 class Shape:
-    """The make of one word of ``least`` to ``most`` bytes: what each of the first may be, and all others."""
+    """The form of one word of ``least`` to ``most`` bytes: sets for its first bytes, and one for the rest."""
 
     head: tuple[Bytes, ...]
     tail: Bytes
@@ -36,18 +36,18 @@ class Shape:
 
     @property
     def cover(self) -> Bytes:
-        """Every byte that may stand in it."""
+        """Every byte that may occur in it."""
         return self.tail.union(*self.head)
 
     def meets(self, known: Bytes) -> bool:
-        """Whether some word of this make is of ``known`` bytes alone."""
+        """Whether a word of this form can consist of ``known`` bytes only."""
         ends = (self.tail,) if self.least > len(self.head) else ()
         return not any(known.isdisjoint(allowed) for allowed in (*self.head, *ends))
 
 
 @dataclass(frozen=True)
 class Words:
-    """Words in a row, and the one byte after each but the last."""
+    """Consecutive words, and the separator byte after each but the last."""
 
     shapes: tuple[Shape, ...]
     between: tuple[Bytes, ...]
@@ -65,13 +65,13 @@ class _Run:
 
 
 class _OtherKindError(Exception):
-    """The pattern is not of this kind."""
+    """The pattern is not a sequence of words."""
 
 
 def word_shapes(pattern: str, *, ignores_case: bool = False, loosely: bool = False) -> tuple[Words, ...]:
-    """The alternatives of ``pattern``, none where it is not of this kind.
+    """The alternatives of ``pattern``; empty if it is not a sequence of words.
 
-    ``loosely``: they may take more than the pattern does, but nothing less, and are fewer.
+    ``loosely``: fewer alternatives, which together match at least what the pattern does.
 
     >>> [len(words.shapes) for words in word_shapes(r"\\b\\d{4}-\\d{2}(?:-\\d{2})?\\b")]
     [2, 3]
@@ -95,12 +95,12 @@ def word_shapes(pattern: str, *, ignores_case: bool = False, loosely: bool = Fal
 
 
 def _sequence(text: str, *, inside: bool, loosely: bool) -> tuple[list[tuple[_Run, ...]], str]:
-    """Alternatives up to a closing bracket or the end, and what is left of ``text``."""
+    """Alternatives up to a closing bracket or the end, and the rest of ``text``."""
     done: list[tuple[_Run, ...]] = []
     current: list[tuple[_Run, ...]] = [()]
     while text and not text.startswith(")"):
         atom = _ATOM.match(text)
-        # Outside of brackets an alternative would have but one of the two word boundaries.
+        # An alternative outside brackets would have only one of the two word boundaries.
         if atom is None or (atom["or"] and not inside):
             raise _OtherKindError
         text = text[atom.end() :]
@@ -126,7 +126,7 @@ def _sequence(text: str, *, inside: bool, loosely: bool) -> tuple[list[tuple[_Ru
 
 
 def _options(allowed: Bytes, least: int, most: int) -> list[tuple[_Run, ...]]:
-    """A set that stands ``least`` to ``most`` times; what parts words stands for itself each time."""
+    """A set repeated ``least`` to ``most`` times; separators stay single elements."""
     within, between = allowed & WORD, allowed - WORD
     if not between:
         return [(_Run(within, least, most),)] if most else [()]
@@ -134,7 +134,7 @@ def _options(allowed: Bytes, least: int, most: int) -> list[tuple[_Run, ...]]:
 
 
 def _merged(options: list[tuple[_Run, ...]]) -> list[tuple[_Run, ...]]:
-    """Alternatives of fixed lengths, those made alike as one that takes what each of them takes."""
+    """Alternatives of fixed lengths; those of equal structure are merged into one that accepts either."""
     alike: dict[tuple[bool, ...], list[tuple[Bytes, ...]]] = {}
     for runs in options:
         if any(run.least < run.most for run in runs):
@@ -184,7 +184,7 @@ def _bytes_of(text: str) -> Bytes:
 
 
 def _spelled(runs: tuple[_Run, ...]) -> Iterator[tuple[_Run, ...]]:
-    """Runs with the lengths written out of those that are not the last of their word."""
+    """Runs with variable lengths expanded, except for the last run of each word."""
     for place, run in enumerate(runs):
         following = runs[place + 1].allowed if place + 1 < len(runs) else frozenset()
         if run.least < run.most and following & WORD:

@@ -1,4 +1,4 @@
-"""The words of a buffer: runs of ASCII letters, digits and underscores, one entry each, in NumPy."""
+"""The words of a buffer: runs of ASCII letters, digits and underscores, one NumPy entry each."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,11 +19,11 @@ CLASSES = (
     WORD - frozenset(b"_"),
     WORD,
 )
-"""The smallest first: each word is told to be of some of them at once, one bit each."""
+"""Byte classes, smallest first. A word may belong to several, one bit each."""
 
 _IS_WORD = 1 << 7
 _EVERY_CLASS = (1 << len(CLASSES)) - 1
-"""What stands between words is of every class, so that a word and what follows it is of those of the word."""
+"""Separators belong to every class, so that a word and the separator after it have the word's classes."""
 _BITS = bytes(
     _IS_WORD | sum(1 << place for place, known in enumerate(CLASSES) if byte in known)
     if byte in WORD
@@ -33,16 +33,16 @@ _BITS = bytes(
 
 _Columns: TypeAlias = tuple[Ints, Ints, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 _PIECE = 1 << 18
-"""Bytes that are cut into words at once: what is noted of them on the way stays near the processor."""
+"""Bytes that are split into words at once, so that intermediate arrays fit into the processor cache."""
 
 
 def class_of(cover: Bytes) -> int:
-    """The smallest class that holds every byte of ``cover``."""
+    """Index of the smallest class that contains every byte of ``cover``."""
     return next(place for place, known in enumerate(CLASSES) if cover <= known)
 
 
 def smallest_class(classes: Ints) -> Ints:
-    """Number of the first class among those of some words (``WordTable.classes``); each is of one.
+    """Index of the smallest class of each word (``WordTable.classes``); every word has one.
 
     >>> smallest_class(np.array([0b111111, 0b111000])).tolist()
     [0, 3]
@@ -51,7 +51,7 @@ def smallest_class(classes: Ints) -> Ints:
 
 
 def table_of(allowed: Bytes) -> Bools:
-    """For each byte whether it is ``allowed``."""
+    """For each byte, whether it is ``allowed``."""
     table = np.zeros(256, dtype=np.bool_)
     table[list(allowed)] = True
     return table
@@ -59,7 +59,7 @@ def table_of(allowed: Bytes) -> Bools:
 
 @dataclass(frozen=True)
 class WordTable:
-    """The arrays have one entry per word, in order."""
+    """The words of a buffer in order. The arrays have one entry per word."""
 
     buffer: bytes
     start: Ints
@@ -67,7 +67,7 @@ class WordTable:
     length: npt.NDArray[np.uint8]
     """At most ``LONGEST``."""
     classes: npt.NDArray[np.uint8]
-    """Bit n: all its bytes are of the n-th of ``CLASSES``."""
+    """Bit n: all bytes of the word belong to the n-th of ``CLASSES``."""
 
     @classmethod
     def of(cls, buffer: bytes) -> "WordTable":
@@ -86,8 +86,8 @@ class WordTable:
 
 
 def _words_of(text: bytes, at: int) -> _Columns:
-    """Start and end, both from ``at`` on, length and classes of the words of whole lines."""
-    # What is no word at both ends parts the first and the last word from nothing.
+    """Start and end (both plus ``at``), length and classes of the words of whole lines."""
+    # Padding with separators makes the first and last word like any other.
     edge = bytes([_EVERY_CLASS])
     bits = np.frombuffer(edge + text.translate(_BITS) + edge, dtype=np.uint8)
     is_word = bits >= _IS_WORD

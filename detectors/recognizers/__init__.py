@@ -1,1 +1,1 @@
-"""Recognisers of Presidio, and those of users in its form, beside our own patterns."""
+"""Presidio's recognisers, and those of users in the same form, in addition to our own patterns."""

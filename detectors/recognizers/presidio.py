@@ -1,7 +1,7 @@
-"""Recognisers of Presidio as detectors: what of theirs counts alone, and what needs a word beside it.
+"""Turns Presidio's recognisers into detectors: some count alone, others need a supporting word.
 
-Presidio's scores are set by hand, and any check digit that passes counts as certain there. Here a recogniser
-stands alone only where its check, measured, turns away nearly every number of the same make.
+Presidio's scores are set by hand, and any valid check digit makes it certain. Here a recogniser counts alone
+only if its check, as measured, rejects nearly all numbers of the same form.
 """
 
 import re
@@ -16,18 +16,18 @@ from detectors.recognizers.recognizer import Recognizer
 from detectors.word_lists import read_lines
 
 TRUSTED = 0.5
-"""Presidio's score from which on a match of a user's own recogniser counts without support."""
+"""Presidio score from which a match of a user's own recogniser counts without support."""
 _STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.0005, "strong"), (0.005, "medium"))
-"""Share of look-alikes taken up to which a recogniser counts alone, and how strong it then is."""
+"""Largest share of look-alikes accepted with which a recogniser counts alone, and its strength then."""
 _LEAST_CHANCE = 0.0005
 _NOBODYS = frozenset({"UUID"})
 _COVERED = {"CA_POSTAL_CODE": "POSTAL_CODE", "DE_PLZ": "POSTAL_CODE", "UK_POSTCODE": "POSTAL_CODE"}
-"""Entities that are a kind of one that we look for under another name."""
+"""Presidio's entities that are covered by one of ours with another name."""
 _ISO = {"UK": "GB"}
 _GENERAL = frozenset(read_lines("general_words.txt"))
-"""Context words of Presidio that stand in too many texts to speak for one kind of number."""
+"""Context words of Presidio that are too common to support one kind of number."""
 _OTHERS = frozenset({"pan", "pannumber"})
-"""Names that say something else in most companies (the number of a payment card)."""
+"""Names that mean something else in most companies (the number of a payment card)."""
 _SHORTEST_NAME = 3
 _NEEDED = Support(need="any")
 
@@ -36,7 +36,7 @@ def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[De
     """Detectors of Presidio's own recognisers. ``covered``: entities that other detectors look for."""
     made = [_predefined(entry, covered) for entry in entries]
     shared = Counter(name for detector in made for name in detector.names)
-    # A name that several entities claim ("passport number") says of none that it is the one.
+    # A name claimed by several entities ("passport number") does not identify any of them.
     return tuple(
         replace(detector, names=tuple(name for name in detector.names if shared[name] == 1))
         for detector in made
@@ -44,12 +44,12 @@ def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[De
 
 
 def detectors_of_users(entries: Sequence[tuple[Entry, Recognizer]]) -> tuple[Detector, ...]:
-    """Detectors of recognisers that somebody asked for: their scores are believed."""
+    """Detectors for recognisers that the user added; their scores are trusted."""
     return tuple(tier for entry, recognizer in entries for tier in _tiers(entry, recognizer))
 
 
 def mask(value: str) -> str:
-    """The last two characters."""
+    """Show only the last two characters."""
     return ends(value, 0, 2)
 
 
@@ -70,7 +70,7 @@ def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
 
 
 def _tiers(entry: Entry, recognizer: Recognizer) -> Iterator[Detector]:
-    """What counts alone, and what needs support, each where there is such."""
+    """The part that counts alone and the part that needs support, if it has them."""
     whole = _detector(entry, _match(recognizer), "recognizer")
     best = max(entry.scores, default=0.0)
     if entry.checked or best >= TRUSTED or not entry.scores:
@@ -81,7 +81,7 @@ def _tiers(entry: Entry, recognizer: Recognizer) -> Iterator[Detector]:
 
 
 def _match(recognizer: Recognizer, least_score: float = 0.0) -> Recognized:
-    # What stands behind a plus sign is a telephone number.
+    # A number after a plus sign is a phone number.
     return Recognized(recognizer=recognizer, least_score=least_score, never_after="+")
 
 
@@ -109,7 +109,7 @@ def _plain(word: str) -> str:
 
 
 def _names(entity: str, context: Sequence[str]) -> tuple[str, ...]:
-    """Field names that can only mean the entity: its own, with or without the country, and its words."""
+    """Field names that can only mean this entity: its name, with and without the country, and its words."""
     own = re.sub(r"^[a-z]{2}_", "", entity.lower())
     phrases = [entity, own, *context]
     plain = [re.sub(r"[^a-z0-9]", "", phrase.lower()) for phrase in phrases if phrase.isascii()]

@@ -1,6 +1,6 @@
-"""The pattern recognisers that the installed Presidio has, as data: enumerated and measured once a version.
+"""The pattern recognisers of the installed Presidio as data, listed and measured once per version.
 
-Importing Presidio takes seconds, so what is found is kept in a file and read from there.
+Importing Presidio takes seconds, so the result is cached in a file.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -21,7 +21,7 @@ from detectors.private_cache import load, save
 from detectors.recognizers.recognizer import quiet_and_offline
 
 _FORMAT = 2
-"""To be raised where what is kept changes its meaning."""
+"""Version of the cache file; increase it whenever the meaning of its content changes."""
 _PACKAGE = "presidio_analyzer.predefined_recognizers"
 _DRAWS = 600
 _SEED = 20_260_101
@@ -32,7 +32,7 @@ _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One recogniser as its class describes it."""
+    """One recogniser, as described by its class."""
 
     reference: str
     name: str
@@ -43,16 +43,16 @@ class Entry:
     flags: int
     patterns: tuple[str, ...]
     scores: tuple[float, ...]
-    """Of the patterns, as Presidio gives them."""
+    """Scores of its patterns, as set by Presidio."""
     context: tuple[str, ...]
     checked: bool
-    """It validates what its patterns match."""
+    """Whether it validates the matches of its patterns."""
     chance: float
-    """Share of what its patterns match at random that its own check passes; 1.0 without one."""
+    """Share of random matches of its patterns that its check accepts; 1.0 if it has no check."""
     look_alikes: float
-    """Share of values of the same make (a digit for each digit, a letter for each letter) that it takes."""
+    """Share of random values of the same form (digits for digits, letters for letters) that it accepts."""
     plain: bool
-    """It has no way of its own to look at a text, but its patterns and its check."""
+    """Whether it only applies its patterns and its check, without code of its own to read texts."""
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
@@ -86,7 +86,7 @@ def _entry(cls: Any) -> Entry:
 
 
 def describe(made: Any, reference: str) -> Entry:
-    """A recogniser as data, its check measured."""
+    """A recogniser as data, with its check measured."""
     checked = any(_overrides(made, name) for name in ("validate_result", "invalidate_result"))
     with quiet_and_offline():
         chance, look_alikes = _measured(made) if checked else (1.0, 1.0)
@@ -108,7 +108,7 @@ def describe(made: Any, reference: str) -> Entry:
 
 
 def _country(made: Any) -> str:
-    """Earlier versions of Presidio have no countries; later ones have them as a method or a property."""
+    """The country, which older versions of Presidio lack and newer ones give as a method or property."""
     code = getattr(made, "country_code", None)
     return str((code() if callable(code) else code) or "")
 
@@ -120,7 +120,7 @@ def _overrides(made: Any, name: str) -> bool:
 
 
 def _measured(made: Any) -> tuple[float, float]:
-    """The check's pass rate on random matches, and on random values of the same make."""
+    """The share accepted by the check, of random matches and of random values of the same form."""
     drawn = [text for pattern in made.patterns for text in _drawn(pattern.regex, made.global_regex_flags)]
     if not drawn:
         return 1.0, 1.0
@@ -132,7 +132,7 @@ def _measured(made: Any) -> tuple[float, float]:
 
 
 def _drawn(pattern: str, flags: int) -> Sequence[str]:
-    """Random texts that the whole pattern matches; none where they have no end or cannot be made."""
+    """Random texts that match the whole pattern; empty if they would be endless or cannot be generated."""
     import regex
     import rstr
 
@@ -141,7 +141,7 @@ def _drawn(pattern: str, flags: int) -> Sequence[str]:
     source, compiled = rstr.Rstr(random.Random(_SEED)), regex.compile(pattern, flags)
     try:
         made = [source.xeger(pattern) for _ in range(_DRAWS)]
-    except Exception:  # a pattern that cannot be parsed by module re: nothing is measured
+    except Exception:  # Module re cannot parse the pattern, so nothing is measured.
         return ()
     return [text for text in made if compiled.fullmatch(text)]
 
@@ -163,7 +163,7 @@ def _passes(made: Any, text: str) -> bool:
 
 
 def _read(path: Path) -> tuple[Entry, ...] | None:
-    """What the file says, or ``None`` where it is missing or damaged."""
+    """The content of the file; ``None`` if it is missing or damaged."""
     try:
         rows: list[dict[str, Any]] = json.loads(load(path) or b"")
         return tuple(Entry(**{key: _thawed(value) for key, value in row.items()}) for row in rows)
@@ -176,5 +176,5 @@ def _thawed(value: Any) -> Any:
 
 
 def _write(path: Path, entries: Sequence[Entry]) -> None:
-    """Write whole or not at all. A folder that cannot be written to only costs the next start."""
+    """Write atomically. If the folder is not writable, the next start merely takes longer."""
     save(path, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1).encode("utf-8"))

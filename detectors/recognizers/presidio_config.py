@@ -1,4 +1,4 @@
-"""A user's own recognisers: Presidio's registry file (YAML), or a class by its path.
+"""The user's own recognisers: a registry file of Presidio (YAML), or a class by its import path.
 
 * https://microsoft.github.io/presidio/analyzer/recognizer_registry_provider/
 """
@@ -43,7 +43,7 @@ class RecognizerError(ValueError):
 
 
 def user_recognizers(source: str) -> tuple[tuple[Entry, Recognizer], ...]:
-    """The recognisers of a YAML file, or the one class that ``package.module:Class`` names.
+    """The recognisers of a YAML file, or the class named by ``package.module:Class``.
 
     Raises ``RecognizerError``.
     """
@@ -119,7 +119,7 @@ def _recognizer(entry: Mapping[str, Any], flags: Any, where: str) -> Recognizer:
 
 
 def _contexts(languages: Any) -> Iterator[str]:
-    """Context words that stand under a language instead of under the recogniser."""
+    """Context words that are listed under a language instead of the recogniser."""
     for language in languages or ():
         if isinstance(language, Mapping):
             yield from language.get("context", ())
@@ -137,7 +137,7 @@ def _predefined(name: str, where: str) -> str:
 
 
 def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
-    """The recogniser looked at once, so that what is wrong with it shows before anything is read."""
+    """The recogniser as data, described now so that any error shows before data is read."""
     from presidio_analyzer import PatternRecognizer
 
     try:

@@ -1,9 +1,9 @@
-"""Patterns of Presidio as a prefilter: one that never misses a row in which the pattern is found.
+"""Presidio's patterns as prefilters, which find every row with a match, and some more.
 
-Presidio matches code points by module ``regex``; Hyperscan matches bytes, since large sets of patterns do
-not compile for Unicode. Both sides are folded to ASCII alike: a letter becomes ``a``, a digit ``0``, white
-space a blank, anything else a control character, so that ``\\w``, ``\\d``, ``\\s`` and ``\\b`` mean the
-same. What a folded pattern finds is a superset, and the recogniser itself decides.
+Presidio matches code points with module ``regex``; Hyperscan matches bytes, since large sets of patterns do
+not compile for Unicode. Patterns and text are folded to ASCII in the same way: a letter becomes ``a``, a
+digit ``0``, whitespace a blank, anything else a control character, so that ``\\w``, ``\\d``, ``\\s`` and
+``\\b`` keep their meaning. A folded pattern finds a superset of the matches; the recogniser itself decides.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
 """
@@ -12,16 +12,16 @@ import re
 from dataclasses import dataclass
 
 SEPARATORS = b"\x1c\x1d\x1e\x1f"
-"""ASCII characters that are white space to ``regex`` and not to Hyperscan."""
+"""ASCII characters that are whitespace in ``regex`` but not in Hyperscan."""
 _OTHER = "\x01"
 _ANY = r"[\x00-\x7f]"
 _LONGEST = 3_000
-"""Characters from which on a pattern is not tried: Hyperscan takes seconds to say that it is too large."""
+"""Patterns from this length on are not tried: Hyperscan takes seconds to reject them as too large."""
 _GOES_ON = re.compile(r"(?<!\\)\{(\d+),\d*\}$")
 _KINDS = "0aiks " + _OTHER
-"""What characters outside of ASCII are folded to."""
+"""Characters that non-ASCII characters are folded to."""
 _IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
-"""Characters that equal an ASCII letter where case is ignored."""
+"""Non-ASCII characters that equal an ASCII letter if case is ignored."""
 
 _TOKEN = re.compile(
     r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|(?P<property>[pP](?:\{[^}]*\}|.))"
@@ -39,18 +39,18 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True)
 class Prefilter:
-    """A pattern for Hyperscan. ``loose``: it has parts that only Hyperscan's prefilter mode takes."""
+    """A pattern for Hyperscan. ``loose``: parts of it need Hyperscan's prefilter mode."""
 
     text: str
     loose: bool
 
 
 class _UnknownError(Exception):
-    """A part of which is not known what it means elsewhere."""
+    """A part whose meaning in Hyperscan is unknown."""
 
 
 class Fold(dict[int, int]):
-    """A table for ``str.translate``, filled as characters are met."""
+    """A table for ``str.translate``, filled on demand."""
 
     def __missing__(self, point: int) -> int:
         self[point] = ord(_folded(chr(point)))
@@ -71,7 +71,7 @@ def _folded(character: str) -> str:
 
 
 def prefilter_of(pattern: str) -> Prefilter | None:
-    """``pattern`` for folded text; ``None`` where it cannot be said, and every row has to be shown.
+    """``pattern`` for folded text; ``None`` if it cannot be translated, so that every row must be shown.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -89,7 +89,7 @@ def prefilter_of(pattern: str) -> Prefilter | None:
             if token is None or (pattern.startswith("(?", at) and not (token["around"] or token["name"])):
                 raise _UnknownError
             if not at and token[0] == "(?<=":
-                # What stands right before the rest is looked for together with it.
+                # A look-behind is searched together with what follows it.
                 at, parts = token.end(), ["(?:"]
                 continue
             at = token.end()
@@ -101,12 +101,12 @@ def prefilter_of(pattern: str) -> Prefilter | None:
                 parts.append(_outside(token))
     except _UnknownError:
         return None
-    # That something can go on is not asked: every further end would be told, too.
+    # Repetition at the end is cut to its minimum: each longer match would be reported as well.
     return Prefilter(_GOES_ON.sub(r"{\1}", "".join(parts)), loose)
 
 
 def _outside(token: re.Match[str]) -> str:
-    """A token outside of a class."""
+    """A token outside a character class."""
     if token["code"]:
         return re.escape(_folded(chr(int(token["code"][1:], 16))))
     if token["property"]:
@@ -121,7 +121,7 @@ def _outside(token: re.Match[str]) -> str:
 
 
 def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
-    """The class that begins with ``opening``, folded, and where the pattern goes on after it."""
+    """The folded character class that begins with ``opening``, and the position after it."""
     items = [r"\]"] if opening.endswith("]") else []
     while not pattern.startswith("]", at):
         item = _ITEM.match(pattern, at)
@@ -139,12 +139,12 @@ def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
     body = "".join(items)
     if not opening.startswith("[^"):
         return f"[{body}]", at + 1
-    # What stands for characters outside of ASCII is never what such a class shuts out.
+    # A negated class never excludes the characters that stand for non-ASCII ones.
     return (_ANY if _ANY[1:-1] in items else f"(?:[^{body}]|[{_KINDS}])"), at + 1
 
 
 def _character(item: re.Match[str]) -> str | None:
-    """The one character that an item of a class is; ``None`` where it is a set."""
+    """The single character of a class item; ``None`` if it is a set."""
     if item["code"]:
         return chr(int(item["code"][1:], 16))
     if item["escaped"]:

@@ -1,4 +1,4 @@
-"""Which rows a recogniser of Presidio has to see: those in which the prefilter finds one of its patterns."""
+"""Selects the rows that each Presidio recogniser must see: those in which its prefilter matches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from detectors.recognizers.recognizer import Recognizer
 _FLAGS = ((2, hyperscan.HS_FLAG_CASELESS), (16, hyperscan.HS_FLAG_DOTALL))
 _SIMPLE = 2 | 8 | 16
 _TOGETHER = 16
-"""Patterns compiled into one database: all of them together take ten times as long to compile."""
+"""Patterns per database: all in one would take ten times as long to compile."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows joined by newlines, folded to ASCII where they are not."""
+    """Rows joined by newlines, folded to ASCII if they are not ASCII."""
 
     buffer: bytes
     starts: Ints
     numbers: Ints
-    """What each row is called."""
+    """Original number of each row."""
 
     @classmethod
     def of(cls, texts: Sequence[bytes], numbers: Ints) -> "Rows":
@@ -34,7 +34,7 @@ class Rows:
         return cls(b"\n".join(texts), np.cumsum(lengths) - lengths, numbers)
 
     def where(self, mask: Bools) -> "Rows":
-        """The rows for which ``mask`` holds."""
+        """The rows where ``mask`` is true."""
         if mask.all():
             return self
         ends = np.append(self.starts[1:] - 1, len(self.buffer))
@@ -44,16 +44,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which recogniser is to see which row. The arrays have one entry per match of the prefilter."""
+    """Pairs of recogniser and row to be read. The arrays have one entry per match of the prefilter."""
 
     recognizer: Ints
     row: Ints
     last: Ints
-    """Offset in the row of the last byte of what the prefilter found."""
+    """Offset in the row of the last byte of the prefilter's match."""
 
     @classmethod
     def of(cls, parts: "Sequence[Shown]") -> "Shown":
-        """All of them; none where there are no parts."""
+        """Joins parts; empty if there are none."""
         empty = np.zeros(0, dtype=np.int64)
         return cls(
             np.concatenate([empty, *(part.recognizer for part in parts)]),
@@ -65,14 +65,14 @@ class Shown:
         return Shown(*(part.compress(mask) for part in (self.recognizer, self.row, self.last)))
 
     def pairs(self, n_rows: int) -> tuple[Ints, Ints]:
-        """Recogniser and row, each pair once, sorted; rows are below ``n_rows``."""
+        """Distinct pairs of recogniser and row, sorted; rows are below ``n_rows``."""
         width = max(1, n_rows)
         codes = np.unique(self.recognizer * width + self.row)
         return codes // width, codes % width
 
 
 def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
-    """The rows with characters that the prefilter does not see as they are, folded."""
+    """The rows with characters that must be folded for the prefilter, folded."""
     places = [np.zeros(0, dtype=np.int64)]
     data = np.frombuffer(buffer, dtype=np.uint8)
     if not buffer.isascii():
@@ -87,7 +87,7 @@ def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
 
 
 class RowFilter:
-    """The patterns of some recognisers, each known by its place. ``always``: those that see every row."""
+    """The prefilters of some recognisers, by their index. ``always``: recognisers that see every row."""
 
     def __init__(
         self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
@@ -114,9 +114,9 @@ class RowFilter:
         self.always = tuple(sorted(always))
 
     def shown(self, rows: Rows, asked: Ints | None = None) -> "Shown":
-        """What is to be shown to whom; a recogniser can be named a row more than once.
+        """Which recognisers must see which rows; a pair can occur more than once.
 
-        ``asked``: places of those that are of interest, where not all are.
+        ``asked``: indexes of the recognisers that matter, if not all do.
         """
         parts = []
         for database, owners in self._databases if len(rows.starts) else ():
@@ -134,13 +134,13 @@ class RowFilter:
 def _open(
     texts: Sequence[str], flags: Sequence[int], cache_dir: Path | None
 ) -> tuple[hyperscan.Database | None, set[int]]:
-    """The database of those patterns that compile, and the numbers of those that do not."""
+    """The database of the patterns that compile, and the indexes of those that do not."""
     if not texts:
         return None, set()
     try:
         return open_flagged(texts, flags, cache_dir), set()
     except ValueError:
-        # What is too large as it is may do as a prefilter.
+        # A pattern that is too large may still compile as a prefilter.
         modes = [
             flag if _compiles(text, flag) else flag | hyperscan.HS_FLAG_PREFILTER
             for text, flag in zip(texts, flags, strict=True)
@@ -161,7 +161,7 @@ def _compiles(text: str, flags: int) -> bool:
 
 
 def only_with(shown: Shown, allowed: tuple[Ints, Ints], is_open: Bools) -> Shown:
-    """Those of rows that are open, or of which recogniser and row are among ``allowed``."""
+    """The entries for open rows, and those whose recogniser and row are a pair in ``allowed``."""
     width = max(1, len(is_open))
     named = np.isin(shown.recognizer * width + shown.row, allowed[0] * width + allowed[1])
     return shown.where(is_open[shown.row] | named)

@@ -1,6 +1,6 @@
-"""A recogniser of Presidio as data: which class it is, how it is set up, and what it says of a row.
+"""A Presidio recogniser as data: its class, its configuration, and how to run it on a row.
 
-Presidio is imported when the first row is shown to a recogniser, not before: importing it takes seconds.
+Presidio is imported when a recogniser sees its first row, not before: the import takes seconds.
 
 * https://microsoft.github.io/presidio/analyzer/adding_recognizers/
 """
@@ -22,29 +22,29 @@ _LOGGERS = ("presidio-analyzer", "tldextract")
 
 @dataclass(frozen=True, kw_only=True)
 class Recognizer:
-    """How to make a recogniser, in any process."""
+    """How to create a recogniser in any process."""
 
     reference: str
     """``package.module:Class``."""
     definition: str = ""
-    """JSON object for the class's ``from_dict``; empty: the class is called without arguments."""
+    """JSON object for ``from_dict`` of the class; empty: the class is called without arguments."""
     flags: int = 26
-    """Of module ``regex``: 2 ignores case, 8 lets ``^`` and ``$`` match at lines, 16 the dot everything."""
+    """Flags of module ``regex``: 2 ignores case, 8 makes ``^`` and ``$`` match at lines, 16 the dot all."""
     every_row: bool = False
-    """Shown every row: what it looks for is not in its patterns alone."""
+    """Whether it must see every row, because it finds more than its patterns do."""
     whole_tokens: bool = False
-    """What it finds inside a longer run of letters and digits is left out, whatever it says itself."""
+    """Whether matches inside a longer run of letters and digits are dropped, whatever their score."""
     plain: bool = False
-    """It finds what its patterns match and its checks let pass, as ``PatternRecognizer`` does."""
+    """Whether it finds exactly what its patterns match and its checks accept, like ``PatternRecognizer``."""
 
     def make(self) -> Any:
-        """The recogniser itself. What is wrong with it comes as whatever the class raises."""
+        """Create the recogniser. Raises whatever its class raises."""
         module, _, name = self.reference.partition(":")
         made = getattr(importlib.import_module(module), name)
         return made.from_dict(json.loads(self.definition)) if self.definition else made()
 
     def open(self) -> Recognise:
-        """A function that says what the recogniser finds in a text, and what its checks refused."""
+        """A function that returns what the recogniser finds in a text, and what its checks rejected."""
         if self.plain:
             return PlainRecognizer(self.make())
         return _Opened(self.make())
@@ -63,7 +63,8 @@ class _Opened:
         results = self._recognizer.analyze(text, self._recognizer.supported_entities, None)
         found = [Recognition(result.start, result.end, result.score) for result in results]
         taken = {text[one.start : one.end] for one in found}
-        # Only the refused text is known, not its place: the first such one stands for all of the row.
+        # Only the rejected text is known, not its position, so its first occurrence in the row stands for
+        # all.
         places = [(text.find(refused), refused) for refused in dict.fromkeys(self._refused)]
         found += [
             Recognition(place, place + len(refused), 0.0)
@@ -73,7 +74,7 @@ class _Opened:
         return found
 
     def _listening(self, check: Callable[[str], Any], refusal: bool) -> Callable[[str], Any]:
-        """``check``, remembering the texts of which it says ``refusal``."""
+        """``check``, extended to record the texts for which it returns ``refusal``."""
 
         def checked(text: str) -> Any:
             said = check(text)
@@ -86,9 +87,9 @@ class _Opened:
 
 @contextlib.contextmanager
 def quiet_and_offline() -> Iterator[None]:
-    """While recognisers run: nothing they log is written, as it can hold values, and nothing is fetched.
+    """While recognisers run, suppress their logging, which can contain values, and all downloads.
 
-    The e-mail recogniser asks ``tldextract``, which fetches a list of suffixes unless told to use its own.
+    The e-mail recogniser uses ``tldextract``, which downloads a list of suffixes unless told to use its own.
     """
     module: Any = importlib.import_module("tldextract.tldextract")
     loggers = [logging.getLogger(name) for name in _LOGGERS]
@@ -106,7 +107,7 @@ def quiet_and_offline() -> Iterator[None]:
 
 @cache
 def _bundled_suffixes() -> Any:
-    """Made once: reading the list takes longer than what is asked of it."""
+    """Cached, because loading the list takes longer than any look-up in it."""
     import tldextract
 
     return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

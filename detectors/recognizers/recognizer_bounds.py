@@ -1,9 +1,9 @@
-"""Recognisers whose matches never leave a token or a row, read on many of them at once.
+"""Recognisers whose matches stay within a token or a row, run on many of these at once.
 
-A token is a run of ASCII letters, digits, underscores, plus and minus signs. A pattern that takes and looks
-at nothing else finds in a token alone what it finds there in its row, so each distinct token is searched
-once. A pattern that cannot take a control character finds the same in a row alone and in rows that one
-parts, so all rows are searched as one text. Rows that are not ASCII are not for this file.
+A token is a run of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches and looks
+at token characters only, it finds the same in a token as in the whole row, so each distinct token is searched
+once. If a pattern cannot match a control character, it finds the same in single rows as in rows joined by
+one, so all rows are searched as one text. Rows that are not ASCII are handled elsewhere.
 
 >>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
 (True, False, False)
@@ -36,32 +36,32 @@ _IN_TOKEN = re.compile(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
     r"|\{\d+(?:,\d*)?\})++"
 )
-"""Word boundaries, negative looks at one character, sets and letters, in groups, any number of times."""
+"""Word boundaries, negative look-arounds of one character, sets and letters, in groups, repeated."""
 _IN_ROW = re.compile(
     r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
     r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
 )
-"""Patterns without the dot, the ends of lines and texts, and sets of what something is not. Never taken
-back: a long pattern that is not of this kind would be tried in every way."""
+"""Patterns without dots, line and text ends, and negated sets. Possessive, because a long pattern of another
+kind would make the match backtrack through every combination."""
 _PART = b"\x01"
-"""Between tokens and rows: no letter, no white space, and in none of the sets."""
+"""Separates tokens and rows: not a letter, not whitespace, and in none of the sets."""
 _SIMPLE = 2 | 8 | 16
-"""Flags of module ``regex`` that change nothing here."""
+"""Flags of module ``regex`` that make no difference here."""
 
 
 def stays_in_token(pattern: str) -> bool:
-    """Whether the pattern takes and looks at nothing but what tokens are made of."""
+    """Whether the pattern matches and looks at token characters only."""
     return _IN_TOKEN.fullmatch(pattern) is not None
 
 
 def stays_in_row(pattern: str) -> bool:
-    """Whether the pattern finds the same in a row alone and among rows parted by a control character."""
+    """Whether the pattern finds the same in single rows as in rows joined by a control character."""
     return _IN_ROW.fullmatch(pattern) is not None
 
 
 @dataclass(frozen=True)
 class Matches:
-    """Places in a buffer, and Presidio's score of each: 0 for what was refused."""
+    """Ranges in a buffer with Presidio's score for each; 0 for rejected ones."""
 
     start: Ints
     end: Ints
@@ -69,9 +69,9 @@ class Matches:
 
 
 class BoundRecognizer:
-    """A plain recogniser all of whose patterns stay in rows.
+    """A plain recogniser whose patterns all stay within a row.
 
-    What it refuses, it may refuse several times in a row (``refused_once``).
+    It may report a rejected text several times per row (``refused_once``).
     """
 
     def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
@@ -83,19 +83,19 @@ class BoundRecognizer:
 
     @classmethod
     def of(cls, recognizer: Recognizer, patterns: Sequence[str]) -> "BoundRecognizer | None":
-        """``None`` where it is not of this kind."""
+        """``None`` if the recogniser is not of this kind."""
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
     def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
-        """What the recogniser says of the matches of its one pattern, from ``start`` to ``end``."""
+        """Scores for the matches of its only pattern, from ``start`` to ``end``."""
         return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
 
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
-        """What is found in the words, tokens or rows from ``first`` to ``last``."""
+        """Matches in the parts (words, tokens or rows) from ``first`` to ``last``."""
         one_of_each, codes = Candidates(np.frombuffer(buffer, dtype=np.uint8), first, last).alike()
         part, start, end, score = self._in_each(buffer, first[one_of_each], last[one_of_each])
-        # Every part has the matches of its like: those of each lie side by side, in the order of parts.
+        # Equal parts share their matches, which are stored next to each other, in the order of parts.
         bounds = np.searchsorted(part, np.arange(len(one_of_each) + 1))
         counts = np.diff(bounds)[codes]
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -106,7 +106,7 @@ class BoundRecognizer:
     def _in_each(
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
-        """Number of the part, start and end in it and score of every match, by part."""
+        """Index of the part, start and end within it, and score of every match, sorted by part."""
         spans = zip(first.tolist(), last.tolist(), strict=True)
         text = _PART.join([buffer[left:right] for left, right in spans])
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
@@ -154,14 +154,15 @@ class BoundRecognizer:
 
 
 def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
-    """Start and end of the tokens that the places lie in, each once, in order."""
+    """Start and end of the distinct tokens around ``places``, in order."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     start = np.unique(reach_left(data, places, _INSIDE))
     return start, reach_right(data, start, _INSIDE)
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
-    """Places of the refused, and of those others that lie in no match of the part with as high a score."""
+    """Indexes of rejected matches, and of others that no match of the part with at least their score
+    contains."""
     keep = score <= 0
     kept = np.flatnonzero(~keep)
     crowded = np.bincount(part[kept], minlength=1) > 1
@@ -169,14 +170,14 @@ def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.flo
     keep[alone] = True
     rest = kept[crowded[part[kept]]].tolist()
     spans = {Recognition(int(start[at]), int(end[at]), float(score[at])): at for at in reversed(rest)}
-    # Something stands between parts, so no match touches one of another part.
+    # Parts are separated, so matches of different parts never touch.
     for one in without_contained(spans):
         keep[spans[one]] = True
     return np.flatnonzero(keep)
 
 
 def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
-    """Of a text that is refused several times in a row only the first; rows begin at ``starts``."""
+    """Keep only the first of several equal rejected texts in a row; rows begin at ``starts``."""
     refused = np.flatnonzero(found.score <= 0)
     row = np.searchsorted(starts, found.start[refused], side="right")
     crowded = np.bincount(row, minlength=1)[row] > 1

@@ -1,7 +1,7 @@
-"""Checks of those recognisers of Presidio that stand alone, on many matches at once.
+"""Vectorised checks for those Presidio recognisers that count alone.
 
-They are shown every number of their length, and their own checks take one text at a time. What is told here
-is what theirs say (a test holds the two together); what is left open, theirs decide.
+These recognisers see every number of their length, and their own checks take one text at a time. The checks
+here give the same verdicts (a test compares them); undecided ones are left to the recogniser.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -24,7 +24,7 @@ _MONTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0])
 _BASE58 = np.full(256, 58, dtype=np.int64)
 _BASE58[list(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")] = np.arange(58)
 _CHUNK = 10
-"""Digits of base 58 that go into 64 bits."""
+"""Base-58 digits that fit into 64 bits."""
 _SHORTEST_ADDRESS = 26
 _FINNISH = np.full(256, 31, dtype=np.int64)
 for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprstuvwxy"):
@@ -32,7 +32,7 @@ for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprs
 
 
 def _turkish(numbers: Candidates) -> Verdicts:
-    """Eleven digits: the tenth checks the first nine, the last checks all others."""
+    """Eleven digits: the tenth checks the first nine, the last checks the first ten."""
     digits = _digits(numbers, 11)
     tenth = (digits[:, 0:9:2].sum(axis=1) * 7 - digits[:, 1:8:2].sum(axis=1)) % 10
     good = (tenth == digits[:, 9]) & (digits[:, :10].sum(axis=1) % 10 == digits[:, 10])
@@ -40,7 +40,7 @@ def _turkish(numbers: Candidates) -> Verdicts:
 
 
 def _south_african(numbers: Candidates) -> Verdicts:
-    """Thirteen digits; of those that pass the check digit theirs tells the day of birth."""
+    """Thirteen digits. If the check digit is right, the recogniser's own check validates the birth date."""
     digits = _digits(numbers, 13)
     doubled = digits[:, 1::2] * 2
     total = digits[:, 0::2].sum(axis=1) + (doubled - 9 * (doubled > 9)).sum(axis=1)
@@ -48,7 +48,7 @@ def _south_african(numbers: Candidates) -> Verdicts:
 
 
 def _finnish(codes: Candidates) -> Verdicts:
-    """A day of six digits, the century's mark, three digits, and a character that checks the nine."""
+    """A date of six digits, a century sign, three digits, and a character that checks the nine digits."""
     text = codes.bytes_at(0, 11)
     digits = text[:, [0, 1, 2, 3, 4, 5, 7, 8, 9]].astype(np.int64) - ord("0")
     day, month, year = (digits[:, at : at + 2] @ (10, 1) for at in (0, 2, 4))
@@ -58,7 +58,7 @@ def _finnish(codes: Candidates) -> Verdicts:
 
 
 def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
-    """Which of them are days of the calendar."""
+    """Which of them are valid dates."""
     leaps = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = _MONTHS[np.minimum(month, 13)] + (leaps & (month == 2))
     is_day: Bools = (day >= 1) & (day <= length)
@@ -66,11 +66,11 @@ def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
 
 
 def _bitcoin(addresses: Candidates) -> Verdicts:
-    """An old address is a number of base 58 with its own checksum; a new one begins with ``bc1``."""
+    """An old address is a base-58 number with a checksum; a new one begins with ``bc1``."""
     text = addresses.bytes_at(0, _SHORTEST_ADDRESS)
     is_old = (text[:, 0] == ord("1")) | (text[:, 0] == ord("3"))
     is_new = (text[:, :3] == np.frombuffer(b"bc1", dtype=np.uint8)).all(axis=1)
-    # Most of what looks like one has a nought in it, and that soon.
+    # Most look-alikes contain a zero early on, which base 58 does not use.
     numbers = np.flatnonzero(is_old & (_BASE58[text] < 58).all(axis=1))
     verdict = np.where(is_new, UNDECIDED, Verdict.INVALID).astype(np.int8)
     verdict[numbers] = _with_checksum(addresses.at(numbers))
@@ -78,14 +78,14 @@ def _bitcoin(addresses: Candidates) -> Verdicts:
 
 
 def _with_checksum(numbers: Candidates) -> Verdicts:
-    """Whether the last four bytes of what numbers of base 58 say are the hash of what stands before them."""
+    """Verify base-58 checksums: the last four bytes must be the start of the hash of the bytes before."""
     size = int(numbers.length.max(initial=0))
     size += -size % _CHUNK
     places = numbers.end[:, None] + np.arange(-size, 0)
     digits = _BASE58[numbers.data[np.maximum(places, 0)]]
     digits[places < numbers.start[:, None]] = 0
     chunks = digits.reshape(len(numbers), size // _CHUNK, _CHUNK) @ (58 ** np.arange(_CHUNK - 1, -1, -1))
-    # A one at the beginning is a nought, and stands for a byte.
+    # In base 58 the digit 1 is zero; each one at the beginning stands for a zero byte.
     noughts = size - numbers.length
     leading = (
         np.append(digits != 0, np.ones((len(numbers), 1), dtype=np.bool_), axis=1).argmax(axis=1) - noughts
@@ -111,4 +111,4 @@ CHECKS: Mapping[str, Callable[[Candidates], Verdicts]] = {
     ":FiPersonalIdentityCodeRecognizer": _finnish,
     f"{_PACKAGE}.generic.crypto_recognizer:CryptoRecognizer": _bitcoin,
 }
-"""By the recogniser's reference. They are shown what the recogniser's patterns match in ASCII."""
+"""Checks by reference of the recogniser, for the ASCII matches of its patterns."""

@@ -1,7 +1,7 @@
-"""What a plain recogniser of Presidio finds in a text, without the notes that Presidio takes of each match.
+"""Finds the matches of a plain Presidio recogniser in a text, without Presidio's explanation of each.
 
-Only spans and scores are wanted, and most matches are refused: the recogniser's own ``analyze`` spends
-nearly all of its time on describing them.
+Only spans and scores are needed, and most matches are rejected, but the recogniser's own ``analyze`` spends
+nearly all of its time on these explanations.
 
 * https://microsoft.github.io/presidio/analyzer/developing_recognizers/
 """
@@ -18,15 +18,15 @@ _REFUSED, _CERTAIN = 0.0, 1.0
 
 
 class Said(NamedTuple):
-    """What a recogniser's checks say of a matched text."""
+    """The result of a recogniser's checks for a matched text."""
 
     score: float | None
-    """``None``: the pattern's own."""
+    """``None``: the score of the pattern applies."""
     refused: bool
 
 
 class Checks:
-    """The checks of one recogniser, asked once about each text."""
+    """The checks of one recogniser, cached by text."""
 
     def __init__(self, recognizer: Any) -> None:
         self._recognizer = recognizer
@@ -34,7 +34,7 @@ class Checks:
 
     @property
     def has_any(self) -> bool:
-        """False: whatever the patterns match is taken at their scores."""
+        """False: all matches of the patterns are accepted with the patterns' scores."""
         from presidio_analyzer import PatternRecognizer
 
         names = ("validate_result", "invalidate_result")
@@ -51,7 +51,7 @@ class Checks:
 
 
 class PlainRecognizer:
-    """A recogniser that looks at texts as ``PatternRecognizer`` does."""
+    """A recogniser that reads texts in the same way as ``PatternRecognizer``."""
 
     def __init__(self, recognizer: Any) -> None:
         import regex
@@ -83,7 +83,7 @@ class PlainRecognizer:
 
 
 def without_contained(found: Iterable[Recognition]) -> list[Recognition]:
-    """Those that do not lie inside another one whose score is as high.
+    """The matches that are not inside another one with at least the same score.
 
     >>> without_contained([Recognition(1, 3, 0.5), Recognition(0, 4, 0.5), Recognition(1, 3, 0.9)])
     [Recognition(start=0, end=4, score=0.5), Recognition(start=1, end=3, score=0.9)]

@@ -1,10 +1,9 @@
-"""What the recognisers of Presidio find in a buffer of rows, beside our own patterns.
+"""Runs Presidio's recognisers on a buffer of rows, in addition to our own patterns.
 
-A recogniser whose matches count only with support is shown a row only where one of its words stands in it,
-or where the caller says that the name of the field may speak for it: its shapes are those of every number,
-and asking Python about each would cost more than all else. Of the others, those whose pattern is a word take
-what the table of words has of it; those that only count as whole words are shown where words of their make
-stand; the rest are shown every row with their pattern.
+A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
+field's name may support it: it matches the form of any number, and calling Python for each would be too slow.
+Of the others, those whose pattern is one word use its matches in the word table; those that accept only whole
+words are run where words of their form occur; the rest are run on every row that their prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -30,7 +29,7 @@ from detectors.recognizers.speaking_words import SpeakingWords
 
 @dataclass(frozen=True)
 class _Buffer:
-    """Rows to be looked at, and which of them are read folded and alone."""
+    """The rows to search, and which of them must be folded and read one by one."""
 
     words: WordTable
     starts: Ints
@@ -45,7 +44,7 @@ class _Buffer:
 
     @property
     def parts(self) -> tuple[Rows, Rows]:
-        """All rows as they are, and the odd ones folded."""
+        """All rows unchanged, and the odd rows folded."""
         numbers = np.arange(len(self.starts), dtype=np.int64)
         return Rows(self.words.buffer, self.starts, numbers), self.odd
 
@@ -56,7 +55,7 @@ class _Buffer:
 
 
 class RecognizerPass:
-    """The recognisers among ``detectors``; each is known by its place among them."""
+    """The recognisers among ``detectors``, each identified by its index among them."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         self._cache_dir = cache_dir
@@ -92,25 +91,26 @@ class RecognizerPass:
 
     @property
     def word_patterns(self) -> tuple[tuple[Words, ...], ...]:
-        """Patterns of words, of which ``find`` is to be given the matches."""
+        """Word patterns, whose matches the caller passes to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
-        """For rows whose words are not what they are to bytes: many sources have none."""
+        """For rows in which byte-level words differ from real words; built on demand, as many sources have
+        none."""
         return self._filter(self._by_words)
 
     def speaks(self, name: str) -> bool:
-        """Whether the name of a field has a word in it that speaks for some recogniser."""
+        """Whether a field name contains a word that supports some recogniser."""
         return self._words.speaks(name)
 
     def find(
         self, words: WordTable, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
     ) -> Found:
-        """Everything found, but not all of what lies in longer tokens where whole ones are wanted.
+        """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
 
-        ``matched``: of ``word_patterns``. ``is_open``: rows whose field's name may speak for what needs
-        support.
+        ``matched``: the matches of ``word_patterns``. ``is_open``: rows whose field name may support
+        recognisers that need support.
         """
         if not self._recognizers or not words.buffer:
             return Found.of([])
@@ -133,7 +133,7 @@ class RecognizerPass:
         return Found.of(found)
 
     def _shown(self, buffer: _Buffer, near: WordMatches, is_open: Bools | None) -> Shown:
-        """What is to be shown to whom."""
+        """Which recognisers must see which rows."""
         shown = [self._free.shown(part) for part in buffer.parts]
         shown.append(self._near(buffer, near))
         if len(buffer.odd.numbers):
@@ -150,21 +150,21 @@ class RecognizerPass:
         return Shown.of(shown)
 
     def _near(self, buffer: _Buffer, matched: WordMatches) -> Shown:
-        """Plain rows with words in which a recogniser finds something."""
+        """ASCII rows with words of the form that a recogniser looks for."""
         recognizer = np.array(list(self._near_words), dtype=np.int64)[matched.pattern]
         row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
     def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
-        """What a recogniser says of its pattern's matches in words, but for those in odd rows."""
+        """A recogniser's scores for its pattern's matches in the word table, without those in odd rows."""
         plain = buffer.in_plain_rows(matched.start)
         start, end = matched.start.compress(plain), matched.end.compress(plain)
         return self._told(place, self._bound[place].in_places(buffer.words.buffer, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
-        """What one recogniser finds in all rows that are shown to it."""
+        """The matches of one recogniser in all rows that it must see."""
         recognizer = self._bound[place]
-        # Of one that is shown every row it is not known which token to look at.
+        # If it must see every row, there is no prefilter match that would point to a token.
         if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
             first, last = tokens_at(buffer.words.buffer, buffer.starts[shown.row] + shown.last)
         else:

@@ -1,4 +1,4 @@
-"""What recognisers of Presidio find in rows that are shown to them one by one, as texts."""
+"""Runs Presidio's recognisers on rows one by one, as texts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _STRAY = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Found:
-    """Places in the buffer. All arrays have one entry per match."""
+    """Matches in the buffer. All arrays have one entry per match."""
 
     detector: Ints
     start: Ints
@@ -31,7 +31,7 @@ class Found:
 
     @classmethod
     def of(cls, parts: "Sequence[Found]") -> "Found":
-        """All of them; none where there are no parts."""
+        """Joins parts; empty if there are none."""
         none = np.zeros(0, dtype=np.int64)
         return cls(
             np.concatenate([none, *(part.detector for part in parts)]),
@@ -42,11 +42,11 @@ class Found:
 
 
 class Texts:
-    """The recognisers, each known by its place in ``groups``, with the indexes of its detectors."""
+    """The recognisers, each identified by its index in ``groups``, with the indexes of its detectors."""
 
     def __init__(self, detectors: Sequence[Detector], groups: Mapping[Recognizer, Sequence[int]]) -> None:
         self._recognizers = list(groups)
-        # Of each the best first: the score from which on a match is that detector's, and its index.
+        # Detectors of each recogniser, best first: least score, and index of the detector.
         self._tiers = [
             [
                 (match.least_score, index)
@@ -58,7 +58,7 @@ class Texts:
         self._opened: dict[int, Recognise] = {}
 
     def detectors_of(self, place: int, score: npt.NDArray[np.float64]) -> Ints:
-        """Index of the detector that takes each match of a recogniser, by its score."""
+        """Index of the detector for each match of a recogniser, chosen by its score."""
         *better, (_, others) = self._tiers[place]
         detector = np.full(len(score), others, dtype=np.int64)
         for least, index in reversed(better):
@@ -66,7 +66,7 @@ class Texts:
         return detector
 
     def one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
-        """What recognisers find in each row."""
+        """The matches of recognisers in each row."""
         recognizer, row = shown.pairs(len(starts))
         found = []
         if len(row):
@@ -78,12 +78,12 @@ class Texts:
         return Found.of(found)
 
     def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
-        """What one recogniser finds in rows, each with where it begins."""
+        """The matches of one recogniser in rows, each given with its offset in the buffer."""
         if place not in self._opened:
             self._opened[place] = self._recognizers[place].open()
         recognise, found = self._opened[place], []
         for base, row in rows:
-            # One character for each byte that is no UTF-8, so that places can be counted back.
+            # Invalid UTF-8 becomes one character per byte, so that positions can be converted back.
             held = row.decode("utf-8", "surrogateescape")
             text = held if held.isascii() else _STRAY.sub("\ufffd", held)
             found += [

@@ -1,7 +1,7 @@
-"""Recognisers whose patterns are words: looked for in the table of words.
+"""Recognisers whose patterns are words, which are looked up in the word table.
 
-Of one whose only pattern is a word every match is told. Of others it is told where a match may be: they are
-to be shown what stands there.
+If a recogniser's only pattern is a word, all its matches are known from the table. For others the table shows
+where a match is possible, and the recogniser is run there.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from detectors.matching.token_shapes import Words, word_shapes
 from detectors.recognizers.recognizer import Recognizer
 
 _IGNORES_CASE, _SIMPLE = 2, 2 | 8 | 16
-"""Flags of module ``regex``: those of ``_SIMPLE`` change nothing else here."""
+"""Flags of module ``regex``; those in ``_SIMPLE`` make no other difference here."""
 
 
 def word_pattern(recognizer: Recognizer, patterns: Sequence[str]) -> tuple[Words, ...]:
-    """The words that the recogniser's pattern matches; none where it is of another kind.
+    """The words that the recogniser's only pattern matches; empty if it is not a word.
 
     >>> plain = Recognizer(reference="a:B", plain=True)
     >>> len(word_pattern(plain, [r"\\b\\d{9}\\b"])), word_pattern(plain, [r"\\b\\d{4}-\\d{4}\\b"])
@@ -23,14 +23,14 @@ def word_pattern(recognizer: Recognizer, patterns: Sequence[str]) -> tuple[Words
     if len(patterns) != 1 or not recognizer.plain or recognizer.flags & ~_SIMPLE:
         return ()
     shapes = word_shapes(patterns[0], ignores_case=bool(recognizer.flags & _IGNORES_CASE))
-    # Matches of several words could overlap, and not all of them be found by the recogniser.
+    # Matches of several words could overlap, and the recogniser would not find all of them.
     return () if any(words.between for words in shapes) else shapes
 
 
 def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> tuple[Words, ...]:
-    """Words that lie where the recogniser finds something; none where that cannot be said.
+    """Words that occur wherever the recogniser finds something; empty if there are no such words.
 
-    What it finds inside of a longer token is left out whatever it says, so each match has edges at both ends.
+    Matches inside a longer token are dropped anyway, so each match begins and ends at a token boundary.
 
     >>> whole = Recognizer(reference="a:B", plain=True, whole_tokens=True)
     >>> [words.shapes[0].most for words in word_filter(whole, ["(AB|C)[D-F]{5,9}"])]

@@ -1,4 +1,4 @@
-"""Words that speak for a recogniser: where they stand in rows, and whether the name of a field has one."""
+"""Finds words that support a recogniser, in rows and in field names."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -15,7 +15,8 @@ from detectors.matching.pattern_scanner import matches
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
 _LONG_WORD = 5
-"""Letters from which on a word within a field's name speaks; shorter ones must be a word of it."""
+"""Length from which a word counts inside a longer word of a field name; shorter ones must match a whole
+word."""
 _REMEMBERED = 4_096
 _NEWLINE = 10
 _LETTER = np.zeros(256, dtype=np.bool_)
@@ -23,7 +24,7 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
 
 class SpeakingWords:
-    """The words of several speakers, each known by a number."""
+    """The supporting words of several recognisers, each identified by a number."""
 
     def __init__(self, words: Mapping[int, Collection[str]], cache_dir: Path | None) -> None:
         owners: dict[str, list[int]] = {}
@@ -40,7 +41,7 @@ class SpeakingWords:
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
         self.speaks = lru_cache(maxsize=_REMEMBERED)(self._speaks)
-        """Whether the name of a field has a word in it that speaks for anything."""
+        """Whether a field name contains a word that supports any of them."""
 
     def _speaks(self, name: str) -> bool:
         if not self._parts.isdisjoint(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)):
@@ -49,7 +50,7 @@ class SpeakingWords:
         return any(word in plain for word in self._long_words)
 
     def find(self, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
-        """Speaker and row of every word that stands alone; a pair can come more than once."""
+        """Number and row for every whole-word occurrence; a pair can occur more than once."""
         empty = np.zeros(0, dtype=np.int64)
         if self._database is None or not buffer:
             return empty, empty
@@ -64,7 +65,7 @@ class SpeakingWords:
 
 
 def _spellings(word: str) -> list[str]:
-    """A word or phrase in lower case, however its parts are joined.
+    """A word or phrase in lower case, with all ways to join its parts.
 
     >>> _spellings("Tax no.")
     ['tax no', 'tax_no', 'tax-no', 'tax. no', 'taxno']
