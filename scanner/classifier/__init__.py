@@ -1,1 +1,1 @@
-"""The policy as data, and what decides with it."""
+"""Classify fields by the policy: which data element each is, and what follows from that."""

@@ -11,7 +11,7 @@ from scanner.policy.policy import Policy, Setting
 
 
 def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:
-    """Every setting, with the number of findings that rest on it; ``today`` is the day of the scan."""
+    """All settings, each with the number of findings that depend on it; ``today`` is the day of the scan."""
     resting: dict[str, set[str]] = {key: set() for key in policy.settings}
     for facts in facts_of(results, today):
         for setting in policy.settings.values():
@@ -31,7 +31,7 @@ def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> 
 
 
 def _rests_on(facts: Facts, setting: Setting, policy: Policy) -> bool:
-    """Whether a label has its limit from a setting, or what the setting touches."""
+    """Whether a label's time limit comes from the setting, or the setting's condition applies to it."""
     kept = facts.label.retention
     if kept.source == "default" and policy.retention[kept.rule].limit.setting == setting.id:
         return True

@@ -1,7 +1,7 @@
-"""The class of fields in a schema alone, by the model of names. Pure.
+"""Classify the fields of a schema without values, by the name model. Pure.
 
-Rules say what a field holds. Without values, the surrounding names are a better guide to its class than lists
-of names.
+Rules say what a field holds. Without values, all surrounding names together are a better guide to its class
+than lists of names.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ from scanner.fields.profile import FieldProfile
 from scanner.policy.kinds import Kinds
 
 NOBODYS = "none"
-"""The class of what is about nobody."""
+"""The class of data that is about nobody."""
 SURE_OF_POPULATION = 0.6
-"""Probability from which on people are taken for staff or applicants."""
+"""Probability from which a field's people count as staff or applicants."""
 SURE_OF_ENTITY = 0.97
-"""Probability of being personal from which on a part of a record gets the likeliest entity of its name."""
+"""Probability of being personal from which a part of a record gets the likeliest entity for its name."""
 SURE_OF_TYPED = 0.4
-"""The same where the declared type says what it is, and only whether it is somebody's is asked."""
+"""The same if the declared type gives the entity, and the only question is whether it is personal."""
 BOOKKEEPING = 0.3
-"""Probability of being personal below which such a column is bookkeeping of the record."""
+"""Probability of being personal below which such a column is record metadata."""
 HANDLER = "handler"
 CLAIMED = "name"
-"""Detector of verdicts that rest on the element alone."""
+"""Detector of verdicts that only rest on the element."""
 
 
 def as_learned(
@@ -39,8 +39,8 @@ def as_learned(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    """Decisions by rules with the class that the model of names has for a field; of a field that no rule
-    knows, the class alone."""
+    """Give a field's decisions the class from the name model; a field without decisions only gets the
+    class."""
     learned = context.learned_of(profile)
     if learned is None:
         return tuple(decisions)
@@ -54,8 +54,10 @@ def as_learned(
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
 ) -> Decision:
-    """A part of a record that no name gave an entity, with the likeliest one, where it is personal in itself;
-    the time of an event of somebody is, that of the row is not."""
+    """Replace record metadata by the likeliest entity, if it is personal by itself.
+
+    The time of a person's action is personal, the time of the row is not.
+    """
     told = decision.verdict.entity
     if decision.inside:
         return decision
@@ -74,7 +76,7 @@ def _with_entity(
 
 
 def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether a neutral entity is what the declared type says, whatever the name."""
+    """Whether a neutral entity follows from the declared type, whatever the name."""
     return entity in classifier.catalogue.neutral and classifier.kinds.is_typed(entity, profile.type)
 
 
@@ -111,8 +113,8 @@ def _open_candidates(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Candidate, ...]:
-    """All that a field could be. Where no person states whose system it is, that is a guess by names as well
-    and rules nothing out."""
+    """All possible elements of a field. Unless the user stated the source kind, it is only a guess by names
+    and excludes nothing."""
     if not context.source_kind_stated:
         context = replace(context, population=None, barred=frozenset())
     return candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
@@ -121,9 +123,12 @@ def _open_candidates(
 def led(
     ranked: Sequence[Candidate], profile: FieldProfile, context: Context, kinds: Kinds
 ) -> tuple[Candidate, ...]:
-    """As ranked, those of the class first that the model of names holds likeliest, but where a rule goes
-    before: what the company says of its own, a declared key, whose system it is. Where a person states the
-    kind of the source, the points of all evidence decide, the model's among them."""
+    """Move the candidates of the name model's likeliest class to the front, unless a rule with precedence
+    applies.
+
+    Such rules are the company's own facts, declared keys and the source's population. If the user stated the
+    source kind, the points of all evidence decide, including the model's.
+    """
     learned = context.learned_of(profile)
     if learned is None or not ranked or context.source_kind_stated:
         return tuple(ranked)
@@ -132,7 +137,7 @@ def led(
     if any(signal.key in before for signal in ranked[0].signals):
         return tuple(ranked)
     linked = [one for one in ranked if not kinds.link_flags.isdisjoint(one.element.flags) and _is_named(one)]
-    if linked:  # what it points at
+    if linked:  # the element it refers to
         return (linked[0], *(one for one in ranked if one is not linked[0]))
     own = [one for one in ranked if one.element.category == category]
     if not own:
@@ -146,8 +151,8 @@ def _is_named(candidate: Candidate) -> bool:
 
 
 def _class_of(learned: Learned, population: str | None, kinds: Kinds) -> str:
-    """The likeliest class; that of a population (staff, applicants) only where names are sure of it or rules
-    say so too, since every product calls people ``users``, and most of them are customers."""
+    """The likeliest class. The class of a population (staff, applicants) needs certainty or agreement with
+    the rules, since every product calls people ``users``, and most of them are customers."""
     ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
     likeliest = ranked[0]
     is_guess = learned.categories[likeliest] < SURE_OF_POPULATION and likeliest != population
@@ -157,7 +162,7 @@ def _class_of(learned: Learned, population: str | None, kinds: Kinds) -> str:
 
 
 def _is_nobodys(decision: Decision) -> bool:
-    """Whether nothing but the model speaks for a part of a record that is nobody's."""
+    """Whether it is record metadata about nobody for which only the model speaks."""
     best = decision.best
     is_part = best is not None and best.is_rest and best.element.category == NOBODYS
     return is_part and decision.verdict.entity == RECORD_METADATA

@@ -1,7 +1,4 @@
-"""The entity of a field that only its name and place describe: the thing itself, or an identifier for it.
-
-Pure.
-"""
+"""The entity of a field known only by name and place: the thing itself, or an identifier of it. Pure."""
 
 from collections.abc import Sequence
 
@@ -16,11 +13,13 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which entity of an element a name stands for: the one its last words call, else the first that the
-    element lists; empty where that is no value."""
+    """Which entity of an element a name stands for; empty if none.
+
+    The last words of the name decide, else the first entity that the element lists.
+    """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
-    if found[-1:] == ("sid",):  # the identifier of a thing is never the thing
+    if found[-1:] == ("sid",):  # an identifier of something is not the thing itself
         return next((entity for entity in values if entity.endswith("_SID")), "")
     for start in range(len(found)):
         told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
@@ -37,13 +36,13 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """A verdict that nothing but a name speaks for, as the element has it that the field is."""
+    """Adjust a verdict that only a name supports to the element that the field is."""
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
     if kinds.identifier in element.entities and last in kinds.identifier_words:
         return metadata_verdict(profile, kinds.identifier, verdict.confidence)
     if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
-        # The record belongs to some account: nothing that it holds itself.
+        # The name only says to which account the record belongs.
         entity = kinds.link_ends.get(last, RECORD_METADATA)
         return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
     if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
@@ -55,14 +54,14 @@ def as_named(
 def claimed_entity(
     profile: FieldProfile, best: Candidate, context: Context, kinds: Kinds, catalogue: Catalogue | None
 ) -> str:
-    """What a field holds that is claimed by its name and place: in a schema alone what its part in the record
-    is, then what its element is made of. Values would have shown it themselves.
+    """The entity of a field that an element claims by name and place.
 
-    ``catalogue``: of a schema alone, else ``None``.
+    Without values it follows from the field's part in the record, then from the element. If there are values,
+    they would have shown it themselves, so ``catalogue`` is then ``None``.
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
-    if entities and is_secret(best) and not best.is_rest:  # what stands beside a secret is none
+    if entities and is_secret(best) and not best.is_rest:  # a field beside a secret is no secret
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA
@@ -73,14 +72,14 @@ def claimed_entity(
         options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
-    if best.is_rest:  # nothing says that it is more than some part of the record
+    if best.is_rest:  # there is no evidence that it is more than a part of the record
         options = [one for one in options if one in kinds.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 
 
 def needs_no_value(best: Candidate) -> bool:
-    """Whether an element may be there without any value that a detector knows."""
+    """Whether an element can be present without a value that a detector recognises."""
     return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
 
 

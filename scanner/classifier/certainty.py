@@ -1,4 +1,4 @@
-"""How sure a class is: the points of the best candidate, and its lead over the best of another category."""
+"""How sure a class is: the best candidate's points, and its lead over the best of another class."""
 
 import math
 from collections.abc import Iterable
@@ -7,25 +7,25 @@ from scanner.classifier.score import Candidate
 from scanner.classifier.signal_weights import CERTAINTY
 
 MARGIN = 1.5
-"""Points by which the best must lead the next category."""
+"""Points by which the best must lead the next class."""
 MOST_LEAD = 6.0
-"""Leads beyond this say no more."""
+"""Upper limit of the lead that counts."""
 
 
 def rival_of(best: Candidate | None, others: Iterable[Candidate]) -> Candidate | None:
-    """The best candidate of another category."""
+    """The best candidate of another class."""
     taken = best.element.category if best else None
     return next((one for one in others if one.element.category != taken), None)
 
 
 def lead_of(best: Candidate, others: Iterable[Candidate]) -> float:
-    """Points by which the best leads the next category, or nought where that is below it."""
+    """Points by which the best leads the next class; a negative rival counts as zero."""
     rival = rival_of(best, others)
     return best.points - max(rival.points if rival else 0.0, 0.0)
 
 
 def certainty(best: Candidate, others: Iterable[Candidate]) -> float:
-    """How likely the category of the best is right; fitted by `benchmarks.fit_classes`."""
+    """Probability that the class of the best is right; fitted by `benchmarks.fit_classes`."""
     lead = min(lead_of(best, others), MOST_LEAD)
     odds = CERTAINTY["base"] + CERTAINTY["points"] * best.points + CERTAINTY["lead"] * lead
     return round(1 / (1 + math.exp(-odds)), 4)

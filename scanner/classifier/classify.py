@@ -1,8 +1,8 @@
-"""From record groups to findings: the four questions, in their order, for every field of a run.
+"""Turn record groups into findings: answer four questions, in order, for every field of a run.
 
-Whose system is it? Is the field the inside of a communication? Does the record describe one
-communication? Is it about the relation with a customer? The first that is answered decides; what
-stays open across categories is ``undetermined``, with the question that a person must answer.
+Whose system is it? Is the field the content of a communication? Does the record describe one communication?
+Is it about a customer's relation with the company? The first answer decides. If several classes stay open,
+the field is ``undetermined``, with the question that a person must answer.
 """
 
 import hashlib
@@ -26,12 +26,11 @@ from scanner.policy.policy import Policy
 class GroupResult:
     context: Context
     category: Category
-    """The strictest among its findings."""
+    """The strictest of its findings."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """The last day (``2026-11-24``) in each field that has days, by path: for conditions, never for
-    reports."""
+    """Newest day (``2026-11-24``) by path, for fields with days; for conditions, never for reports."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
@@ -65,7 +64,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
-    """Where the fields of a record stand, and what others hold beside each."""
+    """The context of a record group, and for each field the entities in the other fields."""
     shown = shown_by(group.fields, classifier.catalogue)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
@@ -73,7 +72,7 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
 
 
 def strictest(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The strictest class that governs one of these findings: what their record is."""
+    """The strictest class that governs one of these findings: the class of their record."""
     governing = (label.category for finding in findings for label in finding.classifications[:1])
     return strictest_of(governing, policy.classes)
 
@@ -105,6 +104,6 @@ def _finding(
 
 
 def fingerprint(source_id: str, collection: str, field: str, entity: str) -> str:
-    """Identity of a finding over runs: where it is and what it is, never how much or how sure."""
+    """Identity of a finding across runs: its place and entity, never its amount or confidence."""
     parts = "\x1f".join((source_id, collection, field, entity))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""The dates of a record: which of its fields says when it came to be, and so how old the oldest is."""
+"""The dates of a record: the field that says when it was created, and so how old the oldest is."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,9 +21,9 @@ def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> 
 
 
 def clock_of(fields: Iterable[FieldProfile], kinds: Kinds) -> FieldProfile | None:
-    """The field that dates the records: by its name, else the time that most rows have.
+    """The field with the date of the records: by its name, else the time field that most rows have.
 
-    Dates that say something else (a birth, an expiry) date no record.
+    Other dates, such as birthdays or expiry dates, do not count.
     """
     times = [field for field in fields if field.tally.oldest and not _is_other(field, kinds)]
     order = {name: place for place, name in enumerate(kinds.record_clocks)}

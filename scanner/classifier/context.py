@@ -17,43 +17,44 @@ from scanner.policy.kinds import Kinds, RecordKind
 
 LOG = "log"
 _TELLING = re.compile(r"[^\W\d_]{3}")
-"""What a name needs to tell anything: ``c_1`` does not."""
+"""A name needs this to say anything: ``c_1`` does not."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What the classifier knows of a record group before it looks at a field."""
+    """What the classifier knows about a record group before it looks at a field."""
 
     source_kind: str
     source_kind_stated: bool
     record_kind: RecordKind | None
     population: Category | None
     table: tuple[str, ...]
-    """Words of the name the record stands under, in the singular."""
+    """Words of the record's name, in the singular."""
     why: str
-    """One clause that says what told the record kind."""
+    """How the record kind was recognised, as a clause."""
     barred: frozenset[Category] = frozenset()
-    """Classes that nothing in the source has, since the company itself is a party to its talks."""
+    """Classes that cannot occur in the source, since the company itself takes part in its conversations."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
-    """The part each field plays, by its path, where its name tells one."""
+    """The part that each field plays, by path, if its name shows one."""
     handlers: frozenset[str] = frozenset()
-    """Paths of the fields that name whoever works on the record, where that is staff."""
+    """Paths of the fields that name the person who works on the record, if that is staff."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
-    """What the model of names says of each field, by its path."""
+    """Result of the name model for each field, by path."""
     bookkeeping: frozenset[str] = frozenset()
-    """Names of fields that number rows and say nothing else."""
+    """Names of fields that only number rows."""
     long_fields: frozenset[str] = frozenset()
-    """Paths of the fields whose type, unlike that of most, holds text of any length."""
+    """Paths of the fields whose type, unlike most others, holds text of any length."""
 
     def learned_of(self, profile: FieldProfile) -> Learned | None:
-        """What the model of names says of a field without values, whose name tells anything: values show more
-        than names do."""
+        """The name model's result for a field without values and with a telling name: values show more than
+        names."""
         leaf = profile.path.rsplit(".", 1)[-1]
         is_told = _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
         return self.learned.get(profile.path) if is_told and not profile.tally.n_read else None
 
     def population_of(self, path: str) -> Category | None:
-        """To whom what a field holds belongs; whoever works on a record is none of those it is about."""
+        """The population to which a field's data belongs; the person who works on a record is not part of
+        it."""
         return None if path in self.handlers else self.population
 
 
@@ -63,9 +64,9 @@ def context_of(
     shown: Mapping[str, frozenset[str]] = MappingProxyType({}),
     learned: Mapping[str, Learned] = MappingProxyType({}),
 ) -> Context:
-    """Tell source kind, record kind and population of a record group.
+    """Recognise source kind, record kind and population of a record group.
 
-    ``shown``: entities that each of its fields holds by nearly all its values.
+    ``shown`` gives the entities that nearly all values of each field match.
     """
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
@@ -91,7 +92,7 @@ def context_of(
     else:
         kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
-    if kind is None:  # one column says what a record is about, not what system it stands in
+    if kind is None:  # one column says what a record is about, but not what system it is in
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
     return Context(
         source_kind=source_kind,
@@ -116,8 +117,10 @@ def _words(group: RecordGroup) -> frozenset[str]:
 def _names(
     group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
 ) -> frozenset[str]:
-    """What the fields of a record are called: below it, and by their last segments; and whether one says
-    whose it is, which none does that names who works on it. ``others`` hold something else than they say."""
+    """The names of a record's fields: below the record, and by last segment. ``SOMEBODY`` is added if a field
+    names the data subject; fields in ``handlers`` do not count. ``others`` hold something else than they are
+    called.
+    """
     paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)
     below = {normal(path.removeprefix(f"{group.path}.") if group.path else path) for path in paths}
@@ -126,8 +129,11 @@ def _names(
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
-    """To whom all in a record belongs: as its source has it where a person states that, else as its kind
-    does; to nobody where it lists what there is."""
+    """The population of a record's data: the source's first if the user stated its kind, else the record
+    kind's.
+
+    A record kind without personal data has none.
+    """
     place = kinds.source_kinds.get(source_kind)
     around, own = place.population if place else None, kind.population if kind else None
     if kind is not None and kind.category == "none":
@@ -136,7 +142,7 @@ def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: 
 
 
 def _handlers(group: RecordGroup, source_kind: str, kinds: Kinds) -> frozenset[str]:
-    """Fields that name whoever works on a record, in a source that staff works with."""
+    """Fields that name the person who works on a record, in a source that staff works with."""
     place = kinds.source_kinds.get(source_kind)
     if place is None or not place.staffed:
         return frozenset()
@@ -144,6 +150,6 @@ def _handlers(group: RecordGroup, source_kind: str, kinds: Kinds) -> frozenset[s
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
-    """Fields declared to hold text of any length, where that tells them apart from most."""
+    """Fields declared to hold text of any length, if they are the minority."""
     found = frozenset(one.path for one in group.fields if kinds.long_types & set(words(one.type)))
     return found if 2 * len(found) < len(group.fields) else frozenset()

@@ -15,13 +15,13 @@ from scanner.history.review import Decisions, Review, is_false_alarm, set_aside,
 from scanner.policy.policy import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
-"""Flags that values gave, not the element."""
+"""Flags that come from values, not from the element."""
 
 
 def with_corrections(
     results: Sequence[GroupResult], decided: Decisions, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """The results as reviews correct them. One that names an element the policy lacks is not applied."""
+    """Apply reviews to the results. A review with an element that the policy lacks is ignored."""
     if not decided.active:
         return tuple(results)
     return tuple(_corrected(result, decided, classifier) for result in results)
@@ -30,8 +30,10 @@ def with_corrections(
 def violations_that_count(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[Violation, ...]:
-    """Broken promises without those of suppressed findings; a false alarm is no neighbour of others
-    either."""
+    """Broken promises without those of suppressed findings.
+
+    A false alarm does not count as a neighbour of other findings either.
+    """
     real = [
         replace(result, findings=tuple(item for item in result.findings if not is_false_alarm(item)))
         for result in results
@@ -39,7 +41,7 @@ def violations_that_count(
     aside = {item.fingerprint for result in real for item in result.findings if set_aside(item)}
     if not aside:
         return violations(real, classifier.policy, today)
-    # One promise is told once a field: where a finding set aside would have told it, the next one does.
+    # A promise is reported once per field: if its finding is suppressed, the field's next finding shows it.
     open_ones = [
         replace(result, findings=tuple(item for item in result.findings if item.fingerprint not in aside))
         for result in real

@@ -1,8 +1,8 @@
-"""Which entities of a field are reported, and which element each of them is.
+"""Decide which entities of a field are reported, and which element each of them is.
 
-A field that is text, or that a customer filled, is a container: whatever lies inside takes its class.
-Any other field is each entity that it holds; one that holds none may still be claimed by its name and
-its place.
+A field of text, or one that a customer filled, is a container: everything inside takes its class. Any other
+field is reported for each entity that it holds. A field without entities may still be claimed by an element
+through its name and place.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,14 +23,14 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Element, Policy
 
 CLAIM = 6.0
-"""Points a name and its place need to claim a field that holds no value a detector knows."""
+"""Points from name and place with which an element claims a field without recognised values."""
 AS_REST = 0.6
-"""Confidence in a column that is recognised by nothing but the record it stands in."""
+"""Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
-"""The same where there are no values to look at: a strong name that its place does not speak against."""
+"""The same without values: a strong name, and no evidence against it from the place."""
 UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
-"""Rows from which on a text field must hold at least one sentence."""
+"""Rows from which a text field must hold at least one sentence."""
 
 
 def decide_field(
@@ -40,10 +40,10 @@ def decide_field(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """Every entity that a field is reported for, with its element; empty for a silent field.
+    """Every entity for which a field is reported, with its element; empty for a field without findings.
 
     Args:
-        beside: entities that other fields of the record hold.
+        beside: entities in other fields of the record.
     """
     named = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     every = heard(profile, group, context, classifier, beside)
@@ -79,7 +79,7 @@ def decide_field(
 
 
 def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
-    """As ranked, but where two classes are too close for a name to tell, that of the record comes first."""
+    """Put the record's class first if two classes are too close to be told apart by name."""
     kind = context.record_kind
     if not ranked or kind is None or ranked[0].element.category == kind.category:
         return ranked
@@ -91,7 +91,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
-    """Elements that more than a weak name, or the kind of the record, speaks for."""
+    """Elements for which the record kind or a name that is not weak speaks."""
     told = told_by_kind(profile, group.path, context, kinds)
     hits = [
         hit.element
@@ -109,14 +109,14 @@ def heard(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
-    """All that a field's name and values say it may hold, however weak."""
+    """All entities that a field may hold according to its name and values, however weak the evidence."""
     if profile.tally.n_non_null == 0 and not classifier.schema_only:
         return ()
     elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
-    if classifier.schema_only:  # a name alone must say which of several it is
+    if classifier.schema_only:  # the name must say which of several entities it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
-    else:  # what stands in text is not what a name says that calls the field a text
+    else:  # a name for text says nothing about entities inside the text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
     around = Around(
         named={
@@ -142,7 +142,7 @@ def _listed(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
-    """Those that are sure enough to be findings."""
+    """The verdicts that are sure enough for findings."""
     listed = [
         verdict
         for verdict in found
@@ -162,7 +162,7 @@ def _is_named_well(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether a name with no value behind it may be believed: of such a type, and in such a table."""
+    """Whether a name without matching values is credible for such a type in such a table."""
     kinds = classifier.kinds
     if not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
@@ -178,7 +178,7 @@ def _container(
     classifier: Classifier,
     named: Sequence[Element],
 ) -> Decision | None:
-    """What the field is as a whole, where it is text or something that a customer stored."""
+    """The field as a whole, if it is text or was filled by a customer."""
     kind, policy = context.record_kind, classifier.policy
     if kind is not None and context.population is None:
         segments = [normal(segment) for segment in profile.path.split(".")[:-1]]
@@ -206,7 +206,7 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not holds_text:  # the address of a recording is no text
+    if prose is None and not holds_text:  # a recording's address is not text
         entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.of.is_content and best.named):
@@ -217,25 +217,25 @@ def _container(
 
 
 def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy) -> bool:
-    """Whether the kind of the record says that this column is what was said: then it is that, whatever it
-    looks like, since people also send each other nothing but a name or a number."""
+    """Whether the record kind says that this column is a message's content: then its form does not matter,
+    since people also send only a name or a number."""
     element = policy.elements.get(column_element(profile, group.path, context.record_kind))
     return element is not None and element.of.is_content and FREE_TEXT in element.entities
 
 
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:
-    """Whether only a name that every record has (``url``, ``id``) speaks for a neutral entity."""
+    """Whether a neutral entity rests only on a name that every record has (``url``, ``id``)."""
     leaf = normal(profile.path.rsplit(".", 1)[-1])
     return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.bookkeeping
 
 
 def _is_enough(best: Candidate) -> bool:
-    """Whether evidence suffices: never a weak name alone, however well the value fits."""
+    """Whether the evidence suffices: a weak name alone never does, however well the value fits."""
     return best.points >= ENOUGH and best.placed
 
 
 def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether a field that a name calls content can be text though little of it reads like prose."""
+    """Whether a field whose name means content can be text, though little of it reads like prose."""
     counts = profile.tally
     if counts.n_non_null == 0:
         return classifier.schema_only and classifier.kinds.admits(FREE_TEXT, profile.path, profile.type)
@@ -252,7 +252,7 @@ def _only(element: Element, why: str) -> Candidate:
 def _contained(
     found: Iterable[EntityVerdict], container: Decision, classifier: Classifier
 ) -> Iterable[Decision]:
-    """The container itself, and every span in it: inside content is content."""
+    """The container itself, and every entity inside: everything inside content is content."""
     yield container
     for verdict in found:
         if verdict.entity != FREE_TEXT and not verdict.neutral:
@@ -262,7 +262,7 @@ def _contained(
 def contained(
     verdict: EntityVerdict, container: Decision, classifier: Classifier, why: Why | None = None
 ) -> Decision:
-    """A span in a field that is text or that a customer filled: it takes the class of what holds it."""
+    """An entity inside a field of text, or one that a customer filled: it takes the container's class."""
     assert container.best is not None
     element = container.best.element
     spans = classifier.kinds.container_spans.get(element.id, {})
@@ -272,14 +272,14 @@ def contained(
 
 
 def _has_name(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether somebody named the field: what stands outside every key of a line is called ``text`` by us."""
+    """Whether someone named the field: text outside every key of a line gets the name ``text`` from us."""
     return profile.path != UNNAMED or group.collection_kind not in ("log", "document", "stream")
 
 
 def _claim(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> Decision | None:
-    """A field that an element claims by name and place, without a value that a detector knows."""
+    """Decision for a field that an element claims by name and place, without a recognised value."""
     counts = profile.tally
     if (counts.n_non_null == 0 and not classifier.schema_only) or not _has_name(profile, group):
         return None

@@ -1,4 +1,4 @@
-"""What a run classifies with, and what the classifier says of one field."""
+"""The classifier's configuration for a run, and its decision about one field."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,12 +17,12 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 ENOUGH = 3.0
-"""Points below which no element is taken."""
+"""Fewest points with which an element is accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
-    """What a run classifies with."""
+    """What a run uses to classify."""
 
     policy: Policy
     kinds: Kinds
@@ -31,28 +31,28 @@ class Classifier:
     schema_only: bool = False
     company: CompanyFacts = field(default_factory=CompanyFacts)
     names_model: Model | None = None
-    """None: the one that is shipped."""
+    """``None``: the shipped one."""
     sources: Sources = field(default_factory=Sources)
-    """What the tables of each source of the run are called."""
+    """Names of the tables of each source of the run."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return catalogue_of(tuple(self.detectors))
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
-        """The classifier that knows what else its sources hold, where all there is are names."""
+        """In a schema scan, add the names of everything else in the sources."""
         if not self.schema_only:
             return self
         return replace(self, sources=Sources.of(groups))
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
-        """What names say the fields of a record likely are, by path; nothing where values will show it."""
+        """The name model's result for each field of a record, by path; empty if there will be values."""
         return look(self.names_model or shipped_model(), group, self.sources) if self.schema_only else {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """The element that a verdict of a field came to."""
+    """The element chosen for a verdict of a field."""
 
     verdict: EntityVerdict
     best: Candidate | None
@@ -60,8 +60,9 @@ class Decision:
     inside: str = ""
     """Title of the container whose class it takes."""
     why: Why | None = None
-    """Why it is only possible; none: it is a finding."""
+    """Why it is only a possible finding; ``None``: it is a finding."""
     cpni: float | None = None
-    """Probability that the law on network information protects it; none: values or rules say."""
+    """Probability that it is customer proprietary network information (CPNI); ``None``: values or rules
+    decide."""
     said: tuple[str, ...] = ()
-    """What people say of the field in a comment or tags, each a sentence in our words."""
+    """What people say about the field in a comment or tags, each a sentence in our words."""

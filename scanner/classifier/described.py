@@ -1,8 +1,7 @@
-"""Fields without values: use declared formats, tags and comments where names leave it open.
+"""Fields without values: use declared formats, tags and comments if the name leaves the entity open.
 
-A format (``string ipv4``) is a fact and outdoes a name; so does a tag (``pii: email``), since somebody put it
-there. A comment is weak evidence: it is asked only where the name leads nowhere, and never makes anything
-sure.
+A format (``string ipv4``) is a fact and overrides the name; so does a tag (``pii: email``), since a person
+set it. A comment is weak evidence: it is used only if the name gives nothing, and with low confidence.
 """
 
 from dataclasses import replace
@@ -17,7 +16,7 @@ from scanner.names.comments import names_in_comment
 from scanner.policy.tags import NOTHING, Said
 
 AS_SAID = 0.6
-"""Confidence in a field of which only its comment says what it is."""
+"""Confidence in a field that only its comment describes."""
 _FORMATS = {
     "email": "email",
     "idn-email": "email",
@@ -34,9 +33,9 @@ _FORMATS = {
     "tel": "phone_number",
     "iban": "iban",
 }
-"""Formats and types that admit one thing alone, by a name that every detector of it knows."""
+"""Formats and types with only one meaning → a name that the detectors know."""
 _HINTS = {"password": "password"}
-"""Formats that say how a field is to be shown: heard only where its name is silent."""
+"""Formats for display, used only if the field's name gives nothing."""
 
 
 def decide_described(
@@ -46,7 +45,7 @@ def decide_described(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """What ``decide_field`` says; of a field without values, what is declared and said of it besides."""
+    """Like ``decide_field``, and for a field without values also by its declarations, tags and comment."""
     said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
     by_rules = replace(context, learned={})
     own = decide_field(profile, group, by_rules, classifier, beside)
@@ -90,7 +89,7 @@ def _as_described(
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
-    """Whether words are a name by themselves: common ones, such as *name* or *date*, need their place."""
+    """Whether words are a name by themselves: common ones such as *name* or *date* need their context."""
     is_known = any(hit.strength != "weak" for hit in classifier.policy.names.lookup(name, ""))
     return is_known or (" " in name and bool(classifier.catalogue.called(name)))
 

@@ -1,4 +1,4 @@
-"""What a condition of the policy may ask of a finding: its label, its place, what stands beside it. Pure."""
+"""What a policy condition can test of a finding: its label, place and neighbours. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from scanner.policy.whole_durations import before
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """One label of a finding, and where it stands."""
+    """One label of a finding, and its context."""
 
     finding: Finding
     label: Classification
     source_kind: str
     record_kind: str
-    """Empty where the record is of no known kind."""
+    """Empty if unknown."""
     beside: frozenset[str]
-    """Elements that stand in the same record."""
+    """Elements in the same record."""
     today: date
     newest: str | None = None
-    """The last day in the field, which findings of somebody's days do not tell."""
+    """Newest day in the field; findings do not show it for days that are personal data."""
 
     def meet(self, condition: Condition) -> bool:
         return holds(condition, partial(_decide, self))

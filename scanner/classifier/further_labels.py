@@ -1,7 +1,7 @@
-"""Findings that are two things at once: the label that governs, and those that rules of the policy add.
+"""Additional labels for findings that are two things at once, by rules of the policy.
 
-A recording is content that a customer keeps, and the number in its file's name is usage. Each further label
-has a role, a limit and a section of its own, and says why it is there.
+A recording is content that a customer stores, while the number in its file name is usage data. Each
+additional label has its own role, time limit and section, and says why it is there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from scanner.policy.policy import AlsoRule, Policy
 def with_further_labels(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[GroupResult, ...]:
-    """The results, each finding with the labels that the rules under ``also`` add to it."""
+    """Add to each finding the labels from the rules under ``also``."""
     if not classifier.policy.also:
         return tuple(results)
     return tuple(_labelled(result, classifier, today) for result in results)

@@ -1,4 +1,4 @@
-"""What a record group comes to as a whole: its classes, how it must be handled, which clock governs it."""
+"""Summarise a record group: its classes, its handling, and the clock that governs it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
-"""Most secret first: a scale of its own beside the classes."""
+"""Most confidential first: a scale of its own beside the classes."""
 
 
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
     """The summary of one record group.
 
-    A record is kept as most fields of its dominant class are: a field with a stricter rule of its own, as an
-    opt-out has, does not end the whole record.
+    The record's retention rule is the one of most fields of its dominant class: one field with a stricter
+    rule, such as an opt-out, does not set the limit of the whole record.
     """
     kind, policy = result.context.record_kind, classifier.policy
     labels = [label for finding in result.findings for label in finding.classifications]
@@ -45,7 +45,7 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
 
 
 def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The class that governs most findings, the stricter of two that govern as many."""
+    """The class that governs most findings; of two equals the stricter."""
     counts = Counter(finding.classifications[0].category for finding in findings if finding.classifications)
     personal: dict[Category, int] = {key: count for key, count in counts.items() if key != "none"}
     strictness = list(policy.classes)
@@ -55,7 +55,7 @@ def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
 
 
 def categories_of(labels: Iterable[Classification], policy: Policy) -> tuple[Category, ...]:
-    """The classes that are there, strictest first."""
+    """The classes present, strictest first."""
     present = {label.category for label in labels}
     return tuple(category for category in policy.classes if category in present)
 

@@ -1,7 +1,6 @@
-"""Decide by counts alone which columns can be keys, and which can hold values of a key. Pure.
+"""Decide, by counts alone, which columns can be keys, and which can hold the values of a key. Pure.
 
-Counts outlive a run and hashes do not, so the same is asked of columns whose values are there and of those
-that were carried from an earlier run.
+Counts survive a run but hashes do not, so the same tests work for columns carried from an earlier run.
 """
 
 from scanner.fields.tally import FieldTally
@@ -9,30 +8,30 @@ from scanner.fields.tally import FieldTally
 LEAST_SHARE = 0.95
 """Share of a column's distinct values that must be among those of the key."""
 LEAST_COMPARED = 30
-"""Distinct values that must have been compared, and that a key must have: with so many, a column of which
-four fifths are among a key's passes once in a hundred times, one of which nine tenths are, in one of five."""
+"""Distinct values that must have been compared, and that a key must have. With so many, a column that shares
+four fifths of a key's values passes once in a hundred times; one that shares nine tenths, once in five."""
 _FEW = 0.05
-"""Share of the rows that may be otherwise."""
+"""Share of rows that may be exceptions."""
 _SOME = 0.3
-"""The same of a column that points at a key: what dangles may stand in many rows."""
+"""The same for a column that refers to a key: many of its references may dangle."""
 _UNIQUE = 1.02
-"""Rows per distinct value of a key, at most: a few repeated rows do not spoil it."""
+"""Most rows per distinct value of a key: a few repeated rows are allowed."""
 _LONG = 7
-"""Digits of numbers that are given out by lot."""
+"""Digits of randomly assigned numbers."""
 _CROWDED = 2.0
-"""Numbers of a key that begin alike, at most, on average."""
+"""Most numbers of a key with the same beginning, on average."""
 _CLOSE = 1.25
-"""By how much an estimated number of distinct values may be too high: five standard errors."""
+"""Tolerance for an estimated number of distinct values: five standard errors."""
 
 
 def is_telling(tally: FieldTally) -> bool:
-    """Whether values can be those of a key at all: no dates, no sentences."""
+    """Whether values can be keys at all, as dates and sentences cannot."""
     is_told = max(tally.n_time, tally.n_prose) > _FEW * tally.n_non_null
     return tally.distinct.n_distinct >= LEAST_COMPARED and not is_told
 
 
 def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
-    """Whether a column names the rows of its table; without hashes that is said of too many."""
+    """Whether a column identifies its table's rows; without hashes the test lets more columns pass."""
     if tally.n_non_null < LEAST_COMPARED or not is_telling(tally):
         return False
     if tally.n_null > _FEW * tally.n_read or _counts_up(tally):
@@ -44,7 +43,7 @@ def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
 
 
 def could_hold(key: FieldTally, column: FieldTally) -> bool:
-    """Whether a key has as many values as a column at least, as long ones, and such as look alike."""
+    """Whether a key has at least as many values as a column, at least as long, and of the same look."""
     if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
         return False
     if key.sum_length == key.max_length * key.n_non_null != 0 and column.max_length != key.max_length:
@@ -59,13 +58,14 @@ def could_hold(key: FieldTally, column: FieldTally) -> bool:
 
 
 def _counts_up(tally: FieldTally) -> bool:
-    """Whether a column may be a counter, or holds numbers so short that two agree by chance, or amounts."""
+    """Whether a column may be a counter, amounts, or numbers so short that two can agree by chance."""
     is_number = tally.n_number > _FEW * tally.n_non_null
     is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.crowding
     return (is_number and is_short) or tally.crowding > _CROWDED
 
 
 def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:
-    """Whether a look that all or none of a key's values have is that of most or few of a column's."""
+    """Whether a property that all (or none) of a key's values have also holds for most (or few) of a
+    column's."""
     own, its = of_column / max(1, column.n_non_null), of_key / max(1, key.n_non_null)
     return own <= _SOME if its <= _FEW else own >= 1 - _SOME if its >= 1 - _FEW else True

@@ -1,5 +1,4 @@
-"""Turn a decision into a classification: class, role, data subject, limit, flags, and one sentence of
-reason."""
+"""Turn a decision into a classification: class, role, data subject, time limit, flags, and a reason."""
 
 from dataclasses import replace
 
@@ -16,12 +15,12 @@ from scanner.policy.policy import Element, Policy
 
 CPNI = "cpni"
 LIKELY_CPNI = 0.5
-"""Probability from which on a field without values has that flag, whatever its element says."""
+"""Probability from which a field without values gets the CPNI flag, whatever its element."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """The classification of a decision; undetermined if two classes are too close to call."""
+    """The classification of a decision; undetermined if two classes are too close to decide."""
     best = decision.best
     rival = rival_of(best, decision.rest)
     if best is None:
@@ -57,7 +56,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
-    """What the notice says about ``element`` in this place."""
+    """What the notice says about ``element`` in this context."""
     policy, kinds = classifier.policy, classifier.kinds
     return Classification(
         category=element.category,
@@ -83,8 +82,10 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
 
 
 def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
-    """Too close to call, unless the kind of the record explains the gap between the categories: by what a
-    value is in it, or where there are no values to speak against it."""
+    """Whether two classes are too close to decide, and the record kind does not explain the difference.
+
+    It does if a value fits the kind, or if there are no values that could contradict it.
+    """
     if best.chance is not None or best.by_record:
         return False
     if best.points - rival.points >= MARGIN or rival.points < ENOUGH:
@@ -103,7 +104,7 @@ def subject_of(element: Element, context: Context, kinds: Kinds) -> str:
 
 
 def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
-    """The flags of an element where it stands."""
+    """The flags of an element in its context."""
     kind, flags = context.record_kind, set(element.flags)
     counts = (kind is not None and kind.voice) or _is_on("cpni_includes_messaging", policy)
     if "cpni_if_voice" in flags:
@@ -122,14 +123,14 @@ def _is_on(setting: str, policy: Policy) -> bool:
 
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
-    """Flags of a field without values, with CPNI where the model of names says so, and only there."""
+    """Flags of a field without values, where only the name model decides about CPNI."""
     if CPNI not in policy.flags:
         return flags
     return flags | {CPNI} if chance >= LIKELY_CPNI else flags - {CPNI}
 
 
 def _measured(verdict: EntityVerdict) -> set[str]:
-    """The flags that values give."""
+    """Flags that come from values."""
     only_examples = verdict.evidence.n_example and verdict.evidence.n_example >= verdict.evidence.n_match
     told = {"hashed": verdict.hashed, "example_values": bool(only_examples)}
     return {name for name, is_so in told.items() if is_so}
@@ -144,7 +145,7 @@ def _place(context: Context) -> str:
 
 
 def _reason(decision: Decision, context: Context) -> str:
-    """One sentence that a person can check: the place, the evidence, the conclusion."""
+    """One sentence that a person can check: context, evidence, conclusion."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
     entity, title, place = verdict.entity, _lower(element.title), _place(context)
@@ -178,7 +179,7 @@ def _reason(decision: Decision, context: Context) -> str:
 
 
 def _with_article(noun: str) -> str:
-    """``a call record``, ``an account``, ``a usage total``: by sound as far as our own titles go."""
+    """``a call record``, ``an account``, ``a usage total``: correct for the titles in our policies."""
     vowel = noun[:1].lower() in "aeio" or noun[:2] in ("un", "up")
     return f"{'an' if vowel else 'a'} {noun}"
 
@@ -193,7 +194,7 @@ def _lower(title: str) -> str:
 
 
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """Handled as strictly as content until a person answers the question."""
+    """Treated as strictly as content until a person answers the question."""
     options = [candidate for candidate in (decision.best, *decision.rest) if candidate is not None][:2]
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     if not options and decision.said:

@@ -1,13 +1,13 @@
-"""Find links by values: a column whose values are those of another table's key refers to that table. Pure.
+"""Find links by values: a column with the values of another table's key refers to that table. Pure.
 
-A declared key needs none of this. Of the others, a column that no name tells, or whose name alone is not
-enough, is compared with the keys of all sources of a run by the sketches of their distinct values
-(`BottomK.among`), which are hashes under one seed. Only what is given out to name one record is a key (`keys`
-of the kinds): somebody's number stands in a call record because he called, not because he is in the address
-book. What counts up is no key either, since two counters always overlap.
+Declared keys need no search. Any other column whose name is unknown, or not sufficient, is compared with the
+keys of all sources of a run. The comparison uses the sketches of their distinct values (`BottomK.among`),
+which are hashes with one seed. Only an identifier that is issued for one record is a key (`keys` of the
+kinds): a phone number is in a call record because its owner called, not because it is in the address book.
+Counters are not keys either, since two counters always overlap.
 
-Hashes of what was carried from an earlier run are gone: it keeps among which keys its values were, and where
-that is not enough, it must be read again.
+The hashes of collections carried from an earlier run are gone. They keep the keys among which their values
+were; if that is not enough, they must be read again.
 """
 
 from collections import Counter
@@ -26,20 +26,20 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import phrase
 
 _LEAST_OF_FIRST = 24
-"""Of the first ``LEAST_COMPARED`` kept hashes; of one linked column in a thousand fewer are found."""
+"""Matches needed among the first ``LEAST_COMPARED`` hashes; one linked column in a thousand has fewer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A column that others may point at."""
+    """A column to which others may refer."""
 
     source_id: str
     name: str
     place: Place
     compared: str
-    """As of its record group; empty: its hashes are there."""
+    """As in its record group; empty: its hashes are available."""
     table: frozenset[str]
-    """Words of the name of its table, in the singular."""
+    """Words of its table's name, in the singular."""
     is_declared: bool
     elements: frozenset[str]
     tally: FieldTally
@@ -51,19 +51,19 @@ class Key:
 
 @dataclass(frozen=True)
 class _Pointer:
-    """A column that may point at a key."""
+    """A column that may refer to a key."""
 
     group: RecordGroup
     profile: FieldProfile
     named: frozenset[str]
-    """Elements that its own name speaks for, more than weakly."""
+    """Elements for which its own name speaks, more than weakly."""
 
     @property
     def spot(self) -> Spot:
         return _place(self.group), self.group.path, self.profile.path
 
     def may_mean(self, key: Key) -> bool:
-        """Whether name and counts leave it open that its values are those of the key."""
+        """Whether, by name and counts, its values can be those of the key."""
         if self.named and self.named.isdisjoint(key.elements):
             return False
         return could_hold(key.tally, self.profile.tally)
@@ -71,7 +71,7 @@ class _Pointer:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """The keys of a run, and by field among which of them its values are."""
+    """The keys of a run, and for each field the keys among which its values are."""
 
     keys: tuple[Key, ...] = ()
     within: Mapping[Spot, tuple[Origin, ...]] = field(default_factory=dict)
@@ -82,10 +82,10 @@ class Links:
 
 
 def links_of(groups: Sequence[RecordGroup], results: Sequence[GroupResult], classifier: Classifier) -> Links:
-    """Compare the columns that may point at something with all keys there are.
+    """Compare the columns that may be references with all keys.
 
     Args:
-        results: what the groups come to without links.
+        results: results of the groups without links.
     """
     keys = tuple(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
     if not keys:
@@ -113,7 +113,7 @@ def _holds(key: Key | None, pointer: _Pointer) -> bool:
 def with_links(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], links: Links, classifier: Classifier
 ) -> Sequence[GroupResult]:
-    """The results, groups with fields that point at one key in particular classified by that as well."""
+    """Classify the groups again in which a field refers to exactly one key."""
     if not links.within:
         return results
     placed = []
@@ -127,7 +127,7 @@ def with_links(
 def unlinked(
     groups: Sequence[RecordGroup], results: Sequence[GroupResult], links: Links, classifier: Classifier
 ) -> frozenset[Place]:
-    """Carried collections whose values must be there, since one column may point at another."""
+    """Carried collections whose values are needed, since one column may refer to another."""
     wanted: set[Place] = set()
     if not links.keys or not any(group.compared for group in groups):
         return frozenset()
@@ -145,7 +145,7 @@ def unlinked(
 
 
 def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Key]:
-    """Columns that are reported as what names one record, are told so by their names, and do so."""
+    """Columns that identify one record, by their findings, names and values."""
     is_read = not group.compared
     unique = {one.path: one for one in group.fields if is_unique(one.tally, has_hashes=is_read)}
     told: dict[str, set[str]] = {path: set() for path in unique}
@@ -170,8 +170,11 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
 def _pointers(
     groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
 ) -> Iterator[_Pointer]:
-    """Columns that may point at a key: they declare none, are none, and neither name nor record settles what
-    they are. Who takes part in a call does so, whoever else goes by the same name."""
+    """Columns that may refer to a key: without declared reference, no keys, and not settled by name or
+    record.
+
+    A party to a call remains one, even if the same number is a key elsewhere.
+    """
     names = classifier.policy.names
     for group, result in zip(groups, results, strict=True):
         told = {finding.field for finding in result.findings}
@@ -189,9 +192,9 @@ def _pointers(
 
 
 def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether the values are something that is found wherever people are: a number, an address, a name.
+    """Whether the values are common personal data: a phone number, an address, a name.
 
-    What such a value means hangs on where it stands, not on where else it is known.
+    The meaning of such a value depends on its own place, not on where else it occurs.
     """
     return any(
         verdict.axis == "column_type"
@@ -203,7 +206,7 @@ def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _among(pointer: _Pointer, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
-    """The keys that the values of a column are among. The first few hashes rule nearly all columns out."""
+    """The keys that contain the values of a column. The first few hashes exclude nearly all keys."""
     distinct = pointer.profile.tally.distinct
     first = [key for one in islice(distinct.counts, LEAST_COMPARED) for key in holders.get(one, ())]
     counts, keys = Counter(key.origin for key in first), {key.origin: key for key in first}
@@ -221,10 +224,10 @@ def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldPro
 
 
 def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> Key | None:
-    """The key that a column points at, of those that have its values.
+    """The key to which a column refers, among those that contain its values.
 
-    Two that mean different things leave it in doubt, unless the column's name holds that of a table. Of those
-    that mean the same, as of a table that is kept twice, it is one in the same source, a declared one first.
+    If two keys mean different things there is none, unless the column's name contains a table's name. If they
+    mean the same, as in two copies of a table, keys of the same source come first, then declared ones.
     """
     called = frozenset(phrase(profile.path))
     named = [key for key in keys if key.table and key.table <= called]

@@ -6,14 +6,14 @@ from scanner.policy.kinds import Kinds, Lock
 from scanner.policy.policy import Element
 
 MOST = 0.5
-"""Share of the different candidates that must pass the check, so that chance has no part in it."""
+"""Share of distinct candidates that must pass the check, to exclude chance."""
 
 
 def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: Kinds) -> str:
-    """Why a decision about a finding cannot be followed; empty where it can.
+    """Why a decision about a finding cannot be applied; empty if it can.
 
     Args:
-        element: what a correction takes the finding for, where it is one.
+        element: the element that a correction assigns, if it is a correction.
     """
     lock = next((one for one in kinds.locks if _holds(one, finding)), None)
     if lock is None or verdict == "accepted" or (element is not None and _agrees(element, finding)):
@@ -32,5 +32,5 @@ def _holds(lock: Lock, finding: Finding) -> bool:
 
 
 def _agrees(element: Element, finding: Finding) -> bool:
-    """Whether an element can hold such values: made of them, or text in which they stand."""
+    """Whether an element can hold such values: directly, or as text that contains them."""
     return finding.entity in element.entities or FREE_TEXT in element.entities

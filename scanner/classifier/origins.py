@@ -1,10 +1,11 @@
 """Find where values come from, by comparing sketches of the distinct values of columns. Pure.
 
-Origin beats place: numbers in a marketing tool that are those of the message log are usage data that has
-travelled. And a number that stands in the list of the company's own numbers is a business's, no person's.
-Only hashes under the run's seed are compared; values are long gone. Of what was carried from an earlier run
-the hashes are gone as well: it keeps what the comparison came to then, and where that is not enough, it must
-be read again.
+Origin goes before place: phone numbers in a marketing tool that come from the message log are usage data that
+was copied. And a number in the list of the company's own numbers belongs to a business, not to a person.
+
+Only hashes with the run's seed are compared; the values are gone. For collections carried from an earlier run
+the hashes are gone too: they keep the result of the comparison, and if that is not enough they must be read
+again.
 """
 
 from collections import Counter
@@ -20,36 +21,36 @@ from scanner.policy.policy import Element
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must also be in the other column."""
 LEAST_COMMON, LEAST_DISTINCT = 8, 20
-"""Fewer values than these agree by chance."""
+"""Fewer common or distinct values may agree by chance."""
 _SHORT = 6
-"""Numbers of so many digits count something: two counters always overlap."""
+"""Numbers of up to this many digits are counters, and two counters always overlap."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column that others may take their values from."""
+    """A column from which others may have taken their values."""
 
     source_id: str
     name: str
     place: Place
     compared: str
-    """As of its record group; empty: its hashes are there."""
+    """As in its record group; empty: its hashes are available."""
     hashes: frozenset[int]
     ceiling: int
-    """Values with a higher hash were not kept; -1: all were."""
+    """Largest kept hash; -1 if all hashes were kept."""
     label: Classification
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origins:
-    """The columns that others may take their values from, and by place, path and field which took them."""
+    """The columns from which others may have taken their values, and which fields did."""
 
     columns: tuple[Column, ...] = ()
     told: Mapping[Spot, tuple[Column, float]] = field(default_factory=dict)
 
     @property
     def kept(self) -> dict[Spot, Origin]:
-        """The same as a later run may have it."""
+        """Origins in the form that a later run can use."""
         return {
             key: Origin(source_id=column.source_id, column=column.name, share=share)
             for key, (column, share) in self.told.items()
@@ -85,7 +86,7 @@ def origins_of(results: Sequence[GroupResult], groups: Sequence[RecordGroup]) ->
 def with_origins(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """The results, each label put right where the values of its column are those of another's."""
+    """Correct the labels of columns whose values come from another column."""
     return tuple(
         _placed(result, group, origins, classifier) if origins.columns else result
         for result, group in zip(results, groups, strict=True)
@@ -95,7 +96,7 @@ def with_origins(
 def uncompared(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> frozenset[Place]:
-    """Carried collections whose values must be there, since a class may hang on whose they are."""
+    """Carried collections whose values are needed, since a class may depend on their origin."""
     wanted: set[Place] = set()
     if not origins.columns or not any(group.compared for group in groups):
         return frozenset()
@@ -119,7 +120,7 @@ def uncompared(
 
 
 def _is_still_known(profile: FieldProfile, group: RecordGroup, origins: Origins) -> bool:
-    """Whether a carried field was compared with every column there is now, and has its origin among them."""
+    """Whether a carried field was compared with all current columns, and its origin is one of them."""
     same = all(column.compared == group.compared != UNSURE for column in origins.columns)
     return same and (profile.origin is None or (_place(group), group.path, profile.path) in origins.told)
 
@@ -134,7 +135,7 @@ def _as_kept(origin: Origin | None, columns: Mapping[tuple[str, str], Column]) -
 
 
 def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
-    """Columns whose record says what they are: of communications, or a list of the company's numbers."""
+    """Columns with a clear meaning: of communication records, or of a list of the company's numbers."""
     kind = result.context.record_kind
     if kind is None or not (kind.of.is_of_communication or kind.category == "none"):
         return
@@ -184,7 +185,7 @@ def _placed(result: GroupResult, group: RecordGroup, origins: Origins, classifie
 def _origin(
     profile: FieldProfile, name: str, origins: Sequence[Column], holders: Mapping[int, Sequence[int]]
 ) -> tuple[Column, float] | None:
-    """The column that most of this one's values stand in, and the share that do."""
+    """The column that contains most of this one's values, and their share."""
     if not _is_telling(profile):
         return None
     kept = profile.tally.distinct.counts
@@ -202,7 +203,7 @@ def _origin(
 
 
 def _moves(label: Classification, element: Element | None, *, is_list: bool, travels: bool) -> bool:
-    """Whether an origin puts a label right: a list of the company's numbers, else a record of traffic."""
+    """Whether an origin changes a label: a list of the company's numbers, or else a communication record."""
     if is_list:
         return element is not None and "business" in element.data_subjects
     return travels and element is not None and "customer_account_data" in element.of.maps_from

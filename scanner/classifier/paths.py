@@ -1,4 +1,4 @@
-"""Classify a file by its own path: a scan of a passport is recognised by its name."""
+"""Classify a file by its own path: the name of a scanned passport shows what it is."""
 
 from scanner.classifier.classify import GroupResult, fingerprint
 from scanner.classifier.context import context_of
@@ -15,13 +15,13 @@ from scanner.policy.kinds import Kinds
 
 PATH_FIELD = "(path)"
 CONFIDENCE = 0.7
-"""Confidence in what nothing but a file's name says."""
+"""Confidence in a file name alone."""
 
 
 def path_result(
     source_id: str, source: str, path: str, source_kind: str, classifier: Classifier
 ) -> GroupResult | None:
-    """The finding that a file's path is, or ``None`` where it says nothing."""
+    """The finding that a file's path gives, or ``None``."""
     element = classifier.policy.elements.get(told_by_path(path, classifier.kinds))
     if element is None:
         return None
@@ -57,7 +57,7 @@ def path_result(
 
 
 def told_by_path(path: str, kinds: Kinds) -> str:
-    """The element of a file whose name says what it shows; empty where it says nothing."""
+    """The element that a file's name stands for; empty if none."""
     leaf = path.rsplit("/", 1)[-1]
     stem, _, extension = leaf.rpartition(".")
     for rule in kinds.files:

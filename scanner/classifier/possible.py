@@ -1,4 +1,4 @@
-"""What a field possibly holds: what its name or values plainly say and the rest does not bear out. Pure."""
+"""Possible findings of a field: what its name or values suggest without enough evidence. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,10 +12,10 @@ from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
 
 LEAST, LEAST_CONTAINED = 0.25, 0.12
-"""Confidence from which on values alone are possibly something: as a column, and inside values where a
-pattern finds them, since one in a thousand is enough to be a breach."""
+"""Lowest confidence for values alone: as a column, and inside values if a pattern finds them, since even one
+value in a thousand can be a breach."""
 _MOST = 2
-"""Possible entities of one field, the likeliest."""
+"""Possible entities per field, the likeliest ones."""
 
 
 def possible_in(
@@ -26,9 +26,9 @@ def possible_in(
     beside: frozenset[str],
     found: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """What a field may hold beside what was ``found`` in it, likeliest first.
+    """Entities that a field may hold besides those ``found`` in it, likeliest first.
 
-    A field that is somebody's data as a whole is reported as that, and no rival beside it.
+    None if the field as a whole is reported as personal data.
     """
     if classifier.schema_only or not profile.tally.n_non_null:
         return ()
@@ -48,7 +48,7 @@ def possible_in(
 
 
 def _is_told(decision: Decision) -> bool:
-    """Whether a field is somebody's data as a whole, and not merely part of a record or text."""
+    """Whether a field as a whole is personal data, not just part of a record or text."""
     verdict = decision.verdict
     is_whole = verdict.axis == "column_type" and not verdict.neutral
     return is_whole and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
@@ -61,7 +61,7 @@ def _is_plain(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether name or values say it plainly enough to be told."""
+    """Whether the name or the values suggest it clearly enough to report it."""
     is_pattern = bool(classifier.catalogue.by_id[verdict.evidence.detector].patterns)
     least = LEAST_CONTAINED if verdict.axis == "contains" and is_pattern else LEAST
     if verdict.evidence.n_match and (verdict.confidence >= least or verdict.named):
@@ -69,7 +69,7 @@ def _is_plain(
     kinds = classifier.kinds
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
-    # What things are called by as well (`name`) says so only where people stand.
+    # A name that things also have (`name`) counts only in tables of people.
     return kinds.people.may_own(profile.path, context.table, beside)
 
 
@@ -93,7 +93,7 @@ def _decided(
 
 
 def why_possible(verdict: EntityVerdict) -> Why:
-    """What keeps a verdict from being a finding."""
+    """Why a verdict is not a finding."""
     counts = verdict.evidence
     if verdict.named and counts.n_valid and counts.n_valid < ENOUGH_VALUES and not verdict.lost_to:
         return "named_few_values"

@@ -1,7 +1,7 @@
-"""Check the promises of the notice against findings: each promise is a condition on one finding.
+"""Check the promises of the notice against findings: each promise is a condition on a finding.
 
-``condition.py`` reads and nests conditions, ``facts.py`` says what they may ask. Promises without a
-condition need something that a scan alone does not have; the policy says what.
+``condition.py`` parses conditions, ``facts.py`` defines what they can test. Promises without a condition need
+something that a scan alone does not provide; the policy says what.
 """
 
 import hashlib
@@ -39,11 +39,11 @@ def _violation(promise: Promise, facts: Facts) -> Violation:
 def broken_promise(
     promise: Promise, place: Finding | Audit, evidence: str, finding: str, *key: str
 ) -> Violation:
-    """A promise that is broken at a place.
+    """The violation of a promise at a place.
 
     Args:
-        finding: fingerprint of the finding that shows it; empty where none does.
-        key: what tells it from where else the promise is broken.
+        finding: fingerprint of the finding that shows it; empty if there is none.
+        key: distinguishes it from other violations of the promise.
     """
     named = "\x1f".join((promise.id, *key))
     return Violation(

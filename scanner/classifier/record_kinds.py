@@ -13,54 +13,54 @@ from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
 NEEDED = 3.0
-"""Points below which a record keeps no kind."""
+"""Fewest points for a record kind."""
 FEW = 2
-"""Columns that a kind names from which on a record has something of it."""
+"""Number of columns of a kind that a record must have to resemble it."""
 ALIKE = 0.6
-"""Share of its parts that a record has which looks like a kind."""
+"""Share of a kind's parts that a record must have to look like it."""
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
-"""How much a word of a table's name counts, how much a kind must have, and how far it must lead."""
+"""Weight of a word in a table's name, fewest points for a kind, and by which factor it must lead."""
 Told = tuple[RecordKind | None, str]
-"""A kind of record, and one clause that says what told it."""
+"""A record kind, and how it was recognised, as a clause."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What is seen of a record before its kind is told."""
+    """What is known about a record before its kind is recognised."""
 
     names: frozenset[str]
     """Names of its columns, the parts they play as ``~origin``, and ``~somebody``."""
     table: tuple[str, ...]
-    """Words of the name it stands under."""
+    """Words of its name."""
     outer: tuple[str, ...] = ()
-    """The same of the table or file that it is nested in."""
+    """Words of the name of the table or file that contains it."""
     source_kind: str
     is_stated: bool
-    """Whether a person says what kind of source it stands in."""
+    """Whether the user stated the source kind."""
     is_like_entries: bool
     """Whether columns describe entries of a list."""
     shows_people: bool
-    """Whether a column holds what only people's records do, whatever it is called."""
+    """Whether a column holds what only records of people have, whatever its name."""
     words: frozenset[str] = frozenset()
-    """Words of the names of its columns."""
+    """Words of its columns' names."""
 
     @property
     def is_somebodys(self) -> bool:
         return self.shows_people or SOMEBODY in self.names
 
     def has_any(self, signs: frozenset[str]) -> bool:
-        """Whether it has any of what a kind of records lacks."""
+        """Whether it has any of the signs that a record kind must not have."""
         return not signs.isdisjoint(self.names) or (self.is_somebodys and SOMEBODY in signs)
 
     def is_listed(self, kinds: Kinds) -> bool:
-        """Whether it is an entry of a list of what there is, as far as its columns say."""
+        """Whether, by its columns, it is an entry of a list of definitions."""
         return (
             self.is_like_entries and not self.is_somebodys and self.names.isdisjoint(kinds.definitions.lacks)
         )
 
 
 def told_record(record: Record, kinds: Kinds) -> Told:
-    """The record kind, and what told it: what its table lists, is called, looks like, or where it stands."""
+    """Recognise the record kind: by the list's name, the table's name, the columns, or the source."""
     listed = kinds.record_kinds[kinds.definitions.kind]
     if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
         return listed, "by the end of its name"
@@ -75,7 +75,7 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 
 
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The kind that most words of a record's names are of, each shared among the kinds that have it.
+    """The kind with the most words in the record's names; a word counts as divided among its kinds.
 
     Words of the table's own name count more.
     """
@@ -94,10 +94,10 @@ def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
-    """A log and its record kind by what its lines hold, whatever its file is called.
+    """Recognise a log and its record kind by the content of its lines, whatever its file name.
 
-    It stays where its path says where all in that source belongs to staff, the company is a party to all its
-    talks, or another limit is in force there.
+    The source kind from its path stays if everything in that source belongs to staff, the company takes part
+    in all conversations, or another retention rule applies there.
     """
     place = kinds.source_kinds.get(record.source_kind)
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
@@ -120,7 +120,7 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
 
 
 def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
-    """What a record is that looks like no other, where a column says which talk or whom it is about."""
+    """The kind of an unknown record with a column that refers to a communication or a person."""
     barred = barred_in(record.source_kind, kinds)
     told = (kinds.record_kinds[key] for key, columns in kinds.references if columns & record.names)
     return next(
@@ -129,16 +129,18 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _ends_as_list(record: Record, kinds: Kinds) -> bool:
-    """Whether the last word of a table's name says that it lists what there is, and no kind has the whole."""
+    """Whether the last word of a table's name means a list of definitions, and no kind has the whole name."""
     if record.is_somebodys or kinds.definitions.ends.isdisjoint(record.table[-1:]):
         return False
     return kinds.without_prefix(record.table) not in kinds.by_table
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds: where a person states its kind or it is a staff system, unless
-    the record looks like an entry of a list and like no talk; else what has the signs of a talk, or is
-    somebody's."""
+    """The kind of record that such a source mostly holds, if the record does not contradict it.
+
+    If the user stated the source kind, or it is a staff system, it is enough that the record does not look
+    like an entry of a list. Otherwise the record needs the signs of a communication, or a data subject.
+    """
     kind = mostly_held(record.source_kind, kinds)
     if kind is None or (record.has_any(kind.lacks) and not kind.population):
         return None
@@ -158,14 +160,14 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
-    """Parts of a record for which nothing but its source speaks: of a talk at least one column."""
+    """Columns required of a record that only its source supports: for a communication, at least one."""
     if kind.signs or not kind.of.is_of_communication:
         return kind.signs
     return (frozenset(kind.columns) | {f"~{trait}" for trait in kind.traits},)
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
-    """The record kind with the most points, and what told it; none below ``NEEDED``."""
+    """The record kind with the most points, and how it was recognised; none below ``NEEDED``."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     own = kinds.without_prefix(record.table)
     whose = _whose(record, kinds)
@@ -189,25 +191,25 @@ def _likest(record: Record, kinds: Kinds) -> Told:
 
 
 def _whose(record: Record, kinds: Kinds) -> Category | None:
-    """The population that all in a source belongs to whose kind a person states."""
+    """The population of a source whose kind the user stated."""
     place = kinds.source_kinds.get(record.source_kind) if record.is_stated else None
     return place.population if place else None
 
 
 def _points(kind: RecordKind, points: float, record: Record, share: float, is_shared: bool) -> float:
-    """Those of its table's name, with what its columns and its source add."""
+    """Points of the table's name, plus those of columns and source."""
     is_home = record.source_kind in kind.source_kinds
     n_known = len(record.names & kind.columns.keys())
     if is_shared and kind.shape and not share and n_known < FEW and not is_home:
-        points = 0.0  # whom it is about does not say which of several it is
+        points = 0.0  # the data subject alone does not say which of several kinds it is
     if not points and kind.shape and share < ALIKE:
-        return 0.0  # what else speaks for a kind cannot reach what is needed
+        return 0.0  # other evidence cannot reach the points needed
     if kind.needs and not record.has_any(kind.needs):
         return 0.0
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points += 4.0  # whose system it is comes before what a record looks like
+        points += 4.0  # the system's population goes before the record's look
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
@@ -218,8 +220,10 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
 
 
 def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
-    """By kind, 6 for the whole name, up to 4 for a phrase in it: more for long ones, and at its end, where
-    names say what a table holds."""
+    """By kind: 6 points for the whole name, up to 4 for a phrase in it.
+
+    Long phrases count more, and so do phrases at the end, where names say what a table holds.
+    """
     best: dict[str, float] = {}
     own = kinds.without_prefix(table)
     for start, end in combinations(range(len(table) + 1), 2):

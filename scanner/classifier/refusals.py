@@ -1,4 +1,4 @@
-"""Which decisions cannot be followed, by the policy that a run was held against."""
+"""Which decisions cannot be applied, according to the policy of a run."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,11 +13,13 @@ DEFAULT_POLICY = "xpoz"
 
 
 def refusal_under(policy_id: str) -> Callable[[Finding, Review], str]:
-    """``refusal`` under a shipped policy; under another by the default's kinds: what proves itself is the
-    same in all."""
+    """``refusal`` for a shipped policy; for another one, with the default policy's kinds.
+
+    Values that a check proves are the same in all policies.
+    """
 
     @cache
-    def policy() -> Policy:  # read only where something was decided
+    def policy() -> Policy:  # loaded only if there is a decision
         return load_policy(policy_id if policy_id in shipped() else DEFAULT_POLICY)
 
     def of(finding: Finding, review: Review) -> str:

@@ -1,4 +1,4 @@
-"""How long it may be kept: the element's rule, unless the record or the place has one of its own."""
+"""The retention rule in force: the element's, unless the record kind or the source kind has its own."""
 
 from scanner.classifier.context import Context
 from scanner.finding import Category, Retention
@@ -12,7 +12,7 @@ _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
 def retention_of(
     element: Element, category: Category, context: Context, policy: Policy, kinds: Kinds
 ) -> Retention:
-    """The rule in force for an element where it stands, in the words of the policy."""
+    """The retention rule in force for an element in its context."""
     return describe(_rule(element, category, context, kinds), policy)
 
 
@@ -31,7 +31,7 @@ def _rule(element: Element, category: Category, context: Context, kinds: Kinds) 
 
 
 def describe(rule_id: str, policy: Policy) -> Retention:
-    """A rule as it stands in findings: the notice's figure, else our default, which is labelled."""
+    """A rule as findings show it: with the notice's figure, else our default, marked as such."""
     rule = policy.retention[rule_id]
     is_ours = not rule.limit.duration and bool(rule.limit.default)
     return Retention(

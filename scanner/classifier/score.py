@@ -1,4 +1,4 @@
-"""Find the data element of a field: add up the evidence for each candidate, each with its reason."""
+"""Find the data element of a field: add up the evidence for each candidate, with reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,15 +31,15 @@ class Candidate:
     element: Element
     signals: tuple[Signal, ...]
     by_record: bool = False
-    """The record kind itself says what this column is."""
+    """The record kind defines this column."""
     named: bool = False
-    """A strong name, or the record kind, speaks for it; what no value shows needs any name."""
+    """A strong name, or the record kind, supports it; for data without a recognisable form, any name does."""
     is_rest: bool = False
-    """Nothing speaks for it but that it stands in such a record, and at most a name."""
+    """Only its record, and at most a weak name, supports it."""
     chance: float | None = None
-    """Probability of its class, where the model of names chose that; none: its points did."""
+    """Probability of its class, if the name model chose it; ``None``: its points did."""
     placed: bool = False
-    """Something beyond a weak name speaks for it: a strong name, the record kind, or the value itself."""
+    """More than a weak name supports it: a strong name, the record kind, or the value itself."""
 
     @cached_property
     def points(self) -> float:
@@ -54,7 +54,7 @@ def candidates(
     policy: Policy,
     kinds: Kinds,
 ) -> tuple[Candidate, ...]:
-    """Elements a field could be for one verdict (``None``: by names alone), best first."""
+    """Elements that a field could be for one verdict (``None``: by names alone), best first."""
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
         _candidate(policy.elements[element], signals, profile, verdict, context, policy, kinds)
@@ -68,7 +68,7 @@ def candidates(
 def as_rest(
     profile: FieldProfile, group: str, context: Context, policy: Policy, kinds: Kinds
 ) -> Candidate | None:
-    """A field as merely one more of its record, where the kind of that says what such a field is."""
+    """The candidate for any other field of a record, if the record kind defines one."""
     for key, signal in said_by_record(profile, group, None, context, policy, kinds):
         element = policy.elements[key]
         if signal.key == "rest" and _admits(element, profile, context):
@@ -77,7 +77,7 @@ def as_rest(
 
 
 def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """As ranked, but where the best is the rest of a record, what a name tells of its class comes before."""
+    """If the best candidate is a record's rest, prefer a named candidate of the same class."""
     if not ranked or not ranked[0].is_rest:
         return tuple(ranked)
     own = ranked[0].element.category
@@ -112,15 +112,15 @@ def _candidate(
 
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
-    """Whether it is what no value could show, in a table of people: there a weak name must do."""
+    """Whether no value could show it, in a table of people: there a weak name is enough."""
     return element.entities[0] in kinds.shapeless and not kinds.people.tables.isdisjoint(context.table)
 
 
 def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whose system it is decides first: in a staff system only staff elements are candidates.
+    """Whether an element is possible in this context.
 
-    Then who talks there: what is said to the company itself is no communication of a customer's. Last, what
-    its values admit.
+    In a staff system only staff elements are. Messages to the company itself are not communications of a
+    customer. Finally, the values must fit.
     """
     if element.category in context.barred or not may_be(element, profile):
         return False

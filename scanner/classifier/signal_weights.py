@@ -1,4 +1,4 @@
-"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
+"""Weights of the classifier's signals, written by `python -m benchmarks.fit_classes`, never by hand.
 
 Points are natural log-odds between the elements that a field could be.
 """

@@ -26,34 +26,38 @@ PRECEDENCE: Mapping[str, float] = {
     "machines": 5.0,
     "file": 4.0,
 }
-"""Points that no data moves: what the company says of its own outweighs every name, a declared key is what it
-refers to, what lies inside content is content, machines are nobody. A link told by values is less than a
-declared key: it outweighs, by more than the margin of a tie, that a column merely stands in some record
-(`rest`, with all that fits to it); for columns that the kind of their record knows none is looked for."""
+"""Points that are not fitted to data.
+
+The company's own facts outweigh every name, a declared key is what it refers to, everything inside content is
+content, machines are nobody. A link by values counts less than a declared key: by more than the margin of a
+tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits). Links
+are not looked for in columns that their record kind defines.
+"""
 LEARNED: Mapping[str, float] = {"model": 2.0, "model.element": 2.0}
-"""Weights of what the model of names says where there are no values, chosen on products that it was not
-trained on: with less, lists of names that were made for other products outvote it."""
+"""Weights of the name model's results if there are no values, chosen on products that were not in its
+training data. With lower weights, lists of names made for other products outvote it."""
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
-"""Signals that a column points at another table."""
+"""Signals that a column refers to another table."""
 LEAST_CHANCE = 0.1
-"""Probability of a class from which on the model of names proposes elements of it."""
+"""Probability of a class from which the name model proposes its elements."""
 LIKELY = 0.5
-"""The same from which on it may be believed where nothing else speaks."""
+"""Probability from which the name model is believed without other evidence."""
 _RAREST = 0.01
 Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
-"""What a signal rests on: the record kind's own columns, the part a column plays in such a record, that it
-stands in one at all, the dictionary of names, the column it points to, a value in such a record, a value
-wherever it stands, the system's population, or how well all that fits together."""
+"""What a signal rests on: the record kind's columns, the column's part in such a record, its mere presence in
+one, the dictionary of names, the column that it refers to, the name model, a value in such a record, a value
+anywhere, the system's population, or how well everything fits.
+"""
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One thing that speaks for or against an element: its weight, times how much of it there is."""
+    """One piece of evidence for or against an element: its weight times its amount."""
 
     key: str
-    """One of ``WEIGHTS`` or ``PRECEDENCE``."""
+    """Key of ``WEIGHTS``, ``LEARNED`` or ``PRECEDENCE``."""
     why: str
     basis: Basis = "fit"
     amount: float = 1.0
@@ -68,17 +72,17 @@ _POINTS = {**WEIGHTS, **LEARNED, **PRECEDENCE}
 
 
 Said = tuple[str, Signal]
-"""An element and what speaks for it."""
+"""An element, and a signal for it."""
 
 
 def leaf_names(path: str, group: str) -> tuple[str, ...]:
-    """Normalised names a field goes by, longest first: below its record, and its last segment."""
+    """Normalised names of a field, longest first: its path below the record, and the last segment."""
     below = path.removeprefix(f"{group}.") if group else path
     return tuple(dict.fromkeys((normal(below), normal(path.rsplit(".", 1)[-1]))))
 
 
 def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
-    """The element that the record kind names for this column; empty where it names none."""
+    """The element that the record kind gives this column; empty if none."""
     if kind is None or profile.unnamed:
         return ""
     hashless = without_hash_words(profile.path)
@@ -87,7 +91,7 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
 
 
 def trait_element(profile: FieldProfile, context: Context) -> str:
-    """The element that the record kind has for the part this column plays; empty where there is none."""
+    """The element that the record kind gives the part of this column; empty if none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
     if kind is None or trait is None:
         return ""
@@ -95,19 +99,19 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
-    """The element that the kind of its record has for a column, by its name or its part, or that the kind of
-    its source has for whoever works on it; empty: none."""
+    """The element of a column by its name, its part, or as the person who works on the record; empty:
+    none."""
     own = column_element(profile, group, context.record_kind) or handler_element(profile, context, kinds)
     return own or trait_element(profile, context)
 
 
 def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> str:
-    """The element of staff, where a column names whoever works on its record; empty where it does not."""
+    """The staff element, if a column names the person who works on its record; else empty."""
     return kinds.staff if profile.path in context.handlers else ""
 
 
 def may_be(element: Element, profile: FieldProfile) -> bool:
-    """Whether values admit it: what is made of text alone is no field of codes."""
+    """Whether the values admit the element: a field of codes is not text."""
     return element.entities != (FREE_TEXT,) or not profile.tally.is_coded
 
 
@@ -119,7 +123,7 @@ def said_by_record(
     policy: Policy,
     kinds: Kinds,
 ) -> Iterable[Said]:
-    """What the kind of its record says of a column: by its name, by the part it plays, or as the rest."""
+    """Signals from the record kind: by the column's name, by its part, or as the rest."""
     kind = context.record_kind
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
@@ -147,9 +151,9 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the name as a whole (``call_count``) tells another element of the class that one word tells.
+    """Whether the whole name (``call_count``) means another element of the same class than one of its words.
 
-    One that can be the same entity: otherwise the field would be neither.
+    It must be possible for both to be the same entity; otherwise the field would be neither.
     """
     own = policy.elements[part]
     hits = policy.names.lookup(profile.path, " ".join(context.table))
@@ -160,7 +164,7 @@ def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: P
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
-    """Whether what a call record has for notes holds a few words over and over: nobody wrote those."""
+    """Whether the notes field of a call record only holds a few repeated words, which nobody wrote."""
     of = policy.elements[element]
     is_text = of.of.is_content and of.entities[0] == FREE_TEXT
     return kind.voice and is_text and profile.tally.is_coded and not profile.tally.n_number
@@ -169,8 +173,11 @@ def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, pol
 def _plays(
     element: str, profile: FieldProfile, verdict: EntityVerdict | None, policy: Policy, kinds: Kinds
 ) -> bool:
-    """Whether a field can be the element: where its name as a whole tells a value (``postal_code``), one word
-    of it tells no element that is made of none; no flag, no number is what was said or where that lies."""
+    """Whether a field can be the element of its part.
+
+    If the whole name means a value (``postal_code``), one of its words cannot mean an element without values.
+    A flag or number is no content, and no address of content.
+    """
     entities = policy.elements[element].entities
     if policy.elements[element].category == "none":
         return True
@@ -182,7 +189,7 @@ def _plays(
 def said_by_name(
     profile: FieldProfile, verdict: EntityVerdict | None, context: Context, policy: Policy
 ) -> Iterable[Said]:
-    """What the dictionary says of a field's name, its comment, and the column that it refers to."""
+    """Signals from the dictionary of names for the field's name, its comment, and the column it refers to."""
     known: set[str] = set()
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
@@ -204,7 +211,7 @@ def said_by_name(
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
-    """Elements that the model of names holds likely, of the classes that it holds likely."""
+    """Signals for the elements that the name model considers likely, within likely classes."""
     learned = context.learned_of(profile)
     if learned is None:
         return
@@ -218,8 +225,8 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
 
 
 def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
-    """Elements that the model of names has never seen, by the entities that it holds likely: of those made of
-    such a value the ones whose class is likely."""
+    """Signals for elements unknown to the name model, by the entities that it considers likely, within likely
+    classes."""
     for element in policy.elements.values():
         likely = learned.personal * learned.entities.get(element.entities[0], 0.0)
         if (
@@ -234,12 +241,12 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
 
 
 def likelihood(of: DataClass, learned: Learned) -> float:
-    """How likely the model of names holds a class: those that it maps from, together."""
+    """Probability of a class in the name model: the sum over the classes to which it maps."""
     return sum(learned.categories.get(one, 0.0) for one in of.maps_from)
 
 
 def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterable[Signal]:
-    """How likely the model of names holds a class, against one class in all."""
+    """Signal for the probability of a class in the name model, relative to equal probabilities."""
     learned = context.learned_of(profile)
     if learned is not None and of.maps_from:
         chance = max(likelihood(of, learned), _RAREST)
@@ -248,13 +255,13 @@ def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterabl
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether the model of names is sure of the class of an element."""
+    """Whether the name model is sure of the class of an element."""
     learned = context.learned_of(profile)
     return learned is not None and likelihood(element.of, learned) >= LIKELY
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
-    """Elements that the name of the column that is referred to speaks for, more than weakly."""
+    """Elements for which the referenced column's name speaks, more than weakly."""
     table, _, column = references.rpartition(".")
     hits = policy.names.lookup(column, last_part(table)) if column else ()
     return tuple(hit.element for hit in hits if hit.strength != "weak")
@@ -267,14 +274,14 @@ def _points_at(profile: FieldProfile) -> Signal:
 
 
 def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
-    """Whether values show something that an element is not made of."""
+    """Whether values show something that the element does not consist of."""
     return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
 
 
 def said_by_value(
     profile: FieldProfile, group: str, verdict: EntityVerdict, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Said]:
-    """What values of an entity are in such a record, and what they are wherever they stand."""
+    """Signals from values: what they mean in such a record, and what they mean anywhere."""
     kind = context.record_kind
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
@@ -283,7 +290,7 @@ def said_by_value(
         yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
-    )  # few calls come with a text
+    )  # formulaic text in a call record is not what was said
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
@@ -299,14 +306,16 @@ def said_by_value(
 
 
 def _is_of_communication(context: Context) -> bool:
-    """Whether whoever stands in the record communicates, be it a company."""
+    """Whether the people or companies in the record communicate."""
     kind = context.record_kind
     return kind is not None and kind.of.is_of_communication
 
 
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
-    """Whether a column may be merely one more of its record: what may be said in a communication never is,
-    but where the rest of the record is content as well."""
+    """Whether a column may be just another part of its record.
+
+    A part that may be content never is, unless the rest of the record is content as well.
+    """
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (
         trait is not None

@@ -9,21 +9,21 @@ from scanner.policy.kinds import Kinds, RecordKind
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
-    """The classes of communications, where the company itself is the other side of every talk."""
+    """The communication classes, if the company itself takes part in every conversation."""
     place = kinds.source_kinds.get(source_kind)
     return kinds.of_communications if place is not None and place.is_party else frozenset()
 
 
 def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:
-    """What a source of some kind mostly holds."""
+    """The record kind that a source of this kind mostly holds."""
     place = kinds.source_kinds.get(source_kind)
     return kinds.record_kinds.get(place.fallback) if place is not None else None
 
 
 def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
-    """The source kind that a path tells: the longest phrase wins, then the one furthest right.
+    """The source kind that a path shows: the longest phrase wins, then the rightmost.
 
-    What a table itself is called counts only where nothing around it tells: every system has its queues.
+    The table's own name counts only if nothing around it does: every system has its queues.
     """
     around, _, table = group.collection.rpartition(".")
     if group.collection_kind != "table":
@@ -40,7 +40,7 @@ def _told_kind(collection: str, source: str, kinds: Kinds) -> str:
 
 
 def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int, tuple[str, ...], str]]:
-    """Where in a path which phrase of which source kind stands."""
+    """Position, phrase and source kind of every match in a path."""
     for at, word in enumerate(haystack):
         for needle, kind in kinds.places.get(word, ()):
             if haystack[at : at + len(needle)] == needle:

@@ -1,5 +1,7 @@
-"""What tags change: a field that somebody calls personal is never silent, one that is called not personal is
-claimed by its name with less confidence. Values are what they are, whatever a tag says. Pure.
+"""The effect of tags. Pure.
+
+A field that a person tagged as personal is always reported. One tagged as not personal is claimed by its name
+with less confidence. Tags do not change what values prove.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,14 +15,14 @@ from scanner.names.naming import normal
 from scanner.policy.tags import Said, TagWords
 
 TO_BE_SEEN = 0.6
-"""Confidence in a field of which nothing but a tag says that it is personal."""
+"""Confidence in a field that only a tag marks as personal."""
 _DENIED = 0.5
-"""Most confidence in what a name alone says, where a tag says that it is nobody's."""
+"""Highest confidence from a name alone if a tag says that the field is not personal."""
 Decisions = tuple[Decision, ...]
 
 
 def with_tags_of_comments(group: RecordGroup, words: TagWords) -> RecordGroup:
-    """The group with what its comments mark (``@pii``, ``[PII]``) among the tags and no longer in them."""
+    """Move the marks in comments (``@pii``, ``[PII]``) to the tags."""
     if not any(profile.comment for profile in group.fields):
         return group
     return replace(group, fields=tuple(_parted(profile, words) for profile in group.fields))
@@ -32,7 +34,7 @@ def _parted(profile: FieldProfile, words: TagWords) -> FieldProfile:
 
 
 def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifier: Classifier) -> Decisions:
-    """Decisions of a field with what its tags say."""
+    """Apply a field's tags to its decisions."""
     if said.is_personal and _has_something(profile, classifier) and _is_silent(decisions):
         return (_to_be_seen(profile, said.sentences),)
     is_denied = bool(said.not_personal) and not said.is_personal
@@ -42,9 +44,10 @@ def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifie
 def as_held(
     fields: Sequence[FieldProfile], decided: Sequence[Decisions], classifier: Classifier
 ) -> list[Decisions]:
-    """Decisions of the fields of a record, where what holds some of them is called personal.
+    """Apply the tags of an object to the fields inside it.
 
-    Somebody saw it there. Where no field of it is told, each that could be it is to be looked at.
+    If the object is tagged as personal and none of its fields has a finding, every field that could be the
+    reason is reported for review.
     """
     silent: dict[tuple[str, ...], bool] = {}
     for profile, decisions in zip(fields, decided, strict=True):
@@ -70,7 +73,7 @@ def _has_something(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _is_silent(decisions: Decisions) -> bool:
-    """Whether nothing says that a field is about anybody, or a name alone says that it is about nobody."""
+    """Whether no finding, or only a name about nobody, is known for a field."""
     return all(
         one.best is not None and one.best.element.category == "none" and not one.verdict.evidence.n_valid
         for one in decisions

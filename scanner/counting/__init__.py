@@ -1,1 +1,1 @@
-"""Count one unit: search its rows or lines, count per field, merge."""
+"""Count one unit: search its rows or lines, count per field, and merge the counts."""

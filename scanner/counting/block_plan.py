@@ -1,4 +1,4 @@
-"""Decide whether a collection is so large that only blocks of it are read, and plan the blocks."""
+"""Plan the blocks to read of a collection that is too large to be passed through completely."""
 
 from dataclasses import replace
 
@@ -8,13 +8,14 @@ from scanner.counting.probe import Head, estimated_rows
 
 LEAST_BYTES = 64 << 10
 _MARGIN = 4
-"""Blocks should hold this many times the rows wanted: the size of a row is estimated from the head."""
+"""Blocks should hold this many times the wanted rows, because the head only gives an estimate of the size of
+rows."""
 
 
 def sampled_by_blocks(
     connector: Connector, collection: Collection, head: Head, plan: CollectionPlan, settings: ScanSettings
 ) -> tuple[CollectionPlan, tuple[Split, ...]] | None:
-    """The plan for the blocks, and where they are; ``None``: all of the collection is passed through."""
+    """The plan and the splits of the blocks; ``None`` if the whole collection is passed through."""
     rows = estimated_rows(collection, head)
     is_large = (collection.size or 0) > settings.block_bytes and plan.share < 1.0
     if not is_large or not rows or not isinstance(connector, Jumping):

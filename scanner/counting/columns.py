@@ -23,36 +23,36 @@ from scanner.fields.tally import FieldTally
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _HEX = r"^[0-9a-fA-F]{16,}$"
 _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
-"""Numbers and what is written like them, long enough that they may be given out as keys."""
+"""Numbers, also with spaces, hyphens or slashes, that are long enough to be keys."""
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Last characters of such a number that a counter runs through."""
+"""Last characters of such a number, which a counter runs through."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
 _ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
-"""The same of texts in ASCII: the classes of Unicode take a thousand times as long to compile."""
+"""The same for ASCII texts, because Unicode classes take a thousand times as long to compile."""
 _MIN_WORDS = 4
 _MIN_SHARE_OF_WORDS = 0.6
 _MIN_LOWER_CASE_WORDS = 2
-"""Names and postal addresses are words too, but capitalised ones."""
+"""Names and postal addresses consist of words too, but of capitalised ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """The cells of a column that are not blank: each distinct trimmed text once, and who holds it."""
+    """The non-blank cells of a column: each distinct trimmed text once, and the rows that hold it."""
 
     n_read: int
     index: NDArray[np.int64]
-    """Place in the batch of each cell that is not blank."""
+    """Position in the batch of each non-blank cell."""
     ordinals: NDArray[np.int64]
-    """Row ordinal of each cell that is not blank."""
+    """Row ordinal of each non-blank cell."""
     codes: NDArray[np.int64]
-    """Which of ``texts`` each of them holds."""
+    """Index in ``texts`` of each non-blank cell."""
     texts: pa.Array
     hashes: NDArray[np.uint64]
     counts: NDArray[np.int64]
-    """How many cells hold each of ``texts``."""
+    """Number of cells with each of ``texts``."""
 
 
 def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> Cells:
@@ -64,7 +64,7 @@ def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> 
 def distinct_cells_of(
     columns: Sequence[pa.Array], ordinals: Sequence[NDArray[np.int64]], seed: int
 ) -> list[Cells]:
-    """The same of several columns, with the ordinals of the rows of each."""
+    """The same for several columns, each with the ordinals of its rows."""
     if not columns:
         return []
     trimmed = pc.utf8_trim_whitespace(joined_columns(columns))
@@ -83,7 +83,7 @@ def distinct_cells_of(
 
 
 def joined_columns(columns: Sequence[pa.Array]) -> pa.Array:
-    """Columns of strings as one array, below one another."""
+    """Concatenate columns of strings into one array."""
     if len(columns) == 1:
         return columns[0]
     return pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
@@ -109,16 +109,16 @@ def _told_apart(
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """What each text looks like by itself."""
+    """What each text looks like, apart from any detector."""
 
     is_number: NDArray[np.bool_]
     is_hex: NDArray[np.bool_]
     is_digits: NDArray[np.bool_]
     is_prose: NDArray[np.bool_]
     length: NDArray[np.int64]
-    """Characters."""
+    """In characters."""
     day: pa.Array
-    """The day it says (``2026-11-24``), null where it says none."""
+    """The day that the text states (``2026-11-24``), or null."""
 
     def between(self, start: int, stop: int) -> "Looks":
         return Looks(
@@ -132,7 +132,7 @@ class Looks:
 
 
 def looks_of(texts: pa.Array) -> Looks:
-    """Look at texts of whichever columns; no nulls."""
+    """Look at texts, whatever their columns; no nulls."""
     return Looks(
         is_number=_mask(pc.match_substring_regex(texts, _NUMBER)),
         is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
@@ -153,7 +153,7 @@ def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
 
 
 def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
-    """Everything a field's tally holds but the entities. ``name`` tells epochs from other numbers."""
+    """Everything in a field's tally except the entities. ``name`` tells epoch times from other numbers."""
     counts = cells.counts
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
     if not len(cells.texts):
@@ -177,7 +177,7 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
 
 
 def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
-    """Add days (``2026-11-24`` or null), each of which stands for as many rows as ``counts`` says."""
+    """Add days (``2026-11-24`` or null); ``counts`` gives the number of rows of each."""
     if dates.null_count < len(dates):
         tally.n_time += int(counts[_mask(pc.is_valid(dates))].sum())
         extremes = pc.min_max(dates).as_py()
@@ -189,7 +189,7 @@ def _mask(array: pa.Array) -> NDArray[np.bool_]:
 
 
 def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
-    """Texts of four or more words, most of them letters alone and some in lower case."""
+    """Texts of four or more words, most of which are only letters and some of which are in lower case."""
     spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
     is_ascii = _mask(pc.string_is_ascii(texts))
     prose = np.zeros(len(texts), dtype=np.bool_)

@@ -18,12 +18,12 @@ _LEADING = (
     r"^(?:<\d{1,3}>\d{0,2} ?|[A-Za-z]\w{0,11} |[A-Z]+: )?\[?"
     r"(?P<day>[12]\d{3}[-/][01]\d[-/][0-3]\d)[T ][0-2]\d:[0-5]\d"
 )
-"""At the head of a line, also behind a priority of syslog or one word."""
+"""At the start of a line, also after a syslog priority or one word."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
-"""From 2001 to 2033, the years in which a clock of ten digits begins with a one."""
+"""From 2001 to 2033, when ten-digit epoch times begin with a one."""
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:at|on|ts|date|time|datetime|timestamp|epoch|created|updated|modified|expires|seen|login)(?:$|[^a-z])"
 )
@@ -31,7 +31,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def days_of(texts: pa.Array) -> pa.Array:
-    """The day (``2026-11-24``) that each text says, null where it says none.
+    """The day (``2026-11-24``) that each text states, or null.
 
     >>> days_of(pa.array(["2026-11-24T10:00:00Z", "x"])).to_pylist()
     ['2026-11-24', None]
@@ -51,7 +51,7 @@ def days_of(texts: pa.Array) -> pa.Array:
 
 
 def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
-    """``days``, and where there is none the day of an epoch in seconds or finer.
+    """``days``, filled up with the days of epoch times in seconds or finer.
 
     >>> with_epochs(pa.nulls(2, pa.string()), pa.array(["1700000000", "1700000000000"])).to_pylist()
     ['2023-11-14', '2023-11-14']
@@ -60,12 +60,12 @@ def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
 
 
 def _of_records(days: pa.Array) -> pa.Array:
-    """Days on which a record can have been made: earlier ones are in somebody's life."""
+    """Keep days on which a record can have been made; earlier ones belong to a person's life."""
     return pc.if_else(pc.greater_equal(days, _FIRST_DAY), days, pa.scalar(None, days.type))
 
 
 def leading_dates(lines: pa.Array) -> pa.Array:
-    """The day that each log line begins with, null where it begins otherwise.
+    """The day at the start of each log line, or null.
 
     >>> lines = ["[2026-11-24 10:00:00] up", "<34>1 2026-11-24T10:00:00Z a", "2026/11/24 10:00:00 up", "up"]
     >>> leading_dates(pa.array(lines)).to_pylist()
@@ -95,6 +95,6 @@ def _day(texts: pa.Array, length: int, form: str) -> pa.Array:
 
 
 def _epoch_days(texts: pa.Array) -> pa.Array:
-    """Ten digits are seconds; what follows them is a finer count of the same clock."""
+    """The first ten digits are seconds; further digits are fractions."""
     seconds = pc.cast(pc.utf8_slice_codeunits(texts, 0, 10), pa.int64())
     return pc.strftime(pc.cast(seconds, pa.timestamp("s")), format="%Y-%m-%d")

@@ -31,10 +31,12 @@ def record_groups(
     has_places: bool = True,
     unnamed: str = "",
 ) -> tuple[RecordGroup, ...]:
-    """Fold names, settle counts, add declared fields.
+    """Fold names, complete the counts and add declared fields.
 
-    ``is_empty``: keep the names alone; ``has_places``: whether ordinals of rows are places in the source;
-    ``unnamed``: the field of what no key names.
+    Args:
+        is_empty: keep only the names.
+        has_places: whether row ordinals are places in the source.
+        unnamed: the field for text without a key.
     """
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
@@ -68,7 +70,7 @@ def record_groups(
 
 
 def _settled_fields(group: GroupTally, declared: Iterable[str]) -> dict[str, FieldTally]:
-    """Counts by field, those declared first, also where no row has them."""
+    """Final counts by field: declared fields first, even if no row has them."""
     fields = {
         name: tally if name == PATH else settled(tally, group) for name, tally in sorted(group.fields.items())
     }
@@ -90,7 +92,8 @@ def _profile(
 
 
 def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
-    """The tally over all rows of the group: rows that lack the field are null, parsed lines stand for all."""
+    """Extrapolate a tally to all rows of the group: rows without the field are null, parsed lines stand for
+    all."""
     done = FieldTally()
     done.merge(tally)
     factor = group.rows / group.parsed if group.parsed else 0.0
@@ -128,7 +131,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
 
 
 def _judged(tally: FieldTally) -> dict[str, EntityTally]:
-    """What ``cell`` detectors found, from the distinct cells that the sketch keeps to all rows."""
+    """Extrapolate the results of ``cell`` detectors from the distinct cells in the sketch to all rows."""
     kept = sum(tally.distinct.counts.values())
     scale = tally.n_non_null / kept if kept else 0.0
     found: dict[str, dict[int, int]] = {}
@@ -181,7 +184,7 @@ def _of_cells(
 
 
 def _told(tally: FieldTally) -> dict[str, EntityTally]:
-    """What was found by reading, from the texts that were read to all prose of the field."""
+    """Extrapolate the names found in texts from the texts that were read to all prose of the field."""
     counts = {key: tally.read.counts[key] for key in tally.told}
     scale = tally.n_prose / sum(counts.values()) if counts else 0.0
     found: dict[str, list[int]] = {}
@@ -206,6 +209,6 @@ def _of_texts(
 
 
 def _sketch(distinct: BottomK, keys: Mapping[int, object]) -> BottomK:
-    """The part of a sketch that ``keys`` names, which estimates its own share of the distinct values."""
+    """The part of a sketch with the given ``keys``, which estimates their share of the distinct values."""
     counts = {key: distinct.counts[key] for key in sorted(keys)}
     return BottomK(k=max(2, len(counts)), counts=counts, overflowed=distinct.overflowed and bool(counts))

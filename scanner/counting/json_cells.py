@@ -1,4 +1,4 @@
-"""Open columns whose cells are JSON text into the fields inside."""
+"""Unpack columns of JSON text into fields."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ _MIN_SHARE = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class NestedRows:
-    """The objects of one array in the cells of a column: records of their own."""
+    """The objects of one array in a column's cells, which are records of their own."""
 
     group: str
     ordinals: NDArray[np.int64]
-    """Ordinal of the row that each object is from."""
+    """Ordinal of each object's row."""
     fields: dict[str, pa.Array]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedJson:
-    """What a column of JSON text holds."""
+    """The content of a column of JSON text."""
 
     column: str
     unparsed: pa.Array
     """The cells that are not JSON objects or arrays, null elsewhere."""
     fields: dict[str, pa.Array]
-    """Fields beside the column, one cell a row."""
+    """Fields next to the column, one cell per row."""
     nested: tuple[NestedRows, ...]
 
 
 def is_json(cells: Iterable[str | None]) -> bool:
-    """Whether at least four in five cells that are not blank are JSON objects or arrays."""
+    """Whether at least 80 % of the non-blank cells are JSON objects or arrays."""
     filled = [text for cell in cells if cell and (text := cell.lstrip())]
     nested = [text for text in filled if text[0] in "{["]
     enough = _MIN_SHARE * len(filled)

@@ -1,4 +1,4 @@
-"""Count batches of raw log lines: search whole lines, and find fields for hits and for a sample of lines."""
+"""Count batches of raw log lines: search all lines, and cut a sample of them into fields."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,12 +42,12 @@ from scanner.redaction.field_names import SafeName
 
 _PARSED_AT_ONCE = 16_384
 _SALT = 0x6C696E65
-"""Keeps the choice of lines to parse apart from the choice of rows to read."""
+"""Keeps the sample of lines to parse independent of the sample of rows to read."""
 
 
 @dataclass
 class LineSample:
-    """Lines that are to be parsed, kept until they are many enough for a pass of their own."""
+    """Lines to parse, collected until there are enough for one pass."""
 
     ordinals: list[NDArray[np.int64]] = field(default_factory=list)
     texts: list[pa.Array] = field(default_factory=list)
@@ -58,7 +58,8 @@ class LineSample:
             self.texts.append(texts)
 
     def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
-        """Add them to ``unit`` and begin anew, if there are ``at_least`` so many."""
+        """Parse and count the collected lines into ``unit`` and start anew, if there are ``at_least`` that
+        many."""
         if sum(part.size for part in self.ordinals) < at_least:
             return
         ordinals, texts = np.concatenate(self.ordinals), pa.concat_arrays(self.texts)
@@ -79,13 +80,13 @@ class _Read:
     fields: LineFields
     ordinals: NDArray[np.int64]
     prose: ProseSample | None = None
-    """Where its prose waits, if not where all of the scan does."""
+    """Its own sample of prose; ``None``: that of the scan."""
 
 
 def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
-    """Add a batch whose layout is ``lines``: hits of all lines, the rest of those lines that are parsed.
+    """Count a batch with the layout ``lines``: hits in all lines, everything else in the parsed lines.
 
-    Lines to be parsed wait in ``sample``, where there is one, until they are many or the caller adds them.
+    Lines to parse are collected in ``sample``, if given, until there are many or the caller counts them.
     """
     if not batch.num_rows:
         return
@@ -105,9 +106,9 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
 def tally_lines_together(
     units: Sequence[tuple[UnitTally, pa.RecordBatch, ProseSample | None]], scan: Scan
 ) -> None:
-    """The same for small units of one plan, a batch each of which all lines are parsed; looked at in one go.
+    """Count small units of one plan in one pass, each with one batch, of which all lines are parsed.
 
-    Each comes with the sample in which its prose waits.
+    Each unit comes with its own sample of prose.
     """
     reads = [_read(unit, batch, scan, prose) for unit, batch, prose in units if batch.num_rows]
     if not reads:
@@ -129,7 +130,7 @@ def _read(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample
 
 
 def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
-    """One pass over the lines of all: no match crosses the end of a line."""
+    """Search the lines of all units in one pass, as no match crosses the end of a line."""
     sizes = [len(read.lines.data) + 1 for read in reads]
     shifts = np.cumsum([0, *sizes])[:-1]
     shifted = list(zip(reads, shifts, strict=True))
@@ -165,7 +166,7 @@ def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:
 def _tally_names(
     group: GroupTally, fields: LineFields, names: Sequence[SafeName], ordinals: NDArray[np.int64]
 ) -> None:
-    """Count names that are values. ``names`` are those of the outer fields, then of the inner ones."""
+    """Count field names that are values. ``names`` lists outer fields, then inner ones."""
     for table, shift in ((fields.outer, 0), (fields.inner, len(fields.outer.labels))):
         for code in range(len(table.labels)):
             name = names[shift + code]
@@ -217,7 +218,7 @@ class _Column:
 
 
 def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
-    """The fields of all lines: of each the first on a line."""
+    """The fields of all lines; of a field that occurs twice on a line, the first."""
     places = [
         (read, name.path, *table.raw_values(read.lines, code))
         for read in reads
@@ -241,5 +242,5 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
 
 
 def _new_dates(cells: Cells, looks: Looks) -> pa.Array:
-    """Days at the head of lines that say more than the time (a line that says no more is counted already)."""
+    """Days at the start of lines with more text than a time; other lines are already counted."""
     return pc.if_else(pc.is_null(looks.day), leading_dates(cells.texts), pa.scalar(None, pa.string()))

@@ -12,28 +12,28 @@ from scanner.counting.columns import Cells
 from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
-"""By verdict: a row with one real value is no example row, whatever else it holds."""
+"""Rank by verdict: a row with one real value is not an example row."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
-    """Which rows hold each text that was searched: texts are distinct cells, or lines."""
+    """The rows that hold each searched text; texts are distinct cells or lines."""
 
     ordinals: NDArray[np.int64]
-    """Row ordinal of each row that has a text, ascending."""
+    """Ordinals of the rows that have a text, ascending."""
     index: NDArray[np.int64]
-    """Place in the batch of each row that has a text."""
+    """Positions of these rows in the batch."""
     codes: NDArray[np.int64]
-    """Which text each of those rows has."""
+    """Index of the text of each of these rows."""
     counts: NDArray[np.int64]
-    """How many rows have each text."""
+    """Number of rows with each text."""
 
     @classmethod
     def of_cells(cls, cells: Cells) -> "Texts":
         return cls(ordinals=cells.ordinals, index=cells.index, codes=cells.codes, counts=cells.counts)
 
     def holding(self, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of the rows have one of the texts ``codes``."""
+        """Mask of the rows that have one of the texts ``codes``."""
         wanted = np.zeros(self.counts.size, dtype=np.bool_)
         wanted[codes] = True
         return wanted[self.codes]
@@ -45,18 +45,18 @@ class Texts:
 
 
 Partners = Mapping[str, NDArray[np.bool_]]
-"""Entity → which rows of the batch hold a valid match of it."""
+"""Entity → mask of the rows of the batch with a valid match of it."""
 
 ReadText = Callable[[int], str]
-"""The matched text of the hit at an index: for masking alone."""
+"""Returns the matched text of the hit at an index; only for masking."""
 
 
 def partner_rows(
     partners: Mapping[str, NDArray[np.bool_]], found: Iterator[tuple[Hits, Texts]], n_rows: int
 ) -> dict[str, NDArray[np.bool_]]:
-    """For every entity that some detector wants beside its own matches, the rows that have it.
+    """For every partner entity, the rows that have it.
 
-    ``partners``: of each such entity, which detectors look for it.
+    ``partners`` gives the detectors of each such entity.
     """
     rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in partners}
     for hits, texts in found:
@@ -78,7 +78,7 @@ def tally_matches(
     partners: Partners,
     text_of: ReadText,
 ) -> None:
-    """Add the hits, by row, of one detector in one field to ``tally``; their rows are the codes of texts."""
+    """Add the hits of one detector in one field to ``tally``; a hit's row is the index of its text."""
     valid = np.flatnonzero(hits.verdict > 0)
     rows = hits.row[valid]
     weights = texts.counts[hits.row]
@@ -104,19 +104,19 @@ def tally_matches(
 
 
 def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
-    """Add the cells that are wholly one valid match."""
+    """Count the cells that are one valid match as a whole."""
     full = (hits.verdict > 0) & hits.full
     tally.n_full += _count_rows(hits.row[full], texts)
     tally.full.add_array(hits.key[full], texts.counts[hits.row[full]])
 
 
 def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
-    """The hits of each detector that has some, by index."""
+    """Detector index and its hits, for each detector with hits."""
     return hits.grouped(hits.detector.astype(np.int64))
 
 
 def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, Hits]]:
-    """The hits in each field (one number a hit) of each detector that has some: field, detector, hits."""
+    """Field, detector index and hits, for each pair with hits; ``fields`` has one number per hit."""
     known = np.array(present(hits.detector.astype(np.int64)), dtype=np.int64)
     detector = np.searchsorted(known, hits.detector)
     for number, some in hits.grouped(fields * len(known) + detector):
@@ -124,16 +124,16 @@ def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, 
 
 
 def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
-    """How many rows hold texts, whose codes ascend."""
+    """Number of rows with the texts ``codes``, which ascend."""
     return int(texts.counts[codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]].sum())
 
 
 def _locations(known: list[int], codes: NDArray[np.int64], texts: Texts) -> list[int]:
-    """The lowest ordinals of rows, of those known and of those that hold the texts ``codes``."""
+    """The lowest row ordinals of the known ones and of the rows with the texts ``codes``."""
     if len(known) == MAX_LOCATIONS and known[-1] < texts.ordinals[0]:
         return known
     ordinals = texts.ordinals[texts.holding(codes)]
-    # Only tables whose rows come from several places have an ordinal twice.
+    # An ordinal occurs twice only if a table's rows come from several places.
     return sorted({*known, *np.unique(ordinals)[:MAX_LOCATIONS].tolist()})[:MAX_LOCATIONS]
 
 
@@ -144,7 +144,7 @@ def _examples(
     valid: NDArray[np.int64],
     text_of: ReadText,
 ) -> dict[int, str]:
-    """The masked texts with the lowest keys, of those known and those new."""
+    """The masked texts with the lowest keys, among known and new ones."""
     if len(known) == MAX_EXAMPLES:
         valid = valid[keys[valid] < np.uint64(max(known))]
     lowest, places = np.unique(keys[valid], return_index=True)

@@ -15,15 +15,15 @@ from scanner.finding import SourceSummary, Unscanned
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """Marks by which changes of a collection are detected."""
+    """What identifies a version of a collection, to detect changes."""
 
     place: str
-    """The same for the same collection of a source."""
+    """Identifies the collection within its source."""
     shape: str
-    """A digest of what its listing says: fields, size, format."""
+    """Digest of what the listing says: fields, size, format."""
     watermark: str = ""
     content: str = ""
-    """A digest of its bytes, where they were read for that."""
+    """Digest of its bytes, if they were read for that purpose."""
 
 
 CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
@@ -34,24 +34,24 @@ class CollectionResult:
     """One collection, read or not."""
 
     source: str
-    """Without credentials."""
+    """The source without credentials."""
     source_id: str
     collection: Collection
     status: CollectionStatus
     reason: str = ""
-    """``code: words`` where the status is not ``complete``."""
+    """``code: words``, if the status is not ``complete``."""
     rows: int | None = None
-    """Rows that there are, where known."""
+    """Total number of rows, if known."""
     rows_read: int = 0
     bytes_read: int = 0
     """Bytes of the cells read, as UTF-8."""
     sampling: str = ""
-    """How the rows read were chosen, where they are not all."""
+    """How the rows were chosen, if not all were read."""
     groups: tuple[RecordGroup, ...] = ()
     mark: Mark | None = field(default=None, compare=False)
-    """Of one that was offered for reading."""
+    """Set if the collection could be read."""
     carried_from: str = ""
-    """When it was read, where that was not in this run: ISO 8601."""
+    """ISO 8601 time of reading, if an earlier run read it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class SourceOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class ScanOutcome:
-    """Everything that the classifier and the report need of a scan, in a fixed order."""
+    """Everything that the classifier and the report need from a scan, in a fixed order."""
 
     parts: tuple[SourceOutcome, ...]
 
@@ -83,7 +83,7 @@ class ScanOutcome:
 def source_outcome(
     request: SourceRequest, source: str, results: Sequence[CollectionResult], error: str
 ) -> SourceOutcome:
-    """One source, of which ``error`` says why its listing stopped early."""
+    """The outcome of one source; ``error`` says why its listing stopped early."""
     missed = [Unscanned(source=source, collection="", reason=error)] if error else []
     missed += [
         Unscanned(source=source, collection=result.collection.name, reason=result.reason)
@@ -98,7 +98,7 @@ def source_outcome(
 
 
 def skipped(request: SourceRequest, source: str, collection: Collection) -> CollectionResult:
-    """The result of a collection that its connector does not offer for reading."""
+    """The result of a collection that its connector cannot offer for reading."""
     return CollectionResult(
         source=source,
         source_id=request.source_id,
@@ -112,8 +112,8 @@ def skipped(request: SourceRequest, source: str, collection: Collection) -> Coll
 def described_only(
     request: SourceRequest, source: str, collection: Collection, is_asked: bool
 ) -> CollectionResult:
-    """The result of a collection whose fields are told and whose rows are not read; ``is_asked``: no more
-    was wanted of any."""
+    """The result of a collection of which only the fields are known; ``is_asked``: a schema scan was
+    requested."""
     groups = record_groups(
         collection,
         UnitTally(),
@@ -140,7 +140,7 @@ def finish_collection(
     tally: UnitTally,
     errors: Mapping[int, str],
 ) -> CollectionResult:
-    """The result of a collection whose units are done; ``errors`` by index of the unit."""
+    """The result of a collection whose units are done; ``errors`` has the index of the unit as key."""
     names_only = plan is not None and plan.names_only
     sampling = "" if plan is None or names_only else _sampling(collection, plan)
     whole = plan is not None and not sampling and not errors and not names_only
@@ -175,7 +175,7 @@ def _rows_of(collection: Collection, plan: CollectionPlan | None) -> int | None:
 
 
 def _sampling(collection: Collection, plan: CollectionPlan) -> str:
-    """How the rows read were chosen; empty: all were."""
+    """How the rows were chosen; empty if all were read."""
     if plan.sampling or plan.share >= 1.0:
         return plan.sampling
     unit = "line" if collection.layout == "lines" else "row"
@@ -185,7 +185,7 @@ def _sampling(collection: Collection, plan: CollectionPlan) -> str:
 def summarise(
     source: str, request: SourceRequest, results: Sequence[CollectionResult], error: str
 ) -> SourceSummary:
-    """How completely a source was read. Skipped collections were seen: they make nothing partial."""
+    """How completely a source was read. Skipped collections do not make it partial."""
     tried = [result for result in results if result.status != "skipped"]
     bad = [result for result in tried if result.status != "complete"]
     status: Literal["complete", "partial", "failed"] = "complete"
@@ -199,7 +199,7 @@ def summarise(
 
 
 def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
-    """``code: words`` for a source: the code that most of its collections have, the first of equals."""
+    """``code: words`` for a source: the code that most of its failed collections have."""
     codes = Counter(result.reason.partition(":")[0] for result in bad)
     ((code, _),) = codes.most_common(1)
     return f"{code}: {len(bad)} of {n_tried} collections could not be read whole"

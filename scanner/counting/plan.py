@@ -1,4 +1,4 @@
-"""The plan of a collection: the options of the scan and what the probe fixed for all its units."""
+"""The plan of a collection: scan options, and what the probe decided for all its units."""
 
 from dataclasses import dataclass
 
@@ -10,78 +10,78 @@ class SourceRequest:
     """One source to scan."""
 
     source: str
-    """URI or path as the user gave it, credentials included: only connectors may read it."""
+    """URI or path as the user gave it, with credentials: only for connectors."""
     source_id: str
     display: str = ""
-    """The same without credentials, for reports."""
+    """The source without credentials, for reports."""
     source_kind: str = ""
-    """The kind that the user stated; empty: to be recognised by names."""
+    """The kind that the user stated; empty: recognise it by names."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanSettings:
-    """How much is read and in what pieces. Only sizes and limits of units may differ without effect."""
+    """How much is read and in what pieces. Only the sizes and limits of units do not affect results."""
 
     sample: int = 10_000
-    """Rows read of a collection that is not read whole."""
+    """Rows to read of a collection that is not read completely."""
     full: bool = False
     read_views: tuple[str, ...] = ()
-    """Owners in a database whose views may run, besides those who are trusted anyhow."""
+    """Database owners whose views may run, besides the trusted ones."""
     schema_only: bool = False
     show_paths: bool = False
-    """Whether paths of files are told as they are, whoever's data stands in them."""
+    """Whether paths of files are shown even if they contain personal data."""
     seed: int = 0
     whole_rows: int = 50_000
-    """Collections of at most this many rows are read whole."""
+    """Collections with at most this many rows are read completely."""
     whole_bytes: int = 64 * 2**20
     block_bytes: int = 2**30
-    """Text larger than this is sampled by blocks, where one can jump in it."""
+    """Text larger than this is sampled by blocks, if the format allows jumping."""
     n_blocks: int = 256
     parsed_lines: int = 10_000
-    """Lines of a log that are cut into fields to count what is not a match."""
+    """Lines of a log that are cut into fields; all lines are searched for matches."""
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
-    """Where national phone numbers are tried when the data does not tell."""
+    """Regions tried for national phone numbers if the data gives no hint."""
     read_names: bool = False
-    """Whether prose is read for names."""
+    """Whether to look for names in prose."""
     language_models: tuple[InstalledModel, ...] = ()
-    """With which models, one a language; without any, by phrases and lists."""
+    """One model per language; without any, phrases and lists are used."""
     unit_bytes: int = 32 * 2**20
     unit_seconds: float = 900.0
-    """A unit that takes longer is stopped."""
+    """Time limit of a unit."""
     unit_memory: int = 4 * 2**30
-    """Bytes of address space that a worker may take beyond what it has at its start."""
+    """Address space, in bytes, that a worker may add to what it has at its start."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionPlan:
-    """What the probe decided of one collection."""
+    """What the probe decided for one collection."""
 
     rows: int | None = None
-    """Those that were counted for the plan, where the source lists a collection without their number."""
+    """Rows that the probe counted, if the source's listing does not state them."""
     share: float = 1.0
-    """Share of the rows that is read; of blocks, of the rows in them."""
+    """Share of the rows to read; for blocks, of the rows in them."""
     sampling: str = ""
-    """How rows were chosen, if not by a hash of their ordinals, which then are no places in the source."""
+    """How rows are chosen, if not by a hash of their ordinals; ordinals are then not places in the source."""
     parsed_share: float = 1.0
-    """Share of the lines read that is cut into fields."""
+    """Share of the read lines that are cut into fields."""
     log_format: str = "text"
-    """Which of ``log_formats`` cuts its lines."""
+    """The entry of ``log_formats`` that cuts its lines."""
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
     crowds: tuple[tuple[str, float], ...] = ()
-    """How names are judged that stand side by side (`name_sets.py`), by the safe path of what holds them."""
+    """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False
     read_lines: bool = False
-    """Whether whole lines are read for names: those of documents are, those of logs are not."""
+    """Whether to look for names in whole lines: in documents, but not in logs."""
     language_models: tuple[InstalledModel, ...] = ()
     names_only: bool = False
-    """Read the head for field names, count nothing."""
+    """Only take field names from the head; count nothing."""
 
     @property
     def unnamed(self) -> str:
-        """The field of a log's line that no key and no place names; empty where every one is named."""
+        """Name of the field for text without a key in a log's lines; empty if every part has a name."""
         return "" if self.log_format == "json" else "text"

@@ -19,22 +19,22 @@ PROBE_ROWS = 1_000
 PROBE_BYTES = 2**20
 PROBE_BATCH = 100
 _COMPRESSION_RATIO = 8
-"""How far logs and tables usually shrink: only to tell many rows from few."""
+"""Typical compression of logs and tables; only used to tell many rows from few."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The first rows of a collection. Values: never leaves the process."""
+    """The first rows of a collection. It holds values, so it never leaves the process."""
 
     batches: tuple[pa.RecordBatch, ...] = ()
     rows: int = 0
     n_bytes: int = 0
     is_all: bool = False
-    """Whether that is all there is, in the batches in which a unit would read it."""
+    """Whether this is the whole collection, in the batches in which a unit would read it."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
-    """How the head is read. A server is asked once: the head is the beginning of its sample."""
+    """How to read the head. A server is queried only once, so the head is the start of its sample."""
     limit = 0 if settings.schema_only and collection.names_are_known else PROBE_ROWS
     share = 1.0
     if collection.served:
@@ -43,7 +43,7 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
 
 
 def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
-    """At most 1,000 rows or 1 MB, the same whatever the splits. What cannot be read is left to the units."""
+    """At most 1,000 rows or 1 MB, however the collection is split. Units deal with what cannot be read."""
     if plan.limit == 0:
         return Head()
     batches: list[pa.RecordBatch] = []
@@ -67,7 +67,7 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
 
 
 def plan_collection(collection: Collection, head: Head, settings: ScanSettings) -> CollectionPlan:
-    """Sampling, log format, JSON columns and phone regions."""
+    """Decide on sampling, log format, JSON columns and phone regions."""
     rows = estimated_rows(collection, head)
     share = read_share(collection, rows, settings)
     lines = collection.layout == "lines"
@@ -93,7 +93,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 
 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
-    """``plan`` with what the names at the head say of one another; those declared are a set of their own."""
+    """Add to ``plan`` the verdicts on the names in the head, and on declared names as a set of their own."""
     if collection.layout == "lines":
         seen = labels_of(_texts(head), plan.log_format)
     else:
@@ -107,7 +107,7 @@ def _texts(head: Head) -> list[str]:
 
 
 def _paths(head: Head, json_columns: Iterable[str]) -> set[str]:
-    """What fields are called at the head, those inside columns of JSON text among them."""
+    """Field names in the head, including those inside columns of JSON text."""
     wanted, paths = set(json_columns), set()
     for batch in head.batches:
         names = batch.schema.names[1:]
@@ -121,13 +121,13 @@ def _paths(head: Head, json_columns: Iterable[str]) -> set[str]:
 
 
 def _json_columns(collection: Collection, columns: Mapping[str, list[str | None]]) -> set[str]:
-    """Those that hold JSON by their head, and those that are declared to."""
+    """Columns that hold JSON according to the head or their declaration."""
     declared = {info.name for info in collection.fields if info.nested}
     return declared | {name for name, cells in columns.items() if is_json(cells)}
 
 
 def estimated_rows(collection: Collection, head: Head) -> int:
-    """Rows as the source counts them, or by the size of those at the head; 0: unknown."""
+    """Rows as the source states them, or else estimated from the rows of the head; 0: unknown."""
     if collection.rows is not None:
         return collection.rows
     if collection.estimated_rows is not None:
@@ -139,7 +139,7 @@ def estimated_rows(collection: Collection, head: Head) -> int:
 
 
 def read_share(collection: Collection, rows: int, settings: ScanSettings) -> float:
-    """1.0 for what is small or wanted whole; else the share that gives about ``sample`` rows."""
+    """1.0 for a small collection or a full scan; else the share that gives about ``sample`` rows."""
     known = collection.rows is not None or collection.estimated_rows is not None
     small = known and rows <= settings.whole_rows
     small |= collection.size is not None and collection.size <= settings.whole_bytes

@@ -1,7 +1,7 @@
 """Find names in prose: a language model reads a bounded sample of the distinct texts of each field.
 
 The sample is the prose with the smallest hashes, so it does not depend on how the work is cut. A unit reads
-its own smallest texts once all of it was seen; merging keeps those that are among the smallest of all.
+its own smallest texts at its end; merging keeps those that are among the smallest of all units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from scanner.counting.unit_tally import UnitTally
 from scanner.fields.tally import CellVerdict, FieldTally
 
 MAX_LENGTH = 1_000
-"""Characters of a text that are read; names that stand further back are not looked for."""
+"""Characters read of a text; later names are not found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,13 @@ class _Text:
 
 @dataclass
 class ProseSample:
-    """The texts of one unit that wait to be read, by record group and field. Never leaves the process."""
+    """A unit's texts to be read, by record group and field. Never leaves the process."""
 
     models: tuple[InstalledModel, ...]
     texts: dict[tuple[str, str], dict[int, _Text]] = field(default_factory=dict)
 
     def add(self, group: str, path: str, tally: FieldTally, cells: Cells, looks: Looks) -> None:
-        """Take in the prose of a batch, already trimmed and distinct, and keep what may be read."""
+        """Add the prose of a batch, trimmed and distinct, and keep what may be read."""
         if not looks.is_prose.any():
             return
         hashes, counts = cells.hashes[looks.is_prose], cells.counts[looks.is_prose]
@@ -53,14 +53,14 @@ class ProseSample:
         self.texts[group, path] = {key: kept[key] for key in tally.read.counts if key in kept}
 
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
-        """Read what was kept, all fields together, and add what was found to ``unit``."""
+        """Read all kept texts together and add the results to ``unit``."""
         tally_prose([(unit, self)], patterns, hints)
 
 
 def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints) -> None:
-    """Read what several units kept, all of it together, and add to each what was found in its own.
+    """Read the kept texts of several units together and add the results to each unit.
 
-    The samples have the same models.
+    All samples have the same models.
     """
     waiting = [
         (unit.group(group).field(path), key, text)
@@ -86,7 +86,7 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
 
 
 def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
-    """Detectors of the names that more than a single unknown word speaks for."""
+    """Detectors of the names that have more support than a single unknown word."""
     from detectors.prose.name_spans import LIKELY
 
     found = {ids[span.entity] for span in spans if span.entity in ids and span.score >= LIKELY}

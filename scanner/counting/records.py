@@ -1,5 +1,4 @@
-"""Count batches of records: the cells of each column are counted, searched and validated, each distinct
-cell once."""
+"""Count batches of records: count, search and validate each distinct cell of a column once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from scanner.redaction.field_names import SafeName
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One field of a batch. ``searched`` is what detectors see of it, where that is not all."""
+    """One field of a batch. ``searched`` is the part that detectors see, if not all."""
 
     name: SafeName
     values: pa.Array
@@ -32,15 +31,15 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """Fields that stand side by side in the same rows of one record group of a unit."""
+    """Fields of the same rows of one record group of a unit."""
 
     unit: UnitTally
     path: str
-    """Of the record group."""
+    """Path of the record group."""
     ordinals: NDArray[np.int64]
     columns: Sequence[Column]
     prose: ProseSample | None = None
-    """Where its prose waits, if not where all of the scan does."""
+    """Its own sample of prose; ``None``: that of the scan."""
 
     @property
     def group(self) -> GroupTally:
@@ -48,7 +47,7 @@ class Block:
 
 
 def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
-    """Add a batch whose layout is ``records``; columns of JSON text are opened into fields of their own."""
+    """Count a batch with the layout ``records``; JSON columns are unpacked into fields."""
     for block in blocks_of(unit, batch, scan):
         tally_blocks([block], scan)
 
@@ -56,7 +55,7 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
 def blocks_of(
     unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample | None = None
 ) -> Iterator[Block]:
-    """The fields of a batch, and of what lies in its JSON."""
+    """The fields of a batch, and those inside its JSON columns."""
     group = (batch.schema.metadata or {}).get(GROUP, b"").decode("utf-8", "replace")
     ordinals = batch.column(0).to_numpy(zero_copy_only=False)
     arrays = {name: _text(batch.column(place)) for place, name in enumerate(batch.schema.names) if place}
@@ -85,7 +84,7 @@ def blocks_of(
 
 
 def tally_blocks(blocks: Sequence[Block], scan: Scan) -> None:
-    """Add blocks, each of a record group of its own, looked at in one go."""
+    """Count blocks, each of a different record group, in one pass."""
     placed = [(block, column) for block in blocks for column in block.columns]
     cells = distinct_cells_of(
         [column.values for _, column in placed], [block.ordinals for block, _ in placed], scan.plan.seed
@@ -109,7 +108,7 @@ def _tally_cells(
     cells: Sequence[Cells],
     scan: Scan,
 ) -> None:
-    """What needs no search: counts, verdicts on whole cells, prose that waits, names that are values."""
+    """Do what needs no search: counts, verdicts on whole cells, samples of prose, names that are values."""
     for block in blocks:
         block.group.rows += block.ordinals.size
         block.group.parsed += block.ordinals.size
@@ -139,7 +138,7 @@ def _tally_found(block: Block, searched: Sequence[Cells], found: Sequence[Hits],
 
 
 def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hits]:
-    """One pass over the distinct cells of several columns, named ``names``; the hits of each."""
+    """Search the distinct cells of several columns in one pass; return the hits of each column."""
     if not cells:
         return []
     texts = pa.concat_arrays([own.texts.cast(pa.large_string()) for own in cells])

@@ -1,4 +1,4 @@
-"""Guess the regions of the people in a collection, to read national phone numbers."""
+"""Guess the regions of a collection's people, to recognise national phone numbers."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 
 def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-    """ISO 3166 codes by how often country prefixes and country columns name them; empty: no hint.
+    """ISO 3166 codes by frequency in country prefixes and country columns; empty: no hint.
 
     >>> likely_regions({"phone": ["+44 20 7946 0018"], "country": ["FR", None], "note": ["US"]})
     ('FR', 'GB')
@@ -36,7 +36,7 @@ def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ..
 
 
 def _by_prefix(cell: str) -> list[str]:
-    """The main region of every international number's country code."""
+    """The main region of the country code of every international number."""
     regions = []
     for match in _INTERNATIONAL.finditer(cell):
         for length in (1, 2, 3):

@@ -5,29 +5,30 @@ from typing import Any
 
 _SECONDS, _SECONDS_PER_MB = 30.0, 2.0
 _TOGETHER = 2
-"""How many times as long all tasks of one purse may take, beyond what each is given."""
+"""Factor on the time limit of a task: extra time that all tasks of one purse share."""
 _USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
-"""Bytes: what a process takes with everything loaded; what a task may add to it, and for each byte read."""
+"""Bytes: normal size of a process with everything loaded; what a task may add; and what it may add per byte
+read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Care:
-    """The limits of one task, and that it wants a process of its own."""
+    """The limits of a task that needs a process of its own."""
 
     seconds: float
-    """Of processor time, so that a busy machine changes nothing."""
+    """Processor time, so that the load of the machine has no effect."""
     memory: int
-    """Resident bytes that it may add to those of its process."""
+    """Resident bytes that it may add to its process."""
     usual: int = _USUAL
-    """Bytes that a process may have without having done anything out of the ordinary."""
+    """Bytes that a process normally has."""
     purse: str = ""
-    """What it shares ``together`` with: other views of the same file."""
+    """Key of the tasks that share ``together``: views of the same file."""
     together: float = 0.0
-    """Seconds that all tasks of the purse may take beyond what each is given."""
+    """Extra seconds that all tasks of the purse share."""
 
 
 def care_for(size: int | None, purse: str = "") -> Care:
-    """For reading a file of ``size`` bytes."""
+    """Limits for reading a file of ``size`` bytes."""
     n_bytes = size or 0
     seconds = _SECONDS + _SECONDS_PER_MB * n_bytes / 2**20
     return Care(
@@ -39,6 +40,6 @@ def care_for(size: int | None, purse: str = "") -> Care:
 
 
 def care_of(args: tuple[Any, ...]) -> Care | None:
-    """The care that a task's first argument asks for; ``None``: it may run anywhere."""
+    """Limits that a task's first argument asks for; ``None``: it may run anywhere."""
     care = getattr(args[0], "care", None) if args else None
     return care if isinstance(care, Care) else None

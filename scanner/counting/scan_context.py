@@ -1,4 +1,4 @@
-"""What a process needs to scan: the pattern pass, built once, and the plan of a collection."""
+"""What a process needs to scan a collection: the pattern pass, built once, and the plan."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ from scanner.redaction.field_names import Namer, SafeName
 from scanner.redaction.name_sets import Crowds
 
 _MOST_NAMED = 50_000
-"""Names of a collection that are kept at once."""
+"""Safe names of a collection that are cached."""
 MAX_JUDGED_LENGTH = 80
-"""Characters up to which a cell is shown to detectors that judge whole cells."""
+"""Longest cell, in characters, that detectors of whole cells see."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """One collection's plan beside the process's pattern pass."""
+    """The plan of one collection with the pattern pass of the process."""
 
     patterns: PatternPass
     plan: CollectionPlan
     hints: Hints
     namer: Namer
     prose: ProseSample | None = None
-    """Texts that wait to be read for names; None where none are."""
+    """Texts to be read for names; ``None`` if no names are looked for in prose."""
 
     def names(self, paths: Iterable[str]) -> list[SafeName]:
-        """The safe name of each path of the collection, in order."""
+        """The safe names of paths of the collection, in order."""
         wanted = list(paths)
         fresh = [path for path in wanted if path not in self._named]
         if len(self._named) + len(fresh) > _MOST_NAMED:
@@ -60,7 +60,7 @@ class Scan:
         return self.patterns.detectors
 
     def judge(self, fields: Sequence[tuple[FieldTally, Cells]]) -> None:
-        """Ask the ``cell`` detectors about those short cells that each field's sketch keeps."""
+        """Have the ``cell`` detectors judge the short cells that each field's sketch keeps."""
         chosen = [self._to_judge(tally, cells) for tally, cells in fields]
         values = [
             value
@@ -77,7 +77,7 @@ class Scan:
             shown: dict[str, int] = {}
             for number in accepted:
                 place = number - first
-                # Cells come by rising hash: of each detector those are masked that may become examples.
+                # Cells come by ascending hash: mask only those that may become a detector's examples.
                 masked = [
                     item for item, _ in said[number] if item.mask and shown.get(item.id, 0) < MAX_EXAMPLES
                 ]
@@ -94,7 +94,7 @@ class Scan:
             first += len(places)
 
     def _to_judge(self, tally: FieldTally, cells: Cells) -> list[int]:
-        """Places of the cells that the sketch keeps, are short, and were not judged before."""
+        """Positions of short cells that the sketch keeps and that are not judged yet."""
         keys = np.array(list(tally.distinct.counts), dtype=np.uint64)
         short = pc.less_equal(pc.utf8_length(cells.texts), MAX_JUDGED_LENGTH).to_numpy(zero_copy_only=False)
         places = np.flatnonzero(np.isin(cells.hashes, keys) & short)
@@ -106,7 +106,7 @@ class Scan:
         ]
 
     def _said_of(self, values: list[str]) -> dict[int, list[tuple[Detector, int]]]:
-        """Place of each value that some detector accepts → the detectors and their verdicts."""
+        """Position of each accepted value → the detectors that accept it, with their verdicts."""
         said: dict[int, list[tuple[Detector, int]]] = {}
         for index, verdicts in self.patterns.judge_cells(values, self.hints).items():
             places = np.flatnonzero(verdicts)
@@ -135,7 +135,7 @@ def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
 
 @lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
-    """Names are judged alike in every process and collection, and once: no region is taken from the data."""
+    """The namer, one per process: names are judged without regions, so alike in every collection."""
     return Namer(scan=patterns, hints=Hints())
 
 
@@ -144,10 +144,10 @@ _KEPT = 2
 
 
 def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
-    """Built once per process for records and once for lines: it takes longer than most units.
+    """Return the pattern pass, built once per process for records and once for lines.
 
-    The same detectors are known by comparing them, which costs little where they are the same objects: to
-    hash hundreds of them for each unit took longer than to read a small file.
+    Building takes longer than most units. The cache compares detectors, which is cheap for identical objects;
+    hashing hundreds of them took longer than reading a small file.
     """
     for known, folder, seeded, patterns in _built:
         if seeded == seed and folder == cache_dir and known == detectors:
@@ -162,7 +162,7 @@ def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed
 
 
 def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:
-    """Count a name that holds a value as that value in each of the ``rows`` that have the field."""
+    """Count a field name that contains a value, as that value in each of the ``rows`` with the field."""
     for detector_id, verdict, key in name.hits:
         found = EntityTally(n_rows=rows, locations=first_rows)
         found.n_example = rows if verdict == Verdict.EXAMPLE else 0

@@ -1,6 +1,6 @@
 """SipHash-2-4 of many texts at once, with a final mix so that all bits are usable.
 
-A library hashes one text at a time; hashing many short texts in step takes a quarter of the time.
+Libraries hash one text at a time; hashing many short texts in parallel takes a quarter of the time.
 
 * https://www.aumasson.jp/siphash/siphash.pdf
 """
@@ -15,14 +15,14 @@ from siphash24 import siphash24
 Words = npt.NDArray[np.uint64]
 _INITIAL = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
 _AT_ONCE = 4096
-"""Texts whose states stay in a core's cache."""
+"""Texts whose states fit into a core's cache."""
 _FEW, _LONG = 400, 256
-"""Texts so few, and bytes of a text so long, that each is better hashed alone."""
+"""Number of texts up to which, and length in bytes from which, hashing one by one is faster."""
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)], dtype=np.uint64)
 
 
 def hash_strings(texts: pa.Array, seed: int) -> Words:
-    """One hash a text (``string`` or ``large_string``, no nulls), under a key made of ``seed``.
+    """One hash per text (``string`` or ``large_string``, no nulls), with a key derived from ``seed``.
 
     >>> hash_strings(pa.array(["a", "b", "a"]), 0).tolist()[::2]
     [15049453508330490149, 15049453508330490149]
@@ -48,7 +48,7 @@ def _one_by_one(data: bytes, start: npt.NDArray[np.int64], end: npt.NDArray[np.i
 
 
 def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """The bytes of all texts, with eight more behind them, and where each begins and the last ends."""
+    """The bytes of all texts plus eight spare ones, and the offsets of all texts."""
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, starts, held = texts.buffers()
     offsets = np.frombuffer(starts, dtype=kind)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
@@ -60,7 +60,7 @@ def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int
 
 
 def _hashed(words: Words, start: npt.NDArray[np.int64], length: npt.NDArray[np.int64], key: bytes) -> Words:
-    """SipHash-2-4 of ``length`` bytes each, as of ``start``."""
+    """SipHash-2-4 of the texts at ``start`` with ``length`` bytes each."""
     n_whole = length >> 3
     order = np.argsort(-n_whole, kind="stable")
     start, length, n_whole = start[order], length[order], n_whole[order]
@@ -84,8 +84,8 @@ def _blocks(
     length: npt.NDArray[np.int64],
     n_whole: npt.NDArray[np.int64],
 ) -> Iterator[tuple[int, Words]]:
-    """The next eight bytes of the texts that still have some: they come first, as the longest do. The last
-    block of a text is its last bytes, and its length in the highest."""
+    """The next eight bytes of each text that has more; longest texts come first. The last block of a text
+    holds its remaining bytes, with the length in the highest byte."""
     for place in range(int(n_whole.max(initial=0)) + 1):
         live = int(np.searchsorted(-n_whole, -place, side="right"))
         ended = int(np.searchsorted(-n_whole, -place, side="left"))

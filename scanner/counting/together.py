@@ -1,7 +1,7 @@
 """Probe and count small collections of one source together, so that fixed costs per unit are paid once.
 
-Each gets the result it would get alone. A collection that cannot be counted this way is only probed here, and
-then read like any other.
+The results are the same as for each alone. A collection that cannot be counted this way is only probed here
+and read like any other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,10 +33,9 @@ from scanner.counting.units import (
 T = TypeVar("T")
 
 LARGEST = 64 * 2**10
-"""Bytes of a collection that may be read with others."""
+"""Largest collection, in bytes, that is read together with others."""
 _LARGEST_TEXT, _MOST_TEXT = 4 * 2**20, 16 * 2**20
-"""Bytes of text that may come out of one, and out of all that are counted together: documents and archives
-are larger inside."""
+"""Most bytes of text from one collection, and from all together: documents and archives expand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,7 @@ class Sites:
 
     @property
     def care(self) -> Care | None:
-        """The limits of all together: one that runs away is found when each is read alone."""
+        """Common limits; if one collection breaks them, each is read alone to find it."""
         asked = [site.care for site in self.sites]
         limits = [care for care in asked if care is not None]
         if not limits:
@@ -61,7 +60,7 @@ class Sites:
 
 @dataclass(frozen=True, kw_only=True)
 class SmallResult:
-    """What the probe said of a collection, and what its only unit counted, where it was counted."""
+    """The probe's result for a collection and, if it was counted, that of its only unit."""
 
     probed: ProbeResult
     unit: UnitResult | None = None
@@ -69,7 +68,7 @@ class SmallResult:
 
 @dataclass(frozen=True)
 class _Open:
-    """A collection whose batches wait to be counted."""
+    """A collection with batches to count."""
 
     place: int
     site: Site
@@ -79,12 +78,12 @@ class _Open:
 
 
 def is_small(collection: Collection) -> bool:
-    """Whether a collection is worth reading with others."""
+    """Whether a collection should be read together with others."""
     return collection.size is not None and collection.size <= LARGEST and not collection.members
 
 
 def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
-    """A task for any process: probe each, and count those that are small."""
+    """Probe each collection and count the small ones; runs in any process."""
     first = asked.sites[0]
     try:
         connector = open_source(first.source, first.options)
@@ -104,7 +103,7 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
 
 
 def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]) -> dict[int, UnitResult]:
-    """By place the units that could be counted together, those that are read alike at a time."""
+    """Results by position of the units that could be counted together with others of the same plan."""
     alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
     for place, (site, one, batches) in enumerate(found):
         if batches:
@@ -121,9 +120,9 @@ def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]
 def _all_batches(
     site: Site, probed: ProbeResult, head: Head, connector: Connector, most: int
 ) -> Sequence[pa.RecordBatch]:
-    """All there is of a small collection, every row of which is wanted; nothing if it is above ``most``.
+    """All batches of a small collection that is read completely; none if they exceed ``most`` bytes.
 
-    What the probe has read to the end is not read again.
+    What the probe has already read completely is not read again.
     """
     plan = probed.plan
     if len(probed.splits) != 1 or probed.error or plan.names_only:
@@ -167,7 +166,7 @@ def _tallied(
 
 
 def _blocks(opened: _Open, scan: Scan) -> list[list[Block]]:
-    """The blocks of a unit by record group: those of one group are counted one after another."""
+    """The blocks of a unit by record group; those of one group must be counted in sequence."""
     groups: dict[str, list[Block]] = {}
     for batch in opened.batches:
         for block in blocks_of(opened.tally, batch, scan, opened.prose):
@@ -180,7 +179,7 @@ def _sample(scan: Scan) -> ProseSample | None:
 
 
 def _in_turns(queues: Sequence[Sequence[T]]) -> Iterator[list[T]]:
-    """The first of each, then the second of each that has one, and so on.
+    """Yield the first item of each queue, then the second of each that has one, and so on.
 
     >>> list(_in_turns(["ab", "c"]))
     [['a', 'c'], ['b']]

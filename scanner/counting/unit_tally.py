@@ -7,14 +7,14 @@ from scanner.fields.tally import FieldTally
 from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 
 PATH = "(path)"
-"""The field of a file's own path, where a value stands in it."""
+"""The field for a value in a file's own path."""
 _LARGEST = 40 * MAX_FIELDS
-"""Fields that a unit keeps apart before it cuts their names: only made-up data has as many."""
+"""Fields after which a unit folds names early; only made-up data has so many."""
 
 
 @dataclass
 class GroupTally:
-    """The fields of one record group, and how many of its records were read and cut into fields."""
+    """The fields of one record group, its number of rows, and how many of them were parsed."""
 
     rows: int = 0
     parsed: int = 0
@@ -24,7 +24,7 @@ class GroupTally:
         return self.fields.setdefault(path, FieldTally())
 
     def merge(self, other: "GroupTally") -> None:
-        """Add ``other``, which is not to be used any more: fields that are new here are taken as they are."""
+        """Add ``other``, which must not be used afterwards, since its fields may be taken over."""
         self.rows += other.rows
         self.parsed += other.parsed
         for path, tally in other.fields.items():
@@ -34,11 +34,11 @@ class GroupTally:
                 self.fields[path] = tally
 
     def fold(self, is_free: Callable[[str], bool], limit: int = MAX_FIELDS) -> None:
-        """Fold crowded names among those that come from data, which ``is_free`` tells."""
+        """Fold crowded names, as far as they come from data (``is_free``)."""
         self.rename(folded([path for path in self.fields if is_free(path)], limit))
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """Call fields otherwise, those of one name as one; what ``names`` does not hold keeps its own."""
+        """Rename fields and merge those with the same new name; others keep theirs."""
         if all(path == name for path, name in names.items()):
             return
         before, self.fields = self.fields, {}
@@ -63,13 +63,13 @@ class UnitTally:
             self.group(path).merge(group)
 
     def fold(self, is_free: Callable[[str], bool]) -> None:
-        """Fold what is crowded here, and so in the whole collection: such names can be data."""
+        """Fold names that are crowded in this unit, and so in the collection: they may be data."""
         for group in self.groups.values():
             if len(group.fields) > MAX_SIBLINGS:
                 group.fold(is_free)
 
     def keep_small(self, is_free: Callable[[str], bool]) -> None:
-        """Fold early where so many names were seen that the collection will be folded anyway."""
+        """Fold early if there are so many names that the collection will be folded anyway."""
         for group in self.groups.values():
             if len(group.fields) > 2 * MAX_FIELDS:
                 group.fold(is_free, limit=_LARGEST)

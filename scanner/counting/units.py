@@ -43,7 +43,7 @@ _lines_last: list[tuple[Detector, ...]] = []
 
 
 def packed(detectors: tuple[Detector, ...]) -> bytes:
-    """The detectors as a pickle, made once for all tasks that carry the same tuple."""
+    """The detectors as a pickle, made once for all tasks with the same tuple."""
     if id(detectors) not in _packed_last:
         _packed_last.clear()
         _packed_last[id(detectors)] = detectors, pickle.dumps(detectors)
@@ -52,23 +52,23 @@ def packed(detectors: tuple[Detector, ...]) -> bytes:
 
 @lru_cache(maxsize=1)
 def unpacked(state: bytes) -> tuple[Detector, ...]:
-    """The same tuple for the same pickle: what is built for it is found again at once."""
+    """The detectors of a pickle; the same tuple each time, so that caches of what is built from it work."""
     found: tuple[Detector, ...] = pickle.loads(state)
     return found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A collection, how to get at it, and what is looked for."""
+    """A collection, how to open it, and the detectors to use."""
 
     source: str = field(repr=False)
-    """With its password, which no list of tasks is to show."""
+    """Source URI with password; not for display."""
     options: OpenOptions
     collection: Collection
     detectors: tuple[Detector, ...]
     cache_dir: Path | None = None
     is_digested: bool = False
-    """Whether its content is to be known again, some other day."""
+    """Whether to digest the content, so that a later scan can detect changes."""
 
     @property
     def care(self) -> Care | None:
@@ -76,7 +76,7 @@ class Site:
         return care_for(size, self.collection.purse) if self.collection.is_risky else None
 
     def __getstate__(self) -> dict[str, Any]:
-        """For another process, which unpacks the detectors that all tasks share only once."""
+        """Pickle for another process, which unpacks the shared detectors only once."""
         return {**self.__dict__, "detectors": packed(self.detectors)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -89,25 +89,25 @@ class ProbeResult:
     splits: tuple[Split, ...] = ()
     error: str = ""
     content: str = ""
-    """Digest of the content, where that was asked."""
+    """Digest of the content, if asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitResult:
     tally: UnitTally
     error: str = ""
-    """``code: words`` of what stopped it; what was read until there is counted."""
+    """``code: words`` of what stopped it; what was read before is counted."""
 
 
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
-    """Look at the head of a collection, decide how it is read, and cut it."""
+    """Look at the head of a collection, decide how to read it, and split it."""
     return probe_and_head(site, settings, connector)[0]
 
 
 def probe_and_head(
     site: Site, settings: ScanSettings, connector: Connector | None
 ) -> tuple[ProbeResult, Head]:
-    """The same with the head, which holds values."""
+    """The same, with the head, which holds values."""
     head = Head()
     try:
         with Opened(site, connector) as opened:
@@ -132,7 +132,7 @@ def probe_and_head(
 
 
 def _counted(opened: Connector, collection: Collection, settings: ScanSettings) -> Collection:
-    """With the number of its rows, where it costs a look into the source."""
+    """The collection with its number of rows, if the source can count them."""
     is_known = collection.rows is not None or collection.estimated_rows is not None
     if is_known or settings.schema_only or not isinstance(opened, Counting):
         return collection
@@ -140,7 +140,7 @@ def _counted(opened: Connector, collection: Collection, settings: ScanSettings) 
 
 
 def _content_of(opened: Connector, site: Site) -> str:
-    """Taken before anything is read: what changes meanwhile then has another one the next time."""
+    """The digest, taken before reading: a change during the read then shows in the next scan."""
     return opened.digest(site.collection) if site.is_digested and isinstance(opened, Digesting) else ""
 
 
@@ -169,26 +169,26 @@ def run_unit(
 
 
 def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_first: bool) -> None:
-    """What remains once all of a split is counted; the first also counts what stands in the name."""
+    """Finish a unit after counting its split; the first one also counts values in the collection's name."""
     tally.fold(free_names(collection))
     if is_first:
         _tally_path(tally, scan, collection)
 
 
 def looked_for(site: Site) -> tuple[Detector, ...]:
-    """The detectors that a collection of its layout is read with."""
+    """The detectors for a collection, by its layout."""
     return site.detectors if site.collection.layout == "records" else _in_lines(site.detectors)
 
 
 def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
-    """Those that look at lines, chosen once for all tasks that carry the same tuple."""
+    """The detectors that search lines, selected once for all tasks with the same tuple."""
     if not _lines_last or _lines_last[0] is not detectors:
         _lines_last[:] = [detectors, tuple(detector for detector in detectors if detector.text.in_lines)]
     return _lines_last[1]
 
 
 def free_names(collection: Collection) -> Callable[[str], bool]:
-    """Tells whether a field's name comes from data: keys do, columns do not."""
+    """Return a test whether a field's name comes from data, as keys do and columns do not."""
     named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
     declared = frozenset() if named_by_rows else frozenset(info.name for info in collection.fields)
     return lambda path: path != PATH and path not in declared
@@ -216,7 +216,7 @@ def _tally(
 
 
 def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
-    """A value in a file's path or a table's name: one row of a field that only then is there."""
+    """Count a value in a file's path or a table's name as one row of an extra field."""
     name = scan.namer.hidden(collection.name)
     if name.hits and not scan.plan.names_only:
         path = tally.group("").field(PATH)
@@ -225,7 +225,7 @@ def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
 
 
 class Opened:
-    """The connector at hand, or one opened here and closed again."""
+    """The given connector, or one that is opened and closed here."""
 
     def __init__(self, site: Site, connector: Connector | None) -> None:
         self._site, self._given = site, connector
@@ -249,5 +249,5 @@ def _words(error: ConnectorError | MemoryError) -> str:
 
 
 def _unexpected(error: Exception) -> str:
-    """Texts of other people's errors can hold values: only the class is told."""
+    """Only the exception's class, as the texts of third-party exceptions can contain values."""
     return f"crashed: reading stopped at an unexpected error ({described(error)})"

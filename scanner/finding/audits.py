@@ -8,15 +8,16 @@ from scanner.finding.terms import Severity
 RowState = Literal[
     "in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell"
 ]
-"""What a row can be under a rule or promise."""
+"""Possible states of a row under a rule or promise."""
 AuditKind = Literal["retention", "promise"]
 Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
-"""Of a promise: kept by all rows it was tested on, broken by some, not testable here, or never by data."""
+"""About a promise: kept by all tested rows, broken by some, not testable here, or not testable with data at
+all."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditClock:
-    """The event that a limit counts from, and where it was found."""
+    """The event from which a retention rule counts, and the field that holds it."""
 
     collection: str
     field: str
@@ -25,47 +26,47 @@ class AuditClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """The rows of one collection held against a retention rule or a promise: counts, never values."""
+    """Counts of the rows of one collection, checked against a retention rule or a promise; never values."""
 
     id: str
-    """Of the rule or the promise."""
+    """Id of the rule or promise."""
     kind: AuditKind
     source: str
     collection: str
     field: str
-    """The first of the columns that say whose a row is, or that show the breach."""
+    """The first of the columns that identify the data subject, or that show the breach."""
     counts: dict[str, int]
-    """Rows ``in_time``, ``overdue``, ``on_hold``, ``open_ended``, ``de_identified``, ``breach``, ``kept`` and
-    ``cannot_tell``: those that apply."""
+    """Rows by state, as far as the state applies: ``in_time``, ``overdue``, ``on_hold``, ``open_ended``,
+    ``de_identified``, ``breach``, ``kept`` and ``cannot_tell``."""
     n_subjects: int
-    """Different people among the rows that are overdue, in breach, or open-ended."""
+    """Distinct data subjects among the rows that are overdue, in breach, or open-ended."""
     oldest: str | None
     """The earliest event of those rows, ISO 8601."""
     days_over: int
-    """Days since the oldest of them was due."""
+    """Days by which the oldest of them is overdue."""
     clock: AuditClock | None
     limit: str = ""
-    """ISO 8601 duration from the event of the clock; empty where there is no figure."""
+    """ISO 8601 duration from the clock's event; empty if there is no figure."""
     estimate: bool = False
-    """Counted on a sample of the rows and scaled up."""
+    """Whether counts are extrapolated from a sample."""
     interval_95: tuple[int, int] | None = None
-    """Of the rows that are overdue or in breach, where they are estimated."""
+    """95 % interval of the rows that are overdue or in breach, if they are estimated."""
     reason: str = ""
-    """Why something cannot be told, in words."""
+    """Why something cannot be told."""
     statement: str = ""
-    """SQL that lists the keys of the rows, for the owner to run."""
+    """SQL that lists the keys of the rows, for the data's owner to run."""
     notice_section: str
     notice_lines: tuple[int, ...]
     basis: str
     """``said``, ``implied`` or ``reading``."""
     title: str = ""
     severity: Severity = "info"
-    """By the rule, the people and the days over; ``info`` where nothing is wrong."""
+    """By the rule, the data subjects and the days overdue; ``info`` if nothing is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseAnswer:
-    """What data say of one promise."""
+    """What the data say about one promise."""
 
     promise: str
     title: str
@@ -74,10 +75,10 @@ class PromiseAnswer:
     """``said``, ``implied`` or ``reading``."""
     severity: Severity
     n_tested: int = 0
-    """Rows, or fields where it is a matter of fields."""
+    """Rows, or fields if the promise is about fields."""
     n_broken: int = 0
     n_subjects: int = 0
     reason: str = ""
-    """What is missing, or why it is no matter of data."""
+    """What is missing, or why data cannot show it."""
     notice_section: str
     notice_lines: tuple[int, ...]

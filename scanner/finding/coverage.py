@@ -21,9 +21,9 @@ class SourceSummary:
     status: Literal["complete", "partial", "failed"]
     reason: str = ""
     categories: tuple[Category, ...] = ()
-    """Classes that its findings have, strictest first."""
+    """Classes of its findings, strictest first."""
     source_id: str = ""
-    """What fingerprints rest on: the same for one source however its URI was written."""
+    """Part of fingerprints: the same for one source however its URI is written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,30 +31,30 @@ class RecordGroupSummary:
     group: str
     record_kind: str
     category: Category
-    """The strictest that governs one of its findings."""
+    """The strictest class that governs one of its findings."""
     dominant: Category = "none"
-    """The one that governs most of them."""
+    """The class that governs most of them."""
     strictest: Category = "none"
-    """How the record must be handled: the strictest of all classes, also of those that apply beside."""
+    """How the record must be handled: the strictest of all classes, including additional labels."""
     confidentiality: str = ""
-    """The most secret of all."""
+    """The highest of all its findings."""
     clock: str = ""
-    """Field that dates its records, or empty."""
+    """Field with the date of its records, or empty."""
     retention: Retention | None = None
-    """The rule that its records are kept under."""
+    """The retention rule of its records."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
-    """What a detector found in a field that is not reported. Candidates are counted once each."""
+    """What a detector found in a field that is not reported. Candidates are distinct."""
 
     detector: str
     n_match: int
-    """Values with something valid in them."""
+    """Values with a valid match."""
     n_candidates: int
     n_valid: int
     n_trait: tuple[int, ...] = ()
-    """Of the valid ones, those that have each trait by which the detector tells how values are spread."""
+    """Of the valid candidates, how many have each of the detector's traits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class FieldSummary:
     n_non_null: int
     n_distinct: int
     near_misses: tuple[NearMiss, ...] = ()
-    """Where nothing is reported of it."""
+    """Only for fields that are not reported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +83,6 @@ class CollectionSummary:
     fields: tuple[FieldSummary, ...]
     source_kind: str = "unknown"
     sampling: str = ""
-    """How the rows read were chosen and with what bias, where they are not all."""
+    """How the rows were chosen and with what bias, if not all were read."""
     carried_from: str = ""
-    """When it was read, where that was not in this run: it has not changed since."""
+    """Time of reading, if an earlier run read it and it has not changed since."""

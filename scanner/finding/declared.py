@@ -1,11 +1,11 @@
-"""What the policy declares and no scan can see, for records of processing."""
+"""What the policy declares and no scan can see, for the record of processing."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredElement:
-    """What the policy says of an element beyond its classification."""
+    """What the policy says about an element beyond its classification."""
 
     activity: str
     """Heading of the group of elements that are processed together."""
@@ -14,18 +14,19 @@ class DeclaredElement:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """What the policy declares and no scan can see, for records of processing; empty where it is silent."""
+    """What the policy declares and no scan can see, for the record of processing; empty if it says
+    nothing."""
 
     company: str = ""
-    """Whose notice it is; empty: nobody's in particular."""
+    """The company of the notice; empty for a generic notice."""
     notice: str = ""
-    """What the notice is called."""
+    """Title of the notice."""
     elements: dict[str, DeclaredElement] = field(default_factory=dict)
-    """By id, those that findings have."""
+    """Elements of the findings, by id."""
     words: dict[str, str] = field(default_factory=dict)
-    """Words for recipients, legal bases and data subjects, by id."""
+    """Names of recipients, legal bases and data subjects, by id."""
     statements: dict[str, str] = field(default_factory=dict)
-    """Contacts, transfers, safeguards, security measures: by the keys of ``processing_record``."""
+    """Contacts, transfers, safeguards and security measures, by key of ``processing_record``."""
     counts: dict[str, int] = field(default_factory=dict)
-    """How many ``elements``, ``retention_rules`` and ``promises`` there are, and how many of these data can
-    show to be broken (``promises_tested``)."""
+    """Number of ``elements``, ``retention_rules`` and ``promises``, and of the promises that data can show to
+    be broken (``promises_tested``)."""

@@ -9,7 +9,7 @@ from scanner.finding.terms import Axis, Category, Cause, FindingStatus, Role, Se
 class Retention:
     rule: str
     limit: str
-    """ISO 8601 duration, or empty where the notice gives no figure."""
+    """ISO 8601 duration; empty if the notice gives no figure."""
     trigger: str
     action: str
     source: str
@@ -18,7 +18,7 @@ class Retention:
     exceptions: tuple[str, ...] = ()
     """Rules that exempt records from this one."""
     notice_lines: tuple[int, ...] = ()
-    """Of the notice's text; empty where the policy gives none."""
+    """Lines of the notice; empty if the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Classification:
     element: str
     confidence: float
     runner_up: str
-    """Element that came second and by how much, as words; empty where nothing else was near."""
+    """The second-best element and its distance, in words; empty if there is none."""
     retention: Retention
     flags: tuple[str, ...]
     identifiability: str
@@ -41,17 +41,17 @@ class Classification:
     reason: str
     element_title: str = ""
     sub_category: str = ""
-    """Of the policy: the elements that share a purpose, in words."""
+    """Title of the policy's group of elements with a common purpose."""
     category_title: str = ""
-    """Of the policy: the class in words."""
+    """Title of the class in the policy."""
     legal_basis_source: str = "our reading"
-    """Who ties ``legal_basis`` to the element: a notice names legal bases in general at most."""
+    """Who assigned ``legal_basis`` to the element; a notice at most names legal bases in general."""
     signals: tuple[str, ...] = ()
-    """What spoke for it, with points, strongest first."""
+    """Evidence with points, strongest first."""
     question: str = ""
-    """What a person must answer where the category is undetermined."""
+    """What a person must answer, if the category is undetermined."""
     notice_lines: tuple[int, ...] = ()
-    """Those that tell of the element; empty where the policy gives none."""
+    """Lines about the element; empty if the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class Evidence:
     oldest: str | None
     newest: str | None
     terms: tuple[str, ...] = ()
-    """What the confidence is the sum of, as log-odds in words, strongest first."""
+    """Terms of the confidence, as log-odds with words, strongest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +80,18 @@ class ReviewNote:
 
     number: int
     verdict: Verdict
-    """The first two set it aside (``suppressed``), the third changes its classification."""
+    """The first two suppress the finding, the third changes its classification."""
     author: str
     reason: str
     expires_at: str = ""
-    """Last day on which it holds, or empty."""
+    """Last day on which it is valid, or empty."""
     refused: str = ""
-    """Why it is not followed, or empty: values that prove what they are outdo it."""
+    """Why it is not applied, or empty: it cannot deny values that a check proves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One fact about a finding that is another than in the run before, as identifiers; empty: none."""
+    """One fact about a finding that differs from the run before, as identifiers; empty: none."""
 
     what: str
     """``class``, ``role``, ``element``, ``kept``, ``flags``, ``confidentiality``, ``axis``,
@@ -102,12 +102,12 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Why a finding is new, changed, gone or newly set aside."""
+    """Why a finding is new, changed, gone or newly suppressed."""
 
     cause: Cause
     why: str
     differences: tuple[Difference, ...] = ()
-    """Of one that changed."""
+    """Set if it changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,22 +126,22 @@ class Finding:
     masked_examples: tuple[str, ...]
     status: FindingStatus = "new"
     carried_from: str = ""
-    """When its place was read, where that was not in this run but in an earlier one."""
+    """Time of reading, if an earlier run read the collection."""
     reviews: tuple[ReviewNote, ...] = ()
     change: Change | None = None
-    """Against the run before; none where there was none, or nothing changed."""
+    """Change since the run before; ``None`` if nothing changed or there was none."""
 
     @property
     def tier(self) -> Tier:
-        """Where it stands: among the findings of a report or among what is only possible."""
+        """Whether it is a finding or a possible finding."""
         return "finding"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PossibleFinding(Finding):
-    """What a name or a value plainly says and the rest does not bear out: the second tier of a report.
+    """What a name or value suggests without enough evidence for a finding.
 
-    It breaks no promise and is in no count of findings. A fingerprint stands in one tier alone.
+    It breaks no promise and is in no count of findings. A fingerprint is in one tier only.
     """
 
     why: Why
@@ -170,4 +170,4 @@ class Violation:
     finding: str = ""
     """Fingerprint of the finding that shows it."""
     notice_lines: tuple[int, ...] = ()
-    """Those with the promise; empty where the policy gives none."""
+    """Lines with the promise; empty if the policy gives none."""

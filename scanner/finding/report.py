@@ -16,12 +16,12 @@ from scanner.serialization.strict import build
 
 SCHEMA_VERSION = "1.0"
 BESIDE = ("worklist", "folded")
-"""Keys of ``findings.json`` that are made of the others."""
+"""Keys of ``findings.json`` that are derived from the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who does an item of the worklist, and until when."""
+    """Who handles a worklist item, and by when."""
 
     item: str
     owner: str
@@ -31,12 +31,12 @@ class Assignment:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What a review that was made after the run says of one of its findings; the next scan keeps to it."""
+    """A review's verdict on a finding that was made after the run; the next scan applies it."""
 
     fingerprint: str
     verdict: Verdict
     review: int
-    """Its number."""
+    """Number of the review."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +49,9 @@ class Report:
     unscanned: tuple[Unscanned, ...]
     possible: tuple[PossibleFinding, ...] = ()
     audits: tuple[Audit, ...] = ()
-    """Worst first; empty where no audit was made."""
+    """Worst first; empty without an audit."""
     answers: tuple[PromiseAnswer, ...] = ()
-    """One for each promise, in the order of the policy; empty where no audit was made."""
+    """One per promise, in the policy's order; empty without an audit."""
     matrix: tuple[ElementRow, ...] = ()
     """One row for each element, in the order of the policy."""
     people: tuple[People, ...] = ()
@@ -60,26 +60,26 @@ class Report:
     """Fields whose values stand in others, those with most values first."""
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
-    """Heading and lines of each notice section that is cited, by section id."""
+    """Heading and lines of each cited notice section, by section id."""
     declared: Declared = field(default_factory=Declared)
     comparison: Comparison | None = None
-    """None where no run before this one read any of its sources."""
+    """``None`` if no earlier run read any of its sources."""
     assignments: tuple[Assignment, ...] = ()
-    """As they stood when the report was asked for: they belong to the store, not to the run."""
+    """As of the time of the request: they belong to the store, not to the run."""
     decided: tuple[Decided, ...] = ()
-    """The same of decisions that the run did not know yet. Its findings stay as it found them."""
+    """Decisions since the run, also as of the time of the request. Findings stay as the run found them."""
     schema_version: str = SCHEMA_VERSION
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """The mapping that ``findings.json`` holds, keys in the order of the contract."""
+    """The mapping that ``findings.json`` holds, with keys in the documented order."""
     body = dataclasses.asdict(report)
     return {"schema_version": body.pop("schema_version"), **body}
 
 
 def from_json(body: Mapping[str, object]) -> Report:
-    """The report that ``to_json`` made ``body`` from. Raises ``ShapeError`` if a key is wrong or missing.
+    """Inverse of ``to_json``. Raises ``ShapeError`` if a key is wrong or missing.
 
-    What ``findings.json`` repeats beside the report is passed over.
+    Derived keys of ``findings.json`` are ignored.
     """
     return build(Report, {key: value for key, value in body.items() if key not in BESIDE})

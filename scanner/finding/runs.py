@@ -1,4 +1,4 @@
-"""A run: its time, policy, status, and the runs before it."""
+"""A run: its time, policy and status, and the runs before it."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,49 +13,50 @@ class PolicyRef:
 
 @dataclass(frozen=True, kw_only=True)
 class Reread:
-    """A collection that was read again after an interruption, although it had been read before."""
+    """A collection that was read again after an interruption."""
 
     source: str
     collection: str
     why: Literal["changed", "damaged"]
-    """It had changed meanwhile, or what was kept of it could not be read back."""
+    """It had changed meanwhile, or its stored part could not be read back."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interruption:
-    """The run was stopped, and went on."""
+    """An interruption of the run, which was resumed."""
 
     resumed_at: str
     n_kept: int
-    """Parts that had been read by then; of collections that had not changed they were not read again."""
+    """Parts already read by then; they were not read again unless their collection had changed."""
     reread: tuple[Reread, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadAgain:
-    """Collections that an incremental scan read, and why."""
+    """Collections that an incremental scan had to read, and why."""
 
     why: Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
-    """It was not there, or not read whole, the last time; it has changed; its source cannot tell whether it
-    has; it was read too long ago; it was read by other rules; its values had to be compared with those of
-    what was read now; or what was kept of it was damaged."""
+    """It was new or incomplete in the last scan; it has changed; its source cannot detect changes; it was
+    read too long ago; it was read under other rules; its values had to be compared with those of other
+    collections; or its stored result was damaged.
+    """
     what: str
-    """The rules that moved, by name."""
+    """Names of the changed rules."""
     n_collections: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """What an incremental scan did not read, since it had not changed."""
+    """What an incremental scan did not have to read again."""
 
     max_age: str
-    """What was read longer ago was read again."""
+    """Collections read longer ago were read again."""
     n_carried: int
-    """Collections whose counts are those of an earlier run."""
+    """Collections with the counts of an earlier run."""
     oldest: str
-    """When the one was read that was read longest ago; empty: none was carried."""
+    """Earliest reading time of the carried collections; empty if none was carried."""
     judged_anew: tuple[str, ...] = ()
-    """What of the policy has changed since: carried counts were classified by what holds now."""
+    """Changed parts of the policy; carried counts were classified under the current policy."""
     read_again: tuple[ReadAgain, ...] = ()
 
 
@@ -70,12 +71,12 @@ class Run:
     settings: dict[str, Any]
     interruptions: tuple[Interruption, ...] = ()
     carried: Carried | None = None
-    """Of an incremental scan."""
+    """Set for an incremental scan."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assumption:
-    """A setting in force where the notice is silent, and how many findings rest on it."""
+    """A setting used where the notice is silent, and the number of findings that depend on it."""
 
     setting: str
     value: str
@@ -92,14 +93,14 @@ class PastRun:
     id: str
     started_at: str
     n_findings: int
-    """Those that stood: neither gone nor set aside."""
+    """Findings that were neither gone nor suppressed."""
     broken: tuple[str, ...]
-    """Promises that were broken then, by id."""
+    """Ids of the promises that were broken."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleChange:
-    """The tool, the policy or a setting is another than in the run before."""
+    """A change of tool, policy or setting since the run before."""
 
     what: str
     before: str
@@ -108,10 +109,10 @@ class RuleChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """The run that this one was held against."""
+    """The run with which this one is compared."""
 
     run: str
     started_at: str
     rules: tuple[RuleChange, ...] = ()
     past: tuple[PastRun, ...] = ()
-    """The last runs of exactly the same sources, oldest first; empty where the sources are others."""
+    """The last runs of exactly the same sources, oldest first; empty if the sources differ."""

@@ -3,9 +3,10 @@
 from typing import Literal
 
 EXACT_UP_TO = 512
-"""Different values that are counted one by one; more are estimated, within 9 % nineteen times in twenty."""
+"""Number of distinct values that are counted exactly; more are estimated, with 95 % probability within 9
+%."""
 Category = str
-"""A class of data: the id of one of the policy's, ``none`` or ``undetermined``."""
+"""Id of a data class of the policy, ``none`` or ``undetermined``."""
 Role = Literal["controller", "processor", "not_applicable", "undetermined"]
 Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -19,13 +20,14 @@ Why = Literal[
     "looks_alike",
     "contained_rarely",
 ]
-"""Why a finding is only possible: what the name or the values say that the rest does not bear out."""
+"""Why it is only a possible finding."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
-"""Rules are detectors, policy and settings; reading: the place was not read completely in one of the runs."""
+"""``rules``: detectors, policy or settings changed; ``reading``: one of the runs did not read the place
+completely."""
 
 
 def distinct_words(n: int) -> str:
-    """A number of different values as it can be believed: exact, or about so many.
+    """A number of distinct values in words: exact, or rounded if it is an estimate.
 
     >>> distinct_words(512), distinct_words(5_678)
     ('512', 'about 5,700')

@@ -1,4 +1,4 @@
-"""Findings and possible findings together, where both are treated alike. Pure."""
+"""Findings and possible findings together, for code that treats both alike. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,12 +7,12 @@ from scanner.finding import Finding, PossibleFinding, Report
 
 
 def both_tiers(report: Report) -> tuple[Finding, ...]:
-    """Every finding of a report, then everything that is only possible."""
+    """All findings of a report, then all possible findings."""
     return (*report.findings, *report.possible)
 
 
 def with_both_tiers(report: Report, findings: Iterable[Finding]) -> Report:
-    """``report`` with these findings instead of its own, each in its tier."""
+    """Return ``report`` with ``findings`` in place of its own, each in its tier."""
     told = tuple(findings)
     return replace(
         report,

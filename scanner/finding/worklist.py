@@ -1,7 +1,8 @@
-"""The worklist: findings of one make are one item, with its places, which a person decides as a whole. Pure.
+"""The worklist: similar findings form one item, which a person decides as a whole. Pure.
 
-One make: the same source, policy element, record and field, in collections whose names differ only by
-numbers, dates and keys. What is only possible, and record metadata, are makes of their own.
+Findings are similar if source, policy element, record and field are the same and the names of their
+collections differ only by numbers, dates and keys. Possible findings and record metadata form items of their
+own.
 """
 
 import hashlib
@@ -22,12 +23,12 @@ from scanner.finding import (
 )
 
 Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
-"""What an item asks for, most urgent first: a promise to be kept again; a class that a person must decide;
-something that may be personal data; nothing; nothing, since it is the records' own business."""
+"""What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
+personal data; a plain finding; metadata of the records. The last two ask for nothing."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
-"""Kinds that a person must do something about."""
+"""Kinds that require action."""
 METADATA: Final = "RECORD_METADATA"
 _ID_LENGTH: Final = 12
 _SEVERITIES: Final = get_args(Severity)
@@ -38,37 +39,37 @@ _NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """Findings of one make that stand, or that reviews set aside."""
+    """Similar findings that are open, or that reviews suppressed."""
 
     id: str
     kind: Kind
     state: ItemState
     source: str
     collection: str
-    """The name of the only collection, else what the names have in common, with ``#`` for what differs."""
+    """Name of the only collection, or the common pattern of the names with ``#`` for differences."""
     field: str
     element: str
     element_title: str
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """Of the gravest promise that it breaks."""
+    """That of the most severe promise that it breaks."""
     findings: tuple[Finding, ...]
-    """Its places: at least one."""
+    """At least one."""
     violations: tuple[Violation, ...] = ()
     n_rows: int = 0
-    """Rows that break its gravest promise, where an audit counted them; else rows with such a value: those
-    met, or where a sample was read, as many as its share makes likely."""
+    """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
+    extrapolated if a sample was read."""
     n_people: int | None = None
-    """Those that the audit counted; else different direct identifiers in the same records, one a row at most;
-    None where there are none."""
+    """Data subjects that the audit counted; else distinct direct identifiers in the same records, at most one
+    per row; ``None`` if there are none."""
     is_estimate: bool = False
-    """Whether some place was read by sample, so that both counts are not exact."""
+    """Whether a sample was read somewhere, so that both counts are estimates."""
     owner: str = ""
     due: str = ""
     """ISO 8601 day, or empty."""
     reviewed: tuple[str, ...] = ()
-    """What reviews decided: ``accepted``, ``false_alarm`` or ``reclassified``."""
+    """Verdicts of reviews: ``accepted``, ``false_alarm`` or ``reclassified``."""
 
     @property
     def n_places(self) -> int:
@@ -91,7 +92,7 @@ def shape(name: str) -> str:
 
 
 def item_id(finding: Finding, source_id: str) -> str:
-    """The id of the item that a finding belongs to: the same in every run, whatever other places it has."""
+    """Id of the item of a finding: the same in every run, whatever other findings it has."""
     first = finding.classifications[0] if finding.classifications else None
     make = (
         source_id,
@@ -107,7 +108,7 @@ def item_id(finding: Finding, source_id: str) -> str:
 
 
 def worklist(report: Report) -> tuple[WorkItem, ...]:
-    """Every item of a report, in the order in which they are to be done."""
+    """All items of a report, most urgent first."""
     ids = {item.source: item.source_id or item.source for item in report.sources}
     makes: dict[str, list[Finding]] = {}
     for finding in (*report.findings, *report.possible):
@@ -120,7 +121,7 @@ def worklist(report: Report) -> tuple[WorkItem, ...]:
 
 
 def work(report: Report) -> tuple[WorkItem, ...]:
-    """Items that a person must do something about."""
+    """Items that require action."""
     return tuple(item for item in worklist(report) if item.is_work)
 
 
@@ -128,14 +129,14 @@ def work(report: Report) -> tuple[WorkItem, ...]:
 class _Context:
     collections: Mapping[tuple[str, str], CollectionSummary]
     broken: Mapping[str, Sequence[Violation]]
-    """By fingerprint of the finding that shows it."""
+    """By fingerprint of the finding that shows the violation."""
     people: Mapping[tuple[str, str, str], int]
-    """Different direct identifiers by source, collection, group."""
+    """Number of distinct direct identifiers by source, collection and group."""
     assigned: Mapping[str, Assignment]
     audits: Mapping[tuple[str, str, str], Audit]
-    """Those that counted rows that break a promise, by promise, source and collection."""
+    """Audits with rows that break a promise, by promise, source and collection."""
     decided: Mapping[str, Verdict]
-    """By fingerprint, where that was after the run."""
+    """Verdicts after the run, by fingerprint."""
 
     @staticmethod
     def of(report: Report) -> "_Context":
@@ -210,7 +211,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
 
 
 def _as_counted(item: WorkItem, audits: Sequence[Audit]) -> WorkItem:
-    """With the rows that an audit counted. The same rows may break several promises: the most stand."""
+    """The item with rows counted by an audit. If the same rows break several promises, the largest count is
+    used."""
     by_promise: dict[str, list[Audit]] = {}
     for audit in audits:
         by_promise.setdefault(audit.id, []).append(audit)
@@ -234,7 +236,7 @@ def _kind(first: Finding, category: str, broken: Sequence[Violation]) -> Kind:
 
 
 def _rows(findings: Iterable[Finding], collections: Mapping[tuple[str, str], CollectionSummary]) -> int:
-    """Of several kinds of value in one place, the most: their rows may be the same."""
+    """For several entities in one place, the largest count, since their rows may be the same."""
     most: dict[tuple[str, str, str], int] = {}
     for item in findings:
         collection = collections.get((item.source, item.collection))

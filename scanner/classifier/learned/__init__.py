@@ -1,1 +1,1 @@
-"""The learned model of names: what a field is likely to be, from what it and all around it are called."""
+"""The name model: predicts what a field is from its name and all names around it."""

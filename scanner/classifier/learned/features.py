@@ -1,7 +1,7 @@
-"""What the model of names sees of a field: hashed pieces of its name and of all names around it. Pure.
+"""The features of the name model: hashed pieces of a field's name and of the names around it. Pure.
 
-A view (`VIEWS`) is one place where a name can stand: the field itself, its table, the fields beside it, the
-other tables of its source and their fields, the source. The same piece of a name weighs differently in each.
+A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields beside it, the other
+tables of its source and their fields, the source. The same piece of a name has a different weight in each.
 """
 
 import zlib
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scanner.names.naming import last_part, words
 
 BITS = 15
-"""Hashed features of what is near, and of what is far, each: two to that power."""
+"""Number of hashed features, as a power of two; near and far views each have their own."""
 SHORTEST, LONGEST = 3, 5
 """Characters of a piece of a name."""
 WORD_COUNTS = 2.0
-"""How often a whole word counts beside pieces of it."""
+"""Weight of a whole word compared with its pieces."""
 VIEWS: dict[str, tuple[int, float]] = {
     "field": (0x9E3779B1, 1.0),
     "table": (0x85EBCA6B, 1.0),
@@ -30,14 +30,14 @@ VIEWS: dict[str, tuple[int, float]] = {
     "type": (0xFD7046C5, 0.3),
     "kind": (0xB55A4F09, 0.8),
 }
-"""By view, the odd number that its features are spread by, and the length of its vector."""
+"""View → odd multiplier that spreads its features, and length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
-"""Views that say what system and what record a field stands in, and nothing of the field itself: their
-features lie behind those of the others."""
+"""Views that describe the system and the record, not the field itself; their features follow those of the
+others."""
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]
-"""Hashes of the pieces of a name, each once, and how often each stands in it."""
+"""Hashes of the pieces of a name, each once, and how often each occurs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class TableView:
     source: str
     """Name of the source without its folder: ``billing.db``."""
     kind: str
-    """Kind of the source, where a person states it; else empty."""
+    """Source kind, if the user stated it; else empty."""
     table: str
     fields: tuple[tuple[str, str], ...]
     """Path and declared type of each field."""
@@ -55,7 +55,7 @@ class TableView:
 
 @lru_cache(maxsize=131_072)
 def pieces(name: str) -> Bag:
-    """Runs of characters of a name and its whole words, hashed."""
+    """Character n-grams and whole words of a name, hashed."""
     found = words(name)
     text = f"_{'_'.join(found)}_"
     counts: dict[int, float] = {}
@@ -71,13 +71,13 @@ def pieces(name: str) -> Bag:
 
 @lru_cache(maxsize=131_072)
 def whole_words(name: str) -> Bag:
-    """The whole words of a name alone, hashed: enough of names that stand far away."""
+    """Whole words of a name, hashed: enough for distant names."""
     found = dict.fromkeys(zlib.crc32(f"={word}".encode()) for word in words(name))
     return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
 
 
 def together(bags: Iterable[Bag]) -> Bag:
-    """Several names as one: each piece counts by the root of the number of names that it stands in."""
+    """Several names as one: each piece counts as the square root of the number of names with it."""
     ids = [ids for ids, _ in bags]
     if not ids:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -86,7 +86,7 @@ def together(bags: Iterable[Bag]) -> Bag:
 
 
 def spread(bag: Bag, view: str) -> Bag:
-    """The places of a bag among the features, as seen in one view, with a vector of that view's length."""
+    """The features of a bag in one view, with a vector of that view's length."""
     salt, length = VIEWS[view]
     ids, amounts = bag
     norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
@@ -96,7 +96,7 @@ def spread(bag: Bag, view: str) -> Bag:
 
 @dataclass(frozen=True)
 class SourceFeatures:
-    """What all fields of a source share."""
+    """Features that all fields of a source share."""
 
     bags: tuple[Bag, ...]
 
@@ -124,16 +124,16 @@ def _type_bag(type_: str) -> Bag:
 
 
 def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
-    """What all fields of a table share that says what system and record they stand in."""
+    """Features that a table's fields share and that describe the system and the record."""
     return spread(together(pieces(path) for path, _ in table.fields), "beside"), *source.bags
 
 
 def near_bags(table: TableView) -> tuple[Bag, ...]:
-    """What all fields of a table share that says what each of them may be."""
+    """Features that a table's fields share and that say what each of them may be."""
     own = (spread(pieces(last_part(table.table)), "table"),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
 
 
 def field_bags(path: str, type_: str) -> tuple[Bag, ...]:
-    """What is a field's own."""
+    """Features of one field."""
     return _field_bag(path), _type_bag(type_)

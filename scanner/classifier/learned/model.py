@@ -1,8 +1,9 @@
-"""The model of names: from the names of a table to what each of its fields likely is.
+"""The name model: predicts from the names of a table what each of its fields is.
 
-A linear model over the features of `features.py`, with one output per answer. A small second one, over the
-outputs for the class of the field and their mean in its table, makes probabilities of them: so a table votes.
-Both are trained by ``python -m benchmarks.fit_classes`` and lie as arrays in ``names_model.npz``.
+It is a linear model over the features of `features.py`, with one output per answer. A small second model
+turns the outputs for the field's class, and their mean over the table, into probabilities: so the fields of a
+table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored as arrays in
+``names_model.npz``.
 """
 
 import zipfile
@@ -31,18 +32,19 @@ MODEL = "names_model.npz"
 
 @dataclass(frozen=True)
 class Learned:
-    """What the model says of one field."""
+    """The prediction for one field."""
 
     categories: Mapping[str, float]
-    """Probability of each class; they add up to one."""
+    """Probability of each class; the sum is one."""
     personal: float
-    """Probability that the field itself holds personal data, and is not only part of a record of it."""
+    """Probability that the field itself holds personal data, rather than being part of a record about a
+    person."""
     cpni: float
-    """Probability that it tells of a call what the law on network information protects."""
+    """Probability that it is customer proprietary network information (CPNI)."""
     elements: Mapping[str, float]
     """Likelihood of each element given its class: the best of each class, and others above ``LEAST``."""
     entities: Mapping[str, float]
-    """The same of what a personal field holds."""
+    """Likelihood of each entity, given that the field is personal."""
 
     @property
     def category(self) -> str:
@@ -50,31 +52,31 @@ class Learned:
 
 
 LEAST = 0.05
-"""Likelihoods below this are left out."""
+"""Lower likelihoods are left out."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NamesModel:
-    """Weights, and what each output stands for."""
+    """Weights, and the meaning of each output."""
 
     weights: NDArray[np.int8]
-    """All features by the outputs for class, personal and CPNI, each in units of its ``scales``."""
+    """All features by outputs for class, personal and CPNI, in units of ``scales``."""
     near: NDArray[np.int8]
-    """Features of what is near by the outputs for elements and entities, in the same way."""
+    """Near features by outputs for elements and entities, in units of ``scales``."""
     scales: Floats
-    """Of the outputs of both, in their order; so is ``bias``."""
+    """One per output of ``weights``, then of ``near``; ``bias`` has the same order."""
     bias: Floats
     categories: tuple[str, ...]
     elements: tuple[str, ...]
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
     vote: Floats
-    """Outputs of a field and their mean in its table, and a constant, by class: (2 n + 1, n)."""
+    """(2 n + 1, n) for n classes: from the outputs of a field, their mean in its table and a constant."""
     curves: Floats
-    """Slope and offset of the probabilities of ``personal`` and ``cpni``: (2, 2)."""
+    """(2, 2): slope and offset of the probabilities of ``personal`` and ``cpni``."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
-        """What each field of ``table`` likely is, in their order."""
+        """Predict each field of ``table``, in order."""
         if not table.fields:
             return ()
         far = sum(self._sum(bag, self.weights) for bag in far_bags(table, source))
@@ -84,7 +86,7 @@ class NamesModel:
         return self.told(outputs * self.scales)
 
     def told(self, outputs: Floats) -> tuple[Learned, ...]:
-        """The outputs of the fields of one table (fields by outputs) as probabilities."""
+        """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
         n = len(self.categories)
         own = outputs[:, :n]
         mean = np.repeat(own.mean(axis=0, keepdims=True), len(own), axis=0)
@@ -136,7 +138,7 @@ def _sigmoid(points: Floats) -> Floats:
 
 
 def model_bytes(model: NamesModel) -> bytes:
-    """The model as the bytes of its file, the same for the same model."""
+    """The content of the model's file; deterministic."""
     arrays: dict[str, NDArray[Any]] = {
         "weights": model.weights,
         "near": model.near,

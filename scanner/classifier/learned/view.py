@@ -1,4 +1,4 @@
-"""Record groups as the model of names sees them, and what it says of them. Pure."""
+"""Convert record groups into the input of the name model, and return its predictions. Pure."""
 
 import re
 from collections import defaultdict
@@ -15,16 +15,16 @@ _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")
 
 
 class Model(Protocol):
-    """Whatever tells from names what fields likely are (`model.NamesModel`)."""
+    """Predicts fields from names (`model.NamesModel`)."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
-        """What each field of ``table`` likely is, in their order."""
+        """Predict each field of ``table``, in order."""
         ...
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What the fields of each source of a run share, by source id."""
+    """The features that the fields of each source of a run share, by source id."""
 
     features: Mapping[str, SourceFeatures] = field(default_factory=dict)
 
@@ -36,7 +36,7 @@ class Sources:
         return cls({source: SourceFeatures.of(tables) for source, tables in views.items()})
 
     def around(self, group: RecordGroup) -> SourceFeatures:
-        """Those of the source of a group, which stands alone where nothing else is known of it."""
+        """Features of a group's source; of the group alone if nothing else is known about the source."""
         return self.features.get(group.source_id) or SourceFeatures.of([view_of(group)])
 
 
@@ -55,12 +55,12 @@ def _below(path: str, group: str) -> str:
 
 
 def _short(source: str) -> str:
-    """The last part of an address without its ending: ``sqlite:///data/billing.db`` is ``billing``."""
+    """The last part of an address without its extension: ``sqlite:///data/billing.db`` is ``billing``."""
     found = _LEAF.search(source.split("?", 1)[0])
     return _ENDING.sub("", found.group()) if found else ""
 
 
 def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:
-    """What a model says of each field of a group, by path; nothing where it has nothing to say."""
+    """The model's prediction for each field of a group, by path; may be empty."""
     told = model.look(view_of(group), sources.around(group))
     return dict(zip((one.path for one in group.fields), told, strict=False))
