@@ -29,13 +29,13 @@ _SEQUENCES = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Placeholders of the documentation (one digit repeated, counting up) are examples."""
+    """Placeholders from documentation (one repeated digit, or counting up) are examples."""
     digits = value[2:].lower()
     return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same: what soon has three different digits and does not begin by counting up is no placeholder."""
+    """Vectorised ``validate``: three distinct digits early on, and no counting up, rule out a placeholder."""
     digits = found.bytes_at(2, 8) | np.uint8(0x20)
     plain = has_many_digits(digits) & (digits[:, 0] + 1 != digits[:, 1])
     return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)

@@ -17,14 +17,14 @@ _OLDEST = 122
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A number of years that someone has reached, whole or with a fraction."""
+    """A number of years that a person can reach, whole or with a fraction."""
     text = value.strip()
     plausible = _NUMBER.fullmatch(text) is not None and float(text) <= _OLDEST
     return Verdict.VALID if plausible else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The number in the match."""
+    """Range of the number in the match."""
     found = re.search(r"\d+", match)
     return found.span() if found else (0, 0)
 

@@ -41,7 +41,7 @@ _ALPHABETS = {
 }
 _HOLE = re.compile(r"\{([awbzuhd])(\d+)\}")
 _LEAST_KINDS = 4
-"""Different characters at the end of a key that is no placeholder."""
+"""Fewest distinct characters at the end of a key that is not a placeholder."""
 
 NAMES = (
     "apikey",
@@ -60,7 +60,7 @@ NAMES = (
 
 
 def has_crc32(key: str) -> bool:
-    """The last six characters are the CRC-32, in base 62, of those between them and the prefix."""
+    """Whether the last six characters are the base-62 CRC-32 of those after the prefix."""
     body = key.rpartition("_")[2]
     return body[-6:] == crc32(body[:-6])
 
@@ -79,7 +79,7 @@ def crc32(text: str) -> str:
 
 
 def is_snowflake(key: str) -> bool:
-    """The first part is a number in base64, of seventeen digits or more."""
+    """Whether the first part is a base64 number of at least seventeen digits."""
     head = key.partition(".")[0]
     try:
         number = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
@@ -93,7 +93,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {"has_crc32": has_crc32, "is_snow
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFormat:
-    """One entry of the file, and its validator."""
+    """One entry of the file, as a validator."""
 
     shape: str
     least: int = 0
@@ -111,7 +111,7 @@ class KeyFormat:
         return Verdict.VALID if passes else Verdict.INVALID
 
     def filled(self) -> str:
-        """A key of this shape, made from nothing but the shape."""
+        """A made-up key of this form."""
 
         def fill(hole: re.Match[str]) -> str:
             letters = _ALPHABETS[hole[1]]
@@ -139,7 +139,7 @@ class KeyFormat:
 
 @cache
 def known_formats() -> Mapping[str, KeyFormat]:
-    """Name → format."""
+    """Key formats by name."""
     body = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
     return {name: KeyFormat(**entry) for name, entry in body.items()}
 

@@ -22,7 +22,7 @@ from detectors.password_hash import looks_hashed
 
 _LEAST_LENGTH, _LEAST_KINDS, _LEAST_BITS = 16, 9, 3.0
 _NAMES_OF_THINGS = re.compile(r"(?:[A-Za-z]+\d{0,2}[._/-]+)*[A-Za-z]+\d{0,3}", re.ASCII)
-"""Words, paths and members of objects: digits only where they count."""
+"""Words, paths and object members, in which digits only number things."""
 _PLACEHOLDER = re.compile(r"(?i)example|change[_-]?me|your[_-]|x{4}|placeholder|dummy|<|\$\{|\{\{")
 _ENDS = "\t\r \"'&,;<>)}]\\`"
 _ASSIGNED = (
@@ -34,7 +34,7 @@ _ASSIGNED = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Long, of letters and digits, and hardly repeating itself."""
+    """Valid if it is long, mixes letters and digits, and hardly repeats itself."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     if len(value) < _LEAST_LENGTH or len(set(value)) < _LEAST_KINDS or not mixed:
         return Verdict.INVALID
@@ -44,7 +44,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def entropy(text: str) -> float:
-    """Bits per character, by how often each stands in it.
+    """Shannon entropy of the text's characters, in bits per character.
 
     >>> entropy("aabb"), entropy("abcd")
     (1.0, 2.0)
@@ -53,7 +53,7 @@ def entropy(text: str) -> float:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """What stands behind the sign, without quotation marks and the character that ended it."""
+    """Range of the value after the sign, without quotation marks and the character that ended it."""
     end = len(match.rstrip(_ENDS))
     sign = re.search(r"[:=]>?", match)
     start = end if sign is None else sign.end()
@@ -63,7 +63,7 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_pair(match: str) -> tuple[int, int]:
-    """The second half."""
+    """Range of the second half."""
     return max(match.rfind(sign) for sign in _BETWEEN_HALVES) + 1, len(match)
 
 

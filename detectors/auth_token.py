@@ -21,14 +21,14 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Placeholders of one digit repeated are examples; digits only are a number."""
+    """One repeated digit is a placeholder, so an example; digits without letters are just a number."""
     if len(set(value)) <= 2:
         return Verdict.EXAMPLE
     return Verdict.INVALID if value.isdigit() else Verdict.VALID
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same: what has three different digits and a letter is no placeholder."""
+    """Vectorised ``validate``: three distinct digits and a letter rule out a placeholder."""
     digits = found.bytes_at(0, 32)
     plain = has_many_digits(digits) & (digits >= ord("a")).any(axis=1)
     return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)

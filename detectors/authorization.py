@@ -20,7 +20,7 @@ _VALUE = re.compile(r"[A-Za-z0-9._~+/-]+=*$")
 
 
 def validate_basic(value: str, hints: Hints) -> Verdict:
-    """A user and a password, parted by a colon, in Base64."""
+    """Valid if it is Base64 of a user and a password, separated by a colon."""
     try:
         decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
     except (binascii.Error, ValueError):
@@ -30,13 +30,13 @@ def validate_basic(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bearer(value: str, hints: Hints) -> Verdict:
-    """Irregular, and not a word."""
+    """Valid if it is irregular, and not a word."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return Verdict.VALID if mixed and entropy(value) >= _LEAST_BITS else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The credentials at the end of the match."""
+    """Range of the credentials at the end of the match."""
     found = _VALUE.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

@@ -89,7 +89,7 @@ _SHORT_LABELS = {
     ),
     "sv": ("konto",),
 }
-"""Words for other accounts as well: not in lines of keys, where they are those of customers."""
+"""Words that also mean other accounts. They do not count in lines of keys, where they name customers'."""
 _VALUE = code(6, 28, letters=(0, 6))
 _NAMES = (
     "bankaccount",

@@ -32,20 +32,20 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The shape, and a country that there is."""
+    """Check the form and that the country exists."""
     is_one = _IS_CODE.fullmatch(value) and value[4:6] in SUPPORTED_REGIONS
     return Verdict.VALID if is_one else Verdict.INVALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """The same of a whole cell, in which blanks may part the four parts."""
+    """The same for a whole cell, whose four parts may be separated by blanks."""
     return validate(value.replace(" ", ""), hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 
 def judge_registered(value: str, hints: Hints) -> Verdict:
-    """The code of a bank that is registered; the register knows most banks of Europe and few others.
+    """Valid if the bank is registered. The register covers most banks of Europe and few others.
 
-    Extra: ``pip install 'noticemap[banks]'``; without it none is.
+    Extra: ``pip install 'noticemap[banks]'``. Without it, no code is valid.
     """
     if validate(value, hints) is Verdict.INVALID or not has_bank_registry():
         return Verdict.INVALID
@@ -60,13 +60,13 @@ def judge_registered(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The code at the end of the match."""
+    """Range of the code at the end of the match."""
     found = _AT_END.search(match)
     return (len(match) if found is None else found.start()), len(match)
 
 
 def mask(value: str) -> str:
-    """The bank and the country."""
+    """Show only the bank and the country."""
     return ends(value, 6, 0)
 
 

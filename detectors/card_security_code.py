@@ -13,7 +13,7 @@ from detectors.labelled.value import digits
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Three digits, or four as American Express prints them."""
+    """Three digits, or four, as on American Express cards."""
     text = value.strip()
     return Verdict.VALID if text.isascii() and text.isdigit() and len(text) in (3, 4) else Verdict.INVALID
 

@@ -24,12 +24,12 @@ def load_catalogue(
     """The detectors whose id or entity matches ``glob``, sorted by id.
 
     Args:
-        cache_dir: where what Presidio has is kept; without one it is imported and measured anew.
-        regions: ISO 3166 codes; what is of other countries alone is left out. Empty: all countries.
-        recognizers: YAML files of recognisers, or classes as ``package.module:Class``.
-        presidio: whether Presidio's own recognisers are among them.
+        cache_dir: where the list of Presidio's recognisers is cached. ``None``: import and measure them
+        again. regions: ISO 3166 codes; detectors for other countries only are left out. Empty: all countries.
+        recognizers: YAML files of recognisers, or classes as ``package.module:Class``. presidio: whether to
+        include Presidio's own recognisers.
 
-    Raises ``ValueError`` where nothing matches, and ``RecognizerError`` for a recogniser that cannot be used.
+    Raises ``ValueError`` if nothing matches, ``RecognizerError`` for a recogniser that cannot be used.
     """
     from detectors.recognizers.presidio import detectors_of, detectors_of_users
     from detectors.recognizers.presidio_catalogue import predefined
@@ -51,7 +51,7 @@ def load_catalogue(
 
 
 def _with_ids(detectors: Sequence[Detector]) -> tuple[Detector, ...]:
-    """The same, where several share an id with ``-2``, ``-3`` behind it from the second on."""
+    """The same detectors with unique ids: ``-2``, ``-3`` are appended if several share an id."""
     seen: dict[str, int] = {}
     result = []
     for detector in detectors:

@@ -23,7 +23,7 @@ _LARGEST_AREA, _LARGEST_CELL = 0xFFFF, 0xFFFFFFF
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """A mobile country code, and numbers no larger than their sixteen and twenty-eight bits."""
+    """Check the mobile country code, and that area and cell fit into sixteen and twenty-eight bits."""
     country, _, *rest = _PARTS.split(value)
     numbers = [int(part) for part in rest]
     in_range = numbers[-1] <= _LARGEST_CELL and (len(numbers) == 1 or numbers[0] <= _LARGEST_AREA)

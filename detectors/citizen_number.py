@@ -214,7 +214,7 @@ _NAMES = (
     "nrodocumento",
     "documentoidentidad",
 )
-"""Those of single countries are names of the numbers that can be checked."""
+"""Words of single countries also name the numbers that can be checked."""
 DETECTORS = (
     labelled(
         Detector(

@@ -1,4 +1,4 @@
-"""Facts about the company whose data is scanned, which no notice holds and no value tells."""
+"""Facts about the company whose data is scanned, which neither the notice nor any value shows."""
 
 import ipaddress
 import re
@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyFacts:
-    """What is the company's own and not its customers'; empty: nothing is known.
+    """What belongs to the company itself rather than to its customers; empty: nothing is known.
 
     >>> facts = CompanyFacts(numbers=frozenset({"12025550100"}), number_ranges=("1202556",))
     >>> facts.owns_number("+1 202-555-0100"), facts.owns_number("+12025560199"), facts.owns_number("+4420")
@@ -27,21 +27,21 @@ class CompanyFacts:
     networks: tuple[str, ...] = ()
     """In CIDR notation."""
     numbers: frozenset[str] = frozenset()
-    """The inventory: digits with the country code, without a plus."""
+    """The inventory of numbers: digits with country code, without a plus sign."""
     number_ranges: tuple[str, ...] = ()
-    """Beginnings of numbers that are all the company's."""
+    """Prefixes of number ranges that belong to the company."""
 
     def owns_number(self, number: str) -> bool:
         digits = re.sub(r"\D", "", number)
         return digits in self.numbers or digits.startswith(self.number_ranges or ("-",))
 
     def owns_address(self, address: str) -> bool:
-        """Whether an address, which must be one, lies in the company's networks."""
+        """Whether a valid IP address is in the company's networks."""
         parsed = ipaddress.ip_address(address)
         return any(parsed in network for network in _networks(self.networks))
 
     def employs(self, domain: str) -> bool:
-        """Whether mail addresses of the domain, or of one above it, are those of staff."""
+        """Whether mail addresses of the domain, or of a parent domain, belong to staff."""
         return _is_within(domain, self.staff_domains)
 
     def owns_domain(self, domain: str) -> bool:

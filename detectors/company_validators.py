@@ -1,7 +1,7 @@
-"""Validators that know what the company knows of itself.
+"""Validators that also use facts about the company.
 
-A validator says whether a value is well formed. Whose it is, only the company knows: a detector with ``ours``
-is told, and says so by its verdict, so that no value and no list of them leaves the process that reads.
+A validator says whether a value is well formed. Whose it is can only be told from facts about the company. A
+detector with ``ours`` is given these facts and returns a verdict, so that no value leaves the process.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from detectors.matching.candidates import Candidates, Verdicts
 
 @dataclass(frozen=True)
 class Informed:
-    """A validator that knows whose a well-formed value is."""
+    """A validator that also tells whether a well-formed value belongs to the company or its staff."""
 
     validate: Validate
     tell: Tell
@@ -31,7 +31,7 @@ class Informed:
 
 @dataclass(frozen=True)
 class InformedMany:
-    """The same for many values together; each distinct one is told once."""
+    """The same for many values at once; each distinct value is judged once."""
 
     validate_many: ValidateMany
     tell: Tell
@@ -49,7 +49,7 @@ class InformedMany:
 
 
 def informed(detectors: Sequence[Detector], facts: CompanyFacts) -> tuple[Detector, ...]:
-    """The detectors, those with ``ours`` told what the company knows of itself."""
+    """The detectors, with the facts added to those that have ``ours``."""
     if facts == CompanyFacts():
         return tuple(detectors)
     return tuple(_informed(detector, facts) for detector in detectors)

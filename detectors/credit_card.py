@@ -40,7 +40,7 @@ _NUMBERED = (
     r"(?i)\b(?:order|invoice|booking|tracking|parcel|ticket|reference|ref)[ :#=.]{1,3}"
     r"(?:(?:no|nr|number|id)[ :#=.]{1,3})?\d{12,19}"
 )
-"""Numbers that a word says are something else: check digits pass on one in ten of them."""
+"""Words that mark a number as something else: one in ten such numbers passes the check digit."""
 _TEST_NUMBERS = frozenset(
     {
         "2223003122003222",

@@ -23,8 +23,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2035
 _FIRST_DATED, _LAST_DATED = 1700, 2199
 _SATURDAY = 5
 _FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
-"""From the first on, people live; since the second, few customers were born; before the third, few days of a
-database lie that are not of birth."""
+"""Years: the oldest living people were born after the first; few customers after the second; and dates in a
+database before the third are mostly dates of birth."""
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
@@ -44,24 +44,24 @@ _MONTH_WORD = re.compile(
 _EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
 _NOUGHT = datetime.datetime(1970, 1, 1)
 _MOST_SECONDS = 2_300_000_000
-"""Seconds until the first years that no form of a day of birth is read for."""
+"""Unix time up to which numbers are read as dates of birth."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A real day, year first or last, in the span of living people."""
+    """A real date, with the year first or last, on which a living person can have been born."""
     day = day_of(value)
     return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
 
 
 def judge_day(value: str, hints: Hints) -> Verdict:
-    """A real day without a time: how the days of the column are spread says whether it is of birth."""
+    """A real date without a time; the frequencies in the column decide whether these are dates of birth."""
     day = day_of(value)
     is_dated = day is not None and _FIRST_DATED <= day.year <= _LAST_DATED
     return Verdict.VALID if is_dated else Verdict.INVALID
 
 
 def is_birthday(value: str) -> bool:
-    """A day on which somebody living can be born, its month as a number or in words.
+    """Whether a living person can have been born on this date, with the month as a number or word.
 
     >>> is_birthday("14 March 1988"), is_birthday("14.03.1988"), is_birthday("14 March 3088")
     (True, True, False)
@@ -73,7 +73,7 @@ def is_birthday(value: str) -> bool:
 
 
 def day_of(value: str) -> datetime.date | None:
-    """The day that ``value`` is; where day and month can be either, the day comes first.
+    """The date in ``value``. If day and month are ambiguous, the day comes first.
 
     >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
     (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
@@ -89,7 +89,7 @@ def day_of(value: str) -> datetime.date | None:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """The same in forms that only the name of the column tells from other numbers and days.
+    """The same for ambiguous forms, which count as dates only because of the column's name.
 
     >>> [judge_named(value, Hints()).name for value in ("19771223", "246153600000", "23-Dec-77", "12/23/77")]
     ['VALID', 'VALID', 'VALID', 'VALID']
@@ -117,7 +117,7 @@ def _compact_day(text: str) -> datetime.date | None:
 
 
 def _short_day(text: str) -> datetime.date | None:
-    """A month as a word, or a year of two digits."""
+    """A date with the month as a word, or with a year of two digits."""
     if found := _TWO_DIGIT_YEAR.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
         return _date(1900 + year, second, first) or _date(1900 + year, first, second)
@@ -129,7 +129,7 @@ def _short_day(text: str) -> datetime.date | None:
 
 
 def _epoch_day(text: str) -> datetime.date | None:
-    """Seconds or milliseconds since 1970, before it with a minus sign."""
+    """Seconds or milliseconds since 1970; negative for earlier dates."""
     if not _EPOCH.fullmatch(text):
         return None
     number = int(text)
@@ -183,7 +183,7 @@ _TRAITS = (
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The date at the end of the match."""
+    """Range of the date at the end of the match."""
     found = re.search(_DATE + r"$", match)
     return (found.start() if found else len(match)), len(match)
 

@@ -30,7 +30,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for dates that begin ``2026-11-24``."""
+    """Vectorised ``validate``, for dates that begin like ``2026-11-24``."""
     text = found.bytes_at(0, 10)
     digits = text[:, [0, 1, 2, 3, 5, 6, 8, 9]].astype(np.int64) - ord("0")
     standard = ((digits >= 0) & (digits <= 9)).all(axis=1) & (text[:, [4, 7]] == ord("-")).all(axis=1)

@@ -18,7 +18,7 @@ from detectors.masks import ends
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """All noughts is what a device says whose owner opted out."""
+    """An id of zeros is not valid: devices report it if the user opted out."""
     return Verdict.VALID if set(value) - {"0", "-"} else Verdict.INVALID
 
 

@@ -60,13 +60,13 @@ _EVERYBODYS = frozenset(
 )
 """Large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""A label of Latin letters and a script that writes no spaces behind it: the domain may have ended there."""
+"""Latin letters followed by a script that is written without spaces: the domain may end between them."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check lengths, dots, and the domain's last label."""
+    """Check lengths, dots, and the top-level domain."""
     local, _, domain = value.rpartition("@")
     domain = domain.lower()
     labels = domain.split(".")
@@ -88,7 +88,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same: local parts together, and each distinct domain once."""
+    """Vectorised ``validate``: local parts at once, and each distinct domain once."""
     if not len(found):
         return found.undecided()
     data = found.data
@@ -101,18 +101,18 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     which, end = _role_table().ends(data, found.start, _LONGEST_LOCAL)
     roles = which[end == at[which]]
     verdict[roles] = np.where(verdict[roles] == Verdict.VALID, Verdict.COMPANY, verdict[roles])
-    # A dot may stand neither before another nor at the end.
+    # A dot must not be followed by another dot, nor end the local part.
     dots = np.flatnonzero((data[:-1] == ord(".")) & ((data[1:] == ord(".")) | (data[1:] == ord("@"))))
     is_bad = np.searchsorted(dots, at) > np.searchsorted(dots, found.start)
     verdict[is_bad | (local > _LONGEST_LOCAL)] = Verdict.INVALID
-    # Short ones may be nobody's, and a second sign is for the other to judge.
+    # Short local parts may be placeholders, and a second @ is not handled here: leave both to ``validate``.
     second = np.append(signs, len(data))[following + 1]
     plain = (local > max(map(len, _NOBODY))) & (second >= found.end)
     return np.where(plain, verdict, UNDECIDED).astype(np.int8)
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """Staff by their domains; what else stands under the company's domains are mailboxes of its own."""
+    """``STAFF`` for staff domains, ``COMPANY`` for other mailboxes at the company's domains."""
     domain = value.rpartition("@")[2]
     if facts.employs(domain):
         return Verdict.STAFF
@@ -120,7 +120,7 @@ def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
 
 
 def domain_verdict(domain: str) -> Verdict:
-    """What a lower-case domain name says of an address under it."""
+    """The verdict on any address at a domain, given in lower case."""
     tail, tld = domain.split(".")[-2:], _ascii(domain.rpartition(".")[2])
     if tld in _EXAMPLE_TLDS | _test_domains() or ".".join(tail) in _EXAMPLE_DOMAINS:
         return Verdict.EXAMPLE
@@ -130,7 +130,7 @@ def domain_verdict(domain: str) -> Verdict:
 
 
 def _are_labels(labels: Sequence[str]) -> bool:
-    """Whether labels of other scripts are letters and digits, and not two words of a text."""
+    """Whether non-Latin labels consist of letters and digits, and are not just two words of a text."""
     whole = all(
         character.isalnum() or character == "-" or category(character).startswith("M")
         for label in labels
@@ -142,7 +142,7 @@ def _are_labels(labels: Sequence[str]) -> bool:
 
 
 def _ascii(label: str) -> str:
-    """As it stands in the root zone; empty where no domain can be called so.
+    """A top-level domain in its ASCII form; empty if it cannot be a domain label.
 
     >>> _ascii("рф"), _ascii("com")
     ('xn--p1ai', 'com')
@@ -156,13 +156,13 @@ def _ascii(label: str) -> str:
 
 
 def mask(value: str) -> str:
-    """First character and domain."""
+    """Show only the first character and the domain."""
     local, _, domain = value.rpartition("@")
     return masked(value, f"{local[:1]}{DOT * 3}@{shown_domain(domain)}", f"{DOT * 3}@{shown_domain(domain)}")
 
 
 def shown_domain(domain: str) -> str:
-    """A domain that countless people have, whole; of any other, which can be one person's, the end.
+    """The whole domain if very many people share it, else only its end: a domain may be one person's.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')
@@ -192,7 +192,7 @@ def _roles() -> frozenset[str]:
 
 @cache
 def _role_table() -> Automaton:
-    """The role mailboxes, in whatever case."""
+    """The role mailboxes, case-insensitive."""
     spelled = (
         "".join(f"[{c}{c.upper()}]" if c.isalpha() else re.escape(c) for c in role) for role in _roles()
     )

@@ -24,12 +24,12 @@ def _words() -> frozenset[str]:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One of the words or letters in use, in several languages."""
+    """One of the common words or letters for gender, in several languages."""
     return _judged(value, _words() | _LETTERS | _OTHERS)
 
 
 def judge_word(value: str, hints: Hints) -> Verdict:
-    """A word that says a gender and nothing else."""
+    """A word that means a gender and nothing else."""
     return _judged(value, _words())
 
 

@@ -23,7 +23,7 @@ _DEGREES = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Latitude within 90 degrees, longitude within 180, and not both nearly nought."""
+    """Latitude within 90 degrees, longitude within 180, and not both near zero."""
     latitude, longitude = (float(number) for number in _DEGREES.findall(value))
     near_nought = abs(latitude) < 0.5 and abs(longitude) < 0.5
     within = abs(latitude) <= 90 and abs(longitude) <= 180
@@ -31,7 +31,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_shape(value: str, hints: Hints) -> Verdict:
-    """The same of a point whose longitude comes first.
+    """The same for a point whose longitude comes first.
 
     >>> validate_shape("POINT(-0.1278 51.5074)", Hints()).name
     'VALID'
@@ -41,7 +41,7 @@ def validate_shape(value: str, hints: Hints) -> Verdict:
 
 
 def validate_compass(value: str, hints: Hints) -> Verdict:
-    """The same with letters for the signs.
+    """The same with compass letters instead of signs.
 
     >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name
     'VALID'
@@ -54,7 +54,7 @@ def validate_compass(value: str, hints: Hints) -> Verdict:
 
 
 def degrees(parts: tuple[str, str, str]) -> float:
-    """Whole degrees, minutes and seconds as one number.
+    """Degrees, minutes and seconds as decimal degrees.
 
     >>> degrees(("51", "30", ""))
     51.5
@@ -64,13 +64,13 @@ def degrees(parts: tuple[str, str, str]) -> float:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One number of degrees with three decimals or more."""
+    """One number of degrees with at least three decimals."""
     number = value.strip()
     return Verdict.VALID if _DEGREES.fullmatch(number) and abs(float(number)) <= 180 else Verdict.INVALID
 
 
 def mask(value: str) -> str:
-    """Whole degrees of the latitude."""
+    """Show only the whole degrees of the latitude."""
     return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
 
 
@@ -97,7 +97,7 @@ _BESIDE = (
     "IMSI",
     "MAC_ADDRESS",
 )
-"""What says that a record is about somebody: places, quakes and shops have coordinates as well."""
+"""Entities that make a record one about a person: places, earthquakes and shops have coordinates, too."""
 _NAMES = (
     "lat",
     "latitude",

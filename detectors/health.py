@@ -231,7 +231,7 @@ _NOUNS = {
         "diagnosen",
     ),
 }
-"""What a verb or a sign must join to the illness."""
+"""Words that count only if a verb or sign connects them to the illness."""
 _SICK = {
     "en": ("off sick", "sick leave", "signed off", "off work"),
     "de": ("krankgeschrieben", "krankschreibung", "krank gemeldet"),

@@ -32,7 +32,7 @@ _PUBLISHED = frozenset(
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the country's length and shape, and the check digits by mod 97; not the bank."""
+    """Check length and form for the country, and the check digits (mod 97). The bank is not checked."""
     compact = value.replace(" ", "").upper()
     if not iban.is_valid(compact, check_country=False) and not _is_of_no_registry(compact):
         return Verdict.INVALID
@@ -40,7 +40,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def _is_of_no_registry(compact: str) -> bool:
-    """Extra: ``pip install 'noticemap[banks]'``."""
+    """Whether no registry covers the country. Extra: ``pip install 'noticemap[banks]'``."""
     if not has_bank_registry():
         return False
     from schwifty import IBAN
@@ -53,7 +53,7 @@ def _is_of_no_registry(compact: str) -> bool:
 
 
 def mask(value: str) -> str:
-    """The country and the last two digits."""
+    """Show only the country and the last two digits."""
     return ends(value, 2, 2)
 
 

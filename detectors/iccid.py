@@ -18,7 +18,7 @@ from detectors.masks import ends
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the check digit of the digits without spaces and the filler F."""
+    """Check the Luhn digit, ignoring spaces and the filler F."""
     digits = value.replace(" ", "").rstrip("Ff")
     return Verdict.VALID if luhn.is_valid(digits) and digits[2] != "0" else Verdict.INVALID
 

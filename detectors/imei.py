@@ -23,14 +23,14 @@ from detectors.masks import ends
 _BODIES = frozenset(
     ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
 )
-"""Reporting bodies that have given out type codes; the first two digits."""
+"""Reporting bodies that have issued type codes; the first two digits."""
 _CELL = r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$"
 _IS_CELL = re.compile(_CELL, re.ASCII)
 _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the reporting body and the check digit, which sixteen digits do not have."""
+    """Check the reporting body, and for fifteen digits the check digit."""
     digits = value.replace("-", "").replace(" ", "")
     if digits[:2] not in _BODIES or (len(digits) == 15 and not luhn.is_valid(digits)):
         return Verdict.INVALID
@@ -38,12 +38,12 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell of fifteen digits: where all of a column pass, they are no other numbers."""
+    """A whole cell of fifteen digits. If all cells of a column pass, they are IMEIs, not other numbers."""
     return validate(value, hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 
 def mask(value: str) -> str:
-    """The type code's first four digits."""
+    """Show only the first four digits of the type code."""
     return ends(value, 4, 0)
 
 

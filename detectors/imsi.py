@@ -28,27 +28,27 @@ from detectors.masks import ends
 
 _TEST_NETWORK = "001"
 _PRIVATE = "999"
-"""Networks inside a company."""
+"""Country code of private networks."""
 _LONGEST_NETWORK = 6
-"""Digits of country and network together."""
+"""Most digits of country and network code together."""
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Mobile country codes, three digits each."""
+    """Mobile country codes, of three digits each."""
     codes = (f"{number:03d}" for number in range(1000))
     return frozenset(code for code in codes if len(imsi.split(code.ljust(15, "0"))) > 1) - {_PRIVATE}
 
 
 @lru_cache(maxsize=4096)
 def is_network(digits: str) -> bool:
-    """Whether the first digits of an IMSI are a country and a network of it.
+    """Whether an IMSI begins with an existing country and network code.
 
     >>> is_network("310410"), is_network("262990")
     (True, False)
     """
     parts = get("imsi").info(digits.ljust(15, "0"))
-    return len(parts) == 3 and bool(parts[1][1])  # a network that is not listed comes without an operator
+    return len(parts) == 3 and bool(parts[1][1])  # Unlisted networks have no operator.
 
 
 def validate(value: str, hints: Hints) -> Verdict:
@@ -59,13 +59,13 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell of a country and a network that there is."""
+    """A whole cell with an existing country and network code."""
     is_one = len(value) in (14, 15) and value.isdecimal() and is_network(value[:_LONGEST_NETWORK])
     return validate(value, hints) if is_one else Verdict.INVALID
 
 
 def is_padded(value: str) -> bool:
-    """Whether noughts follow the network, as in counters that have few digits yet."""
+    """Whether zeros follow the network code, as in counters that are still low."""
     return value[_LONGEST_NETWORK : _LONGEST_NETWORK + 2] == "00"
 
 

@@ -54,9 +54,9 @@ _DIGITS_OF_PART = 3
 
 
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
-    """First and last address of the special networks, ascending, with what they are."""
+    """First and last addresses of the special networks, ascending, with their verdicts."""
     networks = [(text, Verdict.INFRASTRUCTURE) for text in _INFRASTRUCTURE]
-    # 233.252.0.0/24 lies inside the multicast block and is left to it.
+    # 233.252.0.0/24 is inside the multicast block, whose verdict it keeps.
     networks += [(text, Verdict.EXAMPLE) for text in _EXAMPLES[:3]]
     rows = sorted((ipaddress.IPv4Network(text), verdict) for text, verdict in networks)
     firsts = tuple(int(network[0]) for network, _ in rows)
@@ -67,25 +67,25 @@ _FIRSTS, _LASTS, _VERDICTS = _ranges()
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the parts and look the address up among the special networks."""
+    """Check the parts, and look the address up among the special networks."""
     if ":" in value:
         return _six(value)
     return Verdict.INVALID if _is_like_version(value) else _four(value)
 
 
 def validate_small(value: str, hints: Hints) -> Verdict:
-    """Only addresses that could as well be versions."""
+    """``validate`` for addresses that could also be version numbers."""
     return _four(value) if _is_like_version(value) else Verdict.INVALID
 
 
 def validate_unassigned(value: str, hints: Hints) -> Verdict:
-    """Only whole addresses of version 6 outside the blocks in use, which made-up and mistyped ones are."""
-    spelled_out = max(map(len, value.split(":"))) > 2  # fingerprints have two digits in each group
+    """Valid for IPv6 addresses outside the assigned blocks, such as made-up and mistyped ones."""
+    spelled_out = max(map(len, value.split(":"))) > 2  # Fingerprints have two digits in each group.
     return Verdict.VALID if spelled_out and _six(value) is Verdict.INVALID else Verdict.INVALID
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """Addresses in the company's networks are its machines'."""
+    """``COMPANY`` for addresses in the company's networks, which belong to its machines."""
     return Verdict.INFRASTRUCTURE if facts.owns_address(value) else None
 
 
@@ -94,7 +94,7 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for addresses of version 4."""
+    """Vectorised ``validate`` for IPv4 addresses."""
     verdict, largest = _fours(found)
     return np.where((verdict >= 0) & (largest <= _LARGEST_OF_VERSIONS), Verdict.INVALID, verdict).astype(
         np.int8
@@ -102,7 +102,7 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
-    """Only addresses that could as well be versions, which are short."""
+    """Vectorised ``validate_small``, for addresses that could also be version numbers."""
     short = found.length <= len(".".join(4 * [str(_LARGEST_OF_VERSIONS)]))
     verdict = np.full(len(found), Verdict.INVALID, dtype=np.int8)
     said, largest = _fours(found.at(short))
@@ -111,7 +111,7 @@ def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
-    """Verdicts on addresses of version 4, read part by part together, and the largest part of each."""
+    """Verdicts on IPv4 addresses, and the largest part of each."""
     number, largest = np.zeros((2, len(found)), dtype=np.int64)
     good, other = np.ones(len(found), dtype=np.bool_), np.zeros(len(found), dtype=np.bool_)
     start = found.start
@@ -120,7 +120,7 @@ def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
         for step in range(_DIGITS_OF_PART):
             digit = np.take(found.data, start + step, mode="clip").astype(np.int64) - ord("0")
             inside = (stop == start + step) & (stop < found.end) & (digit >= 0) & (digit <= 9)
-            good &= (step == 0) | (value > 0) | ~inside  # nothing follows a nought
+            good &= (step == 0) | (value > 0) | ~inside  # A leading zero is not allowed.
             value = np.where(inside, value * 10 + digit, value)
             stop = stop + inside
         is_dot = (stop < found.end) & (np.take(found.data, stop, mode="clip") == ord("."))
@@ -156,7 +156,7 @@ def _four(value: str) -> Verdict:
 
 
 def _is_mask(number: int) -> bool:
-    """Ones, then noughts: the mask of a network (``255.255.255.0``), nobody's address."""
+    """Whether the bits are ones, then zeros: a network mask (``255.255.255.0``), which is not an address."""
     rest = ~number & 0xFFFFFFFF
     return number >= 0xFF000000 and rest > 0 and rest & (rest + 1) == 0
 
@@ -176,7 +176,7 @@ def _six(value: str) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The first two parts."""
+    """Show only the first two parts."""
     mark = ":" if ":" in value else "."
     first, second = value.split(mark)[:2]
     shown = mark.join((first, second))
@@ -184,7 +184,7 @@ def mask(value: str) -> str:
 
 
 def judge_dotted(value: str, hints: Hints) -> Verdict:
-    """Two to five numbers with dots between them, as addresses and versions are written."""
+    """Two to five numbers separated by dots, which may be an address or a version."""
     return Verdict.VALID if _DOTTED.fullmatch(value.strip()) else Verdict.INVALID
 
 
@@ -204,7 +204,7 @@ _TRAITS = (
     Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
     Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
 )
-"""Addresses use all of their first number, versions its beginning."""
+"""Addresses use the full range of their first number; versions use only small ones."""
 _NAMES = (
     *("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
     *("remoteaddr", "xforwardedfor", "loginip", "lastip", "publicip", "privateip", "ipv4", "ipv6"),
@@ -298,4 +298,4 @@ DETECTORS = (
         counterexamples=("192", "a.b.c", "1.2.3.4.5.6", ""),
     ),
 )
-"""The last finds nothing by itself: it counts how the values of a column are spread."""
+"""The last detector reports nothing by itself: it only counts the frequencies in a column."""

@@ -1,11 +1,11 @@
-"""Patterns that are compiled when they are first used: most of a start's are never used in it."""
+"""Regular expressions that are compiled on first use, since one run needs only a few of them."""
 
 import re
 from typing import Any, cast
 
 
 class _Late:
-    """Stands for ``re.compile(pattern, flags)``, whose methods it takes over one by one."""
+    """Stands in for ``re.compile(pattern, flags)``, and copies its methods on first use."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self.__dict__["_made_of"] = pattern, flags
@@ -18,7 +18,7 @@ class _Late:
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """As ``re.compile``, which is called when the pattern is first used.
+    """Like ``re.compile``, which is called when the pattern is first used.
 
     >>> late(r"a+").findall("caat"), late("(").flags
     Traceback (most recent call last):

@@ -36,12 +36,12 @@ _SHORT_LABELS = {
         "rejestracja",
     ),
 }
-"""Words for other things as well, which a verb or a sign must join to the value."""
+"""Words that also name other things. They count only if a verb or sign connects them to the value."""
 _SHAPE = (
     r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
     r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
 )
-"""Capitals and digits in groups, not a number alone."""
+"""Capitals and digits in groups, but not a plain number."""
 _LABELS = {
     "en": (
         "vehicle reg",

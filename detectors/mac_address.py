@@ -20,7 +20,7 @@ from detectors.masks import DOT, masked
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Tell devices from broadcast and multicast by the bits of the first byte."""
+    """The bits of the first byte distinguish devices from broadcast and multicast."""
     digits = "".join(character for character in value.lower() if character not in ":-.")
     if digits == "0" * 12:
         return Verdict.INVALID
@@ -30,7 +30,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The maker's half, which a block of addresses shares."""
+    """Show only the manufacturer's half, which many devices share."""
     return masked(value, value[:8] + DOT * (len(value) - 8))
 
 

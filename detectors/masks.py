@@ -1,4 +1,4 @@
-"""How an example may be shown: enough to recognise its kind, never enough to know the value."""
+"""Masks values for display: enough to recognise their kind, never enough to learn the value."""
 
 HIDDEN_SHARE = 0.4
 HIDDEN_LEAST = 4
@@ -21,7 +21,7 @@ def masked(value: str, *candidates: str) -> str:
 
 
 def ends(value: str, head: int, tail: int) -> str:
-    """The first ``head`` and last ``tail`` characters, a dot for each one between.
+    """The first ``head`` and last ``tail`` characters, with dots in place of those between.
 
     >>> ends("4111111111111111", 0, 4)
     '••••••••••••1111'

@@ -19,7 +19,7 @@ from detectors.masks import ends
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the check digit where there is one."""
+    """Check the check digit, if there is one."""
     return Verdict.VALID if len(set(value)) > 3 and meid.is_valid(value) else Verdict.INVALID
 
 

@@ -33,16 +33,16 @@ from detectors.base import About, Detector, Hints, InText, Support, Verdict, Who
 _FOLDER = Path(__file__).parent / "data"
 _FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
-"""What may stand between the word and the number."""
+"""What may separate the word from the number."""
 _CARRIES_ITSELF = 0.002
 _CARRIES_A_COLUMN, _COLUMN = 0.06, 12
-"""Chance up to which so many different values that pass need no name: a digit that one number in ten passes
-is that of too many countries, and of orders and parcels."""
+"""A check with at most this chance needs no name if a column has as many distinct values that pass. A check
+digit that one number in ten passes would fit too many countries, and orders and parcels as well."""
 
 
 @dataclass(frozen=True)
 class NumberAtEnd:
-    """Where in a match of a word and a number the number stands."""
+    """Finds the number in a match of a word and a number."""
 
     shapes: tuple[str, ...]
 
@@ -53,10 +53,10 @@ class NumberAtEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class NationalNumber:
-    """One entry of the files, and its validator."""
+    """One entry of the files, as a validator."""
 
     module: str
-    """Below ``stdnum``."""
+    """Name of the module in ``stdnum``."""
     what: str
     regions: tuple[str, ...]
     shapes: tuple[str, ...]
@@ -67,33 +67,33 @@ class NationalNumber:
     words: tuple[str, ...] = ()
     link: str = ""
     cell_shapes: tuple[str, ...] = ()
-    """Those of the shapes that a column is known by without a name; none: all of them."""
+    """Those of ``shapes`` that identify a column without a name; empty: all of them."""
     cell_chance: float = 1.0
-    """The same as ``chance``, of those."""
+    """Like ``chance``, for ``cell_shapes``."""
     in_text: bool = True
-    """False: a recogniser of Presidio looks for it in texts."""
+    """False: a recogniser of Presidio finds it in texts."""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
-        """Valid where it has one of the shapes and passes the check of ``stdnum``."""
+        """Valid if it has one of the shapes and passes the check of ``stdnum``."""
         if len(set(value)) < 2 or _shape(self.shapes).match(value) is None:
             return Verdict.INVALID
         try:
             passes = _module(self.module).is_valid(value)
         except (ArithmeticError, LookupError, TypeError, ValueError):
-            # Some of the checks trip over places and days that do not exist.
+            # Some checks of stdnum raise for places and dates that do not exist.
             return Verdict.INVALID
         return Verdict.VALID if passes else Verdict.INVALID
 
     @property
     def pattern(self) -> str:
-        """A word and the number behind it. Only ASCII has word boundaries: patterns are for bytes."""
+        """A word followed by the number. For bytes, so only ASCII letters have word boundaries."""
         words = [re.escape(word).replace(r"\ ", "[ _-]?") for word in (*self.names, *self.words)]
         plain = "|".join(word for word in words if word.isascii())
         other = "".join(f"|{word}" for word in words if not word.isascii())
         return rf"(?i)(?:(?:\b|_)(?:{plain}){other}){_BETWEEN}(?:{'|'.join(self.shapes)})\b"
 
     def detectors(self, entity: str) -> tuple[Detector, ...]:
-        """The number in texts, and as a cell."""
+        """One detector for texts and one for whole cells."""
         cells = [self._as_cell(entity, self.shapes, self.chance)]
         if self.cell_shapes:
             by_form = self._as_cell(entity, self.cell_shapes, self.cell_chance)
@@ -150,7 +150,7 @@ def _module(name: str) -> ModuleType:
 
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
-    """Entity → number."""
+    """Numbers by entity."""
     texts = [(_FOLDER / name).read_text(encoding="utf-8") for name in _FACTS]
     bodies: list[dict[str, dict[str, Any]]] = [tomllib.loads(text) for text in texts]
     return {entity: NationalNumber(**_frozen(entry)) for body in bodies for entity, entry in body.items()}

@@ -1,1 +1,1 @@
-"""What detector files of addresses, names and telephone numbers are made of."""
+"""Building blocks for the detectors of addresses, names and phone numbers."""

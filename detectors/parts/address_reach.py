@@ -1,6 +1,6 @@
-"""How far an address reaches from its street: to the unit before it, and to unit, code and place after it.
+"""Extends a street to the whole address: the unit before it, and unit, postal code and place after it.
 
-Positions are in characters of a text that stands around the street; line ends may be in it.
+Positions are in characters of the text around the street, which may contain line ends.
 
 >>> text = "to 12 High Street, Flat 3, Oxford OX1 4AA today"
 >>> left, right = reach(text, 4, 17)
@@ -19,7 +19,7 @@ from detectors.word_lists import read_lines
 
 _NONE = (0, 0)
 _GAP = r"(?=[\s,;-])[ \t]*[,;]?[ \t]*(?:\r?\n[ \t>?|,*]*){0,2}(?:- ?)?"
-"""Between the parts of an address: a comma, line ends with the marks of quoted mail, a dash."""
+"""Between the parts of an address: a comma, line ends with quote marks of mail, a dash."""
 _UNIT = (
     rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
     r"|#\d{1,5}[A-Za-z]?\b|\d{1,2}[ºª°](?: ?[A-Z]\b| ?(?i:izq|izda|dcha|dta|der|esq|dto|fte)\b\.?)?"
@@ -32,12 +32,12 @@ _CODE = (
     r"|\d{2}-\d{3}|\d{3} \d{2}|\d{5}-\d{3,4}"
     r"|(?:[A-Z]{1,3}-)?(?!(?:19|20)\d\d\b(?! [^\W\d_]))\d{4,6}(?: [A-Z]{2}\b)?)(?![\w-]|[.,]\d)"
 )
-"""Postal codes by shape; one that can be a year must have a word behind it."""
+"""Postal codes by form; one that could be a year needs a word after it."""
 _BEFORE = 64
-"""Characters before a street in which a unit, or before a unit or code in which a street, is looked for."""
+"""Characters to search for a unit before a street, or for a street before a unit or postal code."""
 _START = r"(?:^|(?<=[\s,;:(>]))"
 _AHEAD = late(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
-"""A unit before its street, and the number of a building before a street that has one of its own."""
+"""A unit before its street, or the number of a building before a street with a number of its own."""
 _NOT_STREET = any_of("month")
 _STREET = (
     rf"{_START}(?:\d{{1,5}}[A-Za-z]?,? )?(?:(?:{CAPITALISED}|{_SMALL}|\d{{1,3}}) ){{0,4}}"
@@ -52,11 +52,11 @@ _WORD_AFTER = late(rf" ({CAPITALISED})")
 
 @dataclass(frozen=True)
 class _Parts:
-    """What may follow a street."""
+    """Patterns for what may follow a street."""
 
     units: re.Pattern[str]
     locality: re.Pattern[str]
-    """Code and place, or place and code; the code makes sure of the place."""
+    """Postal code and place, in either order; the code confirms the place."""
     place: re.Pattern[str]
 
 
@@ -77,11 +77,11 @@ def _parts(*, lower: bool) -> _Parts:
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole address around what was found at ``text[start:end]``: the word of a street with a digit, a
-    unit, or a postal code.
+    """The whole address around ``text[start:end]``, which is a street word with a digit, a unit, or a postal
+    code.
 
-    Empty where there is no street, where the name of something else goes on after it, or where only more of
-    an address would have made sure of it.
+    An empty range if there is no street, if the words continue as the name of something else, or if only
+    further parts of an address would have confirmed it.
     """
     street = find_street(text, start, end)
     if street is None:
@@ -95,7 +95,7 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
-    """A street without a word for it, which a unit or a code at ``text[start:]`` speaks for."""
+    """A street without a street word, supported by a unit or postal code at ``text[start:]``."""
     if _UNIT_ALONE.match(text, start):
         shape = _STREET_BEFORE
     elif _CODE_ALONE.match(text, start):
@@ -107,7 +107,7 @@ def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    """Where the address ends: after units, then after code and place, then after places that are listed."""
+    """End of the address: after units, then postal code and place, then listed places."""
     parts = _parts(lower=not any(map(str.isupper, text[start:end])))
     end = _after(parts.units, text, end)
     end = _after(parts.locality, text, end)
@@ -117,7 +117,7 @@ def _end(text: str, start: int, end: int) -> int:
 
 
 def _after_place(shape: re.Pattern[str], text: str, end: int) -> int:
-    """The end of a listed place that follows, or of any place with a listed one behind it."""
+    """End of a listed place that follows, or of any place that is followed by a listed one."""
     place = shape.match(text, end)
     if place is None:
         return end
@@ -134,7 +134,7 @@ def _after(part: re.Pattern[str], text: str, end: int) -> int:
 
 
 def _goes_on(text: str, street: Street) -> bool:
-    """Whether another capitalised word follows the word for a street, as in the names of products."""
+    """Whether a capitalised word follows the street word, as in product names."""
     if text[street.end - 1].isdigit() or not text[street.start].isdigit():
         return False
     following = _WORD_AFTER.match(text, street.end)

@@ -1,4 +1,4 @@
-"""What is looked for only where its package is installed, and what to say where it is not."""
+"""Detectors that need optional packages, and what to report if a package is missing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Something that is not looked for, as its package is not installed."""
+    """Something that is not searched for because its package is not installed."""
 
     extra: str
-    """Of ``pyproject.toml``: ``pip install 'noticemap[EXTRA]'`` brings it."""
+    """Extra in ``pyproject.toml``: ``pip install 'noticemap[EXTRA]'`` installs it."""
     words: str
 
 
 @cache
 def has_presidio() -> bool:
-    """Whether Presidio's recognisers can be had."""
+    """Whether Presidio is installed."""
     return find_spec("presidio_analyzer") is not None
 
 
@@ -29,12 +29,12 @@ def has_bank_registry() -> bool:
 
 @cache
 def has_spacy() -> bool:
-    """Whether language models can be run."""
+    """Whether spaCy is installed, which runs language models."""
     return find_spec("spacy") is not None
 
 
 def missing(*, models: bool) -> Iterator[Missing]:
-    """What is not looked for here. ``models`` is whether a language model was found, or none is wanted."""
+    """What is not searched for here. ``models``: whether a language model was found, or none is wanted."""
     if not models:
         yield Missing(extra="names", words="names in sentences that only a language model tells")
     if not has_presidio():

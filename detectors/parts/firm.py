@@ -1,4 +1,4 @@
-"""Names of firms, which are often those of the people who own them: told by what only firms are called.
+"""Recognises names of firms, which are often those of their owners, by words that only firms use.
 
 * https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
 
@@ -14,13 +14,13 @@ from functools import cache
 from detectors.word_lists import read_lines
 
 _JOINED = re.compile(r"\s(?:and|und|et|og|och|&|\+)\s|,.*\s(?:y|e|i|и|та|και|en)\s", re.IGNORECASE)
-"""People who are named together own something together."""
+"""Several people named together are usually a firm."""
 _POINTS = str.maketrans("", "", ".,/")
 
 
 @cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    """Those that count however they are written, and those that count as they are."""
+    """Legal forms that count in any case of letters, and those that count only as written."""
     told: dict[str, list[str]] = {}
     part = ""
     for line in read_lines("legal_forms.txt"):
@@ -32,7 +32,7 @@ def _forms() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_firm(text: str) -> bool:
-    """Whether a name ends or begins with a legal form, or names people together."""
+    """Whether a name begins or ends with a legal form, or names several people."""
     loose, exact = _forms()
     words = text.split()
     if len(words) < 2:

@@ -1,4 +1,4 @@
-"""Words without accents, for looking names up in lists."""
+"""Folds words to letters without accents, to look up names in lists."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _OTHER_LETTERS = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """The letters of ``text`` in lower case, without accents and without everything else.
+    """The letters of ``text``, in lower case and without accents; all else is dropped.
 
     >>> folded("Łódź"), folded("O'Brien"), folded("Großmann")
     ('lodz', 'obrien', 'grossmann')
@@ -27,7 +27,7 @@ def folded(text: str) -> str:
 
 @cache
 def folded_lines(name: str) -> frozenset[str]:
-    """The entries of a file of ``data/``, folded: all in one go, since there are thousands."""
+    """The entries of a file in ``data/``, folded. All at once, which is faster for thousands."""
     text = "\n".join(read_lines(name))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return frozenset(_NOT_FOLDED.sub("", plain).split("\n"))
@@ -35,5 +35,5 @@ def folded_lines(name: str) -> frozenset[str]:
 
 @cache
 def listed_words(*files: str) -> frozenset[str]:
-    """The words of files of ``data/``, folded."""
+    """The folded words of files in ``data/``."""
     return frozenset(folded(word) for name in files for line in read_lines(name) for word in line.split())

@@ -1,7 +1,7 @@
-"""What the model of names sees of a cell: pieces of its words, and how many of which script there are.
+"""Features for the name model: pieces of a cell's words, and how many of them are in which script.
 
-Case, accents and points are folded away, so that none of them tells anything. A piece is a run of one to five
-letters of a word between ``^`` and ``$``; it is known by a checksum alone, which is the place of its weight.
+Case, accents and dots are removed, so the model cannot use them. A piece is one to five letters in a row of a
+word between ``^`` and ``$``. It is identified only by a checksum, which is the index of its weight.
 
 >>> fold("JOSÉ"), script("Дом"), fold("가")
 ('jose', 'C', '가')
@@ -13,10 +13,10 @@ from functools import lru_cache
 from zlib import crc32
 
 PLACES = 1 << 19
-"""How many weights there are; a power of two."""
+"""Number of weights; a power of two."""
 _LONGEST = 5
 WIDE = "HJK"
-"""Scripts a single letter of which says much: Han, kana, Hangul."""
+"""Scripts in which a single letter is informative: Han, kana, Hangul."""
 _RANGES = (
     ("L", 0x0000, 0x024F),
     ("G", 0x0370, 0x03FF),
@@ -37,7 +37,7 @@ _RANGES = (
     ("K", 0xAC00, 0xD7AF),
 )
 """Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, the scripts of India, Thai and Lao, Georgian, Hangul,
-Ethiopic, Khmer, kana and Han, by the letter that stands for them here."""
+Ethiopic, Khmer, kana and Han, each with the letter that represents it here."""
 _FOLDED_SCRIPTS = "LGCBR"
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -48,7 +48,7 @@ _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc\u02bb\u200c\u200d\u0
 
 @lru_cache(maxsize=4096)
 def script(letter: str) -> str:
-    """The script of the first letter; ``X`` where it is another one."""
+    """The script of the first letter; ``X`` for any other script."""
     code = ord(letter[0])
     return next((name for name, first, last in _RANGES if first <= code <= last), "X")
 
@@ -74,7 +74,7 @@ def words_of(text: str) -> list[str]:
 
 
 def pieces(word: str) -> list[int]:
-    """Places of the weights of a folded word.
+    """Indexes of the weights of a folded word's pieces.
 
     >>> len(pieces("ana"))
     10
@@ -91,7 +91,7 @@ def pieces(word: str) -> list[int]:
 
 
 def shapes(text: str, words: list[str]) -> list[int]:
-    """Places of the weights of what a cell looks like as a whole."""
+    """Indexes of the weights for features of the whole cell."""
     first = script(words[0])
     count = min(len(words), 6)
     letters = min(sum(map(len, words)), 30)

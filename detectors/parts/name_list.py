@@ -9,16 +9,16 @@
 import re
 
 MOST = 12
-"""Names of one cell that are looked at."""
+"""Most names of a cell that are looked at."""
 _SIGNS = re.compile(r"\s*(?:[|;\n]|\*\*)\s*")
 _QUOTED = re.compile(r"^\[\s*u?(['\"])(.*)\1\s*\]$", re.DOTALL)
 _BETWEEN_QUOTES = re.compile(r"['\"]\s*,\s*u?['\"]")
 _FEWEST_BY_COMMA = 3
-"""One comma stands inside a single name, and so may two: ``Doe, Jane, Dr.``"""
+"""Names with a list comma. A single name may contain one or two: ``Doe, Jane, Dr.``"""
 
 
 def names_in(text: str) -> list[str]:
-    """What a cell lists, without what is empty; nothing where it is no list."""
+    """The names that a cell lists, without empty ones; empty if it is not a list."""
     if quoted := _QUOTED.match(text):
         found = _BETWEEN_QUOTES.split(quoted[2])
         return _kept(found)

@@ -1,7 +1,7 @@
-"""How much a cell looks like the name of a person: a logistic regression over the pieces of its words.
+"""How likely a cell is the name of a person: a logistic regression over pieces of its words.
 
-``data/name_model.npz`` holds the weights; `benchmarks/fit_names.py` fits them on names of some
-hundred countries against things. The weights of a word are added up once, however often it comes.
+``data/name_model.npz`` holds the weights; `benchmarks/fit_names.py` fits them to names from several hundred
+countries against names of things. The sum for each word is cached.
 
 >>> likeness("jane doe") > 0 > likeness("walnut table lamp")
 True
@@ -17,26 +17,26 @@ from detectors.parts.name_shape import without_titles
 from detectors.word_lists import data_path
 
 _MIDDLE = 128
-"""What stands for zero in the file."""
+"""The byte that represents zero in the file."""
 
 
 @cache
 def _weights() -> tuple[bytes, float]:
-    """A byte for each place, and what one step of it is worth."""
+    """One byte for each weight, and the value of one step."""
     with np.load(data_path("name_model.npz")) as stored:
         return stored["weights"].tobytes(), float(stored["step"])
 
 
 @lru_cache(maxsize=1 << 16)
 def _word(word: str) -> tuple[int, int]:
-    """Sum of the weights of a folded word's pieces, and how many there are."""
+    """Sum of the weights of a folded word's pieces, and their number."""
     weights, _ = _weights()
     places = pieces(word)
     return sum(weights[place] for place in places) - _MIDDLE * len(places), len(places)
 
 
 def likeness(text: str) -> float:
-    """Log-odds that a cell is a name, where names and things are equally common. Titles are set aside."""
+    """Log-odds that a cell is a name, if names and things are equally common. Titles are ignored."""
     words = without_titles(words_of(text))
     if not words:
         return float("-inf")

@@ -1,4 +1,4 @@
-"""What can be the name of a person by its looks, in any script: words of letters and marks.
+"""Checks whether a text can be a person's name by its form, in any script: words of letters and marks.
 
 >>> [could_be_name(text) for text in ("Nguyễn Thị Hoa", "राम", "d'Arc, Jeanne", "S24", "unknown")]
 [True, True, True, False, False]
@@ -22,13 +22,13 @@ _JOINING = dict.fromkeys(
         *(0x201C, 0x201D, 0x2027, 0x30FB, 0xFF1D),
     ]
 )
-"""What stands between and in names: points, apostrophes, hyphens, the middle dots of Catalan and Japanese."""
+"""Characters between and inside names: dots, apostrophes, hyphens, middle dots of Catalan and Japanese."""
 
 
 def could_be_name(text: str) -> bool:
-    """Whether it is one to six words of letters, and not what stands for nothing.
+    """Whether the text is one to six words of letters, and not a placeholder.
 
-    A single letter is a name where a letter is a word.
+    A single letter counts only in scripts in which a letter is a word.
     """
     if not 0 < len(text) <= MOST_LETTERS:
         return False
@@ -42,17 +42,17 @@ def could_be_name(text: str) -> bool:
 
 
 def is_placeholder(words: Iterable[str]) -> bool:
-    """Whether folded words stand for nothing."""
+    """Whether all folded words are placeholders."""
     return _listed("name_placeholders.txt").issuperset(words)
 
 
 def is_code(text: str) -> bool:
-    """Whether it is two or three capitals, as codes of currencies and countries are."""
+    """Whether the text is two or three capitals, as in codes of currencies and countries."""
     return len(text) <= _LONGEST_CODE and text.isascii() and text.isupper()
 
 
 def without_titles(words: list[str]) -> list[str]:
-    """The words that name somebody; all of them where each is a title.
+    """The words without titles; all of them if each is a title.
 
     >>> without_titles(["dr", "anna", "berg"]), without_titles(["don"])
     (['anna', 'berg'], ['don'])

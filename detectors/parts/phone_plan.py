@@ -1,11 +1,11 @@
-"""Numbering plans as small tables: whether a number is valid, many times faster than parsing it.
+"""Numbering plans as small tables, which validate a number many times faster than parsing it.
 
-Says the same as ``phonenumbers.is_valid_number`` (a test holds it to that), from the same metadata: a number
-is valid where, in its country's plan, it matches the general description and one type of line. The rare
-number whose national part begins with a trunk prefix is left to the library itself.
+Results equal those of ``phonenumbers.is_valid_number`` (tested), from the same metadata: a number is valid if
+it matches its country's general pattern and that of one line type. The rare numbers whose national part
+begins with a trunk prefix are left to the library.
 
-Lines that only companies have (toll-free, premium rate, shared cost, one number for a whole company) are
-told from people's.
+Lines that only companies have (toll-free, premium rate, shared cost, one number for a whole company) get a
+verdict of their own.
 
 * https://github.com/google/libphonenumber/blob/master/FAQ.md
 * https://www.itu.int/rec/T-REC-E.164
@@ -36,7 +36,7 @@ _TYPES = (
 COMPANY = ("toll_free", "premium_rate", "shared_cost")
 COMPANY_UNLESS = ("uan",)
 OTHERS_FIRST = ("voip", "personal_number", "pager")
-"""Where a plan gives a number to several types, those that come before ``COMPANY_UNLESS``."""
+"""Line types that take precedence over ``COMPANY_UNLESS`` if a plan lists a number under several."""
 _COMPANY_TYPES = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -49,7 +49,7 @@ _COMPANY_TYPES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What the numbers of one type of line look like, and the lengths they have (none: any)."""
+    """The pattern of one line type's numbers, and their possible lengths (empty: any)."""
 
     name: str
     pattern: str
@@ -58,10 +58,10 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One region's plan, for national significant numbers."""
+    """The plan of one region, for national significant numbers."""
 
     leading: re.Pattern[str] | None
-    """Tells the region from others of the same country code."""
+    """Leading digits that distinguish the region from others with the same country code."""
     general: str
     kinds: tuple[Kind, ...]
 
@@ -71,7 +71,7 @@ class Plan:
 
     @cached_property
     def company(self) -> re.Pattern[str] | None:
-        """The valid ones that are companies'."""
+        """Matches the valid numbers that only companies have."""
         return _company(self.kinds)
 
     def judge(self, number: str) -> Verdict:
@@ -83,7 +83,7 @@ class Plan:
         return Verdict.VALID
 
     def patterns(self, names: tuple[str, ...], length: int) -> list[str]:
-        """Of the types of line that have numbers of this length."""
+        """The patterns of those line types that have numbers of this length."""
         kinds = (kind for kind in self.kinds if kind.name in names)
         return [kind.pattern for kind in kinds if not kind.lengths or length in kind.lengths]
 
@@ -102,7 +102,7 @@ def judge_international(digits: str) -> Verdict:
 
 
 def judge_national(digits: str, region: str) -> Verdict:
-    """The same for ``digits`` as people of ``region`` write them, trunk prefix included.
+    """The same for ``digits`` as written in ``region``, with the trunk prefix.
 
     >>> judge_national("02079460018", "GB").name, judge_national("2079460018", "GB").name
     ('VALID', 'INVALID')
@@ -111,7 +111,7 @@ def judge_national(digits: str, region: str) -> Verdict:
     if metadata is None:
         return Verdict.INVALID
     prefix = metadata.national_prefix or ""
-    # North Americans mostly leave their 1 away; a missing 0 elsewhere is some other number.
+    # North Americans often omit their prefix 1; elsewhere a number without its 0 is some other number.
     if prefix == "0" and not digits.startswith("0"):
         return Verdict.INVALID
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
@@ -119,7 +119,7 @@ def judge_national(digits: str, region: str) -> Verdict:
 
 
 def country_code(region: str, digits: str) -> tuple[str, str]:
-    """Country code of ``region``, and ``digits`` as they follow it internationally.
+    """Country code of ``region``, and ``digits`` in the form that follows it in international numbers.
 
     >>> country_code("GB", "02079460018")
     ('44', '2079460018')
@@ -155,7 +155,7 @@ def _by_parsing(digits: str) -> Verdict:
 
 @cache
 def country_plans(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
-    """The plans under a country code, main region first, and what a trunk prefix looks like there."""
+    """The plans for a country code, main region first, and the pattern of its trunk prefix."""
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     if not regions:
         return (), None
@@ -208,7 +208,7 @@ def _union(kinds: tuple[Kind, ...], names: tuple[str, ...]) -> str:
 
 
 def _sized(kind: Kind) -> str:
-    """The pattern, restricted to the possible lengths of its type."""
+    """The pattern, restricted to the possible lengths of the line type."""
     if not kind.lengths:
         return kind.pattern
     sizes = "|".join(rf"\d{{{size}}}" for size in kind.lengths)

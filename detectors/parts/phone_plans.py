@@ -1,6 +1,6 @@
-"""Numbering plans for many numbers at once: all patterns of a country as one table of states.
+"""Numbering plans for many numbers at once: all patterns of a country in one state table.
 
-Says the same as ``phone_plan``, to which numbers are left that a trunk prefix may stand before.
+Results equal those of ``phone_plan``, which also judges the numbers that may begin with a trunk prefix.
 
 * https://www.itu.int/rec/T-REC-E.164
 """
@@ -19,15 +19,15 @@ from detectors.matching.regular import automaton_of
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
 _SIZES = 16
-"""More than the digits that a number may have."""
+"""More than the most digits of a number."""
 FEW = 256
-"""Numbers that are judged one by one in the time that a country's table takes to be made."""
+"""Number of single judgements that take as long as building a country's table."""
 
 
 def judge_many_international(numbers: Candidates, at_least: int = FEW) -> Verdicts:
     """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
 
-    ``at_least``: numbers of one country and length below which each is left to be judged alone.
+    ``at_least``: fewer numbers than this of one country and length are left to be judged one by one.
 
     >>> judge_many_international(Candidates.of(["442079460018", "999123456789"]), at_least=1).tolist()
     [1, 0]
@@ -49,7 +49,7 @@ def judge_many_international(numbers: Candidates, at_least: int = FEW) -> Verdic
 
 
 class _Country:
-    """The plans under one country code, as a table in which each number leads to a state."""
+    """The plans for one country code, as a table in which each number leads to a state."""
 
     def __init__(self, code: int) -> None:
         self._plans, self._trunk = country_plans(code)
@@ -67,7 +67,7 @@ class _Country:
         return cls(code)
 
     def judge(self, numbers: Candidates, length: int) -> Verdicts:
-        """``numbers`` without their country code, all of one length."""
+        """Verdicts on ``numbers`` without country code, all of one length."""
         if self._table is None:
             return numbers.undecided()
         if length not in self._verdicts:
@@ -78,7 +78,7 @@ class _Country:
         return verdict
 
     def _said(self, accepts: Bools, length: int) -> Verdicts:
-        """For each state what is said of a number that leads to it."""
+        """For each state, the verdict on numbers that lead to it."""
         verdict = np.full(len(accepts), Verdict.INVALID, dtype=np.int8)
         pending = np.ones(len(accepts), dtype=np.bool_)
 
@@ -86,7 +86,7 @@ class _Country:
             return np.asarray(accepts[:, [self._number_of[text] for text in texts]].any(axis=1))
 
         for plan in self._plans:
-            # Leading digits settle whose number it is; without them the first plan that it fits does.
+            # Leading digits determine the region; without them it is the first region whose plan fits.
             own = pending & takes(_leading(plan)) if plan.leading is not None else pending
             fits = own & takes([plan.general]) & takes([kind.pattern for kind in _of_length(plan, length)])
             company = takes(plan.patterns(COMPANY, length)) | (
@@ -98,7 +98,7 @@ class _Country:
 
 
 def _leading(plan: Plan) -> tuple[str, ...]:
-    """Numbers that begin with the plan's leading digits, where it has some."""
+    """Patterns for the plan's leading digits, if it has any."""
     return () if plan.leading is None else (rf"(?:{plan.leading.pattern})\d*",)
 
 
@@ -108,7 +108,7 @@ def _of_length(plan: Plan, length: int) -> list[Kind]:
 
 @cache
 def _country_codes() -> npt.NDArray[np.int64]:
-    """Country code by the first three digits of a number, 0 where there is none."""
+    """Country code by the first three digits of a number; 0 if there is none."""
     codes = np.zeros(1000, dtype=np.int64)
     for prefix in range(100, 1000):
         digits = str(prefix)

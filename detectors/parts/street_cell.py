@@ -1,4 +1,4 @@
-"""Whole cells that are a street address, where nothing around them has to be told from it.
+"""Recognises whole cells that are a street address, without any text around it.
 
 >>> has_marks("ул. Ленина, д. 12"), has_marks("東京都港区芝公園4丁目2番8号"), has_marks("Лампа 40 Вт")
 (True, True, False)
@@ -34,7 +34,7 @@ _NONE = late(r"[@_=<>|\\{}]|://|\d\.\d|\d:\d|:[0-9a-fA-F]+:|\b0x|\d{8}|^[!-~]{16
 
 
 def has_marks(text: str) -> bool:
-    """Whether a number and a word for streets stand in it, as scripts other than Latin have them."""
+    """Whether the text has a number and a street word of a non-Latin script."""
     if len(text) > LONGEST or not any(map(str.isdigit, text)) or _is_other(text):
         return False
     if _EAST_ASIAN.search(text) or _VIETNAMESE.search(text):
@@ -43,14 +43,15 @@ def has_marks(text: str) -> bool:
 
 
 def has_form(text: str) -> bool:
-    """Whether it is words with a number before or behind them, as any address may be and much else is."""
+    """Whether the text is words with a number before or after them; so are addresses and much else."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return _FORM.match(text) is not None or has_marks(text)
 
 
 def could_be_street(text: str) -> bool:
-    """Whether it may be a street where the field says that it is: with a number, or words alone."""
+    """Whether the text can be a street, given that the field is called so: words, with or without a
+    number."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return not is_placeholder(words_of(text))
@@ -67,5 +68,5 @@ def _marks() -> re.Pattern[str]:
 
 @cache
 def _measure() -> re.Pattern[str]:
-    """A number with its unit at the end: no house has one."""
+    """A number with a unit of measure at the end, which no house number has."""
     return re.compile(rf"\d[ \u00a0]?(?i:{'|'.join(words('unit_of'))})\.?$")

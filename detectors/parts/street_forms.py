@@ -1,7 +1,7 @@
-"""The forms that number and street take, as patterns that tell them exactly.
+"""Exact patterns for the forms of street and number.
 
-A form is *sure* where the words alone make it an address. One that is not (all lower case; "12 Church Hill",
-which names other things too; a number that can be a year) is an address only where more of one follows.
+A form is *sure* if its words alone make it an address. Otherwise (all lower case; "12 Church Hill", which
+could name something else; a number that could be a year) it needs further parts of an address after it.
 
 >>> text = "on the way to Calle de Alcalá, 45 today"
 >>> street = find_street(text, 14, 33)
@@ -17,7 +17,7 @@ from detectors.lazy_patterns import late
 from detectors.parts.street_words import any_of, words
 
 _REACH = 56
-"""Characters that a street may begin before, or end behind, the place where its word was found."""
+"""Characters that a street may extend before or after its street word."""
 
 CAPITALISED = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w'\u2019.-]*"
 ANY_CASE = r"(?!(?:a|an|and|are|at|for|in|is|of|on|or|per|the|to|was|with)\b)[^\W\d_][\w'\u2019.-]*"
@@ -38,7 +38,7 @@ _COUNT = r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 
 @dataclass(frozen=True, kw_only=True)
 class Street:
-    """``text[start:end]`` is a number with its street."""
+    """``text[start:end]`` is a street with its number."""
 
     start: int
     end: int
@@ -92,9 +92,9 @@ def _forms(sure: bool, *patterns: tuple[str, bool]) -> tuple[_Form, ...]:
 
 
 def find_street(text: str, start: int, end: int) -> Street | None:
-    """The street that the word found at ``text[start:end]`` belongs to.
+    """The street around the street word found at ``text[start:end]``.
 
-    Where that text ends with a digit and does not begin with one, the number stands last.
+    If that text ends with a digit and does not begin with one, the number comes last.
     """
     first = text[start].isdigit() or not text[end - 1].isdigit()
     if not first:

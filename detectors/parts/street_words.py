@@ -1,6 +1,6 @@
-"""Words that streets, boxes and parts of buildings are told by, by the form of the address they stand in.
+"""Words for streets, boxes and parts of buildings, by the form of address in which they occur.
 
-``data/street_words.txt`` holds them, by form and language.
+They are in ``data/street_words.txt``, by form and language.
 
 >>> "utca" in words("apart"), "utca" in words("before")
 (True, False)
@@ -13,19 +13,19 @@ from detectors.word_lists import read_lines
 
 @cache
 def words(*forms: str) -> tuple[str, ...]:
-    """The words of some forms as patterns, longest first, each once."""
+    """The words of some forms as patterns, longest first, without duplicates."""
     lines = (line.split(" ", 2) for line in read_lines("street_words.txt"))
     found = {word for own, _, listed in lines if own in forms for word in listed.split("|")}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
 def any_of(*forms: str) -> str:
-    """A pattern that takes each word of some forms in any case."""
+    """A case-insensitive pattern for the words of some forms."""
     return f"(?i:{'|'.join(words(*forms))})"
 
 
 def bytes_of(*forms: str) -> str:
-    """The same for patterns that are matched on bytes, where only ASCII letters have a case.
+    """The same for patterns on bytes, in which only ASCII letters have a case.
 
     >>> import re
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None

@@ -1,7 +1,7 @@
-"""What the model of values sees of a name: its pieces, how its characters change, what its words are like.
+"""Features for the value model: pieces of a name, how its characters alternate, and what its words look like.
 
-A name is a key, a header, a tag, the name of a file: what somebody gave to a field, or somebody's data in its
-place. Case tells where words begin and how signs follow one another; every digit is the same one.
+A name is a key, header, tag or file name: either the name of a field, or personal data in place of one. Case
+shows word boundaries; all digits are treated as equal.
 
 >>> spread("firstName"), spread("HTTPServer2"), outline("aB3-x")
 ('first name', 'http server0', 'lU0-l')
@@ -14,9 +14,9 @@ from zlib import crc32
 from detectors.parts.name_model import likeness
 
 PLACES = 1 << 17
-"""How many weights there are; a power of two."""
+"""Number of weights; a power of two."""
 LONGEST = 96
-"""Characters of a name that are looked at: the first and the last of a longer one."""
+"""Characters of a name that are used: of a longer one the first and the last."""
 _PIECES = (2, 3, 4, 5)
 _CHANGES = (2, 3, 4)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -30,17 +30,18 @@ def cut(name: str) -> str:
 
 
 def spread(name: str) -> str:
-    """In lower case, with words that case alone tells apart set apart, and every digit as ``0``."""
+    """In lower case, with blanks where case separates words, and every digit as ``0``."""
     return _DIGIT.sub("0", _HUMP.sub(" ", name)).lower()
 
 
 def outline(name: str) -> str:
-    """A letter for each character: ``U`` and ``l`` by case, ``x`` without, ``0`` digits; others stay."""
+    """One letter per character: ``U`` and ``l`` for upper and lower case, ``x`` for letters without case,
+    ``0`` for digits; others stay as they are."""
     return "".join(map(_kind, name))
 
 
 def word_spans(name: str) -> list[tuple[int, int]]:
-    """Where its words begin and end; case sets words apart, too.
+    """Start and end of each word; a change of case also separates words.
 
     >>> word_spans("cv_JonasKowalski2")
     [(0, 2), (3, 8), (8, 16)]
@@ -61,7 +62,7 @@ def _kind(character: str) -> str:
 
 
 def pieces(name: str) -> list[int]:
-    """Places of the weights of its pieces and words, which count the less the more they are."""
+    """Indexes of the weights of its pieces and words, whose weight shrinks with their number."""
     text = f"^{spread(name)}$"
     found = {text[at : at + size] for size in _PIECES for at in range(len(text) - size + 1)}
     found |= {f"w {word}" for word in _WORD.findall(text)}
@@ -69,7 +70,7 @@ def pieces(name: str) -> list[int]:
 
 
 def looks(name: str) -> list[int]:
-    """Places of the weights of what it looks like as a whole."""
+    """Indexes of the weights for its overall look."""
     shape = outline(name)
     runs = "".join(key for key, _ in groupby(shape))
     words = _WORD.findall(spread(name))[:_MOST_WORDS]
@@ -83,7 +84,7 @@ def looks(name: str) -> list[int]:
 
 
 def _likeness(words: list[str]) -> int:
-    """How much its words are like the name of a person, in steps."""
+    """How much its words look like a person's name, in steps."""
     if not words:
         return -9
     return round(max(-8.0, min(8.0, likeness(" ".join(words)))))

@@ -1,6 +1,6 @@
-"""How much a name is like somebody's data: a logistic regression over its pieces and its looks.
+"""How likely a name is personal data: a logistic regression over its pieces and its look.
 
-``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them on identifiers and file names
+``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to identifiers and file names
 of public software against names of people, logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
@@ -16,19 +16,19 @@ from detectors.parts.value_features import cut, looks, pieces
 from detectors.word_lists import data_path
 
 _MIDDLE = 128
-"""What stands for zero in the file."""
+"""The byte that represents zero in the file."""
 
 
 @cache
 def _weights() -> tuple[bytes, float]:
-    """A byte for each place, and what one step of it is worth."""
+    """One byte for each weight, and the value of one step."""
     with np.load(data_path("value_model.npz")) as stored:
         return stored["weights"].tobytes(), float(stored["step"])
 
 
 @lru_cache(maxsize=1 << 15)
 def value_odds(name: str) -> float:
-    """Log-odds that a name is a value, where values and names of fields are equally common."""
+    """Log-odds that a name is a value, if values and names of fields are equally common."""
     name = cut(name.strip())
     if not name:
         return float("-inf")
