@@ -1,4 +1,4 @@
-"""The answer to each promise of the policy, and the broken promises that rows show. Pure."""
+"""Answer each promise of the policy, and list the broken promises that rows show. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ _MOST_NAMED = 5
 
 
 def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> tuple[PromiseAnswer, ...]:
-    """One answer for each promise, in the order of the policy."""
+    """One answer per promise, in the policy's order."""
     kinds = {collection.source_kind for collection in report.collections}
     n_fields = sum(len(collection.fields) for collection in report.collections)
     broken: dict[str, list[Violation]] = {}
@@ -30,7 +30,7 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
 
 
 def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseAnswer:
-    """Whether all that the notice names was found where it belongs, as far as such sources were read."""
+    """Whether everything that the notice names was found in its sources, as far as they were read."""
     read = {one.source_kind for one in report.collections if one.status == "complete" and one.fields}
     named = [
         element
@@ -116,7 +116,7 @@ def _told(
 
 
 def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
-    """The broken promises of a report with those that rows show; one for each promise and collection."""
+    """Add the broken promises that rows show; one per promise and collection."""
     known = {(item.promise, item.source, item.collection) for item in report.violations}
     shown = {(item.source, item.collection, item.field): item for item in reversed(report.findings)}
     found = [
@@ -141,7 +141,7 @@ def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, st
 
 
 def evidence_of(audit: Audit) -> str:
-    """How many rows and people, how late, by what clock: words for a report."""
+    """Number of rows and people, how late, and by which clock, in words."""
     wrong, all_rows = audit.counts.get("breach", 0), sum(audit.counts.values())
     about = "about " if audit.estimate else ""
     parts = [f"{about}{wrong:,} of {all_rows:,} rows"]

@@ -16,34 +16,34 @@ from scanner.errors import described
 
 Build = Callable[[Site], RowStates]
 _DRAWN = 0.02
-"""The share of rows that is drawn where all of them take too long."""
+"""Share of rows to sample if counting all of them takes too long."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What ``count.counting`` gave, on which share of the rows."""
+    """The result of ``count.counting``, and the share of rows that was read."""
 
     rows: Sequence[Sequence[Any]]
     share: float
 
 
 class Place(Protocol):
-    """Where the tables of one plan can be asked together."""
+    """Where the tables of one plan can be queried together."""
 
     @property
     def site(self) -> Site: ...
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
-        """The states of the rows of ``main``, counted. Raises ``ConnectorError``."""
+        """Count the states of the rows of ``main``. Raises ``ConnectorError``."""
 
 
 @dataclass
 class DatabasePlace:
-    """A database that answers itself."""
+    """A database that runs the statements itself."""
 
     database: Answering
     _told: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
-    """Nothing is asked twice."""
+    """Results by statement, so that none runs twice."""
 
     @property
     def site(self) -> Site:
@@ -68,7 +68,7 @@ class DatabasePlace:
 
 @dataclass
 class FilesPlace:
-    """The files of one source, read into memory as they are asked of."""
+    """The files of one source, loaded into memory when they are queried."""
 
     files: LoadedFiles
 
@@ -91,7 +91,7 @@ class FilesPlace:
 
 @dataclass
 class Asking:
-    """The databases and files of a run that are open for an audit."""
+    """The databases and files of a run that are open for the audit."""
 
     requests: Mapping[str, SourceRequest]
     """By source id."""
@@ -101,7 +101,7 @@ class Asking:
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def place(self, tables: Sequence[Table]) -> Place:
-        """Where ``tables`` can be asked together. Raises ``ConnectorError`` where there is no such place."""
+        """Where ``tables`` can be queried together. Raises ``ConnectorError`` if nowhere."""
         first = tables[0]
         if any(table.is_hidden for table in tables):
             raise ConnectorError("unsupported", "the name of a table holds a value: no statement names it")
@@ -140,7 +140,7 @@ class Asking:
 
 @contextlib.contextmanager
 def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -> Iterator[Asking]:
-    """Databases and files to ask, until the block ends."""
+    """Open databases and files for queries until the block ends."""
     found = Asking(requests=requests, seconds=seconds, seed=seed)
     try:
         yield found
@@ -149,7 +149,7 @@ def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -
 
 
 def listed(build: Build, state: str, site: Site, table: Table) -> str:
-    """The statement that lists the rows of a state, for people to run."""
+    """A statement that lists the rows in a state, for people to run."""
     from scanner.audit import count
 
     return count.listed(build, state, site, table)

@@ -1,6 +1,6 @@
-"""The audit of a run: check its tables against the rules of the notice, by counting where the rows are.
+"""The audit of a run: check its tables against the rules of the notice, by counting in the source.
 
-Pure except for ``Asking``. Names, keys and findings tell which column is which (``catalogue``, ``clock``);
+Pure except for ``Asking``. Names, keys and findings give the roles of columns (``catalogue``, ``clock``);
 each rule and table becomes one statement (``retention``, ``count``); its result becomes an entry of the
 report (``entries``). No value of a row is queried.
 """
@@ -38,12 +38,12 @@ def with_audit(
     seconds: int,
     now: datetime,
 ) -> Report:
-    """The report with what the audit counted.
+    """Return the report with the results of the audit.
 
     Args:
         requests: the sources of the run, by source id.
-        seconds: how long a statement may take.
-        now: the moment that limits are held against.
+        seconds: time limit of a statement.
+        now: the time at which retention is checked.
     """
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
@@ -66,7 +66,7 @@ def with_audit(
 
 
 def _limit(policy: Policy, name: str) -> str:
-    """The duration that a setting or a rule stands for; a duration is itself."""
+    """The duration of a setting or rule with this name; a duration is returned unchanged."""
     if name in policy.retention:
         return policy.retention[name].limit.audited
     setting = policy.settings.get(name)
@@ -76,14 +76,14 @@ def _limit(policy: Policy, name: str) -> str:
 
 
 def _names(policy: Policy, element: str) -> tuple[str, ...]:
-    """The names that the policy knows an element by, without underscores."""
+    """The policy's names for an element, without underscores."""
     return tuple(
         name for name, hits in policy.names.whole.items() if any(hit.element == element for hit in hits)
     )
 
 
 def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
-    """Every rule on every table it is in force on, worst first."""
+    """Check every rule on every table to which it applies; worst results first."""
     found = [_retention(plan, databases, now) for plan in retention_plans(catalogue, policy)]
     return tuple(sorted((item for item in found if item), key=entries.worst_first))
 
@@ -147,7 +147,7 @@ _ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breac
 
 
 def _untold(plan: RetentionPlan, reason: str) -> Audit:
-    """Rows that a rule is in force on and that cannot be held against it."""
+    """The entry for rows to which a rule applies but that cannot be checked."""
     result = plan.table.result
     rule = plan.rule
     return Audit(
@@ -171,7 +171,7 @@ def _untold(plan: RetentionPlan, reason: str) -> Audit:
 
 
 def _shown(plan: RetentionPlan) -> Column:
-    """The column that stands for a plan: the one that tells people apart, if it is under the rule."""
+    """The column shown for a plan: the one that identifies people, if the rule applies to it."""
     subject = subject_of(plan.table, plan.fields)
     return subject if subject in plan.fields else plan.fields[0]
 

@@ -1,4 +1,4 @@
-"""Tables and columns as an audit sees them: types, keys and findings. Pure."""
+"""Tables and columns as the audit sees them: types, keys and findings. Pure."""
 
 import re
 from collections.abc import Collection as Names
@@ -18,7 +18,7 @@ from scanner.names.naming import contains_phrase, last_part
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 
 Storage = Literal["moment", "date", "number", "text", "flag", "other"]
-"""How a column is kept: ``moment`` with a time of day, ``date`` without one."""
+"""Storage type of a column: ``moment`` with a time of day, ``date`` without one."""
 _STORAGES: tuple[tuple[str, Storage], ...] = (
     (r"timestamp|datetime", "moment"),
     (r"interval|^time|blob|bytea|binary|json|struct|map\(|\[\]|point|geo|xml", "other"),
@@ -29,7 +29,7 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 
 
 def storage_of(declared: str) -> Storage:
-    """How a column of a declared type is kept.
+    """Storage type for a declared type.
 
     >>> [storage_of(kind) for kind in ("character varying(20)", "bigint", "date", "timestamp with time zone")]
     ['text', 'number', 'date', 'moment']
@@ -45,16 +45,16 @@ class Column:
     type: str
     primary_key: bool = False
     references: str = ""
-    """``table.column`` it points to, declared or told by its values."""
+    """The ``table.column`` to which it refers, as declared or inferred from values."""
     is_dated: bool = False
-    """Its values, or its type and name, say that it holds points in time."""
+    """Whether, by values or by type and name, it holds points in time."""
     n_distinct: int = 0
     n_non_null: int = 0
     findings: tuple[Finding, ...] = ()
 
     @cached_property
     def is_string(self) -> bool:
-        """Whether functions of strings take it as it is: an enumeration or an address is none."""
+        """Whether string functions accept it without a cast; not for enumerations or network addresses."""
         return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
 
     @cached_property
@@ -66,7 +66,7 @@ class Column:
         return frozenset(item.entity for item in self.findings)
 
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
-        """How well it fits a role by its name, its entity and how it is kept; ``None``: not at all.
+        """How well it fits a role by name, entity and storage type; ``None``: not at all.
 
         ``of``: the words of its table's name.
         """
@@ -99,9 +99,9 @@ class Table:
     words: Phrase
     columns: tuple[Column, ...]
     database: str = ""
-    """What tells its database from others (``connectors.answering``); empty: its rows must be read."""
+    """Identifies its database (``connectors.answering``); empty: its rows must be read."""
     is_hidden: bool = False
-    """Its name holds a value, which statements must not tell."""
+    """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -110,7 +110,7 @@ class Table:
 
     @cached_property
     def key(self) -> Column | None:
-        """The column that names one row, if it is one."""
+        """The column that identifies a row, if it is a single one."""
         keys = [column for column in self.columns if column.primary_key]
         if keys:
             return keys[0] if len(keys) == 1 else None
@@ -132,7 +132,7 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
-        """The column that is ``role``, if there is one: the surest name first."""
+        """The column with this role, if any; surest name first."""
         left_out = {column.name for column in not_}
         wanted = vocabulary().columns[role]
         ranked = [
@@ -145,7 +145,7 @@ class Table:
         return self._only_moment(left_out) if wanted.is_any_moment else None
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
-        """The one column that says when, where there is only one."""
+        """The only date column, if there is just one."""
         dated = [
             column
             for column in self.columns
@@ -154,7 +154,7 @@ class Table:
         return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
 
     def fits(self, role: TableRole) -> int | None:
-        """How well it fits a role, 0 best: by its kind of record, then its name, then what stands in it."""
+        """How well it fits a role, 0 is best: by record kind, then by name, then by content."""
         if role.name not in self._fits:
             self._fits[role.name] = self._rank(role)
         return self._fits[role.name]
@@ -182,7 +182,7 @@ class Table:
         return 7 if any(self._has(columns) for columns in role.has) else None
 
     def _has(self, roles: Sequence[str]) -> bool:
-        """Whether it has a column for each of some roles, no column for two."""
+        """Whether it has a different column for each of some roles."""
         taken: list[Column] = []
         for role in roles:
             found = self.find(role, not_=taken)
@@ -193,7 +193,7 @@ class Table:
 
 
 _FEW = 2
-"""Different values of a flag."""
+"""Distinct values of a flag."""
 _KEY_WORDS = frozenset({"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr"})
 
 
@@ -203,10 +203,10 @@ class Catalogue:
 
     tables: tuple[Table, ...] = field(default_factory=tuple)
     remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
-    """What was found out about tables, which is asked for by many rules."""
+    """Cache of facts about tables that many rules need."""
 
     def of_role(self, role: str) -> list[Table]:
-        """The tables that fit a role, those that fit best first."""
+        """The tables that fit a role, best first."""
         wanted = vocabulary().tables[role]
         ranked = [
             (rank, place, table)
@@ -216,11 +216,11 @@ class Catalogue:
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
     def beside(self, table: Table) -> list[Table]:
-        """The tables that one statement can read together with ``table``, itself first."""
+        """The tables that one statement can query together with ``table``, which comes first."""
         return [table, *(other for other in self.tables if other is not table and _together(table, other))]
 
     def named(self, table: Table, name: str) -> Table | None:
-        """The table that ``table`` calls ``name`` where it points to it."""
+        """The table to which ``table`` refers as ``name``."""
         plain = name.rsplit("!/", 1)[-1].lower()
         for other in self.beside(table):
             own = other.collection.rsplit("!/", 1)[-1].lower()
@@ -236,7 +236,7 @@ def _together(one: Table, other: Table) -> bool:
 def catalogue_of(
     classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]], findings: Iterable[Finding]
 ) -> Catalogue:
-    """The catalogue of a run, of whatever has rows with fields of their own."""
+    """The catalogue of a run: everything that has rows with fields."""
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:
         by_field.setdefault((item.source, item.collection, item.field), []).append(item)
@@ -275,7 +275,7 @@ def _table(
 
 
 def _is_hidden(collection: Collection) -> bool:
-    """Whether a table is shown by another name than its own."""
+    """Whether a table is not shown under its own name."""
     if not database_of(collection):
         return False
     own = collection.locator[-1] if collection.format == "duckdb" else collection.locator[1]

@@ -11,7 +11,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
-    """How a table says that its accounts are closed, and since when."""
+    """How a table shows that its accounts are closed, and since when."""
 
     table: Table
     at: Column | None
@@ -19,7 +19,7 @@ class Closure:
     status_since: Column | None
     reopened: Column | None
     flag: Column | None
-    """Says that a legal hold is on it."""
+    """Set if a legal hold applies."""
 
     @property
     def field(self) -> Column:
@@ -30,7 +30,7 @@ class Closure:
 
 @dataclass(frozen=True, kw_only=True)
 class Holds:
-    """A register of legal holds that names what it holds by a column of ``on``."""
+    """A register of legal holds, which refers to rows of ``on``."""
 
     table: Table
     column: Column
@@ -42,11 +42,11 @@ class Holds:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosureClock:
-    """The closure that the rows of a table hang on."""
+    """The account closure from which the retention of a table's rows counts."""
 
     closure: Closure
     hops: tuple[Hop, ...]
-    """From the table to that of the accounts; empty: its own rows say it."""
+    """Joins from the table to the accounts; empty: the table itself has the closure."""
     holds: tuple[Holds, ...]
     own_flag: Column | None = None
 
@@ -57,7 +57,7 @@ class ClosureClock:
 
 
 def closure_of(table: Table) -> Closure | None:
-    """How a table of accounts says that they are closed; ``None``: it does not."""
+    """How a table of accounts shows closures; ``None`` if it does not."""
     at = table.find("closure")
     status = table.find("status")
     since = table.find("status_changed") if status else None
@@ -78,9 +78,9 @@ def closure_of(table: Table) -> Closure | None:
 
 
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
-    """A record of an account, whatever it is called.
+    """Whether it is a table of accounts, whatever its name.
 
-    Its own key is that of an account, or it says when what only accounts do was done, as of a person or firm.
+    Either its key is that of an account, or it has the end date of an account, and a person or company.
     """
     if table.key is not None and is_account_key(table.key):
         return True
@@ -97,7 +97,7 @@ _SOMEBODY = frozenset({"EMAIL_ADDRESS", "PERSON", "PHONE_NUMBER", "ORGANIZATION"
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of``, told once of each table: every other one asks on its way to an account."""
+    """``closure_of`` with a cache, because every other table asks on its way to an account."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = closure_of(table)
@@ -105,7 +105,7 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
 
 
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
-    """The surest way from a table to the date on which its account was closed."""
+    """The most reliable path from a table to the closing date of its accounts."""
     key = "closure", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = _closure_clock(catalogue, table)
@@ -130,7 +130,7 @@ def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
 
 
 def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | None:
-    """The surest way to another table that says when accounts were closed; ``None``: there is none."""
+    """The most reliable path to another table with closing dates; ``None`` if there is none."""
 
     def is_end(end: Table) -> bool:
         return end is not table and known_closure(catalogue, end) is not None
@@ -139,7 +139,7 @@ def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | Non
 
 
 def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
-    """Whether a table's rows belong to accounts of another one, which says when those were closed."""
+    """Whether a table's rows belong to accounts of another table that has their closing dates."""
     hops = _way_to_account(catalogue, table)
     return (
         hops is not None and len(hops) == 1 and bool(hops[0].column.references) and hops[0].other is not table
@@ -162,7 +162,7 @@ def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...
 
 
 def hold_link(catalogue: Catalogue, table: Table, on: Table) -> tuple[Column, Column] | None:
-    """The columns by which a register names rows of another table."""
+    """The columns by which a register refers to rows of another table."""
     hops = path_to(catalogue, table, lambda end: end is on)
     if hops and len(hops) == 1:
         return hops[0].column, hops[0].key

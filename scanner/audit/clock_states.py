@@ -1,4 +1,4 @@
-"""The closure of accounts and legal holds, as SQL. Pure."""
+"""SQL for closures of accounts and legal holds. Pure."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 
 def closed_at(of: Any, closure: Closure) -> Clause:
-    """Seconds of the last closure; null: open, or nothing says when it was closed."""
+    """Time of the last closure in seconds; null if the account is open or the time is unknown."""
     at = words.epoch(of, closure.at) if closure.at else sa.null()
     whens = []
     if closure.status is not None:
@@ -26,7 +26,7 @@ def closed_at(of: Any, closure: Closure) -> Clause:
 
 
 def is_undated(of: Any, closure: Closure) -> Clause:
-    """1 where an account is closed and nothing readable says when."""
+    """1 if an account is closed but its closing date is missing or unreadable."""
     parts = []
     if closure.status is not None:
         parts.append(words.is_word(of, closure.status, vocabulary().values["closed"]))
@@ -40,7 +40,7 @@ def is_undated(of: Any, closure: Closure) -> Clause:
 
 
 def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
-    """The keys of what is on hold now, once each."""
+    """The distinct keys that are on hold now."""
     register = words.from_clause(holds.table, site=site).alias()
     is_live = []
     if holds.start is not None:

@@ -23,14 +23,14 @@ class Joined:
     undated: Clause
     held: Clause | None
     is_lost: Clause | None
-    """Whether a row leads to no account; ``None``: it is the account."""
+    """Whether a row has no account; ``None`` if the row is the account."""
     key: Clause | None
 
 
 def joined_closure(
     of: Any, table: Table, clock: ClosureClock, now: int, *, site: Site, source: Any = None
 ) -> Joined:
-    """``of`` with the closure that each of its rows hangs on: at most one, so there are no more rows."""
+    """Join ``of`` to the closure of each row's account: at most one, so the number of rows stays the same."""
     source = of if source is None else source
     held: list[Clause] = []
     if clock.own_flag is not None:
@@ -85,7 +85,7 @@ def _own_closure(
 
 
 def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.Subquery:
-    """Of each account its last closure, whether that is undated, and whether a hold is on it."""
+    """For each account its last closure, whether its date is unknown, and whether a hold applies."""
     closure = clock.closure
     of = words.from_clause(closure.table, site=site).alias("account")
     source: Any = of
@@ -114,7 +114,7 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
         .where(named.is_not(None))
     )
     found = found if key.primary_key else found.group_by(named)
-    # PostgreSQL would work all this out again for every row that is joined.
+    # Without OFFSET, PostgreSQL would compute this again for every joined row.
     return (found.offset(0) if site.dialect == "postgresql" else found).subquery()
 
 
@@ -123,7 +123,7 @@ def _next_column(clock: ClosureClock, hop: Hop) -> Column:
 
 
 def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa.Subquery:
-    """A table that is passed through: of each key one row, with the column that leads on."""
+    """An intermediate table: one row per key, with the column for the next join."""
     of = words.from_clause(table, site=site).alias()
     named, leads = words.cell(of, key), words.cell(of, following)
     if key.primary_key:
@@ -132,7 +132,7 @@ def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa
 
 
 def _equal(value: Clause, key: Clause, hop: Hop) -> Clause:
-    """Whether a cell holds a key: addresses without case, what is kept in different ways as text."""
+    """Whether a cell equals a key: addresses ignore case, columns of different storage compare as text."""
     if hop.is_address:
         return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
     if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:

@@ -1,4 +1,4 @@
-"""One statement per rule and table, which gives each row a state and counts the states in the source."""
+"""One statement per rule and table that gives each row a state and counts the states in the source."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from scanner.audit.words import Clause
 
 
 class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
-    """DuckDB speaks nearly PostgreSQL's SQL."""
+    """DuckDB's SQL is almost PostgreSQL's."""
 
     name = "duckdb"
 
@@ -31,11 +31,11 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
 }
 COUNTED = "state"
 _READ_BY_DUCKDB = ("delimited", "parquet", "json")
-"""Formats of files that DuckDB reads where their names stand for a table."""
+"""Formats that DuckDB reads if a file name stands for a table."""
 
 
 def states(*whens: tuple[Clause, str | None], else_: str) -> Clause:
-    """The state of a row as an index into ``STATES``; databases group numbers faster than text."""
+    """The state of a row as an index into ``STATES``, because databases group numbers faster than text."""
     coded = [(condition, sa.null() if name is None else _code(name)) for condition, name in whens]
     return sa.case(*coded, else_=_code(else_))
 
@@ -45,9 +45,9 @@ def _code(name: str) -> Clause:
 
 
 def counting(rows: RowStates) -> sa.Select[Any]:
-    """For each state: how many rows and people, and the earliest of their clocks.
+    """For each state: number of rows and of people, and the earliest clock.
 
-    People are told apart first, and only among rows that are told of, so that nothing is sorted.
+    People are grouped first, and only in rows whose state is reported, so that nothing is sorted.
     """
     nobody = sa.null()
     is_told = rows.may_be_told
@@ -78,13 +78,13 @@ def counting(rows: RowStates) -> sa.Select[Any]:
 
 
 def listing(rows: RowStates, state: str) -> sa.Select[Any]:
-    """The keys of the rows in one state, for the owner to run."""
+    """The keys of the rows in one state, for the data's owner to run."""
     keys = list(rows.keys) or [sa.literal(1).label("row")]
     return sa.select(*keys).select_from(rows.source).where(rows.state == STATES.index(state))
 
 
 def listed(build: Callable[[Site], RowStates], state: str, site: Site, table: Table) -> str:
-    """A statement that lists the keys of the rows in one state; of files in the words of DuckDB, or none."""
+    """A statement that lists the keys of the rows in one state; in DuckDB's SQL for files, or empty."""
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
@@ -92,13 +92,13 @@ def listed(build: Callable[[Site], RowStates], state: str, site: Site, table: Ta
 
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
-    """The text of a statement for a kind of database, with all values in it: none of them is a row's."""
+    """The SQL text for a database, with literal values: none of them comes from a row."""
     speaks = _DIALECTS[dialect](paramstyle="named")
     return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """What names a row: its declared keys, else the column that is one, else where SQLite keeps it."""
+    """What identifies a row: declared keys, else a column that is one, else SQLite's ``rowid``."""
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]
@@ -110,7 +110,7 @@ def row_keys(of: Any, table: Table) -> list[Clause]:
 
 
 def columns_of(statement: sa.Select[Any]) -> dict[str, set[str]]:
-    """The columns that a statement names, by their table."""
+    """The columns in a statement, by table."""
     used: dict[str, set[str]] = {}
     for element in visitors.iterate(statement):
         if isinstance(element, ColumnClause):

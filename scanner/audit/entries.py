@@ -1,4 +1,4 @@
-"""Turn counted states into entries of the report: numbers, oldest row, severity and a statement to run."""
+"""Turn counted states into report entries: numbers, oldest row, severity and a statement to run."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,20 +19,20 @@ _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """What a statement gave, by state."""
+    """Results of a statement, by state."""
 
     rows: Mapping[str, int]
     n_subjects: int
     oldest: int | None
-    """Seconds."""
+    """Seconds since 1970."""
     interval_95: tuple[int, int] | None = None
-    """Of the rows that are wrong, where not all were counted."""
+    """95 % interval of the rows that break the rule, if a sample was counted."""
 
 
 def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
-    """The counts of an answer of ``count.counting``, scaled up where it is of a share of the rows.
+    """The counts in an answer of ``count.counting``, extrapolated if it covers a share of the rows.
 
-    People are those among the rows that were counted: at least so many.
+    The number of people is not extrapolated: it is a lower bound.
     """
     by_state: dict[str, Sequence[Any]] = {STATES[int(row[0])]: row for row in answer if row[0] is not None}
     worst = next((by_state[state] for state in TOLD if state in by_state), None)
@@ -47,7 +47,7 @@ def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
 
 
 def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
-    """Between how many rows are wrong in all, by Wilson's interval of those drawn.
+    """95 % Wilson interval of the total number of rows that break a rule.
 
     >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1)
     ((0, 37), (404, 596))
@@ -62,7 +62,7 @@ def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
 
 
 def days_over(oldest: int | None, limit: str, now: datetime) -> int:
-    """Whole days since the oldest row was due."""
+    """Whole days by which the oldest row is overdue."""
     if oldest is None:
         return 0
     due = after(datetime.fromtimestamp(oldest, UTC), limit or "PT0S")
@@ -70,7 +70,7 @@ def days_over(oldest: int | None, limit: str, now: datetime) -> int:
 
 
 def graver(severity: Severity, *, n_subjects: int, days: int, secrecy: Sequence[str]) -> Severity:
-    """The severity of a rule, a step up for many people, long delay or what is most sensitive; at most one.
+    """A rule's severity, one step higher for many people, a long delay or the most sensitive data.
 
     >>> graver("high", n_subjects=5_000, days=3, secrecy=())
     'critical'
@@ -91,6 +91,6 @@ def n_wrong(audit: Audit) -> int:
 
 
 def worst_first(audit: Audit) -> tuple[int, int, str, str, str]:
-    """The order of entries: what is wrong by severity and rows, then the rest by place."""
+    """Sort key: broken rules by severity and rows, then the others by place."""
     rank = -_SEVERITIES.index(audit.severity) if is_wrong(audit) else 1
     return rank, -n_wrong(audit), audit.source, audit.collection, audit.id

@@ -1,4 +1,4 @@
-"""How rows of one table lead to rows of another: by declared keys, else by names. Pure."""
+"""Paths from the rows of one table to those of another: by declared keys, else by names. Pure."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +12,12 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_HOPS = 4
 _NOT_ACCOUNTS = frozenset({"user", "member", "membership", "service", "is", "was", "has", "the"})
-"""Words of owners that name a person or nothing, but no account."""
+"""Owner words for a person or nothing, but not for an account."""
 KEY_WORDS = frozenset(
     {"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr", "reference"}
 )
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
-"""What a step costs: the surer the less."""
+"""Cost of a step: the more reliable, the lower."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Hop:
     other: Table
     key: Column
     is_address: bool = False
-    """Both hold addresses: compared without case."""
+    """Both are addresses, compared without case."""
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
-    """The surest way from a table to one that ``is_end``; empty: itself; ``None``: there is none.
+    """The most reliable path from a table to one that satisfies ``is_end``; empty: itself; ``None``: no path.
 
-    A way that another one to the same table undercuts, in cost and hops, is not followed: where every table
-    has the same keys, there are more ways than can be walked.
+    A path that another one to the same table beats in both cost and hops is dropped: if every table has the
+    same keys, there are too many paths to try.
     """
     order = count()
     ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
@@ -65,12 +65,12 @@ def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool])
 
 
 def _unlikely(hop: Hop) -> int:
-    """What speaks against a table where several have the key: it is a view, or the key is not declared."""
+    """Penalty if several tables have the key: it is a view, or its key is not declared."""
     return 3 * hop.other.is_view + (not hop.key.primary_key)
 
 
 def steps(catalogue: Catalogue, table: Table) -> Sequence[tuple[int, Hop]]:
-    """The tables that one step leads to, with what the step costs."""
+    """The tables one step away, with the cost of the step."""
     key = "steps", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(_steps(catalogue, table))
@@ -101,7 +101,7 @@ def _steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Near:
-    """The tables of a source by what a column that points at them can be called."""
+    """The tables of a source, by possible names of columns that refer to them."""
 
     by_last_word: dict[str, list[Table]]
     by_key: dict[tuple[str, ...], list[Table]]
@@ -140,7 +140,7 @@ def _near(catalogue: Catalogue, table: Table) -> _Near:
 
 
 def _spoken(column: Column) -> tuple[str, ...]:
-    """The words of a column's name in the singular."""
+    """The words of a column's name, in the singular."""
     return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
 
 
@@ -153,7 +153,7 @@ def is_account_like(table: Table) -> bool:
 
 
 def is_account_key(column: Column) -> bool:
-    """Whether a column says to whose account a row belongs."""
+    """Whether a column says to which account a row belongs."""
     if vocabulary().columns["account"].elements & column.elements:
         return True
     if not column.findings and column.storage == "other":
@@ -165,7 +165,7 @@ def is_account_key(column: Column) -> bool:
 
 
 def account_key(table: Table, like: Column | None = None) -> Column | None:
-    """The column of an account's own table that others name it by."""
+    """The column of an account table to which others refer."""
     if like is not None and (same := table.column(like.name)) is not None and same.storage == like.storage:
         return same
     if table.key is not None and (like is None or _may_equal(table.key, like)):
@@ -174,7 +174,7 @@ def account_key(table: Table, like: Column | None = None) -> Column | None:
 
 
 def _key_meant(column: Column, other: Table) -> Column | None:
-    """The key of ``other`` that a column is called after: ``ticket_id`` of ``tickets``, or the same name."""
+    """The key of ``other`` after which a column is named: ``ticket_id`` for ``tickets``, or the same name."""
     key = other.key
     if key is None or not _may_equal(key, column):
         return None
@@ -196,7 +196,7 @@ def _may_equal(one: Column, other: Column) -> bool:
 
 
 def _address(table: Table) -> Column | None:
-    """The column of addresses by which people of a table are known, where it has one address a row."""
+    """The address column that identifies a table's people, if it has one address per row."""
     found = [column for column in table.columns if "EMAIL_ADDRESS" in column.entities]
     whole = [column for column in found if column.n_distinct >= 0.9 * column.n_non_null]
     return whole[0] if len(whole) == 1 else None

@@ -1,7 +1,7 @@
-"""Load files for an audit into a private database in memory, rule by rule.
+"""Load files into a private in-memory database for the audit.
 
-Files are queried with the same statements as databases. Only the columns that a statement names are loaded,
-and only until the audit ends.
+Files are then queried with the same statements as databases. Only the columns in a statement are loaded, and
+only until the audit ends.
 """
 
 import sqlite3
@@ -21,17 +21,17 @@ from scanner.log_formats.registry import fields_of, format_of
 from scanner.logs.log_bytes import LineBuffer
 
 _MOST_CELLS = 4_000_000
-"""Kept of one collection: about 200 MB. Of more, a sample of the rows is."""
+"""Most cells loaded per collection, about 200 MB; of a larger one, a sample of rows is loaded."""
 _SPLIT_BYTES = 64 * 2**20
 _HEAD_LINES = 200
 _AS_READ = r"^(?:[12]\d{3}-[01]\d-[0-3]\d.*|\d{9,17}(?:\.\d+)?|)$"
-"""Points in time that the statements of an audit read themselves."""
+"""Formats of time that the audit's statements parse themselves."""
 _LONGEST = 4_000
 
 
 @dataclass
 class LoadedFiles:
-    """The files of one source, as tables by the names of their collections."""
+    """The files of one source, as tables with the names of their collections."""
 
     request: SourceRequest
     seconds: int
@@ -45,12 +45,12 @@ class LoadedFiles:
         return SqliteAnswers(self._memory, self.seconds).answer(statement)
 
     def share_of(self, table: Table, n_columns: int) -> float:
-        """Of the rows of a collection, how many are kept where so many columns are."""
+        """Share of a collection's rows that is loaded with this many columns."""
         rows = table.result.rows or table.result.rows_read
         return min(1.0, _MOST_CELLS / max(1, rows * max(1, n_columns)))
 
     def load(self, table: Table, wanted: set[str], share: float) -> None:
-        """Have the columns of a collection that are wanted. Raises ``ConnectorError``."""
+        """Load the wanted columns of a collection. Raises ``ConnectorError``."""
         there = self._columns.get(table.collection, set())
         if wanted <= there:
             return
@@ -103,12 +103,12 @@ class LoadedFiles:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether a column is kept although no statement has asked for it yet: one will, at little cost."""
+    """Whether to load a column before a statement needs it: one will, and it costs little."""
     return "FREE_TEXT" not in column.entities and bool(column.findings or column.is_dated)
 
 
 def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[object]:
-    """The cells of a column as SQLite takes them; a point in time in no form it reads is its day."""
+    """The cells of a column for SQLite; a time in a format that SQLite cannot parse becomes its day."""
     array = cells.get(column.name)
     if array is None:
         return [None] * n_rows
@@ -122,7 +122,7 @@ def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[obj
 
 
 def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
-    """The fields of log lines, the first of each name on a line."""
+    """The fields of log lines; the first if a name occurs twice on a line."""
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
     fields = fields_of(lines, log_format)

@@ -1,7 +1,7 @@
-"""Points in time as whole seconds since 1970, in UTC, in the SQL of each database.
+"""SQL that turns points in time into whole seconds since 1970 (UTC), for each database.
 
 A column may hold timestamps, dates, ISO text with or without an offset, and seconds, milliseconds or
-microseconds since 1970. A date without a time counts to the end of its day. What is none of these is null.
+microseconds since 1970. A date without a time counts as the end of its day. Anything else becomes null.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ def _operand(element: Epoch, compiler: Any, **options: Any) -> str:
 
 
 def _scaled(value: str) -> str:
-    """Seconds of a number that counts them, or finer; before 1973 it counts something else."""
+    """Seconds from a number in seconds, milliseconds or microseconds; null for values before 1973."""
     return (
         f"CASE WHEN {value} >= 100000000000000 THEN {value} / 1000000 "
         f"WHEN {value} >= 100000000000 THEN {value} / 1000 WHEN {value} >= 100000000 THEN {value} END"
@@ -63,7 +63,7 @@ def _postgresql(element: Epoch, compiler: Any, **options: Any) -> str:
         return f"CAST(extract(epoch FROM {value}) AS bigint) + {_REST_OF_DAY}"
     if element.storage == "number":
         return f"CAST(floor({_scaled(value)}) AS bigint)"
-    # The first of a month is always there, so no cast can fail.
+    # Every month has a first day, so no cast can fail.
     month = f"extract(epoch FROM CAST(substr({value}, 1, 7) || '-01' AS date))"
     day = f"{month} + 86400 * (CAST(substr({value}, 9, 2) AS int) - 1)"
     iso = r"^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][0-9]"

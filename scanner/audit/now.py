@@ -1,4 +1,4 @@
-"""The time of an audit, and the limits and word lists of the policy at that time."""
+"""The time of the audit, with the policy's limits and word lists."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from scanner.policy.audit_vocabulary import spellings, vocabulary
 from scanner.policy.policy import RetentionRule
 
 _NAMES = "names:"
-"""Before an element: the names that the policy knows it by."""
+"""Prefix of an element: stands for the policy's names of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Now:
-    """The time of the audit, with the limits and word lists of the policy in force."""
+    """The time of the audit, with the policy's limits and word lists."""
 
     at: datetime
     limit_of: Callable[[str], str]
-    """The duration that a name of a setting or rule stands for; a duration is itself."""
+    """The duration of a setting or rule; a duration is returned unchanged."""
     names_of: Callable[[str], Sequence[str]]
-    """The names that values of an element go by."""
+    """The names under which values of an element are known."""
     rules: Mapping[str, RetentionRule]
 
     @property
@@ -34,7 +34,7 @@ class Now:
         return int(self.at.timestamp())
 
     def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """All spellings of the values that a question names, each once."""
+        """All spellings of the values in a test, each once."""
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)

@@ -1,4 +1,4 @@
-"""Find the tables and columns that can answer a promise, or what is missing. Pure."""
+"""Find the tables and columns that can test a promise, or what is missing. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from scanner.policy.row_test import Ask, RowTest, Test, With
 
 
 class MissingError(Exception):
-    """A table or column that is not there; ``str()`` says which, in words."""
+    """A missing table or column; ``str()`` says which."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resolved:
-    """A test whose questions all have a column."""
+    """A test with a column for each of its questions."""
 
     test: Test
     columns: Mapping[str, Column]
@@ -27,7 +27,7 @@ class Resolved:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinPlan:
-    """Rows of another table, by a key that both have."""
+    """Rows of another table, joined by a common key."""
 
     asked: With
     table: Table
@@ -49,7 +49,7 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     fields: tuple[Column, ...] = field(default_factory=tuple)
-    """Columns by which a table was chosen, where that was not by what it is."""
+    """Columns by which the table was chosen, if not by its role."""
 
     @property
     def tables(self) -> list[Table]:
@@ -58,7 +58,7 @@ class PromisePlan:
 
     @property
     def shown(self) -> Column:
-        """The column that stands for it in reports."""
+        """The column shown for it in reports."""
         own = (join.own_moment or join.mine for join in self.joins)
         breach = self.breach.columns.values()
         shown = (*self.fields, *breach) if self.test.tables.flags else (*breach, *self.fields)
@@ -73,10 +73,10 @@ def promise_plans(
     *,
     left_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[list[PromisePlan], list[str]]:
-    """The plans for one test of a promise, and what is missing in tables that come near.
+    """The plans for one test of a promise, and what is missing in the closest tables.
 
     Args:
-        left_out: tables that it is not made on, by source and collection.
+        left_out: tables to skip, by source and collection.
     """
     found, missing = [], []
     tables = list(_candidates(test, catalogue))
@@ -163,10 +163,10 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
 
 
 def resolve(test: Test, table: Table, used: dict[str, Column]) -> Resolved:
-    """``test`` with a column for every question. Raises ``MissingError``.
+    """Find a column for every question of ``test``. Raises ``MissingError``.
 
     Args:
-        used: columns that have a part already, by role; added to.
+        used: columns with a role, by role; updated.
     """
     resolving = _Resolving(table=table, used=used)
     return Resolved(test=resolving.left(test) or AllOf(), columns=resolving.columns)
@@ -188,7 +188,7 @@ class _Resolving:
         return self.used[role]
 
     def left(self, part: Test) -> Test | None:
-        """``part`` without what is optional and not there."""
+        """``part`` without optional tests whose columns are missing."""
         match part:
             case Ask():
                 return self._asked(part)
@@ -276,7 +276,7 @@ def _moment(table: Table, role: str, used: dict[str, Column], *, is_needed: bool
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns by which rows of two tables belong together: declared, else by the first role both have."""
+    """The columns that join two tables: declared keys, else the first role that both have."""
     for cost, hop in steps(catalogue, table):
         if hop.other is other and cost <= 2 and other is not table:
             return hop.column, hop.key
@@ -295,7 +295,7 @@ def shared_key(
 
 
 def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
-    """The columns of one name that are ``role`` in both tables."""
+    """Columns with the same name that have this role in both tables."""
     wanted = vocabulary().columns[role]
     for mine in table.columns:
         theirs = other.column(mine.name)
@@ -319,7 +319,7 @@ def _key(table: Table, role: str) -> Column | None:
 
 
 def _comparable(one: Column, other: Column) -> bool:
-    """Whether two columns can hold the same: rows that both number on their own do not."""
+    """Whether two columns can hold the same values; independent row numbers do not."""
     if one.primary_key and other.primary_key and one.name != other.name and one.storage == "number":
         return False
     return one.storage in ("text", "number") and other.storage in ("text", "number")

@@ -18,16 +18,16 @@ from scanner.policy.durations import cutoff, seconds_in
 from scanner.policy.row_test import Ask, Test
 
 _YEAR = 31_556_952
-"""Seconds of a year on the average of the calendar."""
+"""Average length of a calendar year in seconds."""
 _NAMES = "names:"
-"""Before an element: the names that the policy knows it by."""
+"""Prefix of an element: stands for the policy's names of it."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
-"""What stands before the name of a cookie in a header."""
+"""Possible text before the name of a cookie in a header."""
 _PEOPLE = ("email", "user", "account", "session", "phone")
 
 
 def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
-    """The states of the rows of a plan: ``breach``, ``kept``, ``cannot_tell``, or null where not tested."""
+    """The states of a plan's rows: ``breach``, ``kept``, ``cannot_tell``, or null if not tested."""
     of = words.audited(plan.table, site=site)
     source: Any = of
     met: list[Clause] = []
@@ -70,7 +70,7 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
 
 
 def _sure(condition: Clause) -> Clause:
-    """A condition that is false where it is null."""
+    """The condition with null as false."""
     return sa.func.coalesce(condition, sa.false())
 
 
@@ -79,7 +79,7 @@ def _as_key(value: Clause) -> Clause:
 
 
 def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """Of each key one row, with the first and the last of its moments."""
+    """One row per key, with its first and last time."""
     of = words.from_clause(join.table, site=site).alias()
     key = _as_key(words.text(of, join.theirs))
     at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
@@ -118,7 +118,7 @@ def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
 
 
 def _is_spared(of: Any, join: JoinPlan, step: sa.Subquery, first: sa.Subquery | None) -> Clause:
-    """Whether a row is excused: what excuses it came after what forbade it, and before the row."""
+    """Whether a row is excused: the excuse came after the prohibition and before the row."""
     if join.own_moment is None or first is None:
         return step.c.key.is_not(None)
     mine = words.epoch(of, join.own_moment)
@@ -169,7 +169,7 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
 
 
 def _stands_in(text: Clause, word: str, now: Now) -> Clause:
-    """Whether a text has a word in it; a name as the whole text, or before an equals sign."""
+    """Whether a text contains a word; names must be the whole text, or precede an equals sign."""
     said = now.said((word,))
     if word.startswith(_NAMES):
         bare = _bare(text)
@@ -179,7 +179,7 @@ def _stands_in(text: Clause, word: str, now: Now) -> Clause:
 
 
 def _bare(text: Clause) -> Clause:
-    """A name as the policy's index has names: without underscores and hyphens."""
+    """A name in the form of the policy's index: without underscores and hyphens."""
     return sa.func.replace(sa.func.replace(text, "_", ""), "-", "")
 
 

@@ -1,4 +1,4 @@
-"""Check promises against rows, and answer each: kept, broken, cannot tell, or not a matter of data."""
+"""Check promises against rows and answer each: kept, broken, cannot be told, or not about data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,14 +23,14 @@ _BASES = {"our reading": "reading"}
 
 @dataclass(frozen=True, kw_only=True)
 class Tested:
-    """What the row tests of one promise gave."""
+    """The results of the row tests of one promise."""
 
     promise: Promise
     audits: tuple[Audit, ...]
     missing: tuple[str, ...]
-    """What is not there, of tests that could not be made."""
+    """What was missing for tests that could not be made."""
     of_rules: tuple[Audit, ...] = ()
-    """The same rows under the retention rules that they break."""
+    """The same rows, under the retention rules that they break."""
 
 
 def basis_of(promise: Promise) -> str:
@@ -40,7 +40,7 @@ def basis_of(promise: Promise) -> str:
 def by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """Every row test of a promise, on every table that it can be made on."""
+    """Run every row test of a promise on every possible table."""
     audits: dict[tuple[str, str], Audit] = {}
     missing: list[str] = []
     of_rules: list[Audit] = []
@@ -72,7 +72,7 @@ def by_rows(
 
 
 def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
-    """What the audits of rules say: rows that are overdue are in breach, all others are kept."""
+    """Take the results of retention rules: overdue rows are in breach, all others are kept."""
     found = []
     for audit in retention:
         if audit.id in test.overdue:
@@ -86,7 +86,7 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit])
 
 
 def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue) -> list[Audit]:
-    """In breach where there are accounts with a status, and no table of the run says since when."""
+    """In breach if there are accounts with a status, but no table of the run has closing dates."""
     if any(audit.clock for audit in wanting):
         told = next(one for one in wanting if one.clock)
         told = replace(told, n_subjects=0, oldest=None, days_over=0, statement="", reason="")
@@ -101,7 +101,7 @@ def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue
 
 
 def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
-    """Rows in breach of a promise as those that are overdue under a rule."""
+    """Turn rows in breach of a promise into overdue rows of a rule."""
     counts = {
         {"breach": "overdue", "kept": "in_time"}.get(state, state): n for state, n in audit.counts.items()
     }
@@ -156,7 +156,7 @@ def _rows(plan: PromisePlan, now: Now, site: Site) -> RowStates:
 
 
 def _by_share(told: Counted, share: float) -> Counted:
-    """Counts in which a breach stands only where it is of more than ``share`` of the rows tested."""
+    """Drop a breach unless it affects more than ``share`` of the tested rows."""
     broken, kept = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if not broken or broken > share * (broken + kept):
         return told
@@ -191,7 +191,7 @@ def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
 
 
 def _untold(plan: PromisePlan, reason: str) -> Audit:
-    """Rows that a promise is in force on and that cannot be held against it."""
+    """The entry for rows to which a promise applies but that cannot be checked."""
     result = plan.table.result
     promise = plan.promise
     return Audit(

@@ -1,4 +1,4 @@
-"""Plan the check of retention rules against rows: which rule applies where, with which clock. Pure."""
+"""Plan the check of retention rules: which rule applies to which table, with which clock. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _CUSTOMER = "customer_"
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPlan:
-    """A rule, and a table with records that it is in force on."""
+    """A rule, and a table with records to which it applies."""
 
     rule: RetentionRule
     table: Table
     fields: tuple[Column, ...]
-    """Columns under the rule that say whose a row is."""
+    """Columns under the rule that identify a data subject."""
     clock: ClosureClock | Column | None
-    """Closure, or the column of the row itself; ``None``: nothing in reach says it."""
+    """Account closure, or the row's own column; ``None``: neither was found."""
     missing: str = ""
-    """What is not there, where there is no clock."""
+    """What is missing, if there is no clock."""
 
     @property
     def tables(self) -> list[Table]:
@@ -33,7 +33,7 @@ class RetentionPlan:
 
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
-    """Every rule that rows can be held against, on every table with a column under it."""
+    """All pairs of a rule that rows can show and a table with a column under it."""
     for table in catalogue.tables:
         for rule in policy.retention.values():
             if rule.audit is None or not (fields := fields_under(table, rule.audit.of or (rule.id,))):
@@ -51,7 +51,7 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
 
 
 def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any."""
+    """The columns under one of ``rules`` that identify a data subject; only direct ones if there are any."""
     direct, others = [], []
     for column in table.columns:
         for item in column.findings:
@@ -73,7 +73,7 @@ def _is_link(column: Column) -> bool:
 
 
 def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
-    """The column that tells one person from another, of those under the rule first."""
+    """The column that distinguishes people; columns under the rule come first."""
     for entity in _ONE_PERSON:
         for column in (*fields, *table.columns):
             if entity in column.entities and "contains" not in {item.axis for item in column.findings}:

@@ -17,7 +17,7 @@ from scanner.policy.durations import cutoff
 
 
 def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:
-    """The states of the rows of a plan that has a clock."""
+    """The states of the rows of a plan with a clock."""
     if isinstance(plan.clock, ClosureClock):
         return _by_closure(plan, plan.clock, now, site=site)
     assert plan.clock is not None

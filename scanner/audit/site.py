@@ -1,4 +1,4 @@
-"""Where a statement of an audit runs, as far as its SQL depends on it."""
+"""Properties of the place where an audit statement runs, as far as its SQL depends on them."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class Site:
     dialect: str
-    """Whose SQL it is: ``sqlite``, ``postgresql``, ``mysql``, ``mariadb`` or ``duckdb``."""
+    """``sqlite``, ``postgresql``, ``mysql``, ``mariadb`` or ``duckdb``."""
     is_loaded: bool = False
-    """Tables go by the names of their collections, since their rows were read from files."""
+    """Whether rows were loaded from files, so that tables have the names of collections."""
     share: float = 1.0
-    """Of the rows of the table that is audited, how many are drawn."""
+    """Share of the audited table's rows to sample."""

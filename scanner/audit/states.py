@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 DIALECTS: Final = frozenset({"sqlite", "postgresql", "mysql", "mariadb", "duckdb"})
 STATES: tuple[RowState, ...] = get_args(RowState)
 TOLD: Final = ("overdue", "breach", "open_ended")
-"""States whose rows are told of by people and by age."""
+"""States for which the number of people and the oldest row are reported."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowStates:
-    """The state of each row of a table, as SQL, before the states are counted."""
+    """SQL for the state of each row of a table, before counting."""
 
     source: Any
-    """The table with what it is joined to."""
+    """The table with its joins."""
     state: "Clause"
-    """The place in ``STATES`` of what it is; null: the row is none that the rule speaks of."""
+    """Index into ``STATES``; null: the rule does not apply to the row."""
     subject: "Clause | None"
-    """What tells one person from another."""
+    """What distinguishes people."""
     clock: "Clause | None"
-    """Seconds of the event that the limit counts from."""
+    """Seconds of the event from which the limit counts."""
     may_be_told: "Clause | None" = None
-    """What is cheap to ask and holds for every row that is told of; ``None``: there is nothing such."""
+    """A cheap condition that holds for every reported row; ``None``: there is none."""
     keys: "Sequence[Clause]"
-    """What names the row."""
+    """What identifies the row."""

@@ -15,7 +15,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 Clause = ColumnElement[Any]
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _SHORT = 64
-"""Characters of the longest text that a mark of having been emptied may fill."""
+"""Longest text, in characters, that can be a mark for removed data."""
 _YES = (
     "1",
     "true",
@@ -55,7 +55,7 @@ _YES = (
 
 
 def from_clause(table: Table, *, site: Site) -> sa.TableClause:
-    """A table as statements name it: where it is, or by the name of its collection once it was read."""
+    """A table as statements name it: its own name, or its collection's name if it was loaded."""
     columns: list[sa.ColumnClause[Any]] = [sa.column(quoted_name(one.name, True)) for one in table.columns]
     collection = table.result.collection
     if site.is_loaded:
@@ -67,10 +67,10 @@ def from_clause(table: Table, *, site: Site) -> sa.TableClause:
 
 
 def audited(table: Table, *, site: Site) -> Any:
-    """The table whose rows are counted: all of them, or those that are drawn.
+    """The table whose rows are counted: completely or as a sample.
 
     Raises:
-        ConnectorError: rows are to be drawn, and nothing tells them apart.
+        ConnectorError: a sample is needed, but the table has no key to choose rows by.
     """
     whole = from_clause(table, site=site)
     if site.share >= 1.0 or site.is_loaded:
@@ -102,12 +102,12 @@ def text(of: Any, column: Column) -> Clause:
 
 
 def plain(of: Any, column: Column) -> Clause:
-    """A cell as text in small letters, without blanks around it."""
+    """A cell as lower-case text without surrounding spaces."""
     return sa.func.lower(sa.func.trim(text(of, column)))
 
 
 def epoch(of: Any, column: Column) -> Clause:
-    """A cell as seconds since 1970; null where it says no point in time."""
+    """A cell as seconds since 1970; null if it is not a point in time."""
     return Epoch(cell(of, column), column.storage)
 
 
@@ -123,7 +123,7 @@ def is_empty(of: Any, column: Column) -> Clause:
 
 
 def is_yes(of: Any, column: Column) -> Clause:
-    """Whether a flag is set, a moment is there, or a word says yes. Never null."""
+    """Whether a flag is set, a date is present, or a word means yes. Never null."""
     if column.storage in ("moment", "date"):
         return cell(of, column).is_not(None)
     said = is_word(of, column, _YES)
@@ -133,7 +133,7 @@ def is_yes(of: Any, column: Column) -> Clause:
 
 
 def identifies(of: Any, column: Column) -> Clause:
-    """Whether a cell still says whose it is: it is there, and not overwritten with a mark."""
+    """Whether a cell still identifies a person: not empty, and not overwritten with a mark."""
     value = cell(of, column)
     if not column.is_string:
         return value.is_not(None)

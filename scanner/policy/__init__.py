@@ -1,1 +1,1 @@
-"""Policies: read, checked and shown; see docs/policy.md."""
+"""Read, check and show policies; see docs/policy.md."""

@@ -1,4 +1,4 @@
-"""What columns, tables and values are called that an audit looks for: ``data/vocabulary.toml``, read once."""
+"""Names of columns, tables and values that an audit looks for: ``data/audit_vocabulary.toml``, read once."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from scanner.names.naming import phrase, singular, words
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
-"""``mark``: it is there or not, however it is kept."""
+"""``mark``: only its presence matters, however it is stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRole:
-    """What a column can be to a rule. ``called``: in order, the surest first."""
+    """What a column can be to a rule. ``called`` lists its names, surest first."""
 
     name: str
     kind: Is
@@ -27,13 +27,13 @@ class ColumnRole:
 
     @property
     def is_any_moment(self) -> bool:
-        """Whether a column that says nothing but when can be it."""
+        """Whether a date column with any name can have this role."""
         return self.kind == "moment" and () in self.called
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableRole:
-    """What a table can be to a rule: by the kind of its records, the elements in it, or its name."""
+    """What a table can be to a rule, by its record kind, its elements or its name."""
 
     name: str
     called: tuple[Phrase, ...]
@@ -41,15 +41,15 @@ class TableRole:
     not_kinds: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
     has: tuple[tuple[str, ...], ...] = ()
-    """Columns that together make any table one of these, in one way or another."""
+    """Alternative sets of columns; any table with one of them has this role."""
     core: frozenset[str] = frozenset()
-    """Words that make it one beside others of its names, in any order."""
+    """Words that give the role together with its other words, in any order."""
     named: frozenset[str] = frozenset()
-    """Words that make it one wherever they stand in its name or in that of a column."""
+    """Words that give the role anywhere in the name of the table or of a column."""
     title: str = ""
-    """What a table of it holds, in words."""
+    """What such a table holds, in words."""
     whole: bool = False
-    """A single word is the whole name, not only its end: a call hold is no hold."""
+    """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,37 +57,37 @@ class Vocabulary:
     time_words: frozenset[str]
     owner_words: frozenset[str]
     empty_words: frozenset[str]
-    """Words that tell no column from another."""
+    """Words that do not distinguish columns."""
     holders: frozenset[str]
-    """Words of tables that say that something is kept, not what."""
+    """Words in table names that say that something is stored, but not what."""
     short: Mapping[str, str]
-    """Abbreviations, written out."""
+    """Abbreviations → full words."""
     columns: Mapping[str, ColumnRole]
     tables: Mapping[str, TableRole]
     values: Mapping[str, tuple[str, ...]]
-    """Ways to write a value, in small letters."""
+    """Spellings of a value, in lower case."""
     removed: tuple[str, ...]
     remembered: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every word that a name can be put together from."""
+        """Every word of which the names of columns consist."""
         roles = (word for role in self.columns.values() for said in role.called for word in said)
         return frozenset((*roles, *self.time_words, *self.owner_words, *self.short, *_KEYS)) - {""}
 
     @cached_property
     def known_of_tables(self) -> frozenset[str]:
-        """Every word that the name of a table can be put together from."""
+        """Every word of which the names of tables consist."""
         roles = (word for role in self.tables.values() for said in role.called for word in said)
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name has a word that makes it one, and besides only others of the role."""
+        """Whether a table's name has a core word of the role, and otherwise only words of the role."""
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
     def kept(self, table: Phrase) -> Phrase:
-        """The words of a table's name without those at its end that only say that it keeps something.
+        """The words of a table's name without final words that only say that it stores something.
 
         >>> vocabulary().kept(("notification", "log")), vocabulary().kept(("log",))
         (('notification',), ('log',))
@@ -97,7 +97,7 @@ class Vocabulary:
         return table
 
     def spoken(self, name: str) -> Phrase:
-        """The words of a column's name: those written as one taken apart, abbreviations written out.
+        """The words of a column's name, with joined words split and abbreviations expanded.
 
         >>> vocabulary().spoken("closuredate"), vocabulary().spoken("acct_sts_cd")
         (('closure', 'date'), ('acct', 'status', 'code'))
@@ -105,7 +105,7 @@ class Vocabulary:
         return _spoken(name.rsplit(".", 1)[-1])
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
-        """The words of a column's name without those of time; and without those of its owner as well.
+        """The words of a column's name without words of time; and also without those of its owner.
 
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
@@ -114,7 +114,7 @@ class Vocabulary:
         return timed, _without(timed, self.owner_words)
 
     def rank(self, role: ColumnRole, name: str, of: Phrase = ()) -> int | None:
-        """How well a name fits a role, 0 best; ``None``: not at all.
+        """How well a name fits a role, 0 is best; ``None``: not at all.
 
         Args:
             of: the words of its table's name, which a column may repeat.
@@ -130,7 +130,7 @@ class Vocabulary:
         return None if role.kind == "key" else self._in_any_order(role, timed, frozenset(of))
 
     def _in_any_order(self, role: ColumnRole, timed: Phrase, of: frozenset[str]) -> int | None:
-        """How well the words of a name fit a role wherever they stand; two that are all of the role's do."""
+        """How well a name's words fit a role in any order; two words that are all of the role suffice."""
         whole = self._bag(timed)
         rest = whole - of or frozenset(timed) - of
         for place, bag in enumerate(self._bags_of(role)):
@@ -148,13 +148,13 @@ class Vocabulary:
         return frozenset().union(*self._bags_of(role))
 
     def _bag(self, said: Phrase) -> frozenset[str]:
-        """The words that tell, in no order and in the singular."""
+        """The significant words, in the singular and without order."""
         return frozenset(map(singular, said)) - self.owner_words - self.empty_words
 
 
 _KEYS = ("id", "sid", "key", "no", "number", "uuid", "ref", "code", "name", "type", "flag")
 _LONG = 6
-"""Letters from which on a word may be several."""
+"""Letters from which a word may be several joined ones."""
 
 
 @lru_cache(maxsize=65_536)
@@ -165,7 +165,7 @@ def _spoken(name: str) -> Phrase:
 
 
 def _pieces(word: str, known: frozenset[str]) -> Phrase:
-    """A word, or the known words that it is written together from: the longest first.
+    """A word, or the known words that it joins, longest first.
 
     >>> _pieces("dateclosed", frozenset({"date", "closed"})), _pieces("closed", frozenset({"closed"}))
     (('date', 'closed'), ('closed',))
@@ -186,7 +186,7 @@ def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """The vocabulary that is shipped."""
+    """The shipped vocabulary."""
     text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
     short = body["short"]
@@ -235,7 +235,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
 
 
 def _phrases(said: str) -> Iterator[Phrase]:
-    """All phrases that one entry stands for.
+    """All phrases for which an entry stands.
 
     >>> list(_phrases("ad|marketing cookie|"))
     [('ad', 'cookie'), ('ad',), ('marketing', 'cookie'), ('marketing',)]
@@ -245,13 +245,13 @@ def _phrases(said: str) -> Iterator[Phrase]:
 
 
 def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
-    """A phrase as the words of a table's name come out, whether it stands there in the singular or not."""
+    """A phrase in the forms that the words of a table's name can have."""
     *first, last = map(singular, said)
     return tuple(dict.fromkeys(((*first, last), (*first, singular(f"{last}s")))))
 
 
 def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:
-    """Each value as it is written with blanks, underscores, hyphens or nothing between its words.
+    """Each value with spaces, underscores, hyphens or nothing between its words.
 
     >>> spellings(("Opt out",))
     ('opt out', 'opt_out', 'opt-out', 'optout')
@@ -264,7 +264,7 @@ def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:
 
 
 def table_phrase(name: str) -> Phrase:
-    """The words of a table's name as ``TableRole.called`` has them.
+    """The words of a table's name in the form of ``TableRole.called``.
 
     >>> table_phrase("lead_donotcontact"), table_phrase("tblSiteVisits")
     (('lead', 'do', 'not', 'contact'), ('site', 'visit'))

@@ -1,4 +1,4 @@
-"""What is wrong, or probably wrong, with a policy: more than loading it would refuse."""
+"""Find errors and probable errors of a policy, beyond those that loading rejects."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +16,10 @@ from scanner.policy.references import dangling, unknown_classes, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:
-    """All problems of a policy, in the order of file and line; empty if it is valid.
+    """All problems of a policy, ordered by file and line; empty if it is valid.
 
-    A file that does not fit its schema is not looked at any further, nor is one that refers to what
-    it does not define. What is inherited and sound by itself is not held against whoever inherits it.
+    A file that does not match its schema, or refers to something undefined, is not checked further. Valid
+    inherited parts are never reported against the policy that inherits them.
     """
     try:
         files = read_policy(path_or_id)
@@ -51,7 +51,7 @@ def check(path_or_id: str) -> list[Problem]:
 
 
 def _unfit_changes(document: Document) -> Iterator[Problem]:
-    """What a setting would put in force for another value must fit the schema as well."""
+    """The entries that another value of a setting puts in force must match the schema as well."""
     for key, entry in document.body["settings"].items():
         for value in entry.get("changes", ()):
             other = {**document.body["settings"], key: {**entry, "default": value}}
@@ -75,7 +75,7 @@ def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def _contested_names(files: PolicyFiles) -> Iterator[Problem]:
-    """A strong name decides, so it cannot decide for two categories; weak names leave it to the rest."""
+    """A strong name decides alone, so it cannot stand for two classes; weak names leave the decision open."""
     body, names = files.policy.body, files.names
     owners: dict[str, str] = {}
     for element, entry in names.body.items():
@@ -112,7 +112,7 @@ def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def _contested_tags(document: Document) -> Iterator[Problem]:
-    """A word of tags says one thing."""
+    """A word in tags must have one meaning."""
     body = document.body
     said: list[tuple[tuple[str, ...], str]] = [
         ((part,), word) for part in ("personal", "not_personal") for word in body[part]
@@ -139,7 +139,7 @@ def _odd_settings(document: Document) -> Iterator[Problem]:
 
 
 def _misplaced_lines(document: Document) -> Iterator[Problem]:
-    """A line of the notice that lies outside the section it is cited from leads a reader astray."""
+    """Report cited lines that are outside the cited section."""
     sections = document.body["sections"]
     for part in ("elements", "retention", "also", "promises"):
         inner = () if part == "promises" else ("notice",)

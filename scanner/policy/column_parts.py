@@ -1,8 +1,8 @@
-"""Which part a column plays in a record, recognised from the words of its name, however a vendor spells it.
+"""Recognise the part of a column in its record by the words of its name, in any vendor's spelling.
 
 A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
-or ``callerIdNumber``. A trait is one such part: the words that speak for it, and what its values can
-be where nothing but a name is known.
+or ``callerIdNumber``. A trait is one such part: the words for it, and the entities that it can hold if only
+the name is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,29 +18,29 @@ class Trait:
     id: str
     words: frozenset[str]
     entities: tuple[str, ...] = ()
-    """What its values can be, likeliest first; empty where they are nothing that a detector knows."""
+    """Possible entities of its values, likeliest first; empty if no detector recognises them."""
     stands_out: bool = False
-    """Never merely the rest of a record of communications: an element must know it."""
+    """It is never just the rest of a communication record: an element must define it."""
     ends: frozenset[str] = frozenset()
-    """Words, or two of them joined, that tell it wherever a name ends in them: ``recording_status`` is no
-    recording, ``server_ip`` no end of a call."""
+    """Last words, or the last two joined, that always give this trait: ``recording_status`` is not a
+    recording, ``server_ip`` not an end of a call."""
     elements: Mapping[str, str] = field(default_factory=dict)
-    """What it is in records of a class (by its id) whose kind says nothing else."""
+    """Its element in records of a class (by id), unless the record kind defines one."""
     spreads: bool = False
-    """What stands in an object of such a name plays it, too, where its own name tells no part."""
+    """Fields inside an object with such a name also have this trait, if their own name gives none."""
     never: frozenset[str] = frozenset()
-    """Entities whose values show that it is not this part: no end of a call is an address of a machine."""
+    """Entities that rule it out: no end of a call is the address of a machine."""
     not_inside: frozenset[str] = frozenset()
-    """Words of an object in which it is nothing of the kind: the amount of a price is what anybody pays."""
+    """Words of a surrounding object that rule it out: the amount of a price is no personal payment."""
 
 
 @dataclass(frozen=True)
 class Traits:
-    """All traits, first come first served: ``source_addr_ton`` is routing before it is an origin."""
+    """All traits; the first match wins: ``source_addr_ton`` is routing before it is an origin."""
 
     by_id: Mapping[str, Trait]
     glue: frozenset[str]
-    """Words that names are glued together with, beside the words of the traits."""
+    """Further words from which names are joined."""
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
         """The trait of each field that has one, by path."""
@@ -72,13 +72,13 @@ class Traits:
 
 
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of a name and each pair of them; glued words are taken apart where every piece is known."""
+    """The words of a name and each pair of neighbours; joined words are split if every piece is known."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
     return frozenset(parts) | {left + right for left, right in pairwise(parts)}
 
 
 def unglued(word: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
-    """A word cut into known words, the fewest; itself where it cannot be.
+    """Split a word into as few known words as possible; return it unchanged if that is not possible.
 
     >>> unglued("callingstationid", frozenset({"calling", "station", "id", "call"}))
     ('calling', 'station', 'id')

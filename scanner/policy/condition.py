@@ -1,7 +1,7 @@
-"""When a promise is broken: conditions over predicates, nested in the policy file (`condition_tree.py`).
+"""Conditions of the policy file, over predicates (`condition_tree.py`).
 
-A predicate names one fact of a finding (its element, the kind of its source, how many of its values were
-valid) and what is asked of it; what the fact is, is the caller's to say.
+A predicate names one fact of a finding (its element, its source kind, its number of valid values) and what is
+required of it. The caller defines the facts.
 """
 
 from collections.abc import Mapping
@@ -37,10 +37,10 @@ PREDICATES: tuple[PredicateName, ...] = get_args(PredicateName)
 
 @dataclass(frozen=True, kw_only=True)
 class Predicate:
-    """One question about a finding. Either ``words`` (any of which will do) or ``number`` is set.
+    """One test of a finding. Either ``words`` (any of which may match) or ``number`` is set.
 
-    ``hash_like`` and ``prose`` have number 1 (it is) or 0 (it is not); ``newest_within`` has an
-    ISO 8601 duration as its only word: the newest date of the field lies within that of the scan.
+    ``hash_like`` and ``prose`` have number 1 (it is) or 0 (it is not). ``newest_within`` has an ISO 8601
+    duration as its only word: the field's newest date is at most that long before the scan.
     """
 
     name: PredicateName
@@ -52,7 +52,7 @@ Condition = Tree[Predicate]
 
 
 def parse_condition(body: Mapping[str, object]) -> Condition:
-    """The condition that a mapping of the policy file stands for. The schema has checked its shape.
+    """Parse a mapping of the policy file, which matches its schema.
 
     Several keys in one mapping must all hold.
 

@@ -1,7 +1,7 @@
-"""Conditions of all three languages as one tree: comparisons nested in all, any and not.
+"""The common tree of all three condition languages: comparisons nested in all, any and not.
 
-``when`` of a policy (`condition.py`), tests of rows (`row_test.py`) and ``--fail-on`` (`scanner/gate/`)
-differ in what they compare, and in how they are written.
+Policies (``when``, `condition.py`), tests of rows (`row_test.py`) and ``--fail-on`` (`scanner/gate/`) differ
+in what they compare and in their syntax.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ NESTING = ("all", "any", "not")
 
 @dataclass(frozen=True)
 class AllOf(Generic[Leaf]):
-    """Every part must hold; of none it does."""
+    """Every part must hold; true if there are none."""
 
     parts: tuple["Tree[Leaf]", ...] = ()
 
@@ -38,7 +38,7 @@ Tree: TypeAlias = Leaf | AllOf[Leaf] | AnyOf[Leaf] | Not[Leaf]
 
 
 def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Leaf]:
-    """What one of the words ``NESTING`` stands for in a policy file, whose schema has checked its shape."""
+    """Parse one of the words ``NESTING`` with its value, which matches the schema."""
     if word == "not":
         return Not(read(value))
     parts = tuple(map(read, value))
@@ -46,17 +46,17 @@ def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Lea
 
 
 def all_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
-    """All of them, or the only one."""
+    """All of the parts, or the only one."""
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def any_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
-    """Any of them, or the only one."""
+    """Any of the parts, or the only one."""
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def holds(tree: Tree[Leaf], decide: Callable[[Leaf], bool]) -> bool:
-    """Whether a condition is met, given what ``decide`` says of each comparison.
+    """Evaluate a condition; ``decide`` evaluates each comparison.
 
     >>> holds(AllOf(("a", Not("b"))), lambda leaf: leaf == "a")
     True
@@ -73,7 +73,7 @@ def holds(tree: Tree[Leaf], decide: Callable[[Leaf], bool]) -> bool:
 
 
 def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """Every comparison in a condition, in the order that it is written in."""
+    """Every comparison in a condition, in written order."""
     match tree:
         case AllOf() | AnyOf():
             for part in tree.parts:
@@ -85,7 +85,7 @@ def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
 
 
 def required(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """The comparisons that must hold whatever else does.
+    """The comparisons that must hold in any case.
 
     >>> list(required(AllOf(("a", AnyOf(("b", "c")), AllOf(("d",))))))
     ['a', 'd']

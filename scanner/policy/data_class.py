@@ -1,4 +1,4 @@
-"""A class of data, as a policy has it: whose role, and what of the engine's few cases it falls under."""
+"""A data class of the policy: the company's role, and the sort of data that the engine distinguishes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any, Literal
 from scanner.finding import Category, Role
 
 Holds = Literal["relation", "communication", "content", "nothing"]
-"""What data of a class comes from: a relation with somebody; the fact that people communicated; the inside of
-that, or of what somebody stored; nobody at all."""
+"""Where the data comes from: a relation with a person; the fact that people communicated; the content of
+communications or of stored files; nobody."""
 UNDETERMINED = "undetermined"
 NONE = "none"
 
@@ -18,10 +18,10 @@ class DataClass:
     id: str
     title: str
     role: Role = "undetermined"
-    """The company's, which follows from the class alone."""
+    """The company's role, which follows from the class alone."""
     holds: Holds = "relation"
     maps_from: tuple[str, ...] = ()
-    """Classes of the model of names that are this one here; none: entities and names alone tell it."""
+    """Classes of the name model that correspond to this one; none: only entities and names can give it."""
 
     @property
     def is_content(self) -> bool:
@@ -36,7 +36,8 @@ UNDECIDED = DataClass(id=UNDETERMINED, title="Undetermined")
 
 
 def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
-    """The classes of a policy, strictest first: undecided data stands behind content, which it may be."""
+    """The classes of a policy, strictest first: undecided data comes after content, because it may be
+    content."""
     said = [
         DataClass(id=key, **{**entry, "maps_from": tuple(entry.get("maps_from", ()))})
         for key, entry in body.items()
@@ -47,6 +48,6 @@ def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
 
 
 def strictest_of(categories: Iterable[Category], classes: Mapping[str, DataClass]) -> Category:
-    """The strictest of some classes; ``none`` of none at all."""
+    """The strictest of some classes; ``none`` if there are none."""
     present = set(categories)
     return next((category for category in classes if category in present), NONE)

@@ -1,4 +1,4 @@
-"""Whose a record is and who works on it, as its columns say, however a vendor spells them. Pure."""
+"""Recognise data subject and assignee columns by name, in any vendor's spelling. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,26 +8,27 @@ from scanner.names.naming import words
 from scanner.policy.column_parts import unglued
 
 SOMEBODY = "~somebody"
-"""What kinds of records ask for, as they ask for traits."""
+"""How record kinds ask for a data subject column, in the form of a trait."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Somebody:
-    """Words of columns that say whose a record is."""
+    """Words in columns that identify the data subject."""
 
     people: frozenset[str]
-    """Words for whoever that is, and for what only people have."""
+    """Words for people, and for what only people have."""
     things: frozenset[str]
-    """What somebody has, of which only a reference (``order_id``) says that the record is about it."""
+    """Words for things with an owner; only a reference to one (``order_id``) says that the record is about
+    it."""
     references: frozenset[str]
     """Last words of names that refer: ``id``."""
     apart: frozenset[str]
-    """Words of columns that tell who made a record, or how many there are."""
+    """Words of columns that say who created a record, or how many there are."""
     entities: frozenset[str]
-    """What only people's records hold, whatever their columns are called."""
+    """Entities that occur only in records about people, whatever the column's name."""
 
     def is_named(self, paths: Iterable[str]) -> bool:
-        """Whether any of the columns says whose the record is."""
+        """Whether any of the columns identifies the data subject."""
         return any(self._is_named(path.rsplit(".", 1)[-1]) for path in paths)
 
     @cached_property
@@ -49,17 +50,17 @@ class Somebody:
 
 @dataclass(frozen=True, kw_only=True)
 class Handlers:
-    """Columns that name whoever works on a record."""
+    """Columns that name the person who works on a record."""
 
     words: frozenset[str]
-    """What names end in, as one word or as two joined: ``assignee``, ``createdby``."""
+    """Ends of such names, as one word or two joined: ``assignee``, ``createdby``."""
     never: frozenset[str]
-    """Names that end in no such words, though they look so: ``useragent``."""
+    """Names that only seem to end in such words: ``useragent``."""
     references: frozenset[str]
-    """Words that may stand behind: ``assignee_id``, ``created_by_user``."""
+    """Words that may follow: ``assignee_id``, ``created_by_user``."""
 
     def among(self, paths: Iterable[str], more: frozenset[str]) -> frozenset[str]:
-        """Those of the fields that name one. ``more``: words beside ours."""
+        """The paths that name the person who works on the record. ``more``: additional words."""
         return frozenset(path for path in paths if self._is_named(path, more))
 
     @cached_property
@@ -79,31 +80,31 @@ class Handlers:
 
 
 def _own_name(path: str, references: frozenset[str]) -> str:
-    """The last segment of a path, behind the one before it where it says no more than ``owner.id`` does."""
+    """The last segment of a path, with the one before it if it only refers (``owner.id``)."""
     *outer, leaf = path.rsplit(".", 2)
     return f"{outer[-1]}_{leaf}" if outer and references.issuperset(words(leaf)) else leaf
 
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """Tables that list what there is: services, stages, forms."""
+    """Tables that list definitions: services, stages, forms."""
 
     kind: str
     ends: frozenset[str]
     """Last words of their names."""
     talks: frozenset[str]
-    """What a record of a talk has any of, whatever else it looks like."""
+    """Signs of a communication, of which its record has at least one."""
     own: frozenset[str]
-    """What columns are called that say what an entry is called."""
+    """Names of columns that hold the name of an entry."""
     names: frozenset[str]
-    """Last words of columns that say so where another says how it is shown."""
+    """Last words of such columns, if another column says how the entry is shown."""
     marks: frozenset[str]
-    """Words of columns that say how it is shown, or whether it is in use."""
+    """Words of columns that say how an entry is shown, or whether it is in use."""
     lacks: frozenset[str]
-    """What no entry of a list has: signs of a communication, as ``~origin``."""
+    """What an entry of a list never has: signs of a communication, as ``~origin``."""
 
     def are_like(self, paths: Iterable[str]) -> bool:
-        """Whether columns of such names describe entries of a list."""
+        """Whether columns with these names describe entries of a list."""
         paths = tuple(paths)
         if not self.own.isdisjoint("".join(words(path)) for path in paths if "." not in path):
             return True
@@ -112,8 +113,8 @@ class Definitions:
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 
     def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
-        """Whether a last word says what an entry is called, be it behind a prefix that others share
-        (``srvid``, ``srvname``)."""
+        """Whether a last word means the name of an entry, also after a prefix that others share (``srvid``,
+        ``srvname``)."""
         if word in self.names:
             return True
         glued = next((word.removesuffix(name) for name in self.names if word.endswith(name)), "")

@@ -1,6 +1,6 @@
-"""Policy files as text: parsed with the line of every entry, and held against their JSON Schema.
+"""Policy files: parsed with the line of every entry, and validated against their JSON Schema.
 
-A policy that is kept compiled needs neither, so their libraries are imported where they are used.
+Compiled policies need neither, so the libraries are imported only where they are used.
 """
 
 import json
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 Key = str | int
 MAX_BYTES = 16 << 20
 MAX_DEPTH = 64
-"""Levels of lists and mappings in one another."""
+"""Deepest nesting of lists and mappings."""
 MAX_ENTRIES = 1_000_000
-"""Entries once every alias stands for what it names: a few lines can stand for billions."""
+"""Most entries after expanding aliases: a few lines can stand for billions."""
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
@@ -32,7 +32,7 @@ _KINDS = {
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """One thing that is wrong with a policy file, and where."""
+    """One error of a policy file, and its place."""
 
     file: str
     line: int
@@ -43,7 +43,7 @@ class Problem:
 
 
 class PolicyError(ValueError):
-    """A policy cannot be used. ``str()`` gives the problems, each with its file and line."""
+    """A policy cannot be used. ``str()`` lists the problems, each with file and line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         shown = [str(problem) for problem in problems[:5]]
@@ -55,17 +55,17 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A parsed YAML file that can still say where each entry stands, also in a file that it extends."""
+    """A parsed YAML file that knows the line of each entry, also of inherited ones."""
 
     path: Path
     text: bytes
     body: Mapping[str, Any]
-    """With what is inherited, where it extends another."""
+    """Including inherited entries, if it extends another file."""
     root: "yaml.Node"
     inherited: "Document | None" = None
 
     def over(self, inherited: "Document", body: Mapping[str, Any]) -> "Document":
-        """The same file, extending another: ``body`` is what both come to."""
+        """This file as an extension of ``inherited``; ``body`` is the merged content."""
         return replace(self, body=body, inherited=inherited)
 
     def part(self, key: str) -> "Document":
@@ -84,30 +84,30 @@ class Document:
         return tuple(document.text for document in self.chain)
 
     def says(self, keys: Sequence[Key]) -> bool:
-        """Whether this file, not one that it extends, has the entry at ``keys``."""
+        """Whether this file itself, rather than one that it extends, has the entry at ``keys``."""
         return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:
-        """A problem of the entry that ``keys`` lead to, in the file that says it."""
+        """A problem of the entry at ``keys``, with the file that contains it."""
         _, line, path = self._place(tuple(keys))
         return Problem(file=str(path), line=line, message=message)
 
     def line_of(self, keys: Iterable[Key]) -> int:
-        """Line of the entry that ``keys`` lead to, or of its nearest ancestor that exists."""
+        """Line of the entry at ``keys``, or of its nearest existing ancestor."""
         return self._place(tuple(keys))[1]
 
     def _place(self, keys: Sequence[Key]) -> tuple[int, int, Path]:
-        """How far the way to an entry leads, the line where it ends, and in which file."""
+        """How many of ``keys`` exist, the line of the last one, and its file."""
         own = (*_way(self.root, keys), self.path)
         theirs = self.inherited._place(keys) if self.inherited else own
         return own if own[0] >= theirs[0] else theirs
 
 
 def read_document(path: Path, schema: Path) -> Document:
-    """Parse a YAML file and hold it against a JSON Schema.
+    """Parse a YAML file and validate it against a JSON Schema.
 
     Raises:
-        PolicyError: it is not there, is not YAML, repeats a key or does not fit the schema.
+        PolicyError: it does not exist, is not YAML, repeats a key or does not match the schema.
     """
     document = parse(path)
     held_against(document, schema)
@@ -115,17 +115,17 @@ def read_document(path: Path, schema: Path) -> Document:
 
 
 def held_against(document: Document, schema: Path, *, whole: bool = True) -> None:
-    """Raise ``PolicyError`` where a document does not fit a JSON Schema.
+    """Raise ``PolicyError`` if a document does not match a JSON Schema.
 
     Args:
-        whole: false where what is missing may still be inherited.
+        whole: false if missing entries may still be inherited.
     """
     if problems := sorted(_misfits(document, schema, whole=whole)):
         raise PolicyError(problems)
 
 
 def parse(path: Path) -> Document:
-    """Parse a YAML file. Raises ``PolicyError``: it is not there, is not YAML or repeats a key."""
+    """Parse a YAML file. Raises ``PolicyError`` if it does not exist, is not YAML or repeats a key."""
     import yaml
 
     try:
@@ -157,7 +157,7 @@ def parse(path: Path) -> Document:
 
 
 class _TooMuchError(Exception):
-    """A file is nested too deeply, or stands for too much."""
+    """A file is nested too deeply or expands to too many entries."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -165,7 +165,7 @@ class _TooMuchError(Exception):
 
 
 def _check_depth(text: bytes, kind: Any) -> None:
-    """Told from the events alone: what is built of them is built by recursion."""
+    """Uses only parser events, because building the nodes is recursive."""
     import yaml
 
     depth = 0
@@ -185,7 +185,7 @@ def _check_size(root: "yaml.Node | None") -> None:
     sizes: dict[int, int] = {}
 
     def size(node: "yaml.Node") -> int:
-        """Entries that a node stands for; 0 while it is being counted."""
+        """Number of entries of a node after expansion; 0 while it is being counted."""
         if id(node) in sizes:
             if not sizes[id(node)]:
                 raise _TooMuchError(node.start_mark.line + 1, "has an anchor that stands for itself")
@@ -211,7 +211,7 @@ def _single(path: Path, line: int, message: str) -> PolicyError:
 
 
 def _way(node: "yaml.Node", keys: Iterable[Key]) -> tuple[int, int]:
-    """How many of ``keys`` lead somewhere, and the line where the last of them stands."""
+    """How many of ``keys`` exist, and the line of the last one."""
     depth, line = 0, 1
     for key in keys:
         found = _child(node, key)
@@ -235,7 +235,7 @@ def _child(node: "yaml.Node", key: Key) -> "tuple[int, yaml.Node] | None":
 
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
-    """YAML readers keep the last of two equal keys and say nothing: an element would be lost."""
+    """YAML parsers silently keep the last of two equal keys, so an element would be lost."""
     import yaml
 
     pending, seen = [document.root], set()

@@ -1,4 +1,4 @@
-"""Limits as ISO 8601 durations, on the calendar and in seconds. Pure."""
+"""ISO 8601 durations, applied to dates and in seconds. Pure."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,8 @@ _DURATION = re.compile(
 
 
 def after(moment: datetime, duration: str) -> datetime:
-    """A moment and an ISO 8601 duration later, on the calendar; a day that is not there becomes the last.
+    """A moment plus an ISO 8601 duration in calendar arithmetic; a nonexistent day becomes the month's
+    last.
 
     >>> after(datetime(2024, 2, 29, tzinfo=UTC), "P7Y").date().isoformat()
     '2031-02-28'
@@ -19,7 +20,7 @@ def after(moment: datetime, duration: str) -> datetime:
 
 
 def cutoff(now: datetime, duration: str) -> int:
-    """Whatever happened before this second is longer ago than ``duration``.
+    """Seconds since 1970; everything before happened longer ago than ``duration``.
 
     >>> cutoff(datetime(1970, 3, 2, tzinfo=UTC), "P60D")
     0
@@ -31,7 +32,7 @@ def cutoff(now: datetime, duration: str) -> int:
 
 
 def seconds_in(duration: str) -> int:
-    """Seconds of a duration in days and less; a month counts 30 days, a year 365."""
+    """Seconds of a duration; a month counts as 30 days, a year as 365."""
     parts = _parts(duration)
     days = parts["years"] * 365 + parts["months"] * 30 + parts["weeks"] * 7 + parts["days"]
     return days * 86_400 + parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]

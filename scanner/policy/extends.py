@@ -1,8 +1,7 @@
-"""A policy that extends another: what a company says differently, laid over what it inherits. Pure.
+"""Merge a policy with the one that it extends. Pure.
 
-Of an entry, each key that is given replaces the inherited one as a whole. Dictionaries (names, kinds, tags)
-grow: their words are added to those that are inherited. What is removed goes everywhere, also out of
-conditions and dictionaries that name it.
+In an entry, each given key replaces the inherited value completely. Dictionaries (names, kinds, tags) are
+extended instead. Removed ids also disappear from conditions and dictionaries.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from typing import Any
 
 Body = Mapping[str, Any]
 Gone = Mapping[str, frozenset[str]]
-"""Ids that are removed, by the part of the policy they stand in."""
+"""Removed ids, by part of the policy."""
 
 OF_ENTRIES: Mapping[str, str] = {
     "category": "classes",
@@ -24,7 +23,7 @@ OF_ENTRIES: Mapping[str, str] = {
     "legal_basis": "legal_bases",
     "california_category": "california_categories",
 }
-"""Keys of elements and sub-categories that hold ids, and the part of the policy that defines those."""
+"""Keys of elements and sub-categories that hold ids → the part of the policy that defines them."""
 OF_CONDITIONS: Mapping[str, str] = {
     "category_in": "classes",
     "element_in": "elements",
@@ -35,7 +34,7 @@ OF_CONDITIONS: Mapping[str, str] = {
     "source_kind_in": "source_kinds",
     "record_kind_in": "record_kinds",
 }
-"""The same of predicates."""
+"""The same for predicates."""
 _OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
 _NOT_INHERITED = ("policy", "names", "kinds", "tags", "extends", "remove")
 _REPLACED = "shape"
@@ -46,7 +45,7 @@ def removed_by(own: Body) -> Gone:
 
 
 def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
-    """The policy that ``own`` and what it inherits come to."""
+    """Merge ``own`` over the inherited policy."""
     left = without(inherited, removed_by(own))
     parts = {key: part for key, part in left.items() if key not in _NOT_INHERITED}
     for key, part in own.items():
@@ -56,7 +55,7 @@ def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def as_settled(body: Body) -> dict[str, Any]:
-    """The policy as its settings have it: what the value of one changes is in place of what stood there."""
+    """Apply the settings: the entries under a setting's chosen value replace others."""
     settled = dict(body)
     for setting in body.get("settings", {}).values():
         for part, entries in setting.get("changes", {}).get(str(setting["default"]), {}).items():
@@ -73,7 +72,7 @@ def _entries(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def without(body: Body, gone: Gone) -> dict[str, Any]:
-    """A policy without what is removed, and without what speaks of nothing else."""
+    """A policy without the removed ids, and without entries about nothing else."""
     if not gone:
         return dict(body)
     left = {part: _kept(entries, gone.get(part, frozenset())) for part, entries in body.items()}
@@ -89,7 +88,7 @@ def without(body: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _setting_without(entry: Body, policy: Body, gone: Gone) -> dict[str, Any]:
-    """A setting that touches and changes only what ``policy`` still has."""
+    """A setting whose conditions and changes only name entries that ``policy`` still has."""
     left = {key: value for key, value in entry.items() if key not in ("touches", "changes")}
     touches = _condition_without(entry.get("touches", {}), gone)
     if not isinstance(touches, bool):
@@ -115,7 +114,7 @@ def _kept(entries: object, gone: frozenset[str]) -> Any:
 
 
 def _entry_without(entry: Body, gone: Gone) -> dict[str, Any]:
-    """An element with shorter lists; a single id that is removed stays, and is found not to be defined."""
+    """An element with shorter lists; a removed single id stays and is then reported as undefined."""
     return {
         key: [word for word in value if word not in gone.get(_OF_ELEMENTS[key], ())]
         if key in _OF_ELEMENTS and isinstance(value, list)
@@ -131,7 +130,7 @@ def _still_speaks(entry: Body, gone: Gone) -> bool:
 
 
 def _condition_without(when: Body, gone: Gone) -> "dict[str, Any] | bool":
-    """A condition that no longer asks for what is removed; true or false where nothing is left to ask."""
+    """A condition without removed ids; true or false if nothing is left to test."""
     left: dict[str, Any] = {}
     for name, asked in when.items():
         value: Any = asked
@@ -158,7 +157,7 @@ def _conditions_without(name: str, asked: Sequence[Body], gone: Gone) -> "list[A
 
 
 def added(inherited: Any, own: Any, key: str = "") -> Any:
-    """A dictionary that has grown: mappings are joined, lists are added to; only a shape is replaced."""
+    """Extend a dictionary: merge mappings and append to lists; only a shape is replaced."""
     if isinstance(inherited, Mapping) and isinstance(own, Mapping):
         both = {name: added(inherited[name], own[name], name) for name in own if name in inherited}
         return {**inherited, **own, **both}
@@ -168,13 +167,13 @@ def added(inherited: Any, own: Any, key: str = "") -> Any:
 
 
 def names_without(names: Body, gone: Gone) -> dict[str, Any]:
-    """Names of the elements that are left."""
+    """The names of the remaining elements."""
     left: dict[str, Any] = _kept(names, gone.get("elements", frozenset()))
     return left
 
 
 def names_taken_away(names: Body) -> dict[str, Any]:
-    """The dictionary of names, without those that ``without`` takes away."""
+    """The dictionary of names, without those listed under ``without``."""
     return {
         key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
         if "without" in entry
@@ -191,7 +190,7 @@ def _less(value: Any, taken: set[str]) -> Any:
 
 
 def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
-    """Kinds of sources and records without those that are removed, naming nothing else that is."""
+    """Source kinds and record kinds without the removed ones, and without removed ids inside them."""
     if not gone:
         return dict(kinds)
     no_records, no_sources = gone.get("record_kinds", frozenset()), gone.get("source_kinds", frozenset())
@@ -206,15 +205,14 @@ def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
-    """A kind of record that is at home in the sources that are left."""
+    """A record kind with the remaining source kinds."""
     left = [one for one in record_kind.get("source_kinds", ()) if one not in no_sources]
     kept = {key: value for key, value in record_kind.items() if key != "source_kinds"}
     return {**kept, "source_kinds": left} if left else kept
 
 
 def _unnamed(value: Any, named: frozenset[str]) -> Any:
-    """``data`` without every mention of a removed id: as a key, a value, an item, or the element of a
-    rule."""
+    """``value`` without any removed id: as a key, a value, an item, or the element of a rule."""
     if isinstance(value, Mapping):
         return {
             key: _unnamed(item, named)

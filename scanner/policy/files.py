@@ -1,4 +1,4 @@
-"""The files that make up a policy: its own, its dictionaries, and those that it inherits from."""
+"""The files of a policy: its own, its dictionaries, and those that it inherits."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,42 +21,42 @@ from scanner.policy.page import unknown, whole
 FOLDER = Path(__file__).parents[1] / "policies"
 DEFAULT = "xpoz"
 _PARTS = ("names", "kinds", "tags")
-"""Parts of a policy that may stand in a file of their own."""
+"""Parts of a policy that may be in separate files."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyFiles:
-    """Policy, names, kinds and words of tags as they stand once everything inherited is in them."""
+    """Policy, names, kinds and words of tags, with everything inherited."""
 
     policy: Document
     names: Document
     kinds: Document
     tags: Document
     own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By element, the names that decide by themselves and stand in a policy that extends another."""
+    """By element, the strong names that an extending policy adds."""
 
     @property
     def texts(self) -> tuple[bytes, ...]:
-        """The bytes of every file, a policy's own before those that it inherits."""
+        """The bytes of every file, the policy's own before inherited ones."""
         return (*self.policy.texts, *self.names.texts, *self.kinds.texts, *self.tags.texts)
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """Every file, as it was read."""
+        """Every file as read."""
         return tuple(part for own in (self.policy, self.names, self.kinds, self.tags) for part in own.chain)
 
 
 def shipped() -> tuple[str, ...]:
-    """Ids of the policies that come with the package."""
+    """Ids of the shipped policies."""
     dependent = tuple(f"_{part}.yaml" for part in (*_PARTS, "library"))
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
 
 
 def read_policy(path_or_id: str) -> PolicyFiles:
-    """A policy with what it extends, held against the schemas.
+    """Read a policy with everything that it extends, and validate it.
 
     Raises:
-        PolicyError: a file is not there, is no YAML, repeats a key, does not fit its schema, or a policy
+        PolicyError: a file does not exist, is not YAML, repeats a key, does not match its schema, or a policy
             extends itself.
     """
     files = _assembled(path_or_id, ())
@@ -89,13 +89,13 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
 
 
 def _with_common(kinds: Document) -> Document:
-    """Kinds with what holds for every policy."""
+    """Kinds merged over those common to all policies."""
     common = parse(FOLDER / "common_kinds.yaml")
     return kinds.over(common, added(common.body, kinds.body))
 
 
 def _of_page(own: Document) -> PolicyFiles:
-    """The files of a policy that is a page: the page itself, and what all pages share."""
+    """The files of a one-page policy: the page itself, and the library of all pages."""
     held_against(own, _schema("page"))
     library = parse(FOLDER / "common_library.yaml")
     if problems := [own.problem(keys, words) for keys, words in unknown(own.body, library.body)]:
@@ -167,7 +167,7 @@ def _find(path_or_id: str) -> Path:
 
 
 def _part(document: Document, key: str) -> Document:
-    """Names, kinds or tags: within the policy, in the file that it names beside it, else what is shipped."""
+    """Names, kinds or tags: inside the policy, in the file that it names, or else the shipped ones."""
     wish = document.body.get(key)
     if isinstance(wish, Mapping):
         return document.part(key)

@@ -1,4 +1,4 @@
-"""A policy that was read and checked once, kept compiled until one of its files or the program changes."""
+"""Cache a checked policy in compiled form until one of its files or the program changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from scanner.policy.policy import Policy, policy_of, read_checked
 from scanner.serialization.compiled import load, save, stamp
 
 _PROGRAM = tuple(Path(__file__).parents[1] / name for name in ("policy", "policies", "names"))
-"""What turns files into a policy, and the schemas that they are held against."""
+"""The code that compiles policies, and their schemas."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPolicy:
-    """A policy, and the digest of each of the files that it was made of by its path."""
+    """A policy, and the digest of each of its files by path."""
 
     files: Mapping[str, str]
     policy: Policy
 
 
 def kept_policy(path_or_id: str, cache_dir: Path) -> Policy:
-    """As ``load_policy``, which says what is raised. Nothing is kept of a policy that has problems."""
+    """Like ``load_policy``, which lists the errors. A policy with problems is not cached."""
     name = sha256(f"{path_or_id}\0{Path(path_or_id).absolute()}".encode()).hexdigest()
     place, state = cache_dir / f"policy-{name[:32]}.json", scanner.__version__.encode() + stamp(_PROGRAM)
     kept = load(place, KeptPolicy, state)

@@ -1,4 +1,4 @@
-"""Kinds of sources and of records, as data: how the classifier tells where a field stands."""
+"""Source kinds and record kinds as data: how the classifier recognises the context of a field."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 
 SHORTEST_PIECE = 4
-"""Letters of the shortest word that is looked for in one that is glued together."""
+"""Letters of the shortest word that is looked for inside a joined one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,25 +23,25 @@ class SourceKind:
     population: Category | None = None
     subject: str = ""
     fallback: str = ""
-    """Kind of the records in it that look like no other and share a column with this one."""
+    """Record kind of unknown records that share a column with that kind."""
     is_party: bool = False
-    """The company itself is a party to the talks in it: they are no communication of a customer's."""
+    """The company itself takes part in the conversations: they are no communications of a customer."""
     staffed: bool = False
-    """Whoever works with it is staff of the company."""
+    """The people who work with it are the company's staff."""
     handlers: frozenset[str] = frozenset()
-    """Words for them, beside those of all such sources."""
+    """Words for these people, besides those common to all such sources."""
     logs: str = ""
-    """Logs stand in it whose lines are like its records (``like_records``), or that are like no other
-    (``others``): what a log's file is called says less than its lines."""
+    """``like_records``: it has logs with lines like its records; ``others``: logs with unknown lines. The
+    lines of a log say more than its file name."""
     receives: bool = False
-    """Data arrives here from elsewhere and keeps the class it had there."""
+    """Data is copied here from elsewhere and keeps its original class."""
     retention: Mapping[str, str] = field(default_factory=dict)
-    """Rule for the records of a category that are kept in such a source."""
+    """Class → retention rule of its records in such a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:
-    """One kind of record. Names are normalised; ``columns`` maps a field name to an element."""
+    """One record kind. Names are normalised; ``columns`` maps a field name to an element."""
 
     id: str
     title: str
@@ -50,36 +50,36 @@ class RecordKind:
     only_source_kinds: bool
     tables: tuple[tuple[str, ...], ...]
     whole_names: bool
-    """A table must be called so, and not only have it in its name."""
+    """The table's whole name must match, not just a part."""
     shape: tuple[frozenset[str], ...]
-    """Parts that a record of this kind has: each a set of names, and of traits as ``~origin``."""
+    """Parts of such a record, each a set of names, and of traits as ``~origin``."""
     signs: tuple[frozenset[str], ...]
-    """Parts that a record must have which is taken for this kind by nothing but the kind of its source."""
+    """Parts that a record must have if only the source kind supports this record kind."""
     lacks: frozenset[str]
     needs: frozenset[str]
-    """What such a record has any of, whatever its table is called; empty: nothing."""
+    """The record must have one of these, whatever its table's name; empty: no requirement."""
     columns: Mapping[str, str]
     traits: Mapping[str, str]
-    """Element of a column by the part it plays, where ``columns`` does not know its name."""
+    """Trait → element, for columns whose names are not in ``columns``."""
     rest: str
-    """Element of every other column; empty where other columns are no data about anybody."""
+    """Element of every other column; empty if other columns are not personal data."""
     entities: Mapping[str, str]
     inside: frozenset[str]
-    """Fields whose inside was set by a customer: everything below them keeps their element."""
+    """Fields whose content a customer defined: everything below them keeps their element."""
     free_text: str
     subject: str
-    """Whom its records are about, where an element can be about several."""
+    """The data subject of its records, if an element can have several."""
     retention: str
     population: Category | None
     default: str
-    """Element of whatever else is found in it, where the population decides."""
+    """Element of anything else found in it, if the population decides."""
     voice: bool
     adds_flags: tuple[str, ...]
     words: frozenset[str] = frozenset()
-    """Every word of ``tables``: a table with none of them is quickly refused."""
+    """Every word of ``tables``, to exclude other tables quickly."""
     vocabulary: frozenset[str] = frozenset()
-    """Every word of its title, tables and columns, where a record that nothing else tells is of the kind
-    whose words it has most of."""
+    """Every word of its title, tables and columns. An otherwise unknown record gets the kind with the most
+    words in common."""
 
     @property
     def category(self) -> Category:
@@ -94,7 +94,7 @@ class NameTrap:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRule:
-    """What a column of some type or ending can hold: ``only`` these entities, or any but ``never``."""
+    """Entities for columns by type or last word: ``only`` these, or all but ``never``."""
 
     words: frozenset[str]
     only: frozenset[str]
@@ -102,26 +102,26 @@ class ColumnRule:
 
 
 _PARTIES = frozenset({"by", "to"})
-"""Before a ``name``: who did something, or whom it was done for (``licensed_to_name``)."""
+"""Words before ``name`` for who did something, or for whom (``licensed_to_name``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """What tells that a ``name`` is a person's and not that of a thing."""
+    """How to tell the ``name`` of a person from that of a thing."""
 
     names: frozenset[str]
-    """What things have as well as people."""
+    """Names that both things and people have."""
     tables: frozenset[str]
     """Words of tables about people."""
     parts: frozenset[str]
-    """Words before a name that say which part of a person's it is."""
+    """Words that say which part of a person's name it is."""
     not_of_things: frozenset[str]
-    """Entities that no name of a thing is."""
+    """Entities that the name of a thing never is."""
     beside: frozenset[str]
-    """Entities that people have: any of them in the same record will do."""
+    """Entities of people: one of them in the same record is enough."""
 
     def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
-        """Whether a field can be somebody's, given the words of its table and what stands beside it."""
+        """Whether a field can belong to a person, given the words of its table and its neighbours."""
         *outer, leaf = path.split(".")
         if normal(leaf) not in self.names or beside & self.beside:
             return True
@@ -129,12 +129,12 @@ class People:
         return not self.tables.isdisjoint(around)
 
     def are_called(self, path: str, table: Iterable[str]) -> bool:
-        """Whether a field is called what things are called as well, and stands in a table of people."""
+        """Whether a field has a name that things also have, in a table of people."""
         is_shared = normal(path.rsplit(".", 1)[-1]) in self.names
         return is_shared and not self.tables.isdisjoint(table)
 
     def spoken_against(self, leaf: str) -> frozenset[str]:
-        """Entities that a field named after a thing holds none of: ``product_name``."""
+        """Entities that a field named after a thing (``product_name``) does not hold."""
         found = words(leaf)
         if len(found) < 2 or singular(found[-1]) not in self.names:
             return frozenset()
@@ -146,17 +146,17 @@ class People:
 
 @dataclass(frozen=True, kw_only=True)
 class Lock:
-    """Entities whose values prove what they are, where they pass their check."""
+    """Entities whose values prove what they are if they pass their check."""
 
     entities: frozenset[str]
     proof: str
     named: bool = False
-    """Whether the field's name must say so too."""
+    """Whether the field's name must agree."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileRule:
-    """Files whose name says what they are, though nothing in them can be read as text."""
+    """Files that are recognised by name, as their content cannot be read as text."""
 
     element: str
     phrases: tuple[tuple[str, ...], ...]
@@ -177,49 +177,49 @@ class Kinds:
     locks: tuple[Lock, ...]
     people: People
     references: tuple[tuple[str, frozenset[str]], ...]
-    """What a record is that looks like no other, by the names of columns that say what it is about."""
+    """Record kinds of unknown records, by columns that refer to what the record is about."""
     somebody: Somebody
     handlers: Handlers
     definitions: Definitions
     bookkeeping: frozenset[str]
-    """Names of columns that number or version rows and say nothing else."""
+    """Names of columns that only number or version rows."""
     long_types: frozenset[str]
-    """Words of declared types that hold text of any length."""
+    """Words of declared types for text of any length."""
     identifier: str
-    """Entity of what somebody goes by in a system."""
+    """Entity of a person's identifier in a system."""
     identifier_words: frozenset[str]
-    """Last words of names that say so."""
+    """Last words of the names of identifiers."""
     link_flags: frozenset[str]
-    """Flags of elements that records of other kinds refer to."""
+    """Flags of elements to which records of other kinds refer."""
     link_ends: Mapping[str, str]
-    """Entity of such a reference by the last word of its name."""
+    """Last word of such a reference → its entity."""
     shapeless: Mapping[str, str]
-    """Entities that no value shows, since they have no shape of their own: what each is, in a line."""
+    """Entities that cannot be recognised by value, each with a description."""
     link_key_retention: Mapping[str, str]
     keys: frozenset[str]
-    """Elements whose values are given out to name one record, so that other tables can point at it."""
+    """Elements whose values are issued to identify one record, so that other tables can refer to it."""
     machines: str
-    """Element of addresses that are machines' alone."""
+    """Element of addresses that belong only to machines."""
     staff: str
-    """Element of addresses that are those of the company's own staff."""
+    """Element of addresses of the company's staff."""
     businesses: Mapping[str, str]
-    """Element of values that only companies have, by entity, where no communication has them."""
+    """Entity → element of values that only companies have, outside communications."""
     business_flag: str
-    """Flag of such values where they stay what they are."""
+    """Flag of such values if they keep their element."""
     undecided_retention: str
-    """Rule for what nobody has decided yet, and the section that calls for a decision."""
+    """Retention rule of undecided data, and the section that requires a decision."""
     undecided_section: str
     record_clocks: tuple[str, ...]
-    """Names of fields that date a record, likeliest first."""
+    """Names of fields with the date of a record, likeliest first."""
     other_dates: tuple[str, ...]
-    """Words in names of dates that say something else than when a record came to be."""
+    """Words in the names of dates with another meaning."""
 
     of_communications: frozenset[Category] = frozenset()
-    """Classes of what is said, or that something is said, between others."""
+    """Classes of the content or the fact of communications between others."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """Phrases that tell a source kind, each with its kind, by their first word; as one word, too."""
+        """Phrases for source kinds, also as one word, by their first word."""
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
             for spelt in filter(None, kind.paths):
@@ -229,12 +229,12 @@ class Kinds:
 
     @cached_property
     def populations(self) -> frozenset[Category]:
-        """Classes that all in some kind of source belongs to: staff, applicants."""
+        """Classes to which all data of some source kind belongs: staff, applicants."""
         return frozenset(kind.population for kind in self.source_kinds.values() if kind.population)
 
     @cached_property
     def other_logs(self) -> str:
-        """Where logs stand whose lines are like no records; empty where no kind of source has logs."""
+        """Source kind of logs with unknown lines; empty if no source kind has logs."""
         return next((kind.id for kind in self.source_kinds.values() if kind.logs == "others"), "")
 
     @cached_property
@@ -242,14 +242,14 @@ class Kinds:
         return self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
 
     def without_prefix(self, table: tuple[str, ...]) -> tuple[str, ...]:
-        """The words of a table's name without those at its beginning that name no table: products put theirs
-        there (``ohrm_job_vacancy``)."""
+        """The words of a table's name without unknown words at the start, where products put their own name
+        (``ohrm_job_vacancy``)."""
         known = (at for at, word in enumerate(table) if word in self._table_vocabulary)
         return table[next(known, 0) :]
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
-        """The words of a table's or file's name; glued ones are taken apart where every piece is known."""
+        """The words of a table's or file's name; joined ones are split if every piece is known."""
         known = self._table_vocabulary | self.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 
@@ -261,7 +261,7 @@ class Kinds:
 
     @cached_property
     def by_table(self) -> Mapping[tuple[str, ...], tuple[RecordKind, ...]]:
-        """Kinds of records by each of the names that their tables go by."""
+        """Record kinds by table name."""
         told: dict[tuple[str, ...], tuple[RecordKind, ...]] = {}
         for kind in self.record_kinds.values():
             for name in dict.fromkeys(kind.tables):
@@ -270,7 +270,7 @@ class Kinds:
 
     @cached_property
     def by_word(self) -> Mapping[str, tuple[str, ...]]:
-        """Kinds of records, by id, that have a word in their vocabulary."""
+        """Ids of record kinds by word of their vocabulary."""
         told: dict[str, tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for word in kind.vocabulary:
@@ -279,7 +279,7 @@ class Kinds:
 
     @cached_property
     def shared(self) -> frozenset[tuple[str, ...]]:
-        """Words for people that tables of several kinds are called by: anybody may be a subscriber."""
+        """Words for people in table names of several kinds: a subscriber can be anyone."""
         anywhere = (kind for kind in self.record_kinds.values() if not kind.only_source_kinds)
         counts = Counter(name for kind in anywhere for name in set(kind.tables))
         return frozenset(
@@ -288,7 +288,7 @@ class Kinds:
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Parts of shapes by every name that meets them: the kind of record, and which of its parts."""
+        """Column name → record kinds and the parts of their shape that it fulfils."""
         met: dict[str, tuple[tuple[str, int], ...]] = {}
         for kind in self.record_kinds.values():
             for place, part in enumerate(kind.shape):
@@ -297,7 +297,7 @@ class Kinds:
         return met
 
     def alike(self, fields: Iterable[str]) -> Mapping[str, float]:
-        """Kinds of records, by id, of whose shape fields of such names meet any part: the share they meet."""
+        """Record kind → share of its shape that fields with these names fulfil, if any."""
         met = {part for name in fields for part in self._parts.get(name, ())}
         counts = Counter(kind for kind, _ in met)
         return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
@@ -305,8 +305,10 @@ class Kinds:
     def trapped(
         self, path: str, table: Iterable[str] = (), beside: frozenset[str] = frozenset()
     ) -> frozenset[str]:
-        """Entities that a field's name speaks against, since their look-alikes often stand under it; ``*``:
-        all. A bare ``name`` speaks against people where its table is one of things."""
+        """Entities against which a field's name speaks, since look-alikes often have it; ``*``: all.
+
+        A bare ``name`` speaks against people in a table of things.
+        """
         told = self._trapped(path.rsplit(".", 1)[-1])
         return told if self.people.may_own(path, table, beside) else told | self.people.not_of_things
 
@@ -322,13 +324,13 @@ class Kinds:
         return of_leaf
 
     def admits(self, entity: str, path: str, type_: str) -> bool:
-        """Whether a column can hold an entity at all, by its declared type and what its name ends in."""
+        """Whether a column can hold an entity, by its declared type and the last word of its name."""
         told, tail = frozenset(words(type_)), frozenset(words(path.rsplit(".", 1)[-1])[1:][-1:])
         rules = [rule for rule in self.types if rule.words & told]
         rules += [rule for rule in self.tails if rule.words & tail]
         return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
 
     def is_typed(self, entity: str, type_: str) -> bool:
-        """Whether a declared type says that its column can hold little but an entity."""
+        """Whether a declared type allows little but this entity."""
         told = frozenset(words(type_))
         return any(entity in rule.only for rule in self.types if rule.words & told)

@@ -1,4 +1,4 @@
-"""What is wrong with kinds of sources and records: what they name is not there, or can never be told."""
+"""Find errors in source kinds and record kinds: undefined ids, and kinds that can never be recognised."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from scanner.policy.documents import Document, Key, Problem
 from scanner.policy.files import PolicyFiles
 
 Named = tuple[tuple[Key, ...], str]
-"""Where something is named, and what."""
+"""The place of a reference, and the id that it names."""
 
 
 def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
-    """Everything that kinds name and nobody defines, and whatever of them can never be told."""
+    """All undefined references in kinds, and everything in them that can never be recognised."""
     yield from _undefined(files)
     yield from _hidden_columns(files.kinds)
     yield from _hidden_tables(files.kinds)
@@ -22,7 +22,7 @@ def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def rules_of_kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
-    """Retention rules that kinds of sources or records put in force."""
+    """Retention rules that source kinds or record kinds use."""
     yield from (rule for _, rule in _rules(kinds))
 
 
@@ -105,7 +105,7 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _hidden_columns(kinds: Document) -> Iterator[Problem]:
-    """A name that stands for two elements of one record: only one of them is ever told."""
+    """A name that stands for two elements of a record kind: only one can be recognised."""
     for kind, entry in kinds.body["record_kinds"].items():
         owners: dict[str, str] = {}
         for element, names in entry.get("columns", {}).items():
@@ -117,7 +117,7 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_tables(kinds: Document) -> Iterator[Problem]:
-    """A table whose name always tells an earlier kind of record: nothing else tells the later one."""
+    """A table name that always gives an earlier record kind, if nothing else gives the later one."""
     told: dict[tuple[str, ...], str] = {}
     records: Mapping[str, Any] = kinds.body["record_kinds"]
     for kind, entry in records.items():
@@ -129,14 +129,14 @@ def _hidden_tables(kinds: Document) -> Iterator[Problem]:
 
 
 def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    """Whether neither columns nor the kind of source could speak for the later of two kinds of records."""
+    """Whether neither columns nor the source kind could indicate the later of two record kinds."""
     by_columns = later.get("shape") or later.get("columns") or earlier.get("lacks")
     elsewhere = set(later.get("source_kinds", ())) - set(earlier.get("source_kinds", ()))
     return not (by_columns or later.get("only_source_kinds") or later.get("population") or elsewhere)
 
 
 def _hidden_paths(kinds: Document) -> Iterator[Problem]:
-    """A phrase that tells two kinds of sources: it can tell only one."""
+    """A phrase of two source kinds: it can indicate only one."""
     places: dict[tuple[str, ...], str] = {}
     for kind, entry in kinds.body["source_kinds"].items():
         for path in entry.get("paths", ()):
@@ -147,7 +147,7 @@ def _hidden_paths(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_words(kinds: Document) -> Iterator[Problem]:
-    """A word of a part of records that an earlier part has taken: the first that fits counts."""
+    """A word of a trait that an earlier trait has already: the first match counts."""
     yield from _taken(kinds, ((key, trait["words"]) for key, trait in kinds.body["traits"].items()))
 
 

@@ -1,4 +1,4 @@
-"""A kinds file, which fits its schema, as ``Kinds``."""
+"""Build ``Kinds`` from a kinds file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,11 +19,11 @@ from scanner.policy.kinds import (
 )
 
 SHORTEST_WORD = 3
-"""Letters of the shortest word that says what a record is about."""
+"""Letters of the shortest word that can say what a record is about."""
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
-    """The kinds that a kinds file says, which fits its schema and knows no other class than these."""
+    """Build the kinds from a file that matches its schema and uses only these classes."""
     return Kinds(
         source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
         record_kinds={
@@ -47,7 +47,7 @@ def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kin
 
 
 def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What columns and files are told by."""
+    """Rules for recognising columns and files."""
     return {
         "record_clocks": tuple(body["record_clocks"]),
         "other_dates": tuple(body["other_dates"]),
@@ -76,7 +76,7 @@ def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Whose a record is, who works on it, and what only defines things."""
+    """Rules for data subjects, people who work on a record, and lists of definitions."""
     people, definitions = body["people"], body["definitions"]
     of_definitions = ("ends", "talks", "own", "names", "marks", "lacks")
     return {
@@ -96,7 +96,7 @@ def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _key_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys, what they point at, and identifiers."""
+    """Keys, references and identifiers."""
     return {
         "keys": frozenset(body["keys"]),
         "link_key_retention": body["link_key_retention"],

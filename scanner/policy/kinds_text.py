@@ -11,7 +11,7 @@ Row = tuple[str, str]
 
 
 def kind_text(policy: Policy, what: str) -> Iterator[str]:
-    """A kind of record, of source, or both, where both are called so. Raises ``KeyError`` for neither."""
+    """Describe a record kind, a source kind, or both if both have this id. Raises ``KeyError``."""
     kinds = policy.kinds
     if what in kinds.record_kinds:
         yield from _record_kind(policy, kinds.record_kinds[what])
@@ -87,8 +87,7 @@ def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
 
 
 def _parts(names: Collection[str]) -> str:
-    """Names of columns, parts that a column can play, such as ``~origin``, and columns that name the data
-    subject."""
+    """Names of columns, traits such as ``~origin``, and data subject columns, in words."""
     parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
     whose = ["a column that says whose it is"] if SOMEBODY in names else []
     told = sorted(name for name in names if not name.startswith("~"))

@@ -1,4 +1,4 @@
-"""Text of a fixed width: paragraphs, and tables of a label and words."""
+"""Text of a fixed width: paragraphs, and tables with a label column."""
 
 import textwrap
 from collections.abc import Iterable, Iterator

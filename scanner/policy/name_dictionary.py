@@ -1,4 +1,4 @@
-"""Which elements a field's name speaks for: the dictionary of names, indexed for lookup."""
+"""The dictionary of names, indexed: which elements the name of a field stands for."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from scanner.names.naming import last_part, normal, phrase, words
 
 NameStrength = Literal["own", "vendor", "strong", "weak"]
 _EVERYWHERE = frozenset({"id", "uuid", "guid"})
-"""Names that every object has: those of an inner one say nothing of the record around it."""
+"""Names that every object has: inside an object they say nothing about the record around it."""
 _SPANS = frozenset(
     words("hourly daily weekly monthly quarterly yearly annual total sum avg average mean peak current last")
 )
-"""Words that say over which time and how an amount was summed up."""
+"""Words for the period and the way of aggregating an amount."""
 _ORDER: Mapping[NameStrength, int] = {"own": 0, "vendor": 1, "strong": 2, "weak": 3}
 
 
@@ -26,16 +26,16 @@ class NameEntry:
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     vendor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Names as one product spells them: ``Resource.field``, ``field``, or a prefix ending in ``_``."""
+    """A product's own names: ``Resource.field``, ``field``, or a prefix ending in ``_``."""
     tables: tuple[str, ...] = ()
-    """Tables, files and streams in which the element is at home."""
+    """Tables, files and streams where the element is expected."""
     own: frozenset[str] = frozenset()
-    """Those of its strong and vendor's names that a company adds to a dictionary that it inherits."""
+    """The strong and vendor names that a company adds to an inherited dictionary."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameHit:
-    """One element that a name speaks for, and the entry of the dictionary that says so."""
+    """An element for which a name stands, and the dictionary entry that matched."""
 
     element: str
     strength: NameStrength
@@ -50,27 +50,27 @@ class NameIndex:
     whole: Mapping[str, tuple[NameHit, ...]]
     """By the name of one segment."""
     joined: Mapping[str, tuple[NameHit, ...]]
-    """By the name of several segments together: entries of several words, so that the path
-    ``user.name`` may be ``user_name`` but never ``username``."""
+    """By the joined name of several segments: only entries of several words, so that the path ``user.name``
+    can be ``user_name`` but never ``username``."""
     resources: Mapping[tuple[str, str], tuple[NameHit, ...]]
     """By resource (in the singular) and field."""
     prefixes: Mapping[str, tuple[NameHit, ...]]
     tables: Mapping[str, frozenset[str]]
-    """Elements at home in a table, by its name in the singular."""
+    """Elements expected in a table, by its name in the singular."""
 
     def lookup(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
-        """Elements that a field's name speaks for, strongest first, each once.
+        """Elements for which a field's name stands, strongest first, each once.
 
-        ``field_name`` is a column or a dotted path; tried are the last segment, the last two, and the
-        whole path; where none is known, the last segment without the words that say whose or which one it
-        is, then behind one word of the segment before it. ``collection`` decides the entries that name a
-        resource (``Calls.from``), as does the segment before the last.
+        ``field_name`` is a column or a dotted path. The last segment, the last two and the whole path are
+        tried. If none is known, the last segment is tried without words that say whose or which one it is,
+        then after a word of the segment before it. ``collection``, or the segment before the last, selects
+        entries with a resource (``Calls.from``).
         """
         return self._remembered(field_name, collection)
 
     @cached_property
     def _remembered(self) -> Callable[[str, str], tuple[NameHit, ...]]:
-        """The lookup with its last answers kept: the same names stand in many tables."""
+        """The lookup with a cache, because the same names occur in many tables."""
         return lru_cache(maxsize=65_536)(self._look_up)
 
     def _look_up(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
@@ -92,11 +92,11 @@ class NameIndex:
         )
 
     def at_home(self, element: str, table: str) -> bool:
-        """Whether a table's name is one in which the element is expected."""
+        """Whether the element is expected in a table with this name."""
         return element in self.tables.get(_resource(table), frozenset())
 
     def _of_resource(self, segments: list[str], collection: str) -> Iterable[NameHit]:
-        """A field inside another belongs to that one, and to the table only where that is unknown."""
+        """A field inside an object belongs to that object, and to the table only if the object is unknown."""
         names = [*(_resource(part) for part in segments[-2:-1]), "".join(phrase(last_part(collection)))]
         for name in names[:1] if segments[-1] in _EVERYWHERE else names:
             yield from self.resources.get((name, normal(segments[-1])), ())
@@ -109,11 +109,11 @@ class NameIndex:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 
     def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
-        """By what is counted, over whichever time: ``monthly_call_minutes``, ``total_call_count``."""
+        """By the counted thing, over any period: ``monthly_call_minutes``, ``total_call_count``."""
         return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
-        """By a word of the object around: ``extra_address_data.house`` is a house of an address."""
+        """By a word of the surrounding object: ``extra_address_data.house`` is the house of an address."""
         outer = [word for segment in segments[-2:-1] for word in phrase(segment)]
         return tuple(hit for word in outer for hit in self.joined.get(word + normal(segments[-1]), ()))
 
@@ -125,7 +125,7 @@ class NameIndex:
 
 
 def index_names(entries: Iterable[NameEntry]) -> NameIndex:
-    """Index the entries. A product's name without a resource counts as a strong name."""
+    """Index the entries. A vendor's name without a resource counts as a strong name."""
     whole: dict[str, list[NameHit]] = {}
     joined: dict[str, list[NameHit]] = {}
     resources: dict[tuple[str, str], list[NameHit]] = {}

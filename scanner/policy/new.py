@@ -1,4 +1,4 @@
-"""The beginning of a company's own policy: a short file that extends a shipped one."""
+"""A template for a company's own policy: a short file that extends a shipped one."""
 
 from scanner.policy.policy import Policy
 
@@ -67,5 +67,5 @@ policy: {{id: {id}, version: '1', title: Privacy Notice, company: {company}}}
 
 
 def beginning(base: Policy, file: str, name: str) -> str:
-    """The text of a new policy called ``name`` that extends ``base``; sound as it is."""
+    """The text of a new valid policy ``name`` that extends ``base``."""
     return _TEXT.format(base=base.id, company=name.replace("_", " ").title(), file=file, id=name)

@@ -1,4 +1,4 @@
-"""A company's own policy as a page, made of ten answers. Pure."""
+"""Create a company's own one-page policy from ten answers. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,27 +27,28 @@ _HEAD = """\
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What is said of a new policy. Empty: as the page that it begins with has it."""
+    """Answers for a new policy. Empty: as in the page that it starts from."""
 
     id: str
     company: str
     title: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
-    """By class; under the empty text, of all others."""
+    """By class; the empty key stands for all others."""
     classes: Sequence[str] = ()
     limits: Mapping[str, str] = field(default_factory=dict)
-    """By class: an ISO 8601 duration, or one, a colon and the event that it starts with."""
+    """By class: an ISO 8601 duration, optionally with a colon and the event from which it counts."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Class that a system holds, by the system's name."""
+    """System name → the class that it holds."""
     promises: Sequence[str] = ()
     recipients: Sequence[str] = ()
     contact: str = ""
 
 
 def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[str]) -> dict[str, Any]:
-    """The page; promises that are said stand beside those of law.
+    """Build the page; chosen promises are added to those required by law.
 
-    Raises ``UsageError``: an answer names a class, a role or a promise that there is not."""
+    Raises ``UsageError`` if an answer names an unknown class, role or promise.
+    """
     known = beginning["classes"]
     elements = {**library["elements"], **beginning.get("elements", {})}
     chosen = [
@@ -88,7 +89,7 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
 
 
 def _is_grave(entry: Body, elements: Body) -> bool:
-    """Whether a class has what must be found though nobody means to hold it: secrets, special categories."""
+    """Whether a class must be found even if nobody means to hold such data: secrets, special categories."""
     flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
     return not flags.isdisjoint(_GRAVE)
 
@@ -100,7 +101,7 @@ def _may_hold(promise: Body, flags: set[str]) -> bool:
 
 
 def page_text(page: Body, file: str) -> str:
-    """The page as the text of its file."""
+    """The text of the page's file."""
     said = page["policy"]
     head = _HEAD.format(title=said["title"], company=said["company"], file=file)
     text: str = yaml.safe_dump(

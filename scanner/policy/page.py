@@ -1,8 +1,7 @@
-"""A policy written as one page, put into the whole form: classes, what is in each, how long it is kept. Pure.
+"""Expand a one-page policy into the full form: classes, their elements, and how long they are kept. Pure.
 
-A page extends nothing. It takes elements, promises and kinds of sources by name from the library that all
-pages share, or brings its own. A class with tables is a kind of record: whatever stands in such a table
-belongs to it.
+A page extends nothing. It takes elements, promises and source kinds by name from the library of all pages, or
+defines its own. A class with tables is a record kind: everything in such a table belongs to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +17,9 @@ UNSAID = "keep_unsaid"
 NOBODY = "nobody"
 _NOT_SAID = "not_said"
 _LINK = "USER_ID"
-"""Entity of what names somebody in records of others, too."""
+"""Entity of an identifier of a person that also occurs in other records."""
 _NO_DEFAULT = frozenset({"FREE_TEXT", "RECORD_METADATA", "DATE_TIME", "URL", "ORGANIZATION"})
-"""Entities that say nothing by themselves of what they are kept for."""
+"""Entities that alone do not indicate a class."""
 _OF_CLASS = ("title", "role", "holds", "maps_from")
 _OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability", "data_subjects")
 
@@ -33,7 +32,7 @@ class Placed:
     of: str
     entry: Body
     is_first: bool
-    """Whether no class before has the same element: its names alone then tell this one."""
+    """Whether it is the first class with this element: names alone then give this one."""
 
     @property
     def names(self) -> list[str]:
@@ -42,7 +41,7 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """The parts of a policy in the whole form."""
+    """The parts of a policy in the full form."""
 
     policy: Body
     names: Body
@@ -61,7 +60,7 @@ def whole(page: Body, library: Body) -> Whole:
 
 
 def unknown(page: Body, library: Body) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What a page names and nobody defines: where, and a message."""
+    """Undefined names in a page, each with its place and a message."""
     elements = {**library["elements"], **page.get("elements", {})}
     subjects = page["subjects"].keys()
     for key, entry in page["classes"].items():
@@ -100,7 +99,7 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
 
 
 def _is_of_staff(entry: Body) -> bool:
-    """Whether a class is about those who work here or apply: a name alone is sooner a customer's."""
+    """Whether a class is about staff or applicants: a name alone more likely belongs to a customer."""
     return set(entry.get("maps_from", ())) in ({"employee_data"}, {"applicant_data"})
 
 
@@ -165,12 +164,12 @@ def _reference(section: str) -> dict[str, Any]:
 
 
 def _worded(classes: Body, part: str) -> dict[str, str]:
-    """Words that classes use, by an id made of each."""
+    """Words that classes use, by an id derived from each."""
     return {slug(text): text for entry in classes.values() for text in entry.get(part, ())}
 
 
 def slug(text: str) -> str:
-    """An id made of words.
+    """Derive an id from words.
 
     >>> slug("Care & billing")
     'care_billing'
@@ -271,7 +270,7 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """By entity, the first element that is made of it."""
+    """By entity, the first element that holds it."""
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:
@@ -283,7 +282,7 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
 def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
-    """The kind of record that the tables of a class hold; ``links`` say whose one is, and are part of it."""
+    """The record kind of a class's tables; ``links`` identify the data subject and are part of it."""
     texts = (one.id for one in placed if "FREE_TEXT" in one.entry["entities"])
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
     columns = {one.id: one.names for one in placed if one.names}
@@ -307,7 +306,7 @@ def _record_kind(
 
 
 def _reference_list(page: Body, links: list[Placed]) -> dict[str, Any]:
-    """Lists of what there is, which are about nobody: none has a column that says whose a record is."""
+    """Lists of definitions, which are about nobody: they have no data subject column."""
     return {
         "title": "reference list or setting of a system",
         "category": NONE,

@@ -1,4 +1,4 @@
-"""The pages that are shipped, and the library that all pages share."""
+"""The shipped pages, and the library of all pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,12 @@ def library() -> Mapping[str, Any]:
 
 
 def page_ids() -> tuple[str, ...]:
-    """Ids of the shipped policies that are a page."""
+    """Ids of the shipped one-page policies."""
     return tuple(one for one in shipped() if "page" in parse(FOLDER / f"{one}.yaml").body)
 
 
 def shipped_page(page_id: str) -> Mapping[str, Any]:
-    """Raises ``UsageError``: no page is called so."""
+    """A shipped page. Raises ``UsageError`` if it does not exist."""
     if page_id not in page_ids():
         raise UsageError(f"no page is called '{page_id}'; valid: {', '.join(page_ids())}")
     return parse(FOLDER / f"{page_id}.yaml").body

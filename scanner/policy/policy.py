@@ -1,7 +1,7 @@
-"""The privacy notice as data: elements, retention rules and promises, each with its place in the notice.
+"""The privacy notice as data: elements, retention rules and promises, with their places in the notice.
 
-``load_policy`` reads the policy, the dictionary of names, the kinds of sources and records, and the words of
-tags; and the same of the policy that it extends.
+``load_policy`` reads the policy, the dictionary of names, the source kinds and record kinds, and the words of
+tags, each with what it inherits.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ SaidBy = Literal["said", "implied", "our reading"]
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A choice the notice leaves open. ``allowed`` is empty where any value of the kind will do."""
+    """A choice that the notice leaves open. ``allowed`` is empty if any value of the type is possible."""
 
     id: str
     default: str | int | bool | tuple[str, ...]
@@ -37,9 +37,9 @@ class Setting:
     lines: tuple[int, ...]
     why: str
     touches: Condition | None = None
-    """Findings that rest on the answer, beside those whose limit comes from it."""
+    """Findings that depend on the choice, besides those with a time limit from it."""
     changes: tuple[str, ...] = ()
-    """Values that put other entries in place of those of the policy."""
+    """Values that replace other entries of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """Where the notice says it, how plainly, and what it comes to in our words."""
+    """A place in the notice, how clearly it says so, and a summary in our words."""
 
     section: str
     lines: tuple[int, ...]
@@ -62,7 +62,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """What a value can mean. Sequences are ordered: the first governs."""
+    """What a value can mean. Sequences are ordered: the first one governs."""
 
     id: str
     title: str
@@ -74,7 +74,7 @@ class Element:
     flags: tuple[str, ...]
     entities: tuple[str, ...]
     home: tuple[str, ...]
-    """Kinds of sources in which it belongs."""
+    """Source kinds to which it belongs."""
     retention: str
     retention_also: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -95,38 +95,38 @@ class Element:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """How long. ``duration`` is the notice's own figure, ``default`` ours where it gives none."""
+    """A time limit. ``duration`` is the notice's own figure, ``default`` is ours if there is none."""
 
     source: str
     duration: str = ""
     default: str = ""
     default_why: str = ""
     setting: str = ""
-    """The setting that ``default`` comes from, if it does."""
+    """The setting that supplies ``default``, if any."""
 
     @property
     def in_force(self) -> str:
-        """ISO 8601 duration, or empty where neither the notice nor we name one."""
+        """ISO 8601 duration, or empty if neither the notice nor we state one."""
         return self.duration or self.default
 
     @property
     def audited(self) -> str:
-        """The same as rows are held against: where a setting gives a grace beyond the figure, with that."""
+        """The duration for checking rows: includes the grace period if a setting adds one."""
         return self.default or self.duration
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleAudit:
-    """How rows are held against a retention rule."""
+    """How rows are checked against a retention rule."""
 
     clock: str
-    """``closure`` of the account, or the roles of columns of the row itself, the surest first."""
+    """``closure`` of the account, or possible roles of the row's own columns, surest first."""
     of: tuple[str, ...] = ()
-    """Rules whose records it is in force on; empty: its own."""
+    """Rules whose records it applies to; empty: its own."""
     late: Literal["overdue", "open_ended"] = "overdue"
-    """What a row is past the limit."""
+    """State of a row past the limit."""
     only_where_dated: bool = False
-    """A record without such a date is none that the rule speaks of."""
+    """The rule does not apply to records without such a date."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,15 +140,15 @@ class RetentionRule:
     severity: Severity
     exceptions: tuple[str, ...] = ()
     precedence: int
-    """Lower wins where several rules touch a record."""
+    """The lowest wins if several rules apply to a record."""
     notice: Reference
     audit: RuleAudit | None = None
-    """``None``: rows alone cannot show whether it is kept."""
+    """``None``: rows cannot show whether the rule is followed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What the notice says is done or not done, and when a finding shows otherwise."""
+    """What the notice says is done or not done, and when a finding contradicts it."""
 
     id: str
     title: str
@@ -161,30 +161,30 @@ class Promise:
     remediation: str
     false_alarms: tuple[str, ...] = ()
     when: Condition | None
-    """``None``: findings alone cannot tell, and ``needs`` says what could."""
+    """``None``: findings alone cannot tell; ``needs`` says what could."""
     needs: str = ""
     rows: tuple[RowTest, ...] = ()
-    """How rows show it; empty: findings alone tell, or nothing does."""
+    """Tests of rows; empty: findings alone can tell, or nothing can."""
     needs_document: bool = False
-    """No data can tell, only a document."""
+    """Only a document can tell, not data."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlsoRule:
-    """Findings that fall in a second class beside the one that governs them."""
+    """Findings that belong to a second class besides the governing one."""
 
     id: str
     title: str
     element: str
     why: str
-    """A clause that ends the sentence with which reports give the reason."""
+    """A clause that completes the reason in reports."""
     when: Condition
     notice: Reference
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What records of processing must also say, in our words, and where the notice says it."""
+    """A statement for the record of processing, in our words, and its place in the notice."""
 
     text: str
     lines: tuple[int, ...] = ()
@@ -192,16 +192,16 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A notice as data. Mappings are by id, in the order of the file."""
+    """A privacy notice as data. Mappings are by id, in the order of the file."""
 
     id: str
     version: str
     title: str
     company: str
     sha256: str
-    """Over the bytes of the policy, names, kinds and tags files, and of those that they extend."""
+    """Digest of the policy, names, kinds and tags files, including inherited ones."""
     classes: Mapping[str, DataClass]
-    """Strictest first: how a record with several of them must be handled."""
+    """Strictest first: a record with several classes is handled by the strictest."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     purposes: Mapping[str, str]
@@ -224,13 +224,13 @@ class Policy:
 
 
 def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
-    """Load a policy by the id of one that is shipped (``xpoz``) or by the path of a file.
+    """Load a policy by the id of a shipped one (``xpoz``) or by file path.
 
     Args:
-        cache_dir: where a policy that was read and checked is kept for as long as its files stay alike.
+        cache_dir: where a checked policy is cached until its files change.
 
     Raises:
-        PolicyError: there is none, or it does not fit its schema, or refers to what it does not define.
+        PolicyError: it does not exist, does not match its schema, or refers to something undefined.
     """
     if cache_dir is None:
         return policy_of(read_checked(path_or_id))
@@ -240,7 +240,7 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":
-    """The files of a policy, which refer to nothing undefined. Raises ``PolicyError``."""
+    """The files of a policy, without undefined references. Raises ``PolicyError``."""
     from scanner.policy.files import read_policy
     from scanner.policy.references import dangling, unknown_classes
 
@@ -252,7 +252,7 @@ def read_checked(path_or_id: str) -> "PolicyFiles":
 
 
 def policy_of(files: "PolicyFiles") -> Policy:
-    """The policy that files say, which refer to nothing undefined."""
+    """Build a policy from its files, which must have no undefined references."""
     from scanner.policy.kinds_reading import kinds_from
     from scanner.policy.references import with_defaults
 

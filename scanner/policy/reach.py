@@ -1,4 +1,4 @@
-"""What of a policy can come about at all: conditions that an element meets, elements that something names."""
+"""What in a policy can ever take effect: satisfiable conditions, and elements that something names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,34 +8,34 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.policy import Element, Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
-"""Flags that values or records give, whatever the element."""
+"""Flags that come from values or records, whatever the element."""
 _OTHER = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:
-    """An element in a source and a record of some kind; empty kinds are those that no one asks for."""
+    """An element with a source kind and a record kind; empty kinds are those that no condition names."""
 
     element: Element | None
-    """``None``: what nobody has decided yet."""
+    """``None``: not decided yet."""
     source_kind: str
     record_kind: str
 
 
 def impossible(condition: Condition, policy: Policy) -> bool:
-    """Whether no element of the policy, wherever it stands, could meet a condition."""
+    """Whether no element of the policy, in any context, could meet a condition."""
     anything = (*policy.elements.values(), None)
     return not any(may_meet(element, condition, policy) for element in anything)
 
 
 def may_meet(element: Element | None, condition: Condition, policy: Policy) -> bool:
-    """Whether data of an element (``None``: undecided), wherever it stands, could meet a condition."""
+    """Whether data of an element (``None``: undecided) could meet a condition in some context."""
     cases = _cases(element, condition, policy)
     return any(_holds(condition, case, policy) is not False for case in cases)
 
 
 def elements_out_of_reach(policy: Policy) -> Iterator[str]:
-    """Elements that no name, no kind of record, no value and no rule ever leads to."""
+    """Elements that no name, record kind, value or rule ever gives."""
     kinds = policy.kinds
     named = {kinds.machines, kinds.staff, *kinds.entity_defaults.values(), *kinds.businesses.values()}
     named.update(rule.element for rule in kinds.files)
@@ -59,7 +59,7 @@ def _asked_for(condition: Condition, name: str) -> set[str]:
 
 
 def _holds(condition: Condition, case: _Case, policy: Policy) -> bool | None:
-    """True, false, or ``None`` where values and names decide."""
+    """True, false, or ``None`` if values and names decide."""
     match condition:
         case Predicate():
             return _told(condition, case, policy)
@@ -110,12 +110,12 @@ def _flags(element: Element | None, policy: Policy) -> set[str]:
 
 
 def _by_origin(policy: Policy) -> set[str]:
-    """Classes that an element of another takes over with values that come from there."""
+    """Classes that an element of another class takes over from the origin of its values."""
     return {key for key, one in policy.classes.items() if one.is_of_communication or key == "none"}
 
 
 def _subjects(policy: Policy) -> set[str]:
-    """Subjects that the origin of values may bring along."""
+    """Data subjects that the origin of values may bring."""
     return {
         one
         for item in policy.elements.values()

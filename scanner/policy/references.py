@@ -1,4 +1,4 @@
-"""What a policy refers to must be defined: sections, rules, purposes, elements in promises."""
+"""Check that a policy defines everything it refers to: sections, rules, purposes, elements."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -33,14 +33,14 @@ _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_
 
 
 def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[str, Any]:
-    """An element's entry, completed by what its sub-category says of all its elements."""
+    """An element's entry, completed with the defaults of its sub-category."""
     defaults = body["sub_categories"].get(element["sub_category"], {})
     inherited = {key: defaults[key] for key in _INHERITED if key in defaults}
     return {**_MAY_BE_ABSENT, **inherited, **element}
 
 
 def dangling(document: Document, names: Document) -> list[Problem]:
-    """Everything that is referred to and not defined, or left out by element and sub-category alike."""
+    """All undefined references, and keys missing from both an element and its sub-category."""
     found = [
         *_settings(document),
         *_elements(document),
@@ -54,7 +54,7 @@ def dangling(document: Document, names: Document) -> list[Problem]:
 
 
 def unknown_classes(document: Document, kinds: Document) -> list[Problem]:
-    """Kinds of sources and records that belong to a class which the policy does not define."""
+    """Source kinds and record kinds with a class that the policy does not define."""
     found = []
     for part, key in (("record_kinds", "category"), *((one, "population") for one in _POPULATED)):
         for kind, entry in kinds.body[part].items():
@@ -112,7 +112,7 @@ def _promises(document: Document) -> Iterator[Problem]:
 
 
 def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Iterator[Problem]:
-    """What a test of rows names must be known: rules, elements, flags, and parts of the vocabulary."""
+    """Check the names in a test of rows: rules, elements, flags, and roles of the vocabulary."""
     rules = (*test.overdue, *test.tables.under, *((test.rule,) if test.rule else ()))
     yield from _undefined(document, keys, rules, "retention")
     yield from _undefined(document, keys, test.tables.elements, "elements")

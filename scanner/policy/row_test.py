@@ -1,14 +1,13 @@
-"""How a promise asks rows: questions about cells, and about rows of other tables. Read from the policy.
+"""Tests of rows for a promise: conditions on cells, and on rows of other tables. Read from the policy.
 
     rows:
       - of: send                                   # a table, by what it is (data/vocabulary.toml)
-        where: [{column: purpose_kind, is: [marketing]}]
-        with:
+        where: [{column: purpose_kind, is: [marketing]}] with:
           - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
         breach: [...]
 
-A row that ``where`` holds for is tested; it is in breach where ``breach`` holds and every ``with`` is met,
-unless one of ``unless`` is. Tests in a list must all hold; ``any`` and ``not`` nest them.
+Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds and every ``with`` is met, but no
+``unless``. Tests in a list must all hold; ``any`` and ``not`` nest them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,19 +25,19 @@ Demand = Literal["matched", "unmatched", "earlier", "within", "before"]
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One question about a cell. ``words`` are names of values in the vocabulary, or words themselves."""
+    """One test of a cell. ``words`` are names of values in the vocabulary, or plain words."""
 
     column: str
     op: Op
     words: tuple[str, ...] = ()
     number: float = 0.0
-    """Of ``above``; 1 or 0 of ``empty`` and ``set``."""
+    """For ``above``; 1 or 0 for ``empty`` and ``set``."""
     limit: str = ""
-    """ISO 8601 duration, or the setting that has it."""
+    """ISO 8601 duration, or the setting that supplies it."""
     at: str = ""
     """Another column of the same row."""
     optional: bool = False
-    """Left out where there is no such column."""
+    """Ignored if there is no such column."""
 
 
 Test = Tree[Ask]
@@ -51,47 +50,47 @@ class With:
 
     table: str
     by: tuple[str, ...]
-    """Keys that both tables have; the first that they do is taken."""
+    """Keys that both tables may have; the first common one is used."""
     where: Test
     demand: Demand = "matched"
     mine: str = ""
     theirs: str = ""
     limit: str = ""
     is_latest: bool = False
-    """Of those with the same key only the latest counts, and ``where`` must hold for that."""
+    """Only the latest row with the same key counts, and ``where`` must hold for it."""
     at_least: int = 1
-    """How many of them there must be."""
+    """Least number of such rows."""
     is_own: bool = False
     """They may be other rows of the same table."""
     optional: bool = False
-    """Taken for met where there is no such table."""
+    """Counts as met if there is no such table."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableChoice:
-    """The tables that a test is made on."""
+    """The tables to which a test applies."""
 
     of: str = ""
-    """What the table is; empty: any that has a column with one of ``flags``."""
+    """The table's role; empty: any table with a column that has one of ``flags``."""
     flags: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
-    """A table must hold one of these to count, where there are any."""
+    """The table must hold one of these, if any are given."""
     source_kinds: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    """Tables with columns under one of these retention rules; a row counts while they say whose it is."""
+    """Tables with columns under one of these retention rules; a row counts while it identifies a person."""
     not_of: tuple[str, ...] = ()
-    """What a table must not be."""
+    """Roles that the table must not have."""
     otherwise: bool = False
-    """Only on tables that no test before it could be made on."""
+    """Only for tables to which no earlier test applied."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowTest:
-    """A way in which rows show that a promise is broken."""
+    """One way in which rows show that a promise is broken."""
 
     tables: TableChoice = TableChoice()
     overdue: tuple[str, ...] = ()
-    """Or: what the audit of these retention rules gave."""
+    """Alternatively: the results of the audit for these retention rules."""
     where: Test = _ALWAYS
     breach: Test = _ALWAYS
     with_: tuple[With, ...] = ()
@@ -101,11 +100,11 @@ class RowTest:
     rule: str = ""
     """The retention rule that the same rows break."""
     unanchored: bool = False
-    """Or: where nothing says when any account was closed."""
+    """Alternatively: broken if nothing says when any account was closed."""
     unfound: bool = False
-    """Or: what the notice names was found in none of the sources that it belongs in."""
+    """Alternatively: broken if something that the notice names was not found in its sources."""
     share_above: float = 0.0
-    """Only where more than this share of the rows tested is in breach."""
+    """Only if more than this share of the tested rows is in breach."""
 
     @property
     def joined(self) -> tuple[With, ...]:
@@ -113,7 +112,7 @@ class RowTest:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What columns it asks for, in all tables."""
+        """Roles of all columns that it uses, in all tables."""
         tests = (self.where, self.breach, *(one.where for one in self.joined))
         of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
         of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
@@ -121,7 +120,7 @@ class RowTest:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """Durations, or names of settings and rules that stand for one."""
+        """Durations, or the names of settings and rules that supply one."""
         tests = (self.where, self.breach, *(one.where for one in self.joined))
         of_cells = [ask.limit for test in tests for ask in leaves(test)]
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
@@ -131,7 +130,7 @@ _TIMED: tuple[Demand, ...] = ("earlier", "within", "before")
 
 
 def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
-    """What the policy's ``rows`` of a promise say. The schema has checked its shape."""
+    """Parse the ``rows`` of a promise, which match the schema."""
     return tuple(_row_test(entry) for entry in body)
 
 

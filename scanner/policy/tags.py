@@ -1,6 +1,6 @@
-"""What the tags of a field say, by words of the policy: a kind of personal data, that it is some, or none.
+"""The meaning of a field's tags, by the policy's words: a kind of personal data, personal, or not personal.
 
-Only words of the policy leave here: whatever else stands in a tag may be anything.
+Only words of the policy are ever shown, because the rest of a tag may contain anything.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from scanner.names.naming import normal
 
 _MOST = 400
-"""Characters of a comment that are looked at."""
+"""Characters of a comment that are searched."""
 _STEP = re.compile(r"[.:/\\>|]+")
 _YES = frozenset({"true", "yes", "y", "t", "on", "1"})
 _NO = frozenset({"false", "no", "none", "n", "f", "off", "0", "na", "n/a", "null"})
@@ -23,19 +23,19 @@ _MARK = re.compile(
       | \A\s*(?P<lead>[A-Z]{2,5})\s*(?:[.:;\u2013\u2014-]\s*|\Z)""",
     re.X,
 )
-"""``@pii``, ``#pii``, ``@pii(email)``, ``[PII]``, and an abbreviation that a comment begins with."""
+"""``@pii``, ``#pii``, ``@pii(email)``, ``[PII]``, and an abbreviation at the start of a comment."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What tags say, in words of the policy."""
+    """The meaning of tags, in words of the policy."""
 
     kinds: tuple[str, ...] = ()
-    """Names that a field of such a kind goes by."""
+    """Field names that stand for the tagged kinds."""
     personal: tuple[str, ...] = ()
     not_personal: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    """Words under a key that says what a field is, which are none of the policy's: they may be names."""
+    """Unknown words under a key for the kind of a field: they may be field names."""
 
     @property
     def is_personal(self) -> bool:
@@ -43,7 +43,7 @@ class Said:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What they say, in words to be shown."""
+        """The meaning in words that can be shown."""
         return (
             *(f"a tag says: {kind.replace('_', ' ')}" for kind in self.kinds),
             *(f"a tag says: personal data ({word})" for word in self.personal),
@@ -56,7 +56,7 @@ NOTHING = Said()
 
 @dataclass(frozen=True, kw_only=True)
 class TagWords:
-    """The words of tags, each by its letters and digits, with how the policy spells it."""
+    """Words of tags, normalised, each with the policy's spelling."""
 
     keys: frozenset[str] = frozenset()
     personal: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class TagWords:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "TagWords":
-        """The words that a file of them says, which fits its schema."""
+        """Read the words from a file that matches its schema."""
         every = [*body["personal"], *body["not_personal"]]
         return cls(
             keys=frozenset(map(normal, body["keys"])),
@@ -79,7 +79,7 @@ class TagWords:
 
     @cached_property
     def heard(self) -> Callable[[tuple[str, ...]], Said]:
-        """What tags say together, each thing once."""
+        """The combined meaning of tags, without duplicates."""
 
         @lru_cache(maxsize=4096)
         def heard(tags: tuple[str, ...]) -> Said:
@@ -93,7 +93,7 @@ class TagWords:
 
     @cached_property
     def parted(self) -> Callable[[str], tuple[str, tuple[str, ...]]]:
-        """A comment without the tags in it, and those."""
+        """Split a comment into its text without tags, and the tags."""
 
         @lru_cache(maxsize=4096)
         def parted(comment: str) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +113,7 @@ class TagWords:
         return parted
 
     def _meanings(self, tag: str) -> Iterator[tuple[str, str]]:
-        """The parts of ``Said`` that one tag adds to, each with the word it adds."""
+        """The fields of ``Said`` that one tag adds to, each with the added word."""
         path, _, value = tag.rpartition("=")
         steps = _steps(path)
         marked = next((step for step in reversed(steps) if step in self.personal), "")
@@ -148,7 +148,7 @@ class TagWords:
             )
 
     def _of_word(self, key: str, text: str) -> tuple[str, str] | None:
-        """By the word with its key, the word itself, and what it ends in."""
+        """By the word with its key, the word itself, or its end."""
         steps = _steps(text)
         ends = ["".join(steps[start:]) for start in range(len(steps))]
         for word in filter(None, (f"{key}{ends[0]}" if ends else "", *ends)):
@@ -161,7 +161,7 @@ class TagWords:
         return None
 
     def _of_outer(self, text: str) -> Iterator[tuple[str, str]]:
-        """By what a word stands below."""
+        """By a word above it in the path."""
         outer, *inner = _steps(text) or [""]
         if inner and outer in self.below:
             yield "personal" if outer in self.personal else "not_personal", self.below[outer]

@@ -36,7 +36,7 @@ _STRENGTHS = {
 
 
 def show(policy: Policy, what: str = "") -> str:
-    """The entry called ``what`` (an element, rule, setting or kind ...) in words; without one, an overview.
+    """Describe the entry ``what`` (an element, rule, setting or kind); without one, give an overview.
 
     Raises:
         KeyError: the policy has no such entry.
@@ -59,7 +59,7 @@ def show(policy: Policy, what: str = "") -> str:
 
 
 def ids(policy: Policy) -> tuple[str, ...]:
-    """Everything that ``show`` knows."""
+    """Ids of all entries that ``show`` can describe."""
     entries = (policy.elements, policy.retention, policy.also, policy.promises, policy.settings)
     kinds = (policy.kinds.record_kinds, policy.kinds.source_kinds)
     return tuple(dict.fromkeys(key for part in (*entries, *kinds) for key in part))
@@ -202,7 +202,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 
 
 def _in_force(setting: Setting, rules: Sequence[str]) -> str:
-    """What follows from another value."""
+    """What another value of the setting would change."""
     told = [f"{', '.join(setting.changes)} puts other rules in force"] if setting.changes else []
     told += ["another value is another limit"] if rules else []
     return "; ".join(told) or "documents a reading; reports count what rests on it"

@@ -1,4 +1,4 @@
-"""ISO 8601 durations of whole years, months, weeks and days, as the policy writes its limits."""
+"""ISO 8601 durations of whole years, months, weeks and days, as policies write their limits."""
 
 import re
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ _DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T0S)?$
 
 
 def before(day: date, duration: str) -> str:
-    """The day that lies ``duration`` before ``day``, in calendar arithmetic, as ``YYYY-MM-DD``.
+    """The day that is ``duration`` before ``day``, in calendar arithmetic, as ``YYYY-MM-DD``.
 
     >>> before(date(2026, 3, 31), "P1M"), before(date(2026, 3, 31), "P60D")
     ('2026-02-28', '2026-01-30')
