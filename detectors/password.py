@@ -29,19 +29,19 @@ _ENDS = "\t\r \"'&,;<>"
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Blanked values, variables and words for nothing are none."""
+    """Masked values, variables and placeholders are not passwords."""
     blank = _NOT_ONE.fullmatch(value) is not None
     return Verdict.INVALID if blank or looks_hashed(value) else Verdict.VALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Four to 128 characters without white space."""
+    """Four to 128 characters without whitespace."""
     plausible = 4 <= len(value) <= 128 and not any(map(str.isspace, value))
     return validate(value, hints) if plausible else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """What stands behind the sign, without quotation marks and the character that ended it."""
+    """Range of the value after the sign, without quotation marks and the character that ended it."""
     sign = re.search(r"[:=]", match)
     start = 0 if sign is None else sign.end()
     end = len(match.rstrip(_ENDS))
@@ -51,22 +51,22 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_userinfo(match: str) -> tuple[int, int]:
-    """What stands between the second colon and the ``@``."""
+    """Range between the second colon and the ``@``."""
     return match.index(":", match.index("://") + 3) + 1, len(match) - 1
 
 
 def trim_oracle(match: str) -> tuple[int, int]:
-    """The text between the slash after the user and the ``@``."""
+    """Range between the slash after the user and the ``@``."""
     return match.rindex("/") + 1, len(match) - 1
 
 
 def trim_quoted(match: str) -> tuple[int, int]:
-    """What stands between the two quotation marks."""
+    """Range between the two quotation marks."""
     return match.index("'") + 1, len(match) - 1
 
 
 def is_told(value: str) -> bool:
-    """Whether what stands behind the word in a sentence may be a password."""
+    """Whether the text after a password label in a sentence may be a password."""
     return validate(value, Hints()) != Verdict.INVALID
 
 
@@ -151,7 +151,7 @@ SIGN_IN = {
         "inloggningsuppgifter",
     ),
 }
-"""What a user name and a password stand behind together."""
+"""Labels that precede a user name and a password together."""
 _USER_AND = (
     r"[\w.@+-]{3,64}(?: ?[/|] ?|,? (?:and|und|et|y|e|en|och|i|oraz|com|con|avec|mit|met|med|with)"
     r"(?: (?:password|passwort|mot de passe|contraseña|senha|wachtwoord|hasłem|lösenord(?:et)?))? "

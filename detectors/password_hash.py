@@ -50,24 +50,24 @@ _PATTERNS = (
     r"\bscram-sha-256\$\d+\$[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=?",
 )
 _DIGEST = late(r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
-"""MD5, NT hashes, the SHA family: nobody's passwords but under a name that says so."""
+"""MD5, NT hashes, the SHA family. They count as password hashes only under a name that says so."""
 _LAST_DIGEST = late(r"[0-9a-fA-F]{32,128}$")
 _ANY = late("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def looks_hashed(value: str) -> bool:
-    """Whether ``value`` is wholly a password hash in one of these forms."""
+    """Whether the whole ``value`` is a password hash in one of these forms."""
     return _ANY.fullmatch(value) is not None
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A digest in hexadecimal, of a length that a hash has."""
+    """A hexadecimal digest of the length of a common hash."""
     is_digest = len(set(value)) > 4 and not value.isdigit() and _DIGEST.fullmatch(value) is not None
     return Verdict.VALID if is_digest else Verdict.INVALID
 
 
 def trim_digest(match: str) -> tuple[int, int]:
-    """The digest at the end."""
+    """Range of the digest at the end."""
     found = _LAST_DIGEST.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

@@ -25,13 +25,13 @@ from detectors.word_lists import read_lines
 
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
-"""Log-odds from which on a cell is taken for a name."""
+"""Log-odds from which a cell counts as a name."""
 _MOST_OF_LIST = 0.6
-"""Share of the names in a cell that must be taken for one."""
+"""Share of the entries of a list that must count as names."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Ask the model, where the cell has the shape of a name or of a list of names."""
+    """Ask the model, if the cell has the form of a name or of a list of names."""
     text = value.strip()
     if listed := names_in(text):
         is_name = sum(map(_is_name, listed)) >= _MOST_OF_LIST * len(listed)
@@ -45,13 +45,13 @@ def _is_name(text: str) -> bool:
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
-    """Where the field's name is clear: one to six words, unless one of them makes a thing of it."""
+    """For fields with a clear name: one to six words, unless one of them names a thing."""
     text = value.strip()
     return Verdict.VALID if could_be_name(text) and not _names_thing(text) else Verdict.INVALID
 
 
 def _names_thing(text: str) -> bool:
-    """``brown`` and ``max`` are names of people, too: the model tells ``Max Brown`` from ``Brown Box``."""
+    """Whether a word names a thing and the model agrees: ``Max Brown`` is a person, ``Brown Box`` is not."""
     return not listed_words("not_names.txt").isdisjoint(words_of(text)) and likeness(text) < 0
 
 
@@ -62,7 +62,7 @@ def mask(value: str) -> str:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The name without its title, and without the word that begins an address."""
+    """Range of the name, without title and without the word that begins an address."""
     end = len(match)
     while match[:end].rpartition(" ")[2] in _NOT_IN_NAMES:
         end = match.rindex(" ", 0, end)
@@ -70,14 +70,14 @@ def trim(match: str) -> tuple[int, int]:
 
 
 _CLEAR_NAMES = tuple(dict.fromkeys(" ".join(read_lines("person_fields.txt")).split()))
-"""What is called so holds names of people and nothing else."""
+"""Field names that only hold names of people."""
 _ROLES = (
     *("author", "authors", "inventor", "inventors", "actor", "actors", "director", "directors", "composer"),
     *("candidate", "candidates", "winner", "winners", "coach", "referee", "judge", "attorney", "physician"),
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Who somebody is in a record: a name stands there, or a number."""
+"""Names of fields that say who somebody is in a record, by name or number."""
 _NAMES = (
     "name",
     "customername",

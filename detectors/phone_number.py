@@ -46,18 +46,18 @@ _RESERVED = re.compile(
     r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
 )
 _SHORTEST_WITH_TRUNK_PREFIX = 9
-"""Open plans admit shorter ones, which are rarer than order numbers that look like them."""
+"""Open numbering plans allow shorter numbers, but order numbers that look like those are more common."""
 _NOT_DIGITS = re.compile(r"\D+")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")
 
 
 def validate_international(value: str, hints: Hints) -> Verdict:
-    """Check against the country's numbering plan; the first digits are the country code."""
+    """Check the number against its country's plan; the first digits are the country code."""
     return _judge(value[1:] if value[1:].isdigit() else _digits(value))
 
 
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for a plus sign and digits alone, all numbers of a country together."""
+    """Vectorised ``validate_international`` for a plus sign with digits only, by country."""
     verdict = found.undecided()
     start = found.start + np.where(found.bytes_at(0, 1)[:, 0] == ord("+"), 1, 3)
     plain, reserved = _plain_and_reserved().accepted(found.data, start, found.end).T
@@ -75,12 +75,12 @@ def _plain_and_reserved() -> Automaton:
 
 
 def _digits(value: str) -> str:
-    """The digits, without an encoded plus sign and a trunk prefix in brackets."""
+    """The digits, without a URL-encoded plus sign and a trunk prefix in brackets."""
     return _NOT_DIGITS.sub("", value[value.upper().startswith("%2B") * 3 :].replace("(0)", ""))
 
 
 def validate_national(value: str, hints: Hints) -> Verdict:
-    """Try the regions of the hints in turn."""
+    """Try the regions in the hints, in order."""
     digits = _NOT_DIGITS.sub("", value.partition("x")[0])
     if _DATE.match(value) or (digits.startswith("0") and len(digits) < _SHORTEST_WITH_TRUNK_PREFIX):
         return Verdict.INVALID
@@ -88,13 +88,13 @@ def validate_national(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bare(value: str, hints: Hints) -> Verdict:
-    """Country code first, with or without the call prefix 00; else national."""
+    """Try the number as international, with or without the prefix 00, then as national."""
     verdict = _judge(value[2:] if value.startswith("00") else value)
     return verdict if verdict is not Verdict.INVALID else _national(value, hints)
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """Numbers of the company's inventory, written with the country code or as in one of the regions."""
+    """``COMPANY`` for the company's own numbers, in international or national form."""
     digits = _digits(value)
     spelled = {digits, digits.removeprefix("00")}
     spelled |= {"".join(country_code(region, digits)) for region in hints.regions}
@@ -119,7 +119,7 @@ def _national(digits: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The first five characters of an international number, and the last two digits."""
+    """Show only the first five characters of an international number, and the last two digits."""
     head = 5 if value.startswith("+") else 2
     hidden = DOT * max(0, len(value) - head - 2)
     return masked(value, value[:head] + hidden + value[-2:], DOT * max(0, len(value) - 2) + value[-2:])

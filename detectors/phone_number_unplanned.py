@@ -21,9 +21,9 @@ from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 
 _FEWEST, _MOST = 7, 15
-"""Digits, as the longest that E.164 allows and the shortest with an exchange in it."""
+"""Digits of a number: at most as many as E.164 allows, at least as many as include an exchange code."""
 _PAIRS = 6
-"""Digits of the shortest that is written in pairs (``61 51 81``)."""
+"""Digits of the shortest number that is written in pairs (``61 51 81``)."""
 _SPOKEN = (
     "answering",
     "calling",
@@ -75,13 +75,13 @@ _DATES = re.compile(
 
 
 def trim(match: str) -> tuple[int, int]:
-    """The digits without the words before them."""
+    """Range of the digits, without the words before them."""
     found = _LAST_DIGITS.search(match)
     return (0, 0) if found is None else found.span()
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Whether the groups of digits are as many and as long as in a telephone number, and no date."""
+    """Whether number and lengths of the digit groups are those of a phone number, and not of a date."""
     number = _EXTENSION.sub("", value)
     groups = _GROUP.findall(number)
     digits = sum(map(len, groups))

@@ -26,7 +26,7 @@ _ANY = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Whether the cell has the shape of some country's code."""
+    """Whether the cell has the form of some country's postal code."""
     return Verdict.VALID if _ANY.fullmatch(value.strip()) else Verdict.INVALID
 
 
@@ -69,7 +69,7 @@ _BESIDE = (
     "DATE_OF_BIRTH",
     "GENDER",
 )
-"""What says that a record is about somebody: places have postal codes as well."""
+"""Entities that make a record one about a person: places have postal codes, too."""
 DETECTORS = (
     Detector(
         entity="POSTAL_CODE",

@@ -1,7 +1,7 @@
-"""Files that this user alone wrote and may read: what is loaded from a cache is run, so it must be our own.
+"""Private cache files. Loading a cache can run code in it, so it must have been written by this user.
 
-A cache lies in a folder of mode 0700, its files have mode 0600, and each is bound to the user by a key that
-lies beside them. What belongs to somebody else, or others may write to, is not taken.
+The cache folder has mode 0700 and its files 0600, and each file is authenticated with a key stored next to
+it. Files that belong to another user, or that others may write to, are rejected.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def load(path: Path) -> bytes | None:
-    """What was saved there by this user, or ``None`` where it is missing, damaged or somebody else's."""
+    """What this user saved there; ``None`` if it is missing, damaged or somebody else's."""
     stored, key = _own(path), _own(path.with_name(_KEY))
     if stored is None or key is None:
         return None
@@ -28,14 +28,14 @@ def load(path: Path) -> bytes | None:
 
 
 def save(path: Path, payload: bytes) -> None:
-    """Write whole or not at all. A folder that is not ours, or is full, only costs the next start."""
+    """Write atomically. If the folder is not ours, or is full, the next start merely takes longer."""
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         _write(path, _mark(_key(path.with_name(_KEY)), path, payload) + payload)
 
 
 def private_folder(folder: Path) -> None:
-    """Make ``folder``, open to its owner alone. Raises ``OSError``, also where it is somebody else's."""
+    """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to somebody else."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _is_own(folder.stat(follow_symlinks=False)):
         raise PermissionError(f"{folder} belongs to somebody else")
@@ -58,7 +58,7 @@ def _is_own(found: os.stat_result) -> bool:
 
 
 def _key(path: Path) -> bytes:
-    """The key of a cache, made where there is none. Raises ``OSError`` where it is not ours."""
+    """The key of a cache, created on first use. Raises ``OSError`` if the key file is not ours."""
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as made:
@@ -74,7 +74,7 @@ def _mark(key: bytes, path: Path, payload: bytes) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
+    handle, name = tempfile.mkstemp(dir=path.parent)  # Creates the file with mode 0600.
     with os.fdopen(handle, "wb") as file:
         file.write(data)
     Path(name).replace(path)

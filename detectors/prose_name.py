@@ -11,7 +11,7 @@ Found by reading whole texts, not by a pattern: at most a few hundred distinct t
 from detectors.base import Detector, Nature, Prose
 
 CHANCE = 0.02
-"""At most this share of texts that name nobody is taken for naming somebody; a test measures it."""
+"""Upper bound of the share of texts without names in which one is found; measured by a test."""
 
 DETECTORS = (
     Detector(

@@ -1,7 +1,7 @@
-"""The detectors there are: every module of this package (or of a plugin folder) that has one.
+"""All detectors: every module of this package, or of a plugin folder, that defines one.
 
-Adding a detector is adding a file with a ``DETECTOR``, or with ``DETECTORS`` where one entity has
-several shapes of different strength.
+To add a detector, add a file with a ``DETECTOR``, or with ``DETECTORS`` if one entity has several forms of
+different strength.
 """
 
 import dataclasses
@@ -26,9 +26,8 @@ def load_detectors(
 ) -> tuple[Detector, ...]:
     """All detectors whose id or entity matches ``glob``, sorted by id.
 
-    ``extra`` are folders with further detector files; their ids begin with ``plugin.``. ``others`` are
-    detectors that are no file of this package. Raises ``ValueError``
-    where nothing matches, with the nearest ids.
+    ``extra`` are folders with more detector files; their ids begin with ``plugin.``. ``others`` are detectors
+    from outside this package. Raises ``ValueError`` with the nearest ids if nothing matches.
 
     >>> [detector.entity for detector in load_detectors("iban*")]
     ['IBAN_CODE']
@@ -71,7 +70,8 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
-    """The module's detectors; from the second on, those without an id get ``-2``, ``-3`` behind its own."""
+    """The module's detectors. From the second on, those without an id get ``-2``, ``-3`` after the
+    module's."""
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))
     doc = (module.__doc__ or "").strip().partition("\n")[0]

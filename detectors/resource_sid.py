@@ -38,7 +38,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for all together."""
+    """Vectorised ``validate``."""
     letters = found.bytes_at(0, 2)
     known = _prefix_table()[letters[:, 0], letters[:, 1]]
     return np.where(known, many_placeholders_or_valid(found, hints), Verdict.INVALID).astype(np.int8)

@@ -121,7 +121,7 @@ _ANSWERED = (
     "skrev jag",
     "angav jag",
 )
-"""What joins the question to the answer given."""
+"""What connects the question to the answer."""
 _NAMES = (
     "securityanswer",
     "secretanswer",

@@ -20,13 +20,13 @@ _BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
 
 
 def trim(match: str) -> tuple[int, int]:
-    """What stands behind the sign."""
+    """Range of the value after the sign."""
     found = _BEFORE.match(match)
     return (len(match) if found is None else found.end()), len(match)
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell: what a machine drew, with digits in it, and mostly the machine behind the sign."""
+    """A whole cell: a generated part with digits, usually followed by ``@`` and a host."""
     is_one = _CELL.fullmatch(value) is not None and any(map(str.isdigit, value.partition("@")[0]))
     return Verdict.VALID if is_one else Verdict.INVALID
 

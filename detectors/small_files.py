@@ -1,6 +1,6 @@
-"""Read files of the user, such as a project file, safely: only regular files of bounded size.
+"""Reads the user's own files, such as a project file, safely: only regular files of limited size.
 
-A device never ends, a pipe can wait for ever, and a file can be made larger than memory.
+A device is endless, a pipe can block for ever, and a file can be larger than memory.
 """
 
 import errno
@@ -13,9 +13,9 @@ def read_small(path: Path, most: int) -> bytes:
     """All bytes of a regular file of at most ``most`` bytes.
 
     Raises:
-        OSError: it is not there, cannot be read, is no regular file, or is larger; ``strerror`` says so.
+        OSError: it is missing, unreadable, not a regular file, or too large; ``strerror`` says which.
     """
-    # Not to wait for somebody who opens the other end of a pipe.
+    # Without O_NONBLOCK, opening a pipe would wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as opened:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -22,7 +22,7 @@ from detectors.word_lists import read_text
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Entities, or the reason why there are none."""
+    """The entities that a module is used for, or the reason why it is not used."""
 
     entities: tuple[str, ...] = ()
     why: str = ""
@@ -30,7 +30,7 @@ class Answer:
 
 @cache
 def answers() -> Mapping[str, Answer]:
-    """Module below ``stdnum`` → its answer."""
+    """The decision for each module of ``stdnum``."""
     body = tomllib.loads(read_text("stdnum_modules.toml"))
     told = {module: Answer(entities=tuple(entities)) for module, entities in body["found"].items()}
     left_out = {module: Answer(why=one["why"]) for one in body["left_out"] for module in one["modules"]}
@@ -41,7 +41,7 @@ def answers() -> Mapping[str, Answer]:
 
 
 def modules() -> Mapping[str, str]:
-    """Every module of the installed library → the first line of what it says of itself."""
+    """Every module of the installed library, with the first line of its docstring."""
     found = pkgutil.walk_packages(stdnum.__path__, "stdnum.")
     names = (one.name for one in found if not one.ispkg)
     return {name.removeprefix("stdnum."): _first_line(name) for name in names}
@@ -49,6 +49,6 @@ def modules() -> Mapping[str, str]:
 
 def _first_line(name: str) -> str:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # names that modules had before say so
+        warnings.simplefilter("ignore", DeprecationWarning)  # From modules that have been renamed.
         doc = importlib.import_module(name).__doc__ or ""
     return doc.strip().partition("\n")[0].rstrip(".")

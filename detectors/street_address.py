@@ -22,7 +22,7 @@ from detectors.parts.street_words import bytes_of, words
 
 
 def mask(value: str) -> str:
-    """The kind of street where it stands last; elsewhere the last word can be its name."""
+    """Show only the kind of street, if it is the last word; other last words may be the street's name."""
     last = value.split()[-1]
     return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
@@ -51,7 +51,7 @@ _STREETS = (
     "詳細地址",
     "주소",
 )
-"""What is called so holds streets and nothing else."""
+"""Field names that only hold streets."""
 _NAMES = (
     "address",
     "addressline1",
@@ -99,17 +99,17 @@ _NAMES = (
 
 
 def judge_marks(value: str, hints: Hints) -> Verdict:
-    """Whether the words of it make it an address, in scripts that are not searched for in text."""
+    """Whether street words make it an address, in scripts that are not searched for in texts."""
     return Verdict.VALID if has_marks(value.strip()) else Verdict.INVALID
 
 
 def judge_form(value: str, hints: Hints) -> Verdict:
-    """Words and a number: enough where the field is called an address."""
+    """Words and a number, which are enough if the field is named as an address."""
     return Verdict.VALID if has_form(value.strip()) else Verdict.INVALID
 
 
 def judge_street(value: str, hints: Hints) -> Verdict:
-    """Words, with a number or without: enough where the field is called a street."""
+    """Words with or without a number, which are enough if the field is named as a street."""
     return Verdict.VALID if could_be_street(value.strip()) else Verdict.INVALID
 
 
@@ -119,7 +119,7 @@ _IN_TEXT = Detector(
         rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
-        # What may stand in a name: a word such as "cl" begins the key of every other line of JSON.
+        # The class holds only characters of names: a word such as "cl" begins every other key in JSON.
         rf"\b{bytes_of('before', 'grid')} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",

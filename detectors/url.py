@@ -19,12 +19,12 @@ _END = "\t\r \"'<>"
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Without the character that ended it and the punctuation of the sentence around it."""
+    """Range without the character that ended it and without punctuation of the sentence around it."""
     return 0, len(match.rstrip(_END).rstrip(".,;:!?)]}"))
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """There must be a host; reserved domains are examples."""
+    """There must be a host. Reserved domains are examples."""
     host = value.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
     if not host:
         return Verdict.INVALID

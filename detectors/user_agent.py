@@ -17,12 +17,12 @@ _PRODUCT = re.compile(r"[A-Za-z-]+/\d[0-9.]*\b", re.ASCII)
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Without the character that ended it."""
+    """Range without the character that ended it."""
     return 0, len(match.rstrip("\t\r \"'|"))
 
 
 def trim_product(match: str) -> tuple[int, int]:
-    """Up to the version, without the character that ended it.
+    """Range up to the version, without the character that ended it.
 
     >>> [trim_product(text) for text in ("curl/8.5.0 ", "curl/8.5.", "curl/8.5x", "curl/8x")]
     [(0, 10), (0, 8), (0, 7), (0, 0)]

@@ -24,7 +24,7 @@ _SHAPE = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One word with a digit in it, in capitals, or of several joined ones: a key, and no word for nothing."""
+    """A key: a word with a digit, one in capitals, or several joined ones; no placeholder."""
     text = value.strip()
     is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_key else Verdict.INVALID
@@ -72,4 +72,4 @@ DETECTORS = (
         counterexamples=("Jane Doe", "null", "", "true"),
     ),
 )
-"""The second: any identifier that is another in each record of people, whoever gave it out."""
+"""The second accepts any identifier that is distinct in every record about people, whoever issued it."""

@@ -21,14 +21,14 @@ _PROFILE = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/(?:[\w.-]+/)?@?
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One word that is no number and no word for nothing."""
+    """One word that is not a number and not a placeholder."""
     text = value.strip()
     is_name = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_name else Verdict.INVALID
 
 
 def judge_profile(value: str, hints: Hints) -> Verdict:
-    """A handle, or the address of a profile in a network.
+    """A handle, or the URL of a profile in a social network.
 
     >>> judge_profile("https://social.example.com/in/jane.doe", Hints()).name
     'VALID'
@@ -55,7 +55,7 @@ _WHAT = ("", "handle", "name", "username", "user", "url", "profile", "link", "ac
 
 
 def trim_key(match: str) -> tuple[int, int]:
-    """What stands behind the first sign, before the next key."""
+    """Range after the first sign, up to the next key."""
     start = match.index("=") + 1
     return start, len(re.split(r"[ ,;]", match[:-1])[0])
 
@@ -76,7 +76,7 @@ _TOKEN = Value(
     accept=is_anything,
     numeric=False,
 )
-"""A word with a digit or a sign in it."""
+"""A word that contains a digit or a sign."""
 _NAMES = (
     "username",
     "login",

@@ -1,4 +1,4 @@
-"""Lists of facts that detectors rest on: one entry a line, the first line says what it is."""
+"""Data files for detectors: one entry per line; the first line describes the file."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ def read_lines(name: str) -> tuple[str, ...]:
 
 
 def read_text(name: str) -> str:
-    """All of ``data/<name>``."""
+    """The whole text of ``data/<name>``."""
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def data_path(name: str) -> Path:
-    """Where ``data/<name>`` lies."""
+    """The path of ``data/<name>``."""
     return _FOLDER / name

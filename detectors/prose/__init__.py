@@ -1,1 +1,1 @@
-"""Names of people and places in prose: a language model, phrases and lists, made one."""
+"""Finds names of people and places in prose, with a language model, cue phrases and lists."""

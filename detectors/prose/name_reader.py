@@ -1,4 +1,4 @@
-"""Reads texts for names: each by the model of its language, joined with what the patterns found."""
+"""Reads texts for names, with the model for each text's language, and merges them with pattern matches."""
 
 import re
 from bisect import bisect_right
@@ -14,22 +14,22 @@ from detectors.prose.name_spans import name_spans
 
 _STRAY = re.compile("[\ud800-\udfff]")
 FALLBACK = "en"
-"""The language of texts whose own has no model, or cannot be told."""
+"""Language assumed for texts whose language is unknown or has no model."""
 _BETWEEN = "\n\0\n"
-"""Between texts that are searched together: addresses go on over the end of a line, but not over this."""
+"""Separates texts that are searched together: addresses continue over a line end, but not over this."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameReader:
-    """What finds names. Without models, phrases and lists find what they can."""
+    """Finds names. Without models, only with cue phrases and lists."""
 
     models: tuple[InstalledModel, ...] = ()
-    """One a language."""
+    """One model per language."""
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
-        """What the models say of each text. A model is loaded when the first text wants it."""
+        """The models' labels for each text. A model is loaded when the first text needs it."""
         labelled: list[list[Labelled]] = [[] for _ in texts]
-        # Halves of characters cannot be encoded; one character for another keeps places true.
+        # Lone surrogates cannot be encoded; replacing them one by one keeps positions valid.
         texts = [text if text.isascii() else _STRAY.sub("\ufffd", text) for text in texts]
         for model, places in self._by_model(texts):
             found = load_model(model.package).label([texts[place] for place in places])
@@ -52,13 +52,13 @@ class NameReader:
 
 @dataclass(frozen=True, kw_only=True)
 class TextReader:
-    """Everything that one text holds. ``names`` is None where names in prose are not looked for."""
+    """Finds everything in a text. ``names`` is ``None`` if names in prose are not searched for."""
 
     patterns: PatternPass
     names: NameReader | None = None
 
     def spans(self, texts: Sequence[str], hints: Hints) -> list[list[Span]]:
-        """The spans of each text, in code points, sorted; those of one entity do not overlap."""
+        """The spans of each text, in code points, sorted; spans of one entity do not overlap."""
         known = spans_of_each(self.patterns, texts, hints)
         if self.names is None:
             return known
@@ -67,7 +67,7 @@ class TextReader:
 
 
 def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> list[list[Span]]:
-    """Spans of each text, from one pass over all: no span crosses what stands between two."""
+    """Spans of each text, from one pass over all of them; no span crosses from one text to another."""
     starts = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
     spans: list[list[Span]] = [[] for _ in texts]
     for span in patterns.spans(_BETWEEN.join(texts), hints):
@@ -78,12 +78,12 @@ def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> 
 
 
 def open_names(ner: str) -> NameReader | None:
-    """What ``--ner auto`` or ``off`` asks for: the best installed model of every language."""
+    """The reader for ``--ner auto`` or ``off``: with the best installed model for each language."""
     return NameReader(models=best_models()) if ner == "auto" else None
 
 
 def language_teller(languages: tuple[str, ...]) -> Callable[[str], str]:
-    """What tells which of ``languages`` a text is in; ``FALLBACK`` where nothing can tell them apart."""
+    """Detects which of ``languages`` a text is in; always ``FALLBACK`` if no detector is available."""
     if len(languages) < 2:
         return lambda text: FALLBACK
     try:

@@ -1,7 +1,7 @@
-"""Names of people, places and organisations in a text, from a model, phrases, lists and patterns.
+"""Names of people, places and organisations in a text, from a model, cue phrases, lists and patterns.
 
 A model is right about most names and wrong about many: it takes streets for people, people for places, and
-titles along. What can be told from the text itself is told here, one rule a function.
+includes titles. Errors that the text itself reveals are corrected here, with one rule per function.
 """
 
 import re
@@ -33,9 +33,9 @@ from detectors.prose.place_spans import LISTED, places_of_addresses, written_cou
 
 NAMES: Final = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 LIKELY: Final = 0.75
-"""Score of a name of several words that only the model says."""
+"""Score of a name of several words that only the model found."""
 SINGLE: Final = 0.6
-"""Score of a single word that only the model says, and of a mention of somebody named before."""
+"""Score of a single word that only the model found, and of a repeated mention of a person."""
 _ENTITIES: Final[Mapping[str, str]] = {
     "PERSON": "PERSON",
     "PER": "PERSON",
@@ -54,16 +54,16 @@ _NUMBER_AFTER: Final = late(r",? \d+\b")
 _OF_MANY: Final = late(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
-"""Characters before a name that are looked at."""
+"""Characters before a name that are read."""
 _IN: Final = late(r"(?:(\w+)\W+)?\bin $")
 
 
 def name_spans(text: str, labelled: Sequence[Labelled], known: Sequence[Span]) -> list[Span]:
-    """The names in ``text``, and the spans of ``known`` that are no names, sorted.
+    """The names in ``text``, with the spans of ``known`` that are not names, sorted.
 
     Args:
-        labelled: what a language model says of the text; empty without one.
-        known: what the patterns found. Names never overlap its identifiers.
+        labelled: the labels of a language model; empty without a model.
+        known: the matches of the patterns. Names never overlap the identifiers among them.
     """
     fixed = [span for span in known if span.entity not in NAMES]
     covered = _covered(fixed)
@@ -90,7 +90,7 @@ def _by_model(text: str, labelled: Iterable[Labelled], covered: Sequence[tuple[i
 
 
 def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
-    """Two people in one ("Mai to Jerry") are two; names do not go over the end of a line."""
+    """Split two people found as one ("Mai to Jerry"), and names that continue over a line end."""
     start, stop = _one_line(text, one.start, one.end)
     if one.label in _PEOPLE:
         for joint in _JOINTS.finditer(text, start, stop):
@@ -100,7 +100,7 @@ def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Names do not go over the end of a line: the first line that has a word is meant."""
+    """Restrict a name to one line: the first with a word."""
     while (stop := text.find("\n", start, end)) >= 0:
         if words_of(text[start:stop]):
             return start, stop
@@ -109,7 +109,7 @@ def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without punctuation, possessive, article, title, credentials and what no name begins with."""
+    """Without punctuation, possessive, article, title, credentials and words that begin no name."""
     while True:
         inner = text[start:end]
         start += len(inner) - len(inner.lstrip(_EDGES))
@@ -126,7 +126,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_no_start(word: str, text: str) -> bool:
-    """A title, a word that no name begins with, or one in lower case where names are capitalised."""
+    """Whether a word is a title, cannot begin a name, or is in lower case where names are capitalised."""
     lowered = word.lower()
     if lowered in TITLES or lowered in NOT_NAMES:
         return True
@@ -139,7 +139,7 @@ def _is_no_end(word: str) -> bool:
 
 
 def _entity(text: str, start: int, end: int, label: str) -> str | None:
-    """What the model's ``label`` is worth at this place, or None."""
+    """The entity for the model's ``label`` at this position; ``None`` if the label is not credible."""
     name, entity = text[start:end], _ENTITIES.get(label)
     if _NOT_IN_NAMES.search(name) or _is_noise(text, name):
         return None
@@ -158,13 +158,13 @@ def _entity(text: str, start: int, end: int, label: str) -> str | None:
 
 
 def _is_inside(text: str, start: int) -> bool:
-    """Whether something is said to be in what begins at ``start``, and no money or hope."""
+    """Whether the words before ``start`` say that something is in there, and not money or hope."""
     before = _IN.search(text[max(0, start - _REACH) : start])
     return before is not None and (before[1] or "").lower() not in _INVESTED
 
 
 def _is_noise(text: str, name: str) -> bool:
-    """Words that begin no name, single letters, words in lower case where others are not, abbreviations."""
+    """Whether it is a word that begins no name, a single letter, oddly lower case, or an abbreviation."""
     lowered = name.lower()
     if len(name) < 2 or lowered in NOT_NAMES or lowered in TITLES | CREDENTIALS:
         return True
@@ -174,7 +174,7 @@ def _is_noise(text: str, name: str) -> bool:
 
 
 def _between_numbers(text: str, start: int, end: int) -> bool:
-    """A name beside the number of a house is a street's."""
+    """Whether a house number is next to the name, which then belongs to a street."""
     if is_given_name(text[start:end]):
         return False
     before = _NUMBER_BEFORE.search(text[max(0, start - _REACH) : start])
@@ -189,7 +189,7 @@ def _score(name: str, entity: str) -> float:
 
 
 def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """What the spans cover, as places that do not touch, in order."""
+    """The ranges that the spans cover, merged and in order."""
     places: list[tuple[int, int]] = []
     for span in sorted(spans, key=lambda one: one.start):
         if places and span.start <= places[-1][1]:
@@ -200,7 +200,7 @@ def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The part of a place before what is covered; empty where that begins with it."""
+    """The part of a range before any covered one; empty if a covered one begins with it."""
     start, end = place
     index = bisect_right(covered, start, key=lambda other: other[1])
     if index < len(covered):
@@ -209,7 +209,7 @@ def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """Higher scores first, then what begins first; one entity said twice is said once, at full length."""
+    """Prefer higher scores, then earlier starts; overlapping spans of one entity are merged."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (-one.score, one.start, -one.end)):
         first = bisect_right(kept, span.start, key=lambda other: other.end)
@@ -224,7 +224,7 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
 
 
 def _mentions(text: str, names: Sequence[Span], fixed: Sequence[Span]) -> list[Span]:
-    """Single words of a full name that stand elsewhere in the same text, too."""
+    """Single words of a full name that occur elsewhere in the same text."""
     parts = {
         word
         for span in names

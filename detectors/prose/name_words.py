@@ -1,4 +1,4 @@
-"""Words and shapes that tell names in prose: facts, and the small tests that rest on them alone."""
+"""Words and patterns for names in prose, and small tests that need nothing else."""
 
 import re
 import tomllib
@@ -13,7 +13,7 @@ _WORDS: Final[dict[str, str]] = tomllib.loads(read_text("name_words.toml"))
 
 
 def words_in(group: str) -> frozenset[str]:
-    """The words of a group of ``name_words.toml``."""
+    """The words in a group of ``name_words.toml``."""
     return frozenset(_WORDS[group].split())
 
 
@@ -38,7 +38,7 @@ ORGANIZATION_ENDS: Final = re.compile(
     r"| (?:branch|headquarters|office)\b",
     re.IGNORECASE,
 )
-"""What makes the name before it an organisation's."""
+"""Words that make the name before them an organisation."""
 _STREETS: Final = words_in("streets")
 _STREET_ENDS: Final = tuple(words_in("street_ends"))
 _ORGANIZATIONS: Final = words_in("organizations")
@@ -47,7 +47,7 @@ _WORD: Final = re.compile(WORD)
 
 @cache
 def countries() -> frozenset[str]:
-    """Names of countries and continents, lower case."""
+    """Names of countries and continents, in lower case."""
     return frozenset(read_lines("countries.txt"))
 
 
@@ -57,7 +57,7 @@ def _given_names() -> frozenset[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """Runs of letters, joined by hyphens, apostrophes and dots.
+    """Words, including those joined by hyphens, apostrophes and dots.
 
     >>> words_of("Jean-Luc O'Neill, 12")
     ['Jean-Luc', "O'Neill"]
@@ -79,7 +79,7 @@ def is_listed_place(text: str) -> bool:
 
 
 def is_given_name(text: str) -> bool:
-    """Whether a listed given name stands alone or begins two or three words.
+    """Whether the text is a listed given name, or one followed by one or two words.
 
     >>> is_given_name("Maria"), is_given_name("maria lopez"), is_given_name("Lopez Maria")
     (True, True, False)
