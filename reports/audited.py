@@ -1,4 +1,4 @@
-"""What the audit counted, in words: rows kept too long, and the answer to each promise."""
+"""The results of an audit in words: rows kept too long, and the answer to each promise."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ BASIS_WORDS: Mapping[str, str] = {
 
 
 def is_said(basis: str) -> bool:
-    """Whether the notice itself says it; assumed where the policy does not tell."""
+    """Whether the notice states it; also true if the policy does not say where it comes from."""
     return basis in ("said", "")
 
 
@@ -36,7 +36,7 @@ class Overdue:
     n_rows: int
     n_all: int
     held: str
-    """The other states of its rows, in words."""
+    """Counts of its rows in other states, in words."""
 
 
 def overdue(report: Report) -> tuple[Overdue, ...]:
@@ -95,7 +95,7 @@ class AnswerCounts:
     said: Mapping[Answer, int]
     """Promises that the notice states."""
     others: Mapping[Answer, int]
-    """Promises that it implies, or that are our reading of it."""
+    """Promises that the notice implies, or that are our reading of it."""
 
     @property
     def n_said(self) -> int:

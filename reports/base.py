@@ -1,4 +1,4 @@
-"""What a report format is: a name, the file it is written to, and a function that writes it."""
+"""The contract of a report format: a name, a default file name, and a function that writes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ class ReportFormat:
 
     name: str
     filename: str
-    """Name of the file that it is written to; empty for a format that is only for the terminal."""
+    """Name of its file; empty for a format that only goes to the terminal."""
     write: Callable[[Report, Any], None]
-    """``out`` takes text (``TextIO``), or bytes (``BinaryIO``) where the format is ``binary``."""
+    """``out`` takes text (``TextIO``), or bytes (``BinaryIO``) if the format is ``binary``."""
     binary: bool = False
     doc: str = field(default="", compare=False)
     """First line of the module's docstring; filled in by the registry."""

@@ -1,13 +1,13 @@
-"""Where the notice says something: its section and lines, as words. What has no lines says so."""
+"""Citations of the notice in words: section and lines, or a remark that no lines are given."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 NO_LINES: Final = "no lines given"
-"""Of a notice whose policy has none, such as one that was rewritten."""
+"""For notices without line numbers in the policy, such as rewritten ones."""
 
 _WITH_LINES: Final = "(lines "
-"""In a heading whose section has lines."""
+"""Part of a section's heading that already names its lines."""
 
 
 def lines_words(lines: Sequence[int]) -> str:
@@ -21,7 +21,7 @@ def lines_words(lines: Sequence[int]) -> str:
 
 
 def cited(section: str, lines: Sequence[int], sections: Mapping[str, str]) -> str:
-    """A section of the notice by its heading, and the lines in it.
+    """A section of the notice by its heading, with the cited lines.
 
     >>> cited("s_keep", (143,), {"s_keep": "How long we keep it (lines 138-152)"})
     'How long we keep it (lines 138-152): line 143'

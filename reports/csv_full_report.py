@@ -37,7 +37,7 @@ Cell = str | int | float | None
 _MASKED_NUMBER = re.compile(r"\+[0-9•]+")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
-"""Characters before a formula that do not stop a spreadsheet from running it."""
+"""Characters before a formula in spite of which a spreadsheet still runs it."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -48,7 +48,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
-    """Every row of the file, by column; columns that do not apply are left out."""
+    """Every row of the file, by column; columns that do not apply are missing."""
     for finding in report.findings:
         yield from rows_of(finding)
     yield from map(_of_violation, report.violations)
@@ -87,7 +87,7 @@ def _of_finding(finding: Finding) -> dict[str, Cell]:
 
 
 def _of_class(label: int, item: Classification) -> dict[str, Cell]:
-    """``label`` 1 is the class that governs; further ones apply beside it."""
+    """``label`` 1 is the governing class; higher numbers are further classes."""
     return {
         "label": label,
         "category": item.category,

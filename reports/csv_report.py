@@ -33,7 +33,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
-    """Every row of the file, by column; columns that do not apply are left out."""
+    """Every row of the file, by column; columns that do not apply are missing."""
     told: list[dict[str, Cell]] = []
     last: list[dict[str, Cell]] = []
     broken = by_finding(report)
@@ -50,7 +50,7 @@ def rows(report: Report) -> Iterator[dict[str, Cell]]:
 
 
 def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
-    """Broken promises by the fingerprint of what shows them, gravest first."""
+    """Broken promises by the fingerprint of the finding that shows them, most severe first."""
     found: dict[str, tuple[Violation, ...]] = {}
     for item in sorted(report.violations, key=lambda item: SEVERITIES.index(item.severity)):
         found[item.finding] = (*found.get(item.finding, ()), item)
@@ -58,7 +58,7 @@ def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
 
 
 def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
-    """One finding: what it is, where it is, and what to do."""
+    """One finding: what it is, where it is, and what to do about it."""
     return _of_finding(finding) | {
         "record": record_of(finding, broken),
         "severity": broken[0].severity if broken else "",

@@ -97,7 +97,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
 
 
 def _further(label: Classification) -> dict[str, Any]:
-    """A further class, beside the governing one."""
+    """A further class, in addition to the governing one."""
     return {
         "data_class": label.category,
         "role": label.role,

@@ -43,7 +43,7 @@ def _vocabulary() -> Mapping[str, Any]:
 
 
 def _keys(sources: Iterable[str]) -> dict[str, str]:
-    """A fides key for each source, all different."""
+    """A unique fides key for each source."""
     keys: dict[str, str] = {}
     for source in dict.fromkeys(sources):
         slug = _NOT_A_KEY.sub("_", source).strip("_.-")[:200] or "source"
@@ -78,7 +78,7 @@ def _dataset(report: Report, source: str, key: str) -> dict[str, Any]:
 
 
 def _name(text: str) -> str:
-    """fides reads dots as levels of nesting."""
+    """A name without dots, which fides reads as levels of nesting."""
     return storable(text).replace(".", "_") or "(no name)"
 
 
@@ -99,7 +99,7 @@ def _annotation(finding: Finding) -> dict[str, Any]:
 
 
 def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]]:
-    """Further classes, beside the governing one."""
+    """Further classes, in addition to the governing one."""
     told = [
         {"class": one.category, "element": one.element, "retention": one.retention.limit} for one in labels
     ]
@@ -108,7 +108,7 @@ def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]
 
 @dataclass
 class _Field:
-    """A field as fides nests them: categories of its own, or parts."""
+    """A field as fides nests it: with data categories of its own, or with parts."""
 
     categories: set[str] = field(default_factory=set)
     parts: "dict[str, _Field]" = field(default_factory=dict)
@@ -121,13 +121,13 @@ class _Field:
 
     def body(self) -> dict[str, Any]:
         if self.parts:
-            # What is opened holds what its parts hold: fides wants categories on the innermost alone.
+            # fides allows categories only on the innermost fields.
             return {"fides_meta": {"data_type": "object"}, "fields": self.nested()}
         return {"data_categories": sorted(self.categories)} if self.categories else {}
 
 
 def _fields(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Fields nested as their dotted paths say."""
+    """Fields nested by their dotted paths."""
     whole = _Field()
     for finding in findings:
         level = whole

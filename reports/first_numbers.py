@@ -1,4 +1,5 @@
-"""The numbers of the first screen: what is held, of whom, and how it stands with the notice. Pure."""
+"""The numbers of the first screen: what data is held, about whom, and how it compares with the notice.
+Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,11 +21,11 @@ _ROLES: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A quantity of the first screen, and the words and the section behind it."""
+    """A quantity on the first screen, with its label and the section that explains it."""
 
     title: str
     count: int | None
-    """None if it was not counted."""
+    """``None`` if it was not counted."""
     noun: str
     words: str
     link: str
@@ -32,7 +33,7 @@ class Number:
 
 
 def holdings(report: Report) -> tuple[Number, ...]:
-    """What is held, of how many people, and in which role."""
+    """What is held, about how many people, and in which roles."""
     held = live(report)
     n_held, classes = holding(report), {category(item) for item in held} - {"none", "undetermined"}
     return (
@@ -49,7 +50,7 @@ def holdings(report: Report) -> tuple[Number, ...]:
 
 
 def _people(told: People | None, n_held: int) -> Number:
-    """``n_held``: collections with personal data."""
+    """``n_held``: number of collections with personal data."""
     if told is None or told.n_people is None:
         words = "nothing tells one from another" if n_held else "no personal data was found"
         count = None if n_held else 0
@@ -65,7 +66,7 @@ def _people(told: People | None, n_held: int) -> Number:
 
 
 def _roles(report: Report) -> Iterator[Number]:
-    """Collections in each role, of how many people; the first two always."""
+    """Collections in each role, with their number of people; the first two roles are always listed."""
     for role, title in _ROLES.items():
         places = {
             (item.source, item.collection)
@@ -84,7 +85,7 @@ def _roles(report: Report) -> Iterator[Number]:
 
 
 def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
-    """Overdue, broken, kept, not testable, possible, not read: each stands for a section."""
+    """Overdue, broken, kept, not testable, possible, not read: each refers to a section."""
     n_open = {
         kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
     }
@@ -120,7 +121,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
 
 
 def _tested(report: Report) -> tuple[Number, Number]:
-    """Promises that the notice states which are kept, and those of which data cannot tell."""
+    """Stated promises that are kept, and stated promises that data cannot test."""
     if not report.answers:
         words = "promises were not tested in this run"
         kept_none = Number(title="Kept", count=None, noun="", words=words, link="#promises")
@@ -147,7 +148,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """Rows that are kept too long: in each collection, those of the rule that has most."""
+    """Rows kept too long; for each collection, those under the rule with the most."""
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")

@@ -31,14 +31,14 @@ class Action:
 
     title: str
     severity: str
-    """Of the promise that is broken, or empty."""
+    """Severity of the broken promise; empty if none is broken."""
     link: str
     source: str
     collection: str
     field: str
-    """Names of the first place, with ``#`` for what differs in the others."""
+    """Names at the first place, with ``#`` for the parts that differ at the others."""
     n_more: int
-    """Further items."""
+    """Number of further items."""
     n_rows: int
     n_people: int | None
     is_estimate: bool
@@ -85,7 +85,7 @@ def _perhaps(report: Report) -> str:
 def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
     """What to do first: the most serious broken promises, then questions, possible findings, places not read.
 
-    ``sources``: what each source is called.
+    ``sources``: the display name of each source.
     """
     open_items = [item for item in items if item.is_work]
     promises: dict[str, list[Violation]] = {}
@@ -138,9 +138,9 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 
 
 def _counted(action: Action, audits: Sequence[Audit]) -> Action:
-    """Of a promise that rows were held against only the rows that break it; else the action as it is.
+    """The action with the number of rows in breach only, if rows were tested against its promise.
 
-    Different collections can hold the same people, so their sum is an upper bound.
+    Collections can hold data about the same people, so the sum of people is an upper bound.
     """
     if not audits:
         return action
@@ -217,7 +217,7 @@ def _keeper(source: str, sources: Mapping[str, str]) -> str:
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
-    """How the items add up, and what is counted separately."""
+    """The totals of the items, and what is counted separately."""
     every = list(items)
     n_open = [item for item in every if item.is_work]
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))

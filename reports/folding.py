@@ -1,10 +1,10 @@
-"""The worklist as data, and shorter reports where findings are very many. Pure.
+"""The worklist as data, and shortened reports for very many findings. Pure.
 
-In a report of more than ``MANY`` findings, an item of more than ``MANY_PLACES`` shows the first ``SHOWN`` of
-its findings in full; the others are listed only among its places, by collection, field and fingerprint.
-Collections with only such findings are listed without their fields. Of audits that cannot tell a row of a
-series of collections, all for one reason, the first ``SHOWN`` are shown in full and ``audits_alike`` sums up
-the others. Nothing is dropped.
+In a report with more than ``MANY`` findings, an item with more than ``MANY_PLACES`` places shows the first
+``SHOWN`` of its findings in full; the others appear only among its places, by collection, field and
+fingerprint. Collections with only such findings are listed without fields. If the audits of a series of
+collections cannot judge any row, all for the same reason, the first ``SHOWN`` are shown in full and
+``audits_alike`` summarises the others. Nothing is dropped.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ SHOWN: Final = 20
 
 
 def folded(report: Report) -> tuple[Report, dict[str, Any]]:
-    """The report as ``findings.json`` shows it, and the keys that stand beside it there."""
+    """The report as shown in ``findings.json``, and further keys for that file."""
     items = worklist(report)
     beside: dict[str, Any] = {"worklist": [as_entry(item) for item in items]}
     if len(report.findings) + len(report.possible) <= MANY:
@@ -48,7 +48,7 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
 
 
 def as_entry(item: WorkItem) -> dict[str, Any]:
-    """An item as ``findings.json`` has it."""
+    """An item in the form of ``findings.json``."""
     return {
         "id": item.id,
         "kind": item.kind,
@@ -74,7 +74,7 @@ def as_entry(item: WorkItem) -> dict[str, Any]:
 
 
 def _untold(audits: Iterable[Audit]) -> list[list[Audit]]:
-    """Audits of many collections of one make that cannot tell any row, for one reason."""
+    """Groups of audits for a series of collections that cannot judge any row, for the same reason."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         if not any(count for state, count in audit.counts.items() if state != "cannot_tell"):
@@ -97,7 +97,7 @@ def _summed(audits: Sequence[Audit]) -> dict[str, Any]:
 
 
 def _places(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """One entry a field: what is found in it shares one."""
+    """One entry per field, shared by all findings in it."""
     places: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         places.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
@@ -129,7 +129,7 @@ def _without(report: Report, hidden: set[str]) -> Report:
 
 
 def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
-    """Those that no shown finding shows only where their promise has many such places."""
+    """The violations, without those of hidden findings where their promise has many such places."""
     unseen = Counter(item.promise for item in violations if item.finding in hidden)
     return tuple(
         item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES

@@ -28,7 +28,7 @@ _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One finding that changed. Red means that a person must act, so a cause is never red."""
+    """One finding that changed. Red means that a person must act, so a mere cause is never red."""
 
     view: FindingView
     before: str
@@ -39,18 +39,18 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class RunColumn:
-    """Promises broken in one run."""
+    """Number of promises broken in one run."""
 
     when: str
     count: int
     height: float
-    """Per cent of the largest count."""
+    """Percentage of the largest count."""
     is_this: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """``shown`` are the first of the changed findings, ``more`` how many follow."""
+    """``shown`` are the first changed findings; ``more`` counts the rest."""
 
     title: str
     summary: str
@@ -61,7 +61,7 @@ class Changes:
     shown: tuple[Moved, ...]
     more: int
     n_unsure: int = 0
-    """Findings of the run before that are only possible now."""
+    """Findings of the previous run that are only possible now."""
 
     @property
     def count(self) -> int:
@@ -69,9 +69,9 @@ class Changes:
 
 
 def changes(report: Report, views: Sequence[FindingView]) -> Changes:
-    """New ones first, then changed, gone, suppressed; those that break a promise before the others.
+    """New findings first, then changed, gone, suppressed; within each, those that break a promise first.
 
-    Empty without an earlier run, because the list would only repeat the findings.
+    Empty without a previous run, because the list would only repeat the findings.
     """
     against = report.comparison
     counts = Counter[str](item.finding.status for item in views)
@@ -99,7 +99,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
 
 
 def _is_unsure(item: PossibleFinding) -> bool:
-    """Whether it was a finding in the run before."""
+    """Whether it was a finding in the previous run."""
     return item.change is not None and any(one.what == "tier" for one in item.change.differences)
 
 
@@ -125,7 +125,7 @@ def _runs(report: Report, against: Comparison | None) -> tuple[RunColumn, ...]:
 
 
 def _labels(times: Sequence[str]) -> list[str]:
-    """Months where they tell the runs apart, else days, else hours."""
+    """Months if they distinguish the runs, else days, else hours."""
     for words in (month, short_day):
         labels = list(map(words, times))
         if len(set(labels)) == len(labels):
@@ -147,7 +147,7 @@ def _runs_words(report: Report) -> str:
 
 
 def _moved(item: FindingView, titles: Mapping[str, str], classes: ClassWords) -> Moved:
-    """``titles``: of elements, by id; ``classes``: those of classes."""
+    """``titles``: titles of elements by id; ``classes``: titles of classes."""
     finding = item.finding
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"

@@ -1,4 +1,4 @@
-"""Words of the title block: what was scanned, how much of it was read, and what the policy has."""
+"""The words of the title block: what was scanned, how much was read, and what the policy contains."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def coverage_words(item: Coverage, report: Report) -> str:
 
 
 def holds(report: Report) -> dict[str, str]:
-    """How many collections of which kind each source has, in words."""
+    """How many collections of each kind a source has, in words."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for item in report.collections:
         counts[item.source][item.kind] += 1
@@ -66,7 +66,7 @@ def policy_counts(counts: Mapping[str, int]) -> str:
 
 
 def how_listed(views: tuple[FindingView, ...]) -> str:
-    """How many findings are present; empty if all are, because the count says so."""
+    """How many findings are still present; empty if all are, since the count shows that."""
     counts = Counter[str](item.finding.status for item in views)
     present = len(views) - counts["gone"] - counts["suppressed"]
     told = [

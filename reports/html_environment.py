@@ -1,4 +1,4 @@
-"""What the templates of pages call: names made safe to show, words for identifiers, counts with nouns."""
+"""Functions for page templates: names made safe to display, words for identifiers, counts with nouns."""
 
 import re
 from collections.abc import Callable
@@ -19,10 +19,10 @@ _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
 
 
 def environment(*more: BaseLoader, link: Callable[[str], str] = str) -> Environment:
-    """Templates of ``reports`` and ``more``, with what they call.
+    """A Jinja environment with the templates of ``reports`` and ``more``, and these functions.
 
     Args:
-        link: where what stands under an address of the report (``#possible``) is to be found.
+        link: maps an anchor of the report (``#possible``) to the address where it is found.
     """
     env = Environment(
         loader=ChoiceLoader([PackageLoader("reports"), *more]),

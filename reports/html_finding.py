@@ -12,7 +12,7 @@ from scanner.finding import Classification, Finding, Retention, Violation, disti
 
 
 class _Codes(dict[str, str]):
-    """A class of a policy's own goes by its id."""
+    """Short codes of classes; a class defined by the policy uses its id."""
 
     def __missing__(self, category: str) -> str:
         return category
@@ -29,10 +29,10 @@ CLASS_CODES = _Codes(
         "none": "none",
     }
 )
-"""What classes are called in the page's addresses and marks."""
+"""Codes of classes in addresses and marks of the page."""
 
 _RANKS = {"customer_account_data": 1, "customer_usage_data": 2, "customer_content": 3}
-"""Of classes that are told in an order of their own."""
+"""Rank of classes that have an order."""
 
 CLASS_SHORT = ClassWords(
     {
@@ -49,12 +49,12 @@ _FINGERPRINT_SHOWN = 12
 _AXIS_ENDS = (0.0001, 0.001, 0.01, 0.1, 1.0)
 
 Pairs = tuple[tuple[str, str], ...]
-"""Labels and what stands beside them."""
+"""Labels with their texts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """Where the share lies on its axis, as percentages of the axis' length; no range where all was read."""
+    """The share and its confidence interval in per cent of the axis; no interval if all rows were read."""
 
     at: float
     low: float
@@ -71,13 +71,13 @@ class FindingView:
     class_short: str
     class_title: str
     also: tuple[str, ...]
-    """Short names of the classes beside the first."""
+    """Short names of the further classes."""
     roles: tuple[tuple[str, str, str], ...]
-    """Role, code and name of each class that it is."""
+    """Role, code and name for each of its classes."""
     marks: str
-    """What stands beside the role: CPNI."""
+    """Marks next to the role, such as CPNI."""
     class_rank: int
-    """How strictly the class is handled: 3 the most, 0 for what is no class of customer data."""
+    """How strictly the class is handled: 3 is strictest; 0 if it is not a class of customer data."""
     role: str
     kind: str
     element: str
@@ -87,12 +87,12 @@ class FindingView:
     detail_bar: Interval
     severity: str
     severity_rank: int
-    """0: breaks nothing, 5: critical."""
+    """0: breaks no promise; 5: critical."""
     promises: tuple[tuple[str, str], ...]
-    """Id and title of the promises broken here."""
+    """Id and title of each promise that it breaks."""
     question: str
     others: tuple[tuple[str, str, str, str], ...]
-    """Classes that apply beside the first: title, role, reason, and what is said of each."""
+    """Further classes: title, role, reason, and details of each."""
     evidence: Pairs
     decision: Pairs
     facts: Pairs
@@ -103,10 +103,10 @@ class FindingView:
     """The terms of the confidence."""
     rule: str
     rules: str
-    """Of all its classes, with a space between."""
+    """Retention rules of all its classes, separated by blanks."""
     in_print: str
     item: str = ""
-    """Id of the item of the worklist that it belongs to."""
+    """Id of its worklist item."""
 
     @property
     def changed(self) -> bool:
@@ -121,7 +121,7 @@ def view(
     violations: tuple[Violation, ...],
     sections: Mapping[str, str],
 ) -> FindingView:
-    """``whole``: every row of the collection was read, so that the share has no interval."""
+    """``whole``: every row of the collection was read, so the share has no interval."""
     first = governing(finding)
     category = first.category if first else "undetermined"
     severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
@@ -165,12 +165,12 @@ def view(
 
 
 def _promises(violations: Iterable[Violation]) -> tuple[tuple[str, str], ...]:
-    """Id and title of each promise that is broken, once."""
+    """Id and title of each broken promise, without duplicates."""
     return tuple(dict.fromkeys((item.promise, item.title or humanized(item.promise)) for item in violations))
 
 
 def _roles(finding: Finding) -> tuple[tuple[str, str, str], ...]:
-    """Role, code and short name of each class; of a finding without one, that it is undetermined."""
+    """Role, code and short name of each class; one "undetermined" entry if there is no class."""
     found = tuple(
         (label.role, CLASS_CODES[label.category], title_of(label, CLASS_SHORT))
         for label in finding.classifications
@@ -223,7 +223,7 @@ def _marks(item: Classification) -> tuple[str, ...]:
 
 
 def _said_of(item: Classification, sections: Mapping[str, str]) -> str:
-    """What holds for a further class, in one line."""
+    """Details of a further class, in one line."""
     told = dict(_decision(item, sections))
     return " ".join(
         f"{label}: {told[label]}." for label in ("Element", "Role, whose", "Kept", "Notice") if label in told
@@ -261,7 +261,7 @@ def _changed(finding: Finding) -> str:
 
 
 def kept(item: Retention) -> str:
-    """Limit, clock, what follows, and who says so."""
+    """The time limit, what it counts from, what happens then, and who states it."""
     if not item.rule:
         return "no rule"
     limit = duration(item.limit) if item.limit else "no figure stated"
@@ -289,7 +289,7 @@ def _interval(finding: Finding, *, whole: bool, end: float) -> Interval:
 
 
 def _in_print(finding: Finding, evidence: Pairs, decision: Pairs) -> str:
-    """What paper carries under the line, where nothing can be opened."""
+    """Details printed below the line, as nothing can be unfolded on paper."""
     told, decided = dict(evidence), dict(decision)
     counts = (
         f"Read {told['Rows read']}, not empty {told['Not empty']}, matched {told['Rows matched']}, "

@@ -1,4 +1,4 @@
-"""Two categories crossed: findings by collection and class, and by kind of value and class."""
+"""Cross tables of findings: by collection and class, and by entity and class."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,33 +13,33 @@ from reports.words import ClassWords, compact, duration, humanized, plural
 from scanner.finding import CollectionSummary, RecordGroupSummary
 
 COLUMNS = ("account", "usage", "content")
-"""Classes that have a column of their own in the notice that the product is for."""
+"""Classes that have a column of their own in the notice that the product is made for."""
 OTHER = "other"
 MAX_SQUARES = 30
-"""Findings in a cell that are drawn one by one; where a row has more, all rows are bars on one scale."""
+"""Findings per cell that are drawn as squares. If a row has more, all rows become bars on one scale."""
 MAX_COLLECTIONS = 40
-"""Collections shown per source; one more takes the line that would say "and 1 more"."""
+"""Collections shown per source; one more is shown instead of a line "and 1 more"."""
 FEW_COLLECTIONS = 12
-"""The same in a report of so many findings that they are packed."""
+"""The same, in a report with so many findings that they are packed."""
 
 _RECORDS_SHOWN = 3
 
 
 STANDING: Mapping[str, str] = MappingProxyType({"status": "standing"})
-"""What numbers count: findings that are neither gone nor suppressed."""
+"""Filter for the findings that numbers count: those neither gone nor suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     code: str
-    """Of the class whose column this is, or ``other``."""
+    """Code of the column's class, or ``other``."""
     count: int
     marks: tuple[tuple[str, bool], ...]
-    """Code of the class, and whether a promise is broken: one a finding, breaches first. Empty: a bar."""
+    """For each finding the code of its class, and whether it breaks a promise; those first. Empty: a bar."""
     bar: float
-    """Length in per cent of the longest, where it is a bar."""
+    """Length in per cent of the longest bar."""
     bar_breach: float
-    """The same of those that break a promise."""
+    """The same, for the findings that break a promise."""
     breach: bool
     link: str
 
@@ -51,10 +51,10 @@ class Row:
     cells: tuple[Cell, ...]
     count: int
     link: str = ""
-    """To the findings of the whole row; empty: they cannot be filtered for."""
+    """Link to the findings of the whole row; empty if they cannot be filtered."""
     rows_read: str = ""
     heads: bool = False
-    """Heads the collections of a source."""
+    """Whether it is the heading above the collections of a source."""
     named: bool = True
     """Whether ``name`` comes from the data."""
 
@@ -66,7 +66,7 @@ def by_collection(
     columns: Sequence[str] = COLUMNS,
     most: int = MAX_COLLECTIONS,
 ) -> tuple[Row, ...]:
-    """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
+    """``notes``: contents of each source by name; ``most``: collections shown per source."""
     sources: dict[str, list[FindingView]] = defaultdict(list)
     places: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
@@ -82,7 +82,7 @@ def by_collection(
 
 
 def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[Row, ...]:
-    """Most frequent first; kinds found once share the last row."""
+    """Most frequent first; entities found only once share the last row."""
     kinds: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         kinds[item.finding.entity].append(item)
@@ -103,7 +103,7 @@ def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> t
 
 
 def total(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[int, ...]:
-    """Findings per column."""
+    """Number of findings per column."""
     counts = Counter(column(item, columns) for item in views)
     return tuple(counts[name] for name in (*columns, OTHER))
 
@@ -119,7 +119,7 @@ def _of_source(
     most: int,
     columns: Sequence[str],
 ) -> list[Row]:
-    """Where a promise is broken first, then the stricter class, then the larger count."""
+    """Collections that break a promise first, then those of stricter classes, then larger counts."""
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
         named[item.finding.source, item.finding.collection].append(item)
@@ -153,11 +153,11 @@ def _of_source(
 
 @dataclass(frozen=True, kw_only=True)
 class _Label:
-    """What a row is called, and what is known of it beside its findings."""
+    """The label of a row, with what is known besides its findings."""
 
     name: str
     of: Mapping[str, str] = field(default_factory=dict)
-    """What the filter must be set to for the findings of the row; empty: there is no such filter."""
+    """Filter settings that select the findings of the row; empty if there is no such filter."""
     note: str = ""
     read: CollectionSummary | None = None
     named: bool = True
@@ -184,7 +184,7 @@ def _row(label: _Label, views: list[FindingView], longest: int, columns: Sequenc
 
 
 def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str]) -> Cell:
-    """Squares, or bars of which the longest has ``longest`` findings; 0: neither, the row is a larger sum."""
+    """Squares, or a bar relative to ``longest`` findings; 0 for neither, if the row is a total."""
     as_squares = 0 < longest <= MAX_SQUARES
     drawn = [(item.code, item.severity_rank > 0) for item in views] if as_squares else []
     codes = [("class", code) for code in sorted({item.code for item in views})]
@@ -203,7 +203,7 @@ def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str
 
 
 def _records(item: CollectionSummary | None, titles: ClassWords) -> str:
-    """What its records are, how long they may be kept, and which field tells how old they are."""
+    """The record kind, how long its records may be kept, and which field shows their age."""
     told = []
     for group in item.record_groups if item else ():
         if group.record_kind == "unknown":
@@ -221,7 +221,7 @@ def _records(item: CollectionSummary | None, titles: ClassWords) -> str:
 
 
 def _is_mixed(group: RecordGroupSummary) -> bool:
-    """Whether most of the record is of a class that need not be handled as strictly as the whole."""
+    """Whether most of the record belongs to a class with looser handling than the record as a whole."""
     return group.strictest not in ("none", group.dominant)
 
 

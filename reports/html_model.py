@@ -54,7 +54,7 @@ _REASONS_SHOWN = 5
 
 
 def page(report: Report) -> Page:
-    """Everything the page shows of ``report``, which must be in order."""
+    """All content of the page for ``report``, which must be in order."""
     sources = called(report)
     items = worklist(report)
     every = views_of(report, sources)
@@ -157,7 +157,7 @@ def _tables(
     axis: TimeAxis | None,
     most: int,
 ) -> Tables:
-    """``notes``: what each source holds, by its name; ``most``: collections shown of a source."""
+    """``notes``: contents of each source by name; ``most``: collections shown per source."""
     codes = columns_of(item.finding for item in standing)
     short = ClassWords({category(item.finding): item.class_short for item in standing} | CLASS_SHORT)
     columns = tuple(codes.values())
@@ -197,7 +197,7 @@ def _basis(report: Report) -> Basis:
 
 
 def _urgent_first(views: Iterable[FindingView], items: Iterable[WorkItem]) -> list[FindingView]:
-    """With their items, in the order in which those are to be done; what is gone last."""
+    """Findings with their items, in the order in which those should be handled; gone findings last."""
     place_of = {
         finding.fingerprint: (place, item.id) for place, item in enumerate(items) for finding in item.findings
     }
@@ -219,7 +219,7 @@ def _inventory(
 
 
 def called(report: Report) -> dict[str, str]:
-    """What each source goes by: a name given in the configuration, else the URI."""
+    """Display name of each source: its configured name, else the URI."""
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
     every += [
@@ -233,7 +233,7 @@ def called(report: Report) -> dict[str, str]:
 
 
 def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...]:
-    """Every finding as a line and what is behind it."""
+    """Every finding as a line with its details."""
     broken: dict[Place, tuple[Violation, ...]] = {}
     for item in report.violations:
         broken[place(item)] = (*broken.get(place(item), ()), item)
@@ -273,8 +273,8 @@ def _reasons(unscanned: tuple[Unscanned, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def columns_of(findings: Iterable[Finding]) -> dict[str, str]:
-    """Codes of the classes that have a column of their own, by their ids: account, usage and content, or the
-    three that most findings are of."""
+    """Codes of the classes with a column of their own, by id: account, usage and content, or the three
+    classes with the most findings."""
     classes = classes_of(map(category, findings))
     return {one: CLASS_CODES[one] for one in classes[:3] if one not in ("undetermined", "none")}
 

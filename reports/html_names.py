@@ -1,4 +1,4 @@
-"""Names from the data as markup: isolated for direction, free to break, cut where very long."""
+"""Names from the data as HTML: isolated for text direction, breakable, shortened if very long."""
 
 import re
 
@@ -10,7 +10,7 @@ _BREAKS_AFTER = re.compile(r"([_./])(?=.)")
 
 
 def name_markup(name: str) -> Markup:
-    """A name in a line.
+    """A name for use within a line.
 
     >>> name_markup("a_<b>")
     Markup('<bdi class="id">a_<wbr>&lt;b&gt;</bdi>')

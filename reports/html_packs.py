@@ -1,4 +1,4 @@
-"""Many findings in one file: an index for filter and sort, and the lines themselves packed until shown."""
+"""Very many findings in one file: an index to filter and sort, and the lines compressed until shown."""
 
 import base64
 import gzip
@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from reports.html_finding import FindingView
 
 MAX_PLAIN = 300
-"""Findings up to which all lines stand in the page as they are, and can be read without script."""
+"""Most findings with which all lines are in the page uncompressed, readable without script."""
 PACK = 50
-"""Lines in a pack; the script knows this number too."""
+"""Lines per pack; the script uses the same number."""
 SEPARATOR = "\x1e"
 
 
 def packs(lines: Iterable[str]) -> Iterator[str]:
-    """Base64 of gzip of fifty lines of HTML each. Names are made visible, so no line holds the separator."""
+    """Base64 of gzipped HTML, fifty lines each. Control characters are escaped, so no line has the
+    separator."""
     held = list(lines)
     for start in range(0, len(held), PACK):
         text = SEPARATOR.join(held[start : start + PACK])
@@ -23,12 +24,12 @@ def packs(lines: Iterable[str]) -> Iterator[str]:
 
 
 def index(views: Sequence[FindingView]) -> str:
-    """What filters and sorting need of each finding, as JSON that may stand in a script element."""
+    """The data that filters and sorting need for each finding, as JSON that is safe in a script element."""
     return embedded([_entry(item) for item in views])
 
 
 def embedded(value: object) -> str:
-    """JSON in which nothing can end the element that it stands in."""
+    """JSON that cannot close the script element around it."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -1,4 +1,4 @@
-"""The HTML report as types: every part of the page with its numbers and sentences."""
+"""The content of the HTML report as types: every part of the page with its numbers and sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from scanner.finding import Answer, Assumption, Audit, PromiseAnswer, Report
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """Whose data was held against what, and how much of it was read."""
+    """Whose data was compared with which notice, and how much of it was read."""
 
     title: str
     notice: str
-    """Whose notice the data was held against."""
+    """The notice that the data was compared with."""
     holds: Mapping[str, str]
-    """What each source holds: "16 tables, 3 logs"."""
+    """Contents of each source: "16 tables, 3 logs"."""
     compared_with: str
     policy_counts: str
     coverage: Coverage
@@ -38,7 +38,7 @@ class Cover:
 
 @dataclass(frozen=True, kw_only=True)
 class First:
-    """The verdict, what to do first, and the numbers behind."""
+    """The verdict, what to do first, and the numbers behind it."""
 
     headline: tuple[tuple[str, str], ...]
     """The verdict in one sentence."""
@@ -52,45 +52,45 @@ class First:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many findings, places and promises there are."""
+    """Numbers of findings, places and promises."""
 
     classes: tuple[ClassCount, ...]
     longest_class: int
-    """Findings of the largest of the three classes."""
+    """Number of findings of the largest of the three classes."""
     class_ages: Mapping[str, Age]
-    """By category, where its findings have dates."""
+    """Age of records by class, for classes whose findings have dates."""
     beside: str
     n_holding: int
     n_silent: int
     n_perhaps: int
-    """Collections without personal data in which some is possible."""
+    """Collections in which personal data is only possible."""
     severities: tuple[tuple[str, int, int], ...]
     new_severities: Mapping[str, int]
-    """Promises broken since the run before, by severity."""
+    """Promises broken since the previous run, by severity."""
     n_promises: int
-    """Broken ones that the notice states."""
+    """Broken promises that the notice states."""
     n_further: int
-    """Broken ones that it implies, or that are our reading."""
+    """Broken promises that the notice implies, or that are our reading of it."""
     n_places: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Audited:
-    """What the audit counted."""
+    """The results of the audit."""
 
     overdue: tuple[Overdue, ...]
     answers: tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]
     answers_words: str
     audits: tuple[Audit, ...]
-    """Those of retention rules, with everything that was counted."""
+    """Audits of retention rules, with all counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tables:
-    """Findings crossed with classes, roles and retention rules."""
+    """Cross tables of findings by class, role and retention rule."""
 
     columns: tuple[tuple[str, str], ...]
-    """Code and name of the classes that have a column of their own."""
+    """Code and name of the classes with a column of their own."""
     matrix: tuple[Row, ...]
     matrix_total: tuple[int, ...]
     kinds: tuple[Row, ...]
@@ -105,19 +105,19 @@ class Listing:
 
     views: tuple[FindingView, ...]
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
-    """The same by source and collection, for print: at most ``MAX_PLAIN``."""
+    """The same by source and collection, for print; at most ``MAX_PLAIN`` findings."""
     metadata: tuple[FindingView, ...]
-    """Findings of record metadata, which break no promise: apart from the others, and in no number."""
+    """Findings of record metadata, which break no promise. They are listed separately and not counted."""
     chips: tuple[tuple[str, str, int], ...]
-    """Code, name and number of findings of each class."""
+    """Code, name and number of findings for each class."""
     entities: tuple[tuple[str, str, int], ...]
     listed: str
-    """How many findings are listed, and how they stand."""
+    """How many findings are listed, and their status."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Perhaps:
-    """What is only possible."""
+    """Possible findings."""
 
     possible: tuple[PossibleRow, ...]
     possible_more: int
@@ -132,27 +132,27 @@ class Reading:
     unread_more: str
     unread_reasons: tuple[tuple[str, int], ...]
     samplings: tuple[tuple[str, int], ...]
-    """How samples were drawn and with what bias, and of how many collections."""
+    """How samples were drawn and with what bias, with the number of collections for each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What the report takes for granted, and the settings of the run."""
+    """The assumptions of the report, and the settings of the run."""
 
     resting: tuple[Assumption, ...]
-    """Assumptions that findings rest on, those of most findings first."""
+    """Assumptions that findings depend on; those with the most findings first."""
     idle: tuple[Assumption, ...]
-    """The others in force."""
+    """Other assumptions in force."""
     settings: tuple[tuple[str, Pairs], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """``report`` is in order; ``listing.views`` are in the order in which they are to be done."""
+    """``report`` is in order; ``listing.views`` are in the order in which they should be handled."""
 
     report: Report
     sources: Mapping[str, str]
-    """What each source is called."""
+    """Display name of each source."""
     cards: tuple[Card, ...]
     promise_words: str
     changes: Changes

@@ -1,4 +1,4 @@
-"""Possible findings, as the HTML report shows them: one row each, most likely first."""
+"""Possible findings in the HTML report: one row each, most likely first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from reports.words import day, kind_words, plural
 from scanner.finding import PossibleFinding, Report
 
 MAX_SHOWN = 500
-"""Rows of the table; more are counted."""
+"""Rows of the table; further ones are only counted."""
 _FINGERPRINT_SHOWN = 12
 _LAST = ("suppressed", "gone")
 
@@ -27,16 +27,16 @@ class PossibleRow:
     seen: str
     """What was counted, and where."""
     to_do: str
-    """Empty if there is nothing left to do, because it is gone or suppressed."""
+    """Empty if there is nothing to do, because it is gone or suppressed."""
     status: str
     note: str
-    """What changed or what a person decided."""
+    """What changed, or what a person decided."""
     mark: str
-    """The beginning of its fingerprint."""
+    """The first characters of its fingerprint."""
 
 
 def possible_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[PossibleRow, ...], int]:
-    """The first rows, with those that are gone or suppressed at the end, and how many more there are."""
+    """The first rows, with those gone or suppressed last, and the number of further ones."""
     found = sorted(
         report.possible,
         key=lambda item: (_LAST.index(item.status) + 1 if item.status in _LAST else 0, -item.confidence),

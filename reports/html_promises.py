@@ -1,4 +1,4 @@
-"""Broken promises as cards, and what to decide first."""
+"""Broken promises as cards, and the first decisions to make."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report, Violation
 
 MAX_PLACES = 5
-"""Places told with their evidence."""
+"""Places that are shown with evidence."""
 MAX_NAMED = 100
-"""Places that are named at least; what is beyond is counted and can be filtered for."""
+"""Places named in any case; further ones are counted, and can be found with a filter."""
 MAX_FIRST = 5
 _GRAVE = ("critical", "high")
 
@@ -27,20 +27,20 @@ class BrokenAt:
     field: str
     evidence: str
     fingerprint: str
-    """Of the finding at this place; empty where there is none."""
+    """Fingerprint of the finding at this place; empty if there is none."""
     dates: str
-    """First and last date of its records, where there are any."""
+    """First and last date of its records, if they have dates."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One promise, and every place that breaks it."""
+    """One promise with all places that break it."""
 
     promise: str
     title: str
     severity: str
     news: str
-    """``new`` or ``known`` against the run before; empty where there was none."""
+    """``new`` or ``known`` compared with the previous run; empty without one."""
     paraphrase: str
     remediation: str
     basis: str
@@ -48,9 +48,9 @@ class Card:
     places: tuple[BrokenAt, ...]
     more: tuple[BrokenAt, ...]
     n_beyond: int
-    """Places that are not named."""
+    """Number of places that are not named."""
     link: str
-    """To the findings that break it."""
+    """Link to the findings that break it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class ToDecide:
 
 
 def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, str]) -> tuple[Card, ...]:
-    """In the order of the violations. ``sources``: what a source is called."""
+    """In the order of the violations. ``sources``: display names of sources."""
     at: dict[Place, FindingView] = {}
     by_fingerprint: dict[str, FindingView] = {}
     for item in views:
@@ -82,10 +82,10 @@ def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, st
 
 
 def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
-    """How many promises are broken, who states them, and what is known of the others.
+    """How many promises are broken, who states them, and what is known about the others.
 
     Args:
-        answers: the answer of an audit to each, in words; empty where none was made.
+        answers: the audit's answer for each promise, in words; empty without an audit.
     """
     bases = Counter(card.basis for card in cards if card.basis)
     words = {"said": "said in the notice", "implied": "implied by it", "our reading": "our reading of it"}
@@ -103,7 +103,7 @@ def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str
 
 
 def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[ToDecide, ...]:
-    """The gravest promises, and at the end the questions that only a person can answer."""
+    """The most severe broken promises, and then the questions that only a person can answer."""
     questions = [item for item in views if item.code == "undetermined"]
     room = MAX_FIRST - bool(questions)
     grave = [card for card in cards if card.severity in _GRAVE][:room]

@@ -1,4 +1,4 @@
-"""The notice against what was found, and where data flows, as the HTML report shows it."""
+"""The notice compared with the findings, and data flows, in the HTML report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from reports.reality import AWAY_WORDS, away, crossing, elements, is_grave, matr
 from scanner.finding import ElementPlace, ElementRow, Flow, FlowEnd, People, Report
 
 MAX_ELEMENTS: Final = 60
-"""Rows of a table of elements; the workbook has them all."""
+"""Rows in a table of elements; the workbook has all."""
 MAX_FLOWS: Final = 12
 MAX_DRAWN: Final = 10
-"""Pairs of collections in the drawing."""
+"""Pairs of collections in the diagram."""
 _ROW: Final = 26
 _NAME: Final = 40
-"""Characters of a name in the drawing."""
+"""Characters of a name in the diagram."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +26,13 @@ class ElementView:
     code: str
     notice: str
     places: tuple[tuple[ElementPlace, str], ...]
-    """With why each may not be."""
+    """Places, each with the reason why the element may not be there."""
     n_more: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A collection in the drawing, and where its line ends."""
+    """A collection in the diagram, and where its line ends."""
 
     name: str
     code: str
@@ -41,12 +41,12 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """Collections that values come from and those they stand in too, joined by lines."""
+    """Collections that values come from and collections that they also occur in, connected by lines."""
 
     origins: tuple[Node, ...]
     copies: tuple[Node, ...]
     lines: tuple[tuple[float, float, float], ...]
-    """From, to, and how wide."""
+    """Start, end and width of each line."""
     height: int
     words: str
 
@@ -56,14 +56,14 @@ class Reality:
     words: str
     unnamed: tuple[ElementView, ...]
     away: tuple[ElementView, ...]
-    """Where something forbids it."""
+    """Elements at places where they are forbidden."""
     elsewhere: tuple[ElementView, ...]
-    """In no source of the kinds that it belongs in."""
+    """Elements found in no source of the kinds where they belong."""
     found: tuple[ElementView, ...]
     missed: tuple[ElementView, ...]
-    """Named and never found, though a source was read that they belong in."""
+    """Elements named but not found, although a source where they belong was read."""
     unlooked: tuple[ElementView, ...]
-    """Named, and in no source that was read."""
+    """Elements named but not found, with no source read where they belong."""
     people: tuple[People, ...]
     flows: tuple[Flow, ...]
     n_flows_more: int
@@ -117,7 +117,7 @@ _End = tuple[str, str, str]
 
 
 def drawing(flows: Sequence[Flow]) -> Drawing | None:
-    """The first pairs of collections, each once; None where there is nothing to draw."""
+    """The first pairs of collections, without duplicates; ``None`` if there are none."""
     pairs: dict[tuple[_End, _End], int] = {}
     for item in flows:
         pair = _end(item.origin), _end(item.copy)
@@ -156,6 +156,6 @@ def _nodes(ends: Sequence[_End], height: int) -> Mapping[_End, Node]:
 
 
 def _short(name: str) -> str:
-    """The end of a name, which tells one table or file from another."""
+    """The end of a name, which distinguishes one table or file from another."""
     shown = visible(shortened(name))
     return shown if len(shown) <= _NAME else "…" + shown[1 - _NAME :]

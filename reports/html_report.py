@@ -54,7 +54,7 @@ def _lines(env: Environment, views: Sequence[FindingView]) -> list[str]:
 
 
 def _names(content: Page) -> dict[str, dict[str, str]]:
-    """What the script calls groups and filters by."""
+    """The names that the script shows for groups and filters."""
     views, work = content.listing.views, content.first.work
     return {
         "cls": {code: name for code, name, _ in content.listing.chips},
@@ -68,7 +68,7 @@ def _names(content: Page) -> dict[str, dict[str, str]]:
 
 
 def allowed_by_hash(text: str) -> str:
-    """As a content security policy names a script or style that may run."""
+    """The hash of a script or style, in the form in which a content security policy allows it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

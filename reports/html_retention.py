@@ -1,4 +1,4 @@
-"""How long what was found may be kept: one row per rule, with the records' age on one time axis."""
+"""How long findings may be kept: one row per rule, with the age of the records on a common time axis."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,12 @@ MAX_TICKS = 5
 _YEAR_STEPS = (1, 2, 4, 5, 10, 20, 50)
 
 State = Literal["in_time", "open", "not_judged"]
-"""Open: a person has to look, because age alone cannot tell."""
+"""``open``: age alone cannot decide, so a person has to look."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Age:
-    """Oldest and newest record, as text and as percentages of the time axis."""
+    """Oldest and newest record, as text and in per cent of the time axis."""
 
     oldest: str
     newest: str
@@ -30,19 +30,19 @@ class Age:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeAxis:
-    """From the oldest record of all to the scan."""
+    """A time axis from the oldest record to the time of the scan."""
 
     first: date
     last: date
 
     def at(self, day: date) -> float:
-        """Per cent of its length."""
+        """Position of a day, in per cent of the axis."""
         length = max((self.last - self.first).days, 1)
         return round(100 * min(max((day - self.first).days / length, 0), 1), 2)
 
     @property
     def ticks(self) -> tuple[tuple[str, float], ...]:
-        """Years and where they begin, at most five, none where they would run into the end."""
+        """At most five years with their positions, without those too close to the end."""
         years = range(self.first.year + 1, self.last.year + 1)
         step = next((step for step in _YEAR_STEPS if len(years) / step <= MAX_TICKS), _YEAR_STEPS[-1])
         places = [(str(year), self.at(date(year, 1, 1))) for year in years if year % step == 0]
@@ -65,14 +65,14 @@ class RuleRow:
 
 
 def time_axis(findings: Iterable[Finding], until: str) -> TimeAxis | None:
-    """``until``: when the scan was, where the axis ends."""
+    """``until``: time of the scan, where the axis ends."""
     last = _day(until)
     days = [day for finding in findings if (day := _day(finding.evidence.oldest)) is not None]
     return TimeAxis(first=min(days), last=max(last, *days)) if days and last else None
 
 
 def class_ages(findings: Iterable[Finding], axis: TimeAxis | None) -> Mapping[str, Age]:
-    """By category, where its findings have dates."""
+    """Age of records by class, for classes whose findings have dates."""
     by_class: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_class[category(finding)].append(finding)
@@ -81,7 +81,7 @@ def class_ages(findings: Iterable[Finding], axis: TimeAxis | None) -> Mapping[st
 
 
 def rule_rows(findings: Iterable[Finding], axis: TimeAxis | None) -> tuple[RuleRow, ...]:
-    """What a person has to look at first, then by number of findings."""
+    """Rules that a person has to look at first, then by number of findings."""
     by_rule: dict[Retention, list[Finding]] = defaultdict(list)
     for finding in findings:
         for retention in dict.fromkeys(label.retention for label in finding.classifications):
@@ -118,7 +118,8 @@ def _said_by(rule: Retention) -> str:
 
 
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
-    """A limit counts from when a record came to be, or from later: nothing younger than it can be overdue."""
+    """Limits count from a record's creation or later, so a record younger than the limit cannot be
+    overdue."""
     if rule.source == "other_document":
         return "not_judged", "Not checked: another document governs"
     days = at_least_days(rule.limit)

@@ -1,4 +1,4 @@
-"""In which role data is held, and what follows from that."""
+"""The roles in which data is held, and what follows from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class RoleRow:
     role: str
     follows: str
     classes: tuple[tuple[str, str], ...]
-    """Code and name of the classes held so."""
+    """Code and name of the classes held in this role."""
     n_findings: int
     n_collections: int
 

@@ -1,4 +1,4 @@
-"""The settings of a run in words, by what they decide."""
+"""The settings of a run in words, grouped by what they affect."""
 
 from reports.html_finding import Pairs
 from reports.words import duration, humanized
@@ -45,7 +45,7 @@ _UNSET = {
 
 
 def settings_groups(run: Run) -> tuple[tuple[str, Pairs], ...]:
-    """Title and settings of each group; what belongs to none stands in the last."""
+    """Title and settings of each group; the last group holds those that belong to no other."""
     known = {key for keys in _GROUPS.values() for key in keys}
     others = tuple(sorted(run.settings.keys() - known))
     groups = {**_GROUPS, "Judging": (*_GROUPS["Judging"], *others)}
@@ -57,7 +57,7 @@ def settings_groups(run: Run) -> tuple[tuple[str, Pairs], ...]:
 
 
 def setting_words(value: str) -> str:
-    """A setting of the policy as words.
+    """A setting of the policy in words.
 
     >>> setting_words("P13M"), setting_words("True"), setting_words("PT0S"), setting_words("tiered")
     ('13 months', 'yes', 'at once', 'tiered')

@@ -8,7 +8,7 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report
 
 MAX_SHOWN = 300
-"""Places listed one by one; from more, the rest is counted by reason."""
+"""Places listed one by one; further ones are counted by reason."""
 _RESULTS = ("failed", "partial", "skipped")
 
 HELPS = {
@@ -31,7 +31,7 @@ HELPS = {
     "undecodable": "Provide it in UTF-8, or check it by hand",
     "unsupported": "Provide it in a format that noticemap reads; `noticemap connectors` lists them",
 }
-"""By the code of the reason: what a person can do."""
+"""What a person can do, by reason code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class UnreadRow:
 
 
 def unread_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[UnreadRow, ...], str]:
-    """The first places, gravest first, and a sentence about the rest."""
+    """The first places, most serious first, and a sentence about the rest."""
     status: dict[tuple[str, str], str] = {
         (item.source, item.collection): item.status for item in report.collections
     }

@@ -1,4 +1,4 @@
-"""The worklist as the HTML report shows it: one row an item, with a command to copy."""
+"""The worklist in the HTML report: one row per item, with a command to copy."""
 
 import shlex
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from reports.words import kind_words, listed
 from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
-"""Rows of the table; more are counted."""
+"""Rows of the table; further ones are only counted."""
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     "broken": "Breaks a promise",
     "to_decide": "To decide",
@@ -35,18 +35,18 @@ class WorkRow:
     kinds: str
     to_do: str
     link: str
-    """To its first finding."""
+    """Link to its first finding."""
     command: str
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
-    """The first rows of what is to be done, and how many follow."""
+    """The first rows of work to do, and the number of further ones."""
     chosen = [item for item in items if item.is_work]
     return tuple(as_row(item, sources) for item in chosen[:MAX_SHOWN]), max(0, len(chosen) - MAX_SHOWN)
 
 
 def to_do(item: WorkItem) -> str:
-    """What puts it right, in words."""
+    """How to resolve it, in words."""
     remedies = list(dict.fromkeys(found.remediation for found in item.violations if found.remediation))
     if remedies:
         return remedies[0]
@@ -55,7 +55,7 @@ def to_do(item: WorkItem) -> str:
 
 
 def what(item: WorkItem) -> str:
-    """What it is about: the gravest promise that it breaks, else what it holds."""
+    """Its subject: the most severe promise that it breaks, else the data that it holds."""
     gravest = [found for found in item.violations if found.severity == item.severity]
     if gravest:
         return gravest[0].title or gravest[0].promise
@@ -64,13 +64,13 @@ def what(item: WorkItem) -> str:
 
 
 def command(item: WorkItem) -> str:
-    """The command that decides it, to copy."""
+    """A command to copy that records a decision."""
     verb = "false-alarm" if item.kind == "possible" else "accept"
     return shlex.join(["noticemap", "review", verb, "--item", item.id, "--reason", "..."])
 
 
 def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
-    """``sources``: what each source is called."""
+    """``sources``: display name of each source."""
     first = item.findings[0]
     return WorkRow(
         item=item,
