@@ -10,6 +10,7 @@ import pytest
 
 from detectors.matching import pattern_database
 from detectors.private_cache import load, save
+from tests.compiled import VARIABLE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,4 +50,5 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pattern_database, "_compile", once)
+        patched.setenv(VARIABLE, str(folder))
         yield

@@ -16,6 +16,7 @@ from scanner.finding import Report
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ScanSettings, SourceRequest
 from scanner.run.pipeline import RunContext, RunIdentity, run_scan
+from tests import compiled
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def scan(
             identity=RunIdentity(id="test", started_at=NOON),
             recorded_settings={},
             executor=executor,
-            cache_dir=cache_dir,
+            cache_dir=cache_dir or compiled.folder(),
             finished_at=NOON,
             audit_seconds=audit_seconds,
         )

@@ -21,6 +21,7 @@ from scanner.finding import Report
 from scanner.policy.policy import load_policy
 from tests.connectors import servers
 from tests.scanner import audited
+from tests.scanner.duckdb_tables import fill
 from tests.scanner.scanning import classifier, scan
 
 SECONDS = 60
@@ -52,8 +53,7 @@ def _duckdb(folder: Path, is_broken: bool) -> str:
         for table in audited.metadata().sorted_tables:
             connection.execute(str(CreateTable(table).compile(dialect=dialect())))
             rows = [tuple(row.values()) for row in audited.rows_of(table.name, is_broken=is_broken)]
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+            fill(connection, table.name, rows)
     return f"duckdb:///{path}"
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateTable
 
 from scanner.finding import Report
 from tests.connectors import servers
+from tests.scanner.duckdb_tables import fill
 from tests.scanner.scanning import NOON, scan
 from tests.scanner.strangers import Case, cases
 
@@ -81,11 +82,7 @@ def test_the_same_on_duckdb(case: Case, tmp_path: Path) -> None:
             for table, rows in case.filled(_NOW, clean=clean):
                 sql = postgresql_sql.dialect()  # type: ignore[no-untyped-call]
                 database.execute(str(CreateTable(table).compile(dialect=sql)))
-                marks = ", ".join("?" * len(table.columns))
-                if rows:
-                    database.executemany(
-                        f'INSERT INTO "{table.name}" VALUES ({marks})', [[*row.values()] for row in rows]
-                    )
+                fill(database, table.name, [[*row.values()] for row in rows])
         _is_as_it_should(case, scan(path, audit_seconds=60), clean=clean)
 
 
