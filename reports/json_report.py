@@ -35,7 +35,7 @@ def _entry_a_line(body: dict[str, Any]) -> str:
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:
-    """``body`` as JSON that is UTF-8 throughout and steers no terminal, floats rounded to six decimals.
+    """``body`` as JSON in valid UTF-8, without terminal control characters, floats rounded to six decimals.
 
     >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
     '{"share": 0.333333, "file": "caf\\\\udce9"}'
@@ -45,7 +45,7 @@ def as_json(body: Any, *, indent: int | None = None) -> str:
 
 
 def _rounded(value: Any) -> Any:
-    """``value`` with every float, however deep, rounded to six decimals."""
+    """``value`` with all floats, at any depth, rounded to six decimals."""
     match value:
         case float():
             return round(value, DECIMALS)

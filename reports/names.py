@@ -1,4 +1,4 @@
-"""Names that come from the data, made safe to look at: nothing invisible, nothing that turns text around."""
+"""Names from the data made safe to display: no invisible characters, none that reverse text direction."""
 
 import re
 import unicodedata
@@ -14,11 +14,11 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
-"""Control characters but line ends and tabs, and those that are invisible or turn text around."""
+"""Control characters except line ends and tabs, and characters that are invisible or change direction."""
 
 
 def legible(text: str) -> str:
-    """``text`` with control and direction characters written out.
+    """``text`` with control and direction characters made visible.
 
     >>> legible("two\\nlines"), legible("user\\u202egpj"), legible("")
     ('two␊lines', 'user[U+202E]gpj', '')
@@ -27,7 +27,7 @@ def legible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """``text`` with what is invisible or turns text around as JSON writes it; line ends and tabs stay.
+    """``text`` with invisible and direction characters in JSON escapes; line ends and tabs stay.
 
     >>> escaped("a\\x1b[2J\\nb\\u202e"), escaped("käse")
     ('a\\\\u001b[2J\\nb\\\\u202e', 'käse')
@@ -36,7 +36,8 @@ def escaped(text: str) -> str:
 
 
 def referenced(markup: str) -> str:
-    """HTML with the same characters as references: names in its attributes are keys, and stay what they are.
+    """HTML with these characters as references, so that names in attributes, which are keys, keep their
+    value.
 
     >>> referenced("<b data-name='a\\u202e'>")
     "<b data-name='a&#x202e;'>"
@@ -54,7 +55,7 @@ def _units(character: str) -> Iterator[int]:
 
 
 def visible(name: str) -> str:
-    """``name``, legible, and shown where it is empty or blank.
+    """``name`` made legible, with a visible form for empty and blank names.
 
     >>> visible("a b"), visible(" "), visible("")
     ('a b', '␣', '(no name)')
@@ -67,7 +68,7 @@ def visible(name: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """``name`` cut in the middle where it is longer than 120 characters.
+    """``name``, shortened in the middle if it is longer than 120 characters.
 
     >>> shortened("a" * 10_000).count("a"), len(shortened("a" * 120))
     (116, 120)

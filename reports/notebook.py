@@ -1,4 +1,4 @@
-"""A report as a notebook shows it: the answer, the classes, what is broken, the findings to look at first."""
+"""A report for display in a notebook: the verdict, classes, broken promises, findings to look at first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from reports.words import duration, humanized, kind_words, plural
 from scanner.finding import PossibleFinding, Report
 
 SHOWN = 12
-"""Findings, promises and places not read that are listed; more are counted."""
+"""Findings, promises and unread places that are listed; further ones are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Line:
 
 
 def notebook(report: Report) -> str:
-    """HTML to stand in another page: no script, no style sheet, names escaped and made visible."""
+    """HTML for use within another page: no script, no style sheet, names escaped and made visible."""
     env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
     env.filters |= {
         "held_as": held_as,
@@ -67,7 +67,7 @@ def notebook(report: Report) -> str:
 
 
 def _possible(report: Report) -> Iterator[tuple[PossibleFinding, str, str]]:
-    """What is possible, the surest first, with its kind and the reason in words."""
+    """Possible findings, most certain first, with entity and reason in words."""
     for finding in sorted(live_possible(report), key=lambda item: -item.confidence):
         yield finding, kind_words(finding.entity), why_words(finding.why).says
 

@@ -1,14 +1,14 @@
-"""The order in which every report lists things, independent of the order of the scan."""
+"""The order of all lists in reports, which does not depend on the order of the scan."""
 
 import dataclasses
 
 from scanner.finding import Finding, Report, Violation
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
-"""Gravest first."""
+"""Most severe first."""
 
 BASES = ("said", "implied", "our reading")
-"""How firmly a promise stands in the notice, firmest first."""
+"""How directly the notice states a promise, most directly first."""
 
 
 def in_order(report: Report) -> Report:

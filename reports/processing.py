@@ -17,7 +17,7 @@ from scanner.finding import Classification, Declared, Finding, Report, Retention
 
 Origin = Literal["measured", "declared", "unknown"]
 MAX_PLACES = 20
-"""Collections named in a cell; the count says how many there are."""
+"""Collections named in a cell; it also gives their total number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One of the two records that Article 30 asks for."""
+    """One of the two records required by Article 30."""
 
     article: str
     title: str
@@ -49,12 +49,12 @@ class Activity:
 
     @property
     def title(self) -> str:
-        """What the class is called."""
+        """The title of the class."""
         return title_of(self.labelled[0][1])
 
 
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
-    """Both kinds of record with their activities, which are none where nothing was found."""
+    """Both kinds of record with their activities; there are none if nothing was found."""
     by_activity: dict[tuple[str, str, str], list[tuple[Finding, Classification]]] = {}
     for finding in live(in_order(report)):
         for label in finding.classifications:
@@ -74,7 +74,7 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
 
 
 def undecided(report: Report) -> int:
-    """Findings that are in neither record, because a person must decide their role."""
+    """Number of findings in neither record, because a person must decide their role."""
     return sum(any(label.role == "undetermined" for label in item.classifications) for item in live(report))
 
 
@@ -185,7 +185,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _distinct(texts: Iterable[str]) -> Sequence[str]:
-    """Each text once, in the order in which they come."""
+    """The texts without duplicates, in their order."""
     return tuple(dict.fromkeys(filter(None, texts)))
 
 

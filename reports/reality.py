@@ -1,4 +1,4 @@
-"""The notice against what was found, in words: elements, people, flows. Pure."""
+"""The notice compared with the findings, in words: elements, people, flows. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -21,28 +21,28 @@ AWAY_WORDS: Final[Mapping[Away, str]] = {
 }
 _GRAVE_FIRST: Final = tuple(AWAY_WORDS)[1:]
 PROPOSED: Final = "Proposed"
-"""What stands before a sentence that nobody has agreed to yet."""
+"""Introduces a sentence that nobody has agreed to yet."""
 
 
 def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:
-    """Those of personal data, most rows first where they were found."""
+    """Elements of personal data, those found in most rows first."""
     rows = (item for item in report.matrix if item.standing == standing and item.category != "none")
     return tuple(sorted(rows, key=lambda item: -item.n_rows))
 
 
 def is_grave(item: ElementRow) -> bool:
-    """Whether more forbids a place of it than that it belongs in other sources."""
+    """Whether there is a more serious objection to one of its places than the kind of source."""
     return bool(item.n_away) and item.places[0].away != "not_at_home"
 
 
 def away(report: Report) -> tuple[ElementRow, ...]:
-    """Elements that are where they may not be, gravest reason first."""
+    """Elements found where they may not be, most serious reason first."""
     rows = [item for item in report.matrix if item.n_away and item.category != "none"]
     return tuple(sorted(rows, key=lambda item: (_GRAVE_FIRST.index(item.places[0].away), -item.n_rows)))
 
 
 def matrix_words(report: Report) -> str:
-    """How many elements stand how; empty without a matrix, as in reports of earlier versions."""
+    """How many elements have each status; empty without a matrix, as in reports of earlier versions."""
     if not report.matrix:
         return ""
     found, never = elements(report, "found"), elements(report, "never_found")
@@ -77,7 +77,7 @@ def people_words(n_people: int | None, *, is_estimate: bool) -> str:
 
 
 def rounded(count: int) -> int:
-    """An estimate as exact as it can be believed: two digits.
+    """An estimate rounded to two digits, since more would suggest false precision.
 
     >>> rounded(1_675), rounded(87), rounded(0)
     (1700, 87, 0)
@@ -87,5 +87,5 @@ def rounded(count: int) -> int:
 
 
 def crossing(flows: Sequence[Flow]) -> tuple[Flow, ...]:
-    """Those that no source declares: keys between its own tables are as they should be."""
+    """Flows that are not explained by declared keys between tables of one source."""
     return tuple(item for item in flows if item.basis != "declared")

@@ -1,4 +1,4 @@
-"""Which report formats there are: the modules of this package that have a ``FORMAT``."""
+"""The report formats: modules of this package with a ``FORMAT``."""
 
 import dataclasses
 import importlib
@@ -22,7 +22,7 @@ def formats() -> dict[str, ReportFormat]:
 
 
 def format_named(name: str) -> ReportFormat | None:
-    """The format called ``name``, where its module is called so too, with no other module imported.
+    """The format ``name``, if its module has the same name; imports no other module.
 
     >>> found = format_named("ropa-csv")
     >>> found.filename if found else ""

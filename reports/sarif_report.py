@@ -123,7 +123,7 @@ def _result(
 
 
 def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary | None) -> dict[str, Any]:
-    """What breaks no promise, for nothing bears it out."""
+    """A possible finding. It breaks no promise, since no evidence confirms it."""
     result = _result(finding, rule, collection, "", ())
     says = f"Possible: {_held(finding)}. {why_words(finding.why).says}"
     return result | {
@@ -134,7 +134,7 @@ def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary
 
 
 def _suppression(finding: Finding) -> dict[str, str]:
-    """What a review said: the verdict, who came to it and why."""
+    """The decision of a review, with author and reason."""
     why = "; ".join(map(reviewed, finding.reviews))
     return {"kind": "external", "status": "accepted", **({"justification": why} if why else {})}
 
@@ -164,7 +164,7 @@ def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterat
         yield {"logicalLocations": logical}
         return
     artifact = {"uri": quote(file.encode("utf-8", "surrogateescape"))}
-    # An ordinal counts lines of text only; rows of other files are not lines.
+    # An ordinal is a line number in text files only; rows of other files are not lines.
     is_log = collection is not None and collection.kind == "log" and not is_inside
     lines = finding.locations[:_LINES_NAMED] if is_log else ()
     for line in lines or (None,):

@@ -1,4 +1,4 @@
-"""The numbers that more than one report shows."""
+"""Numbers that several reports show."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,12 +26,12 @@ _NOT_COUNTED = ("gone", "suppressed")
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How many collections were read how. The five counts add up to ``total``."""
+    """How many collections were read in which way. The five counts add up to ``total``."""
 
     whole: int
     sample: int
     names: int
-    """Names and types only, as ``--schema-only`` asks for."""
+    """Read for names and types only, as ``--schema-only`` asks."""
     part: int
     unread: int
 
@@ -46,7 +46,7 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassCount:
-    """The findings of one class: of how many collections and sources, in which roles, how many in breach."""
+    """Findings of one class: number of collections and sources, roles, and how many break a promise."""
 
     category: str
     title: str
@@ -68,12 +68,12 @@ def is_metadata(finding: Finding) -> bool:
 
 
 def telling(report: Report) -> tuple[Finding, ...]:
-    """Findings that stand, without record metadata."""
+    """Findings that are neither gone nor suppressed, without record metadata."""
     return tuple(finding for finding in live(report) if not is_metadata(finding))
 
 
 def live_possible(report: Report) -> tuple[PossibleFinding, ...]:
-    """What is possible, neither gone nor suppressed by a review."""
+    """Possible findings that are neither gone nor suppressed by a review."""
     return tuple(finding for finding in report.possible if finding.status not in _NOT_COUNTED)
 
 
@@ -87,21 +87,21 @@ def category(finding: Finding) -> str:
 
 
 def reviewed(note: ReviewNote) -> str:
-    """A review as a sentence: the verdict, by whom and why."""
+    """A review as a sentence: the decision, its author and reason."""
     until = f" (until {note.expires_at})" if note.expires_at else ""
     refused = f". Not followed: {note.refused}" if note.refused else ""
     return f"{note.verdict.replace('_', ' ')} by {note.author}: {note.reason}{until}{refused}"
 
 
 def class_titles(findings: Iterable[Finding]) -> ClassWords:
-    """Words for classes, by id: ours, and for those of a policy's own what it calls them."""
+    """Titles of classes by id: ours, and the policy's titles for classes it defines."""
     labels = (label for finding in findings for label in finding.classifications)
     own = {label.category: label.category_title for label in labels if label.category_title}
     return ClassWords({**own, **CLASS_TITLES})
 
 
 def title_of(label: Classification | None, words: ClassWords = CLASS_TITLES) -> str:
-    """What the class of a label is called; ``words``: where short ones are wanted."""
+    """The title of a classification's class; ``words``: other titles to use, such as short ones."""
     if label is None:
         return words["undetermined"]
     return words[label.category] if label.category in words else label.category_title or words[label.category]
@@ -112,7 +112,7 @@ def place(item: Finding | Violation) -> Place:
 
 
 def breaching(report: Report) -> dict[Place, str]:
-    """The gravest severity at each place that breaks a promise."""
+    """The highest severity at each place that breaks a promise."""
     gravest: dict[Place, str] = {}
     for item in sorted(report.violations, key=lambda item: SEVERITIES.index(item.severity)):
         gravest.setdefault(place(item), item.severity)
@@ -120,7 +120,7 @@ def breaching(report: Report) -> dict[Place, str]:
 
 
 def most_urgent(findings: Iterable[Finding], broken: Mapping[Place, str]) -> list[Finding]:
-    """What breaks a promise first, gravest first, then what is surest; ``broken`` is from ``breaching``."""
+    """Findings that break a promise, most severe first, then by confidence; ``broken``: see ``breaching``."""
 
     def weight(finding: Finding) -> tuple[int, float]:
         severity = broken.get(place(finding))
@@ -147,7 +147,7 @@ def how_read(item: CollectionSummary, *, schema_only: bool = False) -> str:
 
 
 def class_counts(report: Report) -> tuple[ClassCount, ...]:
-    """One entry per class, the three of the notice always, the others where there are findings."""
+    """One entry per class: always for the three of the notice, for others if they have findings."""
     places = breaching(report)
     standing = telling(report)
     rows = []
@@ -174,7 +174,7 @@ def _class_count(key: str, findings: list[Finding], places: dict[Place, str]) ->
 
 
 def held_as(row: ClassCount) -> str:
-    """The roles in which a class is held, with counts where there are several."""
+    """The roles in which a class is held, with counts if there are several."""
     names = [(humanized(role).lower(), count) for role, count in row.roles]
     return (
         ", ".join(f"{name} {count:,}" for name, count in names)
@@ -184,12 +184,12 @@ def held_as(row: ClassCount) -> str:
 
 
 def stated(violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Those of promises that the notice says outright; where nothing is known of that, it does."""
+    """Violations of promises that the notice states, also if their origin is unknown."""
     return tuple(item for item in violations if is_said(item.basis))
 
 
 def severity_counts(report: Report) -> tuple[tuple[str, int, int], ...]:
-    """Severity, promises that the notice states, places; ``info`` only where there is any."""
+    """For each severity the number of stated promises and of places; ``info`` only if there are any."""
     broken = stated(report.violations)
     promises = gravest_by_promise(broken)
     places = Counter[str](item.severity for item in broken)
@@ -206,10 +206,10 @@ def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenNews:
-    """Promises, by id, against the run before of the same sources."""
+    """Broken promises by id, compared with the previous run of the same sources."""
 
     known: bool
-    """Whether there was one."""
+    """Whether there was a previous run."""
     new: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
 
@@ -228,18 +228,18 @@ def holding(report: Report) -> int:
 
 
 def possibly_holding(report: Report) -> int:
-    """Number of fields that possibly hold personal data, of which no finding says so."""
+    """Number of fields with possible findings but no finding."""
     possible = {place(item) for item in live_possible(report) if category(item) != "none"}
     return len(possible - {place(item) for item in live(report) if category(item) != "none"})
 
 
 def possible_counts(report: Report) -> str:
-    """How much is possible in how many collections: "12 possible findings, 3 collections"."""
+    """Numbers of possible findings and their collections: "12 possible findings, 3 collections"."""
     possible = live_possible(report)
     held = {(item.source, item.collection) for item in possible}
     return f"{plural(len(possible), 'possible finding')}, {plural(len(held), 'collection')}"
 
 
 def last_run(report: Report) -> str:
-    """The time of the run that this one is compared with; empty if there is none."""
+    """Time of the run that this one is compared with; empty if there is none."""
     return before(report.comparison.started_at, report.run.started_at) if report.comparison else ""

@@ -1,4 +1,4 @@
-"""Where a finding lies, in the words of the summary: its place, and the places of one make as one. Pure."""
+"""The place of a finding in the words of the summary; the places of a series are shown as one. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ def clipped(name: str, width: int) -> Text:
 
 
 def makes_of(findings: Iterable[F]) -> list[list[F]]:
-    """Findings in their order, those of a series of collections together with the first of them."""
+    """Groups of findings in order; findings of a series of collections form one group."""
     found: dict[tuple[str, ...], list[F]] = {}
     for item in findings:
         make = (item.source, shape(item.collection), item.group, item.field, item.entity)
@@ -37,7 +37,7 @@ def makes_of(findings: Iterable[F]) -> list[list[F]]:
 
 
 def shared_place(alike: Sequence[Finding], width: int) -> Text:
-    """The place of a finding; of several of one make, what their names share, and how many they are."""
+    """The place of a finding; for a series, the common part of the names, and how many there are."""
     if len(alike) == 1:
         return clipped(place_of(alike[0]), width)
     count = f" \N{MULTIPLICATION SIGN}{len(alike):,}"

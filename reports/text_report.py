@@ -92,7 +92,7 @@ def write(report: Report, out: TextIO) -> None:
         if rendered is not None:
             console.print(rendered)
             console.print()
-    out = getattr(out, "trusted", out)  # names are visible text here, colours are ours
+    out = getattr(out, "trusted", out)  # Names were made visible before, and colours are our own.
     out.writelines(line.rstrip() + "\n" for line in lines.getvalue().splitlines())
 
 
@@ -135,13 +135,13 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
 
 
 def _answers(report: Report, spare: int) -> RenderableType | None:
-    """How many promises are broken, kept, cannot be told, and are no matter of data."""
+    """How many promises are broken, kept, cannot be told, or do not concern data."""
     words = answers_words(report)
     return Text.assemble(("Promises", "bold"), f": {words}") if words else None
 
 
 def _reality(report: Report, spare: int) -> RenderableType | None:
-    """What the notice names and what was found, and of how many people."""
+    """What the notice names and what was found, and the number of people."""
     told = [("Notice", matrix_words(report))]
     if report.people:
         each = [
@@ -155,7 +155,7 @@ def _reality(report: Report, spare: int) -> RenderableType | None:
 
 
 def _scope(report: Report, spare: int) -> RenderableType | None:
-    """How much was read, and what earlier runs and reviews have to say."""
+    """How much was read, and the results of earlier runs and reviews."""
     read = coverage(report)
     counted = (
         (read.whole, "whole"),
@@ -223,7 +223,7 @@ def _kept(label: Classification | None) -> str:
 
 
 def _promises(report: Report, spare: int) -> RenderableType | None:
-    """Broken promises that the notice states, then those that it implies or that are our reading."""
+    """Broken promises that the notice states, then those that it implies or that are our reading of it."""
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
@@ -257,7 +257,7 @@ def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
 
 
 def _possible(report: Report, spare: int) -> RenderableType | None:
-    """The surest of what is only possible, and why it is no more."""
+    """The most certain possible findings, and why they are only possible."""
     possible = sorted(live_possible(report), key=lambda item: -item.confidence)
     if not possible:
         return None
@@ -291,7 +291,7 @@ def _heading(title: str, counts: str) -> Text:
 
 
 def _table(*columns: tuple[str, int]) -> Table:
-    """A table of columns of fixed width; a negative width means numbers, set to the right."""
+    """A table with columns of fixed width; a negative width is for numbers, aligned right."""
     named = any(name for name, _ in columns)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=named, header_style="bold")
     for name, width in columns:

@@ -1,4 +1,4 @@
-"""The opening sentences of every report. What was not read is never called clean."""
+"""The opening sentences of every report. Data that was not read is never called clean."""
 
 from collections import Counter
 
@@ -27,7 +27,7 @@ def held_against(report: Report) -> str:
 
 
 def verdict(report: Report) -> tuple[tuple[str, str], ...]:
-    """The one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
+    """The verdict in one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
     if not any(how_read(item) != "unread" for item in report.collections):
         return (("bad", "Nothing could be read, so nothing is known."),)
     parts = (_overdue, _found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
@@ -35,7 +35,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _overdue(report: Report) -> tuple[tuple[str, str], ...]:
-    """What is kept too long: a report opens with it."""
+    """Rows kept too long, with which a report begins."""
     bad, rest = overdue_words(report)
     return (("bad", bad), ("", f"{rest} ")) if bad else ()
 
@@ -87,7 +87,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _since(report: Report) -> str:
-    """How many of the broken promises are news."""
+    """How many of the broken promises are new."""
     news = broken_news(report)
     if not news.new:
         return ""
@@ -96,7 +96,7 @@ def _since(report: Report) -> str:
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was not looked for, because an extra is not installed."""
+    """What was not searched for because an extra is not installed."""
     said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
         words = " No language model was installed: names in prose were looked for only by phrases and lists."
@@ -109,7 +109,7 @@ def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _clock(report: Report) -> tuple[tuple[str, str], ...]:
-    """A warning that the dates of this run cannot be relied on."""
+    """A warning that the dates of this run are not reliable."""
     run = report.run
     if not run.finished_at or run.finished_at >= run.started_at:
         return ()
@@ -129,7 +129,7 @@ _WHY_READ = {
 
 
 def _carried(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was not read in this run, and from when its results are."""
+    """What was not read in this run, and the date of the results shown for it."""
     told = report.run.carried
     if told is None:
         return ()
@@ -151,7 +151,7 @@ def _carried(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _interrupted(report: Report) -> tuple[tuple[str, str], ...]:
-    """A note that the data was read at different times."""
+    """A note that the data was read at different times, because the run was interrupted."""
     stops = report.run.interruptions
     if not stops:
         return ()

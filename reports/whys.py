@@ -10,7 +10,7 @@ from scanner.finding import Why
 @dataclass(frozen=True, kw_only=True)
 class WhyWords:
     short: str
-    """For a column of a table: at most 21 characters."""
+    """For a table column, at most 21 characters."""
     says: str
     to_do: str
 

@@ -1,4 +1,4 @@
-"""Words for what the report holds as identifiers, numbers and dates. English, as the notice is."""
+"""Turns identifiers, numbers and dates of the report into words. In English, like the notice."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 class ClassWords(dict[str, str]):
-    """Words for classes of data, by id. For one that there are none for, its id has to do."""
+    """Titles of classes by id. A class without a title is shown by its id."""
 
     def __missing__(self, category: str) -> str:
         return humanized(category)
@@ -24,13 +24,13 @@ CLASS_TITLES = ClassWords(
         "none": "Not personal data",
     }
 )
-"""Those of the notice that the product is for, in the order in which they are told, then the others."""
+"""Classes of the notice that the product is made for, in display order, then others."""
 _LAST = ("undetermined", "none")
 
 
 def classes_of(categories: Iterable[str]) -> tuple[str, ...]:
-    """The classes to tell of, in their order: those of the notice that the product is for; where there are
-    others, those that are there, most findings first.
+    """The classes to list, in order: those of the notice that the product is made for. If there are others,
+    the classes present, those with the most findings first.
 
     >>> classes_of(["health", "contact", "health", "none"])
     ('health', 'contact', 'undetermined', 'none')
@@ -75,9 +75,9 @@ _KINDS = {
     "PERSON": "Person's name",
     "LOCATION": "Place name",
 }
-"""Entities whose identifiers make poor words."""
+"""Words for entities whose identifiers make poor ones."""
 _SHORT = 5
-"""Letters up to which one word behind a country is an abbreviation."""
+"""Length up to which a single word after a country code is an abbreviation."""
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
@@ -101,7 +101,7 @@ def listed(items: list[str]) -> str:
 
 
 def humanized(identifier: str) -> str:
-    """An identifier as words, abbreviations kept; what is words already stays.
+    """An identifier as words; abbreviations and existing words stay as they are.
 
     >>> humanized("PHONE_NUMBER"), humanized("US_SSN"), humanized("account closed, or DNT: 1")
     ('Phone number', 'US SSN', 'Account closed, or DNT: 1')
@@ -114,7 +114,7 @@ def humanized(identifier: str) -> str:
 
 
 def kind_words(entity: str) -> str:
-    """An entity as words; what begins with the code of a country keeps it, and a short name stays one.
+    """An entity as words. A country code in front and short names stay in capitals.
 
     >>> kind_words("PERSON"), kind_words("IT_FISCAL_CODE"), kind_words("BR_CPF"), kind_words("IP_ADDRESS")
     ("Person's name", 'IT fiscal code', 'BR CPF', 'IP address')
@@ -137,7 +137,7 @@ def uncapitalized(text: str) -> str:
 
 
 def duration(limit: str) -> str:
-    """An ISO 8601 duration as words; what is none comes back as it is.
+    """An ISO 8601 duration in words; any other text is returned unchanged.
 
     >>> duration("P18M"), duration("P1Y6M"), duration("PT0S"), duration("")
     ('18 months', '1 year 6 months', 'at once', 'no figure')
@@ -153,7 +153,7 @@ def duration(limit: str) -> str:
 
 
 def at_least_days(limit: str) -> int | None:
-    """Days that an ISO 8601 duration has in its shortest case; None for what is none.
+    """The least number of days that an ISO 8601 duration can mean; ``None`` if it is not a duration.
 
     >>> at_least_days("P2M"), at_least_days("P1Y"), at_least_days("PT0S"), at_least_days("")
     (59, 365, 0, None)
@@ -204,7 +204,7 @@ def size(count: int) -> str:
 
 
 def day(text: str) -> str:
-    """The day of an ISO 8601 time, as people write it; what is none comes back as it is.
+    """The date of an ISO 8601 time, as people write it; any other text is returned unchanged.
 
     >>> day("2026-11-03T02:00:00Z"), day("soon")
     ('3 November 2026', 'soon')
@@ -232,7 +232,7 @@ def short_day(text: str) -> str:
 
 
 def before(text: str, now: str) -> str:
-    """The day of an earlier time, with the hour where it is the day of ``now``.
+    """The date of an earlier time, with the hour if it is on the same day as ``now``.
 
     >>> before("2026-11-02T02:00Z", "2026-11-03T02:00Z"), before("2026-11-03T01:30Z", "2026-11-03T02:00Z")
     ('2 November 2026', '3 November 2026, 01:30')
@@ -242,7 +242,7 @@ def before(text: str, now: str) -> str:
 
 
 def span(start: str, end: str) -> str:
-    """From when to when, the second day named only where it is another.
+    """Start and end times; the second date is left out if it is the same.
 
     >>> span("2026-11-03T02:00:00Z", "2026-11-03T02:41:07Z")
     '3 November 2026, 02:00 to 02:41 UTC'

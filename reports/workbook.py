@@ -1,4 +1,4 @@
-"""Excel workbooks of plain tables: header frozen, filters on, no cell that a spreadsheet would run."""
+"""Excel workbooks with plain tables: frozen header, filters, and no cell that would run as a formula."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,29 +9,30 @@ from reports.names import legible
 
 Cell = str | int | float | None
 MAX_ROWS = 1_048_575
-"""Rows of a sheet below its header; what is beyond goes on in another sheet."""
+"""Rows per sheet below the header; further rows continue on another sheet."""
 MAX_TEXT = 32_767
-"""Characters of a cell."""
+"""Most characters of a cell."""
 _WIDEST, _NARROWEST = 60, 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A table: every row as long as ``columns``."""
+    """A table; every row has as many cells as ``columns``."""
 
     name: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     fills: Mapping[str, str] | None = None
-    """Text of a cell → colour of its background (``#RRGGBB``)."""
+    """Background colour (``#RRGGBB``) by text of a cell."""
     wraps: bool = False
-    """Whether long text goes on in the lines below, and the row grows."""
+    """Whether long text is wrapped, so that the row becomes higher."""
     choices: Mapping[str, Sequence[str]] | None = None
-    """Column → what its drop-down offers."""
+    """Options of the drop-down list, by column."""
 
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
-    """Write ``sheets``. The same sheets give the same bytes: ``created`` (ISO 8601) is no clock's word."""
+    """Write ``sheets``. Equal input gives equal bytes, as ``created`` (ISO 8601) replaces the current
+    time."""
     import xlsxwriter
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -47,7 +48,7 @@ def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, create
 
 
 class _Formats:
-    """The styles of one workbook, each made once."""
+    """The styles of one workbook, each created once."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
@@ -94,7 +95,7 @@ def _cell(value: Cell) -> Cell:
 
 
 def _moment(text: str) -> datetime:
-    """Excel knows no time zones."""
+    """A time without its time zone, which Excel does not support."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Sheets of the workbook: every element of the notice against what was found, people, and flows of data."""
+"""Workbook sheets that compare the notice with the findings: all elements, people, and flows of data."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -31,7 +31,7 @@ from scanner.finding.worklist import WorkItem, worklist
 DECISIONS: Final = ("Mend", "Accept", "False alarm", "Other class", "Ask")
 WORK_STATES: Final = ("Open", "In work", "Done")
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
-"""Of findings that do not stand among the others, by what they are a record of."""
+"""Sheets for findings that are listed apart from the others, by their kind of record."""
 _TO_DO: Final = (
     *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do"),
     *("Owner", "Due", "State", "Decision", "Comment"),
@@ -141,7 +141,7 @@ def _work(number: int, item: WorkItem) -> Sequence[Cell]:
 
 
 def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:
-    """Every finding as a row, and the sheet that it stands in, where the numbers count from 1."""
+    """Every finding as a row, with its sheet; each sheet numbers its rows from 1."""
     broken, n_work = by_finding(report), 0
     counts: Counter[str] = Counter()
     told: list[tuple[str, Sequence[Cell], Finding]] = []

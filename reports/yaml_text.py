@@ -1,4 +1,4 @@
-"""YAML that every reader takes alike: keys in their order, long names on one line, nothing aliased."""
+"""YAML that all parsers read alike: keys in order, long names on one line, no aliases."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from scanner.finding import Report
 
 
 def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
-    """``body`` as a YAML document under ``comments``.
+    """``body`` as a YAML document, with ``comments`` above it.
 
     >>> print(as_yaml({"name": "a: b", "tags": ["x"]}, comments=["made from a scan"]), end="")
     # made from a scan
@@ -20,14 +20,14 @@ def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
     """
     import yaml
 
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # ten times as fast, where it was built
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # Ten times as fast, if available.
     head = "".join(f"# {legible(line)}\n" for line in comments)
     text = yaml.dump(body, Dumper=dumper, sort_keys=False, allow_unicode=True, width=2**20)
     return escaped(head + str(text))
 
 
 def about(report: Report) -> Iterable[str]:
-    """What a reader must know about the scan, before concluding that what is missing here does not exist."""
+    """What readers must know about the scan before they take missing data for absent data."""
     yield f"noticemap {report.run.tool_version}, run {report.run.id}, {report.run.status}"
     if report.unscanned:
         missed = plural(len(report.unscanned), "entry", "entries")
@@ -37,7 +37,7 @@ def about(report: Report) -> Iterable[str]:
 
 
 def storable(text: str) -> str:
-    """``text`` without lone surrogates, which no YAML can hold.
+    """``text`` without lone surrogates, which YAML cannot hold.
 
     >>> storable("caf\\udce9")
     'caf\\\\udce9'
