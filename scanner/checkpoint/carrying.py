@@ -1,7 +1,7 @@
 """Reuse the results of an earlier scan for collections that have not changed.
 
-Reused are the final counts of a collection, without sketches of values. They are classified again each time,
-so a changed policy applies to them too, and an incremental scan gives the same result as a full one.
+Only the final counts of a collection are reused, without sketches of values. They are classified again each
+time, so a changed policy applies to them too, and an incremental scan gives the same result as a full one.
 """
 
 from collections import Counter
@@ -26,41 +26,41 @@ _SEALED_FOR: Final = b"page"
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """What the comparison of fields by their values came to."""
+    """The results of comparing fields by their values."""
 
     origins: Mapping[Spot, Origin]
-    """Where a field's values come from."""
+    """The origin of a field's values."""
     within: Mapping[Spot, tuple[Origin, ...]]
-    """Among which keys they are."""
+    """The keys among which a field's values are."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What results rest on beside the data, by name: another state of it, and they are made anew."""
+    """What results depend on besides the data, by name; a change requires new results."""
 
     counting: Mapping[str, str]
-    """Of the counts: the tool, its settings, the detectors, what the company says of itself."""
+    """For counts: the tool, its settings, the detectors, the company's facts."""
     judging: Mapping[str, str]
-    """Of the classes: the policy, and what is listed."""
+    """For classes: the policy, and the least confidence."""
 
 
 @dataclass(kw_only=True)
 class Carrying:
-    """The pages of earlier runs, and what was decided about each collection of this one."""
+    """The pages of earlier runs, and the decision about each collection of this run."""
 
     page_of: Callable[[SourceRequest, str], bytes | None]
-    """By source and place."""
+    """Page by source and place."""
     basis: Basis
     run: str
     started_at: datetime
     max_age: str
-    """A span, as ``30d``."""
+    """A time span such as ``30d``."""
     judged_anew: set[str] = field(default_factory=set)
-    """What of the policy was another when something was read that is carried now."""
+    """Parts of the policy that have changed since a carried collection was read."""
     kept: list[KeptPages] = field(default_factory=list)
     """The pages of this run."""
     again: Counter[tuple[Why, str]] = field(default_factory=Counter)
-    """Why collections were read, with what moved."""
+    """Why collections were read, with the changed rules."""
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
         if collection.kind == "stream" or collection.is_computed:
@@ -73,7 +73,7 @@ class Carrying:
         return {**self.basis.judging, "kind of source": source_kind}
 
     def _page(self, request: SourceRequest, collection: Collection) -> Page | None:
-        """What is kept and still holds but for the data."""
+        """A stored page that is still valid apart from changes of the data."""
         payload = self.page_of(request, place_of(collection))
         page = opened(Page, payload, _SEALED_FOR) if payload is not None else None
         if page is None or isinstance(page, Unusable):
@@ -87,11 +87,11 @@ class Carrying:
         return None
 
     def _age(self, page: Page) -> timedelta:
-        """Below nought where the clock went back since."""
+        """Negative if the clock was set back since."""
         return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
     def told(self, results: Sequence[CollectionResult]) -> Carried:
-        """What the report says of it."""
+        """The summary for the report."""
         carried = [result.carried_from for result in results if result.carried_from]
         return Carried(
             max_age=self.max_age,
@@ -106,7 +106,7 @@ class Carrying:
         )
 
     def keep(self, parts: Sequence[SourceOutcome], findings: Sequence[Finding], compared: Compared) -> None:
-        """Make the pages that a later run may carry."""
+        """Make the pages for later runs."""
         by_place: dict[Place, list[Finding]] = {}
         for finding in findings:
             by_place.setdefault((finding.source, finding.collection), []).append(finding)
@@ -124,9 +124,9 @@ class Carrying:
     def _page_of(
         self, result: CollectionResult, findings: Sequence[Finding], compared: Compared, source_kind: str
     ) -> bytes | None:
-        """A result as the next run may carry it; None for what it must read.
+        """A result as a page for the next run; ``None`` if the next run must read the collection.
 
-        Masked examples are kept where a finding shows them, so none of content or of secrets.
+        Only masked examples shown by a finding are stored, so none of content or secrets.
         """
         if result.mark is None or result.status != "complete" or result.collection.is_computed:
             return None
@@ -166,7 +166,7 @@ class Carrying:
 
 @dataclass(frozen=True)
 class _Decided:
-    """A collection of which a page is kept: it is carried unless it has changed."""
+    """A collection with a stored page, which is used unless the collection has changed."""
 
     carrying: Carrying
     page: Page

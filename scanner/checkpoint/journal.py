@@ -1,8 +1,8 @@
-"""The journal of a run: finished work, so that a stopped scan can continue.
+"""The journal of a run: its finished work, so that a stopped scan can continue.
 
-It holds the probe's decisions and the tally of each unit: counts, hashes under the run's seed, masked
-examples. An entry is valid only while its collection is unchanged; a changed one is read again from its
-beginning.
+It holds the probe's decisions and the tally of each unit: counts, hashes with the run's seed, masked
+examples. An entry is valid only while its collection is unchanged; a changed one is read again from the
+start.
 """
 
 from typing import Protocol, TypeVar
@@ -21,27 +21,27 @@ _PROBE = "probe"
 
 
 class Journal(Protocol):
-    """Where finished work is kept, under keys that are the same in every process."""
+    """Stores finished work, under keys that are the same in every process."""
 
     @property
     def keeps(self) -> bool:
-        """Whether anything is kept at all."""
+        """Whether anything is stored at all."""
 
     @property
     def interruptions(self) -> tuple[Interruption, ...]:
-        """How often the run was stopped and went on."""
+        """All interruptions after which the run was resumed."""
 
     def kept(self, key: str) -> bytes | None:
-        """What an earlier process kept of this run."""
+        """What an earlier process stored for this run."""
 
     def keep(self, key: str, payload: bytes) -> None: ...
 
     def reread(self, source: str, collection: str, why: Unusable) -> None:
-        """Note that something kept is of no use. The names are those that may be shown."""
+        """Note that a stored entry is unusable. The names must be safe to show."""
 
 
 class NoJournal:
-    """Keeps nothing."""
+    """Stores nothing."""
 
     keeps = False
     interruptions: tuple[Interruption, ...] = ()
@@ -55,7 +55,7 @@ class NoJournal:
 
 
 class CollectionJournal:
-    """The part of a journal about one collection. ``source`` and ``shown`` are what reports call it."""
+    """The part of a journal for one collection. ``source`` and ``shown`` are its names in reports."""
 
     def __init__(
         self,
@@ -72,31 +72,31 @@ class CollectionJournal:
         self._key = digest(*(part.encode("utf-8", "surrogatepass") for part in place)).hex()
         self._state = digest(self._key.encode(), _bytes(collection), collection.stamp.encode())
         self._unit_state = b""
-        # Standard input cannot be read again: what it held the last time is no part of this.
+        # Standard input cannot be read again, and its earlier content is no part of this run.
         self._is_kept = journal.keeps and collection.kind != "stream"
         self._namer = namer
         self._is_free = free_names(collection)
 
     def probe(self) -> ProbeResult | None:
-        """What was decided, where it still holds."""
+        """The stored probe, if it is still valid."""
         return self._open(ProbeResult, _PROBE, self._state)
 
     def keep_probe(self, probed: ProbeResult) -> None:
         columns = probed.plan.json_columns
-        # A name in which somebody's data stands may not leave the process: all this is read again.
+        # A name with personal data may not leave the process, so such a collection is not stored.
         names = self._namer.names(columns, dict(probed.plan.crowds))
         self._is_kept &= [name.path for name in names] == list(columns)
         self._keep(_PROBE, probed, self._state)
 
     def follow(self, probed: ProbeResult) -> None:
-        """From now on units are those that were cut and read as ``probed`` says."""
+        """Make later units refer to the plan and splits of ``probed``."""
         self._unit_state = digest(self._state, _bytes(probed))
 
     def unit(self, index: int) -> UnitTally | None:
         return self._open(UnitTally, str(index), self._unit_state)
 
     def keep_unit(self, index: int, tally: UnitTally) -> None:
-        """Not one whose names, once all of them are known, are likelier values: that is read again."""
+        """Store a unit, unless its names together look like values; such a unit is read again."""
         for group in tally.groups.values():
             together = judged_together(filter(self._is_free, group.fields))
             if any(path != name for path, name in together.items()):
@@ -119,5 +119,5 @@ class CollectionJournal:
 
 
 def _bytes(value: object) -> bytes:
-    """Frozen dataclasses write themselves alike in every process."""
+    """Frozen dataclasses have the same ``repr`` in every process."""
     return repr(value).encode("utf-8", "surrogatepass")

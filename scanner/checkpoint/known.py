@@ -1,4 +1,4 @@
-"""What is known of collections before they are read: nothing, or their results from an earlier scan."""
+"""What is known about collections before reading: nothing, or their results from an earlier scan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from scanner.fields.profile import Place
 
 
 class KnownCollection(Protocol):
-    """What is known of one collection before it is read."""
+    """What is known about one collection before it is read."""
 
     @property
     def wants_digest(self) -> bool:
-        """Whether ``by_digest`` or a later run may want one."""
+        """Whether ``by_digest`` or a later run may need the digest."""
 
     @property
     def is_told(self) -> bool:
-        """Whether it was seen in this run before, and is no news."""
+        """Whether this run has already reported it."""
 
     def at_once(self) -> CollectionResult | None:
-        """What it comes to, where the listing alone tells that it is unchanged."""
+        """Its result, if the listing alone shows that it is unchanged."""
 
     def by_digest(self, content: str) -> CollectionResult | None:
-        """The same by the digest of its content; asked once, before it is read."""
+        """Its result, if the digest shows that it is unchanged; called once, before reading."""
 
 
 class Known(Protocol):
@@ -50,7 +50,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class NothingKnown:
-    """Everything is read."""
+    """Everything must be read."""
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
         return Unknown()
@@ -58,7 +58,7 @@ class NothingKnown:
 
 @dataclass(frozen=True)
 class FirstReading:
-    """What a first reading came to, but for those that must be read after all."""
+    """Results of a first reading, except for the collections that must be read after all."""
 
     results: Mapping[Place, CollectionResult]
 

@@ -1,4 +1,4 @@
-"""One stored collection: its final counts, and the watermark that shows whether it has changed."""
+"""One stored collection: its final counts, and a mark to detect changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,9 +25,9 @@ class Page:
     counting: dict[str, str]
     judging: dict[str, str]
     read_at: str
-    """When the run began that read it, ISO 8601."""
+    """Start of the run that read it, in ISO 8601."""
     compared: str
-    """The run in which its values were last compared with those of others."""
+    """The run that last compared its values with those of other collections."""
     rows: int | None
     rows_read: int
     bytes_read: int
@@ -37,28 +37,29 @@ class Page:
 
 @dataclass(frozen=True)
 class KeptPages:
-    """What a run keeps of one source."""
+    """The pages of one source that a run stores."""
 
     source_id: str
     pages: Mapping[str, bytes]
     """By place."""
     is_whole: bool
-    """Whether the source was listed to its end: what has no page then is gone, or not to be carried."""
+    """Whether the source was listed completely: then collections without a page are gone or must not be
+    carried."""
 
 
 def place_of(collection: Collection) -> str:
-    """The same for the same collection of a source, wherever that lies today."""
+    """Key of a collection within its source, independent of its location."""
     return digest(utf8(collection.name), utf8(collection.format)).hex()
 
 
 def mark_of(collection: Collection, content: str) -> Mark:
-    """The mark by which changes are detected."""
+    """The mark for detecting changes."""
     shape = digest(utf8(repr(replace(collection, stamp="", locator=())))).hex()
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 
 
 def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str, str]]) -> FieldProfile:
-    """Counts alone: hashes of values outlive no run, nor does what people wrote beside a name."""
+    """Only the counts: neither hashes of values nor people's comments are stored beyond the run."""
     entities = {
         name: replace(
             entity,

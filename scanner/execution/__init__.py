@@ -1,4 +1,4 @@
 """Where units run: in this process, in worker processes, or on a Dask cluster. Start at ``executors.py``."""
 
 LOCAL = "local"
-"""The executor that is this machine."""
+"""Name of the executor on this machine."""

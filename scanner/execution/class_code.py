@@ -1,7 +1,7 @@
-"""The methods that ``dataclasses`` writes as text for each class, kept compiled between processes.
+"""Cache the methods that ``dataclasses`` generates, compiled, between processes.
 
-A scan imports some 300 dataclasses, and to compile their methods took a sixth of its start. What is kept is
-known by the text itself, so it cannot be out of date.
+A scan imports some 300 dataclasses, and compiling their methods took a sixth of its start. The key of the
+cache is the generated source itself, so entries cannot be outdated.
 
 * https://docs.python.org/3/library/dataclasses.html
 """
@@ -19,11 +19,11 @@ from detectors.private_cache import load, save
 from scanner.folders import cache_folder
 
 _MOST = 5_000
-"""Texts that are kept; beyond that it is begun anew, since those of earlier versions are never asked for."""
+"""Largest number of entries; then the cache starts anew, since entries of earlier versions are never used."""
 
 
 class ClassCode:
-    """What is kept at ``path``, which only this user may write."""
+    """The cache at ``path``, which only this user may write."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -31,7 +31,7 @@ class ClassCode:
         self._is_new = False
 
     def run(self, text: str, names: dict[str, Any], local_names: dict[str, Any]) -> None:
-        """As ``exec``, which compiles ``text`` each time."""
+        """Like ``exec``, but without compiling a known ``text`` again."""
         key = hashlib.blake2b(text.encode(), digest_size=16).digest()
         code = self._known.get(key)
         if code is None:
@@ -40,7 +40,7 @@ class ClassCode:
         exec(code, names, local_names)
 
     def keep(self) -> None:
-        """Save what was compiled since it was last saved."""
+        """Save newly compiled code."""
         if self._is_new:
             known = self._known if len(self._known) <= _MOST else {}
             save(self._path, marshal.dumps(known))
@@ -53,9 +53,9 @@ def _loaded(path: Path) -> dict[bytes, CodeType]:
 
 
 def take_over() -> ClassCode:
-    """Have ``dataclasses`` find the methods of its classes here, from now on."""
+    """Make ``dataclasses`` use this cache from now on."""
     folder = cache_folder(os.environ)
     code = ClassCode(folder / f"classes-{sys.implementation.cache_tag}-{sys.hexversion:x}")
-    # The module's own name stands before the built-in function; where it asks for neither, nothing changes.
+    # A name in the module hides the built-in function; if the module does not use it, nothing changes.
     vars(dataclasses)["exec"] = code.run
     return code

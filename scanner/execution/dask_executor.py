@@ -1,8 +1,8 @@
 """Run units on an existing Dask cluster, each in a process of its own beside the Dask worker.
 
-The cluster carries units to hosts, and counts back. Units run there as they do here: one process per unit,
-with limits of time and memory, so that a malicious file harms only its own unit. Sources are listed and
-probed here, since names of tables and keys can be personal data; only counts come back over the network.
+The cluster sends units to hosts and returns counts. Units run as they do locally: one process per unit, with
+limits of time and memory, so that a malicious file harms only its own unit. Sources are listed and probed
+locally, because names of tables and keys can be personal data; only counts are sent back over the network.
 Workers need the same version of noticemap, and access to the same files and servers.
 """
 
@@ -23,16 +23,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PROTOCOLS: Final = {"dask": "tcp", "dask+tls": "tls"}
-"""What Dask calls them."""
+"""Our schemes → Dask's protocols."""
 _PATIENCE: Final = "15s"
 _HINT: Final = "--executor {uri} needs Dask; install it with: pip install 'noticemap[dask]'"
 
 
 @contextmanager
 def dask_executor(uri: str, here: Executor, *, seconds: float, memory: int) -> Iterator["DaskExecutor"]:
-    """The workers of a cluster for units, ``here`` for what else there is to do. Limits as of ``WorkerPool``.
+    """Run units on the workers of a cluster and everything else on ``here``. For the limits see
+    ``WorkerPool``.
 
-    Raises ``UsageError`` where Dask is not installed, no scheduler answers, or a worker cannot do our work.
+    Raises ``UsageError`` if Dask is not installed, no scheduler answers, or a worker cannot run our tasks.
     """
     try:
         from distributed import Client
@@ -55,7 +56,7 @@ def dask_executor(uri: str, here: Executor, *, seconds: float, memory: int) -> I
 
 
 class DaskExecutor(Executor):
-    """Hands units to ``there``, the executor of a Dask client."""
+    """Sends units to ``there``, the executor of a Dask client."""
 
     def __init__(self, there: Executor, here: Executor, *, seconds: float, memory: int) -> None:
         self._there, self._here, self._seconds, self._memory = there, here, seconds, memory
@@ -66,23 +67,23 @@ class DaskExecutor(Executor):
         return self.send(fn, *args, **kwargs)
 
     def send(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``fn`` there, whatever it is."""
+        """Run ``fn`` on the cluster, whatever it is."""
         told: Future[T] = Future()
         sent = self._there.submit(run_there, (fn, args, kwargs), self._seconds, self._memory)
         sent.add_done_callback(lambda done: _hand_on(done, told))
         return told
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        # The cluster's own executor cancels what is under way unless it is told to wait.
+        # The cluster's executor cancels running tasks unless told to wait.
         self._there.shutdown(wait=wait and not cancel_futures)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        """On an interrupt nothing is waited for."""
+        """Do not wait after an interrupt."""
         self.shutdown(cancel_futures=kind is not None)
 
 
 def _hand_on(done: Future[Any], told: Future[Any]) -> None:
-    """The outcome of a task, once more; one that the cluster gave up is one whose process has ended."""
+    """Copy the outcome of a task; if the cluster gave it up, its process has died."""
     if done.cancelled() or done.exception() is not None:
         told.set_exception(WorkerCrashError())
         return
@@ -96,10 +97,10 @@ def _hand_on(done: Future[Any], told: Future[Any]) -> None:
 def run_there(
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]], seconds: float, memory: int
 ) -> tuple[bool, Any]:
-    """A task for a worker of the cluster: run ``call`` in a process beside it.
+    """A task for a Dask worker: run ``call`` in a separate process.
 
-    What goes wrong comes back as a value: Dask logs the arguments of tasks that raise, and an address among
-    them may hold a password.
+    Errors are returned as values, because Dask logs the arguments of tasks that raise, and a URI among them
+    may hold a password.
     """
     fn, args, kwargs = call
     try:
@@ -110,16 +111,16 @@ def run_there(
 
 @lru_cache(maxsize=1)
 def _pool(seconds: float, memory: int) -> WorkerPool:
-    """One process for each thread in which the worker runs tasks: none waits for another."""
+    """One process for each thread of the worker, so that no task waits for another."""
     from distributed import get_worker
 
-    # Workers that a nanny watches are daemons, to which Python allows no children. Ours end with their pipe.
+    # Dask's supervised workers are daemons, which Python forbids to have children. Ours end with their pipe.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     return WorkerPool(get_worker().state.nthreads, seconds=seconds, memory=memory)
 
 
 def _check_workers(client: Any, uri: str) -> None:
-    """That there are workers, and that they would count as we do."""
+    """Check that there are workers, and that their version is ours."""
     versions: dict[str, str] = client.run(_version, on_error="return")
     if not versions:
         raise UsageError(f"--executor {uri}: the scheduler has no workers; start one with `dask worker`")

@@ -1,4 +1,4 @@
-"""Choose the executor of a scan. All are ``concurrent.futures.Executor``; the engine knows no more."""
+"""Choose the executor of a scan. The engine only sees a ``concurrent.futures.Executor``."""
 
 import contextlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SCHEMES = ("dask", "dask+tls")
 
 
 def check_executor(uri: str) -> None:
-    """Raises ``UsageError`` for what is neither this machine nor a cluster."""
+    """Raise ``UsageError`` unless ``uri`` is this machine or a cluster."""
     scheme, _, place = uri.partition("://")
     if uri != LOCAL and (scheme not in _SCHEMES or not place):
         raise UsageError(
@@ -25,7 +25,7 @@ def check_executor(uri: str) -> None:
 
 @contextlib.contextmanager
 def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """Where the units of a scan run. Raises ``UsageError`` where that cannot be reached."""
+    """Open the executor for the units of a scan. Raises ``UsageError`` if it cannot be reached."""
     with local_executor(jobs, settings) as here:
         if uri == LOCAL:
             yield here
@@ -38,9 +38,9 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
 
 @contextlib.contextmanager
 def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """This process for one job, worker processes for more and for what asks for care.
+    """This process for one job; worker processes for several jobs and for risky parsers.
 
-    None outlives the block.
+    All workers end with the block.
     """
     seconds, memory = settings.unit_seconds, settings.unit_memory
     started = (

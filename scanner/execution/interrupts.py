@@ -9,7 +9,7 @@ from types import FrameType
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Within the block SIGTERM raises ``KeyboardInterrupt``, as Ctrl-C does. Only the main thread is told."""
+    """Within the block SIGTERM raises ``KeyboardInterrupt``, like Ctrl-C. Works only in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

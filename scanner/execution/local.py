@@ -1,6 +1,6 @@
 """Run work in this process.
 
-A task that may do harm says so with the ``care`` of its first argument, and runs in a worker process.
+A risky task has limits as ``care`` of its first argument, and runs in a worker process.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class InlineExecutor(Executor):
-    """Runs each task at once, in this process: no limits, and nothing to start."""
+    """Runs each task at once in this process, without limits."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
@@ -28,7 +28,7 @@ class InlineExecutor(Executor):
 
 
 class CarefulExecutor(InlineExecutor):
-    """Runs tasks in this process, but for those that ask for care: for them it starts one worker."""
+    """Runs tasks in this process, except risky ones, for which it starts one worker."""
 
     def __init__(self, *, seconds: float, memory: int) -> None:
         self._seconds, self._memory = seconds, memory
@@ -48,5 +48,5 @@ class CarefulExecutor(InlineExecutor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """On an interrupt nothing is waited for."""
+        """Do not wait after an interrupt."""
         self.shutdown(cancel_futures=kind is not None)

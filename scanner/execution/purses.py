@@ -1,4 +1,4 @@
-"""What tasks may take together: the views of one file, which may be many and each without end."""
+"""Shared time limits: the views of one file, which may be many and endless."""
 
 import threading
 from collections.abc import Iterator
@@ -8,22 +8,22 @@ from dataclasses import replace
 from scanner.counting.resource_limits import Care
 
 _FREE = 2.0
-"""Seconds that are no one's: what starts a process and what an ordinary view takes."""
+"""Seconds per task that are not counted: starting the process and an ordinary view."""
 _LEAST = 1.0
 
 
 class SpentError(Exception):
-    """What it may take was taken by others of its kind before it began."""
+    """Other tasks with the same purse used up its time before this one began."""
 
 
 class Spending:
-    """Seconds that a task took, said at its end."""
+    """Seconds that a task took, set at its end."""
 
     seconds = 0.0
 
 
 class Purses:
-    """Seconds that are left, by purse. No task is given more than half of them: others are read, too."""
+    """Remaining seconds, by purse. No task gets more than half of them, so that others are read too."""
 
     def __init__(self) -> None:
         self._left: dict[str, float] = {}
@@ -31,7 +31,7 @@ class Purses:
 
     @contextmanager
     def spending(self, care: Care | None) -> Iterator[tuple[Care | None, Spending]]:
-        """The limits of a task; what it spends within the block is taken. Raises ``SpentError``."""
+        """The limits of a task; the block's time is subtracted at the end. Raises ``SpentError``."""
         spent = Spending()
         if care is None or not care.purse:
             yield care, spent

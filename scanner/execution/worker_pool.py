@@ -1,7 +1,7 @@
 """A pool of worker processes that survives the death of a worker.
 
 ``ProcessPoolExecutor`` is not used, because one crash breaks the whole pool and a hanging task cannot be
-stopped. Here each worker has a thread that hands it one task at a time, and replaces it if it dies or exceeds
+stopped. Here each worker has a thread that gives it one task at a time, and replaces it if it dies or exceeds
 its limits.
 """
 
@@ -24,27 +24,28 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 _WAITING = 6
-"""How many seconds by the clock count as one of work: who sleeps holds up, too."""
+"""Seconds of waiting that count as one second of work: a sleeping task also blocks others."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class WorkerCrashError(Exception):
-    """The process that ran a task ended before it was done."""
+    """The process died before its task was done."""
 
 
 class WorkerTimeoutError(Exception):
-    """A task took longer than its limit, and its process was ended."""
+    """A task exceeded its time limit, and its process was killed."""
 
 
 class WorkerMemoryError(Exception):
-    """A task took more memory than its limit, and its process was ended."""
+    """A task exceeded its memory limit, and its process was killed."""
 
 
 class WorkerPool(Executor):
-    """``jobs`` processes of one task each.
+    """``jobs`` processes, each with one task at a time.
 
-    ``seconds`` is what a task may take, ``memory`` the bytes of address space it may add to its worker's.
+    ``seconds`` is the time limit of a task, ``memory`` the address space in bytes that it may add to its
+    worker.
     """
 
     def __init__(self, jobs: int, *, seconds: float, memory: int) -> None:
@@ -62,7 +63,7 @@ class WorkerPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers; with ``cancel_futures`` at once, whatever they are doing."""
+        """End the workers; with ``cancel_futures`` at once, even in the middle of a task."""
         if cancel_futures:
             self._stopping.set()
         for _ in self._threads:
@@ -74,11 +75,11 @@ class WorkerPool(Executor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """On an interrupt nothing is waited for."""
+        """Do not wait after an interrupt."""
         self.shutdown(cancel_futures=kind is not None)
 
     def _serve(self) -> None:
-        """What each thread does: keep one worker, and give it one task after another."""
+        """The loop of each thread: keep one worker and give it task after task."""
         worker: _Worker | None = None
         while (task := self._tasks.get()) is not None:
             future, work, asked, named = task
@@ -158,7 +159,7 @@ class _Worker:
 
 
 class _Watch:
-    """What a process takes from now on, held against a limit."""
+    """Measures a process from now on against its limits."""
 
     def __init__(self, pid: int | None, care: Care | None) -> None:
         import psutil
@@ -181,11 +182,11 @@ class _Watch:
 
     @property
     def seconds(self) -> float:
-        """Taken until now, or until it was last looked at where the process has ended."""
+        """Seconds until now, or until the last measurement if the process has ended."""
         return max(self._last, self._taken()[0]) - self._before
 
     def _taken(self) -> tuple[float, int]:
-        """Seconds and bytes; what was known last of a process that has ended."""
+        """Seconds and bytes; zero if the process has ended."""
         import psutil
 
         if self._process is None:
@@ -199,7 +200,7 @@ class _Watch:
 
 
 def _work(pipe: "Connection", memory: int) -> None:
-    """The worker's side: run what comes until the pipe closes. Ctrl-C is for the parent to act on."""
+    """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin()
     leave_pandas_out()
@@ -215,7 +216,7 @@ def _work(pipe: "Connection", memory: int) -> None:
 
 
 def _limit_memory(extra: int) -> None:
-    """Where the system has address-space limits, allow ``extra`` bytes beyond what is taken now."""
+    """If the system supports address-space limits, allow ``extra`` bytes more than now."""
     try:
         import resource  # Unix only
     except ImportError:

@@ -1,1 +1,1 @@
-"""Find one person's data, without showing the values that are looked for."""
+"""Find one person's data, without showing the values searched for."""

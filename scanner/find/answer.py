@@ -13,7 +13,7 @@ from scanner.find.search import Search, Searched, search_source
 
 
 def answer(requests: Sequence[SourceRequest], search: Search, searched_at: datetime) -> Answer:
-    """Where the needles stand in all ``requests``; what was not read whole is in ``not_searched``."""
+    """Search all ``requests`` for the needles; ``not_searched`` lists what was not read completely."""
     found: list[Searched] = []
     missed: list[NotSearched] = []
     for asked in requests:

@@ -1,4 +1,4 @@
-"""An answer as text, JSON or CSV. None contains the values that were looked for."""
+"""An answer as text, JSON or CSV. None contains the values searched for."""
 
 import csv
 import json
@@ -41,7 +41,7 @@ _IN = "\u203a"
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The mapping that ``--format json`` writes."""
+    """The mapping for ``--format json``."""
     return {
         "places": [_place(place) for place in answer.places],
         "not_searched": [
@@ -66,7 +66,7 @@ def write_json(answer: Answer, out: TextIO) -> None:
 
 
 def write_csv(answer: Answer, out: TextIO) -> None:
-    """One line a place, then one for each thing that was not searched."""
+    """One line per place, then one per collection that was not searched."""
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for place in answer.places:
@@ -131,7 +131,7 @@ def _place(place: FoundPlace) -> dict[str, Any]:
 
 
 def _opening(answer: Answer) -> str:
-    """What was found, in how much, when."""
+    """What was found, where, and when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
     more = f", and {_count(related, 'field')} of rows that hang on them" if related else ""
@@ -191,6 +191,6 @@ def _count(number: int, noun: str) -> str:
 
 
 def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that spreadsheets do not interpret as a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

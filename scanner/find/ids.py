@@ -1,15 +1,15 @@
-"""Ids: must match exactly, apart from blanks around. A plain number counts only in ids of people. Pure."""
+"""Ids must match exactly, apart from surrounding spaces. A plain number counts only in id fields. Pure."""
 
 import re
 
 from scanner.find.needles import ENTITIES, Key, Needle, NeedleError, fragment_of
 
 _TELLING, _MOST = 8, 200
-"""Signs from which an id of letters and digits is nobody else's by chance; more than an id has."""
+"""Characters from which an id of letters and digits is unique; most characters of an id."""
 
 
 def id_needle(key: Key, text: str) -> Needle:
-    """An id as given.
+    """A needle for an id.
 
     >>> id_needle("id", " 1007 ").whole, id_needle("sid", "AC" + "7d" * 16).whole
     (True, False)
@@ -31,7 +31,7 @@ def id_needle(key: Key, text: str) -> Needle:
 
 
 def is_opaque(value: str) -> bool:
-    """Whether an id is nobody else's by chance, wherever it stands.
+    """Whether an id is so unusual that it cannot belong to another person by chance.
 
     >>> is_opaque("1007"), is_opaque("AC7d1e9b3c"), is_opaque("annlee")
     (False, True, False)

@@ -9,17 +9,17 @@ from scanner.find.places import Labels
 
 _INSIDE = "!/"
 _UNIQUE = 0.9
-"""Share of values that differ, from which all may: large numbers of them are estimates."""
+"""Share of distinct values that counts as unique, because large numbers are estimates."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A collection of a source, as it is and as it is shown."""
+    """A collection of a source, with its real and its shown name."""
 
     source_id: str
     collection: Collection
     name: str
-    """Without anybody's values."""
+    """The shown name, without personal data."""
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -28,18 +28,18 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpot:
-    """A column by whose values rows are pointed at."""
+    """A column to whose values other rows refer."""
 
     source_id: str
     collection: str
     column: str
     meaning: str = ""
-    """The element that a scan calls it; empty: it calls it no id."""
+    """Its element according to a scan; empty: not an id."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """Values of the keys of rows that were found. Never told."""
+    """Key values of the rows that were found. Never shown."""
 
     values: Mapping[KeySpot, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -47,13 +47,13 @@ class Keys:
         return bool(self.values)
 
     def without(self, other: "Keys") -> "Keys":
-        """Those that ``other`` has not."""
+        """The keys that are not in ``other``."""
         left = {spot: values - other.values.get(spot, frozenset()) for spot, values in self.values.items()}
         return Keys(values={spot: values for spot, values in left.items() if values})
 
 
 def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
-    """By collection of one source, the columns that others are declared to point at."""
+    """Columns that are the target of declared references, by collection of one source."""
     found: dict[str, set[str]] = {}
     for one in everything:
         for table, column in _targets(one).values():
@@ -62,17 +62,17 @@ def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
 
 
 def own_keys(listed: Listed, pointed: Mapping[str, Set[str]], labels: Labels) -> tuple[str, ...]:
-    """Columns by whose values other rows may point at those of a collection."""
+    """Columns of a collection to which other rows may refer."""
     declared = {*listed.primary_key, *pointed.get(listed.collection.name, ())}
     named = (info.name for info in listed.collection.fields)
     return tuple(name for name in named if name in declared) if declared else _unique(listed, labels)
 
 
 def pointing_at(listed: Listed, keys: Keys, labels: Labels) -> dict[str, frozenset[str]]:
-    """Values to look for, by column of ``listed`` that points at rows found: declared, or by its meaning.
+    """Values to look for, by column of ``listed`` that refers to found rows, by declaration or meaning.
 
-    What is inferred from meaning is a column that a scan calls the same kind of id as the key; across sources
-    only ids that are nobody else's by chance are followed.
+    By meaning, a column refers to a key if a scan gives both the same kind of id; across sources only unique
+    ids are followed.
     """
     found: dict[str, set[str]] = {}
     own = {*listed.primary_key} or {*_unique(listed, labels)}
@@ -89,7 +89,7 @@ def pointing_at(listed: Listed, keys: Keys, labels: Labels) -> dict[str, frozens
 
 
 def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
-    """Collection and column that each column is declared to point at."""
+    """Collection and column of each declared reference."""
     file, inside, _ = listed.collection.name.rpartition(_INSIDE)
     found = {}
     for info in listed.collection.fields:
@@ -100,7 +100,7 @@ def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
 
 
 def _unique(listed: Listed, labels: Labels) -> tuple[str, ...]:
-    """Columns without a declared key that a scan calls ids, and that hold another one in every row."""
+    """Columns that, by a scan, hold ids with a different value in every row, without being declared keys."""
     found = []
     for path, findings in labels.of_collection(listed.source_id, listed.name).items():
         evidence = findings[0].evidence
@@ -111,7 +111,7 @@ def _unique(listed: Listed, labels: Labels) -> tuple[str, ...]:
 
 
 def keys_of(listed: Listed, kept: Mapping[str, set[str]], labels: Labels) -> Keys:
-    """What was kept of the rows found in a collection."""
+    """The key values of the rows found in a collection."""
     values = {
         KeySpot(
             source_id=listed.source_id,
@@ -132,7 +132,7 @@ def _meaning(labels: Labels, listed: Listed, column: str) -> str:
 
 
 def _called(labels: Labels, listed: Listed, meaning: str) -> set[str]:
-    """Fields of a collection that mean the same kind of id."""
+    """Fields of a collection with the same kind of id."""
     return {
         path
         for path, findings in labels.of_collection(listed.source_id, listed.name).items()

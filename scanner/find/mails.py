@@ -1,4 +1,4 @@
-"""E-mail addresses: case is ignored; dots and tags of the local part are ignored only on request. Pure."""
+"""E-mail addresses: case is ignored; dots and tags in the local part only on request. Pure."""
 
 import re
 
@@ -9,7 +9,7 @@ _BEFORE, _AFTER = r"(?<![\w.%+-])", r"(?![^\W_])(?![.-][^\W_])"
 
 
 def mail_needle(text: str, *, loose: bool = False) -> Needle:
-    """An address; with ``loose`` the same without its dots, and whatever follows a plus.
+    """A needle for an address; ``loose`` ignores dots in the local part and tags after a plus.
 
     >>> needle = mail_needle("Ann.Lee@Example.org")
     >>> needle.is_in("to: <ann.lee@example.org>."), needle.is_in("joann.lee@example.org")
@@ -23,7 +23,7 @@ def mail_needle(text: str, *, loose: bool = False) -> Needle:
     local, _, domain = address.rpartition("@")
     wanted = _loose(local) if loose else re.escape(local)
     hosts = "|".join(re.escape(host) for host in dict.fromkeys((domain, _ascii(domain))))
-    # Of a domain in other letters the last part is the same in both of its forms, or nearly always plain.
+    # The last part of an internationalised domain is the same in both forms, or nearly always ASCII.
     sure = domain.rpartition(".")[2] if loose and not domain.isascii() else domain if loose else local
     run = max(re.findall(r"[A-Za-z0-9]+", sure) or [""], key=len)
     return Needle(
@@ -41,7 +41,7 @@ def _loose(local: str) -> str:
 
 
 def _ascii(domain: str) -> str:
-    """The domain as name servers know it."""
+    """The domain in its DNS form (IDNA)."""
     try:
         return domain.encode("idna").decode()
     except UnicodeError:

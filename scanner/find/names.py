@@ -1,8 +1,8 @@
 """Names of people: compared without case, accents, apostrophes and order. Pure.
 
-A name is found where all of its words stand together, in any order, with at most one initial between two
-of them, or each in a column of its own. ``J. Smith`` is not ``James Smith`` unless initials are asked for;
-neither is ``James Smith-Jones``, nor a mail address made from the name.
+A name matches where all of its words are together, in any order, with at most one initial between two of
+them, or each in a column of its own. ``J. Smith`` matches ``James Smith`` only if initials are allowed.
+``James Smith-Jones`` does not match, nor does an e-mail address made from the name.
 """
 
 import re
@@ -22,11 +22,11 @@ _INITIAL = rf"(?:{_BETWEEN}[^\W\d_]\.?)?"
 _BEFORE, _AFTER = r"(?<![\w@-])", r"(?![\w@]|-\w)"
 _MOST_WORDS = 5
 _ALL_ORDERS = 3
-"""Words up to which every order is tried; of more, the last may also come first."""
+"""Up to this many words every order is tried; for more, only the last word may also come first."""
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """``text`` in lower case without accents and apostrophes, umlauts both stripped and spelt out.
+    """``text`` in lower case without accents and apostrophes, with umlauts both stripped and spelt out.
 
     >>> folded("Müller"), folded("O'Brien's")
     (('muller', 'mueller'), ('obrien',))
@@ -38,7 +38,7 @@ def folded(text: str) -> tuple[str, ...]:
 
 
 def name_needle(text: str, *, initials: bool = False) -> Needle:
-    """A name of one to five words.
+    """A needle for a name of one to five words.
 
     >>> needle = name_needle("José O'Brien")
     >>> [needle.is_in(text) for text in ("OBRIEN, Jose", "Jose T. OBrien said", "José O'Brien-Lee")]
@@ -104,6 +104,6 @@ def _joined(words: tuple[str, ...]) -> str:
 
 
 def _shortened(words: tuple[str, ...]) -> list[str]:
-    """The last word with the initial of the first before or behind it."""
+    """The last word with the initial of the first before or after it."""
     first, last = re.escape(words[0][0]), re.escape(words[-1])
     return [rf"{first}\.?\s*(?:[^\W\d_]\.?\s*)?{_BETWEEN}?{last}", rf"{last}{_BETWEEN}{first}\.?"]

@@ -1,6 +1,6 @@
-"""The values to look for, each in all the forms in which it can be written. Pure.
+"""The values to search for, in all their possible spellings. Pure.
 
-A needle holds somebody's value. Nothing of it appears in its ``repr``, in errors or in results.
+A needle holds a person's value. Its ``repr``, errors and results never show any of it.
 """
 
 import re
@@ -21,41 +21,42 @@ ENTITIES: dict[Key, str] = {
     "sid": "ACCOUNT_SID",
     "id": "USER_ID",
 }
-"""What a value of each key is, where the place in which it stands does not say better."""
+"""Default entity for a value of each key, if the field does not say better."""
 
 METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
-"""What is given out to a record: it says nothing of anybody to those who do not have the record."""
+"""Ids issued to records: without the record they say nothing about a person."""
 
 _MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
-"""What parts of paths and of dotted names are separated by."""
+"""Separators in paths and dotted names."""
 _MOST_PARTS = 15
-"""Parts and separators of a name that are held against a value together."""
+"""Most parts and separators of a name that are compared with a value as one text."""
 
 
 class NeedleError(ValueError):
-    """A value cannot be looked for. ``str()`` says why, and never holds any of it."""
+    """A value cannot be searched for. ``str()`` says why and never contains any of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Needle:
-    """One value to look for."""
+    """One value to search for."""
 
     key: Key
     entity: str
     patterns: tuple[str, ...] = field(repr=False)
-    """Regular expressions of Python, over ``readings`` after ``fold``; one that matches is a hit."""
+    """Python regular expressions, applied to ``readings`` after ``fold``; one match is a hit."""
     hint: str = field(repr=False)
-    """What every plain text that holds it matches: in RE2's syntax, without regard to case."""
+    """RE2 pattern, without regard to case, that every plain text with the value matches."""
     fragment: Fragment = field(repr=False)
-    """Of its letters and digits at most half, and five: every plain text that holds it holds them."""
+    """At most half of its letters and digits, and at most five; every plain text with the value contains
+    them."""
     folds: bool = False
-    """Names: compared without case, accents and apostrophes."""
+    """Compare without case, accents and apostrophes, as for names."""
     whole: bool = False
-    """Only a cell that holds nothing else counts, and only in ``fields``."""
+    """Must match a whole cell, and only in fields of its kind."""
     parts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
-    """Words of a name, folded, that may stand in several columns; in each spelling."""
+    """Folded words of a name, which may be in several columns; one entry per spelling."""
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], ...]:
@@ -63,11 +64,11 @@ class Needle:
         return tuple(re.compile(pattern, flags) for pattern in self.patterns)
 
     def __getstate__(self) -> dict[str, object]:
-        """Compiled patterns are made anew in another process."""
+        """Another process compiles the patterns again."""
         return {name: value for name, value in self.__dict__.items() if name != "_compiled"}
 
     def is_in(self, text: str) -> bool:
-        """Whether ``text`` holds it, in any of its readings."""
+        """Whether any reading of ``text`` contains it."""
         from scanner.find.names import folded
 
         for reading in readings(text):
@@ -77,11 +78,11 @@ class Needle:
         return False
 
     def is_in_name(self, name: str) -> bool:
-        """Whether a path or the dotted name of a field holds it, in one part or several side by side."""
+        """Whether a path or a dotted field name contains it, in one part or several adjacent ones."""
         return self._run_in(_PARTS.split(name)) is not None
 
     def _run_in(self, parts: Sequence[str]) -> slice | None:
-        """The shortest run of parts (every other one a separator) that holds it."""
+        """The shortest run of parts (every other one is a separator) that contains it."""
         name = "".join(parts)
         if not re.search(self.hint, name, re.IGNORECASE) and not re.search(UNUSUAL, name):
             return None
@@ -102,7 +103,7 @@ class Needle:
         return self.key != "phone" or stands_alone(text, found.start(), found.end())
 
     def without(self, name: str) -> str:
-        """``name`` as it may be shown: what is looked for is written as its entity."""
+        """``name`` with the value replaced by its entity, so that it can be shown."""
         parts = _PARTS.split(name)
         while (run := self._run_in(parts)) is not None:
             parts[run] = [self._hidden("".join(parts[run]))]
@@ -116,18 +117,18 @@ class Needle:
 
 
 def without_values(text: str, needles: Iterable[Needle]) -> str:
-    """``text`` with nothing in it that is looked for."""
+    """``text`` without any of the needles' values."""
     for needle in needles:
         text = needle.without(text)
     return text
 
 
 def held(text: str, needles: Sequence[Needle]) -> Iterator[Needle]:
-    """Which of ``needles`` stand in ``text``."""
+    """The needles that ``text`` contains."""
     return (needle for needle in needles if needle.is_in(text))
 
 
 def fragment_of(letters: str, *, is_spread: bool = False) -> Fragment:
-    """The end of ``letters`` that may be told a server."""
+    """The end of ``letters`` that may be sent to a server."""
     told = letters[len(letters) - min(_MOST_TOLD, len(letters) // 2) :]
     return Fragment(letters=told, is_spread=is_spread)

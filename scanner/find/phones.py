@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f().\-/\u2010-\u2015]{0,3}"
-"""What may stand between two digits of a number."""
+"""Possible characters between two digits of a number."""
 _LEAST_BARE = 8
-"""Digits of a national number that is looked for without any prefix."""
+"""Fewest digits of a national number that is searched for without a prefix."""
 _ONE_PIECE = 10
 _LONG = 7
-"""Digits that, beyond a hyphen or a dot, are something else and no part of the number."""
+"""A group of so many digits after a hyphen or dot is a separate value, not part of the number."""
 
 
 def phone_needle(text: str, regions: Sequence[str]) -> Needle:
-    """A number; without its country's code it is read as one of ``regions``, likeliest first.
+    """A needle for a number; without country code it is parsed for ``regions``, likeliest first.
 
     >>> needle = phone_needle("+1 (415) 555-0132", ["US"])
     >>> [needle.is_in(text) for text in ("415.555.0132", "tel:+14155550132", "+44 4155550132")]
@@ -52,7 +52,8 @@ def phone_needle(text: str, regions: Sequence[str]) -> Needle:
 
 
 def short_needle(text: str, regions: Sequence[str]) -> Needle | None:
-    """A number so short that, without its country's code, it counts as a cell of telephone numbers only."""
+    """A needle for a number so short that, without country code, it counts only as a whole cell in phone
+    fields."""
     import phonenumbers
 
     number = _parsed(text, regions)
@@ -70,11 +71,11 @@ def short_needle(text: str, regions: Sequence[str]) -> Needle | None:
 
 
 def stands_alone(text: str, start: int, stop: int) -> bool:
-    """Whether the digits at ``start:stop`` are a number by themselves, and no part of a longer one."""
+    """Whether the digits at ``start:stop`` are a complete number, not part of a longer one."""
     before = text[max(0, start - 24) : start]
     if text[start] not in "+" and re.search(rf"\+\d{{1,3}}{_GAP}$", before):
         return False  # The end of an international number of another country.
-    # Ten digits in one piece are no chance: what joins them to others joins two things.
+    # Ten digits in one piece are no coincidence: a separator next to them separates two values.
     joins = r"\." if stop - start >= _ONE_PIECE and text[start:stop].isdecimal() else r"[.\-/]"
     if (left := re.search(rf"(\d+){joins}\(?$", before)) and len(left.group(1)) < _LONG:
         return False

@@ -1,4 +1,4 @@
-"""Places of somebody's data, as they may be shown: with class, role, restrictions and rows. Pure."""
+"""Places of a person's data in a form that can be shown: class, role, restrictions and rows. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from scanner.finding import Category, Classification, Finding, Role
 from scanner.policy.policy import Policy
 
 _KEPT_ON = ("keep_unchanged", "keep_then_delete", "delete_when_need_ends", "pause_deletion")
-"""What retention rules do that stands in the way of deletion on request."""
+"""Actions of retention rules that prevent deletion on request."""
 _KEPT_FLAG, _SECRET_FLAG = "keep_as_evidence", "secret"
 
 Part = Literal["controller", "processor", "restricted", "undecided"]
@@ -48,20 +48,20 @@ class FoundPlace:
     role: Role
     n_rows: int
     keys: tuple[Any, ...]
-    """Values of the primary key where they are nobody's data, else numbers of rows or lines."""
+    """Values of the primary key unless they are personal data, else row or line numbers."""
     key_fields: tuple[str, ...] = ()
-    """The primary key; empty: ``keys`` are numbers of rows or lines."""
+    """The primary key; empty: ``keys`` are row or line numbers."""
     members: tuple["MemberLines", ...] = ()
-    """Of a rotated log, where the lines are in its files; ``keys`` run through, the oldest file first."""
+    """For a rotated log, the lines in its files; ``keys`` count through all files, oldest first."""
     element: str = ""
     notice_section: str = ""
     restrictions: tuple[Restriction, ...] = ()
     related: bool = False
-    """The rows do not hold what was looked for: they belong by their keys to rows that do."""
+    """The rows do not contain the value, but belong by key to rows that do."""
 
     @property
     def part(self) -> Part:
-        """Where it stands in an answer to the person."""
+        """Its section in an answer to the person."""
         if self.restrictions:
             return "restricted"
         if self.role == "processor":
@@ -71,7 +71,7 @@ class FoundPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class NotSearched:
-    """What was not, or not wholly, searched."""
+    """What was not searched, or only in part."""
 
     source: str
     collection: str
@@ -81,16 +81,16 @@ class NotSearched:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a search came to."""
+    """The result of a search."""
 
     places: tuple[FoundPlace, ...]
     not_searched: tuple[NotSearched, ...]
     n_collections: int = 0
     n_rows: int = 0
-    """Collections and rows that were searched."""
+    """Number of collections and rows that were searched."""
     sources: tuple[str, ...] = ()
     selected: tuple[str, ...] = ()
-    """``--include`` and ``--exclude``: nothing is said of what they leave out."""
+    """``--include`` and ``--exclude``: the answer does not cover what they leave out."""
     searched_at: str = ""
     """ISO 8601, in UTC."""
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -99,12 +99,12 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """What a scan said of the fields of the sources, by source id."""
+    """Classifications of the sources' fields from a scan, by source id."""
 
     fields: Mapping[tuple[str, str], Mapping[str, tuple[Finding, ...]]]
-    """Findings by source id and collection, and by field."""
+    """Findings by source id and collection, then by field."""
     records: Mapping[tuple[str, str], Classification]
-    """What most fields of a collection are."""
+    """The most common classification of a collection's fields."""
     policy: Policy
 
     @classmethod
@@ -135,7 +135,7 @@ class Labels:
     def classification(
         self, source_id: str, collection: str, path: str, entity: str
     ) -> Classification | None:
-        """Of the field as holder of that entity, else of the field, else of its record."""
+        """The classification of the field with that entity, else of the field, else of its record."""
         found = self.of_field(source_id, collection, path)
         best = sorted(found, key=lambda finding: (finding.entity != entity, finding.axis != "column_type"))
         if best:
@@ -143,7 +143,7 @@ class Labels:
         return self.records.get((source_id, collection))
 
     def is_key(self, source_id: str, collection: str, path: str) -> bool:
-        """Whether the scan says that a column holds ids given out to records."""
+        """Whether the scan says that a column holds ids issued to records."""
         found, keys = self.of_field(source_id, collection, path), self.policy.kinds.keys
         return bool(found) and all(
             finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found
@@ -151,7 +151,7 @@ class Labels:
 
 
 def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restriction, ...]:
-    """What the notice's rules forbid to do with a field on its person's request."""
+    """What the notice's rules forbid to do with a field when the person asks."""
     if label is None:
         return ()
     found = []

@@ -1,4 +1,4 @@
-"""The possible readings of a text: as it is, and with the escapes of logs and exports decoded. Pure."""
+"""The possible readings of a text: unchanged, and with the escapes of logs and exports decoded. Pure."""
 
 import html
 import re
@@ -6,16 +6,16 @@ import unicodedata
 from urllib.parse import unquote, unquote_plus
 
 UNUSUAL = r"[^\x01-\x7F]|%[0-9A-Fa-f][0-9A-Fa-f]|\\|&[#a-zA-Z]"
-"""In what this does not match, every letter and digit stands for itself."""
+"""In a text without a match, every letter and digit stands for itself."""
 
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbf\"\\/'])")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _UNDONE = 3
-"""Rounds: JSON in a field of JSON, a query in a query."""
+"""Rounds of decoding: JSON inside JSON, a query inside a query."""
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """``text`` and what it is once escapes are undone, compatible letters and digits made one.
+    """``text`` and its decoded forms, with compatible letters and digits unified.
 
     >>> readings("to=ann%40example.org"), readings("plain")
     (('to=ann%40example.org', 'to=ann@example.org'), ('plain',))
@@ -41,7 +41,7 @@ def _decoded(text: str) -> str:
 
 
 def _form_decoded(text: str) -> str:
-    """The same of a form's fields, where a plus stands for a space."""
+    """The same for form fields, where a plus stands for a space."""
     return unquote_plus(text, errors="replace") if "+" in text and "=" in text else text
 
 
@@ -53,7 +53,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    """Full-width letters, ligatures and the digits of other scripts as the usual ones."""
+    """Full-width letters, ligatures and digits of other scripts as ordinary ones."""
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", text)

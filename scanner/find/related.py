@@ -13,11 +13,11 @@ from scanner.find.search import Search, Searched, read
 from scanner.find.unit import Finds
 
 _ROUNDS = 8
-"""Steps from one record to the next that are followed at most."""
+"""Most steps that are followed from record to record."""
 
 
 def related_places(found: Sequence[Searched], search: Search, missed: list[NotSearched]) -> list[FoundPlace]:
-    """Rows that belong by their keys to rows found, and hold nothing of what was looked for themselves."""
+    """Rows that belong by key to found rows and do not contain the value themselves."""
     fresh = merged([keys_of(one.listed, one.finds.kept, search.labels) for one in found])
     known, seen = fresh, [one.finds.found() for one in found]
     gathered = [Finds() for _ in found]
@@ -39,7 +39,7 @@ def related_places(found: Sequence[Searched], search: Search, missed: list[NotSe
 
 
 def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearched]) -> Finds | None:
-    """Rows of a collection that point at what ``fresh`` holds; ``None`` where none of its columns can."""
+    """Rows of a collection that refer to ``fresh`` keys; ``None`` if no column can."""
     pointing = pointing_at(one.listed, fresh, search.labels)
     if not pointing:
         return None

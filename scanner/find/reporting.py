@@ -1,4 +1,4 @@
-"""Turn the results of units into places that may be shown, without any person's value."""
+"""Turn the results of units into places that can be shown, without personal data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
 
 
 def _by_kind(finds: Finds, search: Search) -> dict[Spot, set[int]]:
-    """Rows by field and kind of value: several addresses of a person in one field are one place."""
+    """Rows by field and entity: several addresses of a person in one field are one place."""
     first: dict[str, int] = {}
     for number, needle in enumerate(search.needles):
         first.setdefault(needle.entity, number)
@@ -75,7 +75,7 @@ def _entity(one: Searched, spot: Spot, search: Search) -> str:
 
 
 def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
-    """Somebody's value in the name of a file, a table or a pattern of keys."""
+    """A person's value in the name of a file, a table or a key pattern."""
     listed = one.listed
     label = search.labels.classification(listed.source_id, listed.name, PATH, needle.entity)
     return FoundPlace(
@@ -95,7 +95,7 @@ def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
 
 
 def _members(one: Searched, rows: Sequence[int]) -> tuple[MemberLines, ...]:
-    """Where the lines of a rotated log are in its files."""
+    """The lines of a rotated log by file."""
     names = one.listed.collection.members
     if len(names) < 2:
         return ()

@@ -1,4 +1,4 @@
-"""A search: read every collection of every source completely, then follow the keys of the rows found.
+"""A search: read every collection of every source completely, then follow the keys of found rows.
 
 The needles never leave this machine: units run in this process or in its workers.
 """
@@ -29,15 +29,15 @@ from scanner.run.inventory import failure, listed
 from scanner.run.progress import Progress
 
 _MOST_COMPARED = 2_000
-"""Comparisons, of each value with each column, that a statement may hold."""
+"""Most comparisons of a value with a column in one statement."""
 _AHEAD = 16
-"""Collections whose heads are looked at ahead of the one that is read."""
+"""Collections that are probed ahead of the one being read."""
 _NOTHING_IN_IT = "empty:"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """What is asked of a search, and with what it is done."""
+    """What to search for, and with what."""
 
     needles: tuple[Needle, ...] = field(repr=False)
     labels: Labels
@@ -48,20 +48,20 @@ class Search:
     settings: ScanSettings = field(default_factory=lambda: ScanSettings(full=True))
     related: bool = False
     server_filter: bool = True
-    """Servers are asked to leave out rows that cannot hold what is looked for."""
+    """Whether servers leave out rows that cannot contain a value."""
 
     @property
     def namer(self) -> Namer:
         return namer_of(patterns_of(self.detectors, self.cache_dir, self.settings.seed))
 
     def shown(self, text: str) -> str:
-        """A name as it may be told."""
+        """A name in a form that can be shown."""
         return without_values(text, self.needles)
 
 
 @dataclass(kw_only=True)
 class Searched:
-    """One collection that was searched, whole or not."""
+    """One collection that was searched, completely or not."""
 
     request: SourceRequest
     listed: Listed
@@ -72,16 +72,13 @@ class Searched:
 
     @property
     def must_stay(self) -> bool:
-        """Only this process reads it: standard input cannot be opened twice, a server is asked once."""
+        """Only this process can read it: standard input cannot be reopened, a server has one connection."""
         found = self.listed.collection
         return found.kind == "stream" or (found.served and not found.is_risky)
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:
-    """The collections of a source that were read, each with what was found in it.
-
-    What was not, or not wholly, read goes into ``missed``.
-    """
+    """The collections of a source that were read, with results; others are added to ``missed``."""
     options = OpenOptions(include=request.include, exclude=request.exclude)
     try:
         connector = open_source(request.source, options)
@@ -92,7 +89,7 @@ def search_source(request: SourceRequest, search: Search, missed: list[NotSearch
         listing = _listed(request, options, connector, search, missed)
         if not search.related:
             return list(_read_all(listing, connector, search, missed))
-        whole = list(listing)  # Which columns others point at shows once all are known.
+        whole = list(listing)  # References to a collection are known only when all are listed.
         pointed = pointed_columns(one.listed for one in whole)
         for one in whole:
             one.site = replace(one.site, kept=own_keys(one.listed, pointed, search.labels))
@@ -104,9 +101,9 @@ def search_source(request: SourceRequest, search: Search, missed: list[NotSearch
 def read(
     one: Searched, connector: Connector, search: Search, probing: Future[ProbeResult] | None = None
 ) -> None:
-    """Read a collection whole, and add what is found in it to ``one``.
+    """Read a collection completely and add the results to ``one``.
 
-    Where the source leaves out rows and those found can then not be told by their keys, it is read again.
+    If the server filtered rows and the keys of found rows cannot be shown, it is read again without filter.
     """
     filters = (
         search.server_filter
@@ -190,7 +187,7 @@ def _read_all(
     search: Search,
     missed: list[NotSearched],
 ) -> Iterator[Searched]:
-    """Read one collection after another; the heads of the next are looked at meanwhile."""
+    """Read one collection after another, while the next ones are probed."""
     waiting: deque[tuple[Searched, Future[ProbeResult] | None]] = deque()
 
     def finish() -> Searched:

@@ -1,7 +1,4 @@
-"""Identify the rows found in a way that may be shown: by primary key, unless a key is somebody's value.
-
-Pure.
-"""
+"""Identify found rows in a form that can be shown: by primary key, unless it may be personal data. Pure."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -14,13 +11,13 @@ from scanner.find.places import Labels
 from scanner.find.unit import Finds
 
 _COUNTED = re.compile(r"-?[0-9]{1,9}")
-"""A number that a table gives out itself: one of a telephone, a card or a SIM is longer."""
+"""A number that the table assigns itself: phone, card and SIM numbers are longer."""
 _EXACT = 15
-"""Digits of a number that every reader of JSON keeps as it is."""
+"""Digits of a number that every JSON parser keeps exactly."""
 
 
 def may_be_shown(listed: Listed, labels: Labels) -> bool:
-    """Whether rows of a table can be told by a primary key, as far as its columns say."""
+    """Whether a table's columns allow identifying rows by primary key."""
     columns = listed.primary_key
     return bool(columns) and all(_is_id(listed, column, labels) is not None for column in columns)
 
@@ -28,7 +25,7 @@ def may_be_shown(listed: Listed, labels: Labels) -> bool:
 def shown_keys(
     listed: Listed, finds: Finds, labels: Labels, needles: Sequence[Needle]
 ) -> dict[int, Any] | None:
-    """By row the value of its primary key; ``None`` where there is none, or it may be somebody's value."""
+    """Primary key by row; ``None`` if there is none, or it may be personal data."""
     columns = listed.primary_key
     if not may_be_shown(listed, labels) or finds.found() - set(finds.keys):
         return None
@@ -41,7 +38,8 @@ def shown_keys(
 
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
-    """Whether a scan calls a column ids, or it may hold numbers that are counted up; ``None``: neither."""
+    """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
+    neither."""
     said = {finding.entity for finding in labels.of_field(listed.source_id, listed.name, column)}
     if said:
         return True if said <= ID_ENTITIES else False if said <= {*ID_ENTITIES, METADATA} else None
@@ -50,9 +48,9 @@ def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
 
 
 def _is_nobodys(values: Collection[str], needles: Sequence[Needle], *, is_id: bool) -> bool:
-    """Whether nothing is looked for in the values, and all are counted or, where ids stand, made by machines.
+    """Whether the values contain no needle, and all are counted numbers or, in id columns, machine-made ids.
 
-    Whatever else a key is can be somebody's address, number, password or place.
+    Any other key can be a person's address, number, password or place.
     """
     if any(needle.is_in(text) for text in values for needle in needles):
         return False
@@ -62,5 +60,5 @@ def _is_nobodys(values: Collection[str], needles: Sequence[Needle], *, is_id: bo
 
 
 def _as_number(text: str | None) -> int | str | None:
-    """Keys that are numbers as numbers: exactly those that come back the same."""
+    """Numeric keys as numbers, if the conversion is exact."""
     return int(text) if text and len(text) <= _EXACT and text.isdecimal() and str(int(text)) == text else text

@@ -1,7 +1,7 @@
-"""Units of a search: functions that any process of this machine can run.
+"""Units of a search: functions that any process on this machine can run.
 
-What a unit returns holds places, and of the rows found the values of their keys: those never leave the
-program unless they are shown to be nobody's data (``scanner.find.places``).
+A unit returns places, and the key values of found rows. The keys never leave the program unless they are
+known not to be personal data (``scanner.find.places``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,25 +29,25 @@ from scanner.logs.log_table import TEXT
 from scanner.redaction.field_names import Namer
 
 LINKED = -1
-"""In the place of a needle: the row was found by a key that another row has."""
+"""Used in place of a needle's index: the row was found by a key of another row."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSite:
-    """A collection and what is looked for in it."""
+    """A collection, and what to search for in it."""
 
     site: Site
     needles: tuple[Needle, ...] = field(repr=False)
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Entities that the scan found in each field."""
     keys: tuple[str, ...] = ()
-    """Columns that tell its rows from one another."""
+    """Columns that identify its rows."""
     kept: tuple[str, ...] = ()
-    """Columns whose values other rows may point at."""
+    """Columns to which other rows may refer."""
     filters: bool = False
-    """The source is asked to leave out rows that cannot hold anything of it: they have then no numbers."""
+    """Whether the server leaves out rows that cannot match: rows then have no numbers."""
     pointing: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    """Keys of rows found before, by the column that points at them."""
+    """Keys of found rows, by the column that refers to them."""
 
     @property
     def care(self) -> Care | None:
@@ -56,7 +56,7 @@ class SearchSite:
 
 @dataclass(frozen=True, order=True)
 class Spot:
-    """A field and what was found in it: the number of a needle, or ``LINKED``."""
+    """A field and what was found in it: the index of a needle, or ``LINKED``."""
 
     group: str
     path: str
@@ -65,12 +65,12 @@ class Spot:
 
 @dataclass(kw_only=True)
 class Finds:
-    """What was found in one unit; merges with that of others of the same collection."""
+    """What was found in one unit; results of the same collection can be merged."""
 
     rows: dict[Spot, set[int]] = field(default_factory=dict)
-    """Ordinals of the rows by spot."""
+    """Row ordinals by spot."""
     keys: dict[int, tuple[str | None, ...]] = field(default_factory=dict, repr=False)
-    """By ordinal, the values of the columns that tell rows apart."""
+    """Values of the identifying columns by row ordinal."""
     kept: dict[str, set[str]] = field(default_factory=dict, repr=False)
     n_rows: int = 0
     n_bytes: int = 0
@@ -95,13 +95,13 @@ class Finds:
 class SearchResult:
     finds: Finds
     error: str = ""
-    """``code: words`` of what stopped it; what was found until there is in ``finds``."""
+    """``code: words`` of what stopped it; ``finds`` has what was found before."""
 
 
 def search_unit(
     site: SearchSite, plan: CollectionPlan, split: Split, connector: Connector | None = None
 ) -> SearchResult:
-    """Read all rows of one split and look for the needles, or for the keys, in each."""
+    """Read all rows of one split and look for the needles, or for the keys."""
     finds = Finds()
     try:
         inner = site.site
@@ -138,7 +138,7 @@ class _Search:
     namer: Namer
     finds: Finds
     fresh: set[int] = field(default_factory=set)
-    """Rows of the batch at hand that were found."""
+    """Rows found in the current batch."""
 
     @cached_property
     def pointing(self) -> dict[str, pa.Array]:
@@ -191,11 +191,11 @@ class _Search:
         return not self.site.needles[place].whole or self._is_known(place, path)
 
     def _is_known(self, place: int, path: str) -> bool:
-        """Whether the scan says that the field holds values of this kind."""
+        """Whether the scan says that the field holds such values."""
         return self.site.needles[place].entity in self.site.known.get(path, ())
 
     def _keep(self, arrays: Mapping[str, pa.Array], ordinals: NDArray[np.int64], found: set[int]) -> None:
-        """The keys of the rows found in this batch."""
+        """Store the keys of the rows found in this batch."""
         if not found:
             return
         chosen = pa.array(np.flatnonzero(np.isin(ordinals, list(found))))
@@ -209,11 +209,11 @@ class _Search:
                 self.finds.kept.setdefault(name, set()).update(text for text in texts if text)
 
     def _lines(self, ordinals: NDArray[np.int64], lines: pa.Array) -> None:
-        """Whole lines are searched; those that hold something are cut into fields, to say in which it is."""
+        """Search whole lines; cut those with a match into fields to find the field."""
         needles = self.site.needles
         masks = dict(search_cells(lines, needles))
         for place in [place for place, needle in enumerate(needles) if needle.whole]:
-            # What counts in a field of its own alone: a line is cut where it stands at all.
+            # These must match a whole field, so every line with the text is cut into fields.
             masks[place] = _holding(lines, needles[place])
         if self.site.pointing:
             masks[LINKED] = np.ones(len(lines), dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Read the values to look for: from standard input, a prompt or a file, never from the command line."""
+"""Read the values to search for: from standard input, a prompt or a file, never from the command line."""
 
 import getpass
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ _PROMPTS: dict[Key, str] = {
 
 
 def read_values(asked: Sequence[tuple[Key, str]], stdin: TextIO) -> list[tuple[Key, str]]:
-    """The values of each key: a line each of a file or of ``stdin``.
+    """The values of each key: one per line of a file or of ``stdin``.
 
-    Where several keys are read from ``stdin``, each has one line, in the order in which they were asked for.
-    Raises ``UsageError``, which holds no value: what was meant for a path can be one.
+    If several keys are read from ``stdin``, each has one line, in the order of the options. Raises
+    ``UsageError`` without any value: a value may have been given in place of a path.
     """
     here = [key for key, where in asked if where == HERE]
     lines = _from_stdin(here, stdin) if here else []
@@ -56,7 +56,7 @@ def read_values(asked: Sequence[tuple[Key, str]], stdin: TextIO) -> list[tuple[K
 def needles_of(
     values: Sequence[tuple[Key, str]], *, regions: Sequence[str], loose_mail: bool, initials: bool
 ) -> tuple[Needle, ...]:
-    """What is looked for. Raises ``UsageError`` for a value that is none of its key, without that value."""
+    """The needles for the values. Raises ``UsageError``, without the value, if one is invalid for its key."""
     found = []
     for key, value in values:
         try:

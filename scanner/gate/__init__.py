@@ -1,1 +1,1 @@
-"""The gate of a pipeline: ``--fail-on``."""
+"""The gate of a CI pipeline: ``--fail-on``."""

@@ -1,15 +1,15 @@
-"""The gate of a pipeline: an expression over findings, broken promises and audits that makes a scan fail.
+"""The gate of a CI pipeline: an expression over findings, violations and audits that makes a scan fail.
 
-``severity>=high or category=customer_content and not confidence<0.9``; ``grammar.py`` has the grammar.
-An expression is held against every finding, and against every broken promise together with the finding
-that shows it, so that ``severity>=high and status=new`` asks for new findings that break a grave promise.
-Where it has the key ``audit``, as ``audit=overdue and n_subjects>0``, it is also held against every audit:
-the states of its rows, how many rows and people there are in them, and how many days they are over.
+``severity>=high or category=customer_content and not confidence<0.9``; ``grammar.py`` has the grammar. An
+expression is tested against every finding, and against every violation together with the finding that shows
+it. So ``severity>=high and status=new`` asks for new findings that break a promise of high severity. If it
+has the key ``audit``, as in ``audit=overdue and n_subjects>0``, it is also tested against every audit: the
+states of its rows, their number of rows and people, and the days overdue.
 
-What a finding has not, as a severity where it breaks no promise, meets no comparison, ``!=`` neither.
-Findings that are gone, or set aside by a review, count only where the expression names that status. Where
-a report is held against an accepted baseline, so do findings and broken promises that it has unchanged.
-What is only possible counts only where the expression has the key ``tier``, and then in all of it.
+A missing property, such as the severity of a finding without violation, meets no comparison, not even ``!=``.
+Findings that are gone or suppressed count only if the expression names that status; with a baseline, so do
+unchanged findings and violations. Possible findings count only if the expression has the key ``tier``, and
+then in the whole expression.
 """
 
 import operator
@@ -52,7 +52,7 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Keys with a fixed set of values."""
 _COUNTS: Final = ("n_subjects", "n_rows", "days_over")
-"""Of an audit: whole numbers."""
+"""Keys of audits with whole numbers."""
 KEYS: Final = tuple(
     sorted(
         {
@@ -81,14 +81,14 @@ _ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A finding, a broken promise, one with the other, or an audit in one state of its rows."""
+    """A finding, a violation, both together, or an audit in one state of its rows."""
 
     finding: Finding | None = None
     violation: Violation | None = None
     audit: Audit | None = None
     state: str = ""
     status: str = ""
-    """Of the finding; of a promise that an accepted finding newly breaks: ``new``."""
+    """Status of the finding; ``new`` if an accepted finding newly breaks a promise."""
 
 
 _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
@@ -96,7 +96,10 @@ _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
 
 
 def parse_gate(expression: str) -> Gate:
-    """Read an expression.
+    """Parse an expression.
+
+    Raises:
+        GateError: it is not a valid expression, or has an unknown key or value.
 
     >>> parse_gate('severity>=high')
     Term(key='severity', op='>=', values=('high',))
@@ -108,7 +111,7 @@ def parse_gate(expression: str) -> Gate:
 
 
 def parse_gate_option(expression: str | None) -> Gate | None:
-    """What ``--fail-on`` was given, None where it was not. Raises ``UsageError``."""
+    """The parsed value of ``--fail-on``, ``None`` if it was not given. Raises ``UsageError``."""
     try:
         return parse_gate(expression) if expression is not None else None
     except GateError as error:
@@ -118,7 +121,7 @@ def parse_gate_option(expression: str | None) -> Gate | None:
 def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
     """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have.
 
-    ``classifiers``: one for each policy that findings are held against; a name of any of them is known.
+    ``classifiers``: one per policy; a name must be known to one of them.
     """
     known: dict[str, set[str]] = {}
     for classifier in classifiers:
@@ -153,14 +156,14 @@ def _names(classifier: "Classifier") -> dict[str, set[str]]:
 
 
 def trips(gate: Gate, report: Report) -> bool:
-    """Whether any finding or broken promise of a report meets the expression."""
+    """Whether any finding or violation of a report meets the expression."""
     return next(failing(gate, report), None) is not None
 
 
 def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Iterator[Item]:
-    """The findings and broken promises of a report that meet the expression, in its order.
+    """The findings and violations of a report that meet the expression, in order.
 
-    With ``baseline`` their statuses are against that, and what it has unchanged is passed over.
+    With ``baseline``, statuses refer to it, and unchanged ones are skipped.
     """
     hidden = set(_ONLY_WHERE_NAMED)
     if baseline is not None:
@@ -179,7 +182,7 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
 
 def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
-    """Each audit once for every state that some of its rows are in."""
+    """Each audit, once per state of its rows."""
     for audit in audits:
         yield from (Item(audit=audit, state=state) for state, n_rows in audit.counts.items() if n_rows)
 
@@ -218,7 +221,7 @@ def _rank(value: str) -> float:
 
 
 def _values(key: str, item: Item) -> set[str]:
-    """What an item has of a key; nothing where it lacks it."""
+    """The values of a key; empty if the item lacks it."""
     if item.audit is not None:
         return _values_of_audit(key, item.audit, item.state)
     if key in _OF_AUDITS:
@@ -252,7 +255,7 @@ def _values_of_audit(key: str, audit: Audit, state: str) -> set[str]:
 
 
 def _problem(term: Term) -> str:
-    """What is wrong with a comparison by itself."""
+    """What is wrong with a single comparison."""
     if term.key not in KEYS:
         return f"unknown key '{term.key}'{did_you_mean(term.key, KEYS)}; valid keys: {', '.join(KEYS)}"
     if term.op in _ORDERED and term.key not in _ORDERED_KEYS:

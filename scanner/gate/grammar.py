@@ -1,4 +1,4 @@
-"""The grammar of ``--fail-on``: an expression read into a tree, with the place of what cannot be read.
+"""The grammar of ``--fail-on``: parse an expression into a tree, and report the place of an error.
 
     expression  = conjunction { "or" conjunction }
     conjunction = condition { "and" condition }
@@ -23,12 +23,12 @@ _WORDS: Final = ("and", "or", "not", "in")
 
 
 class GateError(ValueError):
-    """The expression cannot be read. ``str()`` names the part, its place and what is valid."""
+    """The expression cannot be parsed. ``str()`` names the part, its place and what is valid."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One comparison. With several values the operator is ``=`` (one of them) or ``!=`` (none of them)."""
+    """One comparison. With several values the operator is ``=`` (any of them) or ``!=`` (none of them)."""
 
     key: str
     op: str
@@ -53,10 +53,13 @@ class Token:
 
 
 def parse(expression: str, check: Callable[[Term], str]) -> Gate:
-    """The tree of an expression.
+    """Parse an expression.
 
     Args:
-        check: what is wrong with a comparison, as words; empty where nothing is.
+        check: returns what is wrong with a comparison, or an empty text.
+
+    Raises:
+        GateError: the expression does not match the grammar, or ``check`` found an error.
 
     >>> parse("severity>=high", lambda term: "")
     Term(key='severity', op='>=', values=('high',))
@@ -177,5 +180,5 @@ def _tokens(expression: str) -> Iterator[Token]:
 
 
 def _error(expression: str, at: int, words: str) -> GateError:
-    """The words, and below them the expression with a mark under the place."""
+    """The message, and below it the expression with a mark under the place."""
     return GateError(f"{words} (character {at + 1})\n  {expression}\n  {' ' * at}^")

@@ -1,1 +1,1 @@
-"""Changes since earlier runs, and reviews of findings. Pure: the store is elsewhere."""
+"""Changes since earlier runs, and reviews of findings. Pure; the store is separate."""

@@ -10,7 +10,7 @@ from scanner.history.scope import Scope
 
 
 def with_comparison(report: Report, earlier: Earlier) -> Report:
-    """``report``, its statuses given, with the cause of each change and the runs before it."""
+    """Add the cause of each change, and the earlier runs, to a report with statuses."""
     if earlier.last is None:
         return report
     before = with_both_tiers(earlier.last, (item.finding for item in earlier.findings))
@@ -29,7 +29,7 @@ def with_comparison(report: Report, earlier: Earlier) -> Report:
 
 
 _CALLED = {"detectors_digest": "detectors"}
-"""Settings whose names say little."""
+"""Clearer names for some settings."""
 
 
 class _Words:
@@ -58,7 +58,7 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """What of the place is new or gone."""
+        """What is new or gone at the place."""
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

@@ -9,13 +9,13 @@ from scanner.history.comparison import Earlier, Known, with_statuses
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """What a person accepted: of every source, what the last accepted run that could read it said."""
+    """The accepted state: for every source, the findings of the last accepted run that could read it."""
 
     runs: tuple[str, ...] = ()
-    """Ids; none: nothing was accepted yet."""
+    """Ids of the runs; empty if nothing was accepted yet."""
     findings: tuple[Known, ...] = ()
     violations: frozenset[tuple[str, str]] = frozenset()
-    """Promise and what it is broken by, as ``violation_key``."""
+    """Promise and what breaks it, as from ``violation_key``."""
 
     def knows(self, violation: Violation) -> bool:
         return violation_key(violation) in self.violations
@@ -26,7 +26,7 @@ def violation_key(item: Violation) -> tuple[str, str]:
 
 
 def against(report: Report, baseline: Baseline) -> Report:
-    """``report`` with every status as the baseline has it: without one, all that stands is new."""
+    """``report`` with statuses relative to the baseline; without a baseline, every current finding is new."""
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
     told = with_statuses(present, earlier)

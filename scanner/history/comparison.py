@@ -1,4 +1,4 @@
-"""Compare one finding then and now, and set the status of the findings of a report."""
+"""Compare a finding then and now, and set the status of the findings of a report."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
 
 MOVED = 0.1
-"""Least difference of two shares of matching values that is worth telling; their intervals must not meet."""
+"""Least difference between two shares that is reported; their intervals must not overlap either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +25,18 @@ class Earlier:
     """What is known before a scan begins."""
 
     findings: tuple[Known, ...] = ()
-    """Those that stood when their place was last read."""
+    """Findings present when their place was last read."""
     decisions: Decisions = field(default_factory=Decisions)
     last: Report | None = None
-    """The last run that read one of the sources, without its findings and broken promises."""
+    """The last run that read one of the sources, without findings and violations."""
     past: tuple[PastRun, ...] = ()
     """The last runs of exactly the same sources, oldest first."""
 
 
 def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
-    """What a person would call a change; empty where there is none.
+    """Differences that a person would call a change; empty if there are none.
 
-    Counts and confidence move with every row, and are none.
+    Counts and confidence vary with every row, so they do not count.
     """
     told = [
         Difference(what=old.name, before=old.words, after=new.words)
@@ -61,7 +61,7 @@ def in_words(item: Difference) -> str:
 
 @dataclass(frozen=True)
 class _Fact:
-    """Something said of a finding: the value that is compared, and the words that are shown."""
+    """A property of a finding: the value to compare, and the words to show."""
 
     name: str
     value: str
@@ -112,9 +112,9 @@ def _share(before: Evidence, after: Evidence) -> list[Difference]:
 
 
 def with_statuses(report: Report, earlier: Earlier) -> Report:
-    """``report`` with the status of every finding, and with those that are gone, in the words of the time.
+    """``report`` with the status of every finding, and with the findings that are gone, worded as they were.
 
-    Gone is only what was looked for in the same place, all of which was read.
+    A finding is gone only if its place was looked at again and read completely.
     """
     known = {item.finding.fingerprint: item for item in earlier.findings}
     told = both_tiers(report)

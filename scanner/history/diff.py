@@ -18,19 +18,19 @@ _NO_RULE: Final = ("include", "exclude", "incremental", "max_age")
 class Change:
     status: FindingStatus
     cause: Cause | Literal[""]
-    """Empty where nothing changed."""
+    """Empty if nothing changed."""
     finding: Finding
-    """As the later run has it; as the earlier one had it where it is gone."""
+    """From the later run; from the earlier run if it is gone."""
     what: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotCompared:
-    """A finding of one run in a place that the other did not look at, or not completely."""
+    """A finding of one run in a place that the other did not read, or only in part."""
 
     finding: Finding
     run: str
-    """The run that says nothing of it."""
+    """The run without information about it."""
     gap: Gap
     why: str
 
@@ -40,17 +40,17 @@ class Diff:
     before: Run
     after: Run
     rules: tuple[tuple[str, str, str], ...]
-    """What of tool, policy and settings differs: its name, what it was, what it is."""
+    """Differences of tool, policy and settings: name, earlier and later value."""
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
-        """How many of one tier, as the later run has them, have a status."""
+        """Number of findings with a status, in the tier of the later run."""
         return sum((change.status, change.finding.tier) == (status, tier) for change in self.changes)
 
 
 def diff(before: Report, after: Report) -> Diff:
-    """What ``after`` says that ``before`` did not, and the other way round, by fingerprint."""
+    """Compare two reports by fingerprint."""
     return _Comparison(Scope(report=before), Scope(report=after)).diff()
 
 
@@ -114,7 +114,7 @@ class _Comparison:
         return "rules" if counts[0] == counts[1] else "data or rules"
 
     def _cause_of_one(self, source_id: str, finding: Finding) -> Cause:
-        """Why one run has a finding and the other has not, by what both counted in its field."""
+        """Why only one run has a finding, by what both counted in its field."""
         if not self._rules:
             return "data"
         old, new = self._before.field(source_id, finding), self._after.field(source_id, finding)
@@ -129,12 +129,12 @@ def _standing(report: Report) -> dict[str, Finding]:
 
 
 def _reviewed_otherwise(old: Finding, new: Finding) -> bool:
-    """Whether one of them is aside or reclassified by a review that the other has not."""
+    """Whether different reviews apply to them."""
     return {note.number for note in old.reviews} != {note.number for note in new.reviews}
 
 
 def rules_that_differ(before: Run, after: Run) -> tuple[tuple[str, str, str], ...]:
-    """Name, earlier and later state of whatever else than the data could change a result."""
+    """Name, earlier and later value of everything besides the data that could change a result."""
     pairs = {
         "tool": (before.tool_version, after.tool_version),
         "policy": (_policy(before), _policy(after)),

@@ -13,7 +13,7 @@ _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
-    """The mapping that ``noticemap diff --format json`` writes; unchanged findings are counted alone."""
+    """The mapping for ``noticemap diff --format json``; unchanged findings are only counted."""
     return {
         "schema_version": "1.0",
         "before": _run(diff.before),
@@ -52,7 +52,7 @@ def _place(finding: Finding) -> dict[str, Any]:
 
 
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Rows of status, cause, fingerprint, place, entity and what changed: new ones first."""
+    """Rows of status, cause, fingerprint, place, entity and differences; new findings first."""
     order = {status: place for place, status in enumerate(STATUSES)}
     shown = [item for item in diff.changes if item.status != "unchanged"]
     return [

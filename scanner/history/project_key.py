@@ -1,4 +1,4 @@
-"""The project of a run: its project file, else exactly its sources. Pure."""
+"""The project of a run: its project file, or else its exact set of sources. Pure."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from scanner.finding import Report
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectKey:
-    """Whose runs are compared with one another. Keys are digests: no path can be read from them."""
+    """The project whose runs are compared with each other. Keys are digests and do not reveal paths."""
 
     key: str
     title: str
     """For messages."""
     also: tuple[str, ...] = ()
-    """Keys of runs from before the project was known, which count as its own."""
+    """Keys of runs from before the project file, which also belong to the project."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -23,9 +23,9 @@ class ProjectKey:
 
 
 def file_project(path: str, source_ids: Iterable[str], notice: str = "") -> ProjectKey:
-    """Of a project file, by its absolute path; ``source_ids`` are those it names.
+    """The project of a project file, by its absolute path; ``source_ids`` are its sources.
 
-    ``notice``: of its further notices which one; the runs of each are compared with one another alone.
+    ``notice``: one of its further notices; the runs of each are only compared with each other.
     """
     if notice:
         return ProjectKey(key=_digest("file", path, notice), title=f"{path} ({notice})")
@@ -33,13 +33,13 @@ def file_project(path: str, source_ids: Iterable[str], notice: str = "") -> Proj
 
 
 def sources_project(source_ids: Iterable[str]) -> ProjectKey:
-    """Of a scan without a project file."""
+    """The project of a scan without project file."""
     ids = sorted(set(source_ids))
     return ProjectKey(key=sources_key(ids), title=", ".join(ids))
 
 
 def sources_key(source_ids: Iterable[str]) -> str:
-    """The same for the same sources in any order.
+    """A key that does not depend on the order of the sources.
 
     >>> sources_key(["a", "b"]) == sources_key(["b", "a", "b"]) != sources_key(["ab"])
     True
@@ -48,7 +48,7 @@ def sources_key(source_ids: Iterable[str]) -> str:
 
 
 def further_run(run: str, notice: str) -> str:
-    """The id of the run that is held against a further notice, where ``run`` was asked for by its id.
+    """The id of the run for a further notice, if the user chose the id ``run``.
 
     >>> further_run("nightly-1", "clinic")
     'nightly-1.clinic'

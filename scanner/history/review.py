@@ -1,4 +1,4 @@
-"""Reviews: decisions of people about one finding, or about all that match a pattern, with a reason."""
+"""Reviews: people's decisions about one finding, or about all that match a pattern, with a reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,8 +15,8 @@ SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a review is about: one finding by its fingerprint, an item of the worklist by its id, or globs
-    that must all fit; empty: any."""
+    """What a review applies to: a finding by fingerprint, a worklist item by id, or globs that must all
+    match; empty: any."""
 
     fingerprint: str = ""
     item: str = ""
@@ -26,9 +26,9 @@ class Target:
     entity: str = ""
 
     def fits(self, finding: Finding, source_id: str = "") -> bool:
-        """Whether ``finding`` is meant. ``*`` also matches ``/`` and ``.``
+        """Whether ``finding`` matches. ``*`` also matches ``/`` and ``.``
 
-        ``source_id``: that of the finding's source, which items rest on; default: what the source is called.
+        ``source_id``: the id of the finding's source, on which item ids depend; default: the source's name.
 
         >>> Target(field="note*").is_pattern
         True
@@ -63,7 +63,7 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """One decision. It is never changed or deleted: withdrawing notes who did that, when and why."""
+    """One decision. It is never changed or deleted: a withdrawal records who, when and why."""
 
     number: int
     verdict: Verdict
@@ -72,9 +72,9 @@ class Review:
     reason: str
     created_at: str
     expires_at: str = ""
-    """Last day on which it holds, as ISO 8601, or empty."""
+    """Last day on which it is valid, in ISO 8601, or empty."""
     element: str = ""
-    """Of the policy: what a reclassified finding is."""
+    """The policy element of a reclassified finding."""
     withdrawn_at: str = ""
     withdrawn_by: str = ""
     withdrawn_why: str = ""
@@ -97,13 +97,15 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True)
 class Decisions:
-    """The reviews in force on one day. At most one sets a finding aside, and at most one reclassifies it:
-    one of its own before those of patterns, then the latest."""
+    """The reviews in force on one day. At most one suppresses a finding, and at most one reclassifies it.
+
+    Reviews of the single finding go before patterns, then the latest goes first.
+    """
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
     source_ids: Mapping[str, str] = field(default_factory=dict)
-    """By what sources are called in findings."""
+    """By the names of sources in findings."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -117,7 +119,7 @@ class Decisions:
         object.__setattr__(self, "_patterns", [item for item in newest_first if item.target.is_pattern])
 
     def about(self, finding: Finding) -> tuple[Review, ...]:
-        """The reviews that govern ``finding``: one that sets it aside, one that reclassifies it."""
+        """The reviews that apply to ``finding``: one that suppresses it, one that reclassifies it."""
         fitting = [
             *self._of_one.get(finding.fingerprint, ()),
             *(review for review in self._patterns if self._fits(review, finding)),
@@ -130,14 +132,14 @@ class Decisions:
         return review.target.fits(finding, self.source_ids.get(finding.source, ""))
 
     def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
-        """Reviews that would have governed one of ``findings``, had they not expired."""
+        """Expired reviews that would otherwise apply to one of ``findings``."""
         return tuple(
             review for review in self.expired if any(self._fits(review, finding) for finding in findings)
         )
 
 
 def decisions(reviews: Iterable[Review], today: date) -> Decisions:
-    """What ``reviews`` come to on a day."""
+    """The reviews in force on a day."""
     by_state: dict[State, list[Review]] = {"active": [], "expired": [], "withdrawn": []}
     for review in reviews:
         by_state[review.state(today)].append(review)
@@ -145,7 +147,7 @@ def decisions(reviews: Iterable[Review], today: date) -> Decisions:
 
 
 def set_aside(finding: Finding) -> bool:
-    """Whether one of its reviews says that it need not be looked at."""
+    """Whether one of its reviews suppresses it."""
     return any(note.verdict in SETS_ASIDE and not note.refused for note in finding.reviews)
 
 
@@ -154,10 +156,10 @@ def is_false_alarm(finding: Finding) -> bool:
 
 
 def with_notes(finding: Finding, reviews: Sequence[Review], refused: Mapping[int, str]) -> Finding:
-    """``finding`` with what was decided about it.
+    """``finding`` with notes on its reviews.
 
     Args:
-        refused: why a review is not followed, by its number.
+        refused: review number → why it is not applied.
     """
     notes = tuple(replace(review.note, refused=refused.get(review.number, "")) for review in reviews)
     return replace(finding, reviews=notes) if notes else finding

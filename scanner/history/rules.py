@@ -1,4 +1,4 @@
-"""A short digest of the rules of a run, so that two runs can be compared."""
+"""A short digest of the rules of a run, to compare two runs."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def detectors_digest(detectors: "Iterable[Detector]") -> str:
-    """Over what detectors look for. The version of the tool stands for their code.
+    """Digest of what detectors look for. The tool's version stands for their code.
 
-    It also moves with a recogniser of the user's, and with the release of Presidio that is installed.
+    It also changes with the user's recognisers and with the installed release of Presidio.
     """
     facts = sorted(
         repr((item.id, item.entity, item.patterns, item.names, item.strength, item.chance))
@@ -22,13 +22,13 @@ def detectors_digest(detectors: "Iterable[Detector]") -> str:
 
 
 def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
-    """What a detector is made of but for its functions, which write themselves differently each time."""
+    """The content of a detector without functions, whose ``repr`` differs each time."""
     values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
     return [(name, _told(value)) for name, value in values if not callable(value)]
 
 
 def _told(value: object) -> object:
-    """``value`` without the functions in it, however deep."""
+    """``value`` without functions, at any depth."""
     if isinstance(value, str | float | int | None):
         return value
     if is_dataclass(value) and not isinstance(value, type):

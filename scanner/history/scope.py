@@ -8,14 +8,14 @@ from typing import Any, Literal
 from scanner.finding import CollectionSummary, FieldSummary, Finding, Report, SourceSummary
 
 Gap = Literal["", "in_part", "not_read", "not_asked"]
-"""Empty: it was read completely. In part: a sample, or until something failed."""
+"""Empty: read completely. In part: as a sample, or until an error."""
 Key = tuple[str, str]
 """Source id, collection."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """One run, by place."""
+    """One run, indexed by place."""
 
     report: Report
     sources: Mapping[str, SourceSummary] = field(init=False)
@@ -33,17 +33,17 @@ class Scope:
             object.__setattr__(self, name, value)
 
     def source_id(self, source: str) -> str:
-        """The id of a source that this run calls ``source``."""
+        """The id of the source that this run calls ``source``."""
         return self._ids.get(source, source)
 
     def field(self, source_id: str, finding: Finding) -> FieldSummary | None:
-        """The field that ``finding`` is about, as this run met it."""
+        """The field of ``finding`` in this run."""
         collection = self.collections.get((source_id, finding.collection))
         fields = collection.fields if collection else ()
         return next((item for item in fields if item.field == finding.field), None)
 
     def gap(self, source_id: str, finding: Finding) -> tuple[Gap, str]:
-        """Why this run may say nothing of ``finding``, with words; empty where it would have said so."""
+        """Why this run may lack ``finding``, with words; empty if it would have reported it."""
         source = self.sources.get(source_id)
         if source is None:
             return "not_asked", "the source was not scanned"
@@ -60,7 +60,7 @@ class Scope:
         return _read_in_part(collection)
 
     def _above(self, source_id: str, collection: str) -> tuple[Gap, str]:
-        """What hides a collection that is not listed: the folder, archive or database file it was in."""
+        """The unread folder, archive or database file that contained an unlisted collection."""
         for end in (place for place, char in enumerate(collection) if char in "/!"):
             holder = self.collections.get((source_id, collection[:end]))
             if holder is not None and holder.status != "complete":
@@ -72,11 +72,11 @@ class Scope:
 
 
 def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """What the settings of a run kept from being found, in words."""
+    """The setting that prevented a finding, in words."""
     detector = finding.evidence.detector
     if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
         return f"--detectors {settings['detectors']}"
-    # What is only possible is told below the least confidence, too.
+    # Possible findings are also reported below the least confidence.
     if finding.tier == "finding" and finding.confidence < settings.get("min_confidence", 0.0):
         return f"--min-confidence {settings['min_confidence']}"
     if settings.get("schema_only") and finding.evidence.n_read:
@@ -85,7 +85,7 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
 
 
 def _unlisted(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """The option that kept a collection from being listed."""
+    """The option that excluded a collection from the listing."""
     name, globs = finding.collection, settings.get("include") or ["*"]
     names = (name, name.rpartition("!/")[2])
     if not any(fnmatchcase(part, glob) for glob in globs for part in names):

@@ -8,11 +8,11 @@ from scanner.finding.tiers import both_tiers
 from scanner.history.review import Decisions, Review
 
 Refusal = Callable[[Finding, Review], str]
-"""Why a review cannot be followed for a finding; empty where it can."""
+"""Returns why a review cannot be applied to a finding, or an empty text."""
 
 
 def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
-    """One entry a finding that a review governs of which the run knew nothing."""
+    """One entry per finding with a review that the run did not know."""
     known = replace(decisions, source_ids={item.source: item.source_id for item in report.sources})
     return tuple(_of(both_tiers(report), known, refusal))
 

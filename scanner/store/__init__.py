@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> "Store":
-    """See ``scanner.store.opening``; SQLAlchemy is imported now and not before."""
+    """See ``scanner.store.opening``; imports SQLAlchemy only when called."""
     from scanner.store import opening
 
     return opening.open_store(url, env, create=create)
 
 
 def open_for_scan(url: str | None, env: Mapping[str, str]) -> "Store | NoStore":
-    """The same for one scan: without a store, without SQLAlchemy."""
+    """The store for one scan; ``--store none`` needs no SQLAlchemy."""
     return NoStore() if (url or env.get(VARIABLE)) == NONE else open_store(url, env)

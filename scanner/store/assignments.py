@@ -18,7 +18,7 @@ class Assignments:
         self._database.write(lambda connection: connection.execute(sa.insert(assignments).values(row)))
 
     def all(self) -> tuple[Assignment, ...]:
-        """The last word on every item that has an owner or a day."""
+        """The latest assignment of every item with an owner or due date."""
         query = sa.select(assignments).order_by(assignments.c.number)
         rows = self._database.read(lambda connection: connection.execute(query).mappings().all())
         last = {row["item"]: row for row in rows}

@@ -25,16 +25,16 @@ __all__ = ["RunSummary", "Store"]
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """Reports of earlier runs. Whatever goes wrong is a ``StoreError``.
+    """Reports of earlier runs. All errors are ``StoreError``.
 
-    A run is named by its id, the beginning of it, or ``latest``.
+    A run is named by its id, the beginning of its id, or ``latest``.
     """
 
     database: Database
     empty: str = ""
-    """Why it holds nothing and keeps nothing, where that is so (``--store none``)."""
+    """Why it is empty and stores nothing, if so (``--store none``)."""
     came_with: str = ""
-    """The last migration that it had had when it was opened; empty: it was made then."""
+    """Last migration of the database when it was opened; empty if it was created then."""
     reviews: Reviews = field(init=False)
     units: Units = field(init=False)
     schedules: Schedules = field(init=False)
@@ -55,16 +55,16 @@ class Store:
             object.__setattr__(self, name, part(self.database))
 
     def save(self, report: Report, project: ProjectKey | None = None) -> None:
-        """Keep ``report``, all or nothing; a run of the same id is replaced, its units are forgotten.
+        """Store ``report`` atomically; it replaces a run with the same id and deletes its units.
 
-        ``project``: whose run it is; default: that of exactly its sources.
+        ``project``: the project of the run; default: derived from its sources.
         """
         key = project.key if project else ""
         if not self.empty:
             self.database.write(lambda connection: runs.save(connection, report, key))
 
     def runs(self, limit: int) -> tuple[RunSummary, ...]:
-        """The last ``limit`` runs kept, newest first."""
+        """The last ``limit`` stored runs, newest first."""
         return self.database.read(lambda connection: runs.summaries(connection, limit))
 
     def load(self, run: str, project: ProjectKey | None = None) -> Report:
@@ -72,15 +72,15 @@ class Store:
         return runs.load(self.database, self.number(run, project))
 
     def load_number(self, number: int) -> Report:
-        """The report of the run that ``number`` or ``previous`` gave."""
+        """The report of a run by the number from ``number`` or ``previous``."""
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """The place of a run in the order in which runs were kept; ``latest`` is that of the project."""
+        """Position of a run in stored order; ``latest`` is that of the project."""
         return runs.number(self.database, run, self.empty, project)
 
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
-        """The last run of its project before it that read one of its sources; with ``baseline``, the last
+        """The last earlier run of the project that read one of its sources; with ``baseline``, the last
         accepted one."""
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
@@ -98,24 +98,24 @@ class Store:
         )
 
     def findings(self, beginning: str, limit: int) -> tuple[Finding, ...]:
-        """The latest word on findings whose fingerprint begins so, at most ``limit``."""
+        """The latest findings whose fingerprint begins with ``beginning``, at most ``limit``."""
         return self.database.read(lambda connection: latest.by_fingerprint(connection, beginning, limit))
 
     def baseline(self, project: ProjectKey, source_ids: Iterable[str]) -> Baseline:
-        """What was accepted of the sources within a project."""
+        """The accepted state of the sources within a project."""
         ids = tuple(source_ids)
         return self.database.read(lambda connection: latest.baseline(connection, project.keys, ids))
 
     def accept(self, run: str, at: str, by: str, project: ProjectKey | None = None) -> str:
-        """Take a run for the accepted state of its sources; its whole id.
+        """Accept a run as the baseline of its sources and return its full id.
 
-        Raises ``StoreError`` for one that could read nothing.
+        Raises ``StoreError`` if the run could read nothing.
         """
         number = self.number(run, project)
         return self.database.write(lambda connection: runs.accept(connection, number, at, by))
 
     def close(self) -> None:
-        """Give back what is held open; ``with`` does it too."""
+        """Release resources; ``with`` does so too."""
         self.database.close()
 
     def __enter__(self) -> "Store":

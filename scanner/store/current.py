@@ -1,4 +1,4 @@
-"""A kept run, updated with owners and with decisions made since."""
+"""A stored run, updated with owners and with later decisions."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from scanner.store.base import Store
 
 
 def current(store: Store, report: Report, today: date, refusal: Refusal) -> Report:
-    """``report`` with owners, days and later decisions as they stand on a day; its findings stay."""
+    """``report`` with the owners, due dates and decisions as of ``today``; its findings stay unchanged."""
     known = decisions(store.reviews.all(), today)
     return replace(
         report,

@@ -14,9 +14,9 @@ from scanner.store.errors import StoreError
 Result = TypeVar("Result")
 
 _PAUSES: Final = (0.2, 1.0, 3.0)
-"""Seconds before a transaction is tried again. SQLite itself waits ten for a lock before it gives up."""
+"""Seconds before a transaction is retried. SQLite itself waits ten seconds for a lock."""
 _WORDS: Final = (
-    # SQLite by its name of the error, PostgreSQL by its code; the text of either can hold values.
+    # SQLite's error names and PostgreSQL's codes; their error texts can contain values.
     (
         ("SQLITE_FULL", "53100"),
         "the disk is full; free some space, or `noticemap store prune`; temporary files follow TMPDIR",
@@ -39,17 +39,17 @@ _CHECK: Final = "check the address, the account and its rights, or use --store n
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """An open database. ``place`` is how errors call it, without a password."""
+    """An open database. ``place`` is its name in errors, without a password."""
 
     engine: sa.Engine
     place: str
 
     def read(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """What ``work`` returns, all of it from one state of the database. Raises ``StoreError``."""
+        """Return the result of ``work``, which sees one consistent state. Raises ``StoreError``."""
         return self._run(work, write=False)
 
     def write(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """The same in a transaction that is kept all or nothing. ``work`` may be run more than once."""
+        """The same in a transaction that is committed or rolled back. ``work`` may run more than once."""
         return self._run(work, write=True)
 
     def error(self, words: str) -> StoreError:
@@ -79,7 +79,7 @@ class Database:
 
 
 def why(error: Exception, done: str) -> str:
-    """Our words for what a driver said; its own can hold values, so its class alone is told."""
+    """Our words for a driver's error; only its class is shown, because its text can contain values."""
     code = _code(error)
     told = next((words for codes, words in _WORDS if code.startswith(codes)), "")
     cause = type(getattr(error, "orig", None) or error).__name__
@@ -89,19 +89,19 @@ def why(error: Exception, done: str) -> str:
 
 
 def _has_no_answer(error: Exception) -> bool:
-    """Whether no server said anything: SQLite is none, and a server gives a code."""
+    """Whether no server answered: SQLite has no server, and a server's error has a code."""
     cause = getattr(error, "orig", None)
     return isinstance(error, OperationalError) and not hasattr(cause, "sqlite_errorname")
 
 
 def _code(error: Exception) -> str:
-    """SQLite's name of an error, or the five characters of the standard; empty where there is neither."""
+    """SQLite's error name, or the SQLSTATE; empty if there is neither."""
     cause = getattr(error, "orig", None)
     return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
 
 
 def _passes(error: Exception) -> bool:
-    """Whether the same may work in a moment: a lock, a deadlock, a server that closed the connection."""
+    """Whether a retry may succeed: after a lock, a deadlock, or a closed connection."""
     if not isinstance(error, OperationalError):
         return False
     transient = ("SQLITE_BUSY", "SQLITE_LOCKED", "40001", "40P01", "55P03", "57P")

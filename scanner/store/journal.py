@@ -1,7 +1,7 @@
 """The journal of one run, in the store. A thread writes finished work in batches.
 
-A slow disk or a distant server does not delay a scan, and a full or lost one does not end it: what could not
-be written is read again if the run is resumed.
+A slow disk or a distant server does not delay a scan, and a full or lost one does not stop it: work that
+could not be stored is done again if the run is resumed.
 """
 
 import queue
@@ -20,10 +20,10 @@ from scanner.store.run_claim import RENEW_SECONDS, RunClaim
 from scanner.store.units import UnfinishedRun, Units
 
 _PAUSE: Final = 0.5
-"""Seconds in which finished work is gathered: what a killed process loses at most."""
+"""Seconds for which finished work is collected: the most that a killed process loses."""
 _LONGEST_PAUSE: Final = 60.0
 _MOST_LOST: Final = 3
-"""Rows that cannot be read back before the store is taken to be at fault: each try takes seconds."""
+"""Unreadable rows after which the store counts as broken: each attempt takes seconds."""
 _NOTES: Final = "interruption/"
 
 Row = tuple[str, bytes]
@@ -47,7 +47,7 @@ class StoreJournal:
         self._keys = units.keys(run.id)
         self._interruptions, self._reread = self._noted()
         self.trouble = ""
-        """Why something could not be written or read back, in words for the user; empty: all could."""
+        """Why something could not be written or read back, for the user; empty if all could."""
         self._n_lost = 0
         self._waiting: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self._closing = threading.Event()
@@ -76,7 +76,7 @@ class StoreJournal:
         self._waiting.put((key, payload))
 
     def resumed(self) -> None:
-        """Note that the run goes on now."""
+        """Note that the run is resumed now."""
         n_kept = sum(not key.startswith(_NOTES) and not key.endswith("/probe") for key in self._keys)
         at = self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
         self._interruptions.append((at, n_kept))
@@ -90,7 +90,7 @@ class StoreJournal:
             self.keep(f"{self._note_key()}/{len(self._reread[-1]):09d}", orjson.dumps(told))
 
     def close(self) -> None:
-        """Write what waits, and end the thread; a second time there is nothing to do."""
+        """Write what is waiting, and end the thread; later calls do nothing."""
         self._closing.set()
         self._waiting.put(None)
         self._thread.join()
@@ -99,7 +99,7 @@ class StoreJournal:
         return f"{_NOTES}{len(self._interruptions):06d}"
 
     def _noted(self) -> tuple[list[tuple[str, int]], list[set[Reread]]]:
-        """What earlier processes noted. That it was stopped once more is all that a bad row can lose."""
+        """The notes of earlier processes. A bad row only loses the fact of one interruption."""
         interruptions: list[tuple[str, int]] = []
         reread: list[set[Reread]] = []
         for key in sorted(key for key in self._keys if key.startswith(_NOTES)):
@@ -116,7 +116,7 @@ class StoreJournal:
         return interruptions, reread
 
     def _write_on(self) -> None:
-        """What the thread does, until it is told to end."""
+        """The loop of the thread."""
         pause = self._pause
         is_open = True
         while is_open:
@@ -131,7 +131,7 @@ class StoreJournal:
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _gathered(self, pause: float) -> tuple[dict[str, bytes], bool]:
-        """Rows that came within ``pause`` seconds of the first, and whether more may come."""
+        """Rows that arrived within ``pause`` seconds of the first, and whether more may come."""
         try:
             items = [self._waiting.get(timeout=RENEW_SECONDS)]
         except queue.Empty:

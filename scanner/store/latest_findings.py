@@ -12,11 +12,11 @@ from scanner.store.rows import finding_of
 from scanner.store.tables import findings, runs, sources, violations
 
 RUNS_LOOKED_BACK: Final = 30
-"""Runs of a source. What none of them could read counts as new when it is read again."""
+"""Runs per source that are searched. A place that none of them could read counts as new."""
 
 
 def latest_findings(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Known, ...]:
-    """Findings of the sources in the last run that saw each, without those that were gone then."""
+    """The findings of the sources in the last run that saw each, without those that were gone."""
     found: dict[str, Known] = {}
     for source_id in sorted(set(source_ids)):
         names = _names(connection, source_id)
@@ -28,7 +28,7 @@ def latest_findings(connection: sa.Connection, source_ids: Iterable[str]) -> tup
 
 
 def _names(connection: sa.Connection, source_id: str) -> dict[int, set[str]]:
-    """What a source was called, in the last runs that could read it."""
+    """The names of a source, by run, in the last runs that could read it."""
     query = (
         sa.select(sources.c.run, sources.c.source)
         .where(sources.c.source_id == source_id, sources.c.status != "failed")
@@ -58,9 +58,9 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
 
 
 def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tuple[Finding, ...]:
-    """The latest finding of each fingerprint that begins so, at most ``limit``."""
+    """The latest finding of each fingerprint that begins with ``beginning``, at most ``limit``."""
     matches = findings.c.fingerprint.startswith(beginning, autoescape=True)
-    # A range and not LIKE alone, since only the former uses the index everywhere.
+    # With a range besides LIKE, because only a range uses the index in every database.
     in_range = findings.c.fingerprint.between(beginning, beginning + "\x7f")
     prints = sa.select(findings.c.fingerprint).where(in_range, matches).distinct().limit(limit)
     found: list[str] = sorted(connection.scalars(prints).all())
@@ -75,8 +75,8 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
-    """The last run of its project before it that read one of its sources; with ``baseline``, the last
-    accepted one."""
+    """The last earlier run of its project that read one of its sources; with ``baseline``, the last accepted
+    one."""
     mine = sa.select(sources.c.source_id).where(sources.c.run == number)
     project = sa.select(runs.c.project).where(runs.c.number == number).scalar_subquery()
     query = (
@@ -93,7 +93,7 @@ def previous(connection: sa.Connection, number: int, *, baseline: bool = False) 
 
 
 def baseline(connection: sa.Connection, projects: Sequence[str], source_ids: Iterable[str]) -> Baseline:
-    """Of each source, the last accepted run of a project that could read it."""
+    """The last accepted run of a project that could read each source."""
     ids: set[str] = set()
     known: list[Known] = []
     broken: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""Leases: of several processes that share a store, one at a time holds a name, for a limited time."""
+"""Leases: a name is held by one of several processes that share a store, for a limited time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,12 @@ from scanner.store.tables import leases
 
 @dataclass(frozen=True)
 class Leases:
-    """Who holds which name. A holder that dies loses it when its time is over."""
+    """The holder of each name. A holder that dies loses it when the lease expires."""
 
     _database: Database
 
     def take(self, name: str, holder: str, now: datetime, lasts: timedelta) -> bool:
-        """Whether ``holder`` has ``name`` until ``now + lasts``: it was free, had run out, or was theirs."""
+        """Take ``name`` for ``holder`` until ``now + lasts``; false if another holder has it."""
         until = _text(now + lasts)
         free = (leases.c.holder == holder) | (leases.c.expires_at <= _text(now))
         update = sa.update(leases).where(leases.c.name == name, free).values(holder=holder, expires_at=until)
@@ -32,25 +32,25 @@ class Leases:
             try:
                 with connection.begin_nested():
                     connection.execute(sa.insert(leases), row)
-            except IntegrityError:  # another took it since we looked
+            except IntegrityError:  # another process took it in the meantime
                 return False
             return True
 
         return self._database.write(write)
 
     def holder(self, name: str, now: datetime) -> str | None:
-        """Who has ``name`` now; None where nobody has."""
+        """The current holder of ``name``, or ``None``."""
         query = sa.select(leases.c.holder).where(leases.c.name == name, leases.c.expires_at > _text(now))
         return self._database.read(lambda connection: connection.scalar(query))
 
     def release(self, name: str, holder: str) -> None:
-        """Give ``name`` back, where ``holder`` still has it."""
+        """Release ``name`` if ``holder`` still has it."""
         delete = sa.delete(leases).where(leases.c.name == name, leases.c.holder == holder)
         self._database.write(lambda connection: connection.execute(delete))
 
 
 def _text(moment: datetime) -> str:
-    """In a form that sorts by time. Raises ``StoreError`` for a moment without its zone."""
+    """A form that sorts by time. Raises ``StoreError`` for a moment without time zone."""
     if moment.tzinfo is None:
         raise StoreError("a lease needs a time with its zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,4 +1,4 @@
-"""Care of a store: old runs dropped by a rule, every row looked at, the whole copied elsewhere."""
+"""Maintenance of a store: delete old runs, check every row, copy everything."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from scanner.store.errors import StoreError
 
 _BATCH: Final = 1000
 _UNFINISHED_DAYS: Final = 30
-"""A run that was begun and not ended is not gone on with after so many days."""
+"""Days after which an unfinished run cannot be resumed."""
 _UNUSED_DAYS: Final = 90
-"""What an incremental scan last carried so many days ago, none will carry any more."""
+"""Days after which a page that no incremental scan has used is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PruneRule:
-    """What is kept: the last ``keep`` runs of every source, and all of the last ``days`` days.
+    """What to keep: the last ``keep`` runs of every source, and all of the last ``days`` days.
 
-    Of every source the last run that could read it is always kept, and so is an accepted one.
+    The last run that could read a source is always kept, and so are baselines.
     """
 
     keep: int
@@ -45,7 +45,7 @@ def prunable(database: Database, rule: PruneRule, now: datetime) -> tuple[str, .
 
 
 def _kept_of_sources(connection: sa.Connection, keep: int) -> set[int]:
-    """The last runs of every source, whether or not it could be read, and the last that could."""
+    """The last runs of every source, readable or not, and the last one that could be read."""
     query = sa.select(tables.sources.c.source_id, tables.sources.c.run, tables.sources.c.status)
     seen: dict[str, int] = {}
     read: set[str] = set()
@@ -61,7 +61,7 @@ def _kept_of_sources(connection: sa.Connection, keep: int) -> set[int]:
 
 
 def prune(database: Database, ids: Sequence[str], now: datetime) -> None:
-    """Drop runs with all that belongs to them, what was begun long ago and never ended, and dead leases."""
+    """Delete runs with all their parts, old unfinished runs, unused pages and expired leases."""
     stale = (now - timedelta(days=_UNFINISHED_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def write(connection: sa.Connection) -> None:
@@ -86,9 +86,9 @@ def _give_back_space(database: Database) -> None:
 
 
 def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
-    """What is wrong with a store, in words: damage, rows without their run, reports that cannot be read.
+    """The problems of a store, in words: damage, rows without run, unreadable reports.
 
-    ``watch`` is told how many of how many runs were read.
+    ``watch`` gets the number of runs read and the total.
     """
     database = store.database
     if database.engine.dialect.name == "sqlite":
@@ -118,7 +118,7 @@ def _damage(connection: sa.Connection) -> list[str]:
 
 
 def copy(source: Database, target: Database, watch: Callable[[str], None]) -> int:
-    """Copy every row of one state of ``source`` into ``target``, which must hold none; how many."""
+    """Copy all rows of one state of ``source`` into the empty ``target``; return their number."""
     n_rows = 0
 
     def write(into: sa.Connection) -> None:
@@ -145,7 +145,7 @@ def _copy_rows(source: sa.Connection, into: sa.Connection, watch: Callable[[str]
 
 
 def _continue_numbers(into: sa.Connection) -> None:
-    """On PostgreSQL, where numbers that were given do not move the counter."""
+    """Needed for PostgreSQL, where inserted numbers do not advance the sequence."""
     if into.dialect.name != "postgresql":
         return
     for table in (tables.runs, tables.reviews):

@@ -1,4 +1,4 @@
-"""The store of a scan that keeps nothing (``--store none``)."""
+"""The store of a scan that stores nothing (``--store none``)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,12 +16,12 @@ WHY_EMPTY: Final = "no store is in use (`none`)"
 
 
 class NoStore:
-    """Keeps no run and knows of none."""
+    """Stores no run and knows none."""
 
     empty = WHY_EMPTY
 
     def save(self, report: "Report") -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
     def earlier(self, source_ids: Iterable[str], today: date) -> "Earlier":
         from scanner.history.comparison import Earlier
@@ -29,13 +29,13 @@ class NoStore:
         return Earlier()
 
     def baseline(self, project: "ProjectKey", source_ids: Iterable[str]) -> "Baseline":
-        """Nothing was accepted."""
+        """There is no baseline."""
         from scanner.history.baseline import Baseline
 
         return Baseline()
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
     def __enter__(self) -> "NoStore":
         return self

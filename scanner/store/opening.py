@@ -20,14 +20,14 @@ from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_forei
 
 _FILE: Final = "noticemap.sqlite3"
 _SHORT: Final = ("postgresql", "postgres")
-"""Schemes for which SQLAlchemy would ask for another driver than ours, or for none."""
+"""Schemes for which SQLAlchemy would use a driver other than ours."""
 
 
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> Store:
-    """The store at ``url``: an SQLAlchemy URL, the path of an SQLite file, ``none``, or None for the default.
+    """Open the store at ``url``: an SQLAlchemy URL, a SQLite file, ``none``, or ``None`` for the default.
 
-    Without ``create`` nothing is made: a named store that is not there is an error, and the default one,
-    not yet written, is an empty store. Raises ``StoreError``.
+    Without ``create`` nothing is created: a missing named store is an error, and a missing default store is
+    an empty one. Raises ``StoreError``.
     """
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
@@ -45,7 +45,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
 
 
 def _empty(why_empty: str) -> Store:
-    """A store in memory that keeps no run."""
+    """A store in memory that stores no run."""
     engine = sa.create_engine("sqlite://", hide_parameters=True)
     prepare_sqlite(engine)
     tables.metadata.create_all(engine)
@@ -100,12 +100,12 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
 
 
 def _make_ready(engine: sa.Engine, *, is_file: bool) -> str:
-    """Bring the tables up to date; the revision that there was."""
+    """Migrate the tables if necessary; return the earlier revision."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     elif engine.dialect.name == "postgresql":
         prepare_postgresql(engine)
-    with engine.begin() as connection:  # nearly always there is nothing to do, and no lock to wait for
+    with engine.begin() as connection:  # usually there is nothing to do, and no lock to wait for
         present = revision_of(connection)
     if present == revisions()[-1]:
         return present

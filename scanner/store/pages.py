@@ -11,7 +11,7 @@ from scanner.store.tables import pages
 
 @dataclass(frozen=True)
 class Pages:
-    """Of each scope, a source read in one way, the collections as they were last read."""
+    """The last reading of each collection, by scope (a source with settings)."""
 
     _database: Database
 
@@ -26,7 +26,7 @@ class Pages:
     def keep(
         self, scope: str, run: str, at: str, payloads: Mapping[str, bytes], *, drop_others: bool
     ) -> None:
-        """Keep what ``run`` read or carried, all or none; with ``drop_others`` nothing else of the scope."""
+        """Store atomically what ``run`` read or carried; ``drop_others`` deletes the rest of the scope."""
         rows = [
             {"scope": scope, "place": place, "run": run, "kept_at": at, "payload": payload}
             for place, payload in payloads.items()

@@ -1,4 +1,4 @@
-"""Earlier runs: the last that read each source, and those of exactly the same sources."""
+"""Earlier runs: the last one that read each source, and those of exactly the same sources."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -9,9 +9,9 @@ from scanner.finding import PastRun
 from scanner.store.tables import runs, sources, violations
 
 SHOWN: Final = 5
-"""Earlier runs that a report tells of."""
+"""Earlier runs shown in a report."""
 _LOOKED_AT: Final = 60
-"""Runs of one of the sources among which those of just the same are looked for."""
+"""Runs of one of the sources among which runs of the same sources are searched."""
 
 
 def last(connection: sa.Connection, source_ids: Iterable[str]) -> int | None:
@@ -40,7 +40,7 @@ def past(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[PastRun,
 
 
 def _sources(connection: sa.Connection, wanted: set[str]) -> Mapping[int, set[str]]:
-    """Ids of all sources of the last runs that had one of those wanted."""
+    """All source ids of the last runs with one of the wanted sources."""
     with_one = (
         sa.select(sources.c.run)
         .where(sources.c.source_id.in_(sorted(wanted)))

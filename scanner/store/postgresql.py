@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 
 def prepare_postgresql(engine: sa.Engine) -> None:
-    """Give every connection its limits."""
+    """Set the limits of every connection."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:

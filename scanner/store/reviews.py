@@ -13,12 +13,12 @@ _TARGET = ("fingerprint", "item", "source", "collection", "field", "entity")
 
 @dataclass(frozen=True)
 class Reviews:
-    """What people decided about findings, oldest first."""
+    """People's decisions about findings, oldest first."""
 
     _database: Database
 
     def add(self, review: Review) -> Review:
-        """Keep a decision; what is given back has its number."""
+        """Store a decision; return it with its number."""
         row = asdict(review) | {name: getattr(review.target, name) for name in _TARGET}
         del row["target"], row["number"]
 
@@ -34,7 +34,7 @@ class Reviews:
         return tuple(_review(dict(row)) for row in rows)
 
     def withdraw(self, number: int, by: str, why: str, at: str) -> Review | None:
-        """Note that a decision holds no longer; None where there is none, or it was withdrawn before."""
+        """Note that a decision is withdrawn; ``None`` if it does not exist or is already withdrawn."""
         update = (
             sa.update(reviews)
             .where(reviews.c.number == number, reviews.c.withdrawn_at == "")

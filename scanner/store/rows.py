@@ -27,7 +27,7 @@ _JSON_OF_REPORT: Final = (
 
 
 def run_row(report: Report) -> Row:
-    """The row of ``runs`` that the report's other rows belong to."""
+    """The report's row in ``runs``."""
     body = to_json(report)
     run, policy = body["run"], body["run"]["policy"]
     statuses = Counter[str](finding.status for finding in report.findings)
@@ -47,7 +47,7 @@ def run_row(report: Report) -> Row:
 
 
 def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
-    """The rows of every other table, by the table's name without its prefix."""
+    """The rows of all other tables, by table name without prefix."""
     body = to_json(report)
     parts = {
         "sources": body["sources"],
@@ -87,7 +87,7 @@ def _violation_row(violation: Row) -> Row:
 
 
 def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Report:
-    """The report that ``run_row`` and ``part_rows`` were made from; the rows in order of position."""
+    """Rebuild the report from the rows of ``run_row`` and ``part_rows``, ordered by position."""
     fields: dict[int, list[Row]] = {}
     for row in parts["fields"]:
         fields.setdefault(row["collection"], []).append(_without(row, "run", "position", "collection"))

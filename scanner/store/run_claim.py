@@ -1,8 +1,7 @@
 """The claim on a run: if two processes resume the same run, the second is refused and told who has it.
 
-A claim is a lease that is renewed while the run is read. The claim of a process that was killed on this
-machine ends at once, because one can check that the process is gone; that of another machine ends with its
-lease.
+A claim is a lease that is renewed during the run. If its process was killed on this machine, the claim ends
+at once, because we can check that the process is gone; on another machine it ends when the lease expires.
 """
 
 import os
@@ -28,7 +27,7 @@ class RunClaim:
     holder: str
 
     def take(self, now: datetime) -> str | None:
-        """Who has the run instead of us, as words; None where it is ours now."""
+        """Take the run; return the other holder in words, or ``None`` on success."""
         name = _lease(self.run)
         if self.leases.take(name, self.holder, now, _LASTS):
             return None
@@ -44,7 +43,7 @@ class RunClaim:
         self.leases.take(_lease(self.run), self.holder, now, _LASTS)
 
     def release(self) -> None:
-        """Let go; where that fails the lease runs out."""
+        """Release the claim; if that fails, the lease expires."""
         try:
             self.leases.release(_lease(self.run), self.holder)
         except StoreError:
@@ -52,7 +51,7 @@ class RunClaim:
 
 
 def holder_of(pid: int) -> str:
-    """Host, process id, and what tells the process from all others, as far as the system says."""
+    """Host, process id, and what distinguishes the process from all others, as far as known."""
     return f"{socket.gethostname() or '?'} {pid} {_machine()} {_began(pid)}"
 
 
@@ -61,7 +60,7 @@ def this_process() -> str:
 
 
 def is_gone(holder: str) -> bool:
-    """Whether ``holder`` is surely no running process any more. Of other machines that is not known.
+    """Whether ``holder`` is certainly no longer running. For other machines this is unknown.
 
     >>> is_gone(this_process()), is_gone("elsewhere.example.org 1 there 42")
     (False, False)
@@ -71,7 +70,7 @@ def is_gone(holder: str) -> bool:
 
 
 def _machine() -> str:
-    """The boot of this machine and the space of its process ids, of which a container has its own."""
+    """Boot id and PID namespace, of which every container has its own."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
@@ -80,12 +79,12 @@ def _machine() -> str:
 
 
 def _began(pid: int) -> str:
-    """The tick at which a process began; ``-`` where there is none, or one that has ended."""
+    """Clock tick of a process's start; ``-`` if it does not exist or has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return "-"
-    # The name of the program, in parentheses, may hold spaces; what follows does not.
+    # The program's name, in parentheses, may contain spaces; the rest does not.
     state, *rest = stat.rpartition(")")[2].split()
     return "-" if state in "ZX" else rest[18]
 

@@ -16,13 +16,13 @@ from scanner.store.rows import part_rows, report_of, run_row
 
 _PREFIX: Final = "noticemap_"
 _MANY: Final = 500
-"""Values in one ``IN`` list; every database takes so many."""
+"""Most values in one ``IN`` list that every database accepts."""
 _LISTED: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunSummary:
-    """One line of the list of runs."""
+    """One line in the list of runs."""
 
     id: str
     started_at: str
@@ -33,19 +33,19 @@ class RunSummary:
     """``id version``."""
     sources: tuple[str, ...]
     n_findings: int
-    """Those that stand: neither gone nor set aside."""
+    """Findings that are neither gone nor suppressed."""
     n_suppressed: int
-    """Those that a review set aside."""
+    """Findings suppressed by a review."""
     n_violations: int
     n_unscanned: int
     n_possible: int = 0
-    """What may be findings: in the second tier, neither gone nor set aside."""
+    """Possible findings that are neither gone nor suppressed."""
     baseline_at: str = ""
-    """When it was taken for the accepted state of its sources, or empty."""
+    """When it was accepted as baseline, or empty."""
 
 
 def save(connection: sa.Connection, report: Report, project: str = "") -> None:
-    """``project``: the key of the project it belongs to; empty: that of its sources."""
+    """Store a report. ``project``: key of its project; empty: derived from its sources."""
     connection.execute(sa.delete(tables.runs).where(tables.runs.c.id == report.run.id))
     row = run_row(report) | ({"project": project} if project else {})
     result = connection.execute(sa.insert(tables.runs).values(row))
@@ -65,7 +65,7 @@ def summaries(connection: sa.Connection, limit: int) -> tuple[RunSummary, ...]:
 
 
 def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> Report:
-    """The report of a run; empty of what stands in the tables it is asked ``without``."""
+    """The report of a run, without the contents of the tables ``without``."""
 
     def read(connection: sa.Connection) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
         run = connection.execute(sa.select(tables.runs).where(tables.runs.c.number == number))
@@ -83,9 +83,9 @@ def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> R
 
 
 def number(database: Database, run: str, empty: str, project: ProjectKey | None = None) -> int:
-    """The number of the run that ``run`` means; ``empty`` says why there is none, where that is known.
+    """The number of the run that ``run`` names; ``empty`` says why there is none, if known.
 
-    ``latest`` is the last run of ``project`` that could read something, else the last of all that could.
+    ``latest`` is the last run of ``project`` that could read something, else the last of all runs that could.
     """
     if empty:
         raise StoreError(f"run '{run}' cannot be found: {empty}")
@@ -102,7 +102,7 @@ def number(database: Database, run: str, empty: str, project: ProjectKey | None 
 
 
 def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) -> Sequence[sa.Row[Any]]:
-    """Runs that ``run`` may mean, newest first."""
+    """Runs that ``run`` may name, newest first."""
     table = tables.runs
     every = sa.select(table.c.number, table.c.id).order_by(table.c.number.desc())
     if run == "latest":
@@ -115,7 +115,7 @@ def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) ->
 
 
 def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
-    """Take a run for the accepted state of its sources; its whole id. One that failed is none."""
+    """Accept a run as the baseline of its sources and return its full id; a failed run is refused."""
     table = tables.runs
     if connection.scalar(sa.select(table.c.status).where(table.c.number == number)) == "failed":
         raise StoreError(
@@ -132,7 +132,7 @@ def _rows(connection: sa.Connection, table: sa.Table, run: int) -> list[dict[str
 
 
 def _sources(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Names of the sources of runs, in order, by the run's number."""
+    """Names of the runs' sources, in order, by run number."""
     table = tables.sources
     found: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(numbers), _MANY):

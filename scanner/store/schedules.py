@@ -16,13 +16,13 @@ class Schedule:
 
     name: str
     spec: Mapping[str, Any]
-    """What it means is the caller's; JSON, without passwords."""
+    """JSON without passwords; the caller defines its meaning."""
     created_at: str
     last_started_at: str = ""
     last_run: str = ""
     last_status: str = ""
     state: Mapping[str, Any] = field(default_factory=dict)
-    """What its runner must know from one run to the next; what it means is the runner's. JSON."""
+    """JSON that the runner needs from run to run; the runner defines its meaning."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Schedules:
     _database: Database
 
     def put(self, name: str, spec: Mapping[str, Any], created_at: str) -> None:
-        """Keep a schedule. One of that name gets the new spec, and what is known of its last run stays."""
+        """Store a schedule. An existing one gets the new spec and keeps its last run."""
 
         def write(connection: sa.Connection) -> None:
             update = sa.update(schedules).where(schedules.c.name == name).values(spec=dict(spec))
@@ -49,7 +49,7 @@ class Schedules:
         return tuple(Schedule(**dict(row)) for row in rows)
 
     def remove(self, name: str) -> bool:
-        """Whether there was one to remove."""
+        """Remove a schedule; false if there was none."""
         delete = sa.delete(schedules).where(schedules.c.name == name)
         return self._database.write(lambda connection: connection.execute(delete).rowcount > 0)
 
@@ -62,7 +62,7 @@ class Schedules:
         self._note(name, last_run=run, last_status=status)
 
     def keep_state(self, name: str, state: Mapping[str, Any]) -> None:
-        """Replace what is known between runs. Only who holds the schedule's lease may."""
+        """Replace the runner's state. Only the holder of the schedule's lease may do so."""
         self._note(name, state=dict(state))
 
     def _note(self, name: str, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""Which migrations a database has had, and running those that are missing."""
+"""Find out which migrations a database has had, and run the missing ones."""
 
 import logging
 import pkgutil
@@ -18,21 +18,21 @@ FIRST_TABLES: Final = ("noticemap_runs", VERSION_TABLE)
 
 
 def revisions() -> tuple[str, ...]:
-    """Numbers of all migrations there are, oldest first."""
+    """Numbers of all migrations, oldest first."""
     return tuple(sorted(module.name[1:5] for module in pkgutil.iter_modules(versions.__path__)))
 
 
 def revision_of(connection: sa.Connection) -> str:
-    """The last migration that a database had; empty where it has none of ours."""
+    """The last migration of a database; empty if there is none."""
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         return ""
     return connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
 
 
 def migrate(connection: sa.Connection) -> str:
-    """Run the migrations that are missing, and give the revision there was.
+    """Run the missing migrations and return the earlier revision.
 
-    Raises ``StoreError`` where the store has one that is not known here.
+    Raises ``StoreError`` if the store has an unknown revision.
     """
     if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -61,7 +61,7 @@ def _upgrade(connection: sa.Connection) -> None:
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """A library's notes on what it does are no concern of the user's."""
+    """Suppress a library's messages about its work, which do not concern the user."""
     logger = logging.getLogger(name)
     level = logger.level
     logger.setLevel(logging.ERROR)

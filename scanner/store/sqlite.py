@@ -1,4 +1,4 @@
-"""Settings of a store in a SQLite file: private, with a write-ahead log, and only in a file of our own."""
+"""Settings of a store in a SQLite file: private, with a write-ahead log, and never in a foreign file."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from scanner.store.schema import FIRST_TABLES
 
 
 def make_private_file(path: Path) -> None:
-    """Create ``path``, readable by its owner alone; SQLite gives its log files the same mode."""
+    """Create ``path``, readable only by its owner; SQLite gives its log files the same mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -21,7 +21,7 @@ def make_private_file(path: Path) -> None:
 
 
 def prepare_sqlite(engine: sa.Engine) -> None:
-    """Make transactions ours, not the driver's, so that creating tables is part of one too.
+    """Control transactions instead of the driver, so that creating tables is also transactional.
 
     https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
     """
@@ -53,7 +53,7 @@ def _is_empty(connection: Any) -> bool:
 
 
 def refuse_foreign_database(connection: sa.Connection) -> None:
-    """Raise ``StoreError`` for a database that holds something else, such as a source to be scanned."""
+    """Raise ``StoreError`` for a database with other contents, such as a source to be scanned."""
     names = sa.inspect(connection).get_table_names()
     if names and not set(names) & set(FIRST_TABLES):
         raise StoreError("it is a database of something else; give another path")

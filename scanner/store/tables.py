@@ -1,6 +1,6 @@
-"""The tables of a store. What is queried is a column; the rest of a row is a JSON body.
+"""The tables of a store. Queried properties are columns; the rest of a row is a JSON body.
 
-The names start with that of the tool, because a store may share a database with other programs.
+The names begin with the name of the tool, because a store may share a database with other programs.
 """
 
 import json
@@ -11,13 +11,13 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 
 _MARK: Final = "\ufdd0"
-"""A code point that Unicode reserves for such use: what follows it is JSON."""
+"""A Unicode noncharacter that marks the rest of a text as JSON."""
 
 
 class ExactText(sa.types.TypeDecorator[str]):
-    """Text that comes back as it went in, lone surrogates and NUL included.
+    """Text that is restored exactly, including lone surrogates and NUL.
 
-    File names that are not UTF-8 hold the former, and no database takes them.
+    File names that are not UTF-8 contain lone surrogates, which no database accepts.
     """
 
     impl = sa.Text
@@ -54,7 +54,7 @@ def _json(name: str) -> "sa.Column[object]":
 
 
 def _of_run() -> "list[sa.Column[int]]":
-    """The run that a row belongs to, and its place in the report."""
+    """The run of a row, and its position in the report."""
     run = sa.ForeignKey("noticemap_runs.number", ondelete="CASCADE")
     return [
         sa.Column("run", sa.Integer, run, primary_key=True),
@@ -122,7 +122,7 @@ fields = sa.Table(
     *map(_count, ("n_read", "n_non_null", "n_distinct")),
     _json("near_misses"),
 )
-"""``collection`` is the position of the collection in the same run."""
+"""``collection`` is the collection's position in the same run."""
 
 findings = sa.Table(
     "noticemap_findings",
@@ -135,8 +135,8 @@ findings = sa.Table(
     _json("body"),
     sa.Index("noticemap_findings_of_run", "run", "fingerprint"),
 )
-"""Of both tiers: ``finding`` and ``possible``. ``category``, ``role`` and ``element`` are those of the
-classification that governs."""
+"""Both tiers: ``finding`` and ``possible``. ``category``, ``role`` and ``element`` are those of the governing
+classification."""
 
 violations = sa.Table(
     "noticemap_violations",
@@ -164,8 +164,10 @@ reviews = sa.Table(
     *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
     sqlite_autoincrement=True,
 )
-"""What people decided. ``fingerprint``, ``item``, or the globs ``source``, ``collection``, ``field``; empty:
-any."""
+"""People's decisions. The target is ``fingerprint``, ``item``, or the globs ``source``, ``collection``,
+``field``; empty:
+any.
+"""
 
 assignments = sa.Table(
     "noticemap_assignments",
@@ -175,7 +177,7 @@ assignments = sa.Table(
     *map(_text, ("owner", "due", "author", "created_at")),
     sqlite_autoincrement=True,
 )
-"""Who does an item of the worklist, until when: the last word on each holds."""
+"""Who handles a worklist item, and by when; the latest row applies."""
 
 schedules = sa.Table(
     "noticemap_schedules",
@@ -200,7 +202,7 @@ unfinished = sa.Table(
     sa.Column("scan", sa.String(255), nullable=False, index=True),
     _text("started_at"),
 )
-"""Runs that were begun and are not kept yet. ``scan`` is the same for the same sources and settings."""
+"""Runs that have begun but are not stored yet. ``scan`` is the same for the same sources and settings."""
 
 units = sa.Table(
     "noticemap_units",
@@ -222,4 +224,4 @@ pages = sa.Table(
     _text("kept_at"),
     sa.Column("payload", sa.LargeBinary, nullable=False),
 )
-"""Collections as incremental scans last read them. ``scope`` is a source and a way of reading it."""
+"""Collections as incremental scans last read them. ``scope`` is a source with its settings."""

@@ -11,17 +11,17 @@ from scanner.store.tables import unfinished, units
 
 @dataclass(frozen=True)
 class UnfinishedRun:
-    """A run that is not kept yet."""
+    """A run that is not stored yet."""
 
     id: str
     scan: str
-    """The same text for the same sources and settings."""
+    """The same for the same sources and settings."""
     started_at: str
 
 
 @dataclass(frozen=True)
 class Units:
-    """What was counted so far. It is forgotten when the run is kept, or with ``forget``."""
+    """Finished units. They are deleted when the run is stored, or by ``forget``."""
 
     _database: Database
 
@@ -31,7 +31,7 @@ class Units:
         self._database.write(lambda connection: connection.execute(sa.insert(unfinished), row))
 
     def latest(self, scan: str) -> str | None:
-        """The run of ``scan`` that began last and is not kept; None where there is none."""
+        """The latest unfinished run of ``scan``, or ``None``."""
         query = (
             sa.select(unfinished.c.run)
             .where(unfinished.c.scan == scan)
@@ -41,7 +41,7 @@ class Units:
         return self._database.read(lambda connection: connection.scalar(query))
 
     def unfinished(self, scan: str) -> tuple[UnfinishedRun, ...]:
-        """Runs of ``scan`` that are not kept, the one that began last first."""
+        """Unfinished runs of ``scan``, latest first."""
         query = (
             sa.select(unfinished)
             .where(unfinished.c.scan == scan)
@@ -55,7 +55,7 @@ class Units:
         )
 
     def add_all(self, run: UnfinishedRun, payloads: Mapping[str, bytes], finished_at: str) -> None:
-        """Keep finished units by key, all or none; ``run`` begins with the first of them."""
+        """Store finished units by key, atomically; the first ones also begin ``run``."""
         rows = [
             {"run": run.id, "key": key, "payload": payload, "finished_at": finished_at}
             for key, payload in payloads.items()
@@ -72,7 +72,7 @@ class Units:
         self._database.write(replace)
 
     def add(self, run: str, key: str, payload: bytes, finished_at: str) -> None:
-        """Keep a finished unit of a run that has begun; one of the same key is replaced."""
+        """Store a finished unit of a begun run; it replaces one with the same key."""
         row = {"run": run, "key": key, "payload": payload, "finished_at": finished_at}
         same = (units.c.run == run) & (units.c.key == key)
 
@@ -83,21 +83,21 @@ class Units:
         self._database.write(replace)
 
     def keys(self, run: str) -> frozenset[str]:
-        """Keys of the units of ``run`` that are finished."""
+        """Keys of the finished units of ``run``."""
         query = sa.select(units.c.key).where(units.c.run == run)
         return self._database.read(lambda connection: frozenset(connection.scalars(query)))
 
     def payload(self, run: str, key: str) -> bytes | None:
-        """What a finished unit gave; None where it is not finished."""
+        """The result of a finished unit; ``None`` if it is not finished."""
         query = sa.select(units.c.payload).where(units.c.run == run, units.c.key == key)
         return self._database.read(lambda connection: connection.scalar(query))
 
     def forget(self, run: str) -> None:
-        """Drop ``run`` and its units."""
+        """Delete ``run`` and its units."""
         self._database.write(lambda connection: forget(connection, run))
 
 
 def forget(connection: sa.Connection, run: str) -> None:
-    """The same in a transaction there is."""
+    """The same within an open transaction."""
     connection.execute(sa.delete(units).where(units.c.run == run))
     connection.execute(sa.delete(unfinished).where(unfinished.c.run == run))
