@@ -1,1 +1,1 @@
-"""The formats of log lines, one a file."""
+"""The formats of log lines, one per file."""

@@ -1,4 +1,4 @@
-"""What a log format is: a module of this package with a ``FORMAT``."""
+"""A log format is a module of this package with a ``FORMAT``."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,21 @@ from scanner.logs.log_fields import LineFields
 
 @dataclass(frozen=True, kw_only=True)
 class LogFormat:
-    """One format of log lines. Its module's docstring says what it is and where it is written down."""
+    """One format of log lines. Its module's docstring describes it and cites its specification."""
 
     name: str
-    """As it stands in a collection's plan."""
+    """Its name in a collection's plan."""
     rank: int
-    """Formats are asked in this order, the strictest first; the first that takes the lines cuts them."""
+    """Formats are tried in this order, strictest first; the first one that accepts the lines is used."""
     takes: Callable[[Sequence[str], str], bool]
-    """Whether lines at the head of a collection, none of them blank, are of this format; the second
-    argument is the collection's kind (documents keep their prose in one piece)."""
+    """Whether the format accepts non-blank lines from the head of a collection; the second argument is the
+    collection's kind (documents keep their prose in one piece)."""
     fields: Callable[[LineBuffer, str], LineFields]
-    """Cuts every line into fields, each alike whatever lines stand around it; the second argument is its
-    layout."""
+    """Cuts every line into fields, independently of other lines; the second argument is the layout."""
     layout: Callable[[Sequence[str]], str] = lambda lines: ""
-    """What the lines at the head say of how the others are cut, where they say so: it is kept in the plan."""
+    """What the head says about how to cut the other lines, if anything; the plan stores it."""
 
 
 def share(lines: Sequence[str], is_one: Callable[[str], bool]) -> float:
-    """Of ``lines``, which are at least one."""
+    """Share of ``lines`` (at least one) that satisfy ``is_one``."""
     return sum(map(is_one, lines)) / len(lines)

@@ -1,6 +1,6 @@
-"""Lines of containers as Kubernetes keeps them: ``time stdout F``, then the line of the program.
+"""Container logs of Kubernetes: ``time stdout F``, then the line of the program.
 
-That line is cut by ``key=value``, as it would be without its wrapper.
+The program's line is cut by ``key=value``, as it would be without the prefix.
 Source: https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
 """
 
@@ -22,14 +22,14 @@ _AFTER_STREAM = len(" F ")
 
 
 def programs_lines(lines: Sequence[str]) -> list[str]:
-    """The lines of the program, where nearly all of ``lines`` are wrapped."""
+    """The program's lines, if nearly all of ``lines`` have the prefix."""
     if share(lines, lambda line: bool(_LINE.match(line))) < 0.8:
         return []
     return [line[found.end() :] for line in lines if (found := _LINE.match(line))]
 
 
 def unwrapped(lines: LineBuffer, cut: Callable[[LineBuffer], LineFields]) -> LineFields:
-    """What ``cut`` makes of the program's lines, and the fields of the wrapper."""
+    """The fields that ``cut`` finds in the program's lines, and those of the prefix."""
     found = pc.extract_regex(slices(lines.data, lines.starts, lines.ends), _WRAPPER)
     n_time, n_stream = _width(found, "time"), _width(found, "stream")
     wrapped = np.flatnonzero(n_stream)
@@ -54,7 +54,7 @@ def _width(found: pa.Array, part: str) -> Positions:
 
 
 def _blank(lines: LineBuffer, stops: Positions) -> LineBuffer:
-    """The buffer with blanks from the start of each line to its place of ``stops``; nothing moves."""
+    """The buffer with spaces from the start of each line to its position in ``stops``; nothing moves."""
     steps = np.zeros(lines.array.size + 1, dtype=np.int32)
     np.add.at(steps, lines.starts, 1)
     np.add.at(steps, stops, -1)

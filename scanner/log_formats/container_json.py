@@ -1,4 +1,4 @@
-"""Lines of containers as Kubernetes keeps them, of programs that write one JSON object a line."""
+"""Container logs of Kubernetes from programs that write one JSON object per line."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Access lines in the log of CouchDB, between others of its own.
+"""Access lines in CouchDB's log, among other lines.
 
 Source: https://docs.couchdb.org/en/stable/config/logging.html
 """
@@ -20,7 +20,7 @@ _LABELS = (
     *("request", "status", "result", "duration"),
 )
 _NOBODY = "undefined"
-"""How the server writes that nobody has logged in."""
+"""The server's value for a request without login."""
 _LINE = re.compile(r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$")
 
 

@@ -1,4 +1,4 @@
-"""Access logs of classic load balancers of AWS.
+"""Access logs of AWS classic load balancers.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 """

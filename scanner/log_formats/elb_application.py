@@ -1,4 +1,4 @@
-"""Access logs of application load balancers of AWS.
+"""Access logs of AWS application load balancers.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 """

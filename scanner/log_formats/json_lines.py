@@ -1,6 +1,6 @@
-"""One JSON object a line, here and there a line of something else: dotted paths are fields.
+"""One JSON object per line, possibly with some other lines: dotted paths are fields.
 
-What a message calls its values by the words before them is a field below it, as in other logs.
+Values that words of a message name are fields below it, as in other logs.
 """
 
 from collections.abc import Sequence

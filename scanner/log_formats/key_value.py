@@ -1,4 +1,4 @@
-"""``key=value`` and logfmt, also behind free text, and settings of environments (``.env``)."""
+"""``key=value`` and logfmt, also after free text, and environment files (``.env``)."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Lines of no format: one field ``text`` each."""
+"""Lines without a format: one field ``text`` each."""
 
 from collections.abc import Sequence
 

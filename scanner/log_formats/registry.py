@@ -12,13 +12,13 @@ from scanner.logs.log_fields import LineFields
 
 @cache
 def log_formats() -> tuple[LogFormat, ...]:
-    """In the order in which they are asked."""
+    """The formats in the order in which they are tried."""
     found = [module.FORMAT for module in modules_with(scanner.log_formats, "FORMAT")]
     return tuple(sorted(found, key=lambda item: (item.rank, item.name)))
 
 
 def format_of(lines: Sequence[str], kind: str) -> str:
-    """The name of the format that ``lines`` of a collection of ``kind`` are in, and its layout if it has one.
+    """Name of the format of ``lines`` in a collection of ``kind``, with its layout if it has one.
 
     >>> format_of(['{"to": "x"}'], "log"), format_of(["a=1 b=2"], "log"), format_of(["hello"], "log")
     ('json', 'key_value', 'text')
@@ -37,7 +37,7 @@ def fields_of(lines: LineBuffer, log_format: str) -> LineFields:
 
 
 def labels_of(lines: Sequence[str], log_format: str) -> set[str]:
-    """What the fields of ``lines`` are called."""
+    """The names of the fields of ``lines``."""
     buffer = LineBuffer.of("\n".join(line.replace("\n", " ") for line in lines).encode("utf-8", "replace"))
     fields = fields_of(buffer, log_format)
     return {*fields.outer.labels, *fields.inner.labels} if lines else set()

@@ -1,6 +1,6 @@
 """Lines of sentences that name their values: ``Failed password for ann from 192.0.2.7 port 22``.
 
-Each is one field ``text``; what stands before a word says which field it is.
+Each line is one field ``text``; the words before a value give it a field of its own.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Logs of telephone servers with SIP messages in them: header fields go by their name, the rest as elsewhere.
+"""Logs of telephone servers with SIP messages: header fields by name, everything else as in other logs.
 
 Kamailio, FreeSWITCH and Asterisk write the messages line by line between lines of their own; those are cut by
 ``key=value``. Source: RFC 3261, sections 7.3 and 20 (https://www.rfc-editor.org/rfc/rfc3261).

@@ -1,4 +1,4 @@
-"""Logs in the extended format of the W3C, as IIS, CloudFront and proxies write them: ``#Fields:`` names all.
+"""Logs in W3C extended format (IIS, CloudFront, proxies): ``#Fields:`` names all fields.
 
 Source: https://www.w3.org/TR/WD-logfile.html
 """

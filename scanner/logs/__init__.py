@@ -1,1 +1,1 @@
-"""Logs: lines searched as they stand, hits given their fields."""
+"""Logs: search whole lines, and assign hits to fields."""

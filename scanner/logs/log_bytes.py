@@ -1,4 +1,4 @@
-"""Where things stand in a buffer of lines, found for all lines at once with NumPy.
+"""Positions in a buffer of lines, found for all lines at once with NumPy.
 
 A buffer is lines joined by newlines. All positions are byte offsets in it, ascending.
 """
@@ -14,12 +14,12 @@ Positions = NDArray[np.int64]
 
 _BACKSLASH = ord("\\")
 _EDGE = 2
-"""How far outside of the buffer a byte may be asked for."""
+"""Bytes beyond the buffer that may be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineBuffer:
-    """A buffer, and where its lines and its quotation marks are."""
+    """A buffer with the positions of its lines and quotation marks."""
 
     data: bytes
     array: NDArray[np.uint8]
@@ -28,7 +28,7 @@ class LineBuffer:
     ends: Positions
     """One past the last byte of each line."""
     quotes: Positions
-    """Quotation marks that no backslash escapes."""
+    """Quotation marks that are not escaped by a backslash."""
 
     @classmethod
     def of(cls, data: bytes) -> "LineBuffer":
@@ -40,16 +40,16 @@ class LineBuffer:
 
     @cached_property
     def _padded(self) -> NDArray[np.uint8]:
-        """The bytes and some newlines, which are met on both sides: place -1 is the last."""
+        """The bytes with some newlines appended; index -1 also gives a newline."""
         return np.append(self.array, np.full(2 * _EDGE, ord("\n"), dtype=np.uint8))
 
     def line_of(self, positions: Positions) -> Positions:
-        """Index of the line that each position is on; the last for positions past the end."""
+        """Index of the line of each position; for positions past the end, the last line."""
         return last_before(self.starts[1:], positions) + 1
 
     @cached_property
     def _is_quoted(self) -> NDArray[np.bool_]:
-        """For each byte whether an odd number of quotation marks stands before it on its line."""
+        """For each byte, whether an odd number of quotation marks precedes it on its line."""
         before = np.searchsorted(self.quotes, self.starts)
         is_odd = np.diff(before) & 1 == 1
         turns = np.sort(np.concatenate((self.quotes + 1, self.starts[1:][is_odd])), kind="stable")
@@ -57,25 +57,25 @@ class LineBuffer:
         return np.repeat(np.arange(steps.size) & 1 == 1, steps)
 
     def quotes_before(self, positions: Positions) -> Positions:
-        """How many quotation marks stand before each position."""
+        """Number of quotation marks before each position."""
         return np.searchsorted(self.quotes, positions)
 
     def at(self, positions: Positions) -> NDArray[np.uint8]:
-        """The byte at each position; a newline up to some bytes outside the buffer."""
+        """The byte at each position; a newline just outside the buffer."""
         return self._padded[positions]
 
     def find(self, character: str) -> Positions:
         return np.flatnonzero(self.array == ord(character))
 
     def outside_quotes(self, positions: Positions) -> Positions:
-        """Those of ``positions`` with an even number of quotation marks before them on their line."""
+        """The positions with an even number of quotation marks before them on their line."""
         if not self.quotes.size:
             return positions
         return positions.compress(~self._is_quoted[positions])
 
 
 def last_before(marks: Positions, positions: Positions) -> Positions:
-    """Index of the last of ``marks`` that is not behind each position, -1 where there is none.
+    """Index of the last of ``marks`` at or before each position, -1 if there is none.
 
     >>> last_before(np.array([2, 5]), np.array([0, 2, 4, 9])).tolist()
     [-1, 0, 0, 1]
@@ -85,7 +85,7 @@ def last_before(marks: Positions, positions: Positions) -> Positions:
 
 
 def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_]:
-    """A table of 256 that says which bytes are among ``characters``."""
+    """A table of 256 entries: which bytes are among ``characters``."""
     table = np.zeros(256, dtype=np.bool_)
     table[list(characters.encode("ascii"))] = True
     table[128:] = beyond_ascii
@@ -93,7 +93,7 @@ def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_
 
 
 def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
-    """The texts between ``starts`` and ``stops`` (ascending, not overlapping), without a copy of ``data``.
+    """The texts between ``starts`` and ``stops`` (ascending, not overlapping), without copying ``data``.
 
     >>> slices(b"to=a&from=b", np.array([0, 5]), np.array([2, 9])).to_pylist()
     ['to', 'from']

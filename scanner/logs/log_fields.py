@@ -1,7 +1,7 @@
-"""The fields of log lines: which field each byte of a line belongs to, for all lines of a buffer at once.
+"""The fields of log lines: which field each byte belongs to, for all lines of a buffer at once.
 
-The field of a hit is found by looking left of it: for the position in an access log, for ``key=``, for
-``"key":``. The same table cuts the parsed sample into fields, so both always agree on the names.
+The field of a hit is found by looking to its left: for the position in an access log, for ``key=``, for
+``"key":``. The same table cuts the parsed sample into fields, so both always use the same names.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ ACCESS_FIELDS = (
     "http_user_agent",
     "extra",
 )
-"""https://httpd.apache.org/docs/2.4/logs.html, under the names that are common for them."""
+"""https://httpd.apache.org/docs/2.4/logs.html, with the usual names."""
 _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
 _BEFORE_KEY = byte_set(" \t\n,;([{|")
@@ -45,7 +45,7 @@ class LineFields:
     inner: FieldTable
 
     def labels_at(self, positions: Positions) -> tuple[list[str], NDArray[np.int64]]:
-        """Field of each position: labels, and which of them each position has."""
+        """Field of each position: all labels, and the index of each position's label."""
         labels = [*self.outer.labels, *self.inner.labels]
         codes = self.outer.codes_at(positions)
         inner = self.inner.codes_at(positions)
@@ -53,12 +53,12 @@ class LineFields:
 
 
 def key_value_line_fields(lines: LineBuffer) -> LineFields:
-    """``key=value``; inside of it the parameters of addresses, and values that the words before them name."""
+    """``key=value`` fields; inside them URL parameters, and values named by the words before them."""
     return _with_phrases(lines, key_value_fields(lines))
 
 
 def sentence_line_fields(lines: LineBuffer) -> LineFields:
-    """One field ``text`` a line, and in it what the words of its sentence name."""
+    """One field ``text`` per line, and inside it the values that words of the sentence name."""
     return _with_phrases(lines, whole_lines(lines))
 
 
@@ -70,21 +70,21 @@ def _with_phrases(lines: LineBuffer, outer: FieldTable) -> LineFields:
 
 
 def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
-    """Fields by position, and the parameters of addresses in them."""
+    """Fields by position, and the URL parameters inside them."""
     outer = access_fields(lines, has_vhost=has_vhost)
     named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
     return LineFields(outer=outer, inner=parameters(lines, outer, named))
 
 
 def whole_lines(lines: LineBuffer) -> FieldTable:
-    """One field ``text`` a line."""
+    """One field ``text`` per line."""
     return table_of(lines, lines.starts, lines.ends, np.zeros(lines.starts.size, dtype=np.int64), [TEXT])
 
 
 def key_value_fields(lines: LineBuffer) -> FieldTable:
-    """``key=value``, ``key="value"`` and ``"key"=>"value"``; a bare value goes on to the next key.
+    """``key=value``, ``key="value"`` and ``"key"=>"value"``; an unquoted value ends at the next key.
 
-    What stands before the first is ``text``; a key of that name is ``text.text``.
+    Text before the first key is ``text``; a key named ``text`` becomes ``text.text``.
     """
     equals = lines.outside_quotes(lines.find("="))
     bare_keys, bare_ends = keys_before(lines, equals, _BEFORE_KEY)
@@ -113,7 +113,7 @@ def key_value_fields(lines: LineBuffer) -> FieldTable:
 
 
 def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
-    """The common and combined formats by position; lines of another shape are ``text``."""
+    """The common and combined formats, by position; other lines are ``text``."""
     labels = [TEXT, *(("server_name",) if has_vhost else ()), *ACCESS_FIELDS]
     spaces = _outside_brackets(lines, lines.outside_quotes(lines.find(" ")))
     starts = np.sort(np.concatenate((lines.starts, spaces + 1)), kind="stable")
@@ -133,7 +133,7 @@ def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
 
 
 def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
-    """Those of ``positions`` that no ``[`` without its ``]`` stands before on the line."""
+    """The positions that are not after an unclosed ``[`` on their line."""
     brackets = np.flatnonzero((lines.array == ord("[")) | (lines.array == ord("]")))
     brackets = np.append(lines.outside_quotes(brackets), -1)
     last = brackets[last_before(brackets[:-1], positions)]
@@ -144,9 +144,9 @@ def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
 def parameters(
     lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_], bare: Positions | None = None
 ) -> FieldTable:
-    """``?key=value&key=value`` inside the fields that are ``named``: ``field.key``.
+    """``?key=value&key=value`` inside the ``named`` fields, as ``field.key``.
 
-    At the places of ``bare`` a key begins without a question mark.
+    At the positions ``bare`` a key needs no question mark.
     """
     marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
     before = _BEFORE_PARAMETER
@@ -155,7 +155,7 @@ def parameters(
     if not marks.size:
         return FieldTable.empty()
     equals = lines.find("=")
-    # A key begins right behind the last mark before it, and is not longer than a key may be.
+    # A key begins right after the last mark before it, and has a maximum length.
     last = np.append(-MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
     equals = equals[equals - last <= MAX_KEY + 1]
     parents = outer.codes_at(equals)

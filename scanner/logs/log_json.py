@@ -1,7 +1,7 @@
-"""Fields of lines that are JSON objects: dotted paths, array indexes left out, without parsing a line.
+"""Fields of lines that are JSON objects: dotted paths without array indexes, without parsing a line.
 
-Quotation marks, colons and braces are found for the whole buffer; a key's parent is the last key before
-it that stands one object further out.
+Quotation marks, colons and braces are found in the whole buffer. A key's parent is the last key before it
+that is one object further out.
 """
 
 import json
@@ -15,11 +15,11 @@ from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 MAX_DEPTH = 64
 _DENSE = 1 << 14
-"""Numbers below which a table of all of them is smaller work than sorting."""
+"""For smaller numbers a lookup table is faster than sorting."""
 
 
 def json_fields(lines: LineBuffer) -> FieldTable:
-    """One field per key, from its colon to the next key; what stands before the first is ``text``."""
+    """One field per key, from its colon to the next key; text before the first key is ``text``."""
     opens, closes, colons = _keys(lines)
     depth = _depths(lines, colons)
     good = (depth >= 1) & (depth <= MAX_DEPTH)
@@ -42,7 +42,7 @@ def json_fields(lines: LineBuffer) -> FieldTable:
 
 
 def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
-    """Quotation marks around every key, and its colon."""
+    """Positions of the quotation marks around every key, and of its colon."""
     colons = lines.find(":")
     last = lines.at(colons - 1)
     follows_quote = (last == ord('"')) | ((last == ord(" ")) & (lines.at(colons - 2) == ord('"')))
@@ -57,7 +57,7 @@ def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
 
 
 def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
-    """How many objects each position is inside of, on its line."""
+    """Number of objects around each position, on its line."""
     braces = np.flatnonzero((lines.array == ord("{")) | (lines.array == ord("}")))
     braces = lines.outside_quotes(braces)
     steps = np.where(lines.array[braces] == ord("{"), 1, -1)
@@ -70,7 +70,7 @@ def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
 
 
 def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tuple[Positions, Positions]:
-    """Strings without their quotes, other scalars without what follows; objects and nulls are empty."""
+    """Strings without quotes, other scalars without the text after them; objects and nulls become empty."""
     starts = starts + (lines.at(starts) == ord(" "))
     first = lines.at(starts)
     is_string, is_array = first == ord('"'), first == ord("[")
@@ -93,7 +93,7 @@ def _paths(
     depth: NDArray[np.int64],
     line: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], list[str]]:
-    """The dotted path of every key: codes, and the path that each code stands for."""
+    """The dotted path of every key: an index for each key, and the list of paths."""
     names = slices(lines.data, opens + 1, closes).dictionary_encode()
     words = [_unescape(name) for name in names.dictionary.to_pylist()]
     own = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
@@ -118,7 +118,7 @@ def _paths(
 
 
 def _distinct(numbers: NDArray[np.int64]) -> tuple[list[int], NDArray[np.int64]]:
-    """Each number once, ascending, and which of these each is."""
+    """The distinct numbers, ascending, and the index of each number among them."""
     if int(numbers.max(initial=0)) >= _DENSE:
         distinct, places = np.unique(numbers, return_inverse=True)
         return distinct.tolist(), places
@@ -129,7 +129,7 @@ def _distinct(numbers: NDArray[np.int64]) -> tuple[list[int], NDArray[np.int64]]
 
 
 def _parents(outer: NDArray[np.int64], here: NDArray[np.int64], line: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each key of ``here`` the last key of ``outer`` before it on its line, -1 where there is none."""
+    """For each key of ``here`` the last key of ``outer`` before it on its line, -1 if there is none."""
     place = np.searchsorted(outer, here) - 1
     found = np.where(place >= 0, np.append(outer, -1)[place], -1)
     return np.where((found >= 0) & (line[found] == line[here]), found, -1)

@@ -1,4 +1,4 @@
-"""Keys left of a sign and values right of it, walked byte by byte for all signs of a buffer at once."""
+"""Find keys to the left and values to the right of signs, byte by byte for all signs at once."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,13 @@ _LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 _KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
 _KEY_START = byte_set(_LETTER, beyond_ascii=True)
 MAX_KEY = 120
-"""What is longer is no key: it bounds the walk to the left."""
+"""Longest key; it limits the walk to the left."""
 
 
 def keys_before(
     lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]
 ) -> tuple[Positions, Positions]:
-    """Start and end of the keys that stand left of ``equals`` and right of a byte of ``before``."""
+    """Start and end of the keys to the left of ``equals`` that follow a byte of ``before``."""
     keys, growing = equals.copy(), np.arange(equals.size)
     for _ in range(MAX_KEY):
         left = keys[growing] - 1
@@ -28,7 +28,7 @@ def keys_before(
 
 
 def forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
-    """The first byte of ``stops`` at or behind each position; the end of the buffer where there is none."""
+    """Position of the first byte of ``stops`` at or after each position; if none, the end of the buffer."""
     found, open_still = positions.copy(), np.arange(positions.size)
     for _ in range(MAX_KEY):
         at = found[open_still]

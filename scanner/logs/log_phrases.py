@@ -1,8 +1,8 @@
-"""What a sentence of a log calls its values: ``for user ann from 192.0.2.7``, ``client: 192.0.2.7``.
+"""Values that words of a sentence name: ``for user ann from 192.0.2.7``, ``client: 192.0.2.7``.
 
-A value in quotes and one behind a colon in a list go by the word before them. A bare one does so only where
-the word is one that stands before addresses (``from``) or accounts (``user``), and what follows is one: the
-next word may be any other.
+A quoted value, and one after a colon in a list, gets its name from the word before it. An unquoted one does
+so only after a word for addresses (``from``) or accounts (``user``), and only if it looks like one, because
+the next word may be anything.
 """
 
 from typing import NamedTuple
@@ -31,7 +31,7 @@ _BEFORE_ADDRESS = (
     "dst",
 )
 USER = "user"
-"""Stands before accounts, and is what they are called."""
+"""The word before accounts, and their field name."""
 _ADDRESS = (
     r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
     r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
@@ -39,7 +39,7 @@ _ADDRESS = (
 _AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)\b|[0-9A-Fa-f]{1,4}[.:]))"
 _AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
 _SEEN_BEHIND = 48
-"""Bytes behind an account by which it is told from any other word."""
+"""Bytes after an account that distinguish it from other words."""
 _BEFORE_WORD = byte_set(" \t\n([,;")
 _AFTER_LISTED = byte_set(',;"\n')
 _AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
@@ -48,7 +48,7 @@ _NAME_START = byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 _WORD_BYTES = 8
 _LOWER = 0x2020202020202020
 _BEFORE_LOWERED = byte_set(" *({,;[")
-"""What may stand before a word, with the bit of lower case: a newline is ``*`` then, a bracket ``{``."""
+"""Bytes that may precede a word, with the lower-case bit set: a newline becomes ``*``, a bracket ``{``."""
 
 
 class _Found(NamedTuple):
@@ -60,7 +60,7 @@ class _Found(NamedTuple):
 
 
 def phrase_fields(lines: LineBuffer, outer: FieldTable, others: FieldTable) -> FieldTable:
-    """The values that words name, below the field that they stand in, apart from ``others``."""
+    """The values that words name, inside their fields, without overlaps with ``others``."""
     found = [_quoted(lines, '"'), _quoted(lines, "'"), _listed(lines), *_bare(lines)]
     starts = np.concatenate([one.starts for one in found])
     if not starts.size:
@@ -84,7 +84,7 @@ def _label(outer: FieldTable, parent: int, word: str) -> str:
 
 
 def _apart(starts: Positions, stops: Positions, others: FieldTable) -> NDArray[np.bool_]:
-    """Those that begin behind the end of all before them, and overlap none of ``others``."""
+    """Mask of values that begin after the end of all earlier ones and overlap none of ``others``."""
     ends = np.maximum.accumulate(stops)
     kept = np.append(True, starts[1:] >= ends[:-1]) & (stops > starts)
     if others.starts.size:
@@ -148,7 +148,7 @@ def _addresses(lines: LineBuffer, starts: Positions, codes: NDArray[np.int64]) -
 
 
 def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
-    """Words at ``starts`` behind which stands what the pattern says."""
+    """Words at ``starts`` that are followed by the pattern."""
     starts = starts[_NAME_START[lines.at(starts)]]
     stops = _bare_stops(lines, starts, _AFTER_NAME)
     ends = np.minimum(stops + _SEEN_BEHIND, lines.ends[lines.line_of(starts)])
@@ -158,7 +158,7 @@ def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
 
 
 def _bare_stops(lines: LineBuffer, starts: Positions, after: NDArray[np.bool_]) -> Positions:
-    """Where values end that begin at ``starts``; a full stop or colon at their end is none of them."""
+    """End of the values at ``starts``, without a final full stop or colon."""
     stops = forward(lines, starts, after)
     last = lines.at(np.minimum(stops - 1, lines.array.size))
     is_mark = (stops > starts) & ((last == ord(".")) | (last == ord(":")))
@@ -171,14 +171,14 @@ def _matches(lines: LineBuffer, starts: Positions, stops: Positions, pattern: st
 
 
 def _words_before(lines: LineBuffer, spaces: Positions) -> NDArray[np.uint64]:
-    """The eight bytes before each space as one number, letters in lower case, the last byte lowest."""
+    """The eight bytes before each space as one number, in lower case, last byte lowest."""
     data = b"\n" * _WORD_BYTES + lines.data
     packed = np.ndarray((len(data) - _WORD_BYTES + 1,), dtype=">u8", buffer=data, strides=(1,))
     return packed[spaces].astype(np.uint64) | np.uint64(_LOWER)
 
 
 def _endings() -> NDArray[np.bool_]:
-    """Which two bytes a word that names something may end with."""
+    """Pairs of bytes with which a naming word may end."""
     table = np.zeros(1 << 16, dtype=np.bool_)
     for word in (*_BEFORE_ADDRESS, USER):
         first, last = word.encode()[-2:]
@@ -191,7 +191,7 @@ _ENDINGS = _endings()
 
 
 def _is_word(words: NDArray[np.uint64], word: str) -> NDArray[np.bool_]:
-    """Whether a word ends there and begins behind a blank, a bracket or at the line's beginning."""
+    """Whether the word is there, after a space, a bracket or the start of the line."""
     size = 8 * len(word)
     number = np.uint64(int.from_bytes(word.encode(), "big"))
     same = (words & np.uint64((1 << size) - 1)) == number

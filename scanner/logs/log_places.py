@@ -1,4 +1,4 @@
-"""Fields of log lines by place: the words of a line, each called what stands in the list at its place."""
+"""Fields of log lines by position: each word gets the name at its position in the list."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from scanner.logs.log_fields import LineFields, parameters
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 EXTRA = "extra"
-"""The field of what stands behind the last place that has a name."""
+"""The field for words after the last named position."""
 
 
 def placed_line_fields(
     lines: LineBuffer, labels: Sequence[str], *, at_least: int, queries: Sequence[str]
 ) -> LineFields:
-    """Words outside quotes by place, and the parameters in those fields that are ``queries``.
+    """Words outside quotes by position, and the parameters in the fields ``queries``.
 
-    Lines of fewer words than ``at_least`` are ``text``, as are remarks, which begin with ``#``.
+    Lines with fewer words than ``at_least`` are ``text``, and so are comments, which begin with ``#``.
     """
     separators = _separators(lines)
     starts = np.sort(np.concatenate((lines.starts, separators + 1)), kind="stable")
@@ -34,7 +34,7 @@ def placed_line_fields(
 
 
 def _separators(lines: LineBuffer) -> Positions:
-    """Tabs; blanks on lines that have none."""
+    """Tabs; on lines without tabs, spaces."""
     tabs = lines.outside_quotes(lines.find("\t"))
     spaces = lines.outside_quotes(lines.find(" "))
     if not tabs.size:

@@ -1,4 +1,4 @@
-"""A table of the fields in a buffer of lines: where each begins and ends, and what it is called."""
+"""A table of the fields in a buffer of lines: start, end and name of each."""
 
 from dataclasses import dataclass
 
@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 from scanner.logs.log_bytes import LineBuffer, Positions, slices
 
 TEXT = "text"
-"""The field of what no key and no position names."""
+"""The field for text without key or position."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldTable:
-    """Fields in order of position; they do not overlap."""
+    """Fields ordered by position; they do not overlap."""
 
     starts: Positions
     stops: Positions
     codes: NDArray[np.int64]
-    """Which of ``labels`` each is."""
+    """Index in ``labels`` of each field."""
     lines: NDArray[np.int64]
-    """Index of the line that each stands on."""
+    """Index of each field's line."""
     labels: tuple[str, ...]
 
     @classmethod
@@ -31,7 +31,7 @@ class FieldTable:
         return cls(starts=none, stops=none, codes=none, lines=none, labels=())
 
     def codes_at(self, positions: Positions) -> NDArray[np.int64]:
-        """Label of the field that each position is in, -1 where it is in none."""
+        """Label index of the field at each position, -1 if there is none."""
         if not self.starts.size:
             return np.full(positions.size, -1, dtype=np.int64)
         place = np.searchsorted(self.starts, positions, side="right") - 1
@@ -39,7 +39,7 @@ class FieldTable:
         return np.where(inside, self.codes[place], -1)
 
     def without_lines(self, lines: NDArray[np.int64]) -> "FieldTable":
-        """The fields that stand on other lines than ``lines``."""
+        """The fields on other lines than ``lines``."""
         kept = ~np.isin(self.lines, lines)
         return FieldTable(
             starts=self.starts[kept],
@@ -50,24 +50,24 @@ class FieldTable:
         )
 
     def behind(self, floors: Positions) -> "FieldTable":
-        """The same fields, none beginning before the place that ``floors`` has for its line."""
+        """The same fields, cut so that none begins before its line's position in ``floors``."""
         starts = np.maximum(self.starts, floors[self.lines])
         stops = np.maximum(self.stops, starts)
         return FieldTable(starts=starts, stops=stops, codes=self.codes, lines=self.lines, labels=self.labels)
 
     def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
-        """Lines that have a field, and its value without what stands around it; ``-`` is blank."""
+        """Lines with a field, and its value without surrounding punctuation; ``-`` is blank."""
         line, texts = self.raw_values(lines, code)
         return line, bare(texts)
 
     def raw_values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
-        """Lines that have a field, and its value as it stands there."""
+        """Lines with a field, and its unchanged value."""
         chosen = np.flatnonzero(self.codes == code)
         return self.lines[chosen], slices(lines.data, self.starts[chosen], self.stops[chosen])
 
 
 def bare(texts: pa.Array) -> pa.Array:
-    """Values without what stands around them; ``-`` is blank."""
+    """Values without surrounding punctuation; ``-`` is blank."""
     texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
     texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
     texts = pc.utf8_trim(texts, '"')
@@ -77,7 +77,7 @@ def bare(texts: pa.Array) -> pa.Array:
 
 
 def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTable:
-    """The fields of both, which do not overlap."""
+    """The fields of both tables, which must not overlap."""
     return table_of(
         lines,
         np.concatenate((first.starts, second.starts)),
@@ -94,7 +94,7 @@ def table_of(
     codes: NDArray[np.int64],
     labels: list[str],
 ) -> FieldTable:
-    """Sort fields by position; labels that are alike become one."""
+    """Sort fields by position and merge equal labels."""
     distinct = sorted(set(labels))
     place = {label: index for index, label in enumerate(distinct)}
     renumbered = np.array([place[label] for label in labels], dtype=np.int64)

@@ -1,1 +1,1 @@
-"""Names of fields and tables: normalised, taken apart, translated into English."""
+"""Names of fields and tables: normalise, split into words, translate into English."""

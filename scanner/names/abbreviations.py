@@ -1,4 +1,4 @@
-"""Words that people cut short in names of fields, in full. Pure."""
+"""Expand abbreviations in field names. Pure."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from importlib.resources import files
 from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
-"""What stands first in names of some offices and is the head of what follows: ``NR_CPF``, ``DT_NASC``."""
+"""Heads that some authorities put first in a name: ``NR_CPF``, ``DT_NASC``."""
 
 
 @cache
@@ -18,7 +18,7 @@ def _in_full() -> Mapping[str, str]:
 
 
 def spelt_out(name: str) -> str:
-    """A name with its words in full; empty where none was cut short.
+    """A name with its abbreviations expanded; empty if there are none.
 
     >>> spelt_out("cust_nm"), spelt_out("MobNo"), spelt_out("customer_name")
     ('customer_name', 'mobile_number', '')
@@ -29,7 +29,7 @@ def spelt_out(name: str) -> str:
 
 
 def behind_head(name: str) -> Iterator[str]:
-    """What a name that begins with its head may be, likeliest first: other words may stand behind it.
+    """Possible names for one that begins with its head, likeliest first; further words may follow.
 
     >>> list(behind_head("NR_CPF_CANDIDATO"))[2:], list(behind_head("nr_users")), list(behind_head("cpf"))
     (['cpfnumber', 'cpf'], [], [])

@@ -1,7 +1,7 @@
-"""What a comment calls a field: the words it begins with, where they could be a name.
+"""Names in a field's comment: its first words, if they could be a name.
 
-A comment is written for people: ``Phone number of the customer, as given at sign-up``. What the field holds
-stands first, until a word that only links; what follows is told of something else.
+Comments are written for people: ``Phone number of the customer, as given at sign-up``. The content of the
+field comes first, up to a linking word; the rest is about something else.
 """
 
 import re
@@ -22,7 +22,7 @@ _MAX_WORDS = 6
 
 @lru_cache(maxsize=65_536)
 def names_in_comment(comment: str) -> tuple[str, ...]:
-    """Names that a comment may give its field, the most telling first.
+    """Names that a comment may give its field, most significant first.
 
     >>> names_in_comment("The customer's phone number, as given at sign-up")
     ('customer phone number', 'phone number')
@@ -35,6 +35,6 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     found = [word for word in words(clause) if word not in _ARTICLES]
     end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
     head = found[:end]
-    # What stands last is the thing itself; one word of it alone says too little.
+    # The last words are the thing itself; a single word says too little.
     told = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
     return tuple(dict.fromkeys(" ".join(part) for part in told if 0 < len(part) <= _MAX_WORDS))

@@ -1,4 +1,4 @@
-"""What a field holds, recognised from its name without the words that only say whose or which one it is."""
+"""The core of a field's name, without words that only say whose or which one it is."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -26,17 +26,17 @@ _WHICH = frozenset(
     )
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
-"""Words behind a place that say that somebody was there."""
+"""Words after a place for having been there."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
-"""Parties of a trade, as business software spells them."""
+"""Trading partners, as business software names them."""
 _WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
-"""Things have these as well: a word must say that a person does."""
+"""Things have these too, so a word must say that it is a person's."""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
-"""Words that mean something else unless a word speaks of an address."""
+"""Words with another meaning unless a word for an address precedes them."""
 _HEADS = frozenset(
     words(
         "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
@@ -44,7 +44,7 @@ _HEADS = frozenset(
         "longitude"
     )
 )
-"""Nouns that, at the end of a name, say what it is whatever stands before them: ``shopper_email``."""
+"""Nouns that, at the end of a name, determine it whatever precedes them: ``shopper_email``."""
 DEEDS = frozenset(
     words(
         "is has have can may should must do does dont allow allowed send sent show hide use using enable "
@@ -54,12 +54,12 @@ DEEDS = frozenset(
         "local host"
     )
 )
-"""Words before such a noun after which it is something to do, to count, or a machine's."""
+"""Words before such a noun that turn it into an action, a count, or something of a machine."""
 
 
 @lru_cache(maxsize=65_536)
 def core_name(name: str) -> str:
-    """The normalised rest of a name; empty if nothing was dropped, or if the rest says too little.
+    """The normalised core of a name; empty if nothing was removed, or if the core says too little.
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']
@@ -70,7 +70,7 @@ def core_name(name: str) -> str:
     """
     found = list(words(name))
     if ("caller", "id") in pairwise(found):
-        return ""  # a number of its own, no caller's id
+        return ""  # the caller's phone number, not an id
     if agent := _by_whom(found):
         return agent
     rest, dropped = _without_number(found), frozenset[str]()
@@ -94,7 +94,7 @@ def core_name(name: str) -> str:
 
 
 def _head(found: list[str]) -> str:
-    """What a name says at its end, whatever stands before it.
+    """The noun at the end that determines a name, whatever precedes it.
 
     >>> _head(["shopper", "email"]), _head(["kin", "first", "name"]), _head(["verify", "email"])
     ('email', 'firstname', '')
@@ -107,7 +107,7 @@ def _head(found: list[str]) -> str:
 
 
 def _by_whom(found: list[str]) -> str:
-    """``createdby`` where a name says that somebody did something, whatever was done.
+    """``createdby`` if a name says who did something, whatever it was.
 
     >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
     ('createdby', '', '')
@@ -119,6 +119,6 @@ def _by_whom(found: list[str]) -> str:
 
 
 def _without_number(found: list[str]) -> list[str]:
-    """Without a number at the end, and with `no` spelt out there."""
+    """Remove a number at the end, and expand a final `no`."""
     rest = found[:-1] if len(found) > 1 and found[-1].isdigit() else found
     return [*rest[:-1], "number"] if len(rest) > 1 and rest[-1] in _NUMBER else rest

@@ -1,4 +1,4 @@
-"""The parts of a field's name that may say by themselves what the field holds."""
+"""The parts of a field's name that may say alone what the field holds."""
 
 from collections.abc import Iterator
 
@@ -12,17 +12,17 @@ COMMON_NOUNS = frozenset(
         "status date time text note notes comment description message nom nombre nome"
     )
 )
-"""Nouns that things have as well as people: alone, or behind any other word, they do not say whose."""
+"""Nouns for both things and people: alone, or after another word, they do not say whose."""
 SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
-"""Those that things are called by alone: nobody asks for the sex of an order."""
+"""Those that are complete names of things: no order has a sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
-"""Letters of the shortest last word that counts by itself (``ssn``)."""
+"""Letters of the shortest last word that counts alone (``ssn``)."""
 
 
 def name_ends(name: str) -> Iterator[str]:
-    """Normalised ends of a name, longest first: the last words say what it is, unless one before makes them a
-    deed or a count. Of two words also the other way round.
+    """Normalised ends of a name, longest first: the last words determine it, unless a word before makes them
+    an action or a count. Two words also in reverse order.
 
     >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
     (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
@@ -42,8 +42,8 @@ def name_ends(name: str) -> Iterator[str]:
 
 
 def name_beginnings(name: str) -> Iterator[str]:
-    """Normalised beginnings of a name, longest first: several words, since one more often says what the last
-    belongs to (``phone_type``).
+    """Normalised beginnings of a name, longest first; at least two words, since one more often only says to
+    what the last word belongs (``phone_type``).
 
     >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
     (['licensenumber'], [])

@@ -7,7 +7,7 @@ from scanner.names.translation import in_english, without_accents
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
-"""Parts of a path that stand for one of many: they name no table."""
+"""Path parameters: they are not part of a table's name."""
 _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hash
 
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
-    """Lower-case words of a name, split at punctuation, camel case and digits; in English.
+    """Lower-case English words of a name, split at punctuation, camel case and digits.
 
     >>> words('httpRequest.remoteIP'), words('SMSStatus2'), words('Geburtsdatum')
     (('http', 'request', 'remote', 'ip'), ('sms', 'status', '2'), ('birth', 'date'))
@@ -34,7 +34,7 @@ def _spelt(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def as_spelt(name: str) -> str:
-    """Letters and digits of a name, in lower case, in the language that it is in.
+    """Letters and digits of a name in lower case, in its own language.
 
     >>> as_spelt('Steuer-Nummer')
     'steuernummer'
@@ -45,7 +45,7 @@ def as_spelt(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def normal(name: str) -> str:
-    """Letters and digits of a name, in lower case and in English.
+    """Letters and digits of a name in lower case, in English.
 
     >>> normal('phone_Number-2'), normal('Straße'), normal('numero_telefono')
     ('phonenumber2', 'street', 'phonenumber')
@@ -87,7 +87,7 @@ def phrase(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def last_part(collection: str) -> str:
-    """The table, file or member that a collection's name ends in.
+    """The table, file or member at the end of a collection's name.
 
     >>> last_part('backup/core.sqlite!/public.calls'), last_part('logs/access.log')
     ('calls', 'access.log')
@@ -103,14 +103,14 @@ def last_part(collection: str) -> str:
 
 @lru_cache(maxsize=262_144)
 def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
-    """Whether ``needle`` stands in ``haystack`` as a run of whole words."""
+    """Whether ``haystack`` contains ``needle`` as consecutive whole words."""
     size = len(needle)
     return any(haystack[start : start + size] == needle for start in range(len(haystack) - size + 1))
 
 
 @lru_cache(maxsize=65_536)
 def without_hash_words(path: str) -> str:
-    """A field name without the words that say its values are hashed; empty where there are none.
+    """A field name without words for hashing; empty if there are none.
 
     >>> without_hash_words('msisdn_md5'), without_hash_words('msisdn')
     ('msisdn', '')

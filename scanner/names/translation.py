@@ -1,8 +1,8 @@
-"""Words of names in other languages than English, put into English, in the order that English has them.
+"""Translate the words of names into English, in English word order.
 
-The dictionary (``data/words.toml``) is small: what tables and columns of companies are called. Long words are
-taken apart where every piece is known (``rechnungsdatum``); what stands first in Romance and Slavic names and
-last in English ones is moved (``numero_telefono``). Pure.
+The dictionary (``data/words.toml``) is small: common names of tables and columns. Compound words are split if
+every piece is known (``rechnungsdatum``); the head, which is first in Romance and Slavic names and last in
+English ones, is moved (``numero_telefono``). Pure.
 """
 
 import tomllib
@@ -14,7 +14,7 @@ from importlib.resources import files
 
 LONGEST_PHRASE = 3
 SHORTEST_COMPOUND = 7
-"""Letters from which on a word may be several."""
+"""Letters from which a word may be a compound."""
 SHORTEST_PIECE = 3
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "\u0131": "i", "đ": "d"}
@@ -27,26 +27,26 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Dictionary:
-    """English words by what stands for them, in lower case and without accents."""
+    """English words by foreign ones, in lower case and without accents."""
 
     meanings: Mapping[Words, Words]
-    """By a word or several."""
+    """By one or several foreign words."""
     heads: Mapping[str, Words]
-    """What counts only beside others, and stands at the end in English."""
+    """Words that count only beside others, and are last in English."""
     leading: frozenset[str]
-    """Other words that stand at the end in English."""
+    """Other words that are last in English."""
     particles: frozenset[str]
     tails: frozenset[str]
-    """What other languages spell as English does, at the end of long words."""
+    """Words spelt as in English, at the end of compounds."""
     joints: frozenset[str]
-    """Letters that join the pieces of one word."""
+    """Letters that join the pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """What a word stands for, as a whole or in pieces; empty where it is not known."""
+        """The meaning of a word, as a whole or in pieces; empty if unknown."""
         return self.meanings.get((word,)) or (self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ())
 
     def _of_pieces(self, word: str) -> Words:
-        """``rechnungs|nummer``: all pieces known, at least one of them more than a head."""
+        """``rechnungs|nummer``: all pieces are known, and at least one is more than a head."""
         pieces = self._cut(word)
         if len(pieces) < 2 or all((piece,) not in self.meanings for piece in pieces):
             return ()
@@ -56,7 +56,7 @@ class Dictionary:
         return self.meanings.get((piece,)) or self.heads.get(piece) or (piece,)
 
     def _cut(self, word: str) -> Words:
-        """The longest pieces first; empty where a rest is left over."""
+        """Split a word, longest pieces first; empty if a rest remains."""
         if (word,) in self.meanings or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
@@ -72,7 +72,7 @@ class Dictionary:
 
 @cache
 def dictionary() -> Dictionary:
-    """The one that the package holds."""
+    """The shipped dictionary."""
     text = files(__package__).joinpath("data/words.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
     particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
@@ -89,8 +89,8 @@ def dictionary() -> Dictionary:
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]]:
-    """Each foreign word with its English ones; umlauts as two letters and as one; and as the first of several
-    words that are spelt apart: ``Rechnungs-Datum``."""
+    """Each foreign word with its translation; umlauts also as one letter; and in its form as the first of
+    several words (``Rechnungs-Datum``)."""
     for english, foreign in section.items():
         for word in foreign:
             short = word
@@ -102,7 +102,7 @@ def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]
 
 
 def without_accents(name: str) -> str:
-    """Latin letters without accents; others as they are.
+    """Latin letters without accents; other characters unchanged.
 
     >>> without_accents("Straße_Größe_łódź_生年月日")
     'Strasse_Grosse_lodz_生年月日'
@@ -118,7 +118,7 @@ def without_accents(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def in_english(words: Words) -> Words:
-    """Words of a name in English; themselves where none is of another language.
+    """The words of a name in English; unchanged if none is foreign.
 
     >>> in_english(("kundennummer",)), in_english(("fecha", "de", "nacimiento"))
     (('customer', 'number'), ('birth', 'date'))
@@ -146,7 +146,7 @@ def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
 
 
 def _ordered(told: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:
-    """Without particles; a head that stands first comes last."""
+    """Drop particles, and move a leading head to the end."""
     kept = [
         english if known else book.heads.get(english[0], english)
         for english, known in zip(told, is_known, strict=True)

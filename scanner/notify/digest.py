@@ -1,7 +1,5 @@
-"""The content of a message about a run: counts, classes and rules; no value, no name of a table or file.
-
-Pure.
-"""
+"""The content of a message about a run: counts, classes and rules; no values, no table or file names.
+Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +29,7 @@ class Digest:
 
 
 def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
-    """What a run found that is worth telling; None where nothing is."""
+    """The findings of a run that meet ``gate``; ``None`` if there are none."""
     empty = replace(report, findings=(), possible=(), violations=(), audits=())
     findings = [item for item in report.findings if trips(gate, replace(empty, findings=(item,)))]
     possible = [item for item in report.possible if trips(gate, replace(empty, possible=(item,)))]
@@ -65,7 +63,7 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
 
 
 def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
-    """A run that failed, and will not be tried again before its next time."""
+    """A run that failed and will not be retried before its next regular time."""
     why = "took too long and was stopped" if status == "timeout" else "could not read anything, or broke off"
     return Digest(
         event="failure",
@@ -80,7 +78,7 @@ def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
 
 
 def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
-    """A scan that did not begin when it should have."""
+    """A scan that did not start on time."""
     hours = (now - at).total_seconds() / 3600
     return Digest(
         event="missed",
@@ -92,7 +90,7 @@ def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
 
 
 def merged(digests: Sequence[Digest]) -> Digest:
-    """Several digests of one run as one message, the first giving the title."""
+    """Several digests of one run as one message, with the title of the first."""
     first, *rest = digests
     lines = [*first.lines, *(line for digest in rest for line in (digest.title, *digest.lines))]
     return replace(first, lines=tuple(lines))

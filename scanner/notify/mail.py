@@ -1,4 +1,4 @@
-"""A message as e-mail, handed to a mail server."""
+"""Send a message as e-mail through a mail server."""
 
 import smtplib
 import ssl
@@ -11,7 +11,8 @@ _SECONDS = 10
 
 
 def mail(email: Email, digest: Digest) -> None:
-    """Send. Raises ``OSError`` (``SMTPException`` is one), or ``ValueError`` for an address that is none."""
+    """Send the message. Raises ``OSError`` (including ``SMTPException``), or ``ValueError`` for an invalid
+    address."""
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = digest.title, email.sender, ", ".join(email.to)
     message["Auto-Submitted"] = "auto-generated"

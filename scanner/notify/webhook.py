@@ -1,6 +1,6 @@
-"""A message as JSON to a web address: ``text`` and ``blocks`` as Slack takes them, signed with HMAC-SHA256.
+"""Send a message as JSON to a URL: ``text`` and ``blocks`` in Slack's format, signed with HMAC-SHA256.
 
-The signature is over the time and the body, so that nobody can send an old message once more:
+The signature covers the time and the body, so that nobody can replay an old message:
 ``X-Noticemap-Signature: sha256=HMAC(secret, time + "." + body)`` beside ``X-Noticemap-Timestamp: time``.
 """
 
@@ -18,14 +18,15 @@ _SECONDS = 10
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A message goes where it was sent, or nowhere."""
+    """Refuse redirects, so that a message only goes to its own address."""
 
     def redirect_request(self, *_args: Any, **_options: Any) -> None:
         return None
 
 
 def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
-    """Send. Raises ``OSError`` (``URLError`` is one), or ``ValueError`` for an address that is none."""
+    """Send the message. Raises ``OSError`` (including ``URLError``), or ``ValueError`` for an invalid
+    address."""
     body = json.dumps(payload(digest)).encode()
     time = str(int(now.timestamp()))
     headers = {"Content-Type": "application/json", "User-Agent": "noticemap", "X-Noticemap-Timestamp": time}
@@ -39,12 +40,12 @@ def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
 
 
 def signature(secret: str, time: str, body: bytes) -> str:
-    """What a receiver computes too, and compares."""
+    """The signature, which the receiver computes too and compares."""
     return "sha256=" + hmac.new(secret.encode(), f"{time}.".encode() + body, hashlib.sha256).hexdigest()
 
 
 def payload(digest: Digest) -> dict[str, Any]:
-    """The body: for people as Slack shows it, for programs under ``metadata``."""
+    """The body: ``text`` and ``blocks`` for people, ``metadata`` for programs."""
     told = {"schedule": digest.schedule, "run": digest.run}
     return {
         "text": digest.text,
@@ -57,5 +58,5 @@ def payload(digest: Digest) -> dict[str, Any]:
 
 
 def _plain(text: str, limit: int) -> dict[str, str]:
-    """Plain text, as long as Slack lets it be: nothing in it is taken for a link or a mention."""
+    """Plain text up to Slack's limit: nothing in it becomes a link or a mention."""
     return {"type": "plain_text", "text": text[:limit]}

@@ -1,1 +1,1 @@
-"""The project file: what a company scans, in one file beside its other configuration."""
+"""The project file: what a company scans, in one configuration file."""

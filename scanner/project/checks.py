@@ -20,7 +20,7 @@ _SECRETS = (("webhook", "secret"), ("email", "password"))
 
 
 def problems_of(document: Document) -> Iterator[Problem]:
-    """Everything that can be known before a source is opened. The file fits its schema."""
+    """All problems that can be found without opening a source. The file matches its schema."""
     yield from _of_sources(document)
     yield from _of_company(document)
     yield from _of_schedules(document)
@@ -32,7 +32,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 
 def policy_name(text: str, folder: Path) -> str:
-    """The id of a shipped policy as it is, the path of another from where the file stands."""
+    """The id of a shipped policy unchanged; the path of another, relative to the project file."""
     from scanner.policy.files import shipped
 
     return text if text in shipped() else str(folder / text)
@@ -57,7 +57,7 @@ def _of_sources(document: Document) -> Iterator[Problem]:
 
 
 def _kinds(policy: str, folder: Path) -> tuple[str, ...]:
-    """The kinds of sources that a policy knows; none where it cannot be read, which a scan will tell."""
+    """The source kinds of a policy; empty if it cannot be read, which the scan will report."""
     from scanner.policy.files import read_policy
 
     try:
@@ -83,7 +83,7 @@ def _of_company(document: Document) -> Iterator[Problem]:
         why = getattr(error, "strerror", None) or "it is not text"
         yield document.problem(keys, f"'{company['numbers_file']}' cannot be read: {why}")
         return
-    if wrong:  # the lines are not shown: what stands there by mistake may be somebody's
+    if wrong:  # the lines are not shown: a wrong entry may be personal data
         words = f"line {wrong[0]} of '{company['numbers_file']}' is not a number with its country code"
         yield document.problem(keys, f"{words}, as +12025550100, or a range of them, as +1202555*")
 
@@ -110,7 +110,7 @@ def _of_notifications(document: Document) -> Iterator[Problem]:
 
 
 def _tried(document: Document, keys: tuple[Key, ...], check: Callable[[], object]) -> Iterator[Problem]:
-    """The problem of one entry, if ``check`` refuses it."""
+    """The problem of one entry if ``check`` rejects it."""
     try:
         check()
     except (CronError, GateError, UnknownScheme) as error:

@@ -1,7 +1,7 @@
 """Cron expressions in a time zone, as Debian's cron reads them.
 
-A time that daylight saving skips is run right after the change, one that it repeats is run once. An
-expression whose minutes or hours begin with ``*`` goes by elapsed time: every hour stays every hour.
+A time that daylight saving skips runs right after the change; one that it repeats runs once. An expression
+whose minutes or hours begin with ``*`` follows elapsed time: every hour stays every hour.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,11 @@ from scanner.errors import did_you_mean
 
 
 class CronError(ValueError):
-    """An expression or a zone cannot be used. ``str()`` names the part and what is valid."""
+    """An invalid expression or time zone. ``str()`` names the part and what is valid."""
 
 
 def check_cron(expression: str, timezone: str) -> None:
-    """Raise ``CronError`` unless both can be used and lead to a time."""
+    """Raise ``CronError`` unless both are valid and give a time."""
     zone = _zone(timezone)
     if len(expression.split()) != 5:
         raise CronError(
@@ -34,14 +34,14 @@ def check_cron(expression: str, timezone: str) -> None:
 
 
 def latest(expression: str, timezone: str, now: datetime) -> datetime | None:
-    """The last moment up to ``now`` that an expression names; None where there is none. In UTC.
+    """The last time up to ``now`` that an expression gives, in UTC; ``None`` if there is none.
 
     >>> latest("0 2 * * *", "Europe/Berlin", datetime(2026, 7, 1, 12, tzinfo=UTC)).isoformat()
     '2026-07-01T00:00:00+00:00'
     """
     now = now.astimezone(UTC)
     for window in (timedelta(hours=3), timedelta(days=3), timedelta(days=100), timedelta(days=366 * 9)):
-        # Forwards from a while ago: backwards, a time that the clock skips would be lost.
+        # Search forwards: backwards, a time that daylight saving skips would be lost.
         found: datetime | None = None
         for moment in CronSim(expression, (now - window).astimezone(_zone(timezone))):
             if moment.astimezone(UTC) > now:
@@ -53,20 +53,20 @@ def latest(expression: str, timezone: str, now: datetime) -> datetime | None:
 
 
 def following(expression: str, timezone: str, now: datetime) -> datetime | None:
-    """The next moment after ``now`` that an expression names, in UTC.
+    """The next time after ``now`` that an expression gives, in UTC.
 
     >>> following("0 2 * * *", "UTC", datetime(2026, 7, 1, 2, tzinfo=UTC)).isoformat()
     '2026-07-02T02:00:00+00:00'
     """
     moments = (moment.astimezone(UTC) for moment in CronSim(expression, now.astimezone(_zone(timezone))))
-    # In an hour that the clock repeats, the first moment can be that of the first time round.
+    # In a repeated hour, the first result can be the earlier one of the two.
     return next((moment for moment in moments if moment > now), None)
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # by what the name would be as a path
+    except (KeyError, OSError, ValueError):  # depends on the name as a path
         near = did_you_mean(name, available_timezones())
         raise CronError(
             f"unknown time zone '{name}'{near}\n  valid are names such as Europe/Berlin or UTC"

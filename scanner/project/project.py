@@ -1,4 +1,4 @@
-"""The project file as it was written: sources, options, schedules, who is told. Secrets stay references."""
+"""The project file as written: sources, options, schedules, notifications. Secrets stay references."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ DEFAULT_POLICY = "xpoz"
 
 
 def notice_name(policy: str) -> str:
-    """A policy as people call it: its id, or the name of its file.
+    """A short name of a policy: its id, or the name of its file.
 
     >>> notice_name("gdpr"), notice_name("/srv/policies/clinic 2.yaml")
     ('gdpr', 'clinic-2')
@@ -32,12 +32,12 @@ def notice_name(policy: str) -> str:
 class ProjectSource:
     name: str
     url: str = field(repr=False)
-    """As written, references unresolved."""
+    """As written, with unresolved references."""
     kind: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     policy: str = ""
-    """Whose notice it is held against; empty: that of the project."""
+    """Its own policy; empty: that of the project."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,23 +53,23 @@ class Project:
     store: str | None = field(repr=False)
     schedules: Mapping[str, ScheduleSpec]
     targets: tuple[Target, ...]
-    """As written, references unresolved."""
+    """As written, with unresolved references."""
     document: Document = field(repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
-        """Where relative paths of the file begin."""
+        """Base of the file's relative paths."""
         return self.path.parent
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """The policies that its sources are held against; that of the project first, if any goes by it."""
+        """The policies of its sources; the project's own one first, if used."""
         own = self.options.get("policy", DEFAULT_POLICY)
         used = dict.fromkeys(source.policy or own for source in self.sources.values())
         return tuple(sorted(used, key=lambda policy: policy != own))
 
     def by_notice(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """What is asked for (nothing: all sources), by policy. What is no source goes by the first notice."""
+        """The requested sources (none: all), by policy. Unknown words go to the first policy."""
         found: dict[str, tuple[str, ...]] = {}
         for word in asked or self.sources:
             source = self.sources.get(word)
@@ -79,9 +79,9 @@ class Project:
         return found
 
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
-        """What is scanned: sources of the file by name, others as given; none asked for: all of the file.
+        """What to scan: sources of the file by name, others as given; none: all of the file.
 
-        Raises ``UsageError`` where a reference leads nowhere, or a word is neither a name nor a place.
+        Raises ``UsageError`` if a reference cannot be resolved, or a word is neither a name nor a place.
         """
         return tuple(self._request(word, env) for word in asked or self.sources)
 
@@ -96,7 +96,7 @@ class Project:
                 f"  its sources: {', '.join(self.sources)}"
             )
         return SourceRequest(
-            # A relative path begins where the file stands, not where the command is run.
+            # Relative paths start at the project file's folder, not at the working directory.
             source=placed(self.resolved(source.url, env, ("sources", word, "url")), self.folder),
             source_id=source.name,
             display="" if is_reference(source.url) else shown(source.url),
@@ -106,14 +106,15 @@ class Project:
         )
 
     def store_url(self, env: Mapping[str, str]) -> str | None:
-        """Where runs are kept, as the file says; None where it does not."""
+        """The URL of the store in the file; ``None`` if it is not set."""
         if self.store is None:
             return None
         url = self.resolved(self.store, env, ("store",))
         return url if "://" in url or url == "none" else str(self.folder / url)
 
     def channels(self, env: Mapping[str, str]) -> tuple[Target, ...]:
-        """Who is told, with their secrets. Raises ``UsageError`` where a reference leads nowhere."""
+        """The notification targets with resolved secrets. Raises ``UsageError`` if a reference cannot be
+        resolved."""
         return tuple(self._with_secrets(target, env) for target in self.targets)
 
     def _with_secrets(self, target: Target, env: Mapping[str, str]) -> Target:
@@ -124,7 +125,7 @@ class Project:
         return replace(target, channel=replace(channel, **told))
 
     def resolved(self, text: str, env: Mapping[str, str], keys: tuple[Key, ...]) -> str:
-        """``text`` with its references replaced. Raises ``UsageError`` with the line of ``keys``."""
+        """``text`` with its references resolved. Raises ``UsageError`` with the line of ``keys``."""
         try:
             return resolve(text, env, self.folder)
         except MissingReferenceError as error:

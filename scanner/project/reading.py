@@ -1,4 +1,4 @@
-"""Reads ``noticemap.yaml``: what it says, typed, once nothing is wrong with it."""
+"""Read ``noticemap.yaml`` into typed objects, after checking it."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -17,7 +17,7 @@ from scanner.project.target import Email, Target, Webhook
 
 
 def schema_path() -> Path:
-    """The JSON Schema of the file, which editors take too."""
+    """The JSON Schema of the file, which editors also use."""
     return Path(str(files("scanner").joinpath("schemas/noticemap.schema.json")))
 
 
@@ -25,7 +25,7 @@ def load_project(path: Path) -> Project:
     """Read a project file.
 
     Raises:
-        UsageError: each thing that is wrong with it, with file, line and what is valid.
+        UsageError: all its problems, each with file, line and what is valid.
     """
     if not path.exists():
         raise UsageError(f"there is no project file '{path}'\n  `noticemap init` writes one")

@@ -1,5 +1,5 @@
-"""Passwords by reference: ``${NAME}`` of the environment, or ``${file:PATH}``, whose first line it is:
-a regular file of at most 64 kB."""
+"""Secrets by reference: ``${NAME}`` from the environment, or ``${file:PATH}``, the first line of a regular
+file of at most 64 kB."""
 
 import os
 import re
@@ -12,20 +12,20 @@ from detectors.small_files import read_small
 
 _REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
 MAX_BYTES = 64 << 10
-"""Of a file that a reference names: a password, a key or a URI is no longer."""
+"""Largest file of a reference: passwords, keys and URIs are shorter."""
 _BY_PATH = ("sqlite", "duckdb")
 _NO_PASSWORD = re.compile(r"://[^:/@]*:?@")
 
 
 class MissingReferenceError(ValueError):
-    """What a reference names is not there. ``str()`` names it, never its value."""
+    """A reference cannot be resolved. ``str()`` names it, never its value."""
 
 
 def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
-    """``text`` with its references replaced. Inside a URI what comes in is quoted for it.
+    """``text`` with its references resolved. Values inside a URI are percent-encoded.
 
     Args:
-        folder: where a relative ``PATH`` begins.
+        folder: base of a relative ``PATH``.
 
     >>> resolve("mysql://ann:${PW}@db.example.org/shop", {"PW": "a@b"}, Path())
     'mysql://ann:a%40b@db.example.org/shop'
@@ -51,12 +51,12 @@ def is_reference(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A URI as it may be shown while its references are not resolved: they and its user are left out."""
+    """A URI with unresolved references in a form that can be shown: without references and user."""
     return text if is_reference(text) else display_source(text)
 
 
 def has_plain_secret(url: str) -> bool:
-    """Whether a URI holds a password that is no reference.
+    """Whether a URI contains a password that is not a reference.
 
     >>> has_plain_secret("mysql://ann:hunter2@db.example.org/shop")
     True
@@ -68,7 +68,7 @@ def has_plain_secret(url: str) -> bool:
 
 
 def placed(source: str, folder: Path) -> str:
-    """A source whose relative path, if it is one, begins in ``folder``.
+    """A source with its relative path, if it has one, resolved against ``folder``.
 
     >>> placed("exports/", Path("/srv")), placed("sqlite:///crm.db", Path("/srv")), placed("-", Path("/srv"))
     ('/srv/exports', 'sqlite:////srv/crm.db', '-')

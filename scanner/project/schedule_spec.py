@@ -1,4 +1,4 @@
-"""The specification of a schedule, the same in the project file, the store and a command."""
+"""The specification of a schedule, as used in the project file, the store and commands."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,29 +10,30 @@ from scanner.project.spans import parse_span
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleSpec:
-    """Spans are as in ``30m``; empty: none. Nothing in it is secret: sources are names or bare URIs."""
+    """Time spans are written as ``30m``; empty: none. It contains no secrets: sources are names or plain
+    URIs."""
 
     cron: str
     timezone: str = "UTC"
     sources: tuple[str, ...] = ()
-    """Names of the project file, or URIs; empty: everything in the project file."""
+    """Names in the project file, or URIs; empty: everything in the project file."""
     config: str = ""
-    """Absolute path of the project file; empty: there is none."""
+    """Absolute path of the project file; empty if there is none."""
     output: str = ""
-    """Folder of its reports; empty: that of the project file, if any."""
+    """Folder for its reports; empty: that of the project file, if any."""
     jitter: str = ""
     timeout: str = "12h"
     retries: int = 2
     full_every: str = ""
     incremental: bool = False
-    """Carry what has not changed, but in the runs that read everything."""
+    """Carry unchanged collections, except in runs that read everything."""
     max_age: str = ""
-    """What was read longer ago is read again; empty: as ``noticemap scan`` has it."""
+    """Collections read longer ago are read again; empty: the default of ``noticemap scan``."""
     declared: bool = False
-    """It stands in the project file, and goes with it."""
+    """It is defined in the project file, and is removed with it."""
 
     def span(self, name: str) -> timedelta:
-        """``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a span; nothing is zero."""
+        """``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; an empty one is zero."""
         text: str = getattr(self, name)
         return parse_span(text) if text else timedelta()
 
@@ -41,5 +42,5 @@ class ScheduleSpec:
 
 
 def spec_from_json(body: Mapping[str, Any]) -> ScheduleSpec:
-    """The inverse of ``ScheduleSpec.to_json``. Raises ``TypeError`` for a spec of another form."""
+    """The inverse of ``ScheduleSpec.to_json``. Raises ``TypeError`` for another form."""
     return ScheduleSpec(**{**body, "sources": tuple(body.get("sources", ()))})

@@ -7,7 +7,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def parse_span(text: str) -> timedelta:
-    """The span. Raises ``ValueError``, which names the form.
+    """Parse a time span. Raises ``ValueError`` with the expected form.
 
     >>> parse_span("90m")
     datetime.timedelta(seconds=5400)

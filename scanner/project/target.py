@@ -1,4 +1,4 @@
-"""A target of messages: addresses, secrets by reference, and which events are sent."""
+"""A notification target: address, secrets by reference, and the events to send."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,7 @@ class Email:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """One who is told. ``when`` is an expression as for ``--fail-on``."""
+    """One recipient. ``when`` is an expression as for ``--fail-on``."""
 
     name: str
     channel: Webhook | Email

@@ -1,4 +1,4 @@
-"""The text of a new project file, with what can be added to it as comments."""
+"""The text of a new project file, with optional settings as comments."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ _NOTIFICATIONS = """
 
 @dataclass(frozen=True, kw_only=True)
 class NewProject:
-    """What a new file says; empty texts are left out."""
+    """The content of a new file; empty texts are left out."""
 
     sources: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -51,7 +51,7 @@ class NewProject:
 
 
 def project_text(new: NewProject) -> str:
-    """The file. Every text is quoted, so that none is read as something else."""
+    """The text of the file. All values are quoted, so that YAML does not reinterpret them."""
     lines = ["sources:"]
     for name, url in new.sources.items():
         lines += [f"  {name}:", f"    url: {json.dumps(url, ensure_ascii=False)}"]

@@ -1,4 +1,4 @@
-"""Redact the names of collections: files, tables and columns can be named after somebody.
+"""Redact the names of collections: names of files, tables and columns can be personal data.
 
 Every name from a source passes through here before it is shown: names of collections, folders and members, of
 declared fields and of their types. (``field_names.py`` does the same in the processes that read, for names
@@ -27,9 +27,9 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 @dataclass
 class ShownNames:
-    """The collections of one source with safe names, each told from the others.
+    """Shown names for the collections of one source, distinct from each other.
 
-    ``show_paths``: paths of files stay as they are, for somebody who may see them.
+    ``show_paths``: show file paths unchanged, for a user who may see them.
     """
 
     namer: Namer
@@ -43,7 +43,7 @@ class ShownNames:
         self._paths = ShownPaths(self.namer)
 
     def learn(self, collections: Iterable[Collection]) -> None:
-        """Take names into account that stand beside those to be shown, before any of them is."""
+        """Learn the names beside those to be shown, before any of them is shown."""
         for collection in collections:
             file, inside, table = _placed(collection)
             if file or not inside:
@@ -57,12 +57,12 @@ class ShownNames:
             self._paths.learn(path)
 
     def look_at(self, collections: Iterable[Collection]) -> None:
-        """Search the paths of many at once, each of which is then asked for."""
+        """Search the paths of many collections at once, as preparation for ``of``."""
         if not self.show_paths:
             self._paths.look_at(path for path, _, _ in map(_placed, collections) if path)
 
     def of(self, collection: Collection) -> Collection:
-        """``collection`` with values hidden in what it, its members, fields and types are called."""
+        """``collection`` with redacted names of itself, its members, fields and types."""
         file, inside, table = _placed(collection)
         shown = f"{self._file(file)}{inside}{self._table(table)}"
         crowds = self.namer.crowds(info.name for info in collection.fields)
@@ -77,7 +77,7 @@ class ShownNames:
         return path if self.show_paths or not path else self._paths.of(path)
 
     def _table(self, name: str) -> str:
-        """What detectors find in it is hidden as in an address, then each of its parts is judged."""
+        """Hide what detectors find in the name, then judge each of its parts."""
         if not name:
             return name
         if self._crowds is None:
@@ -87,7 +87,7 @@ class ShownNames:
         return _PART.sub(lambda _: next(safe), found)
 
     def _numbered(self, shown: str) -> str:
-        """Two may come to one name: those after the first are numbered, in the order of their own."""
+        """Number equal shown names after the first, in the order of the original names."""
         self._taken[shown] += 1
         return shown if self._taken[shown] == 1 else f"{shown} ({self._taken[shown]})"
 
@@ -99,7 +99,7 @@ class ShownNames:
 
 @lru_cache(maxsize=4096)
 def shown_type(text: str) -> str:
-    """A type without the labels that it lists; words in it that are values are hidden.
+    """A type without its listed labels, and with words hidden that are values.
 
     >>> shown_type("enum('jonas','anna')"), shown_type("numeric(10,2)"), shown_type("list<element: string>")
     ('enum', 'numeric(10,2)', 'list<element: string>')
@@ -110,12 +110,12 @@ def shown_type(text: str) -> str:
 
 
 def _dotted(name: str) -> str:
-    """The parts of a table's name or of a key's pattern as a path."""
+    """The parts of a table's name, or of a key pattern, as a dotted path."""
     return ".".join(_PART.findall(name))
 
 
 def _placed(collection: Collection) -> tuple[str, str, str]:
-    """The path of the file that it lies in, what stands between, and what it is called in there."""
+    """The path of the file, the separator, and the name inside the file."""
     if collection.kind not in _NAMED:
         return collection.name, "", ""
     return collection.name.rpartition(_INSIDE)

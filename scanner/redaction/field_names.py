@@ -1,9 +1,8 @@
-"""Redact field names that come from data: attacker-controlled, unlimited in number, sometimes values
-themselves.
+"""Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
 A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
 likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings, or more than
-500 fields in all, become ``*``. Both limits only grow stricter as more names are seen, so a unit may fold
+500 fields in total, become ``*``. Both limits only get stricter as more names are seen, so a unit may fold
 early and the whole collection still gets the same names.
 """
 
@@ -23,22 +22,22 @@ MAX_SIBLINGS = 200
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
-"""Characters of a name that are searched: one of a million costs no more than another."""
+"""Characters of a name that are searched, so that a name of a million characters costs no more."""
 ANY = "*"
 _MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
 _SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
-"""What a name may hold that is then not shown."""
+"""Verdicts for which a match in a name is hidden."""
 
 
 Spans = list[tuple[int, int, str]]
-"""Where in a name something begins and ends, and what is written for it."""
+"""Start and end of each match in a name, and its replacement."""
 Hide = Callable[[bytes, Spans], str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SafeName:
-    """A name that may leave the process, and what was found in the one it stands for."""
+    """A name that may leave the process, and the matches in the original name."""
 
     path: str
     hits: tuple[tuple[str, int, int], ...] = ()
@@ -47,7 +46,7 @@ class SafeName:
 
 @dataclass
 class Namer:
-    """Makes names safe, each once. ``scan`` is the pattern pass of this process."""
+    """Makes names safe, with a cache. ``scan`` is the pattern pass of this process."""
 
     scan: PatternPass
     hints: Hints
@@ -56,11 +55,11 @@ class Namer:
     _marked: dict[str, str] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
-        """The safe name of each path, in order; ``crowds`` tells what stands beside them."""
+        """The safe name of each path, in order; ``crowds`` describes the names beside them."""
         return [replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._told(paths)]
 
     def _told(self, paths: Iterable[str]) -> list[SafeName]:
-        """Each path without what a detector or its shape tells."""
+        """Each path, redacted by detectors and by shape."""
         wanted = list(paths)
         fresh = sorted({path for path in wanted if path not in self._known})
         if len(self._known) + len(fresh) > 100 * MAX_FIELDS:
@@ -71,16 +70,16 @@ class Namer:
         return [self._known[path] for path in wanted]
 
     def crowds(self, paths: Iterable[str]) -> Crowds:
-        """How names that stand side by side are to be judged."""
+        """Thresholds for judging sibling names."""
         return crowds_of(name.path for name in self._told(paths))
 
     def hidden(self, name: str) -> SafeName:
-        """An address, as a table's name is: only what a detector is sure of is hidden in it."""
+        """A name that is an address, such as a table's: only sure matches are hidden."""
         self.hide([name])
         return self._hidden[name]
 
     def hide(self, names: Iterable[str]) -> None:
-        """Look at many addresses at once, each of which ``hidden`` is then to be asked about."""
+        """Search many addresses at once, as preparation for ``hidden``."""
         fresh = sorted({name for name in names if name not in self._hidden})
         if len(self._hidden) + len(fresh) > 100 * MAX_FIELDS:
             self._hidden = {}
@@ -89,12 +88,12 @@ class Namer:
             self._hidden.update(zip(fresh, self._searched(cut), strict=True))
 
     def marked(self, text: str) -> str:
-        """A part of a file's path with what detectors find in it as ``{ENTITY}``, and nothing else of it."""
+        """A part of a file path with only the matches replaced by ``{ENTITY}``."""
         self.mark([text])
         return self._marked[text]
 
     def mark(self, texts: Iterable[str]) -> None:
-        """Look at many parts of paths at once, each of which ``marked`` is then to be asked about."""
+        """Search many parts of paths at once, as preparation for ``marked``."""
         fresh = sorted({text for text in texts if text not in self._marked})
         if len(self._marked) + len(fresh) > 100 * MAX_FIELDS:
             self._marked = {}
@@ -109,7 +108,7 @@ class Namer:
         return [replace(name, path=without_data(name.path)) for name in found]
 
     def _searched(self, paths: list[str], hide: Hide | None = None) -> list[SafeName]:
-        """Search until nothing more is found: what is hidden can have stood in the way of its neighbour."""
+        """Search until nothing more is found, because a hidden match may have blocked its neighbour."""
         found = [SafeName(path=path.replace("\n", " ")) for path in paths]
         open_places = list(range(len(paths)))
         while open_places:
@@ -121,7 +120,7 @@ class Namer:
         return found
 
     def _pass(self, paths: list[str], hide: Hide) -> list[SafeName]:
-        """One pass over all paths; a match that crosses a dot hides every segment it touches."""
+        """One pass over all paths; a match across a dot hides every segment that it touches."""
         encoded = [path.encode("utf-8", "replace") for path in paths]
         hits = self.scan.find(b"\n".join(encoded), self.hints)
         found: dict[int, list[int]] = {}
@@ -131,7 +130,7 @@ class Namer:
         return [self._safe(text, hits, found.get(row, []), hide) for row, text in enumerate(encoded)]
 
     def _safe(self, text: bytes, hits: Hits, places: list[int], hide: Hide) -> SafeName:
-        """The name ``text``, in which the hits at ``places`` stand."""
+        """The safe name of ``text`` with the hits at ``places``."""
         spans, marks = [], set()
         for place in places:
             detector = self.scan.detectors[int(hits.detector[place])]
@@ -140,9 +139,9 @@ class Namer:
         return SafeName(path=hide(text, spans), hits=tuple(sorted(marks)))
 
     def _without_names(self, path: str) -> str:
-        """``path`` without the segments that, whole and word by word, are what a cell detector looks for.
+        """``path`` without segments that a cell detector recognises as a whole and word by word.
 
-        One word alone is no evidence: ``price`` and ``grace`` are names of people, too.
+        A single word is no evidence: ``price`` and ``grace`` are also names of people.
         """
         return ".".join(self._without_name(segment) for segment in path.split("."))
 
@@ -162,7 +161,7 @@ def _is_sure(detector: Detector) -> bool:
 
 
 def _spans_hidden(text: bytes, spans: Spans) -> str:
-    """``text`` with a word for each span.
+    """``text`` with a word in place of each span.
 
     >>> _spans_hidden(b"bill_ann@example.org_7", [(5, 20, "{EMAIL_ADDRESS}")])
     'bill_{EMAIL_ADDRESS}_7'
@@ -192,7 +191,8 @@ def _bounded(path: str) -> str:
 
 
 def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
-    """What each path is called once those under a crowded parent, or too deep for the limit, are ``*``.
+    """The name of each path after ``*`` replaces segments under a crowded parent, or below the depth
+    limit.
 
     >>> folded(["id", *(f"by.k{n}.x" for n in range(201))])["by.k7.x"]
     'by.*.x'
@@ -217,7 +217,7 @@ def _starred(name: str, level: int, crowded: set[str]) -> str:
 
 
 def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
-    """Cut names off at the greatest depth that leaves at most ``limit`` of them; below it is ``*``."""
+    """Cut names at the greatest depth that leaves at most ``limit`` of them; ``*`` stands for the rest."""
     depth = max((name.count(".") + 1 for name in names.values()), default=0)
     cut = dict(names)
     while depth > 1 and len(set(cut.values())) > limit:

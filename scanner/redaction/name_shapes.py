@@ -1,4 +1,4 @@
-"""Names that can only be data, recognised by shape alone where no detector is certain.
+"""Names that can only be data, recognised by shape alone when no detector is certain.
 
 A map keyed by identifiers has them as field names. No field of a schema has such a name, so replacing the
 segment with ``{VALUE}`` loses nothing.
@@ -11,7 +11,7 @@ from itertools import groupby
 
 VALUE = "{VALUE}"
 MAX_SHOWN = 300
-"""Characters of a name that reports and stores have."""
+"""Longest name in reports and stores, in characters."""
 _HASHED = 8
 _CUT = re.compile(r"…#[0-9a-f]{8}$")
 _MANY_DIGITS = 8
@@ -19,15 +19,15 @@ _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHEN = re.compile(rf"{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
-"""Days since 1990, two of them, moments, seconds since 1970."""
+"""Days since 1990, two days, times, seconds since 1970."""
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
-"""What is written for a name that is hidden."""
+"""Replacement of a hidden name."""
 _OURS = ("*", "(key)", "(path)", "(empty)")
-"""Names that readers give."""
+"""Names that connectors assign."""
 
 
 def without_data(path: str) -> str:
-    """``path`` with ``{VALUE}`` for every segment whose shape shows that it is data. A dotted number is one
+    """``path`` with ``{VALUE}`` for every segment that is data by its shape. A dotted number is one
     segment.
 
     >>> without_data("devices.490154203237518.seen"), without_data("hosts.198.51.100.7.n")
@@ -48,12 +48,12 @@ def _shown(run: Sequence[str], is_number: bool) -> list[str]:
 
 
 def is_hidden(segment: str) -> bool:
-    """Whether a segment stands for others or for what was hidden: ``{VALUE}``, ``{EMAIL_ADDRESS}``, ``*``."""
+    """Whether a segment is a replacement: ``{VALUE}``, ``{EMAIL_ADDRESS}``, ``*``."""
     return segment in _OURS or _WORD.fullmatch(segment) is not None
 
 
 def without_words(path: str) -> str:
-    """``path`` as it was read: what is written there as if we had hidden it is a value.
+    """``path`` with ``{VALUE}`` for text in the source that only looks like one of our replacements.
 
     >>> without_words("{HUNTER2}.a"), without_words("{tenant}")
     ('{VALUE}.a', '{tenant}')
@@ -62,7 +62,7 @@ def without_words(path: str) -> str:
 
 
 def is_data(segment: str) -> bool:
-    """Whether a segment holds eight digits, an ``@`` inside or two colons: a number, an id, an address.
+    """Whether a segment has eight digits, an ``@`` inside or two colons: a number, an id, an address.
 
     >>> [is_data(text) for text in ("1980-04-07", "a@b", "2001:db8::1", "@type", "soap:Body", "utf8")]
     [True, True, True, False, False, False]
@@ -72,7 +72,7 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """``text``, a part of a path, without numbers of eight or more digits; dates and times stay.
+    """A part of a path without numbers of eight or more digits; dates and times stay.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')
@@ -86,7 +86,7 @@ def _is_small(text: str) -> bool:
 
 
 def cut_name(name: str, most: int = MAX_SHOWN) -> str:
-    """A longer name is cut, and told from others that begin alike by a few signs of a digest.
+    """Shorten a long name, and add a short digest to distinguish it from names with the same beginning.
 
     >>> cut_name("a" * 10_000)[-12:], len(cut_name("a" * 10_000)), cut_name("id")
     ('aa…#27dd1f61', 300, 'id')
@@ -98,5 +98,5 @@ def cut_name(name: str, most: int = MAX_SHOWN) -> str:
 
 
 def uncut(name: str) -> str:
-    """What is left of a name that was cut, without the digest."""
+    """A shortened name without its digest."""
     return _CUT.sub("", name)

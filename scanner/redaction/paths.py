@@ -1,8 +1,8 @@
-"""Redact paths of files: a file name can be somebody's name, number or password.
+"""Redact file paths: a file name can be a person's name, number or password.
 
-What detectors find is replaced in place. A name or value among other words, as in ``cv_jonas_kowalski``, is
-replaced alone; a part of the path that is a value as a whole is replaced as a whole, and gets a locator: four
-characters of a digest, by which its owner finds it again with ``scan --plan --show-paths``.
+Matches of detectors are replaced in place. A name or value among other words, as in ``cv_jonas_kowalski``, is
+replaced alone. A part of the path that is a value as a whole is replaced completely and gets a locator: four
+characters of a digest, by which its owner can find it again with ``scan --plan --show-paths``.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from scanner.redaction.name_sets import FILES, crowd_of
 from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words
 
 _LETTER = re.compile(r"[^\W\d_]{2}")
-"""What tells a name from a number that counts files; long numbers are hidden before."""
+"""Distinguishes a name from a counter; long numbers are already hidden."""
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
@@ -70,25 +70,26 @@ _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
     *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
 }
 _AMONG_WORDS = 4.5
-"""Log-odds from which on two or three words among others are hidden."""
+"""Log-odds from which two or three words among others are hidden."""
 _PLAIN = -1.5
-"""Log-odds below which a word among them stays: what a file is stands beside whose it is."""
+"""Log-odds below which one of these words stays: the kind of file next to the person's name."""
 _RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
 _LEARNED = 400
-"""Names of a folder that are judged together."""
+"""Most names of a folder that are judged together."""
 _LOCATOR = 4
 
 
 @dataclass
 class ShownPaths:
-    """Paths of one source. What stands in one folder is judged together, as far as it was ``learned``."""
+    """Shown paths of one source. The names of one folder are judged together, as far as ``learn`` was
+    called."""
 
     namer: Namer
     _folders: dict[str, set[str]] = field(default_factory=dict)
     _least: dict[str, float] = field(default_factory=dict)
 
     def learn(self, path: str) -> None:
-        """Take a path into account, before any of its folder is shown."""
+        """Learn a path before anything in its folder is shown."""
         for folder, part in _parts(path):
             names = self._folders.setdefault(folder, set())
             if len(names) < _LEARNED:
@@ -96,7 +97,7 @@ class ShownPaths:
                 self._least.pop(folder, None)
 
     def look_at(self, paths: Iterable[str]) -> None:
-        """Search many paths at once, each of which is then to be shown."""
+        """Search many paths at once, as preparation for ``of``."""
         self.namer.mark(without_words(stem_of(part)[0]) for path in paths for _, part in _parts(path))
 
     def of(self, path: str) -> str:
@@ -120,7 +121,7 @@ class ShownPaths:
 
 
 def stem_of(part: str) -> tuple[str, str]:
-    """The name of a file without its endings, which say what kind of file it is, and these.
+    """A file name without its extensions, and the extensions.
 
     >>> stem_of("jonas.kowalski"), stem_of("a.tar.gz"), stem_of(".env"), stem_of("app.log.3")
     (('jonas.kowalski', ''), ('a', '.tar.gz'), ('.env', ''), ('app', '.log.3'))
@@ -136,7 +137,7 @@ def _is_ending(text: str) -> bool:
 
 
 def _without_names(stem: str) -> str:
-    """``stem`` without two or three words that are a name or a value, where they stand among others.
+    """``stem`` without two or three words that are a name or a value among other words.
 
     >>> _without_names("passport_scan_jonas_kowalski_2024"), _without_names("customer_contract_notes")
     ('passport_scan_{VALUE}_2024', 'customer_contract_notes')
@@ -159,12 +160,12 @@ def _without_name(text: str) -> str:
 
 
 def _locator(folder: str, part: str) -> str:
-    """Enough to find the file among those of its folder, too few signs to say what it is called."""
+    """Enough to find the file in its folder, but too short to reveal its name."""
     return hashlib.sha256(f"{folder}\0{part}".encode("utf-8", "surrogatepass")).hexdigest()[:_LOCATOR]
 
 
 def _parts(path: str) -> Iterator[tuple[str, str]]:
-    """Each part of a path, with all that stands before it."""
+    """Each part of a path, with everything before it."""
     start = 0
     for joint in _JOINT.finditer(path):
         yield path[:start], path[start : joint.start()]

@@ -1,1 +1,1 @@
-"""Scans at set times: what is due, which host runs it, and how it ended."""
+"""Scheduled scans: what is due, which host runs it, and how it ended."""

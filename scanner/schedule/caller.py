@@ -1,4 +1,4 @@
-"""The account and place from which a scheduler calls a schedule, and what it may write."""
+"""The account and folders with which an external scheduler runs a schedule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,24 +12,24 @@ class Caller:
 
     program: str
     user: str = ""
-    """Whose the process is (systemd); empty: root."""
+    """The user of the process (systemd); empty: root."""
     environment: str = "/etc/noticemap/environment"
     """A file of ``NAME=value`` lines that only its owner can read: passwords, ``NOTICEMAP_STORE``."""
     store: str = ""
-    """Without a password; empty: as the environment there says."""
+    """URL without password; empty: as the environment there says."""
     image: str = "noticemap"
-    """The container, as the Dockerfile makes it."""
+    """The container image, as the Dockerfile builds it."""
     has_server: bool = False
-    """The store is one that other hosts reach."""
+    """The store is one that other hosts can reach."""
     writable: tuple[str, ...] = ()
     """Folders of the store, the cache and the project."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """Folder of reports by schedule."""
+    """Schedule → folder of its reports."""
     configs: Mapping[str, str] = field(default_factory=dict)
-    """Texts of project files by path."""
+    """Path → text of the project file."""
 
     def arguments(self, schedule: Known, store: str | None = None) -> list[str]:
-        """What stands behind the program; ``store``: another than that of here."""
+        """The arguments after the program; ``store``: a store other than the local one."""
         config = ["--config", schedule.spec.config] if schedule.spec.config else []
         kept = store or self.store
         return ["schedule", "run", schedule.name, "--due", *config, *(["--store", kept] if kept else [])]

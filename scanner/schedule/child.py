@@ -1,4 +1,4 @@
-"""Run a scan as a child process, which can be stopped and whose failure harms nothing else."""
+"""Run a scan as a child process, which can be stopped and whose failure affects nothing else."""
 
 import contextlib
 import os
@@ -14,20 +14,20 @@ from scanner.store.nothing import VARIABLE
 
 
 class Child(Protocol):
-    """A scan under way."""
+    """A running scan."""
 
     def ended(self) -> int | None:
-        """Its exit code; None while it runs."""
+        """Its exit code; ``None`` while it runs."""
 
     def stop(self) -> None:
-        """Ask it to stop and keep what it has."""
+        """Ask it to stop and store what it has."""
 
     def kill(self) -> None:
-        """End it and everything it started, and wait for that."""
+        """Kill it and everything it started, and wait for the end."""
 
 
 class Process:
-    """``noticemap scan`` in a group of processes of its own, so that a Ctrl-C here is not one there."""
+    """``noticemap scan`` in its own process group, so that Ctrl-C does not reach it."""
 
     def __init__(self, command: list[str], env: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -41,7 +41,7 @@ class Process:
     def ended(self) -> int | None:
         code = self._process.poll()
         if code is not None:
-            self._kill_group()  # workers that it left behind
+            self._kill_group()  # remaining workers
         return code
 
     def stop(self) -> None:
@@ -56,19 +56,19 @@ class Process:
 
     def _kill_group(self) -> None:
         if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left in it
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # the group is empty
                 os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def scan_process(held: Claim, env: Mapping[str, str], store: str | None, log: Sequence[str]) -> Process:
-    """Start the scan that a claim is for; ``log``: its options for logging."""
-    told = {VARIABLE: store} if store else {}  # in the environment: what stands in a command, all can read
+    """Start the scan of a claim; ``log``: its logging options."""
+    told = {VARIABLE: store} if store else {}  # not in the command, which every user can read
     command = [sys.executable, "-m", "scanner.cli.main", *scan_arguments(held, log)]
     return Process(command, {**env, **told})
 
 
 def scan_arguments(held: Claim, log: Sequence[str] = ()) -> list[str]:
-    """What ``noticemap`` is called with."""
+    """The arguments of ``noticemap``."""
     spec = held.schedule.spec
     options = {"--config": spec.config, "--output": spec.output, "--run-id": held.run}
     given = [part for option, value in options.items() if value for part in (option, value)]

@@ -1,4 +1,4 @@
-"""Claim a schedule: of all hosts that share a store, one runs it at a time."""
+"""Claim a schedule: of all hosts that share a store, only one runs it at a time."""
 
 import secrets
 from collections.abc import Iterable
@@ -12,31 +12,31 @@ from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, known, lease_nam
 from scanner.store.base import Store
 
 LEASE: Final = timedelta(minutes=2)
-"""How long a holder that is not heard of keeps it. Clocks of hosts must agree to within half of that."""
+"""How long a silent holder keeps it. The clocks of hosts must agree to within half of this."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A schedule that this process holds, and the run it begins."""
+    """A schedule that this process holds, and the run that it starts."""
 
     schedule: Known
-    """As it was when it was claimed, with the state of this attempt."""
+    """Its state when it was claimed, with this attempt."""
     due: Due
     holder: str
     run: str
-    """One that was broken off keeps its name, and goes on."""
+    """An interrupted run keeps its id and is resumed."""
     started_at: datetime
 
 
 def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = False) -> Claim | None:
-    """Take a schedule and note that it runs; None where another has it, or nothing is due any more.
+    """Claim a schedule and note that it runs; ``None`` if another host has it, or nothing is due any more.
 
     ``asked``: run it although it is not due.
     """
     holder = f"{host}-{secrets.token_hex(4)}"
     if not store.leases.take(lease_name(name), holder, now, LEASE):
         return None
-    # Only now is what we read of it sure to stay: another may just have run and released it.
+    # Read it only after taking the lease: another host may just have run and released it.
     schedule = _named(known(store, now), name)
     item = due_one(replace(schedule, holder=""), now) if schedule else None
     if schedule and item is None and asked:
@@ -60,16 +60,16 @@ def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = Fa
 
 
 def renew(store: Store, held: Claim, now: datetime) -> bool:
-    """Keep a schedule for longer; False where another has it by now, and our run must stop."""
+    """Extend the claim; ``False`` if another host has it by now, so that our run must stop."""
     return _is_ours(store, held, now) and store.leases.take(
         lease_name(held.schedule.name), held.holder, now, LEASE
     )
 
 
 def finish(store: Store, held: Claim, now: datetime, status: str) -> Known | None:
-    """Note how a run ended and give the schedule back; None where another has it by now.
+    """Note how a run ended; ``None`` if another host has the schedule by now.
 
-    A failure that leaves attempts gets the time of the next one.
+    After a failure with attempts left, also note the time of the next attempt.
     """
     name, state = held.schedule.name, held.schedule.state
     if not _is_ours(store, held, now):
@@ -88,7 +88,7 @@ def release(store: Store, held: Claim) -> None:
 
 
 def _is_ours(store: Store, held: Claim, now: datetime) -> bool:
-    """Whether nobody took the schedule over, not even somebody who is done with it by now."""
+    """Whether no other host took the schedule over, not even one that has already finished."""
     if store.leases.holder(lease_name(held.schedule.name), now) not in (held.holder, None):
         return False
     began = iso(held.started_at)

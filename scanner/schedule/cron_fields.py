@@ -10,7 +10,7 @@ from scanner.project.cron import CronError
 
 @dataclass(frozen=True, kw_only=True)
 class CronFields:
-    """What each field admits, in order; an empty tuple admits everything."""
+    """The allowed numbers of each field, in order; empty: all."""
 
     minutes: tuple[int, ...]
     hours: tuple[int, ...]
@@ -19,11 +19,12 @@ class CronFields:
     weekdays: tuple[int, ...]
     """0 is Sunday."""
     either_day: bool
-    """A day of the month or of the week is enough: cron's rule where neither field begins with ``*``."""
+    """A matching day of the month or of the week is enough: cron's rule if neither field begins with
+    ``*``."""
 
 
 def cron_fields(expression: str) -> CronFields:
-    """Take an expression apart. Raises ``CronError`` for days counted from the end of a month, or by week."""
+    """Split an expression. Raises ``CronError`` for days counted from the end of a month, or by week."""
     parsed = CronSim(expression, datetime(2026, 1, 1, tzinfo=UTC))
     days = [day for day in parsed.days if day >= 0]
     weekdays = {day % 7 for day in parsed.weekdays if isinstance(day, int)}

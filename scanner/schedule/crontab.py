@@ -9,7 +9,7 @@ from scanner.schedule.known import Known
 
 
 def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
-    """All of them as one file for ``crontab FILE``."""
+    """All schedules as one file for ``crontab FILE``."""
     lines = [
         f"# crontab -u {caller.user or 'root'} FILE takes these lines.",
         f"# Passwords and NOTICEMAP_STORE stand in {caller.environment}, readable by its owner alone.",
@@ -26,7 +26,7 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
 
 
 def _command(schedule: Known, caller: Caller) -> str:
-    """The variables of the file, then the command; cron takes a bare % for the end of the line."""
+    """Load the environment file, then run the command; cron ends the line at an unescaped %."""
     file = shlex.quote(caller.environment)
     command = shlex.join([caller.program, *caller.arguments(schedule)])
     return f"set -a; [ ! -r {file} ] || . {file}; exec {command}".replace("%", "\\%")

@@ -1,4 +1,4 @@
-"""The daemon behind ``noticemap schedule serve`` and ``run``: start what is due, hold leases, stop cleanly.
+"""The daemon of ``noticemap schedule serve`` and ``run``: start due scans, renew leases, stop cleanly.
 
 A tick does a little work and returns; it never waits for a scan. Clock, scans and messages are arguments.
 """
@@ -19,27 +19,27 @@ from scanner.store.base import Store
 from scanner.store.errors import StoreError
 
 GRACE: Final = timedelta(seconds=30)
-"""Time that a scan has to stop when it is asked to."""
+"""Time that a scan has to stop after it was asked to."""
 _LATEST: Final = 100
-"""Runs among which those of one scan are looked for."""
+"""Recent runs among which those of one scan are searched."""
 _logger = logging.getLogger("noticemap.schedule")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """A run that is over."""
+    """A finished run."""
 
     held: Claim
     status: str
     """``complete``, ``partial``, ``failed``, ``timeout``, ``stopped`` or ``lost`` (another host has it)."""
     after: Known | None
-    """The schedule as it stands now; None where another host has it."""
+    """The schedule afterwards; ``None`` if another host has it."""
     report: Report | None
-    """What it found; None where it was broken off."""
+    """Its report; ``None`` if it was interrupted."""
     further: tuple[Report, ...] = ()
-    """Those of the project's other notices, if it has several."""
+    """Reports for the project's other notices, if it has several."""
     code: int
-    """Exit code of the scan; 3 where it was never started."""
+    """Exit code of the scan; 3 if it could not be started."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class _Run:
     child: Child
     renewed_at: datetime
     broken_off: str = ""
-    """The status it gets instead of its own, once it was told to stop."""
+    """The status to record in place of its own, once it was told to stop."""
     kill_at: datetime | None = None
 
 
@@ -62,16 +62,16 @@ class Daemon:
     ended: Callable[[Ended], None]
     parallel: int = 1
     only: Collection[str] | None = None
-    """Names of schedules; None: all."""
+    """Names of schedules; ``None``: all."""
     selected: Callable[[Known], bool] = lambda schedule: True
     look_every: timedelta = timedelta(seconds=15)
-    """How often the store is asked what is due."""
+    """How often the store is asked for due schedules."""
     runs: dict[str, _Run] = field(default_factory=dict)
     stopping: bool = False
     looked_at: datetime | None = None
 
     def tick(self, now: datetime) -> None:
-        """See to the runs under way, then begin what is due. Raises ``StoreError`` from the latter alone."""
+        """Handle running scans, then start due ones. Only the latter raises ``StoreError``."""
         for run in list(self.runs.values()):
             self._see_to(run, now)
         if self.stopping or len(self.runs) >= self.parallel:
@@ -81,7 +81,7 @@ class Daemon:
             self._begin_due(now)
 
     def begin(self, name: str, now: datetime, *, asked: bool = False) -> bool:
-        """Run one schedule now, if nobody else does. Raises ``StoreError``."""
+        """Run one schedule now unless another host does. Raises ``StoreError``."""
         held = claim(self.store, name, self.host, now, asked=asked)
         if held is None:
             return False
@@ -98,7 +98,7 @@ class Daemon:
         return True
 
     def stop(self, now: datetime) -> None:
-        """Begin nothing more, and ask what runs to stop."""
+        """Start nothing more, and ask running scans to stop."""
         self.stopping = True
         for run in self.runs.values():
             self._break_off(run, STOPPED, now)
@@ -130,7 +130,7 @@ class Daemon:
         self._keep(run, now)
 
     def _keep(self, run: _Run, now: datetime) -> None:
-        """Renew the lease. A run whose lease is lost must not go on: another host has begun the same."""
+        """Renew the lease. A run without lease must stop, because another host has started the same one."""
         if now - run.renewed_at < LEASE / 4:
             return
         try:
@@ -152,7 +152,7 @@ class Daemon:
         run.child.stop()
 
     def _report(self, held: Claim, code: int) -> Report | None:
-        """The report of a scan that ended; None where it left none."""
+        """The report of a finished scan; ``None`` if there is none."""
         try:
             return self.store.load(held.run)
         except StoreError:
@@ -162,13 +162,14 @@ class Daemon:
             return None
 
     def _further(self, held: Claim) -> tuple[Report, ...]:
-        """The reports of the same scan that are held against other notices. Raises ``StoreError``."""
+        """The reports of the same scan for other notices. Raises ``StoreError``."""
         begin = further_run(held.run, "")
         found = [run.id for run in self.store.runs(_LATEST) if run.id.startswith(begin)]
         return tuple(self.store.load(run) for run in found)
 
     def _conclude(self, held: Claim, status: str, report: Report | None, code: int, now: datetime) -> None:
-        """Note the end. Where the store is out of reach, the lease runs out: the run counts as broken off."""
+        """Note the end. If the store cannot be reached, the lease expires and the run counts as
+        interrupted."""
         try:
             after = finish(self.store, held, now, status)
         except StoreError as error:

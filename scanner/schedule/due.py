@@ -15,23 +15,23 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A run that should begin now."""
+    """A run that should start now."""
 
     name: str
     at: datetime
-    """When it should have begun."""
+    """When it should have started."""
     why: Why
     attempt: int = 1
 
 
 def due(schedules: Iterable[Known], now: datetime) -> tuple[Due, ...]:
-    """What should begin now, longest waiting first. One run makes up for all the times that were missed."""
+    """Runs that should start now, longest waiting first. One run makes up for all missed times."""
     found = [item for schedule in schedules if (item := due_one(schedule, now))]
     return tuple(sorted(found, key=lambda item: (item.at, item.name)))
 
 
 def due_one(schedule: Known, now: datetime) -> Due | None:
-    """The same for one schedule; None if nothing is due, or a host is running it."""
+    """The same for one schedule; ``None`` if nothing is due or a host is running it."""
     if schedule.holder:
         return None
     at = last_time(schedule, now)
@@ -41,13 +41,13 @@ def due_one(schedule: Known, now: datetime) -> Due | None:
 
 
 def _again(schedule: Known, now: datetime) -> Due | None:
-    """A run that was broken off or failed, and may be tried again."""
+    """A failed or interrupted run that may be tried again."""
     state, began = schedule.state, schedule.started_at or schedule.created_at
     if schedule.status == STOPPED:
         return Due(name=schedule.name, at=began, why="interrupted", attempt=state.attempt)
     if state.attempt > schedule.spec.retries:
         return None
-    if schedule.status == RUNNING:  # its holder is gone
+    if schedule.status == RUNNING:  # its holder has died
         return Due(name=schedule.name, at=began, why="interrupted", attempt=state.attempt + 1)
     retry_at = moment(state.retry_at)
     if schedule.status in (FAILED, TIMEOUT) and retry_at is not None and now >= retry_at:
@@ -56,32 +56,32 @@ def _again(schedule: Known, now: datetime) -> Due | None:
 
 
 def last_time(schedule: Known, now: datetime) -> datetime | None:
-    """The last time up to ``now`` at which it should have begun, its delay included."""
+    """The last time up to ``now`` at which it should have started, including its delay."""
     delay = delay_of(schedule)
     slot = latest(schedule.spec.cron, schedule.spec.timezone, now - delay)
     return None if slot is None else slot + delay
 
 
 def next_time(schedule: Known, now: datetime) -> datetime | None:
-    """When it will begin next by its expression, its delay included."""
+    """The next regular start, including its delay."""
     delay = delay_of(schedule)
     slot = following(schedule.spec.cron, schedule.spec.timezone, now - delay)
     return None if slot is None else slot + delay
 
 
 def delay_of(schedule: Known) -> timedelta:
-    """A share of ``jitter`` in whole seconds, always the same: many schedules must not begin at once."""
+    """A fixed share of ``jitter`` in whole seconds, so that not all schedules start at once."""
     return timedelta(seconds=int(_share(schedule.name) * schedule.spec.span("jitter").total_seconds()))
 
 
 def pause_before(name: str, attempt: int) -> timedelta:
-    """How long to wait before ``attempt``, the second or a later one: four times longer each, to an hour."""
+    """Waiting time before ``attempt`` (2 or more): four times longer each time, up to an hour."""
     pause = min(FIRST_PAUSE * 4 ** (attempt - 2), LONGEST_PAUSE)
     return timedelta(seconds=int(pause.total_seconds() * (0.75 + 0.5 * _share(f"{name} {attempt}"))))
 
 
 def wants_everything(schedule: Known, now: datetime) -> bool:
-    """Whether everything was last read so long ago that it must be read again."""
+    """Whether the last full scan is so old that everything must be read again."""
     if not schedule.spec.full_every:
         return False
     full_at = moment(schedule.state.full_at)
@@ -89,7 +89,7 @@ def wants_everything(schedule: Known, now: datetime) -> bool:
 
 
 def missed(schedules: Iterable[Known], now: datetime, grace: timedelta) -> tuple[Due, ...]:
-    """What should have begun more than ``grace`` ago, and nobody began."""
+    """Runs that should have started more than ``grace`` ago, but did not."""
     return tuple(item for item in due(schedules, now) if item.why == "time" and now - item.at > grace)
 
 

@@ -1,6 +1,6 @@
-"""Schedules as systemd, cron and Kubernetes run them. All of them call ``noticemap schedule run NAME --due``.
+"""Export schedules to systemd, cron and Kubernetes, which all call ``noticemap schedule run NAME --due``.
 
-That command waits for the schedule's own delay, and does nothing where another host was first.
+That command waits for the schedule's own delay, and does nothing if another host was first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,5 +22,5 @@ _FORMS: Final[Mapping[str, Callable[[Sequence[Known], Caller], Files]]] = {
 
 
 def export(form: str, schedules: Sequence[Known], caller: Caller) -> Files:
-    """All schedules in one of ``forms.FORMS``. Raises ``CronError`` where it cannot say when."""
+    """All schedules in one of ``forms.FORMS``. Raises ``CronError`` if it cannot express the times."""
     return _FORMS[form](schedules, caller)

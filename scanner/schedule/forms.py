@@ -1,3 +1,3 @@
-"""The schedulers that can be written for, in a module of its own so that the command line loads quickly."""
+"""The supported external schedulers, in a module of its own so that the command line loads quickly."""
 
 FORMS = ("systemd", "crontab", "k8s")

@@ -10,26 +10,26 @@ from scanner.store.base import Store
 from scanner.store.schedules import Schedule
 
 RUNNING, STOPPED, FAILED, TIMEOUT = "running", "stopped", "failed", "timeout"
-"""How a run stands, beside what a report says of itself: ``complete``, ``partial`` or ``failed``."""
+"""Status of a run, besides those of a report: ``complete``, ``partial`` or ``failed``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What must be known from one run of a schedule to the next. Times are ISO 8601; empty: never."""
+    """What a schedule must remember from run to run. Times are ISO 8601; empty: never."""
 
     attempt: int = 0
-    """Of the runs for one and the same time."""
+    """Number of attempts for the same regular time."""
     retry_at: str = ""
     full: bool = False
     """Whether its run reads everything."""
     full_at: str = ""
-    """When everything was last read."""
+    """Time of the last full scan."""
     told_missed: str = ""
-    """The missed time that was told last."""
+    """The last missed time for which a notification was sent."""
     told_at: Mapping[str, str] = field(default_factory=dict)
-    """When each target was last told something."""
+    """When each target last got a notification."""
     held_back: Mapping[str, int] = field(default_factory=dict)
-    """Messages each target was spared since, for the sake of its minimum interval."""
+    """Notifications held back since then because of each target's minimum interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def state_json(state: State) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that ``iso`` wrote; None for an empty text."""
+    """Parse a time from ``iso``; ``None`` for an empty text."""
     return datetime.fromisoformat(text) if text else None
 
 

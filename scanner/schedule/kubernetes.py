@@ -1,4 +1,4 @@
-"""Schedules as CronJobs of Kubernetes, which run the image that the Dockerfile makes.
+"""Schedules as Kubernetes CronJobs, which run the image that the Dockerfile builds.
 
 * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
 * https://kubernetes.io/docs/concepts/security/pod-security-standards/ (restricted)
@@ -16,9 +16,9 @@ from scanner.schedule.known import Known
 
 _NAME = "noticemap"
 _USER = 10001
-"""Of the image."""
+"""User id in the image."""
 _STORE = "/data/noticemap.sqlite3"
-"""In the volume, where the store of here is a file that pods do not have."""
+"""In the volume; used if the local store is a file, which pods do not have."""
 _HEAD = """\
 # The image is made by `docker build -t {image} .` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
@@ -31,7 +31,7 @@ _KEPT = """\
 
 
 def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
-    """What ``kubectl apply -f FILE`` takes: project files, a volume, and a job for each schedule."""
+    """Input for ``kubectl apply -f FILE``: project files, a volume, and a job for each schedule."""
     keys = {path: f"{number}.yaml" for number, path in enumerate(sorted(caller.configs))}
     wanted: list[dict[str, Any]] = [_volume()]
     if keys:
@@ -45,7 +45,7 @@ def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
 
 
 def _volume() -> dict[str, Any]:
-    """Where the store, what can be made again, and reports outlive the pods."""
+    """A volume where the store, the cache and reports outlive the pods."""
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": _NAME}, "spec": spec}
 
@@ -80,7 +80,7 @@ def _pod(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any
         part = f"reports/{PurePosixPath(output).name}"
         mounts.append({"name": "data", "mountPath": output, "subPath": part})
     if config := schedule.spec.config:
-        # Where the store says that the file lies, which other hosts go by, too.
+        # At the path in the store, which other hosts use too.
         mounts.append({"name": "project", "mountPath": config, "subPath": keys[config], "readOnly": True})
         volumes.append({"name": "project", "configMap": {"name": _NAME}})
     container = {

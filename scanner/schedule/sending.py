@@ -17,7 +17,7 @@ _logger = logging.getLogger("noticemap.notify")
 
 
 def deliver(target: Target, digest: Digest, now: datetime) -> None:
-    """Send by the target's channel. Raises ``OSError`` or ``ValueError``."""
+    """Send through the target's channel. Raises ``OSError`` or ``ValueError``."""
     if isinstance(target.channel, Webhook):
         post(target.channel, digest, now)
     else:
@@ -31,10 +31,10 @@ def tell(
     now: datetime,
     send: Send = deliver,
 ) -> State:
-    """Send each target what it wants of ``digests`` as one message, and give the state after it.
+    """Send each target its part of ``digests`` as one message; return the new state.
 
-    What falls into a target's minimum interval is held back, and its number told with the next message. A
-    message that cannot be sent is logged and held back too: telling people never breaks a scan.
+    A message within a target's minimum interval is held back, and the next message states their number. A
+    message that cannot be sent is logged and also held back: notifications never break a scan.
     """
     told, held = dict(state.told_at), dict(state.held_back)
     for target in targets:
@@ -56,7 +56,7 @@ def _sent(target: Target, digest: Digest, now: datetime, send: Send) -> bool:
     for _ in range(TRIES):
         try:
             send(target, digest, now)
-        except (OSError, ValueError) as failed:  # its text can hold the address, which can be a secret
+        except (OSError, ValueError) as failed:  # its text can contain the address, which can be a secret
             code = getattr(failed, "code", None) or getattr(failed, "smtp_code", None) or ""
             error = f"{type(failed).__name__} {code}".strip()
         else:

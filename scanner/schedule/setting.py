@@ -18,11 +18,11 @@ from scanner.store.base import Store
 class Setting:
     store: Store
     store_url: str | None = field(repr=False)
-    """As asked; None: the user's own."""
+    """As given; ``None``: the user's default."""
     project: Project | None
 
     def schedules(self, now: datetime) -> tuple[Known, ...]:
-        """Those of the store, and those of this project file, which are noted in the store first."""
+        """Schedules of the store, and those of the project file, which are first added to the store."""
         kept = {row.name: row.spec for row in self.store.schedules.all()}
         for name, spec in (self.project.schedules if self.project else {}).items():
             if kept.get(name) != spec.to_json():
@@ -30,13 +30,13 @@ class Setting:
         return tuple(schedule for schedule in known(self.store, now) if self.is_ours(schedule))
 
     def is_ours(self, schedule: Known) -> bool:
-        """Whether it is in force here: one of a project file is so only where that file still has it."""
+        """Whether it is in force: one from a project file is so only while that file has it."""
         return not schedule.spec.declared or (
             self.project is not None and schedule.name in self.project.schedules
         )
 
     def named(self, name: str, now: datetime) -> Known:
-        """One schedule. Raises ``UsageError`` where there is none of that name."""
+        """One schedule. Raises ``UsageError`` if there is none with that name."""
         found = {schedule.name: schedule for schedule in self.schedules(now)}
         if name not in found:
             valid = ", ".join(found) or "there is none yet; `noticemap schedule add` makes one"
@@ -46,7 +46,7 @@ class Setting:
 
 @contextmanager
 def setting(config: Path | None, store: str | None, env: Mapping[str, str]) -> Iterator[Setting]:
-    """Open what is asked. Raises ``UsageError`` or ``StoreError``."""
+    """Open the store and the project file. Raises ``UsageError`` or ``StoreError``."""
     here = Path(FILE)
     project = load_project(config or here) if config or here.exists() else None
     url = store or (project.store_url(env) if project else None)

@@ -1,4 +1,4 @@
-"""Schedules as timers of systemd, with services that may do little else.
+"""Schedules as systemd timers, with hardened services.
 
 * https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
 * https://www.freedesktop.org/software/systemd/man/latest/systemd.time.html
@@ -37,7 +37,7 @@ SystemCallArchitectures=native
 
 
 def units(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
-    """A service and a timer for each, by file name."""
+    """A service and a timer for each schedule, by file name."""
     written: dict[str, str] = {}
     for schedule in schedules:
         written[f"noticemap-{schedule.name}.service"] = _service(schedule, caller)
@@ -77,12 +77,12 @@ def _timer(schedule: Known) -> str:
 
 
 def _escaped(text: str) -> str:
-    """systemd reads % and $ itself."""
+    """Escape % and $, which systemd interprets."""
     return text.replace("%", "%%").replace("$", "$$")
 
 
 def _made(folders: Sequence[str], user: str) -> str:
-    """Lines that make the folders, where they are not there: the service itself may not. "+" is as root."""
+    """Lines that create missing folders, which the service itself may not. "+" runs them as root."""
     owner = f"-o {shlex.quote(user)} " if user else ""
     lines = ""
     for folder in map(shlex.quote, folders):
@@ -92,7 +92,7 @@ def _made(folders: Sequence[str], user: str) -> str:
 
 
 def on_calendar(expression: str, timezone: str) -> tuple[str, ...]:
-    """The ``OnCalendar=`` lines of systemd that together mean a cron expression.
+    """The systemd ``OnCalendar=`` lines that together equal a cron expression.
 
     >>> on_calendar("30 2 1 * 1", "UTC")
     ('*-*-01 02:30:00 UTC', 'Mon *-*-* 02:30:00 UTC')

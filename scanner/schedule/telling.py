@@ -1,4 +1,4 @@
-"""Notify after a run: which target gets which message, by the project file of the schedule."""
+"""Notify after a run: which target gets which message, by the schedule's project file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,13 +17,13 @@ from scanner.schedule.sending import Send, deliver, tell
 from scanner.store.base import Store
 
 LATE: Final = timedelta(hours=1)
-"""From here on a run that begins is told as one that was missed."""
+"""Delay from which a run is reported as missed when it starts."""
 
 
 def tell_of_run(
     store: Store, ended: Ended, env: Mapping[str, str], now: datetime, send: Send = deliver
 ) -> None:
-    """Tell of a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
+    """Notify about a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
     after = ended.after
     if after is None or not after.spec.config:
         return
@@ -34,7 +34,7 @@ def tell_of_run(
 
 
 def digests_of(ended: Ended, target: Target) -> list[Digest]:
-    """What of a run one target may want to know. Pure."""
+    """What one target may want to know about a run. Pure."""
     held, name = ended.held, ended.held.schedule.name
     found: list[Digest] = []
     for report in (ended.report, *ended.further):
@@ -51,7 +51,7 @@ def digests_of(ended: Ended, target: Target) -> list[Digest]:
 def tell_of_missed(
     store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime, send: Send = deliver
 ) -> bool:
-    """Tell, once for each time, that a schedule did not run; whether it was told now."""
+    """Notify, once per missed time, that a schedule did not run; return whether it was done now."""
     if not schedule.spec.config or schedule.state.told_missed == iso(missed.at):
         return False
     targets = load_project(Path(schedule.spec.config)).channels(env)

@@ -1,1 +1,1 @@
-"""Frozen dataclasses as JSON and as bytes, and back, strictly."""
+"""Convert frozen dataclasses to JSON and to bytes, and strictly back."""

@@ -1,9 +1,9 @@
-"""Frozen dataclasses kept as JSON between processes, so that what they are made of is read and checked once.
+"""Cache frozen dataclasses as JSON between processes, so that their sources are read and checked only once.
 
-What is kept says how it is laid out in positions alone; what is built of it, the annotations here say. So a
-file makes nothing but the dataclass that is asked for, and no code of it is run. It is written whole or not
-at all, for its owner alone, and is taken only where it belongs to the same user, is whole, and was made by
-the same program of the same files.
+A cache file only contains positions and values; the annotations here say what is built from them. So a file
+can only give the requested dataclass, and none of its content is executed. It is written atomically, private
+to the user, and used only if it belongs to the same user, is complete, and was made by the same program from
+the same files.
 """
 
 import contextlib
@@ -27,11 +27,11 @@ _SCALARS = (str, int, float, bool, types.NoneType)
 
 
 class CannotKeepError(TypeError):
-    """A type that is not kept: what has it is made anew each time."""
+    """A type that cannot be cached."""
 
 
 def load(path: Path, kind: type[T], state: bytes) -> T | None:
-    """What ``path`` keeps for ``state``; None where there is none, or none that can be trusted."""
+    """The value cached at ``path`` for ``state``; ``None`` if there is none, or none that can be trusted."""
     try:
         with path.open("rb") as file:
             if not _is_private(os.fstat(file.fileno())):
@@ -45,7 +45,7 @@ def load(path: Path, kind: type[T], state: bytes) -> T | None:
 
 
 def save(path: Path, value: object, state: bytes) -> None:
-    """Keep a dataclass for ``state``. What cannot be kept or written only costs the next start."""
+    """Cache a dataclass for ``state``. Failures are ignored: they only slow the next start."""
     with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
         body = orjson.dumps(_plain(value))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def save(path: Path, value: object, state: bytes) -> None:
 
 
 def stamp(folders: Iterable[Path]) -> bytes:
-    """Stands for the files below ``folders`` as they are: their names, sizes and times of change."""
+    """Digest of the files below ``folders``: names, sizes and modification times."""
     told = blake2b(digest_size=_DIGEST)
     for folder in folders:
         for place, _, names in sorted(os.walk(folder)):
@@ -72,14 +72,15 @@ def _digest(state: bytes, body: bytes) -> bytes:
 
 
 def _is_private(found: os.stat_result) -> bool:
-    """Whether a file is this user's own, and no other may have written it."""
+    """Whether a file belongs to this user, and no other user could have written it."""
     if not hasattr(os, "getuid"):
         return True
     return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _plain(value: object) -> object:
-    """Lists, mappings by text and scalars; a dataclass is the name of its class, then its fields in order."""
+    """Lists, mappings with text keys and scalars; a dataclass is its class name followed by its fields in
+    order."""
     if isinstance(value, _SCALARS):
         return value
     if dataclasses.is_dataclass(value):
@@ -100,7 +101,7 @@ def _plain(value: object) -> object:
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """The function that builds one annotated type; made once per type."""
+    """The function that builds one annotated type; created once per type."""
     origin, parts = get_origin(kind) or kind, get_args(kind)
     if dataclasses.is_dataclass(origin):
         return _dataclass_reader(origin, parts)
@@ -136,7 +137,7 @@ def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
 
 
 class _Late(Mapping[Any, Any]):
-    """A mapping whose values are built when they are first asked for: of a large one few are."""
+    """A mapping whose values are built on first use, because only few of a large one are used."""
 
     def __init__(self, kept: Mapping[Any, Any], read: Reader) -> None:
         self._kept, self._read = kept, read
@@ -168,7 +169,7 @@ def _mapping_reader(key: Any, item: Any) -> Reader:
 
 
 def _union_reader(parts: tuple[Any, ...]) -> Reader:
-    """Told by what JSON has: scalars as they are, a list by the class that it names, else a tuple."""
+    """Choose by the JSON: scalars unchanged, a list by its class name, else a tuple."""
     made = [part for part in parts if dataclasses.is_dataclass(get_origin(part) or part)]
     classes: dict[str, Any] = {part.__name__: part for part in made}
     others = [part for part in parts if get_origin(part) is tuple]
@@ -184,12 +185,12 @@ def _union_reader(parts: tuple[Any, ...]) -> Reader:
 
 
 def _dataclass_reader(kind: Any, parts_of: tuple[Any, ...]) -> Reader:
-    """``parts_of``: what stands for the type variables of a generic dataclass."""
+    """``parts_of``: the arguments for the type variables of a generic dataclass."""
     names = tuple(field.name for field in dataclasses.fields(kind))
     readers: list[Reader] = []
 
     def read(value: list[Any]) -> Any:
-        if not readers:  # not before: a class may have parts of its own kind
+        if not readers:  # lazily, because a class may contain its own type
             hints = get_type_hints(kind)
             generic = (hints[name] for name in names)
             readers.extend(
@@ -198,7 +199,7 @@ def _dataclass_reader(kind: Any, parts_of: tuple[Any, ...]) -> Reader:
         called, *parts = value
         if called != kind.__name__ or len(parts) != len(names):
             raise ValueError("another layout")
-        made = object.__new__(kind)  # what was checked when it was first made is not checked again
+        made = object.__new__(kind)  # skip __post_init__: the value was checked when it was first made
         made.__dict__.update(
             (name, part if one is _same else one(part))
             for name, one, part in zip(names, readers, parts, strict=True)

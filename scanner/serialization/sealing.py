@@ -1,8 +1,8 @@
-"""Dataclasses as compact bytes that are read back only where they are whole and still hold.
+"""Dataclasses as compact bytes that are read back only if they are complete and still valid.
 
-The bytes are a version, a seal and compressed JSON, never a pickle: what a database hands back is data and
-is not run. The seal is a digest over the body and over the ``state`` it holds for, such as a file's size and
-time of change.
+The bytes are a version, a seal and compressed JSON, never a pickle: data from a database must not be
+executed. The seal is a digest over the body and the ``state`` for which it is valid, such as a file's size
+and modification time.
 """
 
 import hashlib
@@ -19,22 +19,22 @@ T = TypeVar("T")
 _VERSION: Final = b"\x01"
 _DIGEST: Final = 16
 BEFORE_BODY: Final = 1 + 2 * _DIGEST
-"""Bytes of version, state and seal."""
+"""Size of version, state and seal in bytes."""
 _OPTIONS: Final = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _LARGEST: Final = 1 << 30
 
 
 class Unusable(Enum):
-    """Why something sealed is not taken."""
+    """Why sealed bytes are rejected."""
 
     CHANGED = "changed"
-    """It held for another state."""
+    """They are valid for another state."""
     DAMAGED = "damaged"
-    """It is not what was written, or another version wrote it."""
+    """They are damaged, or from another version."""
 
 
 def digest(*parts: bytes) -> bytes:
-    """16 bytes that stand for ``parts`` in their order.
+    """A 16-byte digest of ``parts``, in order.
 
     >>> digest(b"ab", b"c") == digest(b"a", b"bc")
     False
@@ -47,7 +47,7 @@ def digest(*parts: bytes) -> bytes:
 
 
 def seal(value: object, state: bytes) -> bytes:
-    """A dataclass that holds for ``state``.
+    """Serialise a dataclass that is valid for ``state``.
 
     >>> from scanner.counting.plan import CollectionPlan
     >>> payload = seal(CollectionPlan(share=0.5), b"monday")
@@ -62,7 +62,7 @@ def seal(value: object, state: bytes) -> bytes:
 
 
 def opened(kind: type[T], payload: bytes, state: bytes) -> T | Unusable:
-    """What was sealed, where it is whole and held for the same state."""
+    """The sealed value, if it is complete and valid for the same state."""
     version, held = payload[:1], payload[1 : 1 + _DIGEST]
     check, body = payload[1 + _DIGEST : BEFORE_BODY], payload[BEFORE_BODY:]
     if version != _VERSION or digest(version, held, body) != check:

@@ -1,6 +1,6 @@
-"""Builds frozen dataclasses from JSON by their annotations, strictly: every key known, every type right.
+"""Build frozen dataclasses from JSON by their annotations, strictly: all keys known, all types right.
 
-The words of an error name the place and the types, never what stood there.
+An error names the place and the types, never the value.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ Reader = Callable[[object, str], object]
 
 
 class ShapeError(ValueError):
-    """JSON that does not have the shape of the dataclass asked for."""
+    """JSON that does not match the requested dataclass."""
 
 
 def build(kind: type[T], value: object) -> T:
@@ -111,7 +111,7 @@ def _list_reader(kind: object) -> Reader:
 
 
 def _dict_reader(key_kind: object, kind: object) -> Reader:
-    """JSON has names alone: a whole number as a key is one in decimal digits."""
+    """JSON only has text keys: a whole number is written in decimal digits."""
 
     def read(value: object, path: str) -> object:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):

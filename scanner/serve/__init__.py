@@ -1,1 +1,1 @@
-"""The store as a local web page: runs, worklist, findings, changes, reviews and files to download."""
+"""The store as a local web page: runs, worklist, findings, changes, reviews and downloads."""

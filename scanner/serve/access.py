@@ -1,8 +1,8 @@
-"""Who may ask: this machine's browser, by the address that was printed, from our own pages. An ASGI layer.
+"""Access control as an ASGI layer: only this machine's browser, with the printed address, from our own pages.
 
-A page of another site can make a browser send requests here (forgery), or give its own name this machine's
-address and read the answers (DNS rebinding). So the ``Host`` must be ours, the cookie must hold the token,
-what is sent in must come from our own pages, and no answer may be framed, cached or read elsewhere.
+Another site can make a browser send requests here (forgery), or point its own name to this machine and read
+the responses (DNS rebinding). So the ``Host`` must be ours, the cookie must contain the token, forms must
+come from our own pages, and no response may be framed, cached or read elsewhere.
 """
 
 import hmac
@@ -21,7 +21,7 @@ TOKEN: Final = "token"
 _NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 _SAFE: Final = ("GET", "HEAD")
 _OWN: Final = ("", "same-origin", "none")
-"""Of ``Sec-Fetch-Site``: not sent, from our own page, or typed by the user."""
+"""Accepted values of ``Sec-Fetch-Site``: not sent, from our own page, or typed by the user."""
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -30,7 +30,7 @@ _HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",  # without a referrer, browsers would send no origin with our own forms
+    "referrer-policy": "same-origin",  # without a referrer, browsers send no origin with our own forms
     "cache-control": "no-store",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -48,7 +48,7 @@ class Access:
 
     app: App = field(repr=False)
     token: str = field(repr=False)
-    """Asked of every request."""
+    """Required for every request."""
     port: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,14 +68,14 @@ class Access:
 
     @property
     def _name(self) -> str:
-        """Cookies do not know ports: two of these pages must not take each other's."""
+        """Includes the port, because cookies do not: two instances must not share one."""
         return f"noticemap-{self.port}"
 
     def _cookie(self) -> bytes:
         return f"{self._name}={self.token}; Path=/; HttpOnly; SameSite=Strict".encode("latin-1")
 
     def _refusal(self, method: str, headers: MutableMapping[str, str]) -> str:
-        """Why a request is not even looked at; empty where it is."""
+        """Why a request is rejected; empty if it is not."""
         hosts = {f"{name}:{self.port}" for name in _NAMES}
         if headers.get("host", "").lower() not in hosts:
             return _ELSEWHERE
@@ -87,7 +87,7 @@ class Access:
 
 
 def same(given: str, wanted: str) -> bool:
-    """Compared in a time that tells nothing of where they differ."""
+    """Compare in constant time."""
     return hmac.compare_digest(given.encode("utf-8"), wanted.encode("utf-8"))
 
 
@@ -101,7 +101,7 @@ def _cookie_of(cookies: str, name: str) -> str:
 
 
 def _without_token(scope: Scope) -> str:
-    """The same address, so that the token does not stay in it."""
+    """The same address without the token, so that it does not stay visible."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     rest = urlencode([(key, value) for key, value in query if key != TOKEN])
     path = "/" + scope["raw_path"].decode("latin-1").lstrip("/")
@@ -109,7 +109,8 @@ def _without_token(scope: Scope) -> str:
 
 
 def _moved(where: str) -> str:
-    """A page that goes on by itself: a cookie as strict as ours would not follow a redirect from a file."""
+    """A page that forwards by itself, because our strict cookie would not be sent after a redirect from a
+    file."""
     there = escape(where, quote=True)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>noticemap</title>'
@@ -126,7 +127,7 @@ async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]
 
 
 def _with_headers(send: Send) -> Send:
-    """``send`` with what holds for every answer; a page may narrow or widen its own policy."""
+    """``send`` with the headers of every response; a page may set its own policy."""
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

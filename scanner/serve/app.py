@@ -1,4 +1,4 @@
-"""The web application: addresses, forms and answers, around pages that know nothing of the web."""
+"""The web application: routes, forms and responses around pages that know nothing about HTTP."""
 
 from typing import Final
 from urllib.parse import parse_qsl
@@ -25,7 +25,7 @@ from scanner.serve.work import Work
 from scanner.store.errors import StoreError
 
 MAX_BODY: Final = 64 * 1024
-"""Bytes of a form."""
+"""Largest form in bytes."""
 MAX_FIELDS: Final = 20
 FORM_KEY: Final = "form_key"
 _STALE: Final = (
@@ -35,7 +35,7 @@ _NOT_HERE: Final = "There is no such page."
 
 
 def application(desk: Desk) -> Starlette:
-    """Every page over one store. Who may ask is not its business: see ``access.py``."""
+    """All pages for one store. Access control is separate: see ``access.py``."""
     runs, work, findings = Runs(desk), Work(desk), Findings(desk)
     changes, reviews, files = Changes(desk), Reviews(desk), Files(desk)
     of_run = "/runs/{run}"
@@ -66,7 +66,7 @@ def application(desk: Desk) -> Starlette:
 
 
 class _Endpoint:
-    """A handler as the web calls it. A class, so that Starlette takes it for an application of its own."""
+    """Adapts a handler to ASGI. It is a class, so that Starlette treats it as an application."""
 
     def __init__(self, handler: Handler, desk: Desk) -> None:
         self._handler, self._desk = handler, desk
@@ -96,12 +96,12 @@ class _Endpoint:
             return _response(_told(str(error), 404), self._desk)
         except (UsageError, StoreError) as error:
             return _response(_told(str(error), 422), self._desk)
-        except Exception as error:  # its text can hold what was read
+        except Exception as error:  # its text can contain data
             return _response(_told(f"An error of our own: {described(error)}", 500), self._desk)
 
 
 class _Told:
-    """What Starlette itself refuses, as one of our pages."""
+    """Starlette's own errors as one of our pages."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -112,7 +112,7 @@ class _Told:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form; empty where it is too large or none."""
+    """The fields of a form; empty if it is too large or invalid."""
     body = b""
     async for part in request.stream():
         body += part

@@ -1,4 +1,4 @@
-"""Two runs side by side: what is new, gone or changed, and whether the data moved or the rules."""
+"""Two runs side by side: what is new, gone or changed, and whether the data or the rules changed."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ WORDS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One finding that is not as it was."""
+    """One finding that differs."""
 
     change: Change
     kind: str
     what: str
     is_here: bool
-    """Whether the later run has it, so that there is a page of it."""
+    """Whether the later run has it, so that it has a page."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Changes:
     desk: Desk
 
     def shown(self, asked: Asked) -> Answer:
-        """Against the run before, the accepted one, or any other that the address names."""
+        """Compare with the previous run, the baseline, or any run that the address names."""
         after = self.desk.run(asked.path["run"])
         against = asked.query.get("against", "")
         before = (
@@ -79,6 +79,6 @@ def _rows(told: Diff) -> list[Row]:
 
 
 def _blind(told: Diff) -> list[tuple[str, str, str, int]]:
-    """Collections that one of the runs says nothing of: which, which run, why, and how many findings."""
+    """Collections that one of the runs could not tell: name, run, reason and number of findings."""
     counts = Counter((item.finding.collection, item.run, item.why) for item in told.not_compared)
     return [(*key, count) for key, count in counts.most_common(_SHOWN)]

@@ -1,4 +1,4 @@
-"""What the pages rest on: the store, the project, today, and what a person may do to them."""
+"""The basis of all pages: the store, the project, today's date, and a person's actions."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from scanner.store.errors import StoreError
 
 MAX_RUNS: Final = 200
 _KEPT: Final = 3
-"""Reports that are not read from the store again for every page."""
+"""Reports that are cached."""
 _VERDICTS: Final[Mapping[str, Verdict]] = {
     "accept": "accepted",
     "false-alarm": "false_alarm",
@@ -34,7 +34,7 @@ _VERDICTS: Final[Mapping[str, Verdict]] = {
 
 @lru_cache(maxsize=8)
 def _shipped(policy_id: str) -> Policy | None:
-    """A shipped policy, read once; ``None``: there is none of that id."""
+    """A shipped policy, read once; ``None`` if there is none with that id."""
     try:
         return load_policy(policy_id)
     except PolicyError:
@@ -43,18 +43,18 @@ def _shipped(policy_id: str) -> Policy | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One person at one store."""
+    """One person working with one store."""
 
     store: Store
     project: ProjectKey | None
-    """Whose latest run is meant by ``latest``."""
+    """The project to which ``latest`` refers."""
     policy: str
-    """Path or id, where runs are not held against a shipped one; empty: by the run."""
+    """Path or id of a policy that is not shipped; empty: by the run."""
     author: str
-    """Who signs what is decided, unless another name is given."""
+    """Default author of decisions."""
     clock: Callable[[], datetime]
     form_key: str = field(repr=False)
-    """Stands in every form: what is sent in without it came from elsewhere."""
+    """Part of every form: a form without it came from elsewhere."""
     _reports: OrderedDict[int, Report] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -71,7 +71,7 @@ class Desk:
         return self.store.runs(MAX_RUNS)
 
     def run(self, name: str) -> Report:
-        """A run with what is known now. Raises ``NotHereError``."""
+        """A run with later decisions and assignments. Raises ``NotHereError``."""
         try:
             number = self.store.number(name, self.project)
         except StoreError as error:
@@ -80,7 +80,7 @@ class Desk:
         return current(self.store, report, self.today, refusal_under(report.run.policy.id))
 
     def before(self, name: str, *, baseline: bool = False) -> Report | None:
-        """The run before one of the same project, or the accepted one."""
+        """The previous run of the same project, or its baseline."""
         number = self.store.previous(self.store.number(name, self.project), baseline=baseline)
         return None if number is None else self._kept(number)
 
@@ -94,21 +94,21 @@ class Desk:
             return self._reports[number]
 
     def item(self, report: Report, key: str) -> WorkItem:
-        """An item of the worklist. Raises ``NotHereError``."""
+        """A worklist item. Raises ``NotHereError``."""
         found = next((item for item in worklist(report) if item.id == key), None)
         if found is None:
             raise NotHereError("This run has no such item.")
         return found
 
     def finding(self, report: Report, fingerprint: str) -> Finding:
-        """A finding, or what is only possible. Raises ``NotHereError``."""
+        """A finding or possible finding. Raises ``NotHereError``."""
         found = next((item for item in both_tiers(report) if item.fingerprint == fingerprint), None)
         if found is None:
             raise NotHereError("This run has no such finding.")
         return found
 
     def policy_of(self, report: Report) -> Policy | None:
-        """The policy that a run was held against; None where it is not at hand."""
+        """The policy of a run; ``None`` if it is not available."""
         found = next((one for one in self._policies if one.id == report.run.policy.id), None)
         return found or _shipped(report.run.policy.id)
 
@@ -117,7 +117,7 @@ class Desk:
         return (load_policy(self.policy),) if self.policy else ()
 
     def decide(self, report: Report, target: Target, findings: tuple[Finding, ...], wish: "Wish") -> Review:
-        """Keep a decision. Raises ``UsageError`` where it cannot be followed."""
+        """Store a decision. Raises ``UsageError`` if it cannot be applied."""
         verdict = _VERDICTS.get(wish.what)
         policy = self.policy_of(report) or load_policy(DEFAULT_POLICY)
         if verdict is None:
@@ -147,12 +147,12 @@ class Desk:
         )
 
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
-        """Keep who does an item, until when."""
+        """Store the owner and due date of an item."""
         given = Assignment(item=item.id, owner=owner, due=due)
         self.store.assignments.add(given, author or self.author, self.now)
 
     def withdraw(self, number: int, reason: str, author: str) -> Review:
-        """End a review. Raises ``UsageError`` where there is none, or no reason."""
+        """Withdraw a review. Raises ``UsageError`` if there is none, or no reason."""
         if not reason:
             raise UsageError("Say why the review ends.")
         done = self.store.reviews.withdraw(number, author or self.author, reason, self.now)
@@ -161,13 +161,13 @@ class Desk:
         return done
 
     def accept(self, report: Report, author: str) -> None:
-        """Take a run for the accepted state of its sources."""
+        """Accept a run as the baseline of its sources."""
         self.store.accept(report.run.id, self.now, author or self.author)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """A decision as it was sent in."""
+    """A submitted decision."""
 
     what: str
     reason: str
@@ -178,7 +178,7 @@ class Wish:
 
 
 def day_given(text: str) -> str:
-    """A day of a form, or empty. Raises ``UsageError``."""
+    """A day from a form, or empty. Raises ``UsageError``."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:

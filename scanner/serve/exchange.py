@@ -1,4 +1,4 @@
-"""What a page is asked and what it answers, without the web around it."""
+"""A page's request and response, independent of HTTP."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,20 +7,20 @@ from typing import Any
 from scanner.errors import UsageError
 
 MAX_FIELD = 2_000
-"""Characters of one field of a form."""
+"""Longest form field, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One request that may be answered."""
+    """One request."""
 
     path: Mapping[str, str] = field(default_factory=dict)
-    """The parts of the address that vary."""
+    """The variable parts of the address."""
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
 
     def given(self, name: str) -> str:
-        """A field of the form, without space around it. Raises ``UsageError`` where it is too long."""
+        """A form field without surrounding space. Raises ``UsageError`` if it is too long."""
         text = self.form.get(name, "").strip()
         if len(text) > MAX_FIELD:
             raise UsageError(f"'{name}' is longer than {MAX_FIELD:,} characters")
@@ -29,32 +29,32 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """HTML, made of a template."""
+    """HTML from a template."""
 
     template: str
     content: Mapping[str, Any]
     run: str = ""
-    """The run that it is about, for the links in it."""
+    """The run of the page, for its links."""
     status: int = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoTo:
-    """What was sent is kept; the browser goes on to another page."""
+    """The input was stored; redirect the browser to another page."""
 
     where: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """Bytes to keep or to show."""
+    """Bytes to download or show."""
 
     body: bytes
     media_type: str
     filename: str = ""
-    """Empty: shown in the browser."""
+    """Empty: show it in the browser."""
     policy: str = ""
-    """Its own content security policy, where it has one."""
+    """Its own content security policy, if any."""
 
 
 Answer = Page | GoTo | File
@@ -62,4 +62,4 @@ Handler = Callable[[Asked], Answer]
 
 
 class NotHereError(Exception):
-    """There is no such page. ``str()`` says what there is not, in our words."""
+    """The page does not exist. ``str()`` says what is missing, in our words."""

@@ -1,4 +1,4 @@
-"""A run in every format there is, to keep; and its report as it would be handed over, to read."""
+"""A run in all formats for download, and its report as a page."""
 
 import io
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ REPORT_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-modals"
 )
-"""The report allows its own style and script by their hashes; both must agree. In a sandbox it is no page of
-this origin, and can neither read nor send anything here."""
+"""The report allows its own style and script by hash; both policies must agree. The sandbox separates it from
+this origin, so it can neither read nor send anything here."""
 _FIRST: Final = ("xlsx", "html", "csv", "json", "sarif")
-"""What most people ask for."""
+"""The most popular formats."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Files:
         )
 
     def one(self, asked: Asked) -> Answer:
-        """One format as a file to keep."""
+        """One format as a download."""
         form = format_named(asked.path["format"]) if asked.path["format"].replace("-", "").isalnum() else None
         if form is None or not form.filename:
             raise NotHereError("There is no such format.")
@@ -45,7 +45,7 @@ class Files:
         )
 
     def report(self, asked: Asked) -> Answer:
-        """The HTML report, in the browser."""
+        """The HTML report in the browser."""
         form = formats()["html"]
         body = _written(self.desk.run(asked.path["run"]), form)
         return File(body=body, media_type="text/html; charset=utf-8", policy=REPORT_POLICY)

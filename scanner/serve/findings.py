@@ -1,4 +1,4 @@
-"""Findings, filtered by what stands in the address; one with its evidence, and a decision on it alone."""
+"""Findings, filtered by the address; one finding with its evidence and a decision on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from scanner.serve.exchange import Answer, Asked, GoTo, Page
 from scanner.serve.work import elements_of, wish_of
 
 _SHOWN: Final = 100
-"""Findings on a page."""
+"""Findings per page."""
 FILTERS: Final = (
     *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
     *("collection", "rule", "role"),
 )
-"""The last three have no control of their own: numbers of the summary lead to them."""
+"""The last three have no control: numbers of the summary link to them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Findings:
         return self._page(report, self.desk.finding(report, asked.path["finding"]), asked)
 
     def decide(self, asked: Asked) -> Answer:
-        """A decision on this finding alone."""
+        """Decide about this finding only."""
         report = self.desk.run(asked.path["run"])
         finding = self.desk.finding(report, asked.path["finding"])
         target = Target(fingerprint=finding.fingerprint)
@@ -101,7 +101,7 @@ def _view(report: Report, finding: Finding) -> FindingView:
 
 
 def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:
-    """What the filters offer: only what is there."""
+    """The options of the filters: only those that occur."""
     return {
         "classes": {one.code: one.class_title for one in views},
         "entities": dict(sorted({(one.finding.entity, one.kind) for one in views}, key=lambda pair: pair[1])),

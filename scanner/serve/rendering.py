@@ -15,7 +15,7 @@ _IN_REPORT = ("retention", "unscanned", "promises", "held", "where", "changes", 
 
 
 def html(page: Page, **shared: Any) -> bytes:
-    """A page with what every page shows."""
+    """Render a page with the parts common to all pages."""
     _RUN.set(page.run)
     text = _environment().get_template(page.template).render(**page.content, **shared, run_id=page.run)
     return referenced(text.encode("utf-8", "backslashreplace").decode("utf-8")).encode("utf-8")
@@ -23,7 +23,7 @@ def html(page: Page, **shared: Any) -> bytes:
 
 @cache
 def stylesheet() -> bytes:
-    """The style of all pages."""
+    """The stylesheet of all pages."""
     return _environment().get_template("serve.css").render().encode("utf-8")
 
 

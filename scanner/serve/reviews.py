@@ -1,4 +1,4 @@
-"""What people decided: every review with its author and reason, and the end of one."""
+"""Reviews: all decisions with author and reason, and their withdrawal."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Reviews:
         return self._page(asked)
 
     def withdraw(self, asked: Asked) -> Answer:
-        """The review holds no longer; it stays listed."""
+        """Withdraw the review; it stays listed."""
         number = asked.path["number"]
         if not number.isdecimal() or len(number) > 12:
             raise NotHereError("There is no such review.")

@@ -1,4 +1,4 @@
-"""The runs that were kept, and the first screen of one."""
+"""The list of stored runs, and the summary page of one."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Runs:
     desk: Desk
 
     def listed(self, asked: Asked) -> Answer:
-        """Every run, newest first."""
+        """All runs, newest first."""
         runs = self.desk.runs()
         content = {"title": "Runs", "runs": runs, "is_cut": len(runs) == MAX_RUNS}
         return Page(template="runs_page.html.j2", content=content)
@@ -22,7 +22,7 @@ class Runs:
         return GoTo(where=f"/runs/{self.desk.run('latest').run.id}")
 
     def one(self, asked: Asked) -> Answer:
-        """Verdict, five actions, numbers, what is overdue."""
+        """Verdict, five actions, numbers, overdue data."""
         report = in_order(self.desk.run(asked.path["run"]))
         shown = page(report)
         summary = next((item for item in self.desk.runs() if item.id == report.run.id), None)
@@ -35,7 +35,7 @@ class Runs:
         return Page(template="run_page.html.j2", content=content, run=report.run.id)
 
     def accept(self, asked: Asked) -> Answer:
-        """Take a run for the accepted baseline."""
+        """Accept a run as the baseline."""
         report = self.desk.run(asked.path["run"])
         self.desk.accept(report, asked.given("author"))
         return GoTo(where=f"/runs/{report.run.id}?done=baseline")

@@ -1,4 +1,4 @@
-"""Serving on this machine alone: a socket on the loopback address, a fresh token, an address to open."""
+"""Serve on this machine only: a loopback socket, a fresh token, an address to open."""
 
 import secrets
 import socket
@@ -21,7 +21,7 @@ HOST: Final = "127.0.0.1"
 def serve(desk: Desk, port: int, tell: Callable[[str], None]) -> None:
     """Serve until interrupted. ``tell`` is called once with the address to open.
 
-    Raises ``UsageError`` where the port is taken. ``port`` 0: any that is free.
+    Raises ``UsageError`` if the port is taken. ``port`` 0: any free port.
     """
     with listening(port) as place:
         chosen = int(place.getsockname()[1])
@@ -32,7 +32,7 @@ def serve(desk: Desk, port: int, tell: Callable[[str], None]) -> None:
 
 
 def server(app: Access) -> uvicorn.Server:
-    """Quiet: addresses can hold the token, and would stand in a log of requests."""
+    """A server without request log, because addresses can contain the token."""
     settings = uvicorn.Config(
         app,
         access_log=False,
@@ -48,12 +48,12 @@ def server(app: Access) -> uvicorn.Server:
 
 
 def listening(port: int) -> socket.socket:
-    """A socket on the loopback address. Raises ``UsageError`` where the port cannot be had."""
+    """A socket on the loopback address. Raises ``UsageError`` if the port is not available."""
     place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         place.bind((HOST, port))
-        place.listen()  # so that the address may be opened as soon as it is told
+        place.listen()  # so that the address can be opened as soon as it is printed
     except OSError:
         place.close()
         raise UsageError(
@@ -63,7 +63,7 @@ def listening(port: int) -> socket.socket:
 
 
 def opening_page(address: str) -> Path:
-    """A private file that leads to ``address``: on a command line, others of this machine could read it."""
+    """A private file that forwards to ``address``, because other users could read it on a command line."""
     there = escape(address, quote=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", prefix="noticemap-", suffix=".html", delete=False

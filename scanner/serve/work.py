@@ -1,4 +1,4 @@
-"""The worklist: what is to be done, by whom, and the page of one item on which it is decided."""
+"""The worklist, and the page of one item for decisions and assignments."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from scanner.serve.desk import Desk, Wish, day_given
 from scanner.serve.exchange import Answer, Asked, GoTo, Page
 
 _SHOWN: Final = 200
-"""Items on a page."""
+"""Items per page."""
 _PLACES: Final = 100
 FILTERS: Final = ("kind", "state", "owner", "severity", "promise", "q")
 
@@ -26,7 +26,7 @@ class Work:
     desk: Desk
 
     def listed(self, asked: Asked) -> Answer:
-        """The items that the address asks for; without a word, those that wait for somebody."""
+        """The items that match the address; without filters, those that require action."""
         report = self.desk.run(asked.path["run"])
         names = called(report)
         wanted = {name: asked.query.get(name, "") for name in FILTERS}
@@ -54,7 +54,7 @@ class Work:
         return self._page(report, item, asked)
 
     def decide(self, asked: Asked) -> Answer:
-        """A decision on all places of an item, and on those to come."""
+        """Decide about all places of an item, including future ones."""
         report = self.desk.run(asked.path["run"])
         item = self.desk.item(report, asked.path["item"])
         try:
@@ -65,7 +65,7 @@ class Work:
         return GoTo(where=f"/runs/{report.run.id}/worklist/{item.id}?done={review.number}")
 
     def assign(self, asked: Asked) -> Answer:
-        """Who does it, until when."""
+        """Set owner and due date."""
         report = self.desk.run(asked.path["run"])
         item = self.desk.item(report, asked.path["item"])
         try:
@@ -94,7 +94,7 @@ class Work:
 
 
 def wish_of(asked: Asked) -> Wish:
-    """A decision as a form holds it. Raises ``UsageError`` where a field is too long or no day."""
+    """The decision in a form. Raises ``UsageError`` if a field is too long or not a valid day."""
     return Wish(
         what=asked.given("what"),
         reason=asked.given("reason"),
@@ -105,7 +105,8 @@ def wish_of(asked: Asked) -> Wish:
 
 
 def elements_of(desk: Desk, report: Report) -> Mapping[str, Mapping[str, str]]:
-    """Titles of the policy's elements by id, below the title of their class; none where it is not at hand."""
+    """Titles of the policy's elements by id, by title of their class; empty if the policy is not
+    available."""
     policy = desk.policy_of(report)
     told: dict[str, dict[str, str]] = {}
     for key, element in (policy.elements if policy else {}).items():
@@ -132,7 +133,7 @@ def _in_state(item: WorkItem, state: str) -> bool:
 
 
 def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Collection, field, and the fingerprints of what is found there."""
+    """Collection, field, and the fingerprints of the findings there."""
     found: dict[tuple[str, str], list[str]] = {}
     for finding in item.findings:
         found.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
@@ -140,7 +141,7 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
-    """Reviews in force about its findings: number, verdict, author, reason, and how many they govern."""
+    """Reviews in force for its findings: number, verdict, author, reason, and number of findings."""
     ids = {source.source: source.source_id for source in report.sources}
     counts = Counter(
         review

@@ -1,4 +1,4 @@
-"""How the tables of a store came to be: Alembic runs the modules of ``versions`` in the order of their names.
+"""The migrations of a store's tables: Alembic runs the modules of ``versions`` in the order of their names.
 
-A migration, once released, is never changed, and says itself what it makes: later ones build on what it left.
+A released migration is never changed, and does not depend on current code: later ones build on its result.
 """

@@ -1,9 +1,9 @@
-"""Run by Alembic: the migrations that are missing, over the connection that it was given."""
+"""Run by Alembic: the missing migrations, over the given connection."""
 
 from alembic import context
 
 from scanner.store.schema import VERSION_TABLE
 
-if hasattr(context, "config"):  # it has not where something else imports every module, as doctest does
+if hasattr(context, "config"):  # it has none if doctest or the like imports every module
     context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
     context.run_migrations()

@@ -1,1 +1,1 @@
-"""One migration a module, called by its number and what it does."""
+"""One migration per module, named by its number and purpose."""

@@ -1,6 +1,6 @@
-"""Runs with their sources, collections, fields, findings, violations and what was not read.
+"""Runs with their sources, collections, fields, findings, violations and unread collections.
 
-A store from before there were migrations has these tables already; it may lack the columns that came last.
+A store from before the first migration already has these tables, but may lack the latest columns.
 """
 
 from typing import Final
@@ -85,7 +85,7 @@ def _columns(kind: type, *names: str) -> list[sa.Column[object]]:
 
 
 def _part(name: str, *columns: sa.Column[object]) -> None:
-    """A table of what belongs to a run, each row with its place in the report."""
+    """A table for parts of a run, with each row's position in the report."""
     op.create_table(
         f"noticemap_{name}",
         sa.Column(

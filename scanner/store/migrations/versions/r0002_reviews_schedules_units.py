@@ -1,4 +1,4 @@
-"""What people decided about findings, what is scanned when and by whom, and the units of unfinished runs."""
+"""Reviews of findings, schedules and their leases, and the units of unfinished runs."""
 
 from typing import Final
 

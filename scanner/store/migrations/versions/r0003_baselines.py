@@ -1,4 +1,4 @@
-"""Runs that were taken for the accepted state, how many findings reviews set aside, and findings by run."""
+"""Baselines, the number of suppressed findings, and an index of findings by run."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is known of a schedule between its runs: the attempt, the last full scan, what was told to whom."""
+"""The state of a schedule between its runs: attempt, last full scan, sent notifications."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How often a run was stopped and went on."""
+"""The interruptions of a run."""
 
 from typing import Final
 

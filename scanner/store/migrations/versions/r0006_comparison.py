@@ -1,4 +1,4 @@
-"""The run that a run was held against, and those before it."""
+"""The run with which a run is compared, and those before it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What incremental scans carry: counts of collections, and which of a report were carried from when."""
+"""Pages of incremental scans: counts of collections, and when a carried collection was read."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The classes of data that stand in a source."""
+"""The data classes in a source."""
 
 from typing import Final
 

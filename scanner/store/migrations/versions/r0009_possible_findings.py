@@ -1,4 +1,4 @@
-"""The tier of a finding, and how many of a run are only possible."""
+"""The tier of a finding, and the number of possible findings of a run."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the audit of a run counted, and its answers of promises."""
+"""The audits of a run, and its answers about promises."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The project of a run, reviews of whole items of the worklist, and who does an item until when."""
+"""The project of a run, reviews of worklist items, and assignments with owner and due date."""
 
 from collections import defaultdict
 from typing import Final
@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 
 def _fill_projects() -> None:
-    """Of a run from before, all that is known are its sources."""
+    """For earlier runs, only the sources are known."""
     runs = sa.table("noticemap_runs", sa.column("number"), sa.column("project"))
     sources = sa.table("noticemap_sources", sa.column("run"), sa.column("source_id"))
     connection = op.get_bind()
