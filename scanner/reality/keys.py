@@ -5,8 +5,8 @@ collections that were carried from an earlier run there are only counts, so that
 people as the largest does, at least.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,11 +16,16 @@ from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
+from scanner.names.naming import last_part
 from scanner.policy.policy import Policy
 
 Hashes = NDArray[np.uint64]
-_OF_RECORDS: Final = frozenset({"RECORD_METADATA", "RESOURCE_SID"})
-"""Entities that name records and not whoever they are about."""
+REFERENCE: Final = "RECORD_KEY"
+"""Stands for the entity of a field that points at the record of a person."""
+_OF_RECORDS: Final = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_OF_BIRTH"})
+"""Entities that name records and not whoever they are about, and what people share."""
+_NEARLY_ALL: Final = 0.9
+"""Share of its rows of which the people are different, in a list of people."""
 _ALL: Final = 2**64 - 1
 _MOST_HASHES: Final = 200_000
 """Hashes that are joined one by one; of more, the lowest stand for all."""
@@ -40,6 +45,8 @@ class SubjectKey:
     n_people: int
     """Its different values, scaled up where only a sample was read."""
     is_exact: bool
+    is_own: bool = False
+    """Its values are what people go by, and no key that links records."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +66,35 @@ def keys_of(
     """The fields of a record that say whose it is, or whom it names."""
     profiles = {profile.path: profile for profile in group.fields}
     return tuple(
-        _key(finding, profiles[finding.field], collection)
+        replace(
+            _key(finding, profiles[finding.field], collection),
+            is_own=finding.entity in policy.kinds.somebody.entities,
+        )
         for finding in result.findings
         if _tells_apart(finding, policy) and _is_common(profiles[finding.field])
     )
+
+
+def references_of(
+    group: RecordGroup,
+    result: GroupResult,
+    collection: CollectionResult,
+    lists: Collection[tuple[str, str]],
+) -> tuple[SubjectKey, ...]:
+    """The fields that point at records of people: ``lists``, by source id and table."""
+    profiles = {profile.path: profile for profile in group.fields}
+    found: dict[str, SubjectKey] = {}
+    for finding in result.findings:
+        profile = profiles[finding.field]
+        target = profile.references.rpartition(".")[0]
+        if target and (group.source_id, last_part(target)) in lists and _is_common(profile):
+            found.setdefault(finding.field, replace(_key(finding, profile, collection), entity=REFERENCE))
+    return tuple(found.values())
+
+
+def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
+    """Whether a table has a person a row."""
+    return any(key.n_people >= _NEARLY_ALL * rows > 0 for key in keys if key.is_own)
 
 
 def _tells_apart(finding: Finding, policy: Policy) -> bool:

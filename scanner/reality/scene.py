@@ -8,8 +8,16 @@ from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import RecordGroup
 from scanner.finding import CollectionSummary, Finding, Report
+from scanner.names.naming import last_part
 from scanner.policy.policy import Policy
-from scanner.reality.keys import Count, SubjectKey, counted, keys_of
+from scanner.reality.keys import (
+    Count,
+    SubjectKey,
+    counted,
+    keys_of,
+    lists_people,
+    references_of,
+)
 
 Record = tuple[str, str, str]
 """Source, collection, group."""
@@ -62,11 +70,19 @@ class Scene:
 
     @cached_property
     def _keys(self) -> Mapping[Record, tuple[SubjectKey, ...]]:
-        return {
+        named: dict[Record, tuple[SubjectKey, ...]] = {}
+        lists: set[tuple[str, str]] = set()
+        for collection, group, result in self.groups():
+            if keys := keys_of(group, result, collection, self.policy):
+                named[group.source, group.collection, group.path] = keys
+                if lists_people(keys, group.rows):
+                    lists.add((group.source_id, last_part(group.collection)))
+        pointing = {
             (group.source, group.collection, group.path): keys
             for collection, group, result in self.groups()
-            if (keys := keys_of(group, result, collection, self.policy))
+            if (keys := references_of(group, result, collection, lists))
         }
+        return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
         """The people whom findings are about, and in how many records nothing tells one from another."""

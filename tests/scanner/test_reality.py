@@ -1,13 +1,13 @@
 """The notice against what was found: each element in its standing, people counted once, values followed."""
 
 import random
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scanner.classifier.decision import Classifier
 from scanner.finding import ElementRow, Flow, People, Report
 from scanner.policy.policy import load_policy
 from scanner.reality.keys import SubjectKey, counted
@@ -88,9 +88,7 @@ def test_what_is_in_other_sources_than_it_belongs_in(tmp_path: Path) -> None:
 def test_it_holds_for_any_policy(name: str, tmp_path: Path) -> None:
     path, policy = tmp_path / "company.db", load_policy(name)
     table(path, "patients", email=emails(60), phone=[phone(random.Random(n)) for n in range(60)])
-    with_it = Classifier(
-        policy=policy, kinds=policy.kinds, detectors=classifier().detectors, schema_only=False
-    )
+    with_it = replace(classifier(), policy=policy, kinds=policy.kinds)
     report = scan(path, classify_with=with_it)
     assert [item.element for item in report.matrix] == list(policy.elements)
     held = {item.title: item for item in report.matrix if item.standing == "found"}
@@ -124,6 +122,25 @@ def test_people_of_a_sample_are_scaled_up(tmp_path: Path) -> None:
     )
     assert told.n_people is not None and told.is_estimate
     assert 1_700 <= told.n_people <= 2_300
+
+
+def test_a_key_of_a_list_of_people_tells_them_apart_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE patients (patient_no TEXT PRIMARY KEY, email TEXT)")
+        database.execute(
+            "CREATE TABLE lab_results (patient_no TEXT REFERENCES patients (patient_no), test_code TEXT)"
+        )
+        rows = [(f"P-{48_213 * n % 1_000_003:07d}", one) for n, one in enumerate(emails(60))]
+        database.executemany("INSERT INTO patients VALUES (?, ?)", rows)
+        results = [(number, "HB1AC") for number, _ in rows[:45] for _ in range(3)]
+        database.executemany("INSERT INTO lab_results VALUES (?, ?)", results)
+    database.close()
+    policy = load_policy("hospital")
+    report = scan(path, classify_with=replace(classifier(), policy=policy, kinds=policy.kinds))
+    told = people(report, "class", "health")
+    assert (told.n_people, told.key, told.is_estimate) == (45, "RECORD_KEY", False)
+    assert people(report, "all").n_people == 60
 
 
 def test_where_nothing_tells_people_apart(tmp_path: Path) -> None:
