@@ -158,7 +158,7 @@ def classify_report(
         raise UsageError(f"{name!r} cannot name a table: give a name such as 'calls'")
     if options is None:
         given = {"full": "sample" not in given, **given, "jobs": 1}
-    # Through a file in memory, so that a table is read as every other source is and nothing is on disk.
+    # Use a file in memory, so that a table is read like any other source and nothing is written to disk.
     files, folder = fsspec.filesystem("memory"), f"/noticemap-{secrets.token_hex(8)}"
     try:
         with files.open(f"{folder}/{name}.parquet", "wb") as out:
@@ -198,7 +198,7 @@ def detect(
 
 @lru_cache(maxsize=2)
 def _text_reader(detectors: str, regions: tuple[str, ...], ner: str) -> "TextReader":
-    """Kept, since opening one takes longer than most texts."""
+    """Cached, because opening one takes longer than reading most texts."""
     return text_reader(detectors, cache_folder(os.environ), regions=regions, recognizers=(), ner=ner)
 
 

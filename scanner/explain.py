@@ -83,7 +83,7 @@ def explain_silence(
 
 
 def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Iterator[str]:
-    """What one detector found, why it is too little, and what would be enough."""
+    """What one detector found, why it is not enough, and what would be."""
     entity = miss.detector if detector is None else detector.entity
     yield (
         f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
@@ -130,7 +130,7 @@ def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
 
 
 def _matches_wanted(miss: NearMiss, chance: float) -> int:
-    """How many candidates must pass until the entity is a better explanation than chance."""
+    """Number of candidates that must pass until the entity is more likely than chance."""
     gain, loss = math.log(_OWN / chance), math.log((1 - chance) / (1 - _OWN))
     return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
 
@@ -165,7 +165,7 @@ def _counts(finding: Finding) -> Iterator[str]:
 
 
 def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
-    """What the detector requires, and what would have changed the verdict."""
+    """What the detector requires, and what would have changed the result."""
     if detector is None:
         return
     counts = finding.evidence

@@ -1,4 +1,4 @@
-"""Where the user's own files lie: runs of earlier scans, and what can be made again.
+"""The user's folders: data that must be kept, such as earlier runs, and the cache.
 
 The environment and the platform are arguments.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Folder of what must be kept, by the customs of ``platform`` (as in ``sys.platform``).
+    """Folder for data to keep, by the conventions of ``platform`` (as in ``sys.platform``).
 
     >>> data_folder({"HOME": "/home/ana"}, "linux").as_posix()
     '/home/ana/.local/share/noticemap'
@@ -24,7 +24,7 @@ def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
 
 
 def cache_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Folder of what can be made again, by the customs of ``platform``.
+    """Folder for data that can be recreated, by the conventions of ``platform``.
 
     >>> cache_folder({"HOME": "/home/ana", "XDG_CACHE_HOME": "/var/tmp/ana"}, "linux").as_posix()
     '/var/tmp/ana/noticemap'

@@ -1,1 +1,1 @@
-"""The command line: one file per command, found by walking the package."""
+"""The command line: one file per command, found by searching the package."""

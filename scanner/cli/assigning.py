@@ -1,4 +1,4 @@
-"""Items of the worklist on the command line: list, find by id, assign."""
+"""Worklist items on the command line: list, find by id, assign."""
 
 import argparse
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def account() -> str:
 
 
 def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
-    """The worklist of the latest run, with owners, and with what was decided since."""
+    """The worklist of the latest run, with assignments and later decisions."""
     from scanner.classifier.refusals import refusal_under
     from scanner.finding.worklist import worklist
     from scanner.store.current import current
@@ -54,7 +54,7 @@ def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> 
 
 
 def assign(store: "Store", args: argparse.Namespace) -> None:
-    """Keep the owner and due date of an item; one that is not given stays as it was."""
+    """Store the owner and due date of an item; one that is not given stays unchanged."""
     from scanner.cli.text_table import visible
     from scanner.finding import Assignment
 

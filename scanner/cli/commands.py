@@ -1,7 +1,7 @@
-"""Finds the commands: modules of this package with a ``NAME``.
+"""Find the commands: modules of this package with a ``NAME``.
 
-A command module is cheap to import: what is heavy is imported inside ``run``. The module is called
-as the command (``scan.py`` for ``scan``), so that running one command imports no other.
+A command module is cheap to import: heavy imports are inside ``run``. The module is named after the command
+(``scan.py`` for ``scan``), so that running one command imports no other.
 """
 
 import argparse
@@ -14,21 +14,21 @@ import scanner.cli
 
 
 class Command(Protocol):
-    """What a command module offers."""
+    """The interface of a command module."""
 
     NAME: str
     HELP: str
-    """One line, for the list of commands; also the heading of the command's own help."""
+    """One line, for the list of commands and the heading of the command's own help."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options; examples go into ``parser.epilog``."""
 
     def run(self, args: argparse.Namespace) -> int:
-        """Do it and return an exit code. Raises ``UsageError`` where the user's input cannot be used."""
+        """Run the command and return an exit code. Raises ``UsageError`` for invalid input."""
 
 
 def find_command(name: str) -> Command | None:
-    """The command called ``name``, with only its own module imported; ``None`` where there is none."""
+    """The command ``name``, importing only its own module; ``None`` if there is none."""
     module_name = name.replace("-", "_")
     if module_name not in _module_names():
         return None

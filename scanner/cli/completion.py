@@ -1,4 +1,4 @@
-"""``noticemap completion``: what shells complete commands, options and their values by."""
+"""``noticemap completion``: write shell completions for commands, options and their values."""
 
 import argparse
 from pathlib import Path

@@ -26,7 +26,7 @@ _SCHEMAS_INTRO = (
 )
 
 _Described = tuple[str, str, str]
-"""Name, first line of the docstring and the rest of it."""
+"""Name, first line of the docstring, and the rest of it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _walked(folder: str, attribute: str) -> Iterator["_Described"]:
-    """The modules of a package of the connectors that have this attribute, described by their docstrings."""
+    """Name and docstring of each module of a connector package that has this attribute."""
     import importlib
     import inspect
 

@@ -10,7 +10,7 @@ from scanner.errors import UsageError
 NAME = "demo"
 HELP = "write the databases, logs and files of a made-up company, to try a scan on"
 _LARGEST = 10_000
-"""Times the default: about 100 GB."""
+"""Largest factor: about 100 GB."""
 _EXAMPLES = """\
 examples:
   noticemap demo demo/estate              about 10 MB

@@ -1,7 +1,7 @@
 """Answer each line of a stream with the spans of its text, in order.
 
-Lines that have arrived are answered together, because a language model is faster on many texts at once. A
-line is never held back to wait for the next.
+Lines that have arrived are processed together, because a language model is faster on many texts at once. A
+line never waits for the next one.
 """
 
 import json
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from detectors.matching.spans import Span
 
 FindSpans = Callable[[Sequence[str]], Sequence[Sequence["Span"]]]
-"""Texts to the spans of each."""
+"""From texts to the spans of each."""
 
 _READ_BYTES: Final = 1 << 18
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -34,9 +34,9 @@ class Line:
 def answer_lines(
     source: BinaryIO, out: BinaryIO, find: FindSpans, *, plain: bool, complain: Callable[[str], None]
 ) -> int:
-    """Answer each line of ``source`` on ``out`` and return how many could not be answered.
+    """Answer each line of ``source`` on ``out`` and return the number of failures.
 
-    ``complain`` is called for each of those, with the number of the line and never its text.
+    ``complain`` is called for each failure, with the number of the line and never its text.
     """
     read_line = read_plain if plain else read_json
     n_failed = 0
@@ -75,7 +75,7 @@ def read_json(raw: bytes, number: int) -> Line:
 
 
 def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Lines without their ends, as many at a time as one read gives; at least one."""
+    """Lines without line ends, in batches of what one read returns."""
     read: Callable[[int], bytes] = getattr(source, "read1", source.read)
     pending: list[bytes] = []
     while chunk := read(_READ_BYTES):
@@ -91,7 +91,7 @@ def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
 def _spans_of_all(lines: Sequence[Line], find: FindSpans) -> "Iterator[tuple[Line, Sequence[Span]]]":
     try:
         spans = find([line.text for line in lines])
-    except Exception:  # one text that breaks a validator must not take its neighbours along
+    except Exception:  # one text that breaks a validator must not affect others
         yield from (_spans_alone(line, find) for line in lines)
     else:
         yield from zip(lines, spans, strict=True)

@@ -1,4 +1,4 @@
-"""How a command ends."""
+"""The exit codes of commands."""
 
 from enum import IntEnum
 
@@ -8,9 +8,9 @@ class ExitCode(IntEnum):
 
     DONE = 0
     GATE = 1
-    """Something meets ``--fail-on``; wins over ``INCOMPLETE``."""
+    """Something meets ``--fail-on``; takes precedence over ``INCOMPLETE``."""
     USAGE = 2
-    """Known before anything was read: unknown option or scheme, bad configuration or policy."""
+    """Detected before reading: unknown option or scheme, bad configuration or policy."""
     INCOMPLETE = 3
     """Done, but something could not be read or written; the output lists it."""
     INTERRUPTED = 130

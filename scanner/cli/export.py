@@ -1,4 +1,5 @@
-"""``noticemap export``: write a kept run for other tools: catalogues, spreadsheets, records of processing."""
+"""``noticemap export``: write a stored run for other tools: catalogues, spreadsheets, records of
+processing."""
 
 import argparse
 from typing import TYPE_CHECKING

@@ -54,7 +54,7 @@ with --gone), 2 an option, value or source cannot be used, 3 something could not
 
 
 class _Asked(argparse.Action):
-    """Keeps the order of the options: values on standard input come in the same order."""
+    """Records the order of the options, because values on standard input come in the same order."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
         asked = [*(getattr(namespace, "asked", None) or ()), (self.dest, values)]
@@ -182,7 +182,7 @@ def _needles(args: argparse.Namespace) -> "tuple[Needle, ...]":
 
 
 def _as_scan(args: argparse.Namespace) -> argparse.Namespace:
-    """The request of a scan of the same sources, project file and store."""
+    """The arguments of a scan with the same sources, project file and store."""
     said = vars(args) | {"format": None, "output": None, "fail_on": None, "full": True, "ner": "off"}
     return argparse.Namespace(**said)
 
@@ -214,7 +214,7 @@ def _answer(
 
 
 def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
-    """What the last scan in the store found in the sources; a quick scan finds it for the others."""
+    """Findings of the last scan in the store; sources without one get a quick scan."""
     from scanner.find.places import Labels
     from scanner.store import open_store
 

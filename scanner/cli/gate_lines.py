@@ -1,4 +1,4 @@
-"""The message of a gate that failed: what met the expression, and how to mend or accept it. Pure."""
+"""The message of a failed gate: what met the expression, and how to fix or accept it. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,8 @@ def gate_lines(
     """Lines for standard error.
 
     Args:
-        kept_in: options with which commands find the run, such as `` --store x.db``; None if it is not kept.
+        kept_in: options with which commands find the run, such as `` --store x.db``; ``None`` if it is not
+            stored.
     """
     noun = "entry meets" if len(failed) == 1 else "entries meet"
     yield f"--fail-on: {len(failed):,} {noun} '{expression}'"

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _written(args: argparse.Namespace, draft: Path) -> str:
-    """Write what ``args`` say as a project file; what is wrong with it, empty where nothing is."""
+    """Write ``args`` as a project file and return its problems, or an empty text."""
     from scanner.project.reading import load_project
     from scanner.project.writing import NewProject, project_text
 
@@ -104,13 +104,13 @@ def _written(args: argparse.Namespace, draft: Path) -> str:
 
 
 def _without_place(error: UsageError, draft: Path) -> str:
-    """The problems, without line numbers of the draft, which the user never sees."""
+    """The problems without line numbers of the draft, which the user never sees."""
     place = re.compile(rf"^{re.escape(str(draft))}:\d+: ")
     return "\n  ".join(place.sub("", line) for line in str(error).splitlines())
 
 
 def _ask(args: argparse.Namespace) -> None:
-    """Ask for what is missing, on a terminal."""
+    """Ask for missing values on a terminal."""
     if not _is_terminal():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
     if not args.policy:
@@ -157,9 +157,9 @@ def _set_cron(said: argparse.Namespace, cron: str) -> None:
 
 
 def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namespace, str], None]) -> bool:
-    """Ask until the answer is one that the project file can hold, or none; whether there was one.
+    """Ask until the answer is valid in a project file, or empty; return whether there was one.
 
-    ``put`` says where an answer goes; it goes into ``args`` only where nothing is wrong with it.
+    ``put`` stores an answer; only a valid one reaches ``args``.
     """
     while answer := _answer(prompt):
         said = argparse.Namespace(**vars(args))
@@ -176,7 +176,7 @@ def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namesp
 
 
 def _problem(said: argparse.Namespace) -> str:
-    """What is wrong with the answers so far; empty where nothing is."""
+    """What is wrong with the answers so far, or an empty text."""
     from scanner.policy.policy import PolicyError, load_policy
 
     if not said.sources:

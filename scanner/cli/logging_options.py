@@ -1,7 +1,7 @@
 """``--log-format`` and ``--log-level``: the log of a command, for people or as JSON Lines.
 
-Messages are fixed words. What varies is in named fields, and none of them holds a value that was read. Logs
-of libraries are not shown, because they could hold values.
+Messages are fixed texts. Variable parts are in named fields, none of which contains a value from a source.
+Logs of libraries are not shown, because they could contain values.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def add_logging_options(group: argparse._ActionsContainer, level: str) -> None:
 
 
 def start_logging(form: str, level: str, out: TextIO | None = None) -> None:
-    """Send the records of ``noticemap`` loggers to ``out`` (default: standard error), and no others."""
+    """Send the records of ``noticemap`` loggers, and no others, to ``out`` (default: standard error)."""
     handler = logging.StreamHandler(out or sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else Lines())
     logger = logging.getLogger("noticemap")
@@ -40,7 +40,7 @@ def start_logging(form: str, level: str, out: TextIO | None = None) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """``{"time", "level", "logger", "message", ...}``, one object a line."""
+    """``{"time", "level", "logger", "message", ...}``, one object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps({**_head(record), **_fields(record)}, default=str)
@@ -62,7 +62,8 @@ def _head(record: logging.LogRecord) -> dict[str, str]:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """What was given as ``extra``. Of an exception only its class is kept: its text can hold data."""
+    """The ``extra`` fields of a record. Of an exception only its class is kept, because its text can contain
+    data."""
     fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
     if record.exc_info and record.exc_info[0]:
         fields["error"] = record.exc_info[0].__name__

@@ -1,6 +1,6 @@
 """The entry point: find the command, parse its options, run it, and return its exit code.
 
-Users never see a traceback, because the text of an exception can hold values that were read. An unexpected
+Users never see a traceback, because the text of an exception can contain values from a source. An unexpected
 error is reported by its class and its line in our code.
 """
 
@@ -30,7 +30,7 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command that ``argv`` names (default: the arguments of the process); return its exit code."""
+    """Run the command in ``argv`` (default: the process's arguments) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if argv is None:
         begin()
@@ -78,7 +78,7 @@ def _run(command: Command, arguments: list[str]) -> int:
     parser = command_parser(command)
     try:
         args = parse(parser, arguments)
-    except SystemExit:  # argparse has printed the help that was asked for
+    except SystemExit:  # argparse has printed the help
         return ExitCode.DONE
     return command.run(args)
 
@@ -125,8 +125,8 @@ def _write_any_name() -> None:
 
 
 def _silence_stdout() -> None:
-    """Redirect standard output to the null device, or Python's flush at exit would fail again."""
-    with contextlib.suppress(OSError):  # a stream without a file has nothing to fail with
+    """Redirect standard output to the null device, so that Python's flush at exit does not fail again."""
+    with contextlib.suppress(OSError):  # a stream without a file cannot fail
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""``noticemap man``: the manual page, made of the help of all commands."""
+"""``noticemap man``: the manual page, generated from the help of all commands."""
 
 import argparse
 import re
@@ -26,5 +26,5 @@ def run(args: argparse.Namespace) -> int:
 
     facts = {"project_name": "noticemap", "version": scanner.__version__, "description": DESCRIPTION}
     page = str(Manpage(whole_parser(), _data=facts))
-    print(re.sub("(?m)^'", r"\\&'", page))  # at the beginning of a line troff takes a quote for a command
+    print(re.sub("(?m)^'", r"\\&'", page))  # troff interprets a quote at the start of a line as a command
     return ExitCode.DONE

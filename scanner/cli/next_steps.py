@@ -1,4 +1,4 @@
-"""What to do after a scan, as commands to copy."""
+"""Next steps after a scan, as commands to copy."""
 
 import shlex
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from scanner.finding import Report
 
 
 def next_steps(report: Report, html: Path | None, options: str, *, is_kept: bool) -> Iterator[str]:
-    """Lines for a person, the first thing first.
+    """Lines for the user, most important first.
 
     Args:
-        html: where the HTML report stands; ``None``: none was written.
-        options: what later commands need to find the run, with a space before; empty: nothing.
-        is_kept: whether the run stands in the store.
+        html: path of the HTML report; ``None`` if none was written.
+        options: options with which later commands find the run, each after a space; may be empty.
+        is_kept: whether the run is in the store.
     """
     if is_kept:
         yield f"next: noticemap report --open{options}"

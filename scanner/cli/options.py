@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are read."""
+"""Options that several commands share, and the parsing of their values."""
 
 import argparse
 import re
@@ -72,7 +72,7 @@ def whole(text: str) -> int:
 
 
 def span(text: str) -> str:
-    """A span of time, as an argparse type."""
+    """A time span, as an argparse type."""
     try:
         parse_span(text)
     except ValueError as error:
@@ -81,7 +81,7 @@ def span(text: str) -> str:
 
 
 def run_id(text: str) -> str:
-    """A name of a run, as an argparse type."""
+    """The id of a run, as an argparse type."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a name of letters, digits, - and _")
     return text

@@ -1,4 +1,5 @@
-"""The project of a command: that of ``--config``, else of the project file here, else any."""
+"""The project of a command: from ``--config``, else from the project file in the working directory, else
+any."""
 
 import argparse
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class OwnProject:
     key: ProjectKey | None
-    """None: there is no project file here, so ``latest`` is the last run of all projects."""
+    """``None`` if there is no project file here, so ``latest`` is the last run of all projects."""
     store: str | None = field(repr=False)
 
 
@@ -54,7 +55,7 @@ def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
 
 
 def own_store(args: argparse.Namespace, env: Mapping[str, str]) -> str | None:
-    """The store that is asked for, else that of the project file here. Raises ``UsageError``."""
+    """The requested store, else that of the project file here. Raises ``UsageError``."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
@@ -64,7 +65,7 @@ def own_store(args: argparse.Namespace, env: Mapping[str, str]) -> str | None:
 
 
 def key_of(project: "Project", policy: str) -> ProjectKey:
-    """The key of the runs of ``project`` that are held against ``policy``."""
+    """The key of the runs of ``project`` under ``policy``."""
     from scanner.project.project import notice_name
 
     notice = "" if policy == project.notices[0] else notice_name(policy)

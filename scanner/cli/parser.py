@@ -1,4 +1,4 @@
-"""The argument parser: errors are raised, not printed; they name the nearest valid word and the next step."""
+"""The argument parser: errors are raised, not printed, and name the nearest valid word and the next step."""
 
 import argparse
 import re
@@ -11,17 +11,18 @@ from scanner.errors import UsageError, did_you_mean
 _CHOICE = re.compile(
     r"argument (?P<what>.+?): invalid choice: '(?P<given>.*)' \(choose from (?P<valid>.*)\)", re.DOTALL
 )
-"""How argparse says it, with quotes around the valid ones before Python 3.12."""
+"""The message of argparse; before Python 3.12 with quotes around valid choices."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises ``UsageError`` instead of leaving the process."""
+    """Raises ``UsageError`` instead of exiting the process."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
 
     def _in_our_words(self, message: str) -> str:
-        """Add what argparse leaves out: the nearest valid word, and the valid words for what is missing."""
+        """Add what argparse leaves out: the nearest valid word, and the valid words for a missing
+        argument."""
         if chosen := _CHOICE.fullmatch(message):
             valid = [word.strip(" '") for word in chosen["valid"].split(",")]
             what, near = chosen["what"], did_you_mean(chosen["given"], valid)
@@ -37,7 +38,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def command_parser(command: Command) -> Parser:
-    """The parser of one command. Long options cannot be shortened, since new ones may be added."""
+    """The parser of one command. Options cannot be abbreviated, since new ones may be added."""
     parser = Parser(
         prog=f"noticemap {command.NAME}",
         description=command.HELP,
@@ -49,7 +50,7 @@ def command_parser(command: Command) -> Parser:
 
 
 def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse all of ``arguments``; what is left over is an error that names its nearest valid option."""
+    """Parse ``arguments``; unknown ones are an error that names the nearest valid option."""
     args, extra = parser.parse_known_args(arguments)
     if not extra:
         return args

@@ -1,4 +1,4 @@
-"""Passwords of database servers that stand in no URI: from a file, the environment, or a prompt."""
+"""Passwords of database servers that are not in the URI: from a file, the environment, or a prompt."""
 
 import getpass
 import sys
@@ -24,12 +24,12 @@ VARIABLES: Final[Mapping[str, str]] = {
     "snowflake": "SNOWFLAKE_PASSWORD",
     "trino": "TRINO_PASSWORD",
 }
-"""Which variable of the environment the server's own client takes, by scheme."""
+"""Scheme → environment variable that the server's own client uses."""
 _MAX_BYTES: Final = 64 << 10
 
 
 def read_password(path: Path) -> str:
-    """The first line of a file. Raises ``UsageError`` where it cannot be read."""
+    """The first line of a file. Raises ``UsageError`` if it cannot be read."""
     try:
         lines = read_small(path, _MAX_BYTES).decode("utf-8").splitlines()
     except (OSError, ValueError) as error:
@@ -43,11 +43,11 @@ def read_password(path: Path) -> str:
 def with_password(
     source: str, env: Mapping[str, str], given: str = "", ask: Callable[[str], str] | None = None
 ) -> str:
-    """``source`` with a password, where it names a user of a server and none.
+    """Add a password to ``source`` if it has a user but no password.
 
     Args:
-        given: the password that a file holds.
-        ask: asks a person, who may answer nothing; ``None``: nobody is there.
+        given: the password from a file.
+        ask: prompts the user, who may leave it empty; ``None`` if there is no terminal.
 
     >>> with_password("mysql://ann@db.example.org/shop", {"MYSQL_PWD": "a@b"})
     'mysql://ann:a%40b@db.example.org/shop'
@@ -58,7 +58,7 @@ def with_password(
     try:
         parts = urlsplit(source)
         is_open = bool(parts.username and parts.hostname and parts.password is None)
-    except ValueError:  # what cannot be taken apart is told where it is opened
+    except ValueError:  # an invalid URI is reported when it is opened
         return source
     if not is_open:
         return source
@@ -72,7 +72,7 @@ def with_password(
 
 
 def asker() -> Callable[[str], str] | None:
-    """What asks without showing the answer; ``None`` where there is no terminal."""
+    """A prompt that does not show the answer; ``None`` if there is no terminal."""
     return getpass.getpass if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class JsonProgress:
-    """One JSON object a line: ``event``, ``source``, ``collection`` and counts.
+    """One JSON object per line: ``event``, ``source``, ``collection`` and counts.
 
     ``done`` and ``total`` count units (``total``: those known so far); ``bytes_per_second`` is the mean since
     the start.
@@ -46,10 +46,10 @@ class JsonProgress:
 
 
 class BarProgress:
-    """A bar over the units known so far: n of N, share, time left, rows, and the collection under way.
+    """A bar over the units known so far: n of N, share, time left, rows, and the current collection.
 
-    One step more than there are units is to be done, since what is read is then classified and written:
-    the bar is never full before the end.
+    The total is one more than the number of units, for classifying and writing: the bar is never full before
+    the end.
     """
 
     def __init__(self, bar: Any) -> None:
@@ -74,7 +74,7 @@ class BarProgress:
 
     @property
     def _share(self) -> int:
-        """In percent, rounded down, as 99.9 is not yet 100."""
+        """In percent, rounded down, because 99.9 is not yet 100."""
         return 100 * self._done // (self._units + 1)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""``noticemap report``: write the report of a kept run again, in any format."""
+"""``noticemap report``: write the report of a stored run again, in any format."""
 
 import argparse
 import sys
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> int:
-    """Write the HTML report and show it. What cannot be shown here is said, with its place."""
+    """Write the HTML report and open it; if that is not possible, print its path."""
     import tempfile
     import webbrowser
 

@@ -1,4 +1,4 @@
-"""``noticemap review``: decide about findings; later scans follow the decision and show it."""
+"""``noticemap review``: decide about findings; later scans apply the decision and show it."""
 
 import argparse
 import os
@@ -178,7 +178,7 @@ def _decide(store: "Store", args: argparse.Namespace) -> None:
 
 
 def _check_lock(store: "Store", review: "Review", policy: "Policy") -> None:
-    """Refuse now what a scan would refuse later."""
+    """Refuse a review now that a scan would refuse later."""
     for finding in store.findings(review.target.fingerprint, 1):
         if why := _refusal(finding, review, policy):
             raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` can accept it")
@@ -240,7 +240,7 @@ def _reason(text: str) -> str:
 
 
 def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
-    """How many findings of the latest run a review matches; a pattern that matches none is probably a
+    """Number of findings of the latest run that a review matches; a pattern without match is probably a
     mistake."""
     from scanner.finding.tiers import both_tiers
 

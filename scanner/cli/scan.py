@@ -83,7 +83,7 @@ def _scan_one(
     *,
     is_first: bool,
 ) -> int:
-    """A run of the sources that are held against one notice."""
+    """Scan the sources of one notice."""
     if not is_first and not args.quiet:
         print()
     project = asked.project or sources_project(request.source_id for request in prepared.requests)
@@ -108,7 +108,7 @@ def _scan(
     project: ProjectKey,
     run_id: str,
 ) -> "tuple[Report, bool]":
-    """Read, write the outputs, then keep the run; until it is kept, ``--resume`` can continue it."""
+    """Read, write the outputs, then store the run; until it is stored, ``--resume`` can continue it."""
     from scanner.run.resume import begun_run
 
     begun = None
@@ -171,14 +171,14 @@ def _gate_fails(
 
 
 def _options(args: argparse.Namespace, asked: "ScanRequest", store: "Store | NoStore") -> str:
-    """What later commands need to find this run, with a space before each."""
+    """Options with which later commands find this run, each after a space."""
     place = store.database.place if args.store and not isinstance(store, NoStore) else None
     options = {"--config": args.config, "--notice": asked.notice, "--store": place}
     return "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
 
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:
-    """Keep the run. If that fails, the outputs are written already and the exit code tells."""
+    """Store the run. If that fails, the outputs are already written and the exit code shows it."""
     if trouble := begun.trouble():
         _say(f"some results could not be kept for --resume, or not read back: {trouble}")
     try:
@@ -196,7 +196,7 @@ def _say(message: str) -> None:
 
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
-    """Name the reviews that match something here and have no effect."""
+    """Name the reviews that match something here but have no effect."""
     from scanner.cli.text_table import visible
     from scanner.finding.tiers import both_tiers
 

@@ -1,6 +1,6 @@
 """The options of ``noticemap scan``.
 
-An option that is not given stays unset, so that the project file can set it.
+An option that is not given is not set, so that the project file can set it.
 """
 
 import argparse

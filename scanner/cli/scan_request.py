@@ -31,16 +31,16 @@ class ScanRequest:
     fail_on: str | None = None
     store: str | None = None
     project: ProjectKey | None = None
-    """From the project file; None if the scan has no project file."""
+    """From the project file; ``None`` if there is none."""
     notice: str = ""
-    """The policy, as people call it, where the project has several; its runs and reports stand apart."""
+    """Short name of the policy if the project has several; its runs and reports are separate."""
 
 
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
     """Merge the options. Those that were not given are not in ``args``.
 
-    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Sources that a project
-    holds against different notices are requests of their own. Raises ``UsageError``.
+    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Sources of a project with
+    different notices become separate requests. Raises ``UsageError``.
     """
     project = project_of(args.config, needed=not args.sources)
     given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
@@ -71,7 +71,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 
 def _apart(request: ScanRequest, policy: str) -> ScanRequest:
-    """A request whose reports do not overwrite those of another notice."""
+    """A request whose reports do not overwrite those for another notice."""
     from scanner.project.project import notice_name
 
     name = notice_name(policy)
@@ -109,7 +109,7 @@ def _of_project(
 def _with_password(
     source: SourceRequest | str, args: argparse.Namespace, env: Mapping[str, str]
 ) -> SourceRequest | str:
-    """A source with the password that its URI leaves out."""
+    """Add the password that the source's URI leaves out."""
     from scanner.cli.passwords import asker, read_password, with_password
 
     file = getattr(args, "password_file", None)
@@ -120,7 +120,7 @@ def _with_password(
 
 
 def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:
-    """A URI with ``${NAME}`` filled in; the form keeps passwords out of the list of processes."""
+    """A URI with ``${NAME}`` replaced; references keep passwords out of the process list."""
     from scanner.project.references import MissingReferenceError, has_reference, resolve
 
     if not isinstance(source, str) or not has_reference(source) or Path(source).exists():
@@ -132,7 +132,7 @@ def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequ
 
 
 def project_of(config: Path | None, *, needed: bool) -> "Project | None":
-    """The project file: the one named, else the one here if it is ``needed``. Raises ``UsageError``."""
+    """The named project file, else the one here if it is ``needed``. Raises ``UsageError``."""
     if config is None and not needed:
         return None
     from scanner.project.project import FILE
@@ -149,7 +149,7 @@ def project_of(config: Path | None, *, needed: bool) -> "Project | None":
 
 
 def _over(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
-    """Options of the command line, which hold for all sources, override those of one source in the file."""
+    """Options of the command line apply to all sources and override those of one source in the file."""
     said = {"include": (), "source_kind": ""}
     if isinstance(source, str):
         return source

@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 
         try:
             serve(_desk(store, args), args.port, tell)
-        except KeyboardInterrupt:  # the way to end it
+        except KeyboardInterrupt:  # the usual way to end it
             pass
         finally:
             for path in begun:
@@ -115,7 +115,7 @@ def _desk(store: "Store", args: argparse.Namespace) -> "Desk":
 
 
 def _project_policy(args: argparse.Namespace) -> str:
-    """The policy that the project file names; empty where none stands here, or it names none."""
+    """The policy in the project file; empty if there is no file, or it names none."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

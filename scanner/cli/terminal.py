@@ -34,13 +34,13 @@ class Terminal:
 
 
 def trusted(stream: TextIO) -> TextIO:
-    """The stream behind a ``Terminal``; any other is its own."""
+    """The stream behind a ``Terminal``; any other stream unchanged."""
     return stream.trusted if isinstance(stream, Terminal) else stream
 
 
 @contextlib.contextmanager
 def safe_streams() -> Iterator[None]:
-    """Standard output and error as ``Terminal`` within the block."""
+    """Wrap standard output and error in ``Terminal`` within the block."""
     out, err = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = Terminal(trusted(out)), Terminal(trusted(err))
     try:
@@ -50,5 +50,5 @@ def safe_streams() -> Iterator[None]:
 
 
 def terminal_width() -> int | None:
-    """Columns of the terminal that standard output is; None where it is a file or a pipe."""
+    """Columns of the terminal on standard output; ``None`` for a file or pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

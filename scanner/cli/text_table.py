@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Sequence
 
 _MIN_LAST = 24
-"""The last column is wrapped, but never narrower."""
+"""Least width of the last column, which is wrapped."""
 
 
 def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
-    """Columns side by side, the last one wrapped where the line would pass ``width``.
+    """Columns side by side; the last one is wrapped at ``width``.
 
     >>> print(text_table(["id", "what"], [["7", "a number"], ["11", "another"]]), end="")
     id  what

@@ -1,4 +1,4 @@
-"""All commands as one parser, for what tells of all of them: shell completion and the manual page."""
+"""All commands as one parser, for shell completion and the manual page."""
 
 import argparse
 
@@ -26,7 +26,7 @@ def whole_parser() -> Parser:
 
 
 def parsers_below(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
-    """``parser`` and all subparsers, in their order."""
+    """``parser`` and all subparsers, in order."""
     found = [parser]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

@@ -1,4 +1,4 @@
-"""Rows of the tables about accounts, their users, their payments and the company's own staff."""
+"""Rows of the tables about accounts, their users, their payments and the company's staff."""
 
 from collections.abc import Callable, Iterator
 from random import Random
@@ -26,7 +26,7 @@ _PRODUCTS = (
     "Oslo SIM",
 )
 _IBANS = ("GB29NWBK60161331926819", "DE89370400440532013000", "FR1420041010050500013M02606")
-"""The examples of the IBAN registry."""
+"""Examples from the IBAN registry."""
 
 
 def schema_migrations(rng: Random, company: Company) -> Iterator[Row]:
@@ -78,7 +78,7 @@ def login_history(rng: Random, company: Company) -> Iterator[Row]:
 
 
 def portal_sessions(rng: Random, company: Company) -> Iterator[Row]:
-    """With the mobile app's coordinates: a promise of the notice that practice breaks."""
+    """Includes the mobile app's coordinates: the practice breaks a promise of the notice."""
     for _ in range(2 * len(company.users)):
         user = rng.choice(company.users)
         city = user.person.city

@@ -1,4 +1,4 @@
-"""The company that the estate belongs to: its accounts, their users and numbers, its own staff."""
+"""The company of the demo estate: its accounts, their users and numbers, its own staff."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -77,11 +77,11 @@ class Company:
     numbers: tuple[Number, ...]
     employees: tuple[Employee, ...]
     end_users: tuple[Person, ...]
-    """People whom the customers call and write to."""
+    """People whom the customers call or write to."""
 
 
 def make_company(rng: Random, *, size: float, today: date) -> Company:
-    """A company with about ``200 * size`` accounts, as it stands on the evening of ``today``."""
+    """A company with about ``200 * size`` accounts, on the evening of ``today``."""
     now = datetime.combine(today, time(20), tzinfo=UTC)
     accounts = tuple(_account(rng, now) for _ in range(max(8, round(200 * size))))
     users = tuple(
@@ -99,7 +99,7 @@ def make_company(rng: Random, *, size: float, today: date) -> Company:
 
 
 def moment(rng: Random, end: datetime, days: int) -> datetime:
-    """A second in the ``days`` before ``end``."""
+    """A random second in the ``days`` before ``end``."""
     return end - timedelta(seconds=rng.randrange(1, days * 86_400))
 
 

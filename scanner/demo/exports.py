@@ -1,4 +1,4 @@
-"""What was taken out of the database: a CSV export, a warehouse extract, a stream of events."""
+"""Exports of the database: a CSV file, a warehouse extract, a stream of events."""
 
 import csv
 import json
@@ -38,7 +38,7 @@ _REMARKS = (
 
 
 def write_user_export(path: Path, rng: Random, company: Company) -> Path:
-    """The portal's users as somebody once exported them, with remarks typed by hand."""
+    """The portal's users in an old export, with remarks typed by hand."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_EXPORT_HEADER)
@@ -53,7 +53,7 @@ def write_user_export(path: Path, rng: Random, company: Company) -> Path:
 
 
 def write_call_extract(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """A quarter of calls under the column names of a warehouse, which say nothing."""
+    """A quarter's calls with the column names of a warehouse, which say nothing."""
     end = company.now.replace(month=4, day=1, hour=0)
     calls = make_calls(rng, company, max(120, round(6000 * size)), end=end, days=90)
     columns = {

@@ -1,6 +1,6 @@
-"""Identifiers and addresses, made from a seed and drawn from ranges that are reserved for nobody.
+"""Identifiers and addresses, derived from a seed and drawn from ranges that nobody owns.
 
-Phone numbers come from ranges kept for fiction: 555-0100 to 555-0199
+Phone numbers come from ranges reserved for fiction: 555-0100 to 555-0199
 (https://www.nanpa.com), Ofcom's (https://www.ofcom.org.uk, "numbers for drama"), ARCEP's, the
 Bundesnetzagentur's and ACMA's. Internet addresses come from RFC 5737 and RFC 3849.
 """
@@ -42,17 +42,17 @@ def digits(rng: Random, count: int) -> str:
 
 
 def bcrypt_hash(rng: Random) -> str:
-    """What a bcrypt hash looks like; no password belongs to it."""
+    """A text in the form of a bcrypt hash; there is no password for it."""
     return "$2b$12$" + "".join(rng.choices(_BCRYPT_LETTERS, k=53))
 
 
 def order_number(rng: Random) -> str:
-    """Sixteen digits in a card scheme's test range: one in ten passes the check digit of cards."""
+    """Sixteen digits in a card scheme's test range; one in ten passes the check digit of cards."""
     return "400000" + digits(rng, 10)
 
 
 def phone_number(rng: Random, region: str) -> str:
-    """An E.164 number from a range reserved for fiction; the American one where a region has none."""
+    """An E.164 number from a range reserved for fiction; an American one if the region has none."""
     prefix, count = rng.choice(_PHONE_RANGES.get(region, _PHONE_RANGES["US"]))
     return prefix + digits(rng, count)
 

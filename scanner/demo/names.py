@@ -1,4 +1,4 @@
-"""Common names, cities and streets of several countries, from which people are put together."""
+"""Common names, cities and streets of several countries, from which people are made up."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Locale:
     family: tuple[str, ...]
     cities: tuple[City, ...]
     street: str
-    """How a street and a house number are written, with ``{street}`` and ``{number}``."""
+    """Format of street and house number, with ``{street}`` and ``{number}``."""
     streets: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""People who do not exist: a name, a home, a reserved address and a reserved number each."""
+"""Made-up people, each with a name, a home, a reserved address and a reserved number."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Person:
 
 
 def make_person(rng: Random, *, today: date, domain: str | None = None) -> Person:
-    """A person of a random locale; ``domain`` is their employer's, one of the free mailers' without."""
+    """A person of a random locale; ``domain`` is the employer's, default: a free mail provider's."""
     locale = rng.choices(LOCALES, weights=[locale.weight for locale in LOCALES])[0]
     given, family, city = rng.choice(locale.given), rng.choice(locale.family), rng.choice(locale.cities)
     return Person(

@@ -1,4 +1,4 @@
-"""``noticemap policy new``: write a policy page that works, from options or ten questions."""
+"""``noticemap policy new``: write a valid policy page, from options or ten questions."""
 
 import argparse
 import re
@@ -44,7 +44,7 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
 
 
 def page(args: argparse.Namespace, policy_id: str) -> str:
-    """The text of the page, checked. Raises ``UsageError`` if the answers make no valid policy."""
+    """The checked text of the page. Raises ``UsageError`` if the answers give no valid policy."""
     from scanner.policy.check import check
     from scanner.policy.new_page import Answers, new_page, page_text
     from scanner.policy.pages import library, page_ids, shipped_page
@@ -84,7 +84,7 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
 
 
 def _ask(args: argparse.Namespace) -> None:
-    """Ask ten questions, each again until its answer is valid."""
+    """Ask ten questions; repeat each until its answer is valid."""
     from scanner.policy.pages import library, page_ids, shipped_page
 
     pages, promises = page_ids(), list(library()["promises"])
@@ -114,7 +114,7 @@ def _ask(args: argparse.Namespace) -> None:
 
 
 Check = Callable[[str], str]
-"""What is wrong with an answer; empty if nothing is."""
+"""Returns what is wrong with an answer, or an empty text."""
 
 
 def _answer(prompt: str, check: Check) -> str:

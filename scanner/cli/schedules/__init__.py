@@ -1,1 +1,1 @@
-"""The actions of `noticemap schedule`, apart from their options because their imports are slow."""
+"""The actions of `noticemap schedule`, separate from their options because their imports are slow."""

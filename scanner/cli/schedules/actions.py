@@ -71,7 +71,7 @@ def add(args: argparse.Namespace) -> int:
 
 
 def _source(source: str, project: Project | None) -> str:
-    """A source as the store keeps it: a name, or an absolute address without a password."""
+    """A source as the store keeps it: a name, or an absolute URI without password."""
     if project and source in project.sources:
         return source
     if has_plain_secret(source):
@@ -172,7 +172,7 @@ def due(args: argparse.Namespace) -> int:
 
 
 def _tell_missed(where: Setting, schedule: Known, item: Due, now: datetime) -> None:
-    """Send only from one of several hosts: the one that gets the lease of the schedule for a moment."""
+    """Notify from only one of several hosts: the one that briefly gets the lease of the schedule."""
     name, holder = lease_name(schedule.name), f"{socket.gethostname()}-{secrets.token_hex(4)}"
     if where.store.leases.take(name, holder, now, LEASE):
         try:

@@ -1,4 +1,4 @@
-"""``noticemap schedule export``: units, lines and manifests that run as they are."""
+"""``noticemap schedule export``: units, crontab lines and manifests that work unchanged."""
 
 import argparse
 import getpass
@@ -45,12 +45,12 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _headed(form: str, name: str, text: str) -> str:
-    """A text on standard output says which file it is, where there are several."""
+    """On standard output, a text begins with its file name if there are several files."""
     return f"# {_SYSTEMD / name}\n{text}" if form == "systemd" else text
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """The files hold no secret, and are read by root, cron or kubectl."""
+    """The files contain no secrets, and are read by root, cron or kubectl."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -80,12 +80,12 @@ def _caller(args: argparse.Namespace, where: Setting, schedules: Iterable[Known]
 
 
 def _store(asked: str) -> str:
-    """A path as one that holds wherever the command is run."""
+    """A path in absolute form, which is valid wherever the command runs."""
     return asked if not asked or "://" in asked else str(Path(asked).absolute())
 
 
 def _output(schedule: Known) -> str:
-    """The folder of its reports, its own or that of the project file; empty: it writes none."""
+    """The folder of its reports, its own or that of the project file; empty if it writes none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
@@ -93,7 +93,7 @@ def _output(schedule: Known) -> str:
 
 
 def _program() -> str:
-    """This command by its absolute path, which units and crontabs want."""
+    """The absolute path of this command, as units and crontabs need it."""
     called = Path(sys.argv[0])
     beside = Path(sys.executable).with_name("noticemap")
     found = called if called.name == "noticemap" else beside

@@ -1,4 +1,4 @@
-"""The sign of life of ``noticemap schedule serve``: a file that it touches while it reaches its store."""
+"""The heartbeat of ``noticemap schedule serve``: a file that it touches while it reaches its store."""
 
 import argparse
 import os
@@ -15,13 +15,13 @@ TOO_OLD: Final = timedelta(minutes=1)
 
 
 def heartbeat_file(args: argparse.Namespace) -> Path | None:
-    """As asked, else as the environment says; None: no sign of life is given."""
+    """The file from the option, else from the environment; ``None``: no heartbeat."""
     named = args.heartbeat or os.environ.get(VARIABLE)
     return Path(named) if named else None
 
 
 def beat(path: Path) -> None:
-    """Touch the file. Raises ``UsageError`` where that cannot be."""
+    """Touch the file. Raises ``UsageError`` on failure."""
     try:
         path.touch(mode=0o600)
     except OSError as error:
@@ -29,7 +29,7 @@ def beat(path: Path) -> None:
 
 
 def alive(args: argparse.Namespace) -> int:
-    """Exit code 0 where ``serve`` gave its sign of life within the last minute, else 1."""
+    """Exit code 0 if ``serve`` touched its file within the last minute, else 1."""
     path = heartbeat_file(args)
     if path is None:
         raise UsageError(f"give --heartbeat FILE, or set {VARIABLE}, here and where `serve` runs")

@@ -32,7 +32,7 @@ _logger = logging.getLogger("noticemap.schedule")
 
 @dataclass
 class _Loop:
-    """Tick the daemon once a second, until it is asked to stop."""
+    """Ticks the daemon every second until it is asked to stop."""
 
     args: argparse.Namespace
     where: Setting
@@ -51,7 +51,7 @@ class _Loop:
         )
 
     def tick(self, daemon: Daemon) -> bool:
-        """Whether the store was reached."""
+        """Whether the store could be reached."""
         try:
             daemon.tick(datetime.now(UTC))
         except StoreError as error:
@@ -132,7 +132,7 @@ def _code(ended: "list[Ended]") -> int:
 
 
 def _will_retry(ended: "list[Ended]") -> bool:
-    """Whether the last run failed and will be tried again; then this process waits for it."""
+    """Whether the last run failed and will be retried; this process then waits for the retry."""
     last = ended[-1] if ended else None
     return (
         last is not None
@@ -144,7 +144,7 @@ def _will_retry(ended: "list[Ended]") -> bool:
 
 
 def _still_to_wait(schedule: Known, now: datetime) -> timedelta:
-    """Seconds left of the schedule's own delay after its due time."""
+    """Time left of the schedule's own delay after its due time."""
     slot, delay = latest(schedule.spec.cron, schedule.spec.timezone, now), delay_of(schedule)
     left = delay - (now - slot) if slot else timedelta()
     return max(left, timedelta())
@@ -157,7 +157,7 @@ def _first(schedules: tuple[Known, ...], now: datetime) -> dict[str, str]:
 
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set, so that runs are stopped cleanly."""
+    """An event that SIGTERM and Ctrl-C set, to stop runs cleanly."""
     stop = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)
