@@ -118,8 +118,8 @@ def _names(
     group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
 ) -> frozenset[str]:
     """The names of a record's fields: below the record, and by last segment. ``SOMEBODY`` is added if a field
-    names the data subject; fields in ``handlers`` do not count. ``others`` hold something else than they are
-    called.
+    names the data subject; fields in ``handlers`` do not count. ``others`` hold something other than their
+    name says.
     """
     paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)

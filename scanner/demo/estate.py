@@ -1,4 +1,4 @@
-"""The estate as a folder: which stores it has, and that nobody's files are overwritten."""
+"""Write the estate to a folder, with all its stores, without overwriting a user's files."""
 
 from datetime import date
 from pathlib import Path

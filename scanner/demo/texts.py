@@ -7,7 +7,7 @@ from scanner.demo.ids import digits
 from scanner.demo.people import Person
 
 TEST_CARD = "4111 1111 1111 1111"
-"""Published by the card schemes' processors for tests; no account stands behind it."""
+"""Published by the card schemes' processors for tests; it belongs to no account."""
 
 _MESSAGES = {
     "en": (

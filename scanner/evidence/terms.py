@@ -5,21 +5,25 @@
 
 Every term is an amount times a weight of `weights.json`. The weights are fitted.
 
-*Looks*: a base by axis and by the strength of the detector. *Check*: how much likelier the passes and
-failures of the different candidates are in a column of the entity, dirt and all, than in one of look-alikes
-(`check_likelihood.py`). *Excess*, inside longer values, where look-alikes stand beside the real ones: how
-far the share that passes is above what chance lets pass. *Partial*: the share of different values that are
-not such a value. *Rare*: inside short values of a column that is no prose, how far below one in five the
-share is that holds one; *mixed*: and how many of those that might hold one do not. *Name*: the field is
-called so, or an element of the policy is. *Support*: a context word or the partner stands beside most
-matches. *Neighbours*: a field of the same record holds what usually stands beside it (`beside`), or none
-does (`lonely`). *Trap*: the name is one of look-alikes. *Few*: only one or a few different values, where
-each was judged by words or told by a model. *Repeats*: the same values again and again, as codes have.
-*Trait*: of n different values k have what one share of the entity's own and another share of look-alikes
-has (days of birth fall on weekends, days of business do not).
+- *Looks*: a base by axis and by the strength of the detector.
+- *Check*: the likelihood ratio of the passes and failures among distinct candidates: in a (possibly dirty)
+  column of the entity against one of look-alikes (`check_likelihood.py`).
+- *Excess*, inside longer values, where look-alikes are mixed with real ones: how far the share of passes
+  exceeds chance.
+- *Partial*: the share of distinct values that are something else.
+- *Rare*: inside short values of a column that is not prose, how far the share that holds the entity is
+  below one in five. *Mixed*: the share of candidates there that are something else.
+- *Name*: the name of the field stands for the entity, or for an element of the policy that holds it.
+- *Support*: most matches have a context word or the partner beside them.
+- *Neighbours*: a field of the same record holds what usually accompanies the entity (`beside`), or none
+  does (`lonely`).
+- *Trap*: the name is one of look-alikes.
+- *Few*: there are only a few distinct values, each judged by words or by a model.
+- *Repeats*: the same values again and again, as codes have.
+- *Trait*: k of n distinct values have a property that is more common, or rarer, in real values than in
+  look-alikes (birthdays fall on weekends, business days do not).
 
-A field that is called so and holds no such value has a sum of its own (`named`), by what its values look
-like.
+A field with the entity's name but no such value has a sum of its own (`named`), by the look of its values.
 """
 
 import math

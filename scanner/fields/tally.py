@@ -32,9 +32,9 @@ _MOST = 2**64
 
 @dataclass
 class BottomK:
-    """The k smallest hashes of what was added, each with its count.
+    """The k smallest hashes of the added values, each with its count.
 
-    Exact up to k distinct values, an unbiased estimate beyond, identical under any split.
+    Exact up to k distinct values, an unbiased estimate beyond, identical for any split.
 
     >>> a, b = BottomK(k=2), BottomK(k=2)
     >>> a.add([5, 9], [1, 1]); b.add([7], [3])
@@ -79,12 +79,12 @@ class BottomK:
             self.counts = dict(sorted(self.counts.items()))
 
     def among(self, other: "BottomK") -> tuple[int, int]:
-        """How many of these values can be looked for in ``other``, and how many of those it holds.
+        """Number of these values that can be looked for in ``other``, and number of those found there.
 
-        A sketch that overflowed has kept every value below its largest hash; any other has kept all. So the
-        hashes here that lie below the other's largest are m values drawn without bias, of which x are found:
-        x / m estimates the share of all these values that the other has. The standard error of a share c is
-        sqrt(c * (1 - c) / m), and nought where neither overflowed.
+        A sketch that overflowed has kept every value below its largest hash; any other sketch has kept all
+        values. So the m hashes here that are below the other's largest are an unbiased sample, of which x are
+        found: x / m estimates the share of all these values that the other has. The standard error of a share
+        c is sqrt(c * (1 - c) / m), or zero if neither overflowed.
 
         >>> small, large = BottomK(k=4), BottomK(k=4)
         >>> small.add([2, 5, 90], [1, 1, 1]); large.add([1, 2, 5, 7, 90], [1, 1, 1, 1, 1])

@@ -1,4 +1,4 @@
-"""The notice against what was found: its elements, the people behind each class, and where data flows."""
+"""The notice compared with the findings: its elements, the people behind each class, and data flows."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,10 +6,10 @@ from typing import Literal
 from scanner.finding.terms import Category, Role
 
 Standing = Literal["found", "never_found", "not_named", "unseen"]
-"""Of an element: named and found; named and never found; found and not named; neither."""
+"""Of an element: named and found; named but never found; found but not named; neither."""
 Away = Literal["", "never_held", "broken_promise", "not_allowed", "not_at_home"]
 """Why an element may not be in a place: the notice says that it is held nowhere; a promise is broken there;
-data arrives there from elsewhere and the policy lists who may not have it; it belongs in other sources."""
+data is copied there from elsewhere and the policy lists who may not have it; it belongs in other sources."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +23,12 @@ class ElementPlace:
     n_rows: int
     away: Away = ""
     promises: tuple[str, ...] = ()
-    """Those that it breaks there."""
+    """Promises that it breaks there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ElementRow:
-    """An element of the policy, held against what was found."""
+    """An element of the policy, compared with the findings."""
 
     element: str
     title: str
@@ -36,53 +36,54 @@ class ElementRow:
     category_title: str
     role: Role
     naming: str
-    """How the notice names it: ``named``, ``implied``, ``prohibited``, or ``default`` for not at all."""
+    """How the notice names it: ``named``, ``implied``, ``prohibited``, or ``default`` (not at all)."""
     standing: Standing
     n_collections: int = 0
     n_fields: int = 0
     n_rows: int = 0
-    """Rows with such a value; those of samples are scaled up."""
+    """Rows with such a value, extrapolated for samples."""
     n_people: int | None = None
-    """People in those records; none where nothing tells one from another."""
+    """Data subjects of those records; ``None`` if no field distinguishes people."""
     is_estimate: bool = False
     n_away: int = 0
-    """Collections that it may not be in."""
+    """Collections where it may not be."""
     places: tuple[ElementPlace, ...] = ()
-    """A few of them, those that it may not be in first."""
+    """A few places, first those where it may not be."""
     n_possible: int = 0
-    """Fields in which it is possible."""
+    """Fields with a possible finding of it."""
     is_home_read: bool = True
-    """Whether any source was read that it belongs in; else that it was not found says nothing."""
+    """Whether a source to which it belongs was read; otherwise its absence says nothing."""
     home: tuple[str, ...] = ()
-    """Kinds of sources that it belongs in, in words."""
+    """Titles of the source kinds to which it belongs."""
     not_allowed: tuple[str, ...] = ()
     """Who may not have it, in words."""
     proposal: str = ""
-    """A sentence for the notice, in the policy's words: a draft for whoever answers for it."""
+    """A draft sentence for the notice, in the policy's words; a person must approve it."""
     notice_section: str
     notice_lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """How many people data of a class, or held in a role, is about."""
+    """Number of data subjects of a class, or of the data held in a role."""
 
     of: Literal["all", "class", "role"]
     id: str
-    """Of the class or the role; empty for all."""
+    """Id of the class or role; empty for all."""
     title: str
     n_people: int | None
-    """None where no field tells one person from another."""
+    """``None`` if no field distinguishes people."""
     key: str
-    """Entity of the fields that tell them apart, the kind with most different values."""
+    """Entity of the fields that distinguish people; if there are several, the one with the most distinct
+    values."""
     n_keys: int
-    """Kinds of such fields."""
+    """Number of entities whose fields distinguish people."""
     n_collections: int
-    """Those with data of the class, in the role."""
+    """Collections with data of the class or role."""
     n_untold: int = 0
-    """Of these, those in which nothing tells one person from another."""
+    """Of these, collections where no field distinguishes people."""
     is_estimate: bool = False
-    """Fields of several kinds tell them apart, or not all of their values were at hand."""
+    """Whether several entities distinguish people, or some of their values were not available."""
     reason: str = ""
     """Why it is an estimate."""
 
@@ -102,14 +103,15 @@ class FlowEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """Two fields of which one has nearly all the values of the other. Who had them first is a guess."""
+    """Two fields, of which one contains nearly all values of the other. The direction is a guess."""
 
     origin: FlowEnd
-    """The declared key, else the field with a value a row, else the one that has all values of the other."""
+    """The declared key, else the field with a distinct value per row, else the one that contains the other's
+    values."""
     copy: FlowEnd
     share: float
-    """Of the different values of the one that has fewer, those that the other has."""
+    """Share of the distinct values of the smaller field that the other contains."""
     n_values: int
-    """Different values of the one that has fewer."""
+    """Distinct values of the smaller field."""
     basis: Literal["values", "declared"]
-    """Compared by hashes of values, or declared as a key of the source."""
+    """Found by comparing hashes of values, or declared as a key in the source."""

@@ -53,11 +53,11 @@ class Report:
     answers: tuple[PromiseAnswer, ...] = ()
     """One per promise, in the policy's order; empty without an audit."""
     matrix: tuple[ElementRow, ...] = ()
-    """One row for each element, in the order of the policy."""
+    """One row per element, in the policy's order."""
     people: tuple[People, ...] = ()
-    """In all, by class, by role; empty where nothing was found."""
+    """In total, by class, by role; empty if nothing was found."""
     flows: tuple[Flow, ...] = ()
-    """Fields whose values stand in others, those with most values first."""
+    """Fields whose values also occur in other fields."""
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
     """Heading and lines of each cited notice section, by section id."""

@@ -1,1 +1,1 @@
-"""The notice against what was found: which elements are there, of how many people, and where data flows."""
+"""Compare the notice with the findings: which elements exist, of how many people, and where data flows."""

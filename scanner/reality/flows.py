@@ -1,9 +1,9 @@
-"""Where data flows: fields whose values stand in those of another collection. Pure.
+"""Data flows: fields whose values also occur in another collection. Pure.
 
-Compared are the hashes of distinct values, as for links between tables (``classifier/links.py``), of fields
-that hold personal data. No value says who had it first: the origin is the field that is declared as a key,
-else the one with a value a row, as lists of people have; else the one that has all values of the other. Of
-what was carried from an earlier run only what was told of its origin then is known.
+The hashes of distinct values are compared, as for links between tables (``classifier/links.py``), in fields
+with personal data. Values do not show the direction. The origin is the field declared as a key, else the one
+with a distinct value per row, as in lists of people, else the one that contains all values of the other. For
+collections carried from an earlier run, only the origin found at that time is known.
 """
 
 from collections import Counter
@@ -19,16 +19,16 @@ from scanner.finding import Classification, Finding, Flow, FlowEnd
 from scanner.reality.scene import Scene
 
 LEAST_SHARE: Final = 0.9
-"""Of the different values of a field, those that must stand in the other: names of people agree by chance."""
+"""Share of a field's distinct values that must be in the other field; names of people agree by chance."""
 MOST_COLUMNS: Final = 2_000
-"""Fields compared: those with most values."""
+"""Most fields compared; those with the most values are chosen."""
 MOST_FLOWS: Final = 200
 _MOST_HOLDERS: Final = 32
-"""Fields with one value that are looked at: what more of them share, as a country, tells no origin."""
+"""Fields considered per value: a value in more fields, such as a country, says nothing about an origin."""
 _METADATA: Final = "RECORD_METADATA"
 _FEW: Final = 0.05
 _LONG: Final = 7
-"""Characters of numbers that are given out by lot: shorter ones agree by chance."""
+"""Characters of randomly assigned numbers: shorter ones agree by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,19 +52,20 @@ class _Column:
 
     @property
     def is_unique(self) -> bool:
-        """Whether nearly every row has a value of its own."""
+        """Whether nearly every row has a distinct value."""
         tally = self.profile.tally
         return self.profile.primary_key or tally.n_distinct >= (1 - _FEW) * tally.n_non_null
 
     @property
     def rank(self) -> tuple[bool, bool, int, str, str]:
-        """Of fields with the same values, they come from the one in a database, at home, with more."""
+        """Of fields with the same values, the origin is the one in a database, in its home source, with more
+        values."""
         is_table = self.group.collection_kind == "table"
         return is_table, self.is_home, self.profile.tally.n_distinct, self.group.source, self.name
 
 
 def flows(scene: Scene) -> tuple[Flow, ...]:
-    """Pairs of fields, those that lead to another class, role or kind of source first."""
+    """Pairs of fields; first those that lead to another class, role or source kind."""
     columns = sorted(_columns(scene), key=lambda one: one.rank[2:], reverse=True)[:MOST_COLUMNS]
     holders: dict[int, list[_Column]] = {}
     for column in columns:
@@ -111,14 +112,14 @@ def _columns(scene: Scene) -> Iterator[_Column]:
 
 
 def _may_tell(profile: FieldProfile) -> bool:
-    """Whether its values agree with others' by no chance."""
+    """Whether its values cannot agree with others by chance."""
     tally = profile.tally
     is_number = tally.n_number > _FEW * tally.n_non_null
     return is_telling(tally) and not (is_number and tally.sum_length < _LONG * tally.n_non_null)
 
 
 def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Column, float] | None:
-    """The field that has the values of another, and the share of them that it has."""
+    """The field that contains the values of another, and the share of them that it contains."""
     first = islice(part.sketch.counts, LEAST_COMPARED)
     counts = Counter(one for key in first for one in holders[key][:_MOST_HOLDERS])
     candidates = []
@@ -136,7 +137,7 @@ def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Co
 
 
 def _in_order(part: _Column, whole: _Column) -> tuple[_Column, _Column]:
-    """The two as origin and copy."""
+    """The two fields as origin and copy."""
     if _is_declared(part, whole) or _is_declared(whole, part):
         return (whole, part) if _is_declared(part, whole) else (part, whole)
     if part.is_unique != whole.is_unique:
@@ -154,7 +155,7 @@ def _is_declared(copy: _Column, origin: _Column) -> bool:
 
 
 def _kept(copy: _Column, by_name: Mapping[tuple[str, str], _Column]) -> tuple[_Column, float] | None:
-    """What a carried field was told to come from when its values were last there."""
+    """The origin of a carried field, as found when its values were last available."""
     for one in (copy.profile.origin, *copy.profile.within):
         known = by_name.get((one.source_id, one.column)) if one else None
         if one and known and known.place != copy.place:

@@ -1,8 +1,8 @@
-"""The fields that tell one person from another, and how many people they tell of together. Pure.
+"""Fields that distinguish people, and the number of people in several such fields. Pure.
 
-Values are long gone: fields are joined by the hashes of their distinct values, which are those of one run. Of
-collections that were carried from an earlier run there are only counts, so that together they tell of as many
-people as the largest does, at least.
+The values are gone: fields are joined by the hashes of their distinct values, which are comparable within one
+run. For collections carried from an earlier run there are only counts, so the number of people is then at
+least that of the largest field.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,37 +21,37 @@ from scanner.policy.policy import Policy
 
 Hashes = NDArray[np.uint64]
 REFERENCE: Final = "RECORD_KEY"
-"""Stands for the entity of a field that points at the record of a person."""
+"""Used in place of the entity of a field that refers to a person's record."""
 _OF_RECORDS: Final = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_OF_BIRTH"})
-"""Entities that name records and not whoever they are about, and what people share."""
+"""Entities that identify records rather than people, or that people share."""
 _NEARLY_ALL: Final = 0.9
-"""Share of its rows of which the people are different, in a list of people."""
+"""Share of rows with distinct people in a list of people."""
 _ALL: Final = 2**64 - 1
 _MOST_HASHES: Final = 200_000
-"""Hashes that are joined one by one; of more, the lowest stand for all."""
+"""Most hashes that are joined exactly; beyond that, the lowest ones give an estimate."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectKey:
-    """A field whose different values are different people, or nearly so."""
+    """A field whose distinct values are distinct people, or nearly so."""
 
     entity: str
     element: str
     category: str
     hashes: Hashes | None
-    """None of a field that was carried."""
+    """``None`` for a carried field."""
     ceiling: int
-    """Values with a higher hash were not kept."""
+    """Largest kept hash."""
     n_people: int
-    """Its different values, scaled up where only a sample was read."""
+    """Its distinct values, extrapolated if a sample was read."""
     is_exact: bool
     is_own: bool = False
-    """Its values are what people go by, and no key that links records."""
+    """Whether its values identify people directly, rather than by linking records."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How many people some fields tell of."""
+    """Number of people in some fields."""
 
     n_people: int | None
     key: str = ""
@@ -63,7 +63,7 @@ class Count:
 def keys_of(
     group: RecordGroup, result: GroupResult, collection: CollectionResult, policy: Policy
 ) -> tuple[SubjectKey, ...]:
-    """The fields of a record that say whose it is, or whom it names."""
+    """The fields of a record that identify its data subject, or people that it names."""
     profiles = {profile.path: profile for profile in group.fields}
     return tuple(
         replace(
@@ -81,7 +81,7 @@ def references_of(
     collection: CollectionResult,
     lists: Collection[tuple[str, str]],
 ) -> tuple[SubjectKey, ...]:
-    """The fields that point at records of people: ``lists``, by source id and table."""
+    """The fields that refer to records of people; ``lists`` has their source ids and tables."""
     profiles = {profile.path: profile for profile in group.fields}
     found: dict[str, SubjectKey] = {}
     for finding in result.findings:
@@ -93,12 +93,12 @@ def references_of(
 
 
 def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
-    """Whether a table has a person a row."""
+    """Whether a table has one person per row."""
     return any(key.n_people >= _NEARLY_ALL * rows > 0 for key in keys if key.is_own)
 
 
 def _tells_apart(finding: Finding, policy: Policy) -> bool:
-    """Whether its values are what people go by, or what links records to whoever they are about."""
+    """Whether its values identify people, or link records to their data subject."""
     label, kinds = finding.classifications[0], policy.kinds
     element = policy.elements.get(label.element)
     if element is None or finding.axis != "column_type" or label.category == "none":
@@ -110,7 +110,7 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
 
 
 def _is_common(profile: FieldProfile) -> bool:
-    """Whether most records have it, so that it speaks for all."""
+    """Whether at least half of the records have it, so that it represents all."""
     return profile.tally.n_non_null >= profile.tally.n_read / 2
 
 
@@ -131,7 +131,7 @@ def _key(finding: Finding, profile: FieldProfile, collection: CollectionResult) 
 
 
 def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
-    """How many times the values met there are, where a sample was read: by the share that was met once."""
+    """Factor from the values in a sample to all values, estimated from the share that occurred once."""
     if not collection.rows or not collection.rows_read or collection.rows <= collection.rows_read:
         return 1.0
     most = collection.rows / collection.rows_read
@@ -144,7 +144,7 @@ def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
 
 
 def counted(keys: Iterable[SubjectKey]) -> Count:
-    """How many people fields tell of together: of several kinds of field, the one that tells of most."""
+    """Number of people in several fields: that of the entity with the most people."""
     by_entity: dict[str, list[SubjectKey]] = {}
     for key in keys:
         by_entity.setdefault(key.entity, []).append(key)
@@ -173,7 +173,7 @@ def _reasons(by_entity: Mapping[str, Sequence[SubjectKey]]) -> Iterable[str]:
 
 
 def _together(keys: Sequence[SubjectKey]) -> int:
-    """Different values of fields of one kind."""
+    """Distinct values of all fields of one entity."""
     least = max(key.n_people for key in keys)
     there = [key for key in keys if key.hashes is not None]
     if len(there) < 2:

@@ -1,7 +1,7 @@
-"""Every element of the policy held against what was found. Pure.
+"""Compare every element of the policy with the findings. Pure.
 
-What follows from the notice counts as named. Nobody's data leaves no gap in it, nor does what it says is held
-nowhere.
+Elements that the notice implies count as named. Elements that are not personal data, or that the notice says
+are held nowhere, need not be named.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ _METADATA: Final = "RECORD_METADATA"
 
 
 def matrix(scene: Scene) -> tuple[ElementRow, ...]:
-    """One row an element, in the order of the policy."""
+    """One row per element, in the policy's order."""
     by_element: dict[str, list[Finding]] = {}
     for item in scene.findings:
         for label in item.classifications:
@@ -47,7 +47,7 @@ def matrix(scene: Scene) -> tuple[ElementRow, ...]:
 
 
 def _broken(scene: Scene) -> Mapping[str, tuple[str, ...]]:
-    """Promises about where data may be, by the finding that shows them broken."""
+    """Promises about where data may be, by the finding that breaks them."""
     of_places = {
         promise.id
         for promise in scene.policy.promises.values()
@@ -114,7 +114,7 @@ def _may_be_named(element: Element) -> bool:
 def _places(
     element: Element, findings: Iterable[Finding], scene: Scene, broken: Mapping[str, tuple[str, ...]]
 ) -> tuple[ElementPlace, ...]:
-    """By collection; those that it may not be in first, then those with most rows."""
+    """By collection; first those where it may not be, then those with the most rows."""
     by_collection: dict[tuple[str, str], list[Finding]] = {}
     for item in findings:
         by_collection.setdefault((item.source, item.collection), []).append(item)
@@ -139,7 +139,7 @@ def _places(
 
 
 def _rows(findings: Iterable[Finding], scale: float) -> int:
-    """Rows with such a value: in a record, of the field with most."""
+    """Rows with such a value: per record, those of the field with the most."""
     most: dict[str, int] = {}
     for item in findings:
         most[item.group] = max(most.get(item.group, 0), item.evidence.n_match)
@@ -147,7 +147,7 @@ def _rows(findings: Iterable[Finding], scale: float) -> int:
 
 
 def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene, is_broken: bool) -> Away:
-    """Why it may not be in a source of some kind. Keys that link records stand wherever those do."""
+    """Why it may not be in such a source. Keys that link records may be wherever the records are."""
     kinds = scene.policy.kinds
     if element.notice.strength == "prohibited":
         return "never_held"

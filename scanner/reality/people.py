@@ -1,4 +1,4 @@
-"""How many people there is data of: in all, in each class, in each role. Pure."""
+"""Number of data subjects: in total, in each class, in each role. Pure."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -13,7 +13,7 @@ _ROLES = {"controller": "As controller", "processor": "As processor", "undetermi
 
 
 def people(scene: Scene) -> tuple[People, ...]:
-    """All, then each class in the policy's order, then each role."""
+    """In total, then each class in the policy's order, then each role."""
     held = [item for item in scene.findings if item.classifications[0].category != _NOTHING]
     return tuple(_people(scene, held))
 

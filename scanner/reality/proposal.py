@@ -1,4 +1,4 @@
-"""A sentence that a notice could say of an element it does not name, made of the policy's own words. Pure."""
+"""A draft sentence for the notice about an element that it does not name, in the policy's words. Pure."""
 
 from scanner.policy.policy import Element, Policy, RetentionRule
 from scanner.policy.text import duration_words
@@ -7,7 +7,7 @@ _ROLES = {"controller": "for our own purposes", "processor": "for our customers,
 
 
 def proposal(element: Element, policy: Policy) -> str:
-    """A draft: whoever answers for the notice decides whether it is true and belongs there."""
+    """A draft: the owner of the notice decides whether it is true and belongs there."""
     said = _ROLES.get(element.role, "")
     kept = _kept(policy.retention.get(element.retention))
     purposes = [policy.purposes[key] for key in element.purposes]

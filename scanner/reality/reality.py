@@ -1,4 +1,4 @@
-"""Add to a report how the notice compares with what was found."""
+"""Compare the notice with the findings and add the result to a report."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +16,6 @@ from scanner.reality.scene import Scene
 def with_reality(
     report: Report, by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]], policy: Policy
 ) -> Report:
-    """The report, its statuses given, with the elements of the policy, people, and flows."""
+    """Add the policy's elements, people and data flows to a report with statuses."""
     scene = Scene(report=report, policy=policy, by_collection=by_collection)
     return replace(report, matrix=matrix(scene), people=people(scene), flows=flows(scene))

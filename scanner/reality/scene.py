@@ -1,4 +1,4 @@
-"""What was found, as the notice is held against it: findings that stand, and the fields behind them. Pure."""
+"""The findings for the comparison with the notice, and the fields behind them. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Scene:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Those that are neither gone nor false alarms: what was accepted is held all the same."""
+        """Findings that are neither gone nor false alarms: accepted data is still held."""
         return tuple(
             item
             for item in self.report.findings
@@ -50,13 +50,13 @@ class Scene:
         return self.collections[place].source_kind if place in self.collections else "unknown"
 
     def scale(self, place: tuple[str, str]) -> float:
-        """How many times its rows are those that were read of a collection."""
+        """Factor from the rows read of a collection to all its rows."""
         one = self.collections.get(place)
         is_sample = one is not None and one.rows is not None and 0 < one.rows_read < one.rows
         return one.rows / one.rows_read if is_sample and one and one.rows else 1.0
 
     def are_told(self, place: tuple[str, str]) -> bool:
-        """Whether any record of a collection tells one person from another."""
+        """Whether any record of a collection distinguishes people."""
         return place in self._told_places
 
     @cached_property
@@ -85,7 +85,7 @@ class Scene:
         return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
-        """The people whom findings are about, and in how many records nothing tells one from another."""
+        """The data subjects of findings, and the number of records that do not distinguish people."""
         wanted: dict[Record, tuple[set[str], set[str]]] = {}
         for item in findings:
             record = item.source, item.collection, item.group
@@ -103,9 +103,10 @@ class Scene:
     def _speaking(
         self, keys: Iterable[SubjectKey], elements: set[str], categories: set[str]
     ) -> list[SubjectKey]:
-        """The fields of a record that tell whom some of its elements are about.
+        """The fields of a record that identify the data subjects of some of its elements.
 
-        Their own, else those of their class, else any: but staff tells of nobody else, and nobody of it.
+        The elements' own fields, else those of their class, else any; but staff fields only count for staff,
+        and no other fields do.
         """
         every = list(keys)
         apart = self.policy.kinds.populations

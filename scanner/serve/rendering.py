@@ -33,7 +33,7 @@ def _environment() -> Environment:
 
 
 def link(address: str) -> str:
-    """Where a page of ours has what the report has under one of its own addresses.
+    """The address of our page for an address inside the report.
 
     >>> token = _RUN.set("r1")
     >>> link("#possible"), link("#v-no_location"), link("#retention"), link("#findings?class=usage")

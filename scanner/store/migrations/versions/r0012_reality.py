@@ -1,4 +1,4 @@
-"""The notice against what was found: its elements, the people behind each class, and where data flows."""
+"""The notice compared with the findings: its elements, the people behind each class, and data flows."""
 
 from typing import Final
 
