@@ -49,11 +49,11 @@ def _serve(warm_up: str) -> None:
     import scanner.policy.policy
     import scanner.run.preparation
     import scanner.store.journal
-    from scanner.counting.plan import ScanSettings
+    from scanner.counting.plan import ScanSettings, UnitLimits
     from scanner.store.journal import StoreJournal
 
     # Units are small, so that much can be half done; commits are many, so that kills meet them.
-    vars(scanner.run.preparation)["ScanSettings"] = partial(ScanSettings, unit_bytes=16_000)
+    vars(scanner.run.preparation)["ScanSettings"] = partial(ScanSettings, unit=UnitLimits(n_bytes=16_000))
     vars(scanner.store.journal)["StoreJournal"] = partial(StoreJournal, pause=0.01)
     scanner.policy.policy.load_policy = cache(scanner.policy.policy.load_policy)
     _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])

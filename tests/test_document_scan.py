@@ -19,11 +19,11 @@ import json, resource, sys
 from pathlib import Path
 from benchmarks.peak_memory import peak_mb
 from scanner.finding import to_json
-from scanner.counting.plan import ScanSettings
+from scanner.counting.plan import ScanSettings, UnitLimits
 from tests.scanner.scanning import scan
 
 if __name__ == "__main__":
-    settings = ScanSettings(full=sys.argv[2] == "full", unit_seconds=30.0)
+    settings = ScanSettings(full=sys.argv[2] == "full", unit=UnitLimits(seconds=30.0))
     report = to_json(scan(sys.argv[1], settings=settings, jobs=2))
     Path(sys.argv[3]).write_text(json.dumps(report), encoding="utf-8")
     of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024

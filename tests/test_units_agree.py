@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scanner.counting.plan import ScanSettings
+from scanner.counting.plan import ScanSettings, UnitLimits
 from scanner.demo import write_estate
 from scanner.finding import Report, to_json
 from tests.running import run
@@ -32,7 +32,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("settings", [WHOLE, SAMPLED], ids=["whole", "sampled"])
 def test_units_do_not_matter(estate: Path, cache: Path, settings: ScanSettings) -> None:
     at_once = scan(estate, settings=settings, cache_dir=cache)
-    in_pieces = scan(estate, settings=replace(settings, unit_bytes=4_096), cache_dir=cache)
+    in_pieces = scan(estate, settings=replace(settings, unit=UnitLimits(n_bytes=4_096)), cache_dir=cache)
     assert at_once.findings
     assert _differing(in_pieces, at_once) == []
 
@@ -46,7 +46,7 @@ def test_a_sample_is_one(estate: Path, cache: Path) -> None:
 
 
 def test_worker_processes_do_not_matter(estate: Path, cache: Path) -> None:
-    pieces = replace(SAMPLED, unit_bytes=20_000)
+    pieces = replace(SAMPLED, unit=UnitLimits(n_bytes=20_000))
     here = scan(estate, settings=SAMPLED, cache_dir=cache)
     assert _differing(scan(estate, settings=pieces, jobs=2, cache_dir=cache), here) == []
 

@@ -8,7 +8,8 @@ from scanner.audit.promises import Tested, basis_of
 from scanner.classifier.promises import broken_promise, worst_first
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
 from scanner.policy.condition_tree import required
-from scanner.policy.policy import Policy, Promise
+from scanner.policy.entries import Promise
+from scanner.policy.policy import Policy
 
 _MOST_REASONS = 2
 _MOST_NAMED = 5

@@ -26,7 +26,8 @@ from scanner.counting.plan import SourceRequest
 from scanner.errors import described
 from scanner.finding import Audit, AuditClock, Report
 from scanner.policy.durations import iso_of
-from scanner.policy.policy import Policy, RetentionRule
+from scanner.policy.entries import RetentionRule
+from scanner.policy.policy import Policy
 
 
 def with_audit(

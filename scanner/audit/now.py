@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.policy.audit_vocabulary import spellings, vocabulary
-from scanner.policy.policy import RetentionRule
+from scanner.policy.entries import RetentionRule
 
 _NAMES = "names:"
 """Prefix of an element: stands for the policy's names of it."""

@@ -9,7 +9,7 @@ from scanner.audit.joins import account_key, is_account_key, is_account_like, st
 from scanner.audit.retention import fields_under
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
-from scanner.policy.policy import Promise
+from scanner.policy.entries import Promise
 from scanner.policy.row_test import Ask, RowTest, Test, With
 
 

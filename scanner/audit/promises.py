@@ -15,7 +15,7 @@ from scanner.audit.states import RowStates
 from scanner.errors import described
 from scanner.finding import Audit, AuditClock
 from scanner.policy.durations import iso_of
-from scanner.policy.policy import Promise, RetentionRule
+from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.row_test import RowTest
 
 _BASES = {"our reading": "reading"}

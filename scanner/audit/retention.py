@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import is_account_key
-from scanner.policy.policy import Policy, RetentionRule
+from scanner.policy.entries import RetentionRule
+from scanner.policy.policy import Policy
 
 _SAYS_NOTHING = frozenset({"RECORD_METADATA", "DATE_TIME"})
 _NO_PERSON = _SAYS_NOTHING | {"URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT"}

@@ -7,7 +7,8 @@ from datetime import date
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
 from scanner.finding import Assumption
-from scanner.policy.policy import Policy, Setting
+from scanner.policy.entries import Setting
+from scanner.policy.policy import Policy
 
 
 def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:

@@ -12,7 +12,7 @@ from scanner.classifier.locks import refusal
 from scanner.classifier.promises import violations, worst_first
 from scanner.finding import Finding, Violation
 from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
-from scanner.policy.policy import Element
+from scanner.policy.entries import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
 """Flags that come from values, not from the element."""

@@ -19,8 +19,9 @@ from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
 from scanner.names.naming import normal, without_hash_words
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
-from scanner.policy.policy import Element, Policy
+from scanner.policy.policy import Policy
 
 CLAIM = 6.0
 """Points from name and place with which an element claims a field without recognised values."""

@@ -14,7 +14,8 @@ from scanner.classifier.decision import Classifier
 from scanner.classifier.facts import Facts, facts_of
 from scanner.classifier.label import label_as
 from scanner.finding import Classification, Finding
-from scanner.policy.policy import AlsoRule, Policy
+from scanner.policy.entries import AlsoRule
+from scanner.policy.policy import Policy
 
 
 def with_further_labels(

@@ -10,8 +10,9 @@ from scanner.classifier.score import Candidate
 from scanner.evidence.verdict import EntityVerdict
 from scanner.finding import Classification
 from scanner.policy.data_class import UNDECIDED, DataClass
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
-from scanner.policy.policy import Element, Policy
+from scanner.policy.policy import Policy
 
 CPNI = "cpni"
 LIKELY_CPNI = 0.5
@@ -65,16 +66,16 @@ def label_as(element: Element, context: Context, classifier: Classifier) -> Clas
         element=element.id,
         element_title=element.title,
         category_title=element.of.title,
-        sub_category=policy.sub_categories[element.sub_category],
+        sub_category=policy.terms.sub_categories[element.sub_category],
         confidence=1.0,
         runner_up="",
         retention=retention_of(element, element.category, context, policy, kinds),
         flags=tuple(sorted(flags_of(element, context, policy))),
         identifiability=element.identifiability,
         confidentiality=element.confidentiality,
-        recipients=element.recipients,
-        legal_basis=element.legal_basis,
-        california_category=element.california_category,
+        recipients=element.use.recipients,
+        legal_basis=element.use.legal_basis,
+        california_category=element.use.california_category,
         notice_section=element.notice.section,
         notice_lines=element.notice.lines,
         reason="",
@@ -124,7 +125,7 @@ def _is_on(setting: str, policy: Policy) -> bool:
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
     """Flags of a field without values, where only the name model decides about CPNI."""
-    if CPNI not in policy.flags:
+    if CPNI not in policy.terms.flags:
         return flags
     return flags | {CPNI} if chance >= LIKELY_CPNI else flags - {CPNI}
 

@@ -2,8 +2,8 @@
 
 from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds, Lock
-from scanner.policy.policy import Element
 
 MOST = 0.5
 """Share of distinct candidates that must pass the check, to exclude chance."""

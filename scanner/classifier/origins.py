@@ -16,7 +16,7 @@ from scanner.classifier.classify import GroupResult, strictest
 from scanner.classifier.decision import Classifier
 from scanner.fields.profile import UNSURE, FieldProfile, Origin, Place, RecordGroup, Spot
 from scanner.finding import Classification, Finding
-from scanner.policy.policy import Element
+from scanner.policy.entries import Element
 
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must also be in the other column."""

@@ -11,7 +11,8 @@ from datetime import date
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
 from scanner.finding import Audit, Finding, Violation, distinct_words
-from scanner.policy.policy import Policy, Promise
+from scanner.policy.entries import Promise
+from scanner.policy.policy import Policy
 
 
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:

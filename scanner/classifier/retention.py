@@ -2,8 +2,9 @@
 
 from scanner.classifier.context import Context
 from scanner.finding import Category, Retention
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
-from scanner.policy.policy import Element, Policy
+from scanner.policy.policy import Policy
 
 _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
 """Flags of elements whose own rule is stricter than any record's."""

@@ -20,8 +20,9 @@ from scanner.classifier.signals import (
 )
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
-from scanner.policy.policy import Element, Policy
+from scanner.policy.policy import Policy
 
 _LAST_RESORTS = frozenset({"rest", "name.weak", "comment", "model.element"})
 

@@ -13,8 +13,9 @@ from scanner.fields.profile import FieldProfile
 from scanner.names.comments import names_in_comment
 from scanner.names.naming import last_part, normal, without_hash_words
 from scanner.policy.data_class import DataClass
+from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds, RecordKind
-from scanner.policy.policy import Element, Policy
+from scanner.policy.policy import Policy
 
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,

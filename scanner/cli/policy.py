@@ -90,7 +90,7 @@ def _check(name: str) -> int:
         return ExitCode.USAGE
     policy = load_policy(name)
     print(
-        f"{policy.path.name}: no problems in {len(policy.elements)} elements, "
+        f"{policy.page.path.name}: no problems in {len(policy.elements)} elements, "
         f"{len(policy.retention)} retention rules, {len(policy.promises)} promises"
     )
     return ExitCode.DONE

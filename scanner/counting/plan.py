@@ -21,8 +21,19 @@ class SourceRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitLimits:
+    """How large units are, and what each may take. Another size or limit changes no count."""
+
+    n_bytes: int = 32 * 2**20
+    seconds: float = 900.0
+    """Time limit of a unit."""
+    memory: int = 4 * 2**30
+    """Bytes of address space that a worker may take beyond what it has at its start."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScanSettings:
-    """How much is read and in what pieces. Only the sizes and limits of units do not affect results."""
+    """How much is read and in what pieces."""
 
     sample: int = 10_000
     """Rows to read of a collection that is not read completely."""
@@ -47,11 +58,7 @@ class ScanSettings:
     """Whether to look for names in prose."""
     language_models: tuple[InstalledModel, ...] = ()
     """One model per language; without any, phrases and lists are used."""
-    unit_bytes: int = 32 * 2**20
-    unit_seconds: float = 900.0
-    """Time limit of a unit."""
-    unit_memory: int = 4 * 2**30
-    """Address space, in bytes, that a worker may add to what it has at its start."""
+    unit: UnitLimits = UnitLimits()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,7 +123,7 @@ def probe_and_head(
                 return ProbeResult(plan=plan, splits=(Split(),)), head
             if sampled := sampled_by_blocks(opened, site.collection, head, plan, settings):
                 return ProbeResult(plan=sampled[0], splits=sampled[1], content=content), head
-            splits = opened.splits(site.collection, settings.unit_bytes)
+            splits = opened.splits(site.collection, settings.unit.n_bytes)
             return ProbeResult(plan=plan, splits=tuple(splits), content=content), head
     except (ConnectorError, MemoryError) as error:
         return ProbeResult(error=_words(error)), head

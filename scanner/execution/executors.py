@@ -32,7 +32,8 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
             return
         from scanner.execution.dask_executor import dask_executor
 
-        with dask_executor(uri, here, seconds=settings.unit_seconds, memory=settings.unit_memory) as cluster:
+        limits = settings.unit
+        with dask_executor(uri, here, seconds=limits.seconds, memory=limits.memory) as cluster:
             yield cluster
 
 
@@ -42,7 +43,7 @@ def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
 
     All workers end with the block.
     """
-    seconds, memory = settings.unit_seconds, settings.unit_memory
+    seconds, memory = settings.unit.seconds, settings.unit.memory
     started = (
         CarefulExecutor(seconds=seconds, memory=memory)
         if jobs <= 1

@@ -159,7 +159,7 @@ def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restr
         found.append(Restriction(what="delete", rule=rule.id, title=rule.title, section=rule.notice.section))
     for flag, what in ((_KEPT_FLAG, "delete"), (_SECRET_FLAG, "hand_out")):
         if flag in label.flags and not any(item.what == what for item in found):
-            title = policy.flags.get(flag, flag)
+            title = policy.terms.flags.get(flag, flag)
             found.append(Restriction(what=what, rule=flag, title=title, section=label.notice_section))  # type: ignore[arg-type]
     return tuple(found)
 

@@ -31,7 +31,7 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
         *_present("has none of", _parts(kind.lacks)),
         *_present("has any of", _parts(kind.needs)),
         ("at home in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
-        *_present("whose", policy.data_subjects.get(kind.subject, "")),
+        *_present("whose", policy.terms.data_subjects.get(kind.subject, "")),
         *_present("people in it", kind.population or ""),
         *_present("kept", policy.retention[kind.retention].title if kind.retention else ""),
         *_present("marked", ", ".join((*kind.adds_flags, *(("a voice service",) if kind.voice else ())))),
@@ -60,7 +60,7 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
     rows = [
         ("recognised by", _phrases(kind.paths) if kind.paths else "only --source-kind or `kind`"),
         *_present("people in it", kind.population or ""),
-        *_present("whose", policy.data_subjects.get(kind.subject, "")),
+        *_present("whose", policy.terms.data_subjects.get(kind.subject, "")),
         *(
             ("kept", f"{category}: {policy.retention[rule].title} ({rule})")
             for category, rule in kind.retention.items()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from scanner.policy.condition import Condition, Predicate
 from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
-from scanner.policy.policy import Element, Policy
+from scanner.policy.entries import Element
+from scanner.policy.policy import Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
 """Flags that come from values or records, whatever the element."""

@@ -5,17 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scanner.policy.condition import Condition, Predicate
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
+from scanner.policy.entries import AlsoRule, Element, Limit, Promise, RetentionRule, Setting
 from scanner.policy.kinds_text import kind_text
 from scanner.policy.layout import columns, paragraph, table
-from scanner.policy.policy import (
-    AlsoRule,
-    Element,
-    Limit,
-    Policy,
-    Promise,
-    RetentionRule,
-    Setting,
-)
+from scanner.policy.policy import Policy
 from scanner.policy.reach import may_meet
 
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
@@ -76,7 +69,7 @@ def duration_words(duration: str) -> str:
 
 
 def _overview(policy: Policy) -> Iterator[str]:
-    yield f"{policy.title} ({policy.id} {policy.version}, sha256 {policy.sha256[:12]})"
+    yield f"{policy.page.title} ({policy.id} {policy.version}, sha256 {policy.page.sha256[:12]})"
     elements = policy.elements.values()
     for category in dict.fromkeys(element.category for element in elements):
         yield from ("", f"{category} ({policy.classes[category].role})")
@@ -105,20 +98,20 @@ def _overview(policy: Policy) -> Iterator[str]:
 def _element(policy: Policy, element: Element) -> Iterator[str]:
     yield from (*paragraph(f"{element.id}: {element.title}"), "")
     rows = [
-        ("class", f"{element.category} ({policy.sub_categories[element.sub_category]})"),
+        ("class", f"{element.category} ({policy.terms.sub_categories[element.sub_category]})"),
         ("role", element.role),
-        ("whose", "; ".join(f"{policy.data_subjects[key]} ({key})" for key in element.data_subjects)),
+        ("whose", "; ".join(f"{policy.terms.data_subjects[key]} ({key})" for key in element.data_subjects)),
         ("looks like", ", ".join(element.entities)),
         ("at home in", ", ".join(element.home) or "nowhere: it should not be held"),
         ("handled as", f"{element.confidentiality}; identifies a person: {element.identifiability}"),
-        *(("flag", f"{flag}: {policy.flags[flag]}") for flag in element.flags),
+        *(("flag", f"{flag}: {policy.terms.flags[flag]}") for flag in element.flags),
         ("kept", _kept(policy.retention[element.retention])),
         *(("kept also", _kept(policy.retention[key])) for key in element.retention_also),
-        ("for", _texts(policy.purposes, element.purposes)),
-        ("may receive", _texts(policy.recipients, element.recipients)),
-        ("may not", _texts(policy.not_allowed, element.not_allowed)),
-        ("legal basis", _texts(policy.legal_bases, element.legal_basis) + " (our reading)"),
-        ("California", policy.california_categories[element.california_category]),
+        ("for", _texts(policy.terms.purposes, element.use.purposes)),
+        ("may receive", _texts(policy.terms.recipients, element.use.recipients)),
+        ("may not", _texts(policy.terms.not_allowed, element.use.not_allowed)),
+        ("legal basis", _texts(policy.terms.legal_bases, element.use.legal_basis) + " (our reading)"),
+        ("California", policy.terms.california_categories[element.use.california_category]),
         ("notice", f"{_place(policy, element.notice.section, element.notice.lines)}. {element.notice.basis}"),
         ("said how", _STRENGTHS[element.notice.strength]),
         *_name_rows(policy, element),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import scanner
 from scanner.checkpoint.carrying import Basis, Carrying
-from scanner.counting.plan import SourceRequest
+from scanner.counting.plan import SourceRequest, UnitLimits
 from scanner.history.rules import detector_facts
 from scanner.serialization.sealing import digest
 from scanner.store.base import Store
@@ -79,8 +79,7 @@ class Incremental:
 def basis_of(prepared: "Preparation") -> Basis:
     """What the counts and classes of a run depend on, each as a short digest."""
     policy = prepared.classifier.policy
-    # How units are cut changes no count.
-    settings = replace(prepared.settings, unit_bytes=0, unit_seconds=0.0, unit_memory=0, language_models=())
+    settings = replace(prepared.settings, unit=UnitLimits(), language_models=())
     detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
     return Basis(
         counting={
@@ -91,7 +90,7 @@ def basis_of(prepared: "Preparation") -> Basis:
             "language models": ", ".join(model.title for model in prepared.settings.language_models),
         },
         judging={
-            "policy": f"{policy.id} {policy.version} {policy.sha256[:16]}",
+            "policy": f"{policy.id} {policy.version} {policy.page.sha256[:16]}",
             "min_confidence": str(prepared.classifier.min_confidence),
         },
     )

@@ -10,8 +10,8 @@ NOT_RECORDED = ("jobs", "executor")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScanOptions:
-    """How to scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
+class ReadingOptions:
+    """What is read of the sources, and how much."""
 
     sample: int = 10_000
     """Rows read of a collection of more than 50,000 rows and 64 MB."""
@@ -28,6 +28,12 @@ class ScanOptions:
     exclude: tuple[str, ...] = ()
     read_views: tuple[str, ...] = ()
     """Globs of database owners whose views, functions and foreign tables may be evaluated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgingOptions:
+    """What is looked for, and by what policy it is judged."""
+
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
     source_kind: str = ""
@@ -42,6 +48,12 @@ class ScanOptions:
     """Look for names in prose with a language model where there is one."""
     min_confidence: float = 0.5
     """Least confidence of a finding, from 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanOptions(JudgingOptions, ReadingOptions):
+    """How to scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
+
     incremental: bool = False
     """Do not read again what has not changed since an earlier incremental scan; carry its results over."""
     max_age: str = "30d"

@@ -27,7 +27,7 @@ from scanner.fields.profile import Place
 from scanner.finding import Finding, PolicyRef, PossibleFinding, Report, Run
 from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, with_statuses
-from scanner.policy.policy import Section
+from scanner.policy.entries import Section
 from scanner.reality.reality import with_reality
 from scanner.run.engine import (
     CollectionResult,
@@ -251,7 +251,7 @@ def _run(outcome: ScanOutcome, context: RunContext) -> Run:
         finished_at=_iso(context.finished_at or datetime.now(UTC)),
         status="failed" if failed else "partial" if partial else "complete",
         tool_version=scanner.__version__,
-        policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.sha256),
+        policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.page.sha256),
         settings=dict(context.recorded_settings),
         interruptions=context.journal.interruptions,
     )

@@ -76,8 +76,8 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
     elements = {
         key: DeclaredElement(
-            activity=policy.sub_categories[element.sub_category],
-            purposes=tuple(policy.purposes[purpose] for purpose in element.purposes),
+            activity=policy.terms.sub_categories[element.sub_category],
+            purposes=tuple(policy.terms.purposes[purpose] for purpose in element.use.purposes),
         )
         for key, element in policy.elements.items()
         if key in found
@@ -86,11 +86,11 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
         key: f"{item.text} (notice, lines {', '.join(map(str, item.lines))})" if item.lines else item.text
         for key, item in policy.processing_record.items()
     }
-    known = {**policy.recipients, **policy.legal_bases, **policy.data_subjects}
+    known = {**policy.terms.recipients, **policy.terms.legal_bases, **policy.terms.data_subjects}
     words = {key: text for key, text in known.items() if key in said}
     return Declared(
-        company=policy.company,
-        notice=policy.title,
+        company=policy.page.company,
+        notice=policy.page.title,
         elements=elements,
         words=words,
         statements=statements,

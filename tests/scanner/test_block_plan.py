@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.counting.plan import ScanSettings
+from scanner.counting.plan import ScanSettings, UnitLimits
 from scanner.finding import Report, to_json
 from tests.scanner.scanning import scan
 
@@ -58,7 +58,7 @@ def test_blocks_are_told_and_give_the_sample(folder: Path) -> None:
 
 def test_the_same_however_it_is_cut(folder: Path) -> None:
     here = to_json(scan(folder, settings=SETTINGS))
-    assert to_json(scan(folder, settings=replace(SETTINGS, unit_bytes=5_000), jobs=2)) == here
+    assert to_json(scan(folder, settings=replace(SETTINGS, unit=UnitLimits(n_bytes=5_000)), jobs=2)) == here
     assert to_json(scan(folder, settings=replace(SETTINGS, seed=5))) != here
 
 

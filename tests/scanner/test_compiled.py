@@ -129,8 +129,8 @@ def own(tmp_path: Path) -> Path:
 
 def edited(policy: Policy, path: Path, old: str, new: str, cache: Path) -> Policy:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    found = load_policy(str(policy.path), cache)
-    assert found == load_policy(str(policy.path))
+    found = load_policy(str(policy.page.path), cache)
+    assert found == load_policy(str(policy.page.path))
     return found
 
 
@@ -138,9 +138,12 @@ def test_a_change_of_any_of_its_files_is_seen(own: Path, tmp_path: Path) -> None
     cache = tmp_path / "cache"
     first = load_policy(str(own), cache)
     renamed = edited(first, own, "title: Ours", "title: Mine", cache)
-    assert (first.title, renamed.title) == ("Ours", "Mine")
+    assert (first.page.title, renamed.page.title) == ("Ours", "Mine")
     kinds = own.parent / "base_kinds.yaml"
-    assert edited(first, kinds, "source_kinds:", "# a comment\nsource_kinds:", cache).sha256 != renamed.sha256
+    assert (
+        edited(first, kinds, "source_kinds:", "# a comment\nsource_kinds:", cache).page.sha256
+        != renamed.page.sha256
+    )
     assert len(list(cache.iterdir())) == 1
 
 

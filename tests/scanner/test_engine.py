@@ -11,6 +11,7 @@ import pytest
 
 from connectors.base import Collection
 from detectors.registry import load_detectors
+from scanner.counting.plan import UnitLimits
 from scanner.execution.local import InlineExecutor
 from scanner.execution.worker_pool import WorkerPool
 from scanner.fields.profile import FieldProfile
@@ -165,12 +166,12 @@ def test_no_value_leaves(outcome: ScanOutcome) -> None:
 def test_small_units_come_to_the_same(
     estate: Path, cache: Path, outcome: ScanOutcome, unit_bytes: int
 ) -> None:
-    assert scan(estate, replace(SETTINGS, unit_bytes=unit_bytes), cache) == outcome
+    assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=unit_bytes)), cache) == outcome
 
 
 def test_workers_come_to_the_same(estate: Path, cache: Path, outcome: ScanOutcome) -> None:
     with WorkerPool(2, seconds=120.0, memory=8 * 2**30) as pool:
-        assert scan(estate, replace(SETTINGS, unit_bytes=9_999), cache, pool) == outcome
+        assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=9_999)), cache, pool) == outcome
 
 
 def test_a_parsed_sample_stands_for_all_lines(estate: Path, cache: Path) -> None:
@@ -180,14 +181,14 @@ def test_a_parsed_sample_stands_for_all_lines(estate: Path, cache: Path) -> None
     assert (tally.n_read, tally.n_non_null) == (300, 300)
     assert tally.entities["phone_number"].n_rows == 300
     assert tally.entities["phone_number"].n_full == 300
-    assert result == scan(estate / "app.log", replace(settings, unit_bytes=3_000), cache)
+    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)), cache)
 
 
 def test_a_sample_of_rows_is_the_same_whatever_the_units(estate: Path, cache: Path) -> None:
     settings = replace(SETTINGS, sample=50, whole_rows=10, whole_bytes=10)
     result = scan(estate / "app.log", settings, cache)
     assert 20 < result.collections[0].rows_read < 90
-    assert result == scan(estate / "app.log", replace(settings, unit_bytes=3_000), cache)
+    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)), cache)
 
 
 def test_schema_only_keeps_names_and_counts_nothing(estate: Path, cache: Path) -> None:
@@ -221,7 +222,7 @@ def test_what_breaks_off_is_partial_and_what_is_not_there_is_failed(tmp_path: Pa
 def test_a_value_in_a_path_is_found_there(tmp_path: Path, cache: Path) -> None:
     (tmp_path / "ann@example.org").mkdir()
     (tmp_path / "ann@example.org" / "a.txt").write_text("Nothing here\n" * 500)
-    result = scan(tmp_path, replace(SETTINGS, unit_bytes=1_000), cache)
+    result = scan(tmp_path, replace(SETTINGS, unit=UnitLimits(n_bytes=1_000)), cache)
     tally = fields(result.collections[0])["(path)"].tally
     assert (tally.n_read, tally.n_null, tally.entities["email_address"].n_rows) == (1, 0, 1)
 

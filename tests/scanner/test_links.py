@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from scanner.counting.plan import ScanSettings
+from scanner.counting.plan import ScanSettings, UnitLimits
 from scanner.explain import explain
 from scanner.fields.tally import BottomK
 from scanner.finding import Classification, Report
@@ -311,8 +311,8 @@ def test_how_units_are_cut_does_not_matter(tmp_path: Path) -> None:
     source = as_csv(tmp_path, [customers(keys), ("t2", ["k", "w"], rows)])
     reports = [
         scan(source),
-        scan(source, settings=replace(ScanSettings(), unit_bytes=4_096)),
-        scan(source, settings=replace(ScanSettings(), unit_bytes=20_000), jobs=2),
+        scan(source, settings=replace(ScanSettings(), unit=UnitLimits(n_bytes=4_096))),
+        scan(source, settings=replace(ScanSettings(), unit=UnitLimits(n_bytes=20_000)), jobs=2),
     ]
     assert linked(reports[0]) == {"t2.csv.k -> customers.csv.customer_number"}
     assert [report.findings for report in reports[1:]] == [reports[0].findings] * 2

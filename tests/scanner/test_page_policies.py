@@ -104,7 +104,7 @@ def test_no_output_names_another_company(policy_id: str, tmp_path: Path) -> None
     assert len(written) >= 12
     assert [name for name, text in written.items() if "xpoz" in text.lower()] == []
     assert "xpoz" not in (done.out + done.err).lower()
-    company = load_policy(policy_id).company
+    company = load_policy(policy_id).page.company
     first = " ".join(written["summary.txt"].split())
     assert first.startswith(
         f"Checked against the notice of {company}" if company else "Checked against no company's"
@@ -168,7 +168,7 @@ def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
     )
     assert done.code == 0 and check(str(path)) == []
     policy = load_policy(str(path))
-    assert policy.company == "Example Shop" and policy.retention["keep_contact"].limit.in_force == "P1Y"
+    assert policy.page.company == "Example Shop" and policy.retention["keep_contact"].limit.in_force == "P1Y"
     assert {"credentials", "special_categories"} <= policy.classes.keys()  # never left out
     assert {"no_data_in_logs", "credentials_in_clear"} <= policy.promises.keys()
     assert scanned(tmp_path, str(path)).code == 0

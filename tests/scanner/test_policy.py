@@ -65,7 +65,7 @@ def test_one_value_has_a_class_by_where_it_stands(
 
 def test_an_element_takes_from_its_sub_category_what_it_does_not_say(xpoz: Policy) -> None:
     assert xpoz.elements["pay_invoice"].retention == "ret_invoice_longer"
-    assert xpoz.elements["pay_invoice"].recipients == xpoz.elements["pay_tax_id"].recipients
+    assert xpoz.elements["pay_invoice"].use.recipients == xpoz.elements["pay_tax_id"].use.recipients
 
 
 def test_the_role_follows_from_the_category_alone(xpoz: Policy) -> None:
@@ -130,14 +130,14 @@ def test_what_promises_ask_of_sources_exists(xpoz: Policy) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_hash_covers_all_files(own: Path, name: str) -> None:
-    before = load_policy(str(own)).sha256
+    before = load_policy(str(own)).page.sha256
     with (own.parent / name).open("a", encoding="utf-8") as file:
         file.write("# a remark\n")
-    assert load_policy(str(own)).sha256 != before
+    assert load_policy(str(own)).page.sha256 != before
 
 
 def test_a_copy_elsewhere_is_the_same_policy(own: Path, xpoz: Policy) -> None:
-    assert load_policy(str(own)).sha256 == xpoz.sha256
+    assert load_policy(str(own)).page.sha256 == xpoz.page.sha256
 
 
 def test_without_a_names_file_of_its_own_a_policy_uses_the_one_that_is_shipped(own: Path) -> None:

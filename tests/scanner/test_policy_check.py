@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_loaded_gives_the_same_problems(own: Path) -> None
 def test_every_entry_is_shown_within_eighty_columns(xpoz: Policy) -> None:
     for what in ("", *ids(xpoz)):
         text = show(xpoz, what)
-        assert text.startswith((what, xpoz.title))
+        assert text.startswith((what, xpoz.page.title))
         assert max(map(len, text.splitlines())) <= WIDTH, what
 
 

@@ -162,9 +162,9 @@ def test_the_hash_covers_the_file_and_what_it_extends(club: Path) -> None:
     before = load_policy(str(top))
     assert before.elements["acct_email"].title == "Mail address of a member"
     middle.write_text(f"{CLUB}# a remark\n", encoding="utf-8")
-    assert load_policy(str(top)).sha256 != before.sha256
+    assert load_policy(str(top)).page.sha256 != before.page.sha256
     top.write_text(f"{head}# a remark\n", encoding="utf-8")
-    assert load_policy(str(top)).sha256 not in (before.sha256, load_policy("xpoz").sha256)
+    assert load_policy(str(top)).page.sha256 not in (before.page.sha256, load_policy("xpoz").page.sha256)
 
 
 @pytest.mark.parametrize(
@@ -226,5 +226,5 @@ def test_every_example_of_a_new_file_holds(tmp_path: Path, capsys: pytest.Captur
     path.write_text(head + "\n".join(shown) + "\n", encoding="utf-8")
     assert check(str(path)) == []
     own = load_policy(str(path))
-    assert (own.id, own.company) == ("acme_mobile", "Acme Mobile")
+    assert (own.id, own.page.company) == ("acme_mobile", "Acme Mobile")
     assert own.retention["ret_close_60d"].limit.in_force == "P30D"

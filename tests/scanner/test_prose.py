@@ -17,7 +17,7 @@ from detectors.prose.language_model import InstalledModel, best_models, load_mod
 from detectors.prose.name_reader import NameReader, TextReader, language_teller
 from detectors.prose.name_spans import LIKELY
 from detectors.prose_name import DETECTORS
-from scanner.counting.plan import ScanSettings
+from scanner.counting.plan import ScanSettings, UnitLimits
 from scanner.finding import Report, to_json
 from tests.running import Done
 from tests.running import scan as scan_by_command
@@ -84,7 +84,7 @@ def test_lines_of_logs_are_not_read_but_documents_are(tickets: Path, tmp_path: P
 
 def test_what_is_read_does_not_depend_on_how_the_work_is_cut(tickets: Path) -> None:
     at_once = scan(tickets, settings=READING)
-    in_pieces = scan(tickets, settings=replace(READING, unit_bytes=8_192))
+    in_pieces = scan(tickets, settings=replace(READING, unit=UnitLimits(n_bytes=8_192)))
     assert to_json(at_once) == to_json(in_pieces)
 
 
