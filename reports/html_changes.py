@@ -150,7 +150,7 @@ def _moved(item: FindingView, titles: Mapping[str, str], classes: ClassWords) ->
     """``titles``: titles of elements by id; ``classes``: titles of classes."""
     finding = item.finding
     change = finding.change
-    what = f"{uncapitalized(item.kind)}, {uncapitalized(item.class_title)}"
+    what = f"{uncapitalized(item.kind)}, {uncapitalized(item.label.title)}"
     then, now = {
         "new": ("absent", what),
         "gone": (what, "absent"),

@@ -64,12 +64,12 @@ class Interval:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FindingView:
-    finding: Finding
-    source: str
+class ClassView:
+    """The class of a finding, and its role."""
+
     code: str
-    class_short: str
-    class_title: str
+    short: str
+    title: str
     also: tuple[str, ...]
     """Short names of the further classes."""
     roles: tuple[tuple[str, str, str], ...]
@@ -79,10 +79,12 @@ class FindingView:
     class_rank: int
     """How strictly the class is handled: 3 is strictest; 0 if it is not a class of customer data."""
     role: str
-    kind: str
-    element: str
-    reason: str
-    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """What opens below the line of a finding: the evidence, and how it was judged."""
+
     bar: Interval
     detail_bar: Interval
     severity: str
@@ -96,11 +98,30 @@ class FindingView:
     evidence: Pairs
     decision: Pairs
     facts: Pairs
-    dates: str
     signals: tuple[str, ...]
     """The evidence for the class."""
     terms: tuple[str, ...]
     """The terms of the confidence."""
+    in_print: str
+    """What paper carries under the line, where nothing can be opened."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingView:
+    """The line of a finding."""
+
+    finding: Finding
+    source: str
+    label: ClassView
+    kind: str
+    element: str
+    reason: str
+    share: str
+    bar: Interval
+    severity: str
+    severity_rank: int
+    """0: breaks nothing, 5: critical."""
+    dates: str
     rule: str
     rules: str
     """Retention rules of all its classes, separated by blanks."""
@@ -123,43 +144,59 @@ def view(
 ) -> FindingView:
     """``whole``: every row of the collection was read, so the share has no interval."""
     first = governing(finding)
-    category = first.category if first else "undetermined"
     severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
-    evidence = _evidence(finding, whole=whole)
-    decision = _decision(first, sections) if first else ()
-    also = finding.classifications[1:]
     return FindingView(
         finding=finding,
         source=source,
-        code=CLASS_CODES[category],
-        class_short=title_of(first, CLASS_SHORT),
-        class_title=title_of(first),
-        also=tuple(title_of(label, CLASS_SHORT) for label in also),
-        roles=_roles(finding),
-        marks=", ".join(flag.upper() for flag in ("cpni",) if first and flag in first.flags),
-        class_rank=_RANKS.get(category, 0),
-        role=humanized(first.role).lower() if first else "undetermined",
+        label=_class_view(finding),
         kind=kind_words(finding.entity),
         element=(first.element_title or humanized(first.element)) if first else "",
         reason=legible(first.reason) if first else "No class was given.",
         share=share(finding.evidence.prevalence),
         bar=_interval(finding, whole=whole, end=1.0),
-        detail_bar=_interval(finding, whole=whole, end=_axis_end(finding)),
         severity=severity,
         severity_rank=len(SEVERITIES) - SEVERITIES.index(severity) if severity else 0,
+        dates=_dates(finding),
+        rule=first.retention.rule if first else "",
+        rules=" ".join(dict.fromkeys(label.retention.rule for label in finding.classifications)),
+        detail=_detail(finding, whole=whole, violations=violations, sections=sections),
+    )
+
+
+def _class_view(finding: Finding) -> ClassView:
+    first = governing(finding)
+    category = first.category if first else "undetermined"
+    return ClassView(
+        code=CLASS_CODES[category],
+        short=title_of(first, CLASS_SHORT),
+        title=title_of(first),
+        also=tuple(title_of(label, CLASS_SHORT) for label in finding.classifications[1:]),
+        roles=_roles(finding),
+        marks=", ".join(flag.upper() for flag in ("cpni",) if first and flag in first.flags),
+        rank=_RANKS.get(category, 0),
+        role=humanized(first.role).lower() if first else "undetermined",
+    )
+
+
+def _detail(
+    finding: Finding, *, whole: bool, violations: tuple[Violation, ...], sections: Mapping[str, str]
+) -> Detail:
+    first = governing(finding)
+    evidence = _evidence(finding, whole=whole)
+    decision = _decision(first, sections) if first else ()
+    return Detail(
+        bar=_interval(finding, whole=whole, end=_axis_end(finding)),
         promises=_promises(violations),
         question=legible(first.question) if first else "",
         others=tuple(
-            (title_of(o), humanized(o.role).lower(), legible(o.reason), _said_of(o, sections)) for o in also
+            (title_of(o), humanized(o.role).lower(), legible(o.reason), _said_of(o, sections))
+            for o in finding.classifications[1:]
         ),
         evidence=evidence,
         decision=decision,
         facts=_facts(finding),
-        dates=_dates(finding),
         signals=tuple(map(legible, first.signals)) if first else (),
         terms=tuple(map(legible, finding.evidence.terms)),
-        rule=first.retention.rule if first else "",
-        rules=" ".join(dict.fromkeys(label.retention.rule for label in finding.classifications)),
         in_print=_in_print(finding, evidence, decision),
     )
 

@@ -128,7 +128,7 @@ def _first(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
 
 
 def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | None) -> Counts:
-    held = {(i.finding.source, i.finding.collection) for i in standing if i.code != "none"}
+    held = {(i.finding.source, i.finding.collection) for i in standing if i.label.code != "none"}
     perhaps = {(item.source, item.collection) for item in live_possible(report)}
     classes = class_counts(report)
     gravest = gravest_by_promise(report.violations)
@@ -159,7 +159,7 @@ def _tables(
 ) -> Tables:
     """``notes``: contents of each source by name; ``most``: collections shown per source."""
     codes = columns_of(item.finding for item in standing)
-    short = ClassWords({category(item.finding): item.class_short for item in standing} | CLASS_SHORT)
+    short = ClassWords({category(item.finding): item.label.short for item in standing} | CLASS_SHORT)
     columns = tuple(codes.values())
     return Tables(
         columns=tuple((code, short[key]) for key, code in codes.items()),
@@ -284,8 +284,8 @@ def _codes(views: tuple[FindingView, ...]) -> dict[str, str]:
 
 
 def _chips(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
-    counts = Counter(item.code for item in views)
-    short = {item.code: item.class_short for item in views}
+    counts = Counter(item.label.code for item in views)
+    short = {item.label.code: item.label.short for item in views}
     return tuple((code, short[code], counts[code]) for code in _codes(views).values() if counts[code])
 
 

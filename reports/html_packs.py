@@ -37,17 +37,17 @@ def embedded(value: object) -> str:
 def _entry(item: FindingView) -> dict[str, str | float | int]:
     finding = item.finding
     words = [finding.collection, finding.field, item.kind, finding.entity, item.element, item.reason]
-    words += [title for _, title in item.promises]
+    words += [title for _, title in item.detail.promises]
     return {
         "fp": finding.fingerprint,
-        "cls": item.code,
-        "rank": item.class_rank,
+        "cls": item.label.code,
+        "rank": item.label.rank,
         "ent": finding.entity,
         "src": item.source,
         "coll": finding.collection,
         "ret": item.rule,
         "rules": item.rules,
-        "role": " ".join(dict.fromkeys(role for role, _, _ in item.roles)),
+        "role": " ".join(dict.fromkeys(role for role, _, _ in item.label.roles)),
         "item": item.item,
         "conf": finding.confidence,
         "share": finding.evidence.prevalence,

@@ -110,7 +110,7 @@ def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[T
     rows = [ToDecide(link=f"#v-{card.promise}", title=card.title, action=card.remediation) for card in grave]
     if questions:
         first = questions[0]
-        asked = first.question or "Which class of the notice does this belong to?"
+        asked = first.detail.question or "Which class of the notice does this belong to?"
         title = (
             "Answer one question" if len(questions) == 1 else f"Answer {plural(len(questions), 'question')}"
         )

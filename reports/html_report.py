@@ -62,7 +62,7 @@ def _names(content: Page) -> dict[str, dict[str, str]]:
         "src": {item.source: visible(item.source) for item in views},
         "coll": {item.finding.collection: visible(item.finding.collection) for item in views},
         "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in views},
-        "role": {role: humanized(role).lower() for item in views for role, _, _ in item.roles},
+        "role": {role: humanized(role).lower() for item in views for role, _, _ in item.label.roles},
         "item": {row.item.id: f"{visible(row.item.collection)} {visible(row.item.field)}" for row in work},
     }
 

@@ -35,7 +35,7 @@ class RoleRow:
 
 def role_rows(views: Sequence[FindingView]) -> tuple[RoleRow, ...]:
     """A finding with two classes counts under the role of each."""
-    held = [(role, code, name, item) for item in views for role, code, name in item.roles]
+    held = [(role, code, name, item) for item in views for role, code, name in item.label.roles]
     order = [
         CLASS_CODES[one]
         for one in classes_of(label.category for item in views for label in item.finding.classifications)

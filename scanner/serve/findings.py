@@ -103,7 +103,7 @@ def _view(report: Report, finding: Finding) -> FindingView:
 def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:
     """The options of the filters: only those that occur."""
     return {
-        "classes": {one.code: one.class_title for one in views},
+        "classes": {one.label.code: one.label.title for one in views},
         "entities": dict(sorted({(one.finding.entity, one.kind) for one in views}, key=lambda pair: pair[1])),
         "sources": [(name, visible(name)) for name in sorted({one.source for one in views})],
         "statuses": [(status, status) for status in sorted({one.finding.status for one in views})],
@@ -115,14 +115,14 @@ def _fits(one: FindingView, wanted: Mapping[str, str]) -> bool:
     words = f"{finding.collection} {finding.field} {one.kind} {one.element} {one.reason}".lower()
     return all(
         (
-            not wanted["class"] or one.code == wanted["class"],
+            not wanted["class"] or one.label.code == wanted["class"],
             not wanted["entity"] or finding.entity == wanted["entity"],
             not wanted["source"] or one.source == wanted["source"],
             _has_status(finding, wanted["status"]),
             not wanted["breach"] or bool(one.severity),
             not wanted["collection"] or finding.collection == wanted["collection"],
             not wanted["rule"] or wanted["rule"] in one.rules.split(),
-            not wanted["role"] or wanted["role"] in {role for role, _, _ in one.roles},
+            not wanted["role"] or wanted["role"] in {role for role, _, _ in one.label.roles},
             finding.confidence >= _number(wanted["confidence"]),
             all(word in words for word in wanted["q"].lower().split()),
         )

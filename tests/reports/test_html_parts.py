@@ -114,7 +114,7 @@ def test_a_finding_of_two_classes_counts_in_both_roles_and_under_both_limits() -
     view = model(report)
     assert [(row.role, row.n_findings) for row in view.tables.roles] == [("Controller", 1), ("Processor", 1)]
     assert len(view.tables.rules) == 2
-    assert view.listing.views[0].also == ("Usage",)
+    assert view.listing.views[0].label.also == ("Usage",)
 
 
 def test_squares_up_to_thirty_and_bars_beyond() -> None:
