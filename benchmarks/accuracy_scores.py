@@ -40,7 +40,8 @@ class Counts:
 
     @property
     def f1(self) -> float:
-        """
+        """Harmonic mean of precision and recall.
+
         >>> Counts(tp=8, fp=2, fn=2).f1
         0.8
         """

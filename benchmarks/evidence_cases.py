@@ -123,7 +123,8 @@ def name_cases(folder: Path, half: Half) -> Iterator[Case]:
 
 
 def half_of(table: str) -> Half:
-    """
+    """Which half a table belongs to, by its name.
+
     >>> half_of("customers") == half_of("customers")
     True
     """

@@ -97,7 +97,8 @@ def with_labels(groups: Iterable[RecordGroup], folder: Path) -> Iterator[Labelle
 
 
 def _spelt(name: str) -> str:
-    """
+    """A name of a column, spelt as names of fields are compared.
+
     >>> _spelt("Order ID"), _spelt("#3")
     ('orderid', '#3')
     """

@@ -150,7 +150,8 @@ class Split:
 @dataclass(frozen=True, kw_only=True)
 class ReadPlan:
     """How to read: which share of the rows (by a seeded hash of the ordinal, or as the collection's
-    ``sampling`` says), at most how many."""
+    ``sampling`` says), at most how many.
+    """
 
     share: float = 1.0
     seed: int = 0
@@ -176,7 +177,8 @@ class Jumping(Protocol):
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
         """``count`` blocks of about ``n_bytes``; ``None`` if the collection cannot be read from the
-        middle."""
+        middle.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +224,8 @@ class Filtering(Protocol):
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         """Rows with a cell that holds one of ``fragments``, in any case, or something ``unusual`` (a regular
-        expression that every engine knows); others may come too. Their ordinals are no row numbers."""
+        expression that every engine knows); others may come too. Their ordinals are no row numbers.
+        """
 
 
 @runtime_checkable
@@ -231,7 +234,8 @@ class Digesting(Protocol):
 
     def digest(self, collection: Collection) -> str:
         """A text that is the same only for the same content; empty if computing it costs more than
-        reading."""
+        reading.
+        """
 
 
 @runtime_checkable

@@ -11,7 +11,8 @@ _WITH_LINES: Final = "(lines "
 
 
 def lines_words(lines: Sequence[int]) -> str:
-    """
+    """Lines of the notice in words.
+
     >>> lines_words((129,)), lines_words((143, 146)), lines_words(())
     ('line 129', 'lines 143, 146', 'no lines given')
     """

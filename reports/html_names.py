@@ -19,7 +19,8 @@ def name_markup(name: str) -> Markup:
 
 
 def breakable(text: str) -> Markup:
-    """
+    """A name that a browser may break behind its punctuation.
+
     >>> breakable("a_<b>")
     Markup('a_<wbr>&lt;b&gt;')
     """

@@ -66,7 +66,8 @@ def setting_words(value: str) -> str:
 
 
 def setting_name(key: str) -> str:
-    """
+    """The name of a setting in words.
+
     >>> setting_name("detectors_digest"), setting_name("tool")
     ('Digest of detectors', 'Tool')
     """

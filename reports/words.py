@@ -93,7 +93,8 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def listed(items: list[str]) -> str:
-    """
+    """Some words as a list in a sentence.
+
     >>> listed(["a"]), listed(["a", "b", "c"])
     ('a', 'a, b and c')
     """
@@ -129,7 +130,8 @@ def kind_words(entity: str) -> str:
 
 
 def uncapitalized(text: str) -> str:
-    """
+    """A phrase in the middle of a sentence: names in capitals stay as they are.
+
     >>> uncapitalized("Name of a caller"), uncapitalized("API key")
     ('name of a caller', 'API key')
     """
@@ -182,7 +184,8 @@ def share(value: float) -> str:
 
 
 def compact(count: int) -> str:
-    """
+    """A number in short.
+
     >>> compact(61_904), compact(4_100_000), compact(88_200_000_000)
     ('61,904', '4.1 M', '88.2 G')
     """
@@ -193,7 +196,8 @@ def compact(count: int) -> str:
 
 
 def size(count: int) -> str:
-    """
+    """A number of bytes in words.
+
     >>> size(812), size(6_100_000_000)
     ('812 bytes', '6.1 GB')
     """
@@ -214,7 +218,8 @@ def day(text: str) -> str:
 
 
 def month(text: str) -> str:
-    """
+    """The month of a time; what is no time stays as it is.
+
     >>> month("2026-11-03T02:00:00Z"), month("soon")
     ('Nov 2026', 'soon')
     """
@@ -223,7 +228,8 @@ def month(text: str) -> str:
 
 
 def short_day(text: str) -> str:
-    """
+    """The day and month of a time; what is no time stays as it is.
+
     >>> short_day("2026-11-03T02:00:00Z"), short_day("soon")
     ('3 Nov', 'soon')
     """

@@ -135,7 +135,8 @@ def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
 
 
 def _in_order(place: Any) -> tuple[int, ...]:
-    """
+    """The place of a row as numbers, which compare as rows are ordered.
+
     >>> _in_order("(12,3)") > _in_order("(2,40)"), _in_order(7)
     (True, (7,))
     """

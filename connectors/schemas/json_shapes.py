@@ -45,7 +45,8 @@ _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     """The context of a shape: its description and tags, the tags of its parents, and the references that led
-    to it."""
+    to it.
+    """
 
     comment: str = ""
     tags: tuple[str, ...] = ()

@@ -24,7 +24,8 @@ def looks_like_schema(head: Head) -> bool:
 
 def schema_collections(head: Head) -> list[Collection]:
     """The tables that a schema file describes, and what could not be read; empty if it is not a schema
-    file."""
+    file.
+    """
     file = SchemaFile(head)
     for form in schema_formats():
         if not form.is_likely(head):

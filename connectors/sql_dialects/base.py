@@ -182,7 +182,8 @@ class SqlDialect:
 
 
 def selected(target: Target, tail: str = "") -> str:
-    """
+    """The statement that reads the columns of a target.
+
     >>> selected(Target(name='"t"', columns=('"a"', '"b"'), hashed=()), "WHERE true")
     'SELECT "a", "b" FROM "t" WHERE true'
     """
@@ -190,7 +191,8 @@ def selected(target: Target, tail: str = "") -> str:
 
 
 def where(target: Target, *conditions: str) -> str:
-    """
+    """The ``WHERE`` of some conditions and of where the target is read from.
+
     >>> where(Target(name="", columns=(), hashed=(), after="id > 5"), "n < 3")
     'WHERE n < 3 AND id > 5'
     """

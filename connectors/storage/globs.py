@@ -32,7 +32,8 @@ def has_wildcard(path: str) -> bool:
 
 
 def split_glob(path: str) -> Glob:
-    """
+    """A path with ``*`` as the folder above it, and what matches the paths below that.
+
     >>> found = split_glob("exports/2026/**/*.csv")
     >>> found.folder, found.matches("a.csv"), found.matches("x/y/a.csv"), found.matches("a.txt")
     ('exports/2026', True, True, False)

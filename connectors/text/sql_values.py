@@ -26,7 +26,8 @@ class Values:
         self._token = re.compile(_TOKEN.format(string=_ESCAPED if has_escapes else _STANDARD), re.S)
 
     def rows(self, statement: str, start: int) -> Iterator[Row]:
-        """
+        """The rows of a list of values, each with its cells as text.
+
         >>> list(Values(has_escapes=True).rows("(1,'it\\\\'s',NULL),(2,now(),'a''b');", 0))
         [['1', "it's", None], ['2', 'now()', "a'b"]]
         """

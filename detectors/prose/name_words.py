@@ -66,7 +66,8 @@ def words_of(text: str) -> list[str]:
 
 
 def is_country(text: str) -> bool:
-    """
+    """Whether a phrase is the name of a country.
+
     >>> is_country("the Netherlands"), is_country("Togo"), is_country("Amsterdam")
     (True, True, False)
     """
@@ -89,7 +90,8 @@ def is_given_name(text: str) -> bool:
 
 
 def is_street(text: str) -> bool:
-    """
+    """Whether a phrase is the name of a street.
+
     >>> is_street("Rua das Flores"), is_street("Michaelkirchstr"), is_street("Rufus Flores")
     (True, True, False)
     """

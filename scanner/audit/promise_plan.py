@@ -95,7 +95,8 @@ def promise_plans(
 
 
 def title_of(role: str) -> str:
-    """
+    """What tables of a role are called in reports.
+
     >>> title_of("opt_out")
     'table of opt-outs from marketing'
     """

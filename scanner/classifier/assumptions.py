@@ -1,5 +1,6 @@
 """The assumptions of a report: settings used where the notice is silent, and the findings that depend on
-them."""
+them.
+"""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,5 +1,6 @@
 """``noticemap connectors``: list what can be scanned, from the docstrings of connectors, formats and
-schemas."""
+schemas.
+"""
 
 import argparse
 from collections.abc import Iterator, Sequence

@@ -115,7 +115,8 @@ class Catalogue:
 
     def keyed(self, path: str) -> frozenset[str]:
         """Ids of the detectors for the last word of a name (``*id``), for fields where every record has a
-        different value."""
+        different value.
+        """
         last = words(path.rsplit(".", 1)[-1])[-1:]
         return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 

@@ -86,7 +86,8 @@ def verdicts(
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
     """Whether it replaces another verdict on the same entity: values go before names, then confidence
-    counts."""
+    counts.
+    """
     return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
 
 
@@ -190,7 +191,8 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
     """Whether a form that is common by chance has the support it needs: name, neighbour, partner or context
-    word."""
+    word.
+    """
     if around.trapped and detector.strength == "weak":
         return False  # a common form under a look-alike's name is no evidence, whatever is beside it
     support = detector.support

@@ -69,7 +69,8 @@ class Term:
         return self.amount * WEIGHTS[self.key]
 
     def __str__(self) -> str:
-        """
+        """The term as ``explain`` prints it: its points, and what it says.
+
         >>> str(Term(key="name", amount=0.0, says="the field is called so"))
         '+0.0 the field is called so'
         """
@@ -97,7 +98,8 @@ class Surroundings:
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
-    """
+    """The probability that the points of all terms come to.
+
     >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
     0.5
     """
@@ -191,7 +193,8 @@ def _of_share(
     detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
 ) -> list[Term]:
     """Penalty for values that are something else (column), or that do not contain the entity (longer
-    values)."""
+    values).
+    """
     if is_column:
         missing = 1 - full_share(counts, tally)
         key = "partial.named" if around.named else "partial"
@@ -260,7 +263,8 @@ def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Penalty for uniform values of which a part is something else: the form then belongs to another
-    entity."""
+    entity.
+    """
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
@@ -291,7 +295,8 @@ def has_word(tally: EntityTally) -> bool:
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
     """Share of distinct values that match completely; of rows if there are few distinct values and that is
-    more."""
+    more.
+    """
     distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
     by_row = tally.n_full / counts.n_non_null if counts.n_non_null else 0.0

@@ -97,7 +97,8 @@ class BottomK:
 
     def closed(self) -> "BottomK":
         """A sketch with only the number: the hashes of a thousand tables would take most of a scan's
-        memory."""
+        memory.
+        """
         return BottomK(k=self.k, closed_at=self.n_distinct)
 
     @property
@@ -211,7 +212,8 @@ class FieldTally:
     @property
     def n_distinct(self) -> int:
         """Distinct values: exact up to the sketch's size, then an estimate; never more than there are
-        values."""
+        values.
+        """
         return min(self.distinct.n_distinct, self.n_non_null)
 
     @property

@@ -52,7 +52,8 @@ def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
 
 
 def in_words(item: Difference) -> str:
-    """
+    """A difference as a phrase.
+
     >>> in_words(Difference(what="role", before="controller", after=""))
     'role: controller → none'
     """

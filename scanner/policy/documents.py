@@ -76,7 +76,7 @@ class Document:
 
     @property
     def chain(self) -> "tuple[Document, ...]":
-        """This file, then those that it extends."""
+        """The file itself, then those that it extends."""
         return (self, *(self.inherited.chain if self.inherited else ()))
 
     @property

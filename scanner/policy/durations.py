@@ -39,7 +39,8 @@ def seconds_in(duration: str) -> int:
 
 
 def iso_of(seconds: float) -> str:
-    """
+    """A time in seconds as ISO 8601.
+
     >>> iso_of(0)
     '1970-01-01T00:00:00Z'
     """

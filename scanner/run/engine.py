@@ -286,7 +286,8 @@ class _Run:
 
     def _take_several(self, jobs: Sequence[_Job], results: Sequence[SmallResult]) -> None:
         """Take the result of each. If the worker died, probe each alone, since one of them would kill it
-        again."""
+        again.
+        """
         if not results:
             for job in jobs:
                 self._probe(job)

@@ -1,5 +1,6 @@
 """Incremental scans: which stored results a run may reuse, what they depend on, and what the run stores
-itself."""
+itself.
+"""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -46,7 +47,8 @@ class Incremental:
 
     def keep(self, at: datetime) -> str:
         """Store the run's pages and return what went wrong. If a source was not listed completely, its older
-        pages stay."""
+        pages stay.
+        """
         requests = {request.source_id: request for request in self.prepared.requests}
         try:
             for kept in self.carrying.kept:

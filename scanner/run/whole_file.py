@@ -41,7 +41,8 @@ def _remove_orphans(folder: Path, prefix: str) -> None:
 
 def _is_mine(handle: int) -> bool:
     """Lock an open file until the process ends; ``False`` if another process has the lock or locks do not
-    work."""
+    work.
+    """
     try:
         import fcntl  # Unix only
 
