@@ -64,7 +64,9 @@ def people_of(report: Report, of: str, key: str = "") -> People | None:
 
 
 def people_words(n_people: int | None, *, is_estimate: bool) -> str:
-    """>>> people_words(390, is_estimate=False), people_words(1_675, is_estimate=True)
+    """How many people, in words.
+
+    >>> people_words(390, is_estimate=False), people_words(1_675, is_estimate=True)
     ('390 people', 'about 1,700 people')
     >>> people_words(1, is_estimate=False), people_words(None, is_estimate=True)
     ('1 person', 'people cannot be told apart')

@@ -9,7 +9,7 @@ from typing import Final
 
 from scanner.finding import Away, ElementPlace, ElementRow, Finding, Standing
 from scanner.policy.condition_tree import leaves
-from scanner.policy.policy import Element
+from scanner.policy.entries import Element
 from scanner.reality.proposal import proposal
 from scanner.reality.scene import Scene
 
@@ -94,7 +94,7 @@ def _row(
             for kind in element.home
             if kind in policy.kinds.source_kinds
         ),
-        not_allowed=tuple(policy.not_allowed[one] for one in element.not_allowed),
+        not_allowed=tuple(policy.terms.not_allowed[one] for one in element.use.not_allowed),
         proposal=proposal(element, policy) if standing == "not_named" and _may_be_named(element) else "",
         notice_section=element.notice.section,
         notice_lines=element.notice.lines,
@@ -157,6 +157,6 @@ def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene
     is_value = any(item.entity != _METADATA for item in findings)
     if not is_told or kind in element.home or not is_value or kinds.link_flags & set(element.flags):
         return ""
-    if element.not_allowed and kinds.source_kinds[kind].receives:
+    if element.use.not_allowed and kinds.source_kinds[kind].receives:
         return "not_allowed"
     return "not_at_home"

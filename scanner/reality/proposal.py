@@ -1,6 +1,7 @@
 """A draft sentence for the notice about an element that it does not name, in the policy's words. Pure."""
 
-from scanner.policy.policy import Element, Policy, RetentionRule
+from scanner.policy.entries import Element, RetentionRule
+from scanner.policy.policy import Policy
 from scanner.policy.text import duration_words
 
 _ROLES = {"controller": "for our own purposes", "processor": "for our customers, as they instruct us"}
@@ -10,7 +11,7 @@ def proposal(element: Element, policy: Policy) -> str:
     """A draft: the owner of the notice decides whether it is true and belongs there."""
     said = _ROLES.get(element.role, "")
     kept = _kept(policy.retention.get(element.retention))
-    purposes = [policy.purposes[key] for key in element.purposes]
+    purposes = [policy.terms.purposes[key] for key in element.use.purposes]
     parts = (
         f"We also hold the following, which is {_lower(element.of.title)}: {_lower(element.title)}.",
         f"We hold it {said}." if said else "",
