@@ -136,7 +136,8 @@ class WholeCell:
 @dataclass(frozen=True)
 class Prose:
     """Found by reading texts, with a language model if there is one; neither patterns nor cells can show
-    it."""
+    it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

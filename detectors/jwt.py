@@ -25,7 +25,8 @@ _HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
 
 def validate(value: str, hints: Hints) -> Verdict:
     """The header must be decodable and name an algorithm; for an encrypted token, also that of the
-    content."""
+    content.
+    """
     header = value.partition(".")[0]
     try:
         decoded = base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))

@@ -151,7 +151,8 @@ class Labelled:
 
     def _below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
         """Start and end of a value on the next line that fills it or answers it, after a label that ends its
-        line."""
+        line.
+        """
         if len(line) - end > _SHORT:
             return None
         right = label_end(self.labels, line, start + (line[start] == "_"))

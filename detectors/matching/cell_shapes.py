@@ -32,7 +32,8 @@ class CellShapes:
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
         """For each detector that judges cells, by index in order, the indexes of the values it has to
-        judge."""
+        judge.
+        """
         none = np.zeros(0, dtype=np.int64)
         found = dict.fromkeys((index for indexes in self._owners for index in indexes), none)
         cells = pa.array(values, pa.binary())

@@ -187,7 +187,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
     """Byte classes: the class of each byte, and their number. No position distinguishes bytes of one
-    class."""
+    class.
+    """
     distinct = list(dict.fromkeys(sets))
     taken = np.zeros((256, len(distinct)), dtype=np.bool_)
     for place, one in enumerate(distinct):

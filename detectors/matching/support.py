@@ -74,7 +74,8 @@ class Support:
 
     def _near(self, index: int, buffer: bytes, left: Ints, start: Ints, end: Ints) -> Bools:
         """Whether the detector has a context word or key in ``buffer[left:start]``, or a word right after
-        ``end``."""
+        ``end``.
+        """
         words = self._words[index]
         found = np.zeros(len(start), dtype=np.bool_)
         behind = np.flatnonzero(left < start)

@@ -130,7 +130,8 @@ class _Search:
 
     def _beginning(self, row: _Row, place: int) -> Ints:
         """First words of sequences that match the separators and the shape at ``place``; shared by
-        patterns."""
+        patterns.
+        """
         key = (row.shapes[place], place, row.between)
         if key not in self._begun:
             shape, mark = row.shapes[place], row.between[place]

@@ -51,7 +51,8 @@ def has_form(text: str) -> bool:
 
 def could_be_street(text: str) -> bool:
     """Whether the text can be a street, given that the field is called so: words, with or without a
-    number."""
+    number.
+    """
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return not is_placeholder(words_of(text))

@@ -36,7 +36,8 @@ def spread(name: str) -> str:
 
 def outline(name: str) -> str:
     """One letter per character: ``U`` and ``l`` for upper and lower case, ``x`` for letters without case,
-    ``0`` for digits; others stay as they are."""
+    ``0`` for digits; others stay as they are.
+    """
     return "".join(map(_kind, name))
 
 

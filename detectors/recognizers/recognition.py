@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 class Recognition(NamedTuple):
     """``text[start:end]`` in code points. ``score`` is Presidio's; 0: the recogniser's own check rejected
-    it."""
+    it.
+    """
 
     start: int
     end: int

@@ -162,7 +162,8 @@ def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
     """Indexes of rejected matches, and of others that no match of the part with at least their score
-    contains."""
+    contains.
+    """
     keep = score <= 0
     kept = np.flatnonzero(~keep)
     crowded = np.bincount(part[kept], minlength=1) > 1

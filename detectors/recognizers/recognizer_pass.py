@@ -97,7 +97,8 @@ class RecognizerPass:
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
         """For rows in which byte-level words differ from real words; built on demand, as many sources have
-        none."""
+        none.
+        """
         return self._filter(self._by_words)
 
     def speaks(self, name: str) -> bool:

@@ -40,7 +40,8 @@ def as_learned(
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
     """Give a field's decisions the class from the name model; a field without decisions only gets the
-    class."""
+    class.
+    """
     learned = context.learned_of(profile)
     if learned is None:
         return tuple(decisions)
@@ -114,7 +115,8 @@ def _open_candidates(
     classifier: Classifier,
 ) -> tuple[Candidate, ...]:
     """All possible elements of a field. Unless the user stated the source kind, it is only a guess by names
-    and excludes nothing."""
+    and excludes nothing.
+    """
     if not context.source_kind_stated:
         context = replace(context, population=None, barred=frozenset())
     return candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
@@ -152,7 +154,8 @@ def _is_named(candidate: Candidate) -> bool:
 
 def _class_of(learned: Learned, population: str | None, kinds: Kinds) -> str:
     """The likeliest class. The class of a population (staff, applicants) needs certainty or agreement with
-    the rules, since every product calls people ``users``, and most of them are customers."""
+    the rules, since every product calls people ``users``, and most of them are customers.
+    """
     ranked = sorted(learned.categories, key=lambda one: -learned.categories[one])
     likeliest = ranked[0]
     is_guess = learned.categories[likeliest] < SURE_OF_POPULATION and likeliest != population

@@ -47,14 +47,16 @@ class Context:
 
     def learned_of(self, profile: FieldProfile) -> Learned | None:
         """The name model's result for a field without values and with a telling name: values show more than
-        names."""
+        names.
+        """
         leaf = profile.path.rsplit(".", 1)[-1]
         is_told = _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
         return self.learned.get(profile.path) if is_told and not profile.tally.n_read else None
 
     def population_of(self, path: str) -> Category | None:
         """The population to which a field's data belongs; the person who works on a record is not part of
-        it."""
+        it.
+        """
         return None if path in self.handlers else self.population
 
 

@@ -219,7 +219,8 @@ def _container(
 
 def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy) -> bool:
     """Whether the record kind says that this column is a message's content: then its form does not matter,
-    since people also send only a name or a number."""
+    since people also send only a name or a number.
+    """
     element = policy.elements.get(column_element(profile, group.path, context.record_kind))
     return element is not None and element.of.is_content and FREE_TEXT in element.entities
 

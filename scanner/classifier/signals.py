@@ -101,7 +101,8 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
     """The element of a column by its name, its part, or as the person who works on the record; empty:
-    none."""
+    none.
+    """
     own = column_element(profile, group, context.record_kind) or handler_element(profile, context, kinds)
     return own or trait_element(profile, context)
 
@@ -227,7 +228,8 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
 
 def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
     """Signals for elements unknown to the name model, by the entities that it considers likely, within likely
-    classes."""
+    classes.
+    """
     for element in policy.elements.values():
         likely = learned.personal * learned.entities.get(element.entities[0], 0.0)
         if (

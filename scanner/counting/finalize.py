@@ -93,7 +93,8 @@ def _profile(
 
 def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     """Extrapolate a tally to all rows of the group: rows without the field are null, parsed lines stand for
-    all."""
+    all.
+    """
     done = FieldTally()
     done.merge(tally)
     factor = group.rows / group.parsed if group.parsed else 0.0

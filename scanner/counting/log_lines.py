@@ -59,7 +59,8 @@ class LineSample:
 
     def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
         """Parse and count the collected lines into ``unit`` and start anew, if there are ``at_least`` that
-        many."""
+        many.
+        """
         if sum(part.size for part in self.ordinals) < at_least:
             return
         ordinals, texts = np.concatenate(self.ordinals), pa.concat_arrays(self.texts)

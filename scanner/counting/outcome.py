@@ -113,7 +113,8 @@ def described_only(
     request: SourceRequest, source: str, collection: Collection, is_asked: bool
 ) -> CollectionResult:
     """The result of a collection of which only the fields are known; ``is_asked``: a schema scan was
-    requested."""
+    requested.
+    """
     groups = record_groups(
         collection,
         UnitTally(),

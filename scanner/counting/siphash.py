@@ -85,7 +85,8 @@ def _blocks(
     n_whole: npt.NDArray[np.int64],
 ) -> Iterator[tuple[int, Words]]:
     """The next eight bytes of each text that has more; longest texts come first. The last block of a text
-    holds its remaining bytes, with the length in the highest byte."""
+    holds its remaining bytes, with the length in the highest byte.
+    """
     for place in range(int(n_whole.max(initial=0)) + 1):
         live = int(np.searchsorted(-n_whole, -place, side="right"))
         ended = int(np.searchsorted(-n_whole, -place, side="left"))

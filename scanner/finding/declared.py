@@ -15,7 +15,8 @@ class DeclaredElement:
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """What the policy declares and no scan can see, for the record of processing; empty if it says
-    nothing."""
+    nothing.
+    """
 
     company: str = ""
     """The company of the notice; empty for a generic notice."""

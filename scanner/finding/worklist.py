@@ -212,7 +212,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
 
 def _as_counted(item: WorkItem, audits: Sequence[Audit]) -> WorkItem:
     """The item with rows counted by an audit. If the same rows break several promises, the largest count is
-    used."""
+    used.
+    """
     by_promise: dict[str, list[Audit]] = {}
     for audit in audits:
         by_promise.setdefault(audit.id, []).append(audit)
