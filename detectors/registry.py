@@ -71,7 +71,8 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
     """The module's detectors. From the second on, those without an id get ``-2``, ``-3`` after the
-    module's."""
+    module's.
+    """
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))
     doc = (module.__doc__ or "").strip().partition("\n")[0]

@@ -1,5 +1,6 @@
 """The numbers of the first screen: what data is held, about whom, and how it compares with the notice.
-Pure."""
+Pure.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

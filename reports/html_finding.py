@@ -76,7 +76,7 @@ class ClassView:
     """Role, code and name for each of its classes."""
     marks: str
     """Marks next to the role, such as CPNI."""
-    class_rank: int
+    rank: int
     """How strictly the class is handled: 3 is strictest; 0 if it is not a class of customer data."""
     role: str
 
@@ -86,10 +86,6 @@ class Detail:
     """What opens below the line of a finding: the evidence, and how it was judged."""
 
     bar: Interval
-    detail_bar: Interval
-    severity: str
-    severity_rank: int
-    """0: breaks no promise; 5: critical."""
     promises: tuple[tuple[str, str], ...]
     """Id and title of each promise that it breaks."""
     question: str
@@ -103,7 +99,7 @@ class Detail:
     terms: tuple[str, ...]
     """The terms of the confidence."""
     in_print: str
-    """What paper carries under the line, where nothing can be opened."""
+    """Details printed below the line, as nothing can be unfolded on paper."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +116,12 @@ class FindingView:
     bar: Interval
     severity: str
     severity_rank: int
-    """0: breaks nothing, 5: critical."""
+    """0: breaks no promise; 5: critical."""
     dates: str
     rule: str
     rules: str
     """Retention rules of all its classes, separated by blanks."""
-    in_print: str
+    detail: Detail
     item: str = ""
     """Id of its worklist item."""
 

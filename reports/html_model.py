@@ -274,7 +274,8 @@ def _reasons(unscanned: tuple[Unscanned, ...]) -> tuple[tuple[str, int], ...]:
 
 def columns_of(findings: Iterable[Finding]) -> dict[str, str]:
     """Codes of the classes with a column of their own, by id: account, usage and content, or the three
-    classes with the most findings."""
+    classes with the most findings.
+    """
     classes = classes_of(map(category, findings))
     return {one: CLASS_CODES[one] for one in classes[:3] if one not in ("undetermined", "none")}
 

@@ -16,7 +16,8 @@ SEPARATOR = "\x1e"
 
 def packs(lines: Iterable[str]) -> Iterator[str]:
     """Base64 of gzipped HTML, fifty lines each. Control characters are escaped, so no line has the
-    separator."""
+    separator.
+    """
     held = list(lines)
     for start in range(0, len(held), PACK):
         text = SEPARATOR.join(held[start : start + PACK])

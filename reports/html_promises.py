@@ -104,7 +104,7 @@ def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str
 
 def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[ToDecide, ...]:
     """The most severe broken promises, and then the questions that only a person can answer."""
-    questions = [item for item in views if item.code == "undetermined"]
+    questions = [item for item in views if item.label.code == "undetermined"]
     room = MAX_FIRST - bool(questions)
     grave = [card for card in cards if card.severity in _GRAVE][:room]
     rows = [ToDecide(link=f"#v-{card.promise}", title=card.title, action=card.remediation) for card in grave]

@@ -119,7 +119,8 @@ def _said_by(rule: Retention) -> str:
 
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
     """Limits count from a record's creation or later, so a record younger than the limit cannot be
-    overdue."""
+    overdue.
+    """
     if rule.source == "other_document":
         return "not_judged", "Not checked: another document governs"
     days = at_least_days(rule.limit)

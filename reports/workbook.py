@@ -32,7 +32,8 @@ class Sheet:
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
     """Write ``sheets``. Equal input gives equal bytes, as ``created`` (ISO 8601) replaces the current
-    time."""
+    time.
+    """
     import xlsxwriter
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

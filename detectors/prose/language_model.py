@@ -147,5 +147,6 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def has_capital(texts: Iterable[str]) -> list[bool]:
     """Which texts have a capitalised word: in prose without any, a model finds too few names to be worth
-    it."""
+    it.
+    """
     return [any(word[:1].isupper() for word in text.split()) for text in texts]

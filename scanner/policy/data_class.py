@@ -37,7 +37,8 @@ UNDECIDED = DataClass(id=UNDETERMINED, title="Undetermined")
 
 def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
     """The classes of a policy, strictest first: undecided data comes after content, because it may be
-    content."""
+    content.
+    """
     said = [
         DataClass(id=key, **{**entry, "maps_from": tuple(entry.get("maps_from", ()))})
         for key, entry in body.items()

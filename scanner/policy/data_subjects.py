@@ -114,7 +114,8 @@ class Definitions:
 
     def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
         """Whether a last word means the name of an entry, also after a prefix that others share (``srvid``,
-        ``srvname``)."""
+        ``srvname``).
+        """
         if word in self.names:
             return True
         glued = next((word.removesuffix(name) for name in self.names if word.endswith(name)), "")

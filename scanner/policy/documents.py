@@ -65,7 +65,7 @@ class Document:
     inherited: "Document | None" = None
 
     def over(self, inherited: "Document", body: Mapping[str, Any]) -> "Document":
-        """This file as an extension of ``inherited``; ``body`` is the merged content."""
+        """The file as an extension of ``inherited``; ``body`` is the merged content."""
         return replace(self, body=body, inherited=inherited)
 
     def part(self, key: str) -> "Document":

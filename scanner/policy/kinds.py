@@ -243,7 +243,8 @@ class Kinds:
 
     def without_prefix(self, table: tuple[str, ...]) -> tuple[str, ...]:
         """The words of a table's name without unknown words at the start, where products put their own name
-        (``ohrm_job_vacancy``)."""
+        (``ohrm_job_vacancy``).
+        """
         known = (at for at, word in enumerate(table) if word in self._table_vocabulary)
         return table[next(known, 0) :]
 
