@@ -39,7 +39,7 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
 
 @contextlib.contextmanager
 def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """This process for one job; worker processes for several jobs and for risky parsers.
+    """The process itself for one job; worker processes for several jobs and for risky parsers.
 
     All workers end with the block.
     """

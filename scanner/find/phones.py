@@ -53,7 +53,8 @@ def phone_needle(text: str, regions: Sequence[str]) -> Needle:
 
 def short_needle(text: str, regions: Sequence[str]) -> Needle | None:
     """A needle for a number so short that, without country code, it counts only as a whole cell in phone
-    fields."""
+    fields.
+    """
     import phonenumbers
 
     number = _parsed(text, regions)

@@ -39,7 +39,8 @@ def shown_keys(
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
     """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither."""
+    neither.
+    """
     said = {finding.entity for finding in labels.of_field(listed.source_id, listed.name, column)}
     if said:
         return True if said <= ID_ENTITIES else False if said <= {*ID_ENTITIES, METADATA} else None

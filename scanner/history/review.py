@@ -16,7 +16,8 @@ SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """What a review applies to: a finding by fingerprint, a worklist item by id, or globs that must all
-    match; empty: any."""
+    match; empty: any.
+    """
 
     fingerprint: str = ""
     item: str = ""
@@ -26,7 +27,7 @@ class Target:
     entity: str = ""
 
     def fits(self, finding: Finding, source_id: str = "") -> bool:
-        """Whether ``finding`` matches. ``*`` also matches ``/`` and ``.``
+        """Whether ``finding`` matches; ``*`` also matches ``/`` and the dot.
 
         ``source_id``: the id of the finding's source, on which item ids depend; default: the source's name.
 

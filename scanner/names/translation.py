@@ -90,7 +90,8 @@ def dictionary() -> Dictionary:
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]]:
     """Each foreign word with its translation; umlauts also as one letter; and in its form as the first of
-    several words (``Rechnungs-Datum``)."""
+    several words (``Rechnungs-Datum``).
+    """
     for english, foreign in section.items():
         for word in foreign:
             short = word

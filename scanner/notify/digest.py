@@ -1,5 +1,6 @@
 """The content of a message about a run: counts, classes and rules; no values, no table or file names.
-Pure."""
+Pure.
+"""
 
 from collections import Counter
 from collections.abc import Sequence

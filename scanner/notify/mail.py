@@ -12,7 +12,8 @@ _SECONDS = 10
 
 def mail(email: Email, digest: Digest) -> None:
     """Send the message. Raises ``OSError`` (including ``SMTPException``), or ``ValueError`` for an invalid
-    address."""
+    address.
+    """
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = digest.title, email.sender, ", ".join(email.to)
     message["Auto-Submitted"] = "auto-generated"

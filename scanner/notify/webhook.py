@@ -26,7 +26,8 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
     """Send the message. Raises ``OSError`` (including ``URLError``), or ``ValueError`` for an invalid
-    address."""
+    address.
+    """
     body = json.dumps(payload(digest)).encode()
     time = str(int(now.timestamp()))
     headers = {"Content-Type": "application/json", "User-Agent": "noticemap", "X-Noticemap-Timestamp": time}

@@ -114,7 +114,8 @@ class Project:
 
     def channels(self, env: Mapping[str, str]) -> tuple[Target, ...]:
         """The notification targets with resolved secrets. Raises ``UsageError`` if a reference cannot be
-        resolved."""
+        resolved.
+        """
         return tuple(self._with_secrets(target, env) for target in self.targets)
 
     def _with_secrets(self, target: Target, env: Mapping[str, str]) -> Target:

@@ -1,5 +1,6 @@
 """Secrets by reference: ``${NAME}`` from the environment, or ``${file:PATH}``, the first line of a regular
-file of at most 64 kB."""
+file of at most 64 kB.
+"""
 
 import os
 import re

@@ -11,7 +11,8 @@ from scanner.project.spans import parse_span
 @dataclass(frozen=True, kw_only=True)
 class ScheduleSpec:
     """Time spans are written as ``30m``; empty: none. It contains no secrets: sources are names or plain
-    URIs."""
+    URIs.
+    """
 
     cron: str
     timezone: str = "UTC"

@@ -82,7 +82,8 @@ _LOCATOR = 4
 @dataclass
 class ShownPaths:
     """Shown paths of one source. The names of one folder are judged together, as far as ``learn`` was
-    called."""
+    called.
+    """
 
     namer: Namer
     _folders: dict[str, set[str]] = field(default_factory=dict)

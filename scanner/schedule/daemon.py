@@ -169,7 +169,8 @@ class Daemon:
 
     def _conclude(self, held: Claim, status: str, report: Report | None, code: int, now: datetime) -> None:
         """Note the end. If the store cannot be reached, the lease expires and the run counts as
-        interrupted."""
+        interrupted.
+        """
         try:
             after = finish(self.store, held, now, status)
         except StoreError as error:

@@ -80,7 +80,8 @@ def _is_private(found: os.stat_result) -> bool:
 
 def _plain(value: object) -> object:
     """Lists, mappings with text keys and scalars; a dataclass is its class name followed by its fields in
-    order."""
+    order.
+    """
     if isinstance(value, _SCALARS):
         return value
     if dataclasses.is_dataclass(value):

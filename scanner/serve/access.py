@@ -110,7 +110,8 @@ def _without_token(scope: Scope) -> str:
 
 def _moved(where: str) -> str:
     """A page that forwards by itself, because our strict cookie would not be sent after a redirect from a
-    file."""
+    file.
+    """
     there = escape(where, quote=True)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>noticemap</title>'

@@ -106,7 +106,8 @@ def wish_of(asked: Asked) -> Wish:
 
 def elements_of(desk: Desk, report: Report) -> Mapping[str, Mapping[str, str]]:
     """Titles of the policy's elements by id, by title of their class; empty if the policy is not
-    available."""
+    available.
+    """
     policy = desk.policy_of(report)
     told: dict[str, dict[str, str]] = {}
     for key, element in (policy.elements if policy else {}).items():

@@ -81,7 +81,8 @@ class Store:
 
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
         """The last earlier run of the project that read one of its sources; with ``baseline``, the last
-        accepted one."""
+        accepted one.
+        """
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
     def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:

@@ -76,7 +76,8 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
     """The last earlier run of its project that read one of its sources; with ``baseline``, the last accepted
-    one."""
+    one.
+    """
     mine = sa.select(sources.c.source_id).where(sources.c.run == number)
     project = sa.select(runs.c.project).where(runs.c.number == number).scalar_subquery()
     query = (
