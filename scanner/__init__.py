@@ -19,7 +19,8 @@ __all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_repo
 
 def __getattr__(name: str) -> Any:
     """Load the Python interface on first use, so that importing a module of the package costs nothing
-    more."""
+    more.
+    """
     if name in __all__:
         from scanner import api
 

@@ -1,5 +1,6 @@
 """``noticemap export``: write a stored run for other tools: catalogues, spreadsheets, records of
-processing."""
+processing.
+"""
 
 import argparse
 from typing import TYPE_CHECKING

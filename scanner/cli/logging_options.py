@@ -63,7 +63,8 @@ def _head(record: logging.LogRecord) -> dict[str, str]:
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """The ``extra`` fields of a record. Of an exception only its class is kept, because its text can contain
-    data."""
+    data.
+    """
     fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
     if record.exc_info and record.exc_info[0]:
         fields["error"] = record.exc_info[0].__name__

@@ -1,5 +1,6 @@
 """The project of a command: from ``--config``, else from the project file in the working directory, else
-any."""
+any.
+"""
 
 import argparse
 from collections.abc import Mapping

@@ -22,7 +22,8 @@ class Parser(argparse.ArgumentParser):
 
     def _in_our_words(self, message: str) -> str:
         """Add what argparse leaves out: the nearest valid word, and the valid words for a missing
-        argument."""
+        argument.
+        """
         if chosen := _CHOICE.fullmatch(message):
             valid = [word.strip(" '") for word in chosen["valid"].split(",")]
             what, near = chosen["what"], did_you_mean(chosen["given"], valid)

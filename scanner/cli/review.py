@@ -241,7 +241,8 @@ def _reason(text: str) -> str:
 
 def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
     """Number of findings of the latest run that a review matches; a pattern without match is probably a
-    mistake."""
+    mistake.
+    """
     from scanner.finding.tiers import both_tiers
 
     if not store.runs(1):

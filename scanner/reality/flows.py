@@ -59,7 +59,8 @@ class _Column:
     @property
     def rank(self) -> tuple[bool, bool, int, str, str]:
         """Of fields with the same values, the origin is the one in a database, in its home source, with more
-        values."""
+        values.
+        """
         is_table = self.group.collection_kind == "table"
         return is_table, self.is_home, self.profile.tally.n_distinct, self.group.source, self.name
 
