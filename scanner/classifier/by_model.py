@@ -128,8 +128,8 @@ def led(
     """Move the candidates of the name model's likeliest class to the front, unless a rule with precedence
     applies.
 
-    Such rules are the company's own facts, declared keys and the source's population. If the user stated the
-    source kind, the points of all evidence decide, including the model's.
+    Such rules (``PRECEDENCE``) are, for example, the company's own facts, declared keys, and content inside
+    content. If the user stated the source kind, the points of all evidence decide, including the model's.
     """
     learned = context.learned_of(profile)
     if learned is None or not ranked or context.source_kind_stated:

@@ -8,8 +8,8 @@ from scanner.fields.tally import FieldTally
 LEAST_SHARE = 0.95
 """Share of a column's distinct values that must be among those of the key."""
 LEAST_COMPARED = 30
-"""Distinct values that must have been compared, and that a key must have. With so many, a column that shares
-four fifths of a key's values passes once in a hundred times; one that shares nine tenths, once in five."""
+"""Distinct values that must have been compared, and that a key must have. With so many, a column with four
+fifths of its values in the key passes once in a hundred times; one with nine tenths, once in five."""
 _FEW = 0.05
 """Share of rows that may be exceptions."""
 _SOME = 0.3

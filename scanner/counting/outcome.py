@@ -49,7 +49,7 @@ class CollectionResult:
     """How the rows were chosen, if not all were read."""
     groups: tuple[RecordGroup, ...] = ()
     mark: Mark | None = field(default=None, compare=False)
-    """Set if the collection could be read."""
+    """Set if its connector offered it for reading."""
     carried_from: str = ""
     """ISO 8601 time of reading, if an earlier run read it."""
 

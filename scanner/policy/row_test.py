@@ -1,8 +1,9 @@
 """Tests of rows for a promise: conditions on cells, and on rows of other tables. Read from the policy.
 
     rows:
-      - of: send                                   # a table, by what it is (data/vocabulary.toml)
-        where: [{column: purpose_kind, is: [marketing]}] with:
+      - of: send                                   # the table's role (data/audit_vocabulary.toml)
+        where: [{column: purpose_kind, is: [marketing]}]
+        with:
           - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
         breach: [...]
 
