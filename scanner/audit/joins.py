@@ -41,7 +41,7 @@ def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool])
     order = count()
     ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
     undercut: dict[str, tuple[int, int]] = {}
-    """Of each table the cost and the hops of a way that is followed."""
+    """Table → cost and number of hops of the best path found so far."""
     asked: set[str] = set()
     seen: set[str] = set()
     while ways:

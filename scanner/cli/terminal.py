@@ -19,7 +19,7 @@ class Terminal:
 
     def __init__(self, stream: TextIO) -> None:
         self.trusted = stream
-        """The stream itself, for text of our own only."""
+        """The unescaped stream. Write only text of the program's own to it."""
 
     def write(self, text: str) -> int:
         self.trusted.write(escaped(text))

@@ -1,8 +1,8 @@
 """Recognise points in time in cells, and their day, to find the age of the oldest row.
 
 Four written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
-``Tue, 24 Nov 2026 ...``, and counts of seconds, milliseconds or microseconds since 1970 where the
-field's name says that it is a time. Days are those written; offsets from UTC are not applied.
+``Tue, 24 Nov 2026 ...``, and counts of seconds, milliseconds or microseconds since 1970 if the
+field's name says that it is a time. Days are taken as written, without applying offsets from UTC.
 """
 
 import re

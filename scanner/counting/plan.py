@@ -22,13 +22,13 @@ class SourceRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitLimits:
-    """How large units are, and what each may take. Another size or limit changes no count."""
+    """Size of a unit, and its time and memory limits. None of them changes a count."""
 
     n_bytes: int = 32 * 2**20
     seconds: float = 900.0
     """Time limit of a unit."""
     memory: int = 4 * 2**30
-    """Bytes of address space that a worker may take beyond what it has at its start."""
+    """Bytes of address space that a worker may add to what it has when it starts."""
 
 
 @dataclass(frozen=True, kw_only=True)

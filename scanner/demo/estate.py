@@ -10,7 +10,7 @@ from scanner.demo.exports import write_call_extract, write_events, write_user_ex
 from scanner.demo.logs import write_access_logs, write_api_log, write_worker_log
 
 TODAY = date(2026, 6, 30)
-"""The day on which the made-up company stands still."""
+"""The current date in the made-up company's data."""
 
 _FOLDERS = ("logs", "exports", "warehouse", "events")
 _NOTE_NAME = "README.txt"

@@ -115,7 +115,7 @@ def ticket(rng: Random, person: Person, *, version: str, order: str, request: st
 
 
 def card_ticket(person: Person) -> tuple[str, str]:
-    """The ticket in which somebody sends a card number by mail after all."""
+    """A ticket in which a customer sends a card number by mail."""
     return (
         "Payment does not go through",
         f"Your form keeps refusing my card. Please try it yourselves: {TEST_CARD}, 12/29. {person.name}",

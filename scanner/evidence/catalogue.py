@@ -164,7 +164,7 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
     is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
-    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # days of birth are days as well
+    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # a date may be a birth date
     called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))

@@ -1,4 +1,6 @@
-"""Logs of web servers, common, combined and with more behind: fields by position, parameters by name.
+"""Web server logs, common or combined, with or without more fields at the end of a line.
+
+Fields are found by position, query parameters by name.
 
 Source: https://httpd.apache.org/docs/2.4/logs.html
 """

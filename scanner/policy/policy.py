@@ -45,7 +45,7 @@ class Page:
     company: str
     path: Path
     sha256: str
-    """Over the bytes of the policy, names, kinds and tags files, and of those that they extend."""
+    """Hash of the policy, names, kinds and tags files and of the files that they extend."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class Policy:
     version: str
     page: Page
     classes: Mapping[str, DataClass]
-    """Strictest first: how a record with several of them must be handled."""
+    """By id, strictest first: a record with several classes is handled as the first of them."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     terms: Terms

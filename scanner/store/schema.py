@@ -12,7 +12,7 @@ from scanner.store.errors import StoreError
 from scanner.store.migrations import versions
 
 VERSION_TABLE: Final = "noticemap_revision"
-_LOCK: Final = 0x6E6F7469  # "noti": of several that find an old store, one migrates
+_LOCK: Final = 0x6E6F7469  # "noti": one process at a time migrates an old store
 FIRST_TABLES: Final = ("noticemap_runs", VERSION_TABLE)
 """A database with tables, but none of these, is not a store."""
 
