@@ -1,13 +1,12 @@
 """DuckDB databases: every table and view of every schema, read-only, nested columns opened.
 
-URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files found in folders are told by
-their content. Rights: to read the file, which no other process may have open for writing. Through DuckDB's
-own library rather than SQLAlchemy, because it hands over Arrow columns, nested ones included. The file is
-opened read-only, with access to other files and to extensions switched off, and asked whether it is.
-Sampling: tables of more than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row
-is visited; views that take long to count are read whole. Cost: one core. Limits: 400 MB of memory, no
-temporary files, and as much time as a table or view of this size may take; values are cut at a megabyte of
-characters.
+URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files in folders are recognised by their
+content. Rights: to read the file, which no other process may have open for writing. Uses DuckDB's own library
+rather than SQLAlchemy, because it returns Arrow columns, also nested ones. The file is opened read-only,
+without access to other files or extensions, and DuckDB is asked to confirm that. Sampling: tables of more
+than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Views that take
+long to count are read whole. Cost: one core. Limits: 400 MB of memory, no temporary files, a time limit that
+depends on the size of the file or table; values are cut at one million characters.
 """
 
 import contextlib

@@ -1,13 +1,14 @@
 """Files and folders: tables, JSON, databases, documents, mail, dumps, logs and text, also in archives.
 
-URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the
-files. Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end, but
-for CSV, JSON Lines, logs and text of more than 1 GB that can be jumped in: of it 256 blocks of whole rows
-at seeded places, where neighbours come together and rows longer than a block seldom come. Cost to the
-source: one pass of reading; two where a file is read in parts; where it is read in blocks, some 32 MB.
-Links within the source are followed once; hidden files, links out of it, and ``/proc``, ``/sys`` and
-``/dev`` below it are listed only. Compressed files and archives are unpacked on the way, where needed into
-private temporary files; all archives in one file may come to 512 MB, and 500 times its size.
+URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the files.
+Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end. Exceptions
+are CSV, JSON Lines, logs and text of more than 1 GB that allow random access: of these, 256 blocks of whole
+rows at seeded places are read, so that neighbouring rows are drawn together, and rows longer than a block
+rarely. Cost to the source: the files are read once, or twice if they are read in parts; about 32 MB per file
+that is read in blocks. Links within the source are followed once. Hidden files, links that lead out of the
+source, and ``/proc``, ``/sys`` and ``/dev`` are only listed. Compressed files and archives are unpacked while
+reading, if needed into private temporary files; all archives in one file may unpack to 512 MB plus 500 times
+its size.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,14 +1,14 @@
 """Files in object stores and on other machines, through fsspec: S3, Google Cloud, Azure, SFTP, HTTP.
 
 URI: ``s3://bucket/prefix``, ``gs://bucket/prefix``, ``abfs://container@account.dfs.core.windows.net/path``,
-``sftp://host/path``, ``https://host/file.csv``; a path may hold ``*``, ``**`` and ``?`` (on the web, where a
-question mark begins a query, the first two). Rights: to list and to read (``s3:ListBucket``,
-``s3:GetObject``); credentials are taken from where the provider's own tools look. Sampling: as of files. Cost
-to the source: the beginning of each file twice, then one pass; columnar files only as far as needed;
-databases, what lies in compressed archives, and what must be jumped in on a web server that serves no ranges
-are first copied to a private temporary file. A server that sends less than 50 kB a second is left; one that
-sends us on to another host or port is not followed. Each store needs its extra, such as
-``pip install 'noticemap[s3]'``.
+``sftp://host/path``, ``https://host/file.csv``. A path may contain ``*``, ``**`` and ``?`` (on the web only
+the first two, since a question mark begins a query). Rights: to list and to read (``s3:ListBucket``,
+``s3:GetObject``). Credentials are found in the same way as by the provider's own tools. Sampling: as for
+local files. Cost to the source: the beginning of each file is read twice, then the file once; of columnar
+files only the parts needed. Databases, members of compressed archives, and files that need random access on a
+web server without range requests are first copied to a private temporary file. A server that sends less than
+50 kB a second is given up, and redirects to another host or port are not followed. Each store needs its
+extra, such as ``pip install 'noticemap[s3]'``.
 """
 
 import contextlib

@@ -1,12 +1,13 @@
 """Redis: the keys of one database, grouped by pattern (``session:*``), values of every type opened.
 
 URI: ``redis://user:password@host:6379/0``, ``rediss://`` for TLS; each numbered database is a source of its
-own. Rights: ``+@read``, with ``+@connection``; Redis has no read-only session, so an account that may only
-read is best. Sampling: keys whose seeded hash lies under a threshold, so without bias; of lists, sets,
-hashes and streams at most 1,000 items, the first that Redis hands out, and what is longer is told. What
-stands for ``*`` is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list the
-patterns, and once for each; values by two commands a key, 200 keys at a time; one connection. A key that
-Redis hands out twice while its table grows is counted twice. An answer may take a minute.
+own. Rights: ``+@read``, with ``+@connection``. Redis has no read-only session, so use an account that can
+only read. Sampling: keys whose seeded hash is below a threshold, so without bias. Of lists, sets, hashes and
+streams at most 1,000 items are read, the first that Redis returns, and longer ones are reported. The part of
+a key that ``*`` stands for is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list
+the patterns, and once for each pattern; values with two commands per key, for 200 keys at a time; one
+connection. A key that Redis returns twice while its table grows is counted twice. Each answer may take a
+minute.
 """
 
 import re

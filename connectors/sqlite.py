@@ -1,11 +1,11 @@
-"""SQLite databases: every table and view, read-only, nothing left beside the file.
+"""SQLite databases: every table and view, read-only, leaving no files next to the database.
 
 URI: ``sqlite:///relative.db`` or ``sqlite:////absolute.db``; a bare path to a database file does the same.
 Rights: to read the file. Sampling: by a seeded hash of the row's ordinal in rowid order, so without bias;
-every row is visited. Cost to the source: a shared lock while reading; a database with a pending write-ahead
+every row is visited. Cost to the source: a shared lock while reading. A database with a pending write-ahead
 log is first copied to a private temporary folder. Limits: views, virtual tables and tables with generated
-columns are read by a process of their own, for so many steps and seconds as a file of this size may take;
-of a value larger than 64 MB the first megabyte is read.
+columns are read in a process of their own, with limits on steps and seconds that depend on the size of the
+file; of a value larger than 64 MB only the first megabyte is read.
 """
 
 from collections.abc import Iterator

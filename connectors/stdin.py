@@ -1,9 +1,9 @@
-"""Standard input: whatever a file may hold, recognised from its first megabyte.
+"""Standard input: any kind of file content, recognised from its first megabyte.
 
 URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. Text, delimited
-text and JSON pass through: a plan with a limit, as a probe has, sees the first megabyte only. Archives and
-what must be jumped in (databases, dumps, workbooks, columnar files) are kept in a private temporary file, up
-to 4 GB.
+text and JSON are streamed, so that a plan with a limit, as for a probe, sees only the first megabyte.
+Archives and formats that need random access (databases, dumps, workbooks, columnar files) are saved in a
+private temporary file, up to 4 GB.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Arrow IPC files and streams, and both versions of Feather, recognised by their first bytes.
 
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass, batch by batch; Feather of
-version 1 is held in memory whole, as its library knows no other way.
+version 1 is held in memory as a whole, because its library offers no other way.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """Avro object container files, recognised by their first four bytes, compressed inside or not.
 
-Nested records become dotted paths and groups as in JSON. Sampling: by a seeded hash of the record's ordinal,
-without bias. Cost: one pass, block by block; streams will do.
+Nested records become dotted paths and groups, as in JSON. Sampling: by a seeded hash of the record's ordinal,
+without bias. Cost: one pass, block by block; streams can be read, too.
 """
 
 import contextlib

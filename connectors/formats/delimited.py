@@ -1,8 +1,8 @@
 """Delimited text (CSV, TSV and kin): delimiter, header and columns are detected from the head of the file.
 
-The header is one row or two, or none: it differs from the columns below it. Columns without a name are
-``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above the header are
-read as ``text``. Short rows are padded with nulls, blank lines are no rows.
+There are one, two or no header rows, recognised by their difference from the columns below. Columns without a
+name are called ``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above
+the header are read as ``text``. Short rows are padded with nulls, and blank lines are skipped.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
-"""DuckDB files, recognised by their mark whatever their name: one collection per table and view.
+"""DuckDB files, recognised by their magic number whatever their name: one collection per table and view.
 
-Read as by ``duckdb:///``, with the log that stands beside it. Extra: ``pip install 'noticemap[duckdb]'``.
+Read as with ``duckdb:///``, with the log next to the file. Extra: ``pip install 'noticemap[duckdb]'``.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Electronic books (``.epub``): a row for every paragraph, after what the book says of itself.
+"""Electronic books (``.epub``): first the book's properties, then one row per paragraph.
 
 Pictures and other files in it are members: ``book.epub!/images/1.png``. Sampling: by a seeded hash of the
 row's ordinal, without bias. Cost: each chapter is unpacked and read once, in flat memory.

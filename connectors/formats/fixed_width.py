@@ -1,10 +1,10 @@
-"""Tables whose columns are held in line by spaces: text in which blanks run through all lines.
+"""Tables with columns aligned by spaces: text in which blanks run through all lines.
 
-Told from prose by its columns: three or more, or two below names, with two blanks between them and one at
-least of numbers, dates or the like; or by a line of dashes below the names. Names are those of the first
-lines, if these differ from the columns below. Lines that do not keep to the columns, as titles and sums, are
-read whole, as ``text``. Blank lines and lines of dashes are no rows. Sampling: by a seeded hash of the line's
-number, without bias.
+Told from prose by its columns: three or more, or two with names above them, separated by two blanks, with at
+least one column of numbers, dates or the like; or by a line of dashes below the names. The first lines are
+the names if they differ from the columns below. Lines that do not fit the columns, such as titles and totals,
+are read whole, as ``text``. Blank lines and lines of dashes are skipped. Sampling: by a seeded hash of the
+line's number, without bias.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""Whole JSON documents: an object is one record, an array one record per element.
+"""Whole JSON documents: an object is one record, an array has one record per element.
 
-A document that is not JSON is read as lines of text and reported as corrupt, so that nothing is lost.
-A document that is one object is read whole whatever the sample: it has a single ordinal.
+A document that is not valid JSON is read as lines of text and reported as corrupt, so that nothing is lost. A
+document that is one object is always read whole, since it has a single ordinal.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line. A line that is not JSON is left out, counted and reported at the end."""
+"""JSON Lines: one record per line. A line that is not JSON is left out, counted and reported at the end."""
 
 import contextlib
 from collections.abc import Iterator

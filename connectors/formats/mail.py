@@ -1,9 +1,10 @@
-"""Mail (``.eml``, ``.mht``, files of a Maildir): its headers as fields of one row, then a row a paragraph.
+"""Mail (``.eml``, ``.mht``, files of a Maildir): the headers as fields of one row, then one row per
+paragraph.
 
-Fields are ``from``, ``to``, ``cc``, ``date``, ``subject``, ``received`` and every other header by its name,
-and ``text``; web pages in a mail are read as web pages. Attachments are members: ``order.eml!/bill.pdf``,
-mails in it as well. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail is read in
-memory, up to 64 MB; once more for each attachment.
+Fields are ``from``, ``to``, ``cc``, ``date``, ``subject``, ``received`` and all other headers by name, and
+``text``; web pages in a mail are read like web pages. Attachments are members: ``order.eml!/bill.pdf``, and
+so are attached mails. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail of up to 64
+MB is read in memory, and once more for each attachment.
 """
 
 import re

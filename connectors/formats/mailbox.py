@@ -1,8 +1,8 @@
-"""Mailboxes (mbox): the mails of one file one after another, each as a mail is read.
+"""Mailboxes (mbox): the mails of a file one after another, each read like a mail file.
 
 Attachments are members under the number of their mail: ``archive.mbox!/12/bill.pdf``. A mail over 64 MB is
-told as not read. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read once
-for the mails, and once for the list of their attachments.
+reported as not read. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read
+once for the mails, and once for the list of their attachments.
 """
 
 import contextlib

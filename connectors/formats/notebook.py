@@ -1,8 +1,8 @@
-"""Notebooks (``.ipynb``): a row for every cell and every output, in fields ``text``, ``code`` and ``output``.
+"""Notebooks (``.ipynb``): one row per cell and per output, in the fields ``text``, ``code`` and ``output``.
 
-Tables that a cell shows are read as tables; pictures are not read. What the notebook says of itself (its
-authors) are fields of the first row. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a
-notebook is read in memory, up to 64 MB.
+Tables in outputs are read as tables; pictures are not read. The notebook's properties (its authors) are
+fields of the first row. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a notebook of up
+to 64 MB is read in memory.
 """
 
 from collections.abc import Iterator

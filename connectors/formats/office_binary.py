@@ -1,10 +1,10 @@
-"""Word and PowerPoint up to version 2003 (``.doc``, ``.ppt``) and saved mails of Outlook (``.msg``).
+"""Word and PowerPoint up to version 2003 (``.doc``, ``.ppt``), and mails saved by Outlook (``.msg``).
 
-Of documents and presentations every paragraph is a row, wherever it stands (headers, notes, comments, what
-was deleted and is still stored), after what they say of themselves. Of a mail its properties are fields
-(``from``, ``to``, ``subject``, ...; by number where they have no name), then come recipients, paragraphs and
-the mails attached to it; attached files are members: ``offer.msg!/list.xlsx``. Sampling: by a seeded hash of
-the row's ordinal, without bias. Cost: the streams are read once, in memory, up to 128 MB each.
+In documents and presentations, properties come first and then every paragraph is a row, wherever it is
+(headers, notes, comments, deleted text that is still stored). In a mail, properties are fields (``from``,
+``to``, ``subject``, ...; by number if they have no name), followed by recipients, paragraphs and attached
+mails; attached files are members: ``offer.msg!/list.xlsx``. Sampling: by a seeded hash of the row's ordinal,
+without bias. Cost: the streams are read once, in memory, up to 128 MB each.
 """
 
 import struct

@@ -1,10 +1,10 @@
-"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and kin): a row for every paragraph.
+"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and kin): one row per paragraph.
 
-Headers, footers, notes, comments, text boxes, what change tracking deleted, hidden slides and masters are
-read; targets of links stand in ``href``. Tables with named columns are records (``table_1``). What the
-document says of itself (author, title, company, ...) are fields of its first row. Files in it, tables and
-pictures among them, are members: ``report.docx!/word/embeddings/book.xlsx``. Sampling: by a seeded hash of
-the row's ordinal, without bias. Cost: each part is unpacked and read once, in flat memory.
+Headers, footers, notes, comments, text boxes, text deleted with change tracking, hidden slides and masters
+are read, too; link targets are in the field ``href``. Tables with named columns are records (``table_1``).
+Document properties (author, title, company, ...) are fields of the first row. Embedded files, including
+tables and pictures, are members: ``report.docx!/word/embeddings/book.xlsx``. Sampling: by a seeded hash of
+the row's ordinal, without bias. Cost: each part is unpacked and read once, in constant memory.
 """
 
 import contextlib

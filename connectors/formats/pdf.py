@@ -1,9 +1,9 @@
-"""PDF documents (``.pdf``): a row for every paragraph of every page.
+"""PDF documents (``.pdf``): one row for each paragraph of each page.
 
-Comments, form fields, bookmarks and targets of links are read, and what the document says of itself (author,
-title, ...). Attached files are members: ``form.pdf!/list.csv``. Pages that are pictures without text are
-told as not read: there is no recognition of characters. Sampling: by a seeded hash of the row's ordinal,
-without bias. Cost: every page is opened once.
+Comments, form fields, bookmarks, link targets and document properties (author, title, ...) are read, too.
+Attached files are members: ``form.pdf!/list.csv``. Pages that are pictures without text are reported as not
+read: there is no character recognition. Sampling: by a seeded hash of the row's ordinal, without bias. Cost:
+every page is opened once.
 """
 
 import contextlib

@@ -1,8 +1,9 @@
-"""What pictures say of themselves (JPEG, TIFF, PNG, WebP, HEIC): where and when taken, by whom, with what.
+"""Metadata of pictures (JPEG, TIFF, PNG, WebP, HEIC): where and when taken, by whom, with what device.
 
-Told by their first bytes. Read is what cameras and programs write beside the picture (Exif): author, owner,
-description, comments, the camera's serial number, coordinates. The picture itself is not looked at, which is
-told; pictures that say nothing are skipped. Sampling: none, it is one row. Cost: a few reads of the file.
+Recognised by their first bytes. Read are the metadata that cameras and programs write (Exif): author, owner,
+description, comments, the camera's serial number, coordinates. The picture itself is not analysed, which is
+reported; pictures without metadata are skipped. Sampling: none, as there is one row. Cost: a few reads of the
+file.
 """
 
 import contextlib

@@ -1,8 +1,8 @@
-"""Rich text (``.rtf``): a row for every paragraph, wherever it stands.
+"""Rich text (``.rtf``): one row per paragraph, wherever it is.
 
-Headers, footers, notes, comments and hidden text are read; what the document says of itself (author,
-company, ...) stands in fields of its own. Objects in it are told as not read. Sampling: by a seeded hash of
-the row's ordinal, without bias. Cost: the document is read once, in memory, up to 64 MB.
+Headers, footers, notes, comments and hidden text are read, too; document properties (author, company, ...)
+have fields of their own. Embedded objects are reported as not read. Sampling: by a seeded hash of the row's
+ordinal, without bias. Cost: a document of up to 64 MB is read once, in memory.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,8 @@
 """Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
 
-Told by their content. The header is the first full row, or the first two; what stands above it is read as
-rows of its own. The workbook itself is a document of what stands beside its cells: author, comments, headers,
-footers, drawings, data kept for pivot tables, connections; of ``.xls`` only what it says of itself. Files in
-it are members.
+Recognised by their content. The header is the first full row, or the first two; rows above it are read as
+rows of their own. The workbook itself is a document with everything besides cells: author, comments, headers,
+footers, drawings, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read.
 """

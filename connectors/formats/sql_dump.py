@@ -1,11 +1,11 @@
-"""SQL dumps, as ``mysqldump``, ``pg_dump`` and SQLite's ``.dump`` write them: one collection per table.
+"""SQL dumps, as written by ``mysqldump``, ``pg_dump`` and SQLite's ``.dump``: one collection per table.
 
-Told by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, or by the suffix ``.sql`` where
-there are tables in it; other SQL is read as text. Columns come from ``CREATE TABLE`` or from the list that
-stands with the rows. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass to find
-the tables, and for each table one from its first row to its last (from the beginning, where the dump is
-compressed). What holds no rows (users, grants, functions, comments) is read as lines of text, under the name
-of the file itself.
+Recognised by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, or by the suffix ``.sql``
+if they contain tables; other SQL is read as text. Columns come from ``CREATE TABLE`` or from the column list
+of the rows. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass to find the tables,
+and for each table one from its first row to its last (from the beginning of the file, if the dump is
+compressed). Statements without rows (users, grants, functions, comments) are read as lines of text, under the
+name of the file itself.
 """
 
 import contextlib

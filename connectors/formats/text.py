@@ -1,6 +1,6 @@
-"""Text and logs, line by line: what every file of characters can be read as.
+"""Text and logs, line by line: the format for any file of characters.
 
-A file counts as a log by its name or by how its lines begin; the lines are handed over raw either way.
+A file counts as a log by its name or by how its lines begin; its lines are returned unchanged in either case.
 """
 
 import contextlib

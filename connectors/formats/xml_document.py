@@ -1,9 +1,10 @@
-"""XML (``.xml`` and whatever begins like it): elements that come back are records, what they hold is fields.
+"""XML (``.xml`` and whatever begins like it): repeated elements are records, and their contents are fields.
 
-``<customers><customer id="1"><phone>...`` gives rows with the fields ``id`` and ``phone``; elements that come
-back inside a record are a group of their own; text with elements in it is one text. Entities of other files
-are never opened. XML that is damaged is read as far as that goes, then once more as lines, and told as
-corrupt. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read once.
+``<customers><customer id="1"><phone>...`` gives rows with the fields ``id`` and ``phone``. Elements that
+repeat inside a record form a group of their own; text with elements in it is read as one text. External
+entities are never resolved. A damaged document is read as far as possible, then once more as lines, and
+reported as corrupt. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read
+once.
 """
 
 import contextlib

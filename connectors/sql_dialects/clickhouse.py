@@ -1,9 +1,9 @@
 """ClickHouse, through clickhouse-connect.
 
 URI: ``clickhouse://reader@host:8123/shop``; without a database, all of them. Rights: ``SELECT``, and to set
-``readonly``. Sampling: by a seeded hash of the key: every row is visited, and equal rows stand or fall
-together; the server's own ``SAMPLE`` works for few tables and has no seed. Cost: one connection; a statement
-may take 15 minutes (``?noticemap_timeout=`` in seconds).
+``readonly``. Sampling: by a seeded hash of the key: every row is visited, and equal rows are drawn together
+or not at all. The server's own ``SAMPLE`` only works for few tables and has no seed. Cost: one connection; a
+statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 """
 
 from connectors.sql_dialects.base import (

@@ -1,10 +1,10 @@
 """Microsoft SQL Server and Azure SQL, through pyodbc and Microsoft's ODBC driver.
 
-URI: ``mssql://reader@host/shop?driver=ODBC+Driver+18+for+SQL+Server``. Rights: ``db_datareader`` alone. SQL
+URI: ``mssql://reader@host/shop?driver=ODBC+Driver+18+for+SQL+Server``. Rights: only ``db_datareader``. SQL
 Server has no read-only session: an account that could insert, update or delete in the database is refused.
-Sampling: ``TABLESAMPLE SYSTEM``, by pages of storage, of ten times the rows wanted, and one in ten of them
-by a hash of the key: rows stored together are likelier drawn together. Views by a hash alone. Cost: one
-connection; a lock 5 seconds.
+Sampling: ``TABLESAMPLE SYSTEM`` draws storage pages for ten times the rows wanted, and one row in ten of them
+is kept by a hash of the key, so rows that are stored together are more likely to be drawn together. Views by
+a hash only. Cost: one connection; a statement waits at most 5 seconds for a lock.
 """
 
 from connectors.sql_dialects.base import (

@@ -1,15 +1,15 @@
-"""MySQL and MariaDB: the database that the URI names, or all of them where it names none.
+"""MySQL and MariaDB: the database that the URI names, or all of them if it names none.
 
-Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE`` no function of others can do harm.
-Views are evaluated whose definition calls harmless functions of the server alone, or whose owner is known
-to be a superuser (``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a million
-rows, those without a whole number as primary key, and views by a seeded hash of the primary key (of the
-row, where there is none): every row is visited, and equal rows stand or fall together. Larger ones by fifty
-ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows after a
-gap in the numbers are likelier. Cost: one connection; a statement may take 15 minutes
-(``?noticemap_timeout=`` in seconds), reading it to the end included; a lock 5 seconds. Rows are read in the
-order of the primary key, so nothing is sorted; where that is one whole number, by short statements, each
-going on where the one before ended.
+Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE``, other people's functions can do no
+harm. Views are evaluated if their definition calls only harmless built-in functions, or if their owner is
+known to be a superuser (``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a
+million rows, tables without an integer primary key, and views by a seeded hash of the primary key (or of the
+row, if there is none): every row is visited, and equal rows are drawn together or not at all. Larger tables
+by fifty ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows
+after a gap in the numbers are more likely. Cost: one connection; a statement may take 15 minutes
+(``?noticemap_timeout=`` in seconds), including the time to read its rows, and wait 5 seconds for a lock. Rows
+are read in the order of the primary key, so nothing is sorted. If that is a single integer, they are read
+with short statements, each continuing where the previous one ended.
 """
 
 from itertools import pairwise

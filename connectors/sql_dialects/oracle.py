@@ -1,9 +1,9 @@
 """Oracle Database, through python-oracledb without a client.
 
 URI: ``oracle://reader@host:1521/?service_name=shop``. Rights: ``CREATE SESSION`` and ``SELECT`` (or
-``READ``). Oracle cannot say whether a session only reads, so the account must be one that cannot write, and
-the URI has to say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by row, seeded, without
-bias; views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
+``READ``). Oracle cannot confirm that a session is read-only, so the account must be unable to write, and the
+URI must say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by row, seeded, without bias;
+views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
 """
 
 from connectors.sql_dialects.base import (

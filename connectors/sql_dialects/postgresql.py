@@ -1,15 +1,16 @@
-"""PostgreSQL: every schema but the system's, partitioned tables once, materialised and foreign tables too.
+"""PostgreSQL: all schemas except the system's, partitioned tables once, materialised views and foreign
+tables.
 
-Rights: ``CONNECT``, ``USAGE`` on schemas and ``SELECT`` on tables, as the role ``pg_read_all_data`` has.
-Sampling: up to a million rows ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no bias; above,
-ten times as many pages as are needed by ``TABLESAMPLE SYSTEM``, and one row in ten of them by a hash, which
-reads little and draws neighbours together now and then. Views and foreign tables by a hash of the row, which
-evaluates them whole. Incremental scans leave tables out where the server has committed nothing at all since
-they were read, in any of its databases: nothing finer is sure. Cost: one connection, one cursor; a statement
-may take 15 minutes (``?noticemap_timeout=`` in seconds), a lock 5 seconds; tables are read by statements of
-about a second, each going on by ``ctid`` where the one before ended, with no transaction open between them.
-Values of types that people define come as the driver gives them. Row counts are those of the
-statistics; of a view, the planner's guess.
+Rights: ``CONNECT``, ``USAGE`` on schemas and ``SELECT`` on tables, as in the role ``pg_read_all_data``.
+Sampling: up to a million rows by ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no bias.
+Larger tables by ``TABLESAMPLE SYSTEM``, which draws ten times as many pages as are needed, and one row in ten
+of them by a hash; this reads little, and sometimes draws neighbouring rows together. Views and foreign tables
+by a hash of the row, which evaluates them whole. Incremental scans skip tables only if the server has
+committed nothing at all since they were read, in any of its databases, since nothing finer is reliable. Cost:
+one connection, one cursor; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), and wait 5
+seconds for a lock. Tables are read with statements of about a second, each continuing by ``ctid`` where the
+previous one ended, without an open transaction in between. Values of user-defined types are taken as the
+driver gives them. Row counts are those of the statistics; for a view, the planner's estimate.
 """
 
 from connectors.sql_dialects.base import (

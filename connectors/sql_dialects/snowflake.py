@@ -1,10 +1,9 @@
 """Snowflake.
 
-URI: ``snowflake://reader@account/database``. Rights: ``USAGE`` on warehouse, database and schemas,
-``SELECT`` on tables. Snowflake has no read-only session, so the role must be one that cannot write, and the
-URI has to say so (``?noticemap_read_only=account``). Sampling: ``SAMPLE BERNOULLI``, row by row, seeded,
-without bias; views by a seeded hash. Cost: the warehouse runs while a table is read; a sampled table is
-visited whole.
+URI: ``snowflake://reader@account/database``. Rights: ``USAGE`` on warehouse, database and schemas, ``SELECT``
+on tables. Snowflake has no read-only session, so the role must be unable to write, and the URI must say so
+(``?noticemap_read_only=account``). Sampling: ``SAMPLE BERNOULLI``, row by row, seeded, without bias; views by
+a seeded hash. Cost: the warehouse runs while a table is read; of a sampled table every row is visited.
 """
 
 from connectors.sql_dialects.base import (

@@ -1,10 +1,10 @@
-"""Trino, and what it reaches: one catalogue, all its schemas.
+"""Trino, with the data behind it: one catalogue, all its schemas.
 
-URI: ``trino://reader@host:8080/hive``. Rights: ``SELECT`` in the catalogue. Trino cannot say whether a
-session only reads, so the account must be one that cannot write, and the URI has to say so
-(``?noticemap_read_only=account``). Sampling: by a seeded ``xxhash64`` of the key, because ``TABLESAMPLE``
-has no seed: every row is visited, and equal rows stand or fall together. Tables are counted first: Trino
-keeps no row counts of its own.
+URI: ``trino://reader@host:8080/hive``. Rights: ``SELECT`` in the catalogue. Trino cannot confirm that a
+session is read-only, so the account must be unable to write, and the URI must say so
+(``?noticemap_read_only=account``). Sampling: by a seeded ``xxhash64`` of the key, because ``TABLESAMPLE`` has
+no seed: every row is visited, and equal rows are drawn together or not at all. Tables are counted first,
+since Trino keeps no row counts of its own.
 """
 
 from connectors.sql_dialects.base import (
