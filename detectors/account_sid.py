@@ -1,6 +1,6 @@
-"""Account SID: the name of a customer's account in a communications API.
+"""Account SID: the id of a customer's account in a communications API.
 
-``AC`` and 32 hexadecimal digits. It stands in every request address and log line of the account.
+``AC`` and 32 hexadecimal digits. It is in every request address and log line of the account.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 

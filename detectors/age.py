@@ -1,4 +1,4 @@
-"""Age in years, recognised by the words beside it or the name of its column.
+"""Age in years, recognised by the words next to it or the name of its column.
 
 * https://schema.org/suggestedAge
 

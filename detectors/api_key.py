@@ -1,7 +1,7 @@
-"""API key of a web service, recognised by the shape its maker gives it.
+"""API key of a web service, recognised by the format of its provider.
 
-Some makers put check digits into their keys: the last six characters of GitHub's and npm's are the CRC-32 of
-the others in base 62. Keys of example code, one character repeated, are examples.
+Some providers put check digits into their keys: the last six characters of keys of GitHub and npm are the
+CRC-32 of the others in base 62. Keys in sample code, with one repeated character, are examples.
 
 * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html

@@ -1,4 +1,4 @@
-"""Credentials in an ``Authorization`` header: a password behind ``Basic``, a token behind ``Bearer``.
+"""Credentials in an ``Authorization`` header: a password after ``Basic``, a token after ``Bearer``.
 
 * https://www.rfc-editor.org/rfc/rfc7617
 * https://www.rfc-editor.org/rfc/rfc6750

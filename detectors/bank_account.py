@@ -1,4 +1,4 @@
-"""Bank account number of any country, recognised by the words beside it.
+"""Bank account number of any country, recognised by the words next to it.
 
 * https://en.wikipedia.org/wiki/Bank_account
 

@@ -1,9 +1,9 @@
-"""BIC, or SWIFT code: which bank an account is with.
+"""BIC, or SWIFT code: the bank of an account.
 
-Four letters of the bank, two of the country, two of the place, and three of a branch that can be left away.
-There is no check digit, and many words of eight capitals have the shape: one counts behind its word, in a
-column that is called so, and in a column of banks that are registered. It names a bank; beside a
-person or an account number it is part of how somebody is paid.
+Four letters for the bank, two for the country, two for the place, and optionally three for a branch. There is
+no check digit, and many words of eight capitals have this form. So it counts only after its word, in a column
+with such a name, or in a column of registered banks. It identifies a bank; next to a person or an account
+number it is part of how somebody is paid.
 
 * https://www.iso.org/standard/84108.html
 * https://schwifty.readthedocs.io/

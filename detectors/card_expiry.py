@@ -1,4 +1,4 @@
-"""Month in which a payment card expires, recognised by the words beside it.
+"""Month in which a payment card expires, recognised by the words next to it.
 
 * https://www.iso.org/standard/70484.html
 

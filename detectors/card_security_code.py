@@ -1,4 +1,4 @@
-"""Security code of a payment card, recognised by the words beside it or the name of its column.
+"""Security code of a payment card, recognised by the words next to it or the name of its column.
 
 * https://www.pcisecuritystandards.org/glossary/card-verification-code/
 

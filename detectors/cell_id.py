@@ -1,7 +1,7 @@
-"""Cell of a mobile network: where a phone was when it called.
+"""Cell of a mobile network: the place of a phone during a call.
 
 Country and network code, then area and cell: a global identity (CGI), or its form for LTE (ECGI). Without a
-name or a word it is four numbers with hyphens.
+name or a word it is just four numbers with hyphens.
 
 * https://www.3gpp.org/dynareport/23003.htm
 

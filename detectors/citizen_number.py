@@ -1,9 +1,9 @@
-"""Number by which a state knows a person, recognised by the words beside it.
+"""Number by which a state identifies a person, recognised by the words next to it.
 
 National, social security and tax numbers.
 
-Numbers that can be checked are detectors of their own (`national_id.py`); where a label stands beside one,
-its form does not matter.
+Numbers that can be checked have detectors of their own (`national_id.py`). If a label precedes a number, its
+form does not matter.
 
 * https://en.wikipedia.org/wiki/National_identification_number
 

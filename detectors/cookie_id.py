@@ -1,4 +1,4 @@
-"""Cookie id: the number by which web analytics knows a browser.
+"""Cookie id: the number by which web analytics recognises a browser.
 
 * https://support.google.com/analytics/answer/11397207
 * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc

@@ -1,7 +1,7 @@
 """Payment card number.
 
 Twelve to nineteen digits: the issuer's range, the account, a Luhn check digit. One random number in ten
-passes the check digit; ranges and lengths thin that out.
+passes the check digit; ranges and lengths reduce that further.
 
 * https://www.iso.org/standard/70484.html
 * https://docs.stripe.com/testing (published test numbers)

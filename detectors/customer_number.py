@@ -1,4 +1,4 @@
-"""Number by which a company or a club knows a person, recognised by the words beside it.
+"""Number by which a company or a club identifies a person, recognised by the words next to it.
 
 * https://schema.org/identifier
 

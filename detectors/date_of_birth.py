@@ -1,8 +1,8 @@
 """Date of birth.
 
-A date says nothing of birth: the word before it or the name of its column does. Without either, a column of
-days beside people is recognised by how they are spread: over all ages, over weekends, over the month, and not
-growing towards today as days of business do.
+A date by itself does not show that it is one of birth; the word before it or the name of its column does.
+Without either, a column of dates in records about people is recognised by their distribution: over all ages,
+over weekends, over the month, and without the increase towards today that business dates have.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 

@@ -1,7 +1,7 @@
-"""Device id: what an app or an operating system calls one device by.
+"""Device id: the id that an app or an operating system gives to a device.
 
-Advertising ids are UUIDs, Android's are sixteen hexadecimal digits; so are many other things, so a name or a
-word must say that it is one.
+Advertising ids are UUIDs, Android's are sixteen hexadecimal digits. Many other things have these forms, so a
+name or a word must say that it is one.
 
 * https://developer.android.com/identity/user-data-ids
 * https://developer.apple.com/documentation/adsupport/asidentifiermanager

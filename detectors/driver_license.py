@@ -1,4 +1,4 @@
-"""Driving licence number of any country, recognised by the words beside it.
+"""Driving licence number of any country, recognised by the words next to it.
 
 * https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
 

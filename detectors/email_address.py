@@ -2,9 +2,9 @@
 
 A local part and a domain under a known top-level domain, in letters of any script. Domains reserved for
 documentation and tests are examples; domains that exist only inside a network (``.local``, ``.internal``) are
-infrastructure. Mailboxes of a task (``billing@``, ``noreply@``) are a company's and nobody's in particular.
-Image names such as ``logo@2x.png``, the ``git@`` of clone addresses and who logs in where (``postgresql://app@db...``)
-look like one and are not.
+infrastructure. Mailboxes for a purpose (``billing@``, ``noreply@``) belong to a company, not to a person.
+Look-alikes are excluded: image names such as ``logo@2x.png``, the ``git@`` of clone addresses, and the login
+in a database URI (``postgresql://app@db...``).
 
 * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
 * https://www.rfc-editor.org/rfc/rfc2606

@@ -1,7 +1,7 @@
 """EID: the number of one embedded SIM.
 
-Thirty-two digits that begin with 89, as those of SIM cards do; the last two make the whole one more than a
-multiple of 97.
+Thirty-two digits that begin with 89, like the numbers of SIM cards. With its two check digits, the whole
+number is one more than a multiple of 97.
 
 * https://www.gsma.com/solutions-and-impact/technologies/esim/wp-content/uploads/2020/07/SGP.29-v1.0.pdf
 

@@ -1,6 +1,7 @@
 """Gender or sex.
 
-Words that say nothing else tell it by themselves, single letters only beside people or under a name.
+Words with no other meaning are enough alone; single letters count only in records about people or under a
+name.
 
 * https://www.iso.org/standard/81682.html
 

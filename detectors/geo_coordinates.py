@@ -1,8 +1,8 @@
-"""Geographic coordinates: where someone or something is.
+"""Geographic coordinates: the location of someone or something.
 
-A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns,
-or with letters of the compass, as decimals or in minutes and seconds; and the points and lines of databases,
-which begin with the longitude.
+A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns;
+or with compass letters, as decimals or in minutes and seconds; or points and lines of databases, which begin
+with the longitude.
 
 * https://en.wikipedia.org/wiki/ISO_6709
 * https://en.wikipedia.org/wiki/Well-known_text_representation_of_geometry

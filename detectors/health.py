@@ -1,4 +1,4 @@
-"""What somebody suffers from, recognised by the words beside it.
+"""Illness of a person, recognised by the words next to it.
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9
 

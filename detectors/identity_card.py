@@ -1,4 +1,4 @@
-"""Number of a national identity card, recognised by the words beside it.
+"""Number of a national identity card, recognised by the words next to it.
 
 * https://www.consilium.europa.eu/prado/en/search-by-document-title.html
 

@@ -1,9 +1,8 @@
 """IMSI: the number of one subscriber in the mobile network.
 
-Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a
-name, a word or the other numbers of a phone beside it must say that it is one. Countries and networks are
-those that ``python-stdnum`` lists. Networks come and go, so where a name says that it is one the country is
-enough.
+Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a name,
+a word or other numbers of a phone next to it must confirm it. Countries and networks are those listed by
+``python-stdnum``. Networks come and go, so the country is enough if a name says what it is.
 
 * https://www.itu.int/rec/T-REC-E.212
 

@@ -1,4 +1,4 @@
-"""What somebody earns, recognised by the words beside it.
+"""Income of a person, recognised by the words next to it.
 
 * https://ec.europa.eu/eurostat/statistics-explained/index.php?title=Glossary:Disposable_income
 

@@ -1,4 +1,4 @@
-"""Number of an insurance policy or an insured person, recognised by the words beside it.
+"""Number of an insurance policy or an insured person, recognised by the words next to it.
 
 * https://en.wikipedia.org/wiki/Insurance_policy
 

@@ -1,8 +1,8 @@
 """JSON Web Token: claims about a person or a session, signed, encrypted, or neither.
 
-Parts in base64url, of which the first is a JSON object and so begins with ``eyJ``: three if signed (the
-claims, another object, can be read), five if encrypted, two and a dot where the header says that nothing
-protects it.
+Parts in base64url, of which the first is a JSON object and therefore begins with ``eyJ``: three parts if
+signed (the claims, a second object, are readable), five if encrypted, two and a dot if the header says that
+nothing protects it.
 
 * https://www.rfc-editor.org/rfc/rfc7519
 * https://www.rfc-editor.org/rfc/rfc7516#section-3.1

@@ -1,4 +1,4 @@
-"""Number plate of a vehicle, recognised by the words beside it.
+"""Number plate of a vehicle, recognised by the words next to it.
 
 * https://en.wikipedia.org/wiki/Vehicle_registration_plate
 

@@ -1,11 +1,10 @@
-"""Numbers that states and banks give to people and businesses, by country: citizens, taxpayers, patients,
-account holders.
+"""Numbers issued by states and banks, by country: for citizens, taxpayers, patients, account holders.
 
-``data/national_ids.toml`` (of people) and ``data/business_ids.toml`` (of businesses, sole traders among them)
-say how each is written and what it is called; ``python-stdnum`` checks it. In a
-text it counts behind one of its words, in a column as a whole cell. A number of plain digits without a name
-could be a dozen countries', so a cell whose check one random number in five hundred passes wants a name, or
-many others of a column that pass as well, where the check is one that few other numbers pass.
+``data/national_ids.toml`` (for people) and ``data/business_ids.toml`` (for businesses, including sole
+traders) give the form and the names of each number; ``python-stdnum`` checks it. In a text a number counts
+after one of its words, in a column as a whole cell. Plain digits without a name could belong to a dozen
+countries. So if one random number in five hundred passes the check, a cell needs a name, or many other valid
+values in its column, provided that few other numbers pass the check.
 
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number

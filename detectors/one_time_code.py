@@ -1,4 +1,4 @@
-"""One-time code for signing in, recognised by the words beside it.
+"""One-time code for signing in, recognised by the words next to it.
 
 * https://www.rfc-editor.org/rfc/rfc6238
 

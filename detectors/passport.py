@@ -1,4 +1,4 @@
-"""Passport number of any country, recognised by the words beside it.
+"""Passport number of any country, recognised by the words next to it.
 
 * https://www.icao.int/publications/pages/publication.aspx?docnum=9303
 

@@ -1,7 +1,7 @@
 """Password, recognised by what it is assigned to.
 
-A password has no shape of its own: it is found behind ``password=`` and its like, between the user and the
-host of a web address, in the statements that give database users one, or in a column of that name.
+A password has no form of its own. It is found after ``password=`` and the like, between the user and the host
+of a URL, in statements that give database users one, or in a column with such a name.
 
 * https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude
 

@@ -1,8 +1,8 @@
-"""Password hash, in the forms that name their method.
+"""Password hash, in formats that name their method.
 
 bcrypt, argon2, scrypt, yescrypt, PBKDF2, MD5-crypt and SHA-crypt begin with a marker, a cost and a salt;
-directories, databases and content systems have markers of their own. A bare digest counts only behind a word,
-or in a column, whose name speaks of passwords.
+directories, databases and content systems have markers of their own. A bare digest counts only after a word,
+or in a column, that refers to passwords.
 
 * https://passlib.readthedocs.io/en/stable/modular_crypt_format.html
 * https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md

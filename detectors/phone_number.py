@@ -1,9 +1,9 @@
-"""Telephone number, international or national.
+"""Phone number, international or national.
 
-Three shapes of different strength: with a plus sign and country code; national with separators, tried in
-the regions of the hints; bare digits, which count only where a name or a word says that they are a number.
-Numbers that only companies have are told from people's (``COMPANY``). Ranges that regulators keep for films
-and documentation are examples.
+Three forms of different strength: with a plus sign and country code; national with separators, tried in the
+regions of the hints; bare digits, which count only if a name or a word says that they are a phone number.
+Numbers that only companies have get a verdict of their own (``COMPANY``). Ranges that regulators reserve for
+films and documentation are examples.
 
 * https://www.itu.int/rec/T-REC-E.164
 * https://www.nanpa.com/numbering/555-line-numbers

@@ -1,10 +1,10 @@
-"""Telephone number that no numbering plan allows, but that is written as one or called one.
+"""Phone number that no numbering plan allows, but that is written or labelled as one.
 
-People leave the area code away, mistype a digit, or fill in something that only looks like a number. What
-they wrote is still meant as somebody's number. It counts where it is written as nothing else is (an area
-code in brackets, an extension, a plus sign and groups), and any groups of digits count where a word such as
-"call" or "fax" stands before or right behind them, digits alone only right after such a word. Dates, years
-and identity numbers do not count.
+People omit the area code, mistype a digit, or enter something that only looks like a number. It is still
+meant as somebody's number. It counts if it is written in a way that nothing else is (an area code in
+brackets, an extension, a plus sign and groups). Any groups of digits count if a word such as "call" or "fax"
+comes before or right after them; digits without groups only right after such a word. Dates, years and
+identity numbers do not count.
 
 * https://www.itu.int/rec/T-REC-E.123
 

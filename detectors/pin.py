@@ -1,4 +1,4 @@
-"""Personal identification number, recognised by the words beside it.
+"""Personal identification number, recognised by the words next to it.
 
 * https://www.iso.org/standard/68669.html
 

@@ -1,7 +1,7 @@
 """Postal code.
 
-British and Canadian codes have a shape of their own; the others are five digits like any, so a name must say
-what they are.
+British and Canadian codes have a distinctive form. The others are five digits like many numbers, so a name
+must say what they are.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://ideal-postcodes.co.uk/guides/uk-postcode-format

@@ -1,6 +1,7 @@
-"""Names of people, places and organisations in prose, as a language model and the words around them tell.
+"""Names of people, places and organisations in prose, found with a language model and the words around them.
 
-Found by reading whole texts, not by a pattern: at most a few hundred distinct texts of a field are read.
+They are found by reading whole texts, not by patterns: at most a few hundred distinct texts of a field are
+read.
 
 * https://spacy.io/usage/linguistic-features#named-entities
 

@@ -1,7 +1,7 @@
-"""Resource SID: the name of one thing (a message, a call, a recording) in a communications API.
+"""Resource SID: the id of one resource (a message, a call, a recording) in a communications API.
 
-A two-letter prefix that tells the kind of thing, and 32 hexadecimal digits. Account and API key SIDs are
-entities of their own.
+A two-letter prefix for the kind of resource, and 32 hexadecimal digits. Account and API key SIDs are entities
+of their own.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 

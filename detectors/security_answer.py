@@ -1,4 +1,4 @@
-"""Answer to a security question, recognised by the words beside it.
+"""Answer to a security question, recognised by the words next to it.
 
 * https://pages.nist.gov/800-63-3/sp800-63b.html
 

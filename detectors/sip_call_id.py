@@ -1,6 +1,6 @@
-"""SIP call id: the name of one call between two machines, which looks like an e-mail address.
+"""SIP call id: the id of one call between two machines, which looks like an e-mail address.
 
-It ties log lines together and says nothing of a person by itself.
+It connects log lines and says nothing about a person by itself.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-8.1.1.4
 

@@ -1,6 +1,6 @@
-"""SIP address: who is called or calls over the internet.
+"""SIP address: caller or called party of an internet call.
 
-Like an e-mail address behind ``sip:``; the user part is often a telephone number, which is found on its own.
+Like an e-mail address after ``sip:``; the user part is often a phone number, which is found separately.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-19.1
 

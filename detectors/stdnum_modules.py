@@ -1,4 +1,4 @@
-"""What becomes of each module of ``python-stdnum``: what it is found as, or why it is not looked for.
+"""How each module of ``python-stdnum`` is used: the entities it checks, or why it is not used.
 
 >>> answers()["nl.bsn"].entities
 ('NL_BSN',)

@@ -1,9 +1,9 @@
 """Street address: street and number, with the unit, postal code and place that follow.
 
-The forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese, Polish, Turkish,
-Hungarian, Japanese and other addresses, post office boxes, and United States military addresses. A pattern
-finds the word of a street with a number near; ``street_forms`` says whether the two make a street,
-``address_reach`` follows the address to its end.
+Supported are the forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese,
+Polish, Turkish, Hungarian, Japanese and other addresses, post office boxes, and United States military
+addresses. A pattern finds a street word with a number nearby; ``street_forms`` decides whether they are a
+street, and ``address_reach`` extends it to the whole address.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://pe.usps.com/text/pub28/28apc_002.htm

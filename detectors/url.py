@@ -1,7 +1,7 @@
 """Web address.
 
-Scheme, host and what follows, up to white space, a quotation mark or an angle bracket. Not personal data by
-itself; what stands inside one (an e-mail address, a token) is found on its own.
+Scheme, host and the rest, up to whitespace, a quotation mark or an angle bracket. Not personal data by
+itself; personal data inside one (an e-mail address, a token) is found separately.
 
 * https://www.rfc-editor.org/rfc/rfc3986
 

@@ -1,6 +1,6 @@
 """Driving licence number of a state of the United States.
 
-Each state has a form of its own, most of them a letter or two and digits that any number has: a name or a
+Each state has its own form, most of them a letter or two and digits, which many numbers have. So a name or a
 word must say what it is.
 
 * https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard

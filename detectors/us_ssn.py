@@ -1,7 +1,7 @@
 """US social security number.
 
-Nine digits in groups of three, two and four; some areas, groups and serials are never given out. Without its
-hyphens it counts only where a name or a word says so.
+Nine digits in groups of three, two and four; some areas, groups and serials are never issued. Without hyphens
+it counts only if a name or a word says what it is.
 
 * https://www.ssa.gov/employer/randomization.html
 * https://www.ssa.gov/history/ssn/misused.html

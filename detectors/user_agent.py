@@ -1,6 +1,6 @@
-"""User agent: which browser, app or library made a request.
+"""User agent: the browser, app or library that made a request.
 
-Together with an address it singles out a device; its version numbers are not addresses.
+Together with an IP address it can identify a device. Its version numbers are not IP addresses.
 
 * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
 

@@ -1,7 +1,6 @@
-"""Identifier of a person in some system, recognised by the name of its column: a customer's number, a user's
-key.
+"""Identifier of a person in a system, recognised by the name of its column: a customer number, a user's key.
 
-It tells who somebody is only to those who hold the list, and is personal data all the same (recital 30).
+It identifies a person only for those who hold the register, but is personal data all the same (recital 30).
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj
 

@@ -1,4 +1,5 @@
-"""User name, recognised by the name of its column: a login, a nickname, a handle or profile in a network.
+"""User name, recognised by the name of its column: a login, a nickname, a handle or profile in a social
+network.
 
 * https://schema.org/alternateName
 

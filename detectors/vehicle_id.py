@@ -1,4 +1,4 @@
-"""Vehicle identification number (VIN), recognised by the words beside it.
+"""Vehicle identification number (VIN), recognised by the words next to it.
 
 * https://www.iso.org/standard/52200.html
 
