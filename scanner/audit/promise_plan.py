@@ -58,7 +58,7 @@ class PromisePlan:
 
     @property
     def shown(self) -> Column:
-        """The column shown for it in reports."""
+        """The column that reports show for this plan."""
         own = (join.own_moment or join.mine for join in self.joins)
         breach = self.breach.columns.values()
         shown = (*self.fields, *breach) if self.test.tables.flags else (*breach, *self.fields)

@@ -27,7 +27,7 @@ class Page:
     read_at: str
     """Start of the run that read it, in ISO 8601."""
     compared: str
-    """The run that last compared its values with those of other collections."""
+    """Id of the run that last compared its values with other collections."""
     rows: int | None
     rows_read: int
     bytes_read: int

@@ -165,7 +165,7 @@ def _class_of(learned: Learned, population: str | None, kinds: Kinds) -> str:
 
 
 def _is_nobodys(decision: Decision) -> bool:
-    """Whether it is record metadata about nobody for which only the model speaks."""
+    """Whether it is record metadata about nobody, with the model as its only evidence."""
     best = decision.best
     is_part = best is not None and best.is_rest and best.element.category == NOBODYS
     return is_part and decision.verdict.entity == RECORD_METADATA

@@ -92,7 +92,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
-    """Elements for which the record kind or a name that is not weak speaks."""
+    """Elements that the record kind indicates, or a name that is not weak."""
     told = told_by_kind(profile, group.path, context, kinds)
     hits = [
         hit.element

@@ -12,7 +12,7 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
-"""Most confidential first: a scale of its own beside the classes."""
+"""Most confidential first; a separate scale from the classes."""
 
 
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:

@@ -56,7 +56,7 @@ class _Pointer:
     group: RecordGroup
     profile: FieldProfile
     named: frozenset[str]
-    """Elements for which its own name speaks, more than weakly."""
+    """Elements that its own name indicates, except weakly."""
 
     @property
     def spot(self) -> Spot:

@@ -264,7 +264,7 @@ def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
-    """Elements for which the referenced column's name speaks, more than weakly."""
+    """Elements that the referenced column's name indicates, except weakly."""
     table, _, column = references.rpartition(".")
     hits = policy.names.lookup(column, last_part(table)) if column else ()
     return tuple(hit.element for hit in hits if hit.strength != "weak")

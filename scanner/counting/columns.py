@@ -26,7 +26,7 @@ _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 """Numbers, also with spaces, hyphens or slashes, that are long enough to be keys."""
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Last characters of such a number, which a counter runs through."""
+"""Number of last characters of a key that change if a counter issues it."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"

@@ -14,7 +14,7 @@ from scanner.names.naming import normal
 
 ANY = "*"
 _SOME_NAMESAKES = 0.1
-"""Share of values of an entity from which the field counts against entities whose names look the same."""
+"""Least share of values that are an entity named after this one (a company named after a person)."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Field names that nobody chose: columns of a table without a header, and text outside any field."""
@@ -26,15 +26,15 @@ class Around:
     """The surroundings of a field, and what its name says besides the entities it stands for."""
 
     named: Collection[str] = ()
-    """Entities for which the policy's names of this field speak."""
+    """Entities that this field's name indicates, by the policy's dictionary of names."""
     traps: frozenset[str] = frozenset()
-    """Entities against which the field's name speaks; ``*``: all."""
+    """Entities that the field's name makes less likely; ``*``: all."""
     beside: Collection[str] = ()
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
     """Words of the table's name."""
     in_words: bool = False
-    """Whether the name is that of a field where people write text."""
+    """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     of_people: bool = False
@@ -46,25 +46,25 @@ NOTHING_AROUND = Around()
 
 @dataclass(frozen=True, kw_only=True)
 class NameEvidence:
-    """Detectors and entities for which the name of a field speaks."""
+    """Detectors and entities that the name of a field indicates."""
 
     called: frozenset[str]
     """Ids of the detectors that have this name."""
     keyed: frozenset[str]
-    """Ids of those that match only because the name is that of a key."""
+    """Ids of the detectors that the name indicates only as a key."""
     owned: frozenset[str]
-    """Ids of those whose full name it is, together with the record's (``id`` in ``customer``)."""
+    """Ids of the detectors that match it together with the record's name (``id`` in ``customer``)."""
     own: frozenset[str]
     """Entities of ``called``."""
     named: frozenset[str]
-    """Entities for which the name speaks: its own or, if it has none, those of the policy's element."""
+    """Entities that the name indicates: ``own`` or, if empty, those of the policy's element."""
     is_shared: bool
-    """Whether things also have such a name."""
+    """Whether things have such a name too, and the table is not one of people."""
     is_theirs: bool
     """Whether it is the bare key of a record that only a person can have."""
 
     def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
-        """Ids of the detectors for which the name or the values speak."""
+        """Ids of the detectors that the name or the values indicate."""
         further = (catalogue.by_entity.get(entity, ()) for entity in self.named)
         return self.called.union(profile.tally.entities, *further)
 

@@ -53,7 +53,7 @@ class Catalogue:
         )
 
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
-        """Ids of the detectors for which a field's name speaks.
+        """Ids of the detectors that a field's name indicates.
 
         The name is one of the detector's own names, or ends in one after words that say whose or which it is.
         A bare ``value`` takes the name of the object around it. If there are values to confirm it, an ``id``,

@@ -62,7 +62,7 @@ def verdicts(
 ) -> tuple[EntityVerdict, ...]:
     """Return the entities that a field may hold, most confident first; one verdict per entity.
 
-    Includes everything for which a name or value speaks, however weakly; callers set their own threshold.
+    Includes everything that a name or value indicates, however weakly; callers set their own threshold.
     """
     name = name_evidence(profile, catalogue, around)
     found: dict[str, EntityVerdict] = {}

@@ -86,7 +86,7 @@ class Surroundings:
     """A neighbouring field's entity that usually occurs beside this one."""
     trapped: bool = False
     in_words: bool = False
-    """The name is that of a field where people write text (notes, messages)."""
+    """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
     """Nobody chose the field's name."""
     is_keyed: bool = False
@@ -131,7 +131,7 @@ def value_terms(
 
 
 def name_terms() -> tuple[Term, ...]:
-    """The term of a field for which only its name speaks; neighbours add nothing to a name."""
+    """The term of a field whose name is the only evidence; neighbours add nothing to a name."""
     return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 

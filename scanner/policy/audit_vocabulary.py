@@ -235,7 +235,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
 
 
 def _phrases(said: str) -> Iterator[Phrase]:
-    """All phrases for which an entry stands.
+    """Expand the alternatives of an entry: yield every phrase that it matches.
 
     >>> list(_phrases("ad|marketing cookie|"))
     [('ad', 'cookie'), ('ad',), ('marketing', 'cookie'), ('marketing',)]

@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What the notice and the law say of the use of an element."""
+    """What the notice and the law say about the use of an element."""
 
     purposes: tuple[str, ...]
     recipients: tuple[str, ...]

@@ -45,7 +45,7 @@ class JudgingOptions:
     regions: tuple[str, ...] = ()
     """ISO 3166 codes of the countries whose national numbers are looked for; empty: all."""
     ner: Literal["auto", "off"] = "auto"
-    """Look for names in prose with a language model where there is one."""
+    """Look for names in prose with a language model, if one is installed."""
     min_confidence: float = 0.5
     """Least confidence of a finding, from 0 to 1."""
 
