@@ -1,8 +1,8 @@
 """HTML to read, search and print: one file that loads nothing from any network.
 
-The verdict first, then where each class lies, broken promises, every finding with its evidence, what was
-not read, limits, and assumptions. Without script all lines stand open. Names from the data are escaped,
-isolated and made visible; the script runs by its hash alone.
+It shows the verdict first, then classes by place, broken promises, every finding with its evidence, what was
+not read, limits, and assumptions. Without script, all lines are unfolded. Names from the data are escaped,
+isolated and made visible; only the script with the known hash may run.
 """
 
 import base64

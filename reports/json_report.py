@@ -1,8 +1,8 @@
 """JSON for programs: the whole report, as ``scanner/schemas/findings.schema.json`` describes it.
 
-UTF-8, two spaces, a fixed order of keys and entries, at most six decimals; an entry a line where there
-are very many, which ``reports/folding.py`` shortens. Bytes of a file name that
-are not UTF-8 come out as the JSON escapes of lone surrogates.
+UTF-8, indented by two spaces, with a fixed order of keys and entries and at most six decimals. Reports with
+very many findings have one entry per line and are shortened by ``reports/folding.py``. Bytes of a file name
+that are not UTF-8 are written as JSON escapes of lone surrogates.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""JSON Lines for log pipelines: the same entries as ``findings.json``, one a line.
+"""JSON Lines for log pipelines: the same entries as ``findings.json``, one per line.
 
-The key ``record`` says which: ``run`` first, then ``source``, ``collection``, ``finding``, ``violation``,
-``unscanned``, ``possible`` for what may be a finding, ``audit``, ``answer`` and ``assumption``. Every entry
-carries ``run_id``, so that lines can be told apart once several files are in one place.
+The key ``record`` gives the kind of entry: ``run`` first, then ``source``, ``collection``, ``finding``,
+``violation``, ``unscanned``, ``possible`` for possible findings, ``audit``, ``answer`` and ``assumption``.
+Every entry has ``run_id``, so that lines from several files can be distinguished.
 """
 
 from collections.abc import Iterator

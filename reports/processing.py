@@ -1,8 +1,8 @@
 """Records of processing activities (GDPR Article 30), from what was measured and what the policy declares.
 
 One record per class and activity: as controller (30(1)) for account, usage, staff and applicant data, as
-processor (30(2)) for content. Every cell says where it comes from: ``measured`` by the scan, ``declared``
-by the policy, or ``unknown``, which is for a person to fill in. Nothing is made up.
+processor (30(2)) for content. Every cell gives its origin: ``measured`` by the scan, ``declared`` by the
+policy, or ``unknown``, which a person has to fill in. Nothing is invented.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

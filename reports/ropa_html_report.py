@@ -1,6 +1,6 @@
 """Records of processing to read and print: GDPR Article 30(1) and 30(2), every cell with its origin.
 
-One file without script that asks nothing of any network.
+One file, without script, that loads nothing from any network.
 """
 
 from typing import TextIO

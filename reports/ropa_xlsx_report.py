@@ -1,6 +1,6 @@
 """Records of processing as an Excel workbook: one sheet for each of Article 30(1) and 30(2).
 
-Beside every column stands where its cells come from, coloured: measured, declared or unknown.
+The column next to each gives the origin of its cells, with a colour: measured, declared or unknown.
 """
 
 from collections.abc import Sequence

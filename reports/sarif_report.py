@@ -1,9 +1,9 @@
 """SARIF 2.1.0 for code scanning: one result per field and kind of value, none per cell.
 
-Tables are logical locations; files and logs are artifacts too, with the line numbers of the finding.
-A result's baseline state and suppression say what the review history says; what could not be read is a
-notification of the run. Record metadata is left out unless it breaks a promise. What is only
-possible is a note whose property ``tier`` says so.
+Tables are logical locations; files and logs are artifacts, too, with the line numbers of the finding. A
+result's baseline state and suppression follow the review history. What could not be read is a notification of
+the run. Record metadata is left out unless it breaks a promise. A possible finding is a note, and its
+property ``tier`` says so.
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 

@@ -1,6 +1,6 @@
 """Text for the terminal: the answer, the classes, what is broken, what was not read.
 
-80 columns, or as many as the terminal has, up to 160. Colours appear on a terminal only, and not where
+80 columns wide, or as wide as the terminal, up to 160. Colours are used only on a terminal, and not if
 ``NO_COLOR`` is set. Red means that a person must act.
 """
 

@@ -1,9 +1,9 @@
 """Excel to hand on: a summary, the worklist with room for decisions, then everything else.
 
-Sheets: *Read first*; *To do*, one row an item of the worklist, with drop-downs; *Findings*; *Possible*;
-*Record metadata*; *Audits*; *Promises*; *Notice and reality*; *People*; *Flows*; *Broken promises*; *Not
-read*; *Settings*; and *Ids* last, which joins the rows of the others by sheet and number with the identifiers
-of ``findings.json``. Masked numbers stay readable; no cell is a formula.
+Sheets: *Read first*; *To do*, one row per worklist item, with drop-downs; *Findings*; *Possible*; *Record
+metadata*; *Audits*; *Promises*; *Notice and reality*; *People*; *Flows*; *Broken promises*; *Not read*;
+*Settings*; and last *Ids*, which maps the rows of the others, by sheet and number, to the identifiers of
+``findings.json``. Masked numbers stay readable; no cell is a formula.
 """
 
 from collections import Counter

@@ -1,9 +1,9 @@
 """Avro schemas (``.avsc``) and protocols (``.avpr``): records by dotted path, ``doc`` as the comment.
 
-Attributes that Avro does not know are tags.
+Attributes that Avro does not define are tags.
 
-A record that is named again is read again at that place; one inside itself stays a reference. Of a protocol
-or a list of schemas, each record is a table.
+A named record that is used again is expanded again at that place; inside itself it stays a reference. In a
+protocol or a list of schemas, each record is a table.
 """
 
 import re

@@ -1,9 +1,9 @@
-"""SQL that creates tables, of any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
+"""SQL that creates tables, in any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
 
 Read are ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
-``sp_addextendedproperty`` and what stands behind ``--`` at a column; dumps and migrations will do. Tags of
+``sp_addextendedproperty`` and comments after ``--`` at a column; dumps and migrations work as well. Tags of
 Snowflake and Databricks, policy tags and labels of BigQuery and sensitivity classifications of SQL Server are
-tags. Each statement is parsed in the dialect that the file looks like, then in the others.
+read as tags. Each statement is parsed in the dialect that the file seems to use, then in the others.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""GraphQL schemas (SDL): types, inputs and interfaces with their fields, and what their fields take.
+"""GraphQL schemas (SDL): types, inputs and interfaces with their fields, and the arguments of fields.
 
-Each type is a table; what a field takes is a dotted field below it (``createUser.email``). A field that is of
-another type refers to it. Descriptions are the comments, directives (``@pii``) the tags.
+Each type is a table; an argument is a dotted field below its field (``createUser.email``). A field of another
+type is a reference to it. Descriptions are comments, and directives (``@pii``) are tags.
 """
 
 import re

@@ -1,8 +1,7 @@
-"""JSON Schema, in JSON or YAML: the records that a document of that shape holds, by dotted path.
+"""JSON Schema, in JSON or YAML: the records in a document of that shape, by dotted path.
 
-Told by ``$schema``, or by an object with ``properties``. Definitions are followed where they are referred
-to; where the schema is nothing but definitions, each is a table. Keywords that JSON Schema does not know are
-tags.
+Recognised by ``$schema``, or by an object with ``properties``. References to definitions are followed; if the
+schema has nothing but definitions, each is a table. Keywords that JSON Schema does not define are tags.
 """
 
 import re

@@ -1,9 +1,9 @@
-"""OpenAPI documents (and Swagger 2), in JSON or YAML: what an interface takes and gives.
+"""OpenAPI documents (and Swagger 2), in JSON or YAML: the input and output of an interface.
 
-Each named schema is a table, and each path one of its parameters and of what its requests, responses and
-callbacks hold beyond named schemas; webhooks likewise. Records inside records are dotted fields,
-``description`` is the comment, ``format`` stands with the type (``string email``), extensions (``x-pii``) are
-tags. References into other files are counted, not followed.
+Each named schema is a table. Each path is a table with its parameters, and with the data of its requests,
+responses and callbacks that is not in named schemas; so is each webhook. Nested records are dotted fields,
+``description`` is the comment, ``format`` is added to the type (``string email``), and extensions (``x-pii``)
+are tags. References to other files are counted, but not followed.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Protocol Buffers (``.proto``): messages with their fields, those inside others by dotted name.
+"""Protocol Buffers (``.proto``): messages with their fields, nested ones by dotted name.
 
-Each message is a table. A field that is a message refers to it; what is said above a field, or behind it, is
-its comment, its options are its tags. Enumerations, services and other options are passed over.
+Each message is a table. A field whose type is a message is a reference to it. A comment above or after a
+field is its comment, and its options are its tags. Enumerations, services and other options are skipped.
 """
 
 import re

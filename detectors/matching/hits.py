@@ -29,7 +29,7 @@ class Hits:
     full: npt.NDArray[np.bool_]
     """The match is the whole trimmed row."""
     supported: npt.NDArray[np.bool_]
-    """A context word, a speaking key or a valid partner stands in the same row."""
+    """A context word, a supporting key or a valid partner is in the same row."""
 
     def __len__(self) -> int:
         return len(self.detector)
@@ -94,7 +94,7 @@ def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
 
 
 def inside(start: Ints, end: Ints, outer_start: Ints, outer_end: Ints) -> Bools:
-    """Which intervals lie inside one of the outer intervals (which may overlap each other)."""
+    """Which intervals are inside one of the outer intervals (which may overlap each other)."""
     if not len(outer_start):
         return np.zeros(len(start), dtype=np.bool_)
     order = np.argsort(outer_start, kind="stable")
