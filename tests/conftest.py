@@ -10,6 +10,7 @@ import pytest
 
 from detectors.matching import pattern_database
 from detectors.private_cache import load, save
+from scanner.folders import cache_folder
 from tests.compiled import VARIABLE
 
 
@@ -37,7 +38,8 @@ def ctrl_c_is_heard() -> Iterator[None]:
 def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests that keep no cache, or one of their own, get what another test of this run compiled."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    folder = cache_folder({"XDG_CACHE_HOME": str(home)}, "linux")
     compiled, loadb = pattern_database._compile, hyperscan.loadb
 
     def once(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Database:
@@ -50,5 +52,5 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pattern_database, "_compile", once)
-        patched.setenv(VARIABLE, str(folder))
+        patched.setenv(VARIABLE, str(home))
         yield

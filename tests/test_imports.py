@@ -9,6 +9,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from tests import compiled
+
 ROOT = Path(__file__).parents[1]
 HEAVY = ("pandas", "presidio_analyzer", "pyarrow", "spacy", "sqlalchemy")
 PACKAGES = ("connectors", "detectors", "reports", "scanner")
@@ -76,8 +78,8 @@ def _imported(arguments: list[str], cache: Path, given: str = "") -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def warm_cache() -> Path:
+    return Path(compiled.home())
 
 
 def test_a_small_scan_imports_what_it_uses(tmp_path: Path, warm_cache: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scanner.demo import write_estate
+from tests import compiled
 from tests.killing import KILLED, Scans, forked_scans
 
 N_KILLS = 50
@@ -26,8 +27,8 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def scans(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scans]:
-    with forked_scans(estate / "exports", tmp_path_factory.mktemp("cache")) as running:
+def scans(estate: Path) -> Iterator[Scans]:
+    with forked_scans(estate / "exports", Path(compiled.home())) as running:
         yield running
 
 
