@@ -50,7 +50,7 @@ def has_many_digits(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def mask(value: str) -> str:
-    """The prefix and the last four digits."""
+    """Show only the prefix and the last four digits."""
     return ends(value, 2, 4)
 
 

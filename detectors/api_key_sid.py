@@ -15,7 +15,7 @@ from detectors.masks import ends
 
 
 def mask(value: str) -> str:
-    """The prefix and the last four digits."""
+    """Show only the prefix and the last four digits."""
     return ends(value, 2, 4)
 
 

@@ -31,7 +31,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Country and network."""
+    """Show only country and network."""
     return ends(value, 6, 0)
 
 

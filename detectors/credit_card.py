@@ -79,7 +79,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The last four digits, as receipts show them."""
+    """Show only the last four digits, as receipts show them."""
     return ends(value, 0, 4)
 
 

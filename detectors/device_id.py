@@ -23,7 +23,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The first four characters."""
+    """Show only the first four characters."""
     return ends(value, 4, 0)
 
 

@@ -24,7 +24,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Industry, country and issuer."""
+    """Show only industry, country and issuer."""
     return ends(value, 6, 0)
 
 

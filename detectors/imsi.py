@@ -69,7 +69,7 @@ def is_padded(value: str) -> bool:
 
 
 def mask(value: str) -> str:
-    """Country and network."""
+    """Show only country and network."""
     return ends(value, 5, 0)
 
 

@@ -24,7 +24,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The region and the maker."""
+    """Show only the region and the maker."""
     return ends(value, 4, 0)
 
 

@@ -13,7 +13,7 @@ from detectors.masks import ends
 
 
 def mask(value: str) -> str:
-    """The last two characters."""
+    """Show only the last two characters."""
     return ends(value, 0, 2)
 
 

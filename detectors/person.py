@@ -55,7 +55,7 @@ def _names_thing(text: str) -> bool:
 
 
 def mask(value: str) -> str:
-    """Initials of the first and the last word."""
+    """Show only initials of the first and the last word."""
     words = value.split()
     return masked(value, " ".join(word[0] + DOT * 3 for word in (words[0], words[-1])), DOT * 3)
 

@@ -31,7 +31,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """The first two characters."""
+    """Show only the first two characters."""
     return masked(value, value[:2] + DOT * max(0, len(value) - 2))
 
 

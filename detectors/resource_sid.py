@@ -53,7 +53,7 @@ def _prefix_table() -> npt.NDArray[np.bool_]:
 
 
 def mask(value: str) -> str:
-    """The prefix and the last four digits."""
+    """Show only the prefix and the last four digits."""
     return ends(value, 2, 4)
 
 

@@ -72,7 +72,7 @@ def items(node: Node) -> list[Node]:
 
 
 def entries(node: Node) -> Iterator[tuple[str, Mapping[str, Node]]]:
-    """Each name with its mapping; an empty one if its value is none."""
+    """Each name with its mapping, which is empty if the value is not a mapping."""
     for name, inner in mapping(node).items():
         yield str(name), mapping(inner)
 

@@ -41,7 +41,7 @@ _CODE_PAGES = (
 _MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
 """Non-ASCII bytes that a guess needs, and bytes of text that it looks at."""
 _MIN_FOREIGN_SHARE = 0.4
-"""Share of the letters of a line. Below it they are accents of a Latin script, which detectors confuse."""
+"""Share of the letters of a line. With fewer, they are accents of Latin scripts, which guesses confuse."""
 _LATIN = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))

@@ -14,8 +14,8 @@ _END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
     """Whether label and value are in a sentence that states the value.
 
-    A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless it asks
-    itself.
+    A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless
+    the clause is a question itself.
     """
     begin, last = min(label[0], value[0]), max(label[1], value[1])
     first = sentence_start(text, begin)

@@ -39,11 +39,11 @@ class Hits:
         return Hits(**{item.name: getattr(self, item.name).compress(mask) for item in fields(self)})
 
     def between(self, start: int, stop: int) -> "Hits":
-        """The hits from one place to another, without a copy."""
+        """The hits from index ``start`` to ``stop``, without a copy."""
         return Hits(**{item.name: getattr(self, item.name)[start:stop] for item in fields(self)})
 
     def cut(self, sizes: Sequence[int]) -> "Iterator[Hits]":
-        """The hits in each stretch of rows of such ``sizes``, rows counted from its beginning."""
+        """The hits split into consecutive blocks of ``sizes`` rows, with rows numbered within each block."""
         bounds = np.cumsum([0, *sizes])
         cuts = np.searchsorted(self.row, bounds).tolist()
         for first, (start, stop) in zip(bounds.tolist(), pairwise(cuts), strict=False):
@@ -51,7 +51,7 @@ class Hits:
             yield replace(some, row=some.row - first)
 
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
-        """The hits of each of the ``numbers`` (one a hit, small, not negative), in the same order."""
+        """The hits grouped by ``numbers`` (one per hit, small, not negative), in the same order."""
         counts = np.bincount(numbers)
         # Numbers of two bytes are sorted by counting.
         order = np.argsort(numbers.astype(np.min_scalar_type(len(counts))), kind="stable")

@@ -29,7 +29,7 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
 
 class Support:
-    """Decides which hits of ``detectors`` are supported, for detectors that can have support."""
+    """Finds the hits of ``detectors`` that a context word, a key or a partner supports."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None) -> None:
         entities = np.array([item.entity for item in detectors])
