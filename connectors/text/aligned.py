@@ -16,7 +16,7 @@ _MIN_BLANKS = 2
 """Blanks between columns. A single one also occurs inside values, as between the digits of a phone number."""
 _MAX_ABOVE = 5
 _MAX_WIDTH = 4_000
-"""Longest line in characters: nobody aligns columns in longer ones to be looked at."""
+"""Longest line in characters; in longer ones, columns are not aligned for people to read."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
 """Share of the lines that may cross column borders, if there are many: totals, remarks."""
