@@ -30,6 +30,7 @@ from detectors.recognizers.recognizer_pass import RecognizerPass
 
 _NEWLINE = 10
 _WORD = table_of(WORD)
+_OF_ALL: Mapping[int, Bools] = {}
 
 
 class PatternPass:
@@ -103,11 +104,17 @@ class PatternPass:
         """Whether the field name may support matches of recognisers that need support."""
         return self._recognizers.speaks(name)
 
-    def judge_cells(self, values: Sequence[str], hints: Hints) -> Mapping[int, npt.NDArray[np.int8]]:
-        """Verdicts on whole cells, by index of the detectors that judge cells; one per value."""
+    def judge_cells(
+        self, values: Sequence[str], hints: Hints, asked: Mapping[int, Bools] = _OF_ALL
+    ) -> Mapping[int, npt.NDArray[np.int8]]:
+        """Verdicts on whole cells, by index of the detectors that judge cells; one per value.
+
+        ``asked`` says of some detectors which values they judge; all others judge every value.
+        """
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
-        for index, chosen in places.items():
+        for index, shaped in places.items():
+            chosen = shaped[asked[index][shaped]] if index in asked else shaped
             found[index] = np.zeros(len(values), dtype=np.int8)
             validate = self.detectors[index].validate
             if validate is not None and len(chosen):

@@ -193,7 +193,7 @@ def _tally_parsed(reads: Sequence[_Read], scan: Scan) -> None:
         column.tally.merge(tally_cells(column.cells, looks, column.path, scan.plan.seed))
         if column.path == TEXT:
             tally_dates(column.tally, _new_dates(column.cells, looks), column.cells.counts)
-    scan.judge([(column.tally, column.cells) for column in columns])
+    scan.judge([(column.path, column.tally, column.cells) for column in columns])
     for column, looks in zip(columns, all_looks, strict=True):
         prose = column.read.prose or scan.prose
         if prose is not None and (scan.plan.read_lines or column.path != TEXT):

@@ -116,7 +116,8 @@ def _tally_cells(
     tallies = [block.group.field(column.name.path) for block, column in placed]
     for tally, (_, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):
         tally.merge(tally_cells(own, looks, column.name.path, scan.plan.seed))
-    scan.judge(list(zip(tallies, cells, strict=True)))
+    paths = [column.name.path for _, column in placed]
+    scan.judge(list(zip(paths, tallies, cells, strict=True)))
     for tally, (block, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):
         prose = block.prose or scan.prose
         if prose is not None:

@@ -1,6 +1,6 @@
 """What a process needs to scan a collection: the pattern pass, built once, and the plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from scanner.counting.columns import Cells
 from scanner.counting.plan import CollectionPlan
 from scanner.counting.prose import ProseSample
 from scanner.fields.tally import MAX_EXAMPLES, CellVerdict, EntityTally, FieldTally
+from scanner.names.detector_names import DetectorNames
 from scanner.redaction.field_names import Namer, SafeName
 from scanner.redaction.name_sets import Crowds
 
@@ -33,6 +34,7 @@ class Scan:
     plan: CollectionPlan
     hints: Hints
     namer: Namer
+    detector_names: DetectorNames
     prose: ProseSample | None = None
     """Texts to be read for names; ``None`` if no names are looked for in prose."""
 
@@ -59,17 +61,20 @@ class Scan:
     def detectors(self) -> tuple[Detector, ...]:
         return self.patterns.detectors
 
-    def judge(self, fields: Sequence[tuple[FieldTally, Cells]]) -> None:
-        """Have the ``cell`` detectors judge the short cells that each field's sketch keeps."""
-        chosen = [self._to_judge(tally, cells) for tally, cells in fields]
+    def judge(self, fields: Sequence[tuple[str, FieldTally, Cells]]) -> None:
+        """Have the ``cell`` detectors judge the short cells that each field's sketch keeps.
+
+        ``fields``: path, tally and cells of each.
+        """
+        chosen = [self._to_judge(tally, cells) for _, tally, cells in fields]
         values = [
             value
-            for (_, cells), places in zip(fields, chosen, strict=True)
+            for (_, _, cells), places in zip(fields, chosen, strict=True)
             for value in cells.texts.take(pa.array(places, pa.int64())).to_pylist()
         ]
-        said = self._said_of(values)
+        said = self._said_of(values, self._asked([path for path, _, _ in fields], list(map(len, chosen))))
         first = 0
-        for (tally, cells), places in zip(fields, chosen, strict=True):
+        for (_, tally, cells), places in zip(fields, chosen, strict=True):
             keys = cells.hashes[places].tolist()
             verdicts = dict.fromkeys(keys)
             accepted = [number for number in range(first, first + len(places)) if number in said]
@@ -105,10 +110,31 @@ class Scan:
             if key not in judged
         ]
 
-    def _said_of(self, values: list[str]) -> dict[int, list[tuple[Detector, int]]]:
+    def _asked(self, paths: Sequence[str], counts: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
+        """For each detector that counts only in fields of its name, the cells whose field may have it."""
+        called = [self.detector_names.may_call(path) for path in paths]
+        named = [[self.detectors[index].id in ids for index in self._only_named] for ids in called]
+        cells = np.repeat(
+            np.array(named, dtype=np.bool_).reshape(len(paths), len(self._only_named)), counts, axis=0
+        )
+        return dict(zip(self._only_named, cells.T, strict=True))
+
+    @cached_property
+    def _only_named(self) -> tuple[int, ...]:
+        """Indexes of detectors that need a name; not those whose verdicts also count in other fields."""
+        namesakes = {entity for detector in self.detectors for entity in detector.nature.namesakes}
+        return tuple(
+            index
+            for index, item in enumerate(self.detectors)
+            if item.support.need == "name" and not item.traits and item.entity not in namesakes
+        )
+
+    def _said_of(
+        self, values: list[str], asked: Mapping[int, NDArray[np.bool_]]
+    ) -> dict[int, list[tuple[Detector, int]]]:
         """Position of each accepted value → the detectors that accept it, with their verdicts."""
         said: dict[int, list[tuple[Detector, int]]] = {}
-        for index, verdicts in self.patterns.judge_cells(values, self.hints).items():
+        for index, verdicts in self.patterns.judge_cells(values, self.hints, asked).items():
             places = np.flatnonzero(verdicts)
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
                 said.setdefault(place, []).append((self.detectors[index], verdict))
@@ -130,7 +156,19 @@ def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
     hints = Hints(regions=plan.regions) if plan.regions else Hints()
     reads = plan.read_names and not plan.names_only and any(item.in_prose for item in patterns.detectors)
     prose = ProseSample(models=plan.language_models) if reads else None
-    return Scan(patterns=patterns, plan=plan, hints=hints, namer=namer_of(patterns), prose=prose)
+    return Scan(
+        patterns=patterns,
+        plan=plan,
+        hints=hints,
+        namer=namer_of(patterns),
+        detector_names=detector_names_of(patterns),
+        prose=prose,
+    )
+
+
+@lru_cache(maxsize=4)
+def detector_names_of(patterns: PatternPass) -> DetectorNames:
+    return DetectorNames.of(patterns.detectors)
 
 
 @lru_cache(maxsize=4)
