@@ -16,10 +16,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.rows import Row
 from scanner.cli.errors import ExitCode
 from tests import made_documents
 
@@ -37,15 +37,6 @@ _NOTHING_KEPT = ("--store", "none")
 _NO_MODEL = ("--ner", "off")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One thing that is waited for, in starts or as a ratio, and what is wanted."""
-
-    title: str
-    measured: float
-    wanted: float
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=3)
@@ -53,14 +44,24 @@ def main(arguments: list[str] | None = None) -> None:
     args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bare = _cheapest([sys.executable, "-c", "pass"], 5 * args.times)
+        bare = bare_start(args.times)
         print(f"a bare Python: {bare * 1000:.1f} ms of processor time")
-        for row in _rows(folder, bare, args.times, args.documents or _documents(folder / "documents")):
-            missed = "" if row.measured <= row.wanted else f", {row.measured / row.wanted:.2f} of it"
-            print(f"{row.title:62} {row.measured:7.1f}   wanted {row.wanted:g}{missed}", flush=True)
+        for row in rows(folder, bare, args.times, args.documents or _documents(folder / "documents")):
+            print(row, flush=True)
 
 
-def _rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row]:
+def bare_start(times: int) -> float:
+    """Seconds of processor time of a Python that does nothing."""
+    return _cheapest([sys.executable, "-c", "pass"], 5 * times)
+
+
+def made_rows(times: int, bare: float) -> Sequence[Row]:
+    """Those of what is made for the purpose."""
+    with tempfile.TemporaryDirectory() as name:
+        return rows(Path(name), bare, times, _documents(Path(name) / "documents"))
+
+
+def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row]:
     table, files = _table(folder / "table"), _small_files(folder / "files")
 
     def scan(source: Path, *options: str) -> float:
@@ -72,7 +73,7 @@ def _rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Ro
 
     small, kept = scan(table, *_NOTHING_KEPT), scan(table, "--store", str(folder / "runs.sqlite3"))
     many = {title: scan(files, *_NOTHING_KEPT, *more) - small for title, more in _MODELS.items()}
-    rows = [
+    found = [
         Row("scan of a table of 50 rows, in starts", small, 20),
         Row("the same, kept in the store", kept, 20),
         Row("detect on one line", detect(*_NO_MODEL), 25),
@@ -80,11 +81,11 @@ def _rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Ro
         *(Row(f"1,000 text files of 60 bytes beyond that{title}", most, 60) for title, most in many.items()),
     ]
     read = scan(documents, *_NOTHING_KEPT, *_NO_MODEL, "--jobs", "1")
-    rows.append(Row("documents, in starts", read, float("inf")))
+    found.append(Row("documents, in starts", read, float("inf")))
     if importlib.util.find_spec("kreuzberg"):
         extracted = _cheapest([sys.executable, "-c", _EXTRACT, str(documents)], times) / bare
-        rows.append(Row("documents, beside kreuzberg extracting their text", read / extracted, 3))
-    return rows
+        found.append(Row("documents, beside kreuzberg extracting their text", read / extracted, 3))
+    return found
 
 
 _MODELS = {"": _NO_MODEL, ", language model on": ()}

@@ -4,6 +4,7 @@ A result never holds a value. Errors are ``code: words``.
 """
 
 import pickle
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -43,17 +44,17 @@ _lines_last: list[tuple[Detector, ...]] = []
 
 
 def packed(detectors: tuple[Detector, ...]) -> bytes:
-    """The detectors as a pickle, made once for all tasks with the same tuple."""
+    """The detectors as a small pickle, made once for all tasks with the same tuple."""
     if id(detectors) not in _packed_last:
         _packed_last.clear()
-        _packed_last[id(detectors)] = detectors, pickle.dumps(detectors)
+        _packed_last[id(detectors)] = detectors, zlib.compress(pickle.dumps(detectors), level=1)
     return _packed_last[id(detectors)][1]
 
 
 @lru_cache(maxsize=1)
 def unpacked(state: bytes) -> tuple[Detector, ...]:
     """The detectors of a pickle; the same tuple each time, so that caches of what is built from it work."""
-    found: tuple[Detector, ...] = pickle.loads(state)
+    found: tuple[Detector, ...] = pickle.loads(zlib.decompress(state))
     return found
 
 

@@ -5,68 +5,40 @@ which order they finish.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import display_source, open_source
 from detectors.base import Detector
 from scanner.checkpoint.journal import CollectionJournal, Journal, NoJournal
-from scanner.checkpoint.known import Known, KnownCollection, NothingKnown
-from scanner.checkpoint.page import mark_of
+from scanner.checkpoint.known import Known, NothingKnown
 from scanner.counting.outcome import (
     CollectionResult,
     ScanOutcome,
     described_only,
-    finish_collection,
     skipped,
     source_outcome,
 )
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.counting.scan_context import namer_of, patterns_of
-from scanner.counting.together import Sites, SmallResult, is_small, read_together
-from scanner.counting.unit_tally import UnitTally
-from scanner.counting.units import ProbeResult, Site, UnitResult, probe, run_unit
+from scanner.counting.together import is_small
+from scanner.counting.units import Site
 from scanner.errors import described
 from scanner.execution.local import InlineExecutor
 from scanner.execution.process import started
 from scanner.redaction.collections import ShownNames
-from scanner.run.inventory import failure, listed
+from scanner.run.inventory import listed
 from scanner.run.progress import Progress, SilentProgress
+from scanner.run.under_way import Job, UnderWay, is_read_here
 
-_Future = Future[ProbeResult | UnitResult | list[SmallResult]]
+_TOGETHER = 128
+"""Most small collections read in one task."""
 _AHEAD = 64
 """Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
-_TOGETHER, _AT_LEAST = 128, 8
-"""Most small collections read in one task, and the fewest for which such a task pays."""
 _AHEAD_TOGETHER = 8 * _TOGETHER
 """Small collections under way at once."""
-
-
-_PROBE, _SEVERAL = -1, -2
-"""Used in place of a unit's index: the probe of one collection; several collections read together."""
-
-
-@dataclass
-class _Job:
-    """One collection under way."""
-
-    request: SourceRequest
-    site: Site
-    shown: Collection
-    """The collection as reports may show it: names of tables and columns can be personal data."""
-    source: str
-    journal: CollectionJournal
-    known: KnownCollection
-    connector: Connector | None
-    """Set if only this process can read it: standard input cannot be reopened, a server has one
-    connection."""
-    probed: ProbeResult | None = None
-    tally: UnitTally = field(default_factory=UnitTally)
-    errors: dict[int, str] = field(default_factory=dict)
-    waiting: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +88,10 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
     namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
     started()
     names = ShownNames(namer, show_paths=scan.settings.show_paths)
-    run = _Run(settings=scan.settings, executor=scan.executor, progress=scan.progress)
+    run = UnderWay(settings=scan.settings, executor=scan.executor, progress=scan.progress)
     few: list[Collection] = []
 
-    def jobs(collections: Sequence[Collection]) -> list[_Job]:
+    def jobs(collections: Sequence[Collection]) -> list[Job]:
         names.look_at(collections)
         return [_job(request, scan, options, one, connector, names) for one in collections]
 
@@ -138,7 +110,7 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
             else:
                 run.start(*jobs([collection]))
                 # One connection reads one collection at a time.
-                results += run.collect(0 if _is_read_here(collection) else _AHEAD)
+                results += run.collect(0 if is_read_here(collection) else _AHEAD)
         run.start_together(jobs(few))
         results += run.collect(0)
     finally:
@@ -154,7 +126,7 @@ def _job(
     collection: Collection,
     connector: Connector,
     names: ShownNames,
-) -> _Job:
+) -> Job:
     shown = names.of(collection)
     known = scan.known.of(request, collection, shown)
     site = Site(
@@ -165,7 +137,7 @@ def _job(
         cache_dir=scan.cache_dir,
         is_digested=known.wants_digest,
     )
-    return _Job(
+    return Job(
         request=request,
         site=site,
         shown=shown,
@@ -174,7 +146,7 @@ def _job(
             scan.journal, request, collection, names.namer, source=request.display, shown=shown.name
         ),
         known=known,
-        connector=connector if _is_read_here(collection) else None,
+        connector=connector if is_read_here(collection) else None,
     )
 
 
@@ -193,11 +165,6 @@ def _without_reading(
     return None
 
 
-def _is_read_here(collection: Collection) -> bool:
-    """Whether only the open connection, in this process, can read it."""
-    return collection.kind == "stream" or (collection.served and not collection.is_risky)
-
-
 def _why_nothing(options: OpenOptions) -> str:
     """Why a source has no collections; empty if the user excluded them all."""
     if options.include:
@@ -206,159 +173,6 @@ def _why_nothing(options: OpenOptions) -> str:
         )
         return f"not_found: {words}"
     return "" if options.exclude else "empty: there is nothing in it to read"
-
-
-@dataclass
-class _Run:
-    """The collections of one source in progress, and their pending tasks."""
-
-    settings: ScanSettings
-    executor: Executor
-    progress: Progress
-    pending: dict[_Future, tuple[Sequence[_Job], int]] = field(default_factory=dict)
-    done: list[CollectionResult] = field(default_factory=list)
-    open_jobs: int = 0
-
-    def start(self, job: _Job) -> None:
-        if self._is_open(job):
-            self._probe(job)
-
-    def start_together(self, jobs: Sequence[_Job]) -> None:
-        """Start small collections of one source; those with risky parsers go in tasks of their own."""
-        for risky in (False, True):
-            chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
-            alike = [job for job in chosen if not job.site.is_digested]
-            together = alike if len(alike) >= _AT_LEAST else []
-            for job in chosen:
-                if not together or job.site.is_digested:
-                    self._probe(job)
-            if together:
-                sites = Sites(sites=tuple(job.site for job in together))
-                self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
-
-    def _is_open(self, job: _Job) -> bool:
-        """Whether it must still be probed: neither an earlier scan nor the journal has it."""
-        self.open_jobs += 1
-        if (found := job.known.at_once()) is not None:
-            self._end(job, found)
-            return False
-        kept = job.journal.probe()
-        if kept is not None:
-            self._probed(job, kept)
-        return kept is None
-
-    def _probe(self, job: _Job) -> None:
-        task = self._executor_of(job).submit(probe, job.site, self.settings, job.connector)
-        self._submit([job], _PROBE, task)
-
-    def _executor_of(self, job: _Job) -> Executor:
-        return InlineExecutor() if job.connector is not None else self.executor
-
-    def _submit(self, jobs: Sequence[_Job], index: int, future: "Future[Any]") -> None:
-        """Remember what a task is for, or take its result if it is done."""
-        task = cast("_Future", future)
-        if task.done():
-            self._take(jobs, index, task)
-        else:
-            self.pending[task] = (jobs, index)
-
-    def collect(self, limit: int) -> list[CollectionResult]:
-        """Wait until at most ``limit`` collections are in progress; return the results that are ready."""
-        while self.open_jobs > limit and self.pending:
-            finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
-            for future in finished:
-                self._take(*self.pending.pop(future), future)
-        ended, self.done = self.done, []
-        return ended
-
-    def _take(self, jobs: Sequence[_Job], index: int, future: _Future) -> None:
-        error = _failure(future)
-        result = None if error else future.result()
-        if index == _SEVERAL:
-            self._take_several(jobs, result if isinstance(result, list) else [])
-            return
-        (job,) = jobs
-        if index == _PROBE:
-            self._take_probe(job, result if isinstance(result, ProbeResult) else ProbeResult(error=error))
-            return
-        unit = result if isinstance(result, UnitResult) else UnitResult(tally=UnitTally(), error=error)
-        self._take_unit(job, index, unit)
-
-    def _take_several(self, jobs: Sequence[_Job], results: Sequence[SmallResult]) -> None:
-        """Take the result of each. If the worker died, probe each alone, since one of them would kill it
-        again.
-        """
-        if not results:
-            for job in jobs:
-                self._probe(job)
-        for job, result in zip(jobs, results, strict=False):
-            self._take_probe(job, result.probed, result.unit)
-
-    def _take_probe(self, job: _Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
-        if not probed.error:
-            job.journal.keep_probe(probed)
-        self._probed(job, probed, unit)
-
-    def _take_unit(self, job: _Job, index: int, unit: UnitResult) -> None:
-        if unit.error:
-            job.errors[index] = unit.error
-        else:
-            job.journal.keep_unit(index, unit.tally)
-        self._counted(job, unit.tally)
-
-    def _probed(self, job: _Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
-        """Read the units of a probed collection, or take its only unit if that was counted with the probe."""
-        if (found := job.known.by_digest(probed.content)) is not None:
-            self._end(job, found)
-            return
-        job.probed = probed
-        job.waiting = len(probed.splits)
-        job.journal.follow(probed)
-        self.progress.collection_started(job.source, job.shown.name, job.waiting)
-        if probed.error:
-            job.errors[-1] = probed.error
-        if not probed.splits:
-            self._finish(job)
-        for index, split in enumerate(probed.splits):
-            kept = job.journal.unit(index)
-            if kept is not None:
-                self._counted(job, kept)
-                continue
-            if unit is not None:
-                self._take_unit(job, index, unit)
-                continue
-            executor = self._executor_of(job)
-            self._submit([job], index, executor.submit(run_unit, job.site, probed.plan, split, job.connector))
-
-    def _counted(self, job: _Job, tally: UnitTally) -> None:
-        job.waiting -= 1
-        job.tally.merge(tally)
-        rows = sum(group.rows for path, group in tally.groups.items() if not path)
-        self.progress.advanced(job.source, job.shown.name, rows, tally.n_bytes)
-        if not job.waiting:
-            self._finish(job)
-
-    def _finish(self, job: _Job) -> None:
-        plan, content = (job.probed.plan, job.probed.content) if job.probed else (None, "")
-        result = finish_collection(job.request, job.source, job.shown, plan, job.tally, job.errors)
-        self._end(job, replace(result, mark=mark_of(job.site.collection, content)))
-
-    def _end(self, job: _Job, result: CollectionResult) -> None:
-        self.open_jobs -= 1
-        self.done.append(result)
-        if not job.known.is_told:
-            words = result.reason or (
-                f"carried: read at {result.carried_from}" if result.carried_from else ""
-            )
-            self.progress.collection_finished(job.source, job.shown.name, result.status, words)
-
-
-def _failure(future: _Future) -> str:
-    """Why a task gave no result: its worker died or was killed."""
-    error = future.exception()
-    if error is None:
-        return ""
-    return str(failure(error))
 
 
 __all__ = ["CollectionResult", "ScanOutcome", "ScanSettings", "SourceRequest", "scan_sources"]

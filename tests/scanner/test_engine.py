@@ -258,7 +258,7 @@ def kill_self(*_: object) -> None:
 def test_a_crashed_worker_costs_one_collection(
     monkeypatch: pytest.MonkeyPatch, estate: Path, cache: Path
 ) -> None:
-    monkeypatch.setattr("scanner.run.engine.run_unit", kill_self)
+    monkeypatch.setattr("scanner.run.under_way.run_unit", kill_self)
     with WorkerPool(1, seconds=60.0, memory=8 * 2**30) as pool:
         result = scan(estate / "notes.txt", SETTINGS, cache, pool)
     assert [(found.status, found.reason) for found in result.collections] == [

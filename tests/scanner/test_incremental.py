@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 import scanner.policies
-import scanner.run.engine
+import scanner.run.under_way
 from scanner.checkpoint.page import Page
 from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
@@ -68,7 +68,7 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
     known = CarefulExecutor.submit
 
     def told(self: CarefulExecutor, task: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if task is vars(scanner.run.engine)["run_unit"]:
+        if task is vars(scanner.run.under_way)["run_unit"]:
             made.reads.append(args[0].collection.name)
         return known(self, task, *args, **kwargs)
 
@@ -262,7 +262,7 @@ def test_a_run_that_is_stopped_goes_on_and_carries(estate: Estate) -> None:
     estate.scan("--incremental")
     estate.write("b.csv", people(50, "y"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.run.engine.run_unit", _interrupt)
+        patch.setattr("scanner.run.under_way.run_unit", _interrupt)
         assert estate.run("--incremental", "--quiet").code == 130
     report = estate.scan("--incremental", "--resume")
     assert len(report["run"]["interruptions"]) == 1

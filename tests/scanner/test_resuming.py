@@ -18,7 +18,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-import scanner.run.engine
+import scanner.run.under_way
 import scanner.store.sqlite
 from scanner.counting.units import UnitResult, run_unit
 from scanner.folders import cache_folder
@@ -72,13 +72,13 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
 
 def before_units(monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], object]) -> None:
     """Let something happen before each unit of the engine; it is told the collection."""
-    known: Callable[..., UnitResult] = vars(scanner.run.engine)["run_unit"]
+    known: Callable[..., UnitResult] = vars(scanner.run.under_way)["run_unit"]
 
     def first(site: Any, *args: Any) -> UnitResult:
         happens(site.collection.name)
         return known(site, *args)
 
-    monkeypatch.setattr("scanner.run.engine.run_unit", first)
+    monkeypatch.setattr("scanner.run.under_way.run_unit", first)
 
 
 def stop(estate: Estate, at: str, number: int = signal.SIGINT) -> Done:
@@ -191,7 +191,7 @@ def test_an_unread_unit_is_tried_again(estate: Estate, monkeypatch: pytest.Monke
         return UnitResult(tally=done.tally, error="cannot_connect: it went away") if lost else done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.run.engine.run_unit", fail)
+        patch.setattr("scanner.run.under_way.run_unit", fail)
         before_units(patch, lambda name: signal.raise_signal(signal.SIGINT) if name == "c.csv" else None)
         assert estate.scan("--quiet").code == 130
     assert estate.scan("--resume", "--quiet").code == 0

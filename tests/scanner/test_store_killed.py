@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-import scanner.run.engine
+import scanner.run.under_way
 from scanner.counting.units import Site, UnitResult
 from scanner.store import open_store
 from scanner.store.maintenance import problems
@@ -98,7 +98,7 @@ def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest
     for name in "abcd":
         rows = "".join(f"{n},{name}{n}@example.org\n" for n in range(30))
         (tmp_path / f"{name}.csv").write_text("id,email\n" + rows)
-    known: Callable[..., UnitResult] = vars(scanner.run.engine)["run_unit"]
+    known: Callable[..., UnitResult] = vars(scanner.run.under_way)["run_unit"]
     with servers.postgresql() as uri:
         scan = ["scan", tmp_path, "--include", "*.csv", "--ner", "off", "--format", "csv", "--quiet"]
 
@@ -110,7 +110,7 @@ def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest
             return known(site, *args)
 
         with monkeypatch.context() as patch:
-            patch.setattr("scanner.run.engine.run_unit", stopping)
+            patch.setattr("scanner.run.under_way.run_unit", stopping)
             done = run(*scan, "--store", uri)
     assert done.code == 3
     assert "this run was not kept" in done.err and "its server was not reached" in done.err

@@ -49,7 +49,7 @@ def many(tmp_path: Path) -> Path:
 
 def alone(monkeypatch: pytest.MonkeyPatch, *sources: Path, jobs: int = 1) -> Report:
     with monkeypatch.context() as patch:
-        patch.setattr("scanner.run.engine._AT_LEAST", 10**9)
+        patch.setattr("scanner.run.under_way._AT_LEAST", 10**9)
         return scan(*sources, jobs=jobs)
 
 
@@ -64,7 +64,7 @@ def test_they_come_to_the_same(monkeypatch: pytest.MonkeyPatch, many: Path) -> N
 
     expected = alone(monkeypatch, many)
     monkeypatch.setattr("scanner.execution.local.CarefulExecutor.submit", _here)
-    monkeypatch.setattr("scanner.run.engine.read_together", counted)
+    monkeypatch.setattr("scanner.run.under_way.read_together", counted)
     assert scan(many) == expected
     assert sum(asked) >= 50
 
@@ -86,7 +86,7 @@ def end_process(sites: Sites, settings: ScanSettings) -> None:
 
 def test_a_crash_costs_none_of_the_others(monkeypatch: pytest.MonkeyPatch, many: Path) -> None:
     expected = alone(monkeypatch, many)
-    monkeypatch.setattr("scanner.run.engine.read_together", end_process)
+    monkeypatch.setattr("scanner.run.under_way.read_together", end_process)
     assert scan(many, jobs=2) == expected
 
 

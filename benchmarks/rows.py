@@ -1,0 +1,50 @@
+"""What is measured, beside what is wanted and what was measured before on such a machine."""
+
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_RECORDED = Path(__file__).with_name("recorded.json")
+_TENTH = 1.1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is waited for, in starts of a bare Python or as a ratio: less is better."""
+
+    title: str
+    measured: float
+    wanted: float
+
+    def __str__(self) -> str:
+        missed = "" if self.measured <= self.wanted else f", {self.measured / self.wanted:.2f} of it"
+        return f"{self.title:62} {self.measured:7.2f}   wanted {self.wanted:g}{missed}"
+
+
+def machine_kind() -> str:
+    """What ratios depend on, beside the code."""
+    return f"{platform.machine()} {platform.system()}, Python {'.'.join(platform.python_version_tuple()[:2])}"
+
+
+def recorded() -> Mapping[str, float]:
+    """What each row was, on this kind of machine."""
+    found: dict[str, dict[str, float]] = json.loads(_RECORDED.read_text("utf-8"))
+    return found.get(machine_kind(), {})
+
+
+def record(rows: Iterable[Row]) -> None:
+    """Hold later runs on this kind of machine against these."""
+    found = json.loads(_RECORDED.read_text("utf-8"))
+    found[machine_kind()] = {row.title: round(row.measured, 2) for row in rows}
+    _RECORDED.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def worse(rows: Iterable[Row], before: Mapping[str, float]) -> list[str]:
+    """What costs a tenth more than before, in words."""
+    return [
+        f"{row.title}: {row.measured:.2f}, {before[row.title]:.2f} before"
+        for row in rows
+        if row.measured > _TENTH * before.get(row.title, float("inf"))
+    ]
