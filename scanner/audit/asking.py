@@ -8,23 +8,17 @@ from typing import Any, Protocol
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
 from scanner.audit.catalogue import Table
+from scanner.audit.entries import Counted, counted
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
 from scanner.audit.states import DIALECTS, RowStates
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described
 
-Build = Callable[[Site], RowStates]
+Build = Callable[[Site], Sequence[RowStates]]
+"""Makes the states of the rows of one table, under one or more rules."""
 _DRAWN = 0.02
 """Share of rows to sample if counting all of them takes too long."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """The result of ``count.counting``, and the share of rows that was read."""
-
-    rows: Sequence[Sequence[Any]]
-    share: float
 
 
 class Place(Protocol):
@@ -33,8 +27,8 @@ class Place(Protocol):
     @property
     def site(self) -> Site: ...
 
-    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
-        """Count the states of the rows of ``main``. Raises ``ConnectorError``."""
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
+        """The states of the rows of ``main``, counted rule by rule. Raises ``ConnectorError``."""
 
 
 @dataclass
@@ -42,14 +36,14 @@ class DatabasePlace:
     """A database that runs the statements itself."""
 
     database: Answering
-    _told: dict[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
-    """Results by statement, so that none runs twice."""
+    _told: dict[str, Sequence[Any]] = field(default_factory=dict)
+    """Nothing is asked twice."""
 
     @property
     def site(self) -> Site:
         return Site(dialect=self.database.dialect)
 
-    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
         try:
             return self._ask(build, self.site)
         except ConnectorError as error:
@@ -57,13 +51,14 @@ class DatabasePlace:
                 raise
             return self._ask(build, replace(self.site, share=_DRAWN))
 
-    def _ask(self, build: Build, site: Site) -> Answer:
+    def _ask(self, build: Build, site: Site) -> list[Counted]:
         from scanner.audit.count import counting, in_sql
 
-        statement = in_sql(counting(build(site)), site.dialect)
+        rules = build(site)
+        statement = in_sql(counting(rules, site=site), site.dialect)
         if statement not in self._told:
-            self._told[statement] = self.database.answer(statement)
-        return Answer(rows=self._told[statement], share=site.share)
+            [self._told[statement]] = self.database.answer(statement)
+        return counted(rules, self._told[statement], site.share)
 
 
 @dataclass
@@ -76,17 +71,19 @@ class FilesPlace:
     def site(self) -> Site:
         return Site(dialect="sqlite", is_loaded=True)
 
-    def count(self, build: Build, main: Table, others: Sequence[Table]) -> Answer:
+    def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
         from scanner.audit.count import columns_of, counting, in_sql
 
-        statement = counting(build(self.site))
+        rules = build(self.site)
+        statement = counting(rules, site=self.site)
         used = columns_of(statement)
         share = self.files.share_of(main, len(main.columns))
         for table in (main, *others):
             if table is not main and self.files.share_of(table, len(table.columns)) < 1.0:
                 raise ConnectorError("too_large", f"{table.collection} is too large to be held against")
             self.files.load(table, used.get(table.collection, set()), share if table is main else 1.0)
-        return Answer(rows=self.files.answer(in_sql(statement, "sqlite")), share=share)
+        [answer] = self.files.answer(in_sql(statement, "sqlite"))
+        return counted(rules, answer, share)
 
 
 @dataclass
@@ -148,8 +145,8 @@ def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -
         found.close()
 
 
-def listed(build: Build, state: str, site: Site, table: Table) -> str:
-    """A statement that lists the rows in a state, for people to run."""
+def listed(build: Build, site: Site, table: Table) -> str:
+    """The statement that lists the late rows under one rule, for people to run."""
     from scanner.audit import count
 
-    return count.listed(build, state, site, table)
+    return count.listed(build, site, table)

@@ -5,7 +5,7 @@ each rule and table becomes one statement (``retention``, ``count``); its result
 report (``entries``). No value of a row is queried.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue, Column
 from scanner.audit.clock import ClosureClock
-from scanner.audit.entries import Counted, counted, days_over, graver
+from scanner.audit.entries import Counted, days_over, graver
 from scanner.audit.now import Now
 from scanner.audit.promises import by_rows
 from scanner.audit.retention import RetentionPlan, retention_plans, subject_of
@@ -84,39 +84,49 @@ def _names(policy: Policy, element: str) -> tuple[str, ...]:
 
 
 def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
-    """Check every rule on every table to which it applies; worst results first."""
-    found = [_retention(plan, databases, now) for plan in retention_plans(catalogue, policy)]
-    return tuple(sorted((item for item in found if item), key=entries.worst_first))
+    """Every rule on every table it is in force on, worst first."""
+    found: list[Audit] = []
+    together: dict[tuple[str, str, Column | None], list[RetentionPlan]] = {}
+    for plan in retention_plans(catalogue, policy):
+        if plan.clock is None:
+            found.append(_untold(plan, plan.missing))
+        else:
+            table = plan.table
+            subject = subject_of(table, plan.fields)
+            together.setdefault((table.source_id, table.collection, subject), []).append(plan)
+    for plans in together.values():
+        found += _counted(plans, databases, now)
+    return tuple(sorted(found, key=entries.worst_first))
 
 
-def _retention(plan: RetentionPlan, databases: Asking, now: datetime) -> Audit | None:
-    if plan.clock is None:
-        return _untold(plan, plan.missing)
+def _counted(plans: Sequence[RetentionPlan], databases: Asking, now: datetime) -> list[Audit]:
+    """What one statement tells of a table under several rules; where that fails, each rule alone."""
+    table = plans[0].table
+    tables = list({id(one): one for plan in plans for one in plan.tables}.values())
     try:
-        place = databases.place(plan.tables)
-        build = partial(_states, plan, now)
-        answer = place.count(build, plan.table, plan.tables[1:])
-        told = counted(answer.rows, answer.share)
-        is_told = bool(told.rows.get(_late(plan.rule)))
-        statement = listed(build, _late(plan.rule), place.site, plan.table) if is_told else ""
+        place = databases.place(tables)
+        told = place.count(partial(_states, plans, now), table, tables[1:])
+        return [_entry(plan, of, place.site, now) for plan, of in zip(plans, told, strict=True)]
     except ConnectorError as error:
-        return _untold(plan, str(error))
+        if len(plans) > 1 and error.code != "timeout":
+            return [audit for plan in plans for audit in _counted([plan], databases, now)]
+        reason = str(error)
     except Exception as failed:
-        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
-    return _entry(plan, told, statement, now)
+        reason = f"crashed: counting stopped at an unexpected error ({described(failed)})"
+    return [_untold(plan, reason) for plan in plans]
 
 
-def _states(plan: RetentionPlan, now: datetime, site: Site) -> RowStates:
+def _states(plans: Sequence[RetentionPlan], now: datetime, site: Site) -> Sequence[RowStates]:
     from scanner.audit.retention_states import row_states
 
-    return row_states(plan, now, site=site)
+    return row_states(plans, now, site=site)
 
 
 def _late(rule: RetentionRule) -> str:
     return rule.audit.late if rule.audit else "overdue"
 
 
-def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) -> Audit:
+def _entry(plan: RetentionPlan, told: Counted, site: Site, now: datetime) -> Audit:
     rule, rows = plan.rule, dict(told.rows)
     days = days_over(told.oldest, rule.limit.audited, now)
     secrecy = [
@@ -137,7 +147,7 @@ def _entry(plan: RetentionPlan, told: Counted, statement: str, now: datetime) ->
         severity=graver(rule.severity, n_subjects=told.n_subjects, days=days, secrecy=secrecy)
         if is_late
         else "info",
-        statement=statement if rows.get(_late(rule)) else "",
+        statement=listed(partial(_states, [plan], now), site, plan.table) if rows.get(_late(rule)) else "",
         reason="the account of these rows is not there, or nothing readable says when it was closed"
         if rows.get("cannot_tell")
         else "",

@@ -114,8 +114,7 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
         .where(named.is_not(None))
     )
     found = found if key.primary_key else found.group_by(named)
-    # Without OFFSET, PostgreSQL would compute this again for every joined row.
-    return (found.offset(0) if site.dialect == "postgresql" else found).subquery()
+    return words.fenced(found, site=site).subquery()
 
 
 def _next_column(clock: ClosureClock, hop: Hop) -> Column:

@@ -1,6 +1,9 @@
-"""One statement per rule and table that gives each row a state and counts the states in the source."""
+"""One statement per table and its rules, which gives each row its states and counts them in the source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import takewhile
+from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +13,12 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias, TableClause
 
+from scanner.audit import words
 from scanner.audit.catalogue import Table
 from scanner.audit.site import Site
-from scanner.audit.states import STATES, TOLD, RowStates
+from scanner.audit.states import STATES, RowStates
 from scanner.audit.words import Clause
+from scanner.finding import RowState
 
 
 class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
@@ -29,66 +34,104 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
     "mariadb": mysql.dialect,
     "duckdb": _DuckDb,
 }
-COUNTED = "state"
 _READ_BY_DUCKDB = ("delimited", "parquet", "json")
-"""Formats that DuckDB reads if a file name stands for a table."""
+"""Formats of files that DuckDB reads where their names stand for a table."""
+_BITS, _UNSPOKEN = 4, 15
+"""Of a number that holds the state of a row under each of several rules, and where one leaves the row out."""
 
 
-def states(*whens: tuple[Clause, str | None], else_: str) -> Clause:
-    """The state of a row as an index into ``STATES``, because databases group numbers faster than text."""
-    coded = [(condition, sa.null() if name is None else _code(name)) for condition, name in whens]
-    return sa.case(*coded, else_=_code(else_))
+def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
+    """Of one rule after the other: the rows in each state, then people and earliest clock of the late ones.
 
-
-def _code(name: str) -> Clause:
-    return sa.literal(STATES.index(name))
-
-
-def counting(rows: RowStates) -> sa.Select[Any]:
-    """For each state: number of rows and of people, and the earliest clock.
-
-    People are grouped first, and only in rows whose state is reported, so that nothing is sorted.
+    The table is read once. Rows are put together by their states, the late ones by person as well; people are
+    told apart in what that leaves, so that nothing is sorted.
     """
-    nobody = sa.null()
-    is_told = rows.may_be_told
-    if is_told is None:
-        is_told = rows.state.in_([STATES.index(name) for name in TOLD])
-    subject = nobody if rows.subject is None else sa.case((is_told, rows.subject))
-    clock = sa.cast(nobody, sa.BigInteger) if rows.clock is None else rows.clock
-    inner = sa.select(rows.state.label(COUNTED), subject.label("subject"), clock.label("clock")).select_from(
-        rows.source
+    clocks = list({id(rule.clock): rule.clock for rule in rules if rule.clock is not None}.values())
+    alike = _alike(rules, clocks, site=site)
+    of_person: list[Clause] = []
+    for place, rule in enumerate(rules):
+        state = alike.c.code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
+        for name in rule.possible:
+            n_rows = sa.case((state == STATES.index(name), alike.c.n_rows), else_=0)
+            of_person.append(sa.func.sum(n_rows).label(f"{name}_{place}"))
+        at = [alike.c[f"clock_{n}"] for n, clock in enumerate(clocks) if clock is rule.clock]
+        oldest = sa.func.min(sa.case((state == STATES.index(rule.late), at[0]))) if at else sa.null()
+        of_person.append(oldest.label(f"oldest_{place}"))
+    people = sa.select(alike.c.subject, *of_person).group_by(alike.c.subject).subquery("people")
+    return sa.select(*(one for place, rule in enumerate(rules) for one in _totals(people.c, place, rule)))
+
+
+def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
+    """Rows that are alike: how many, and the earliest of each clock."""
+    names = [f"clock_{n}" for n in range(len(clocks))]
+    subject = rules[0].subject
+    may_be_late = sa.or_(
+        *(_is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
     )
-    told = inner.subquery("told")
-    people = (
-        sa.select(
-            told.c.state,
-            told.c.subject,
-            sa.func.count().label("n_rows"),
-            sa.func.min(told.c.clock).label("oldest"),
-        )
-        .group_by(told.c.state, told.c.subject)
-        .subquery("people")
+    seen = sa.select(
+        _code(rules).label("code"),
+        (sa.null() if subject is None else sa.case((may_be_late, subject))).label("subject"),
+        *(clock.label(name) for name, clock in zip(names, clocks, strict=True)),
+    ).select_from(rules[0].source)
+    row = words.fenced(seen, site=site).subquery("seen").c
+    earliest = (sa.func.min(row[name]).label(name) for name in names)
+    rows = sa.select(row.code, row.subject, sa.func.count().label("n_rows"), *earliest)
+    return rows.group_by(row.code, row.subject).subquery("alike")
+
+
+def _totals(people: Any, place: int, rule: RowStates) -> Iterator[Clause]:
+    yield from (sa.func.sum(people[f"{name}_{place}"]).label(f"{name}_{place}") for name in rule.possible)
+    is_late = sa.and_(people.subject.is_not(None), people[f"{rule.late}_{place}"] > 0)
+    yield sa.func.sum(sa.case((is_late, 1), else_=0)).label(f"people_{place}")
+    oldest = sa.func.min(people[f"oldest_{place}"])
+    yield (rule.seconds_of(oldest) if rule.seconds_of else oldest).label(f"oldest_{place}")
+
+
+def _code(rules: Sequence[RowStates]) -> Clause:
+    """The states of a row in one number; what several rules ask first is asked once."""
+    alike: dict[int, dict[int, RowStates]] = {}
+    for place, rule in enumerate(rules):
+        alike.setdefault(id(rule.whens[0][0]), {})[place] = rule
+    return reduce(add, map(_code_of_alike, alike.values()))
+
+
+def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
+    """The same of rules that begin with the same condition."""
+    whens = list(zip(*(rule.whens for rule in rules.values()), strict=False))
+    shared = list(takewhile(lambda one: all(when[0] is one[0][0] for when in one), whens))
+    n_shared = len(shared)
+    rest: list[Clause] = []
+    for place, rule in rules.items():
+        own = [(condition, _coded(name, place)) for condition, name in rule.whens[n_shared:]]
+        otherwise = _coded(rule.otherwise, place)
+        rest.append(sa.case(*own, else_=otherwise) if own else otherwise)
+    begins = (
+        (one[0][0], reduce(add, (_coded(when[1], place) for place, when in zip(rules, one, strict=True))))
+        for one in shared
     )
-    return sa.select(
-        people.c.state,
-        sa.func.sum(people.c.n_rows).label("n_rows"),
-        sa.func.count(people.c.subject).label("n_subjects"),
-        sa.func.min(people.c.oldest).label("oldest"),
-    ).group_by(people.c.state)
+    return sa.case(*begins, else_=reduce(add, rest))
 
 
-def listing(rows: RowStates, state: str) -> sa.Select[Any]:
-    """The keys of the rows in one state, for the data's owner to run."""
-    keys = list(rows.keys) or [sa.literal(1).label("row")]
-    return sa.select(*keys).select_from(rows.source).where(rows.state == STATES.index(state))
+def _coded(state: RowState | None, place: int) -> Clause:
+    return sa.literal((_UNSPOKEN if state is None else STATES.index(state)) << _BITS * place)
 
 
-def listed(build: Callable[[Site], RowStates], state: str, site: Site, table: Table) -> str:
-    """A statement that lists the keys of the rows in one state; in DuckDB's SQL for files, or empty."""
+def listing(rule: RowStates) -> sa.Select[Any]:
+    """The keys of the late rows, for the owner to run."""
+    keys = list(rule.keys) or [sa.literal(1).label("row")]
+    return sa.select(*keys).select_from(rule.source).where(_is_late(rule))
+
+
+def _is_late(rule: RowStates) -> Clause:
+    return _code([rule]) == STATES.index(rule.late)
+
+
+def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
+    """A statement that lists the keys of late rows under one rule; of files in DuckDB's words, or none."""
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
-    return in_sql(listing(build(asked), state), asked.dialect)
+    return in_sql(listing(build(asked)[0]), asked.dialect)
 
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:

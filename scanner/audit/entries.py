@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from scanner.audit.states import STATES, TOLD
+from scanner.audit.states import RowStates
 from scanner.finding import Audit, Severity
 from scanner.policy.durations import after
 
@@ -29,21 +29,25 @@ class Counted:
     """95 % interval of the rows that break the rule, if a sample was counted."""
 
 
-def counted(answer: Sequence[Sequence[Any]], share: float = 1.0) -> Counted:
-    """The counts in an answer of ``count.counting``, extrapolated if it covers a share of the rows.
+def counted(rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0) -> list[Counted]:
+    """The row that a statement of ``count.counting`` gave, rule by rule, scaled up where it is of a share.
 
     The number of people is not extrapolated: it is a lower bound.
     """
-    by_state: dict[str, Sequence[Any]] = {STATES[int(row[0])]: row for row in answer if row[0] is not None}
-    worst = next((by_state[state] for state in TOLD if state in by_state), None)
-    n_wrong = sum(int(row[1]) for state, row in by_state.items() if state in TOLD)
-    n_all = sum(int(row[1]) for row in by_state.values())
-    return Counted(
-        rows={state: round(int(row[1]) / share) for state, row in by_state.items()},
-        interval_95=None if share >= 1.0 else interval_95(n_wrong, n_all, share),
-        n_subjects=int(worst[2]) if worst else 0,
-        oldest=int(worst[3]) if worst and worst[3] is not None else None,
-    )
+    found, values = [], iter(answer)
+    for rule in rules:
+        rows = {state: int(next(values) or 0) for state in rule.possible}
+        n_subjects, oldest = next(values), next(values)
+        n_all = sum(rows.values())
+        found.append(
+            Counted(
+                rows={state: round(n / share) for state, n in rows.items()},
+                interval_95=None if share >= 1.0 else interval_95(rows[rule.late], n_all, share),
+                n_subjects=int(n_subjects or 0),
+                oldest=None if oldest is None else int(oldest),
+            )
+        )
+    return found
 
 
 def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:

@@ -4,6 +4,7 @@ A column may hold timestamps, dates, ISO text with or without an offset, and sec
 microseconds since 1970. A date without a time counts as the end of its day. Anything else becomes null.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,30 @@ class Epoch(FunctionElement[int]):
     def __init__(self, column: ColumnElement[Any], storage: Storage) -> None:
         super().__init__(column)
         self.storage = storage
+
+
+class Before(FunctionElement[bool]):
+    """Whether a column is before a time: of points in time that a server orders, no seconds are made."""
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, column: ColumnElement[Any], storage: Storage, seconds: int) -> None:
+        super().__init__(Epoch(column, storage))
+        self.column, self.storage, self.seconds = column, storage, seconds
+
+
+@compiles(Before)
+def _before(element: Before, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} < {element.seconds})"
+
+
+@compiles(Before, "postgresql")
+def _before_in_postgresql(element: Before, compiler: Any, **options: Any) -> str:
+    if element.storage != "moment":
+        return _before(element, compiler, **options)
+    moment = datetime.fromtimestamp(element.seconds, UTC).isoformat(" ")
+    return f"({compiler.process(element.column, **options)} < '{moment}')"
 
 
 def _operand(element: Epoch, compiler: Any, **options: Any) -> str:

@@ -7,13 +7,12 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import row_keys, states
+from scanner.audit.count import row_keys
 from scanner.audit.now import Now
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.audit.words import Clause
-from scanner.policy.condition_tree import AllOf, AnyOf, Not
+from scanner.audit.words import Clause, When
 from scanner.policy.durations import cutoff, seconds_in
 from scanner.policy.row_test import Ask, Test
 
@@ -42,7 +41,7 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
         step = _rows_of(join, now, site=site)
         source = source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key)
         spared.append(_is_spared(of, join, step, first))
-    untold: list[tuple[Clause, str]] = []
+    untold: list[When] = []
     clock: Clause | None = next(
         (words.epoch(of, join.own_moment) for join in plan.joins if join.own_moment), None
     )
@@ -58,11 +57,12 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
         met.append(sa.or_(*(words.identifies(of, field) for field in plan.fields)))
     is_tested = _sql(of, plan.where, now)
     is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
-    state = states((sa.not_(_sure(is_tested)), None), *untold, (_sure(is_broken), "breach"), else_="kept")
     subject = next((found for role in _PEOPLE if (found := plan.table.find(role))), plan.table.key)
     return RowStates(
         source=source,
-        state=state,
+        whens=((sa.not_(_sure(is_tested)), None), *untold, (_sure(is_broken), "breach")),
+        otherwise="kept",
+        late="breach",
         subject=words.cell(of, subject) if subject else None,
         clock=clock,
         keys=row_keys(of, plan.table),

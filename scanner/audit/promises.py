@@ -7,7 +7,7 @@ from functools import partial
 from connectors.base import ConnectorError
 from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.entries import Counted, counted, days_over, graver, n_wrong
+from scanner.audit.entries import Counted, days_over, graver, n_wrong
 from scanner.audit.now import Now
 from scanner.audit.promise_plan import PromisePlan, promise_plans
 from scanner.audit.site import Site
@@ -138,10 +138,8 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     try:
         place = databases.place(plan.tables)
         build = partial(_rows, plan, now)
-        answer = place.count(build, plan.table, plan.tables[1:])
-        told = counted(answer.rows, answer.share)
-        is_told = bool(told.rows.get("breach"))
-        statement = listed(build, "breach", place.site, plan.table) if is_told else ""
+        [told] = place.count(build, plan.table, plan.tables[1:])
+        statement = listed(build, place.site, plan.table) if told.rows["breach"] else ""
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
@@ -149,10 +147,10 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     return _entry(plan, _by_share(told, plan.test.share_above), statement, now)
 
 
-def _rows(plan: PromisePlan, now: Now, site: Site) -> RowStates:
+def _rows(plan: PromisePlan, now: Now, site: Site) -> Sequence[RowStates]:
     from scanner.audit.promise_states import promise_states
 
-    return promise_states(plan, now, site=site)
+    return [promise_states(plan, now, site=site)]
 
 
 def _by_share(told: Counted, share: float) -> Counted:

@@ -1,84 +1,101 @@
-"""The state of each row under a retention rule. Pure."""
+"""The state of each row of a table under retention rules. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
 from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.clock import ClosureClock
-from scanner.audit.closure_join import joined_closure
-from scanner.audit.count import row_keys, states
+from scanner.audit.closure_join import Joined, joined_closure
+from scanner.audit.count import row_keys
+from scanner.audit.moments import Epoch
 from scanner.audit.retention import RetentionPlan, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.audit.words import Clause
+from scanner.audit.words import When
 from scanner.policy.durations import cutoff
 
 
-def row_states(plan: RetentionPlan, now: datetime, *, site: Site) -> RowStates:
-    """The states of the rows of a plan with a clock."""
-    if isinstance(plan.clock, ClosureClock):
-        return _by_closure(plan, plan.clock, now, site=site)
-    assert plan.clock is not None
-    return _by_own_clock(plan, plan.clock, now, site=site)
+def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> list[RowStates]:
+    """The states of the rows of one table under each of some rules that have a clock.
+
+    What several of them ask first is one and the same clause: ``count`` then asks it once.
+    """
+    table = plans[0].table
+    of = words.audited(table, site=site)
+    closure = next((plan.clock for plan in plans if isinstance(plan.clock, ClosureClock)), None)
+    joined = joined_closure(of, table, closure, int(now.timestamp()), site=site) if closure else None
+    closed = _closed(joined) if joined else ()
+    emptied: dict[tuple[Column, ...], When] = {
+        plan.fields: (sa.not_(sa.or_(*(words.identifies(of, one) for one in plan.fields))), "de_identified")
+        for plan in plans
+    }
+    found = []
+    for plan in plans:
+        if joined and isinstance(plan.clock, ClosureClock):
+            found.append(_by_closure(plan, of, joined, (*closed, emptied[plan.fields]), now))
+        elif isinstance(plan.clock, Column):
+            source = joined.source if joined else of
+            found.append(_by_own_clock(plan, of, source, plan.clock, emptied[plan.fields], now))
+    return found
 
 
-def _past(plan: RetentionPlan, at: Clause, now: datetime) -> Clause:
+def _closed(joined: Joined) -> tuple[When, ...]:
+    """What is asked of the account of a row, whatever the rule is."""
+    lost: list[When] = [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
+    return (*lost, (joined.undated == 1, "cannot_tell"), (joined.closed.is_(None), "in_time"))
+
+
+def _cutoff(plan: RetentionPlan, now: datetime) -> int:
     limit = plan.rule.limit.audited
-    return at < (cutoff(now, limit) if limit else int(now.timestamp()))
+    return cutoff(now, limit) if limit else int(now.timestamp())
 
 
-def _late(plan: RetentionPlan) -> str:
+def _states(plan: RetentionPlan, of: Any, **more: Any) -> RowStates:
     assert plan.rule.audit is not None
-    return plan.rule.audit.late
+    return RowStates(
+        late=plan.rule.audit.late, otherwise=plan.rule.audit.late, keys=row_keys(of, plan.table), **more
+    )
 
 
-def _by_own_clock(plan: RetentionPlan, column: Column, now: datetime, *, site: Site) -> RowStates:
-    of = words.audited(plan.table, site=site)
+def _by_own_clock(
+    plan: RetentionPlan, of: Any, source: Any, column: Column, emptied: When, now: datetime
+) -> RowStates:
     at = words.epoch(of, column)
-    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
+    is_kept = column.storage in ("moment", "date")
+    past = words.is_before(of, column, _cutoff(plan, now))
     flag = plan.table.find("hold_flag")
-    held = [(words.is_yes(of, flag), "on_hold")] if flag else []
-    state = states(
-        (words.is_empty(of, column), "in_time"),
-        (at.is_(None), "cannot_tell"),
-        (sa.not_(still), "de_identified"),
-        (sa.not_(_past(plan, at, now)), "in_time"),
-        *held,
-        else_=_late(plan),
-    )
     subject = subject_of(plan.table, plan.fields)
-    return RowStates(
-        source=of,
-        state=state,
+    untold: list[When] = [] if is_kept else [(at.is_(None), "cannot_tell")]
+    held: list[When] = [(words.is_yes(of, flag), "on_hold")] if flag else []
+    return _states(
+        plan,
+        of,
+        source=source,
+        whens=((words.is_empty(of, column), "in_time"), *untold, emptied, (sa.not_(past), "in_time"), *held),
         subject=words.cell(of, subject) if subject else None,
-        clock=at,
-        may_be_told=_past(plan, at, now),
-        keys=row_keys(of, plan.table),
+        clock=words.cell(of, column) if is_kept else at,
+        seconds_of=partial(Epoch, storage=column.storage) if is_kept else None,
+        may_be_late=past,
     )
 
 
-def _by_closure(plan: RetentionPlan, clock: ClosureClock, now: datetime, *, site: Site) -> RowStates:
-    of = words.audited(plan.table, site=site)
-    joined = joined_closure(of, plan.table, clock, int(now.timestamp()), site=site)
-    still = sa.or_(*(words.identifies(of, field) for field in plan.fields))
-    held = [(joined.held, "on_hold")] if joined.held is not None else []
-    state = states(
-        *([(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []),
-        (joined.undated == 1, "cannot_tell"),
-        (joined.closed.is_(None), "in_time"),
-        (sa.not_(still), "de_identified"),
-        (sa.not_(_past(plan, joined.closed, now)), "in_time"),
-        *held,
-        else_=_late(plan),
-    )
+def _by_closure(
+    plan: RetentionPlan, of: Any, joined: Joined, begins: Sequence[When], now: datetime
+) -> RowStates:
+    past = joined.closed < _cutoff(plan, now)
+    held: list[When] = [(joined.held, "on_hold")] if joined.held is not None else []
     subject = subject_of(plan.table, plan.fields)
-    return RowStates(
+    return _states(
+        plan,
+        of,
         source=joined.source,
-        state=state,
+        whens=(*begins, (sa.not_(past), "in_time"), *held),
         subject=words.cell(of, subject) if subject else joined.key,
         clock=joined.closed,
-        may_be_told=_past(plan, joined.closed, now),
-        keys=row_keys(of, plan.table),
+        may_be_late=past,
     )

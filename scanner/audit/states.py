@@ -1,33 +1,42 @@
 """The states that a row can have, and the SQL that decides between them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from scanner.finding import RowState
 
 if TYPE_CHECKING:
-    from scanner.audit.words import Clause
+    from scanner.audit.words import Clause, When
 
 DIALECTS: Final = frozenset({"sqlite", "postgresql", "mysql", "mariadb", "duckdb"})
 STATES: tuple[RowState, ...] = get_args(RowState)
-TOLD: Final = ("overdue", "breach", "open_ended")
-"""States for which the number of people and the oldest row are reported."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowStates:
-    """SQL for the state of each row of a table, before counting."""
+    """The state of each row of a table under one rule, as SQL, before the states are counted."""
 
     source: Any
-    """The table with its joins."""
-    state: "Clause"
-    """Index into ``STATES``; null: the rule does not apply to the row."""
+    """The table with what it is joined to."""
+    whens: "Sequence[When]"
+    """The first condition that holds decides."""
+    otherwise: RowState
+    late: RowState
+    """The state whose rows are told of by people and by age."""
     subject: "Clause | None"
     """What distinguishes people."""
     clock: "Clause | None"
-    """Seconds of the event from which the limit counts."""
-    may_be_told: "Clause | None" = None
-    """A cheap condition that holds for every reported row; ``None``: there is none."""
+    """The event that the limit counts from: seconds, or what the database orders as them."""
+    seconds_of: "Callable[[Clause], Clause] | None" = None
+    """Makes seconds of a clock; ``None``: it is seconds."""
+    may_be_late: "Clause | None" = None
+    """What is cheap to ask and holds for every late row; ``None``: there is nothing such."""
     keys: "Sequence[Clause]"
-    """What identifies the row."""
+    """What names the row."""
+
+    @property
+    def possible(self) -> "Sequence[RowState]":
+        """The states that a row can have, each once."""
+        named = (name for _, name in self.whens if name is not None)
+        return tuple(dict.fromkeys((*named, self.otherwise)))

@@ -1,8 +1,10 @@
-"""What an audit asks of a server: by the server's own log nothing but counts."""
+"""What an audit asks of a server: by the server's own log nothing but totals of the rows of a table."""
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,75 +15,115 @@ from tests.scanner import audited
 from tests.scanner.scanning import scan
 
 _LOGGED = re.compile(r"LOG:  (?:statement|execute [^:]*): (.*)")
-_SESSION = (
-    "SET ",
-    "RESET ",
-    "BEGIN",
-    "COMMIT",
-    "ROLLBACK",
-    "SELECT current_setting('transaction_read_only')",
-)
 _CURSOR = re.compile(r'"c_[0-9a-f_]+"')
 _OURS = "/* noticemap */ "
+_TOTAL = re.compile(
+    r"(?:CAST\(floor\(extract\(epoch FROM |TIMESTAMPDIFF\(SECOND, '1970-01-01', )?(?:sum|min)\("
+)
+"""How a total begins, or one that is made seconds of."""
 
 
-@pytest.fixture(scope="module")
-def logging_server() -> Iterator[tuple[str, Path]]:
-    """A server that logs every statement, and its log."""
+@dataclass(frozen=True)
+class Asked:
+    """The statements of an audit on a server, and that server."""
+
+    statements: list[str]
+    engine: sa.Engine
+
+
+def _postgresql() -> Iterator[tuple[str, Callable[[], str]]]:
     settings = {"log_statement": "all", "logging_collector": "on", "log_filename": "statements.log"}
     with servers.postgresql(**settings) as uri:
-        engine = sa.create_engine(uri.replace("postgresql://", "postgresql+psycopg://"))
-        audited.write(engine, is_broken=True)
+        engine = sa.create_engine(_driver(uri))
         with engine.connect() as connection:
-            folder: str = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+            folder = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
         engine.dispose()
-        yield uri, Path(folder) / "log" / "statements.log"
+        yield (
+            uri,
+            lambda: "\n".join(
+                _LOGGED.findall((folder / "log" / "statements.log").read_text(encoding="utf-8"))
+            ),
+        )
 
 
-def _statements(log: Path, marker: str) -> list[str]:
-    """What was logged, once the line with ``marker`` is there."""
-    for _ in range(100):
-        text = log.read_text(encoding="utf-8")
-        if marker in text:
-            break
-        time.sleep(0.1)
-    return _LOGGED.findall(text)
+def _mariadb() -> Iterator[tuple[str, Callable[[], str]]]:
+    with servers.mariadb() as uri:
+        engine = sa.create_engine(_driver(uri), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE audited")
+            connection.exec_driver_sql("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON")
+
+        def log() -> str:
+            asked = "SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')"
+            with engine.connect() as connection:
+                return "\n".join(str(row[0]) for row in connection.exec_driver_sql(asked))
+
+        yield f"{uri}/audited", log
+        engine.dispose()
 
 
-def _asked(uri: str, log: Path, marker: str, *, audit_seconds: int) -> list[str]:
+def _driver(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://").replace("mysql://", "mysql+pymysql://")
+
+
+@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+def asked(request: pytest.FixtureRequest) -> Iterator[Asked]:
+    """What a scan with an audit asks that the same scan without one does not."""
+    for uri, log in {"postgresql": _postgresql, "mariadb": _mariadb}[request.param]():
+        engine = sa.create_engine(_driver(uri))
+        audited.write(engine, is_broken=True)
+        without = set(_of_scan(uri, engine, log, "plain", audit_seconds=0))
+        asked = _of_scan(uri, engine, log, "audit", audit_seconds=60)
+        yield Asked([one for one in asked if one not in without], engine)
+        engine.dispose()
+
+
+def _of_scan(
+    uri: str, engine: sa.Engine, log: Callable[[], str], marker: str, *, audit_seconds: int
+) -> list[str]:
     """The statements of a scan, in order."""
-    engine = sa.create_engine(uri.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
         connection.exec_driver_sql(f"SELECT 'before {marker}'")
     report = scan(uri, audit_seconds=audit_seconds)
     assert bool(report.audits) == bool(audit_seconds)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"SELECT 'after {marker}'")
-    engine.dispose()
-    logged = _statements(log, f"after {marker}")
-    start = next(place for place, one in enumerate(logged) if f"before {marker}" in one)
-    stop = next(place for place, one in enumerate(logged) if f"after {marker}" in one)
+    for _ in range(100):
+        if f"after {marker}" in (text := log()):
+            break
+        time.sleep(0.1)
+    logged = text.split(f"'before {marker}'")[1].split(f"'after {marker}'")[0].splitlines()[1:-1]
     # Cursors of the scan have another name each time.
-    return [_CURSOR.sub("cursor", one.replace(_OURS, "")) for one in logged[start + 1 : stop]]
+    return [_CURSOR.sub("cursor", one.replace(_OURS, "")) for one in logged]
 
 
-def test_nothing_but_counts_reaches_a_server(logging_server: tuple[str, Path]) -> None:
-    uri, log = logging_server
-    without = set(_asked(uri, log, "plain", audit_seconds=0))
-    audit = [one for one in _asked(uri, log, "audit", audit_seconds=60) if one not in without]
-    counts = [one for one in audit if not one.startswith(_SESSION)]
-    assert len(counts) > 30
-    for statement in counts:
-        assert statement.startswith(
-            "SELECT people.state, sum(people.n_rows) AS n_rows, count(people.subject)"
-        )
-        assert statement.endswith(") AS people GROUP BY people.state")
-        assert not re.search(r"\b(?:INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|COPY)\b", statement)
+def _totals(statement: str) -> list[str]:
+    """What a statement selects: what stands between the commas before its FROM."""
+    found, depth = [""], 0
+    for word in re.split(r"([(),]| FROM )", statement.removeprefix("SELECT ")):
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word == " FROM ":
+            return [one.strip() for one in found]
+        found = [*found, ""] if depth == 0 and word == "," else [*found[:-1], found[-1] + word]
+    raise AssertionError("it selects from nothing")
 
 
-def test_each_rule_and_table_is_one_statement(logging_server: tuple[str, Path]) -> None:
-    uri, log = logging_server
-    asked = [
-        one for one in _asked(uri, log, "again", audit_seconds=60) if one.startswith("SELECT people.state")
-    ]
-    assert len(asked) == len(set(asked))
+def test_nothing_but_totals_reaches_a_server(asked: Asked) -> None:
+    """Beside the statements of every session; what comes back is one row of numbers."""
+    totals = [one for one in asked.statements if one.startswith("SELECT ")]
+    others = [one for one in asked.statements if one not in totals]
+    assert {one.split()[0] for one in others} <= {"SET", "RESET", "COMMIT", "ROLLBACK", "BEGIN"}
+    assert len(totals) > 30
+    with asked.engine.connect() as connection:
+        for statement in totals:
+            assert [one for one in _totals(statement) if not _TOTAL.match(one) and one[:4] != "NULL"] == []
+            assert not re.search(r"\b(?:INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|COPY|INTO|LOCK)\b", statement)
+            [row] = connection.execution_options(no_parameters=True).exec_driver_sql(statement)
+            assert {type(value) for value in row} <= {int, Decimal, type(None)}
+
+
+def test_a_table_is_read_once_for_all_rules_by_one_clock(asked: Asked) -> None:
+    totals = [one for one in asked.statements if one.startswith("SELECT ")]
+    assert len(totals) == len(set(totals))
+    of_clients = [one for one in totals if re.search(r"FROM .?(?:public|audited).\..clients", one)]
+    assert [one for one in of_clients if "overdue_0" in one and "overdue_1" in one]
