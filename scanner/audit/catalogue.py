@@ -65,6 +65,10 @@ class Column:
     def entities(self) -> frozenset[str]:
         return frozenset(item.entity for item in self.findings)
 
+    def has_entity(self, kind: str) -> bool:
+        """Whether it holds an entity of a kind that the vocabulary has."""
+        return not self.entities.isdisjoint(vocabulary().entities[kind])
+
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
         """How well it fits a role by name, entity and storage type; ``None``: not at all.
 
@@ -119,8 +123,9 @@ class Table:
 
     def _is_like_key(self, column: Column) -> bool:
         spoken = vocabulary().core(column.name)[0]
-        own = spoken[:-1] if spoken and spoken[-1] in _KEY_WORDS else spoken
-        named = bool(spoken) and (spoken[-1] in _KEY_WORDS or spoken == self.words)
+        key_words = vocabulary().key_words
+        own = spoken[:-1] if spoken and spoken[-1] in key_words else spoken
+        named = bool(spoken) and (spoken[-1] in key_words or spoken == self.words)
         is_own = not own or own == self.words or own == self.words[-1:]
         return named and is_own and column.n_distinct >= 0.85 * column.n_non_null and column.n_non_null > 0
 
@@ -145,11 +150,12 @@ class Table:
         return self._only_moment(left_out) if wanted.is_any_moment else None
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
-        """The only date column, if there is just one."""
+        """The one column that says when, where there is only one."""
+        births = vocabulary().columns["birth"].entities
         dated = [
             column
             for column in self.columns
-            if column.is_dated and "DATE_OF_BIRTH" not in column.entities and column.storage != "flag"
+            if column.is_dated and births.isdisjoint(column.entities) and column.storage != "flag"
         ]
         return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
 
@@ -193,8 +199,7 @@ class Table:
 
 
 _FEW = 2
-"""Distinct values of a flag."""
-_KEY_WORDS = frozenset({"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr"})
+"""Different values of a flag."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,8 @@ def closure_of(table: Table) -> Closure | None:
     at = table.find("closure")
     status = table.find("status")
     since = table.find("status_changed") if status else None
-    names_account = at is not None and vocabulary().core(at.name)[0][:1] in (("account",), ("acct",))
+    first = vocabulary().core(at.name)[0][:1] if at else ()
+    names_account = bool(vocabulary().account_words.intersection(first))
     if not (is_account_like(table) or names_account or _is_account_by_shape(table, at)):
         return None
     is_told = status is not None and "status" in vocabulary().core(status.name)[0]
@@ -86,14 +87,8 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
         return True
     if at is None or vocabulary().rank(vocabulary().columns["account_ended"], at.name) is None:
         return False
-    is_other = any(table.fits(vocabulary().tables[role]) is not None for role in _NO_ACCOUNTS)
-    return not is_other and bool(
-        _SOMEBODY & {entity for column in table.columns for entity in column.entities}
-    )
-
-
-_NO_ACCOUNTS = ("ticket", "request", "instruction", "hold", "send", "disclosure", "template", "opt_out")
-_SOMEBODY = frozenset({"EMAIL_ADDRESS", "PERSON", "PHONE_NUMBER", "ORGANIZATION"})
+    is_other = any(table.fits(vocabulary().tables[role]) is not None for role in vocabulary().of_accounts)
+    return not is_other and any(column.has_entity("somebody") for column in table.columns)
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:

@@ -19,6 +19,7 @@ from scanner.audit.site import Site
 from scanner.audit.states import STATES, RowStates
 from scanner.audit.words import Clause
 from scanner.finding import RowState
+from scanner.policy.audit_vocabulary import vocabulary
 
 
 class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
@@ -145,7 +146,8 @@ def row_keys(of: Any, table: Table) -> list[Clause]:
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]
-    if not keys and (links := [column for column in table.columns if "ACCOUNT_SID" in column.entities]):
+    accounts = vocabulary().columns["account"].entities
+    if links := [column for column in table.columns if accounts & column.entities]:
         return [of.c[column.name] for column in links]
     if table.result.collection.format == "sqlite" and table.result.collection.options.get("object") != "view":
         return [sa.literal_column(f"{of.name}.rowid")] if hasattr(of, "name") else []

@@ -11,11 +11,6 @@ from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_HOPS = 4
-_NOT_ACCOUNTS = frozenset({"user", "member", "membership", "service", "is", "was", "has", "the"})
-"""Owner words for a person or nothing, but not for an account."""
-KEY_WORDS = frozenset(
-    {"id", "sid", "key", "no", "number", "uuid", "guid", "ref", "pk", "code", "nr", "reference"}
-)
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
 
@@ -111,12 +106,12 @@ class _Near:
     def candidates(self, column: Column) -> Iterator[Table]:
         spoken = _spoken(column)
         found: dict[str, Table] = {}
-        if len(spoken) > 1 and spoken[-1] in KEY_WORDS:
+        if len(spoken) > 1 and spoken[-1] in vocabulary().key_words:
             found |= {one.collection: one for one in self.by_last_word.get(spoken[-2], ())}
         found |= {one.collection: one for one in self.by_key.get(spoken, ())}
         if is_account_key(column):
             found |= {one.collection: one for one in self.accounts}
-        if "EMAIL_ADDRESS" in column.entities:
+        if _is_address(column):
             found |= {one.collection: one for one in self.addressed}
         yield from found.values()
 
@@ -144,8 +139,12 @@ def _spoken(column: Column) -> tuple[str, ...]:
     return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
 
 
+def _is_address(column: Column) -> bool:
+    return bool(vocabulary().columns["email"].entities & column.entities)
+
+
 def _is_address_of(column: Column, table: Table) -> bool:
-    return "EMAIL_ADDRESS" in column.entities and not is_account_like(table)
+    return _is_address(column) and not is_account_like(table)
 
 
 def is_account_like(table: Table) -> bool:
@@ -159,8 +158,8 @@ def is_account_key(column: Column) -> bool:
     if not column.findings and column.storage == "other":
         return False
     spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
-    own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in KEY_WORDS else spoken
-    nouns = vocabulary().owner_words - _NOT_ACCOUNTS
+    own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in vocabulary().key_words else spoken
+    nouns = vocabulary().owner_words - vocabulary().not_accounts
     return bool(own) and all(word in nouns for word in own) and not column.is_dated
 
 
@@ -179,10 +178,10 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     if key is None or not _may_equal(key, column):
         return None
     spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
-    if len(spoken) > 1 and spoken[-1] in KEY_WORDS and _ends_with(other.words, spoken[:-1]):
+    if len(spoken) > 1 and spoken[-1] in vocabulary().key_words and _ends_with(other.words, spoken[:-1]):
         return key
     own = tuple(map(singular, words(key.name)))
-    is_telling = len(own) > 1 or not set(own) <= KEY_WORDS
+    is_telling = len(own) > 1 or not set(own) <= vocabulary().key_words
     return key if is_telling and own == spoken and not column.primary_key else None
 
 
@@ -196,7 +195,7 @@ def _may_equal(one: Column, other: Column) -> bool:
 
 
 def _address(table: Table) -> Column | None:
-    """The address column that identifies a table's people, if it has one address per row."""
-    found = [column for column in table.columns if "EMAIL_ADDRESS" in column.entities]
+    """The column of addresses by which people of a table are known, where it has one address a row."""
+    found = [column for column in table.columns if _is_address(column)]
     whole = [column for column in found if column.n_distinct >= 0.9 * column.n_non_null]
     return whole[0] if len(whole) == 1 else None

@@ -103,8 +103,8 @@ class LoadedFiles:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether to load a column before a statement needs it: one will, and it costs little."""
-    return "FREE_TEXT" not in column.entities and bool(column.findings or column.is_dated)
+    """Whether a column is kept although no statement has asked for it yet: one will, at little cost."""
+    return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 
 def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[object]:

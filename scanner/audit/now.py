@@ -7,8 +7,8 @@ from datetime import datetime
 from scanner.policy.audit_vocabulary import spellings, vocabulary
 from scanner.policy.entries import RetentionRule
 
-_NAMES = "names:"
-"""Prefix of an element: stands for the policy's names of it."""
+NAMES = "names:"
+"""Before an element: the names that the policy knows it by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Now:
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)
-            if word.startswith(_NAMES):
-                known = tuple(self.names_of(word.removeprefix(_NAMES)))
+            if word.startswith(NAMES):
+                known = tuple(self.names_of(word.removeprefix(NAMES)))
             found += known if known is not None else spellings((word,))
         return tuple(dict.fromkeys(found))

@@ -127,8 +127,8 @@ def _flagged(table: Table, flags: Sequence[str]) -> tuple[Column, ...]:
         for column in table.columns
         if any(
             wanted & set(item.classifications[0].flags)
-            and item.entity not in ("RECORD_METADATA", "DATE_TIME")
-            and not item.classifications[0].category.startswith("employee")
+            and item.entity not in vocabulary().entities["silent"]
+            and item.classifications[0].category not in vocabulary().classes["staff"]
             for item in column.findings
         )
     )

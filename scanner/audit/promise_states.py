@@ -8,21 +8,19 @@ from scanner.audit import words
 from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.count import row_keys
-from scanner.audit.now import Now
+from scanner.audit.now import NAMES, Now
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
+from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.durations import cutoff, seconds_in
 from scanner.policy.row_test import Ask, Test
 
 _YEAR = 31_556_952
-"""Average length of a calendar year in seconds."""
-_NAMES = "names:"
-"""Prefix of an element: stands for the policy's names of it."""
+"""Seconds of a year on the average of the calendar."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
-"""Possible text before the name of a cookie in a header."""
-_PEOPLE = ("email", "user", "account", "session", "phone")
+"""What stands before the name of a cookie in a header."""
 
 
 def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
@@ -57,7 +55,9 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
         met.append(sa.or_(*(words.identifies(of, field) for field in plan.fields)))
     is_tested = _sql(of, plan.where, now)
     is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
-    subject = next((found for role in _PEOPLE if (found := plan.table.find(role))), plan.table.key)
+    subject = next(
+        (found for role in vocabulary().people if (found := plan.table.find(role))), plan.table.key
+    )
     return RowStates(
         source=source,
         whens=((sa.not_(_sure(is_tested)), None), *untold, (_sure(is_broken), "breach")),
@@ -144,7 +144,7 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
     column: Column = columns[ask.column]
     is_empty = words.is_empty(of, column)
     if ask.op in ("is", "is_not"):
-        is_named = any(word.startswith(_NAMES) for word in ask.words)
+        is_named = any(word.startswith(NAMES) for word in ask.words)
         value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)
         said: Clause = value.in_(now.said(ask.words))
         return said if ask.op == "is" else sa.and_(sa.not_(is_empty), sa.not_(_sure(said)))
@@ -171,7 +171,7 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
 def _stands_in(text: Clause, word: str, now: Now) -> Clause:
     """Whether a text contains a word; names must be the whole text, or precede an equals sign."""
     said = now.said((word,))
-    if word.startswith(_NAMES):
+    if word.startswith(NAMES):
         bare = _bare(text)
         before_equals = (bare.like(f"{start}{name}=%") for name in said for start in _BEFORE)
         return sa.or_(bare.in_(said), *before_equals)

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import is_account_key
-from scanner.policy.entries import RetentionRule
-from scanner.policy.policy import Policy
-
-_SAYS_NOTHING = frozenset({"RECORD_METADATA", "DATE_TIME"})
-_NO_PERSON = _SAYS_NOTHING | {"URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT"}
-_ONE_PERSON = ("EMAIL_ADDRESS", "USER_ID", "PHONE_NUMBER", "USERNAME", "PERSON", "DEVICE_ID", "IP_ADDRESS")
-_CUSTOMER = "customer_"
+from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.policy import Policy, RetentionRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +47,19 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
 
 
 def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that identify a data subject; only direct ones if there are any."""
+    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any."""
+    entities, customers = vocabulary().entities, vocabulary().classes["customers"]
     direct, others = [], []
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
-            if label.retention.rule not in rules or not label.category.startswith(_CUSTOMER):
+            if label.retention.rule not in rules or label.category not in customers:
                 continue
-            if item.entity in _SAYS_NOTHING or label.data_subject == "business":
+            if item.entity in entities["silent"] or label.data_subject == "business":
                 continue
             if label.identifiability == "direct":
                 direct.append(column)
-            elif item.entity not in _NO_PERSON and not _is_link(column):
+            elif item.entity not in entities["impersonal"] and not _is_link(column):
                 others.append(column)
     found = direct or [column for column in others if column is not table.key]
     return tuple(dict.fromkeys(found))
@@ -74,8 +70,8 @@ def _is_link(column: Column) -> bool:
 
 
 def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
-    """The column that distinguishes people; columns under the rule come first."""
-    for entity in _ONE_PERSON:
+    """The column that tells one person from another, of those under the rule first."""
+    for entity in vocabulary().entities["one_person"]:
         for column in (*fields, *table.columns):
             if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
                 return column

@@ -20,43 +20,7 @@ When = tuple[Clause, RowState | None]
 """A condition, and the state of the rows that it holds for; ``None``: the rule does not speak of them."""
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _SHORT = 64
-"""Longest text, in characters, that can be a mark for removed data."""
-_YES = (
-    "1",
-    "true",
-    "t",
-    "yes",
-    "y",
-    "on",
-    "1.0",
-    "x",
-    "granted",
-    "given",
-    "agreed",
-    "accepted",
-    "verified",
-    "passed",
-    "confirmed",
-    "enabled",
-    "active",
-    "ok",
-    "opt_in",
-    "opted_in",
-    "opt-in",
-    "opt in",
-    "in",
-    "success",
-    "prohibited",
-    "barred",
-    "forbidden",
-    "shared",
-    "sent",
-    "done",
-    "held",
-    "approved",
-    "complete",
-    "completed",
-)
+"""Characters of the longest text that a mark of having been emptied may fill."""
 
 
 class LikeAny(FunctionElement[bool]):
@@ -167,7 +131,7 @@ def is_yes(of: Any, column: Column) -> Clause:
     """Whether a flag is set, a date is present, or a word means yes. Never null."""
     if column.storage in ("moment", "date"):
         return cell(of, column).is_not(None)
-    said = is_word(of, column, _YES)
+    said = is_word(of, column, vocabulary().values["flag_set"])
     if column.is_dated:
         said = sa.or_(said, epoch(of, column).is_not(None))
     return sa.func.coalesce(said, sa.false())
@@ -178,7 +142,7 @@ def identifies(of: Any, column: Column) -> Clause:
     value = cell(of, column)
     if not column.is_string:
         return value.is_not(None)
-    is_prose = "FREE_TEXT" in column.entities
+    is_prose = column.has_entity("prose")
     starts = ("", "[", "<", "(") if is_prose else ("%",)
     marks = [f"{start}{mark}%" for mark in vocabulary().removed for start in starts]
     marked = sa.and_(sa.func.length(value) <= _SHORT, LikeAny(sa.func.lower(value), marks))

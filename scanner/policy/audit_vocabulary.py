@@ -57,7 +57,20 @@ class Vocabulary:
     time_words: frozenset[str]
     owner_words: frozenset[str]
     empty_words: frozenset[str]
-    """Words that do not distinguish columns."""
+    """Words that tell no column from another."""
+    not_accounts: frozenset[str]
+    """Of the words of owners those that name no account by themselves."""
+    account_words: frozenset[str]
+    key_words: frozenset[str]
+    """Words at the end of the name of a column that holds keys."""
+    of_accounts: tuple[str, ...]
+    """Roles of tables that say of accounts what else only accounts say of themselves."""
+    people: tuple[str, ...]
+    """Roles of columns that tell people apart, the surest first."""
+    entities: Mapping[str, tuple[str, ...]]
+    """By what they say of whose a row is."""
+    classes: Mapping[str, tuple[str, ...]]
+    """Of data, by whose it is."""
     holders: frozenset[str]
     """Words in table names that say that something is stored, but not what."""
     short: Mapping[str, str]
@@ -73,7 +86,8 @@ class Vocabulary:
     def known(self) -> frozenset[str]:
         """Every word of which the names of columns consist."""
         roles = (word for role in self.columns.values() for said in role.called for word in said)
-        return frozenset((*roles, *self.time_words, *self.owner_words, *self.short, *_KEYS)) - {""}
+        rest = (*self.owner_words, *self.short, *self.key_words, *_KINDS)
+        return frozenset((*roles, *self.time_words, *rest)) - {""}
 
     @cached_property
     def known_of_tables(self) -> frozenset[str]:
@@ -152,7 +166,7 @@ class Vocabulary:
         return frozenset(map(singular, said)) - self.owner_words - self.empty_words
 
 
-_KEYS = ("id", "sid", "key", "no", "number", "uuid", "ref", "code", "name", "type", "flag")
+_KINDS = ("name", "type", "flag")
 _LONG = 6
 """Letters from which a word may be several joined ones."""
 
@@ -197,6 +211,13 @@ def vocabulary() -> Vocabulary:
         owner_words=frozenset(body["owner_words"]),
         empty_words=frozenset(body["empty_words"]),
         holders=frozenset(body["holders"]),
+        not_accounts=frozenset(body["not_accounts"]),
+        account_words=frozenset(body["account_words"]),
+        key_words=frozenset(body["key_words"]),
+        of_accounts=tuple(body["of_accounts"]),
+        people=tuple(body["people"]),
+        entities={name: tuple(said) for name, said in body["entities"].items()},
+        classes={name: tuple(said) for name, said in body["classes"].items()},
         short=short,
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},

@@ -16,10 +16,6 @@ NOTICE = "s_notice"
 UNSAID = "keep_unsaid"
 NOBODY = "nobody"
 _NOT_SAID = "not_said"
-_LINK = "USER_ID"
-"""Entity of an identifier of a person that also occurs in other records."""
-_NO_DEFAULT = frozenset({"FREE_TEXT", "RECORD_METADATA", "DATE_TIME", "URL", "ORGANIZATION"})
-"""Entities that alone do not indicate a class."""
 _OF_CLASS = ("title", "role", "holds", "maps_from")
 _OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability", "data_subjects")
 
@@ -31,12 +27,17 @@ class Placed:
     id: str
     of: str
     entry: Body
+    entities: Body
+    """What entities are to every page."""
     is_first: bool
     """Whether it is the first class with this element: names alone then give this one."""
 
     @property
     def names(self) -> list[str]:
         return [*self.entry.get("names", ()), *self.entry.get("weak", ())]
+
+    def is_a(self, kind: str) -> bool:
+        return self.entities[kind] in self.entry["entities"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ def whole(page: Body, library: Body) -> Whole:
     return Whole(
         policy=_policy(page, library, placed, sources),
         names={one.id: names for one in placed if (names := _names(one))},
-        kinds=_kinds(page, placed, sources),
+        kinds=_kinds(page, library, placed, sources),
     )
 
 
@@ -88,19 +89,16 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
     known = {**library["elements"], **page.get("elements", {})}
     every = [one for entry in page["classes"].values() for one in entry.get("elements", ())]
     seen: set[str] = set()
-    for key, entry in sorted(page["classes"].items(), key=lambda pair: _is_of_staff(pair[1])):
+    entities, of_staff = library["entities"], [[one] for one in library["staff"]]
+    # A name alone is sooner a customer's than that of those who work here.
+    for key, entry in sorted(page["classes"].items(), key=lambda pair: pair[1].get("maps_from") in of_staff):
         for one in entry.get("elements", ()):
             name = one if every.count(one) == 1 else f"{key}_{one}"
-            yield Placed(id=name, of=key, entry=known[one], is_first=one not in seen)
+            yield Placed(id=name, of=key, entry=known[one], entities=entities, is_first=one not in seen)
             seen.add(one)
         if entry.get("tables"):
-            rest = {"title": f"Other: {entry['title']}", "entities": ["RECORD_METADATA"]}
-            yield Placed(id=f"{key}_other", of=key, entry=rest, is_first=False)
-
-
-def _is_of_staff(entry: Body) -> bool:
-    """Whether a class is about staff or applicants: a name alone more likely belongs to a customer."""
-    return set(entry.get("maps_from", ())) in ({"employee_data"}, {"applicant_data"})
+            rest = {"title": f"Other: {entry['title']}", "entities": [entities["rest"]]}
+            yield Placed(id=f"{key}_other", of=key, entry=rest, entities=entities, is_first=False)
 
 
 def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -> Body:
@@ -141,7 +139,7 @@ def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) 
             NOBODY: {
                 "title": "Nobody's data",
                 "sub_category": NOBODY,
-                "entities": ["RECORD_METADATA"],
+                "entities": [library["entities"]["rest"]],
                 "identifiability": "none",
                 "notice": _reference(NOTICE) | {"strength": "default"},
             },
@@ -236,16 +234,16 @@ def _names(one: Placed) -> dict[str, Any]:
     return {key: list(value) for key, value in names.items() if value}
 
 
-def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
+def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -> Body:
     classes = page["classes"]
     by_class = {key: [one for one in placed if one.of == key] for key in classes}
     homes = {key: [source for source, one in sources.items() if one.get("class") == key] for key in classes}
-    links = [one for one in placed if _LINK in one.entry["entities"]]
+    links = [one for one in placed if one.is_a("link")]
     records = {
         f"{key}_record": _record_kind(key, entry, by_class[key], homes[key], links)
         for key, entry in classes.items()
     }
-    staff = (key for key, one in classes.items() if "employee_data" in one.get("maps_from", ()))
+    staff = (key for key, one in classes.items() if library["staff"][0] in one.get("maps_from", ()))
     at_work = next((one.id for key in staff for one in by_class[key]), NOBODY)
     return {
         "source_kinds": {
@@ -265,7 +263,7 @@ def _kinds(page: Body, placed: Iterable[Placed], sources: Body) -> Body:
         "container_spans": {},
         "files": [],
         "references": [],
-        "record_kinds": records | {"reference_list": _reference_list(page, links)},
+        "record_kinds": records | {"reference_list": _reference_list(page, library, links)},
     }
 
 
@@ -274,7 +272,7 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:
-            if entity not in _NO_DEFAULT:
+            if entity not in one.entities["silent"]:
                 found.setdefault(entity, one.id)
     return found
 
@@ -282,8 +280,8 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
 def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
-    """The record kind of a class's tables; ``links`` identify the data subject and are part of it."""
-    texts = (one.id for one in placed if "FREE_TEXT" in one.entry["entities"])
+    """The kind of record that the tables of a class hold; ``links`` say whose one is, and are part of it."""
+    texts = (one.id for one in placed if one.is_a("text"))
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
     columns = {one.id: one.names for one in placed if one.names}
     if rest:
@@ -305,12 +303,12 @@ def _record_kind(
     return {name: value for name, value in told.items() if value}
 
 
-def _reference_list(page: Body, links: list[Placed]) -> dict[str, Any]:
-    """Lists of definitions, which are about nobody: they have no data subject column."""
+def _reference_list(page: Body, library: Body, links: list[Placed]) -> dict[str, Any]:
+    """Lists of what there is, which are about nobody: none has a column that says whose a record is."""
     return {
         "title": "reference list or setting of a system",
         "category": NONE,
-        "tables": ["countries", "currencies", "settings", "migrations", *page.get("about_nobody", ())],
+        "tables": [*library["about_nobody"], *page.get("about_nobody", ())],
         "by_words": True,
         "lacks": ["~somebody", *dict.fromkeys(normal(name) for one in links for name in one.names)],
         "rest": NOBODY,

@@ -648,6 +648,31 @@ def rows_of(name: str, *, is_broken: bool) -> list[Row]:
     return list(made.rows(random.Random(7), is_broken))
 
 
+_SOMEBODYS = {
+    "clients": ("client_no", "contact_email", "contact_name"),
+    "helpdesk_cases": ("requester_email", "description"),
+    "voice_calls": ("call_id", "from_number", "to_number"),
+    "text_messages": ("message_id", "body"),
+    "access_keys": ("key_sid", "api_key_secret"),
+    "mail_optouts": ("email",),
+    "campaign_sends": ("recipient_email",),
+    "portal_signups": ("email", "password_hash"),
+    "privacy_requests": ("requester_email",),
+    "event_attendees": ("attendee_email",),
+}
+
+
+def cells() -> set[str]:
+    """Everything in the rows that is somebody's, as text."""
+    return {
+        str(row[column])
+        for table, columns in _SOMEBODYS.items()
+        for row in rows_of(table, is_broken=True)
+        for column in columns
+        if row[column] and len(str(row[column])) > 5 and row[column] != "[deleted]"
+    }
+
+
 BREACHES = {
     ("ret_close_60d", "clients"): {"in_time": 100, "overdue": 90, "on_hold": 10, "de_identified": 50},
     ("ret_close_7y", "clients"): {"in_time": 150, "overdue": 40, "on_hold": 10, "de_identified": 50},

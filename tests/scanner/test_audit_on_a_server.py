@@ -114,6 +114,8 @@ def test_nothing_but_totals_reaches_a_server(asked: Asked) -> None:
     others = [one for one in asked.statements if one not in totals]
     assert {one.split()[0] for one in others} <= {"SET", "RESET", "COMMIT", "ROLLBACK", "BEGIN"}
     assert len(totals) > 30
+    asked_in_all = "\n".join(asked.statements)
+    assert [value for value in audited.cells() if value in asked_in_all] == []
     with asked.engine.connect() as connection:
         for statement in totals:
             assert [one for one in _totals(statement) if not _TOTAL.match(one) and one[:4] != "NULL"] == []

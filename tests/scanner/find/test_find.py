@@ -18,13 +18,26 @@ from tests import made_documents
 from tests.running import Done, run
 
 MAIL, PHONE, NAME = "qzkorvath@vexlimoor.example", "+1 415 555 0106", "Korvath Plimbroth"
-VALUE = {"email": MAIL, "phone": PHONE, "name": NAME}
+VALUE = {
+    "email": MAIL,
+    "phone": PHONE,
+    "name": NAME,
+    "sid": "AC7d1e9b3c5f0a2846e8d7c6b5a4930211",
+    "id": "subject-7d1e9b3c",
+}
+OTHER = {
+    "email": "ann@example.org",
+    "phone": "+1 415 555 0107",
+    "name": "Velmira Plimbroth",
+    "sid": "AC7d1e9b3c5f0a2846e8d7c6b5a4930212",
+    "id": "subject-7d1e9b3d",
+}
 
 
 def find(folder: object, *more: object, stdin: str = MAIL) -> Done:
     asked = (
         more
-        if any(str(word).startswith(("--email", "--phone", "--name", "--id")) for word in more)
+        if any(str(word).startswith(("--email", "--phone", "--name", "--sid", "--id")) for word in more)
         else ("--email", "-", *more)
     )
     form = () if "--format" in more else ("--format", "json")
@@ -51,31 +64,37 @@ def table(path: Path, statement: str, *inserts: tuple[object, ...]) -> None:
             database.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
 
 
-@pytest.mark.parametrize("key", VALUE)
-def test_wherever_a_value_can_stand(tmp_path: Path, key: str) -> None:
-    value = VALUE[key]
+def write_everywhere(folder: Path, value: str) -> None:
+    """A value in a log line, in JSON inside a column and on a line, in documents and in archives."""
     payload = json.dumps({"who": {"contact": value}, "n": 1})
+    (folder / "a.sqlite").unlink(missing_ok=True)
     table(
-        tmp_path / "a.sqlite",
+        folder / "a.sqlite",
         "CREATE TABLE orders (id INTEGER PRIMARY KEY, payload)",
         *[(n, "{}") for n in range(1, 9)],
         (9, payload),
     )
-    (tmp_path / "app.log").write_text(
+    (folder / "app.log").write_text(
         f"2026-03-01T10:00:00Z INFO start\n2026-03-01T10:00:01Z INFO sent to {value}\n"
     )
-    (tmp_path / "api.log").write_text('{"a": 1}\n{"a": 2, "to": "' + value + '"}\n')
-    (tmp_path / "letter.docx").write_bytes(made_documents.docx(["Dear Sir,", f"please write to {value}."]))
-    (tmp_path / "letter.pdf").write_bytes(made_documents.pdf(["Dear Sir,", f"please write to {value}."]))
+    (folder / "api.log").write_text('{"a": 1}\n{"a": 2, "to": "' + value + '"}\n')
+    (folder / "letter.docx").write_bytes(made_documents.docx(["Dear Sir,", f"please write to {value}."]))
+    (folder / "letter.pdf").write_bytes(made_documents.pdf(["Dear Sir,", f"please write to {value}."]))
     inner = f"id,contact\n1,nobody\n2,{value}\n".encode()
-    with zipfile.ZipFile(tmp_path / "old.zip", "w") as archive:
+    with zipfile.ZipFile(folder / "old.zip", "w") as archive:
         archive.writestr("people.csv", inner)
-    with tarfile.open(tmp_path / "old.tar.gz", "w:gz") as tape:
+    with tarfile.open(folder / "old.tar.gz", "w:gz") as tape:
         info = tarfile.TarInfo("people.csv")
         info.size = len(inner)
         tape.addfile(info, io.BytesIO(inner))
-    done = find(tmp_path, f"--{key}", "-", stdin=value)
-    assert (done.code, told(done)["not_searched"]) == (0, [])
+
+
+@pytest.mark.parametrize("key", VALUE)
+def test_wherever_a_value_can_stand_until_it_is_gone(tmp_path: Path, key: str) -> None:
+    value = VALUE[key]
+    write_everywhere(tmp_path, value)
+    done = find(tmp_path, f"--{key}", "-", "--gone", stdin=value)
+    assert (done.code, told(done)["not_searched"]) == (1, [])
     found = rows(done)
     assert found.pop(("app.log", "text")) == [2]
     found.pop(("letter.pdf", "href"), None)  # An address is a link there, too.
@@ -88,6 +107,9 @@ def test_wherever_a_value_can_stand(tmp_path: Path, key: str) -> None:
         ("old.tar.gz!/people.csv", "contact"): [2],
     }
     assert value not in done.out + done.err
+    write_everywhere(tmp_path, OTHER[key])
+    gone = find(tmp_path, f"--{key}", "-", "--gone", stdin=value)
+    assert (gone.code, told(gone)["places"], told(gone)["not_searched"]) == (0, [], [])
 
 
 def test_gone_before_and_after_deletion(tmp_path: Path) -> None:
