@@ -67,7 +67,7 @@ class Column:
 
     def has_entity(self, kind: str) -> bool:
         """Whether it holds an entity of a kind that the vocabulary has."""
-        return not self.entities.isdisjoint(vocabulary().entities[kind])
+        return not self.entities.isdisjoint(vocabulary().whose[kind])
 
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
         """How well it fits a role by name, entity and storage type; ``None``: not at all.

@@ -87,7 +87,9 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
         return True
     if at is None or vocabulary().rank(vocabulary().columns["account_ended"], at.name) is None:
         return False
-    is_other = any(table.fits(vocabulary().tables[role]) is not None for role in vocabulary().of_accounts)
+    is_other = any(
+        table.fits(vocabulary().tables[role]) is not None for role in vocabulary().whose["of_accounts"]
+    )
     return not is_other and any(column.has_entity("somebody") for column in table.columns)
 
 

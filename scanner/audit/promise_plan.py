@@ -127,8 +127,8 @@ def _flagged(table: Table, flags: Sequence[str]) -> tuple[Column, ...]:
         for column in table.columns
         if any(
             wanted & set(item.classifications[0].flags)
-            and item.entity not in vocabulary().entities["silent"]
-            and item.classifications[0].category not in vocabulary().classes["staff"]
+            and item.entity not in vocabulary().whose["silent"]
+            and item.classifications[0].category not in vocabulary().whose["staff"]
             for item in column.findings
         )
     )

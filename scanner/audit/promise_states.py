@@ -14,6 +14,7 @@ from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
 from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.durations import cutoff, seconds_in
 from scanner.policy.row_test import Ask, Test
 
@@ -56,7 +57,7 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     is_tested = _sql(of, plan.where, now)
     is_broken = sa.and_(_sql(of, plan.breach, now), *met, *(sa.not_(_sure(one)) for one in spared))
     subject = next(
-        (found for role in vocabulary().people if (found := plan.table.find(role))), plan.table.key
+        (found for role in vocabulary().whose["people"] if (found := plan.table.find(role))), plan.table.key
     )
     return RowStates(
         source=source,

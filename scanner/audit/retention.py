@@ -48,18 +48,18 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
 
 def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any."""
-    entities, customers = vocabulary().entities, vocabulary().classes["customers"]
+    whose = vocabulary().whose
     direct, others = [], []
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
-            if label.retention.rule not in rules or label.category not in customers:
+            if label.retention.rule not in rules or label.category not in whose["customers"]:
                 continue
-            if item.entity in entities["silent"] or label.data_subject == "business":
+            if item.entity in whose["silent"] or label.data_subject == "business":
                 continue
             if label.identifiability == "direct":
                 direct.append(column)
-            elif item.entity not in entities["impersonal"] and not _is_link(column):
+            elif item.entity not in whose["impersonal"] and not _is_link(column):
                 others.append(column)
     found = direct or [column for column in others if column is not table.key]
     return tuple(dict.fromkeys(found))
@@ -71,7 +71,7 @@ def _is_link(column: Column) -> bool:
 
 def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
     """The column that tells one person from another, of those under the rule first."""
-    for entity in vocabulary().entities["one_person"]:
+    for entity in vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):
             if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
                 return column

@@ -63,14 +63,8 @@ class Vocabulary:
     account_words: frozenset[str]
     key_words: frozenset[str]
     """Words at the end of the name of a column that holds keys."""
-    of_accounts: tuple[str, ...]
-    """Roles of tables that say of accounts what else only accounts say of themselves."""
-    people: tuple[str, ...]
-    """Roles of columns that tell people apart, the surest first."""
-    entities: Mapping[str, tuple[str, ...]]
-    """By what they say of whose a row is."""
-    classes: Mapping[str, tuple[str, ...]]
-    """Of data, by whose it is."""
+    whose: Mapping[str, tuple[str, ...]]
+    """Entities, classes and roles, by what they say of whose a row is."""
     holders: frozenset[str]
     """Words in table names that say that something is stored, but not what."""
     short: Mapping[str, str]
@@ -214,10 +208,7 @@ def vocabulary() -> Vocabulary:
         not_accounts=frozenset(body["not_accounts"]),
         account_words=frozenset(body["account_words"]),
         key_words=frozenset(body["key_words"]),
-        of_accounts=tuple(body["of_accounts"]),
-        people=tuple(body["people"]),
-        entities={name: tuple(said) for name, said in body["entities"].items()},
-        classes={name: tuple(said) for name, said in body["classes"].items()},
+        whose={name: tuple(said) for name, said in body["whose"].items()},
         short=short,
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
