@@ -28,7 +28,7 @@ from benchmarks.accuracy_reliability import calibration_error
 from benchmarks.evidence_cases import Case, look_alike_cases, real_cases, value_cases
 from benchmarks.real_columns import labelled_columns
 
-TARGET = Path(__file__).parent.parent / "scanner" / "evidence_weights.json"
+TARGET = Path(__file__).parent.parent / "scanner" / "evidence" / "weights.json"
 START: Mapping[str, float] = {
     "alike": -4.0,
     "beside": 0.9,

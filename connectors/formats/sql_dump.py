@@ -35,7 +35,7 @@ from connectors.text.sql_values import Row, Values
 _SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
 _ANY_SUFFIX = ("", ".txt", ".bak", ".out")
 _ROWS = re.compile(
-    r"(?im)^(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
+    r"(?im)^(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
 )
 _TABLES = re.compile(r"(?im)^\s*CREATE\s+TABLE\s")
 _MYSQL = re.compile(

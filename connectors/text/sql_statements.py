@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from connectors.base import ConnectorError
 
@@ -20,6 +21,10 @@ LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n
 """What may precede a statement: whitespace, comments, commands of ``psql`` and SQL*Plus."""
 _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
+_INTO_MANY = re.compile(LEAD + rb"(?i:(?:INSERT\s+(?:ALL|FIRST)\s+)?INTO)\s")
+_OF_NOTHING = re.compile(rb"(?i)\)\s*SELECT\s[^;]*\sFROM\s+DUAL\s*;\Z")
+_NEXT_INTO = re.compile(rb"'[^']*+'|\"[^\"]*+\"|--[^\n]*+\n|(?P<into>(?:\A|(?<=[)\s]))(?i:INTO)\s)")
+_TAIL_BYTES = 1 << 10
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
 _STANDARD = rb"""
     [^'"`;$/\#-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
@@ -90,7 +95,7 @@ class Statements:
                 stop = self._buffer.find(b"\n", match.end()) + 1 if is_copy else match.end()
                 if not stop:
                     return
-                yield self._taken(stop)
+                yield from _each_into(self._taken(stop))
                 self._is_data = is_copy
             else:
                 return
@@ -109,3 +114,20 @@ class Statements:
         start, size = self._position, stop - self._at
         text, self._at, self._position = self._buffer[self._at : stop], stop, start + size
         return Statement(text, start, self._position, self._is_data)
+
+
+def _each_into(statement: Statement) -> Iterator[Statement]:
+    """One for each table that an ``INSERT ALL`` of Oracle fills with literals, each to the end of the whole;
+    any other statement as it is.
+
+    >>> dump = b"INSERT ALL INTO t (a) VALUES (1) INTO u VALUES (' into v') SELECT 1 FROM dual;"
+    >>> [dump[one.start : one.start + 12] for one in _each_into(Statement(dump, 0, len(dump)))]
+    [b'INSERT ALL I', b'INTO u VALUE']
+    """
+    text = statement.text
+    if statement.is_data or not _INTO_MANY.match(text) or not _OF_NOTHING.search(text[-_TAIL_BYTES:]):
+        yield statement
+        return
+    found = [match.start() for match in _NEXT_INTO.finditer(text) if match["into"]]
+    for begin, end in pairwise((0, *found[1:], len(text))):
+        yield Statement(text[begin:end], statement.start + begin, statement.stop)

@@ -15,7 +15,7 @@ _CREATE = re.compile(
     rf"(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\((?P<body>.*)"
 )
 _INSERT = re.compile(
-    rf"(?is){_LEAD}(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?|REPLACE\s+)INTO\s+{_TABLE}\s*"
+    rf"(?is){_LEAD}(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?|REPLACE\s+)?INTO\s+{_TABLE}\s*"
     r"(?:\((?P<columns>[^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*"
 )
 _COPY = re.compile(
