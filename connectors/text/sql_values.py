@@ -10,11 +10,13 @@ Row = list[str | None]
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*+'"
 _STANDARD = r"[eE]'(?:[^'\\]|\\.|'')*+'|'(?:[^']|'')*+'"
 _TOKEN = (
-    r"(?:_\w+\s*+|N(?='))?+(?P<string>{string})|(?P<mark>[(),])"
+    r"(?:_\w+\s*+|N(?=')|(?i:DATE|TIMESTAMP)\s*+(?='))?+(?P<string>{string})|(?P<mark>[(),])"
     r"|(?P<word>[xX]'[0-9A-Fa-f]*'|[^'(),\s]++(?:\s++[^'(),\s]++)*+)"
 )
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
+_AS_TIME = re.compile(r"(?i)(?:TO_(?:DATE|TIMESTAMP(?:_TZ)?)|STR_TO_DATE)\s*\(")
+"""What makes a time of a text, whose form stands behind it."""
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
 
@@ -30,14 +32,20 @@ class Values:
 
         >>> list(Values(has_escapes=True).rows("(1,'it\\\\'s',NULL),(2,now(),'a''b');", 0))
         [['1', "it's", None], ['2', 'now()', "a'b"]]
+        >>> row = "(TO_DATE('4-7-90', 'DD-MM-RR'), DATE '1990-07-04', to_char(1))"
+        >>> list(Values(has_escapes=False).rows(row, 0))
+        [['4-7-90', '1990-07-04', 'to_char(1)']]
         """
         row: Row = []
         cell: str | None = None
+        literal: str | None = None
         depth = 0
         for token in self._token.finditer(statement, start):
             kind, text = token.lastgroup, token.group()
             if kind == "string":
-                cell = (cell or "") + self._string(token["string"])
+                told = self._string(token["string"])
+                literal = told if literal is None else literal
+                cell = (cell or "") + told
             elif kind == "word":
                 if depth == 0:
                     return  # ON CONFLICT or RETURNING: no more rows follow.
@@ -52,8 +60,9 @@ class Values:
                 cell = (cell or "") + text
                 depth -= text == ")"
             elif depth == 1:
-                row.append(cell)
-                cell = None
+                is_time = literal is not None and _AS_TIME.match(cell or "")
+                row.append(literal if is_time else cell)
+                cell = literal = None
                 if text == ")":
                     yield row
                     row, depth = [], 0

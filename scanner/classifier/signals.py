@@ -278,7 +278,8 @@ def _points_at(profile: FieldProfile) -> Signal:
 
 def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
     """Whether values show something that the element does not consist of."""
-    return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
+    is_shown = bool(verdict.evidence.n_valid) and not verdict.neutral and not verdict.rests_on_name
+    return is_shown and verdict.entity not in element.entities
 
 
 def said_by_value(

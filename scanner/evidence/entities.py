@@ -142,6 +142,7 @@ def _verdict(
             neutral=detector.nature.neutral,
             indirect=detector.nature.indirect,
             named=around.named and not around.is_keyed,
+            rests_on_name=detector.support.need == "name",
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
             staff=tally.n_staff > 0.8 * tally.n_rows,
@@ -203,7 +204,7 @@ def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) 
         return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
     if around.nameless and support.possible_alone and tally.n_full >= 0.5 * tally.n_rows:
         return True
-    return has_word(tally)
+    return has_word(tally) and not around.of_things
 
 
 def _prose(profile: FieldProfile) -> EntityVerdict | None:
