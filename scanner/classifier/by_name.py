@@ -36,9 +36,9 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """Adjust a verdict that only a name supports to the element that the field is; leave others as they are."""
+    """Adjust a verdict that only a name supports to the element that the field is; leave others alone."""
     if verdict.evidence.n_match:
-        return _as_called(profile, best, verdict, catalogue) if verdict.rests_on_name else verdict
+        return _as_called(profile, best, verdict, catalogue) if verdict.indirect else verdict
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
     is_own = verdict.entity in element.entities

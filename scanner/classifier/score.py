@@ -185,7 +185,7 @@ def _fit(
         yield Signal(key="table", why="table of people")
     if verdict is None:
         return
-    way = "seen" if verdict.evidence.n_match and not verdict.rests_on_name else "named"
+    way = "seen" if verdict.evidence.n_match and not verdict.indirect else "named"
     if verdict.entity in element.entities:
         yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):

@@ -142,7 +142,6 @@ def _verdict(
             neutral=detector.nature.neutral,
             indirect=detector.nature.indirect,
             named=around.named and not around.is_keyed,
-            rests_on_name=detector.support.need == "name",
             infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
             company=tally.n_company > 0.8 * tally.n_rows,
             staff=tally.n_staff > 0.8 * tally.n_rows,

@@ -24,8 +24,6 @@ class EntityVerdict:
     """It identifies a person only for those who have the list of identities."""
     named: bool = False
     """The field has the entity's name."""
-    rests_on_name: bool = False
-    """Its values say nothing without the field's name: they could be anything."""
     lost_to: str = ""
     """The entity to which this one gave way, as the field's values fit that better."""
     infrastructure: bool = False
