@@ -1,4 +1,4 @@
-"""Classify the fields of a schema without values, by the name model. Pure.
+"""Classify fields by the name model. Pure.
 
 Rules say what a field holds. Without values, all surrounding names together are a better guide to its class
 than lists of names.
@@ -13,7 +13,7 @@ from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES
 from scanner.evidence.entities import metadata_verdict
-from scanner.evidence.verdict import RECORD_METADATA, EntityVerdict
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.policy.kinds import Kinds
 
@@ -21,6 +21,8 @@ NOBODYS = "none"
 """The class of data that is about nobody."""
 SURE_OF_POPULATION = 0.6
 """Probability from which a field's people count as staff or applicants."""
+SURE_BESIDE_VALUES = 0.8
+"""Probability from which a class decides even if values say what the field holds."""
 SURE_OF_ENTITY = 0.97
 """Probability of being personal from which a part of a record gets the likeliest entity for its name."""
 SURE_OF_TYPED = 0.4
@@ -50,6 +52,38 @@ def as_learned(
         told = list(_unknown(profile, group, context, classifier))
     told = [_with_entity(profile, one, learned, classifier) for one in told if not _is_nobodys(one)]
     return tuple(replace(one, cpni=learned.cpni) for one in told)
+
+
+def with_classes(
+    profile: FieldProfile,
+    group: str,
+    decisions: Sequence[Decision],
+    context: Context,
+    classifier: Classifier,
+) -> tuple[Decision, ...]:
+    """Give decisions that rest on values the class that the model of names is sure of: values say what a
+    field holds, the names around it say more about what it is kept for. Free text keeps its class, and so do
+    records whose columns are those of their kind.
+    """
+    learned = context.learned_of(profile)
+    is_settled = context.source_kind_stated or context.is_like_its_kind
+    if learned is None or is_settled:
+        return tuple(decisions)
+    category = learned.category
+    if category == NOBODYS or learned.categories[category] < SURE_BESIDE_VALUES:
+        return tuple(decisions)
+    return tuple(
+        one if _is_told(one, category) else _with_class(profile, group, one, context, classifier)
+        for one in decisions
+    )
+
+
+def _is_told(decision: Decision, category: str) -> bool:
+    """Whether rules say the same, or what names cannot: what somebody wrote, and what a column points at."""
+    if decision.best is None:
+        return False
+    is_ruled = any(signal.key in PRECEDENCE for signal in decision.best.signals)
+    return is_ruled or decision.verdict.entity == FREE_TEXT or decision.best.element.category == category
 
 
 def _with_entity(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scanner.classifier.learned.model import Learned
-from scanner.classifier.record_kinds import Record, by_reference, told_log, told_record
+from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
@@ -32,6 +32,8 @@ class Context:
     """Words of the record's name, in the singular."""
     why: str
     """How the record kind was recognised, as a clause."""
+    is_like_its_kind: bool = False
+    """Whether its columns are those of its record kind."""
     barred: frozenset[Category] = frozenset()
     """Classes that cannot occur in the source, since the company itself takes part in its conversations."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Context:
         """
         leaf = profile.path.rsplit(".", 1)[-1]
         is_told = _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
-        return self.learned.get(profile.path) if is_told and not profile.tally.n_read else None
+        return self.learned.get(profile.path) if is_told else None
 
     def population_of(self, path: str) -> Category | None:
         """The population to which a field's data belongs; the person who works on a record is not part of
@@ -103,6 +105,7 @@ def context_of(
         population=_population(kind, source_kind, record.is_stated, kinds),
         table=record.table,
         why=why,
+        is_like_its_kind=kind is not None and kinds.alike(record.names).get(kind.id, 0.0) >= ALIKE,
         traits=traits,
         barred=barred_in(record.source_kind, kinds),
         handlers=_handlers(group, source_kind, kinds),

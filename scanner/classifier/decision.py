@@ -6,6 +6,7 @@ from functools import cached_property
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
+from scanner.classifier.context import LOG
 from scanner.classifier.learned.model import Learned, shipped_model
 from scanner.classifier.learned.view import Model, Sources, look
 from scanner.classifier.score import Candidate
@@ -16,6 +17,8 @@ from scanner.finding import Why
 from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
+LEAST_FIELDS = 3
+"""Fields of a record from which on the names in it say what it is about."""
 ENOUGH = 3.0
 """Fewest points with which an element is accepted."""
 
@@ -40,14 +43,17 @@ class Classifier:
         return catalogue_of(tuple(self.detectors))
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
-        """In a schema scan, add the names of everything else in the sources."""
-        if not self.schema_only:
-            return self
+        """Add the names of everything else in the sources."""
         return replace(self, sources=Sources.of(groups))
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
-        """The name model's result for each field of a record, by path; empty if there will be values."""
-        return look(self.names_model or shipped_model(), group, self.sources) if self.schema_only else {}
+        """The name model's result for each field of a record, by path; empty if a record with values is too
+        small, or its names too unlike those of a schema, to tell.
+        """
+        is_schema = len(group.fields) >= LEAST_FIELDS and group.collection_kind != LOG
+        if not self.schema_only and not is_schema:
+            return {}
+        return look(self.names_model or shipped_model(), group, self.sources)
 
 
 @dataclass(frozen=True, kw_only=True)
