@@ -152,7 +152,7 @@ def _counts(finding: Finding) -> Iterator[str]:
         yield "  sum of the evidence for it (+) and against it (-); 0 is an even chance, 2.2 is nine in ten:"
         yield from (f"  {term}" for term in counts.terms)
     matched = f"{counts.n_match:,} of {counts.n_non_null:,} values match"
-    yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read"
+    yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read; by {counts.detector}"
     if counts.n_validated:
         passed = f"{counts.n_valid:,} of {counts.n_validated:,} distinct candidates pass"
         yield f"{passed} the check of {counts.detector}"

@@ -54,7 +54,6 @@ class SqlSession:
         self._connection: sa.Connection | None = None
         self._given_up: list[sa.Connection | None] = []
         self._settings: frozenset[str] = frozenset()
-        _silence()
         try:
             self.engine = sa.create_engine(
                 url,
@@ -71,6 +70,7 @@ class SqlSession:
             raise ConnectorError(
                 "cannot_connect", f"the driver does not take the URI ({type(error).__name__})"
             ) from None
+        _silence(self.engine)
         sa.event.listen(self.engine, "before_cursor_execute", _with_comment, retval=True)
 
     def connect(self) -> None:
@@ -316,10 +316,12 @@ class SqlAnswers:
             self._session.rollback()
 
 
-def _silence() -> None:
-    """Silence SQLAlchemy and drivers, which log errors while closing in the driver's own words."""
-    for name in ("sqlalchemy", "psycopg", "pymysql", "snowflake", "trino", "clickhouse_connect"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+def _silence(engine: sa.Engine) -> None:
+    """Silence SQLAlchemy and the driver, which log errors while closing in the driver's own words."""
+    driver = engine.dialect.dbapi
+    for name in ("sqlalchemy", driver.__name__.partition(".")[0] if driver else ""):
+        if name:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _with_comment(

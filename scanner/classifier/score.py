@@ -1,4 +1,4 @@
-"""Find the data element of a field: add up the evidence for each candidate, with reasons."""
+"""Find the data element of a field: add up the signals for each candidate, with reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
