@@ -74,7 +74,7 @@ def answering(source: str, collection: Collection, seconds: int) -> Iterator[Ans
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
     Raises:
-        ConnectorError: the database cannot be opened, or the collection is not in one that can be queried.
+        ConnectorError: the database cannot be opened, or the collection's source cannot be queried.
     """
     if collection.format == "sqlite":
         with read_only(Path(collection.locator[0])) as connection:

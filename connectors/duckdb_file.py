@@ -142,7 +142,7 @@ class DuckDbConnector:
         )
 
     def _held(self, n_cells: int) -> int:
-        """Upper bound of the bytes to process. For a table at least its cells: a small file can hold many."""
+        """Upper bound of the bytes to process: the size of the file, or more if a table has many cells."""
         return max(self._path.stat().st_size, n_cells * _CELL_BYTES)
 
     def count_rows(self, collection: Collection) -> int | None:

@@ -21,7 +21,7 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """One repeated digit is a placeholder, so an example; digits without letters are just a number."""
+    """A repeated character is a placeholder and counts as an example; digits without letters are a number."""
     if len(set(value)) <= 2:
         return Verdict.EXAMPLE
     return Verdict.INVALID if value.isdigit() else Verdict.VALID

@@ -206,7 +206,7 @@ def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenNews:
-    """Broken promises by id, compared with the previous run of the same sources."""
+    """Which promises are newly broken, still broken, or kept again, compared with the previous run."""
 
     known: bool
     """Whether there was a previous run."""

@@ -1,4 +1,4 @@
-"""Finds the cells whose form some detector of whole cells accepts: all forms in one scan.
+"""Finds, in one scan for all detectors of whole cells, the cells whose form one of them accepts.
 
 A pattern that may match anywhere in a cell matches there many times, and each match costs a call to Python.
 These few patterns are run one by one instead, each on all cells at once.

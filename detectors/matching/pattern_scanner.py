@@ -28,7 +28,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 class Scanner:
-    """All distinct patterns, compiled, with the detectors that own each, as match or as trap."""
+    """All distinct patterns, compiled, and which detectors use each: to match, or to reject longer things."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[tuple[int, bool]]] = {}

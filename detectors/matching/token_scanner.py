@@ -1,8 +1,8 @@
 """Matches patterns of whole words on the word table of a buffer, in NumPy.
 
-Words are sorted by length and byte class: those that may match a whole pattern, and, for each separator byte
-in patterns, those that precede it. A pattern of several words is searched from its rarest word; the words
-next to that are then compared with the rest of the pattern.
+Words are grouped by length and byte class. There is one such table of the words that may match a whole
+pattern, and, for each separator byte in patterns, one of the words right before it. A pattern of several
+words is searched from its rarest word; the words next to that are then compared with the rest of the pattern.
 """
 
 from collections.abc import Iterable, Sequence

@@ -95,7 +95,7 @@ def promise_plans(
 
 
 def title_of(role: str) -> str:
-    """What tables of a role are called in reports.
+    """The title that reports use for tables of a role.
 
     >>> title_of("opt_out")
     'table of opt-outs from marketing'

@@ -15,7 +15,7 @@ STATES: tuple[RowState, ...] = get_args(RowState)
 
 @dataclass(frozen=True, kw_only=True)
 class RowStates:
-    """The state of each row of a table under one rule, as SQL, before the states are counted."""
+    """The SQL expression of each row's state under one rule; another query counts the states."""
 
     source: Any
     """The table with what it is joined to."""

@@ -100,7 +100,7 @@ class Review:
 class Decisions:
     """The reviews in force on one day. At most one suppresses a finding, and at most one reclassifies it.
 
-    Reviews of the single finding go before patterns, then the latest goes first.
+    A review of the single finding takes precedence over one of a pattern; among equals, the latest wins.
     """
 
     active: tuple[Review, ...] = ()

@@ -27,7 +27,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Dictionary:
-    """English words by foreign ones, in lower case and without accents."""
+    """Maps foreign words, in lower case and without accents, to English words."""
 
     meanings: Mapping[Words, Words]
     """By one or several foreign words."""

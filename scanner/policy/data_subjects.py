@@ -13,7 +13,7 @@ SOMEBODY = "~somebody"
 
 @dataclass(frozen=True, kw_only=True)
 class Somebody:
-    """Words in columns that identify the data subject."""
+    """Words in the name of a column that show that it identifies the data subject."""
 
     people: frozenset[str]
     """Words for people, and for what only people have."""
