@@ -7,7 +7,8 @@ from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import is_account_key
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.policy import Policy, RetentionRule
+from scanner.policy.entries import RetentionRule
+from scanner.policy.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,26 +72,11 @@ def context_of(
 
     ``shown`` gives the entities that nearly all values of each field match.
     """
-    stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
     others = frozenset(path for path, one in named.items() if shown.get(path, frozenset()) & one.never)
     traits = {path: one for path, one in named.items() if path not in others}
-    outer = kinds.table_words(last_part(group.collection))
-    place = stated or source_kind_from_path(group, kinds)
-    record = Record(
-        names=_names(group, _handlers(group, place, kinds), others, kinds)
-        | {f"~{one.id}" for one in traits.values()},
-        table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
-        outer=outer if group.path else (),
-        source_kind=place,
-        is_stated=bool(stated),
-        is_like_entries=kinds.definitions.are_like(
-            field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
-        ),
-        words=_words(group) if kinds.by_word else frozenset(),
-        shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
-    )
-    if group.collection_kind == LOG and not stated:
+    record = _record(group, kinds, shown, traits, others)
+    if group.collection_kind == LOG and not record.is_stated:
         record, (kind, why) = told_log(record, kinds)
     else:
         kind, why = told_record(record, kinds)
@@ -112,6 +97,32 @@ def context_of(
         long_fields=_long_fields(group, kinds),
         learned=learned,
         bookkeeping=kinds.bookkeeping,
+    )
+
+
+def _record(
+    group: RecordGroup,
+    kinds: Kinds,
+    shown: Mapping[str, frozenset[str]],
+    traits: Mapping[str, Trait],
+    others: frozenset[str],
+) -> Record:
+    """What is known of a record before its kind; ``others`` hold something else than their names say."""
+    stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
+    outer = kinds.table_words(last_part(group.collection))
+    place = stated or source_kind_from_path(group, kinds)
+    return Record(
+        names=_names(group, _handlers(group, place, kinds), others, kinds)
+        | {f"~{one.id}" for one in traits.values()},
+        table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
+        outer=outer if group.path else (),
+        source_kind=place,
+        is_stated=bool(stated),
+        is_like_entries=kinds.definitions.are_like(
+            field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
+        ),
+        words=_words(group) if kinds.by_word else frozenset(),
+        shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
     )
 
 
