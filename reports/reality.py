@@ -49,9 +49,11 @@ def matrix_words(report: Report) -> str:
     unnamed, outside = elements(report, "not_named"), away(report)
     n_unlooked = sum(not item.is_home_read for item in never)
     beyond = f", {n_unlooked:,} of them in no source that was read" if n_unlooked else ""
+    named = "are named in the notice and" if report.declared.company else "were"
+    never_named = "are named and were" if report.declared.company else "were"
     parts = (
-        f"{len(found):,} are named in the notice and found",
-        f"{len(never):,} are named and were never found{beyond}",
+        f"{len(found):,} {named} found",
+        f"{len(never):,} {never_named} never found{beyond}",
         f"{len(unnamed):,} {'was' if len(unnamed) == 1 else 'were'} found and not named",
         f"{len(outside):,} {'was' if len(outside) == 1 else 'were'} found where the policy has none",
     )

@@ -142,14 +142,12 @@ def _answers(report: Report, spare: int) -> RenderableType | None:
 
 def _reality(report: Report, spare: int) -> RenderableType | None:
     """What the notice names and what was found, and the number of people."""
-    told = [("Notice", matrix_words(report))]
-    if report.people:
-        each = [
-            f"{item.title.lower() if item.of == 'class' else item.title}: {said}"
-            for item in report.people
-            if (said := people_words(item.n_people, is_estimate=item.is_estimate)) and item.of != "role"
-        ]
-        told.append(("People", "; ".join(each) + "."))
+    told = [("Notice" if report.declared.company else "Policy", matrix_words(report))]
+    counts = [(item, people_words(item.n_people, is_estimate=item.is_estimate)) for item in report.people]
+    all_ = next((words for item, words in counts if item.of == "all"), "")
+    each = "; ".join(f"{item.title}: {words}" for item, words in counts if item.of == "class" and words)
+    if all_:
+        told.append(("People", f"{all_} in all. {each}." if each else f"{all_} in all."))
     lines = [Text.assemble((title, "bold"), f": {words}") for title, words in told if words]
     return Group(*lines) if lines else None
 
