@@ -4,7 +4,7 @@ Rules say what a field holds. Without values, all surrounding names together are
 than lists of names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from scanner.classifier.context import Context
@@ -76,6 +76,41 @@ def with_classes(
         one if _is_told(one, category) else _with_class(profile, group, one, context, classifier)
         for one in decisions
     )
+
+
+def with_rest(
+    fields: Sequence[FieldProfile],
+    group: str,
+    decided: Sequence[tuple[Decision, ...]],
+    context: Context,
+    classifier: Classifier,
+) -> Sequence[tuple[Decision, ...]]:
+    """Add what no rule knows of a record with values: columns of a class that the model of names is sure of,
+    where another column of the record holds personal data of that class.
+    """
+    if classifier.schema_only or context.source_kind_stated or context.is_like_its_kind:
+        return decided
+    held = {
+        one.best.element.category
+        for decisions in decided
+        for one in decisions
+        if one.best is not None and one.verdict.entity != RECORD_METADATA
+    }
+    return [
+        decisions or _rest(profile, group, held, context, classifier)
+        for profile, decisions in zip(fields, decided, strict=True)
+    ]
+
+
+def _rest(
+    profile: FieldProfile, group: str, held: Set[str], context: Context, classifier: Classifier
+) -> tuple[Decision, ...]:
+    learned = context.learned_of(profile)
+    if learned is None or not profile.tally.n_non_null or learned.category not in held:
+        return ()
+    if learned.category == NOBODYS or learned.categories[learned.category] < SURE_BESIDE_VALUES:
+        return ()
+    return _unknown(profile, group, context, classifier)
 
 
 def _is_told(decision: Decision, category: str) -> bool:

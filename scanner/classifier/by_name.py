@@ -42,7 +42,7 @@ def as_named(
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
     is_own = verdict.entity in element.entities
-    if kinds.identifier in element.entities and last in kinds.identifier_words and not is_own:
+    if kinds.identifier in element.entities and last in kinds.identifier_words and not (own and is_own):
         return metadata_verdict(profile, kinds.identifier, verdict.confidence)
     if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
         # The name only says to which account the record belongs.

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.classifier.by_model import with_rest
 from scanner.classifier.context import Context, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
@@ -42,6 +43,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         decide_described(profile, group, context, classifier, beside[profile.path])
         for profile in group.fields
     ]
+    decided = list(with_rest(group.fields, group.path, decided, context, classifier))
     held = as_held(group.fields, decided, classifier)
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
