@@ -83,7 +83,6 @@ START: Mapping[str, float] = {
     "read.text": -1.0,
     "repeats": -0.5,
     "support": 0.9,
-    "theirs": 1.0,
     "trait": 1.2,
     "trait.judged": 0.8,
     "trap": -2.5,

@@ -9,7 +9,7 @@ values in its column, provided that few other numbers pass the check.
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number
 
->>> from detectors.base import Hints, Nature
+>>> from detectors.base import Hints
 >>> number = known_numbers()["NL_BSN"]
 >>> number("111222333", Hints()).name, number("111222334", Hints()).name
 ('VALID', 'INVALID')
@@ -27,11 +27,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from detectors.base import About, Detector, Hints, InText, Nature, Support, Verdict, WholeCell
+from detectors.base import About, Detector, Hints, InText, Support, Verdict, WholeCell
 
 _FOLDER = Path(__file__).parent / "data"
-_OF_PEOPLE = "national_ids.toml"
-_FACTS = (_OF_PEOPLE, "business_ids.toml")
+_FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
 """What may separate the word from the number."""
 _CARRIES_ITSELF = 0.002
@@ -70,8 +69,6 @@ class NationalNumber:
     """Those of ``shapes`` that identify a column without a name; empty: all of them."""
     cell_chance: float = 1.0
     """Like ``chance``, for ``cell_shapes``."""
-    of_people: bool = False
-    """Whether only people are given one."""
     in_text: bool = True
     """False: a recogniser of Presidio finds it in texts."""
 
@@ -106,7 +103,6 @@ class NationalNumber:
         before = f"{(*self.words, *self.names)[0]}: "
         return Detector(
             entity=entity,
-            nature=Nature(only_people=self.of_people),
             id=entity.lower(),
             about=About(doc=f"{self.what}.", source=self.link, regions=self.regions),
             patterns=(self.pattern,),
@@ -125,7 +121,6 @@ class NationalNumber:
         known = _shape(shapes)
         return Detector(
             entity=entity,
-            nature=Nature(only_people=self.of_people),
             id=f"{entity.lower()}-2",
             about=About(doc=f"{self.what}.", source=self.link, regions=self.regions),
             validate=replace(self, shapes=shapes),
@@ -155,12 +150,9 @@ def _module(name: str) -> ModuleType:
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
     """Numbers by entity."""
-    known: dict[str, NationalNumber] = {}
-    for file in _FACTS:
-        body: dict[str, dict[str, Any]] = tomllib.loads((_FOLDER / file).read_text(encoding="utf-8"))
-        own = {"of_people": file == _OF_PEOPLE}
-        known |= {entity: NationalNumber(**(own | _frozen(entry))) for entity, entry in body.items()}
-    return known
+    texts = [(_FOLDER / name).read_text(encoding="utf-8") for name in _FACTS]
+    bodies: list[dict[str, dict[str, Any]]] = [tomllib.loads(text) for text in texts]
+    return {entity: NationalNumber(**_frozen(entry)) for body in bodies for entity, entry in body.items()}
 
 
 def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:

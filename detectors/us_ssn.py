@@ -6,14 +6,14 @@ it counts only if a name or a word says what it is.
 * https://www.ssa.gov/employer/randomization.html
 * https://www.ssa.gov/history/ssn/misused.html
 
->>> from detectors.base import Hints, Nature
+>>> from detectors.base import Hints
 >>> [validate(value, Hints()).name for value in ("536-90-4399", "219-09-9999", "666-12-3456", "536-00-4399")]
 ['VALID', 'EXAMPLE', 'INVALID', 'INVALID']
 """
 
 import re
 
-from detectors.base import Detector, Hints, InText, Nature, Support, Verdict
+from detectors.base import Detector, Hints, InText, Support, Verdict
 
 _ALLOWED = re.compile(r"(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}")
 _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
@@ -41,7 +41,6 @@ _CONTEXT = ("ssn", "social security", "social sec", "ss#", "taxpayer")
 DETECTORS = (
     Detector(
         entity="US_SSN",
-        nature=Nature(only_people=True),
         patterns=(r"\b\d{3}-\d{2}-\d{4}\b",),
         validate=validate,
         match=InText(glue_before="-./", glue_after="-.", beats=("PHONE_NUMBER", "POSTAL_CODE")),
@@ -54,7 +53,6 @@ DETECTORS = (
     ),
     Detector(
         entity="US_SSN",
-        nature=Nature(only_people=True),
         patterns=(r"\b\d{9}\b", r"\b\d{3}[ .]\d{2}[ .]\d{4}\b"),
         validate=validate,
         match=InText(glue_before="-./", glue_after="-."),

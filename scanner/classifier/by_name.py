@@ -36,30 +36,19 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """Adjust a verdict that only a name supports to the element that the field is; leave others alone."""
-    if verdict.evidence.n_match:
-        return _as_called(profile, best, verdict, catalogue) if verdict.indirect else verdict
+    """Adjust a verdict that only a name supports to the element that the field is."""
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
-    is_own = verdict.entity in element.entities
-    if kinds.identifier in element.entities and last in kinds.identifier_words and not (own and is_own):
+    if kinds.identifier in element.entities and last in kinds.identifier_words:
         return metadata_verdict(profile, kinds.identifier, verdict.confidence)
     if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
         # The name only says to which account the record belongs.
         entity = kinds.link_ends.get(last, RECORD_METADATA)
         return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
-    return _as_called(profile, best, verdict, catalogue)
-
-
-def _as_called(
-    profile: FieldProfile, best: Candidate, verdict: EntityVerdict, catalogue: Catalogue
-) -> EntityVerdict:
-    """Give the company's own name for a field precedence over a detector's, where only the name tells."""
-    element = best.element
-    if verdict.entity in element.entities or all(one.key != "name.own" for one in best.signals):
-        return verdict
-    entity = called(profile, element.entities, catalogue) or RECORD_METADATA
-    return metadata_verdict(profile, entity, verdict.confidence)
+    if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
+        entity = called(profile, element.entities, catalogue) or RECORD_METADATA
+        return metadata_verdict(profile, entity, verdict.confidence)
+    return verdict
 
 
 def claimed_entity(

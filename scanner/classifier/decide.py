@@ -66,7 +66,7 @@ def decide_field(
             continue
         if verdict.neutral and context.population and best is not None and not best.named:
             continue
-        if best is not None:
+        if best is not None and not verdict.evidence.n_match:
             verdict = as_named(profile, best, verdict, context, classifier.kinds, classifier.catalogue)
         if all(verdict.entity != other.verdict.entity for other in decisions):
             decisions.append(Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked))
@@ -130,8 +130,7 @@ def heard(
         table=context.table,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
-        of_things=context.record_kind is not None and context.record_kind.category == "none",
-        of_people=classifier.kinds.people.are_in(profile.path, context.table),
+        of_people=classifier.kinds.people.are_called(profile.path, context.table),
     )
     return verdicts(profile, classifier.catalogue, around)
 

@@ -1,4 +1,4 @@
-"""Find the data element of a field: add up the signals for each candidate, with reasons."""
+"""Find the data element of a field: add up the evidence for each candidate, with reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -185,7 +185,7 @@ def _fit(
         yield Signal(key="table", why="table of people")
     if verdict is None:
         return
-    way = "seen" if verdict.evidence.n_match and not verdict.indirect else "named"
+    way = "seen" if verdict.evidence.n_match else "named"
     if verdict.entity in element.entities:
         yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):

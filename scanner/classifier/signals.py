@@ -278,8 +278,7 @@ def _points_at(profile: FieldProfile) -> Signal:
 
 def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
     """Whether values show something that the element does not consist of."""
-    is_shown = bool(verdict.evidence.n_valid) and not verdict.neutral and not verdict.indirect
-    return is_shown and verdict.entity not in element.entities
+    return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
 
 
 def said_by_value(

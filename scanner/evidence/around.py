@@ -10,7 +10,7 @@ from scanner.evidence.terms import Surroundings
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
 from scanner.names.name_parts import SHARED_NAMES
-from scanner.names.naming import normal, own_path
+from scanner.names.naming import normal
 
 ANY = "*"
 _SOME_NAMESAKES = 0.1
@@ -37,10 +37,8 @@ class Around:
     """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
-    of_things: bool = False
-    """Whether the record lists what there is, and is nobody's."""
     of_people: bool = False
-    """Whether the table is one of people, so that what things are called as well is theirs."""
+    """Whether names that things have too (``name``, ``number``) mean people in this table."""
 
 
 NOTHING_AROUND = Around()
@@ -64,8 +62,6 @@ class NameEvidence:
     """Whether things have such a name too, and the table is not one of people."""
     is_theirs: bool
     """Whether it is the bare key of a record that only a person can have."""
-    is_somebodys: bool
-    """Whether the record is about a person."""
 
     def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
         """Ids of the detectors that the name or the values indicate."""
@@ -78,9 +74,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
     keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
     own = catalogue.entities(called)
-    leaf = normal(own_path(profile.path).rsplit(".", 1)[-1])
-    is_theirs = not catalogue.of_people.isdisjoint(around.beside)
-    is_somebodys = around.of_people or is_theirs
+    leaf = normal(profile.path.rsplit(".", 1)[-1])
     return NameEvidence(
         called=called,
         keyed=keyed,
@@ -88,8 +82,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         own=own,
         named=own or frozenset(around.named),
         is_shared=leaf in SHARED_NAMES and not around.of_people,
-        is_theirs=leaf in _BARE_KEYS and is_theirs,
-        is_somebodys=is_somebodys,
+        is_theirs=leaf in _BARE_KEYS and not catalogue.of_people.isdisjoint(around.beside),
     )
 
 
@@ -110,8 +103,6 @@ def surroundings(
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
         is_common=name.is_shared and detector.id not in name.owned,
-        is_theirs=name.is_somebodys,
-        of_things=around.of_things,
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
 

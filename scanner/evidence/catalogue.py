@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from detectors.base import Detector
-from scanner.evidence.terms import full_share, is_judged
+from scanner.evidence.terms import full_share
 from scanner.fields.profile import FieldProfile
-from scanner.fields.tally import EntityTally, FieldTally
+from scanner.fields.tally import FieldTally
 from scanner.names.detector_names import DetectorNames
 from scanner.names.name_parts import COMMON_NOUNS
 from scanner.names.naming import normal
@@ -84,15 +84,8 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
         for detector_id, tally in counts.entities.items()
         if tally.n_full
         and not catalogue.by_id[detector_id].support.is_needed
-        and _share(catalogue.by_id[detector_id], counts, tally)
-        >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].nature.misses)
+        and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].nature.misses)
     )
-
-
-def _share(detector: Detector, counts: FieldTally, tally: EntityTally) -> float:
-    """The share of values that are one: one word that is judged to be one, again and again, is not many."""
-    share = full_share(counts, tally)
-    return min(share, tally.full.n_distinct / max(1, counts.n_distinct)) if is_judged(detector) else share
 
 
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:

@@ -203,7 +203,7 @@ def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) 
         return check_gain(detector, tally.valid.n_distinct, tally.candidates.n_distinct) >= _ENOUGH_GAIN
     if around.nameless and support.possible_alone and tally.n_full >= 0.5 * tally.n_rows:
         return True
-    return has_word(tally) and not around.of_things
+    return has_word(tally)
 
 
 def _prose(profile: FieldProfile) -> EntityVerdict | None:

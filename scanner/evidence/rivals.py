@@ -17,8 +17,7 @@ def with_losers(
 
     Among verdicts on whole cells only the likeliest stays, and the field's name goes first: a column of names
     is not a column of places. A verdict on parts of cells gives way to one on whole cells if their shares add
-    up to more than all cells. A form that many numbers share gives way to what the field's name says, if
-    values confirm that.
+    up to more than all cells. A form that many numbers share gives way to what the field's name says.
     """
     judged = [
         verdict
@@ -26,11 +25,7 @@ def with_losers(
         if verdict.evidence.n_match and catalogue.by_id[verdict.evidence.detector].is_of_cells
     ]
     best = max(judged, key=lambda one: (one.is_sure, one.named, one.confidence, one.entity), default=None)
-    whole = [
-        one
-        for one in found.values()
-        if one.named and one.is_sure and one.axis == "column_type" and one.evidence.n_valid
-    ]
+    whole = [one for one in found.values() if one.named and one.is_sure and one.axis == "column_type"]
     called = max(whole, key=lambda one: (one.confidence, one.entity), default=None)
     told = dict(found)
     for entity, verdict in found.items():

@@ -1,7 +1,6 @@
 """The sum behind a confidence: each piece of evidence for or against an entity is one term. Pure.
 
-    log-odds = looks + check + partial + rare + name + record + support + neighbours + trap
-        + few + repeats + trait
+    log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
 Every term is an amount times a weight of `weights.json`. The weights are fitted.
@@ -15,7 +14,6 @@ Every term is an amount times a weight of `weights.json`. The weights are fitted
 - *Rare*: inside short values of a column that is not prose, how far the share that holds the entity is
   below one in five. *Mixed*: the share of candidates there that are something else.
 - *Name*: the name of the field stands for the entity, or for an element of the policy that holds it.
-- *Record*: it is about a person (`theirs`).
 - *Support*: most matches have a context word or the partner beside them.
 - *Neighbours*: a field of the same record holds what usually accompanies the entity (`beside`), or none
   does (`lonely`).
@@ -51,7 +49,6 @@ _FIFTHS = 5.0
 """Factor for failures among uniform values: at one fifth the penalty is complete."""
 _MOST_PARTIAL = 4.0
 """Largest ratio of other values to values of the entity."""
-_THEIRS = "the record is somebody's"
 _MOST_RARE = 3.0
 """Upper limit, in powers of ten."""
 
@@ -96,10 +93,6 @@ class Surroundings:
     """Its name only says that it is a key."""
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
-    is_theirs: bool = False
-    """The record is about a person: its table is one of people, or a field holds what only people have."""
-    of_things: bool = False
-    """The record lists things: a word in it says what a thing is for, and explains no value."""
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
 
@@ -129,7 +122,7 @@ def value_terms(
     terms += _of_share(detector, counts, tally, is_column, around)
     terms += _of_surroundings(detector, tally, is_column, around)
     terms += _of_spread(detector, around)
-    if not around.named and not (is_judged(detector) and _are_words(counts)):
+    if not around.named:
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
@@ -161,8 +154,6 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
-    if around.is_theirs:
-        terms.append(Term(key="theirs", amount=1.0, says=_THEIRS))
     return tuple(terms)
 
 
@@ -234,8 +225,6 @@ def _of_surroundings(
     if around.named:
         says = "the name says that it is a key" if around.is_keyed else "the field has this name"
         terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
-        if around.is_keyed and around.is_theirs:
-            terms.append(Term(key="theirs", amount=1.0, says=_THEIRS))
         if around.is_common:
             terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
     elif has_word(tally):
@@ -270,11 +259,6 @@ def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
     """Whether the values are uniform: whole matches, all about equally long."""
     are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
-
-
-def _are_words(counts: FieldTally) -> bool:
-    """Whether the values are not numbers: all names of a country can have the same length."""
-    return counts.n_number < 0.5 * counts.n_non_null
 
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:

@@ -1,6 +1,5 @@
 """Look up the detectors that a field's name calls. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,8 @@ from detectors.base import Detector
 from scanner.names.abbreviations import behind_head, spelt_out
 from scanner.names.core_name import core_name
 from scanner.names.name_parts import name_beginnings, name_ends
-from scanner.names.naming import as_spelt, normal, own_path, phrase, words
+from scanner.names.naming import as_spelt, normal, phrase, words
 
-_SHORT_KEY = re.compile(r"(?<![a-z])[a-z]{1,2}id\Z")
-"""A key after a letter or two for what it is the key of: ``mid`` of a member."""
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
 """Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
@@ -48,7 +45,7 @@ class DetectorNames:
         ``name`` or ``number`` also counts as that of its record (the object around it, else the last word of
         ``table``), and so do the beginning of a name and its abbreviations spelt out.
         """
-        *outer, leaf = own_path(path).rsplit(".", 2)
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
             leaf = outer[-1]
         found = self._called(leaf)
@@ -58,7 +55,7 @@ class DetectorNames:
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
         """Ids of the detectors of a bare ``id``, ``name`` or ``number`` that belongs to its record."""
-        *outer, leaf = own_path(path).rsplit(".", 2)
+        *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
         if normal(leaf) not in (_OF_OBJECT if outer else _OF_RECORD) or not owner:
             return frozenset()
@@ -100,12 +97,12 @@ class DetectorNames:
         """Ids of the detectors for the last word of a name (``*id``), for fields where every record has a
         different value.
         """
-        last = next(reversed(words(own_path(path).rsplit(".", 1)[-1])), "")
-        return frozenset(self.by_name.get(f"*{_SHORT_KEY.sub('id', last)}", ()))
+        last = words(path.rsplit(".", 1)[-1])[-1:]
+        return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 
     def may_call(self, path: str) -> frozenset[str]:
         """All ids that ``called`` or ``keyed`` can return for the field in any table, and maybe others."""
-        leaf = normal(own_path(path).rsplit(".", 1)[-1])
+        leaf = normal(path.rstrip(".").rsplit(".", 1)[-1])
         if leaf in _OF_OBJECT:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         return self.called(path) | self.keyed(path)

@@ -15,11 +15,6 @@ _EXTENSIONS = re.compile(
 _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )
-_LANGUAGES = frozenset(
-    {"ar", "bg", "cn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "hu", "ja", "jp"}
-    | {"ko", "kr", "ne", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "ua", "uk", "ur", "vi", "zh"}
-)
-"""Codes of languages, and of countries that stand for theirs, which behind a name mean nothing else."""
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
@@ -125,17 +120,3 @@ def without_hash_words(path: str) -> str:
     rest = [word for word in found if word not in _HASH_WORDS and word not in {"md", "5", "1", "256", "512"}]
     hashed = any(joined.startswith(word) or joined.endswith(word) for word in _HASH_WORDS)
     return "_".join(rest) if hashed and rest else ""
-
-
-@lru_cache(maxsize=65_536)
-def own_path(path: str) -> str:
-    """A path without the types that extended JSON wraps values in, and without the language of a text.
-
-    >>> own_path("user.born.$date.$numberLong"), own_path("title_fr"), own_path("date_in"), own_path("$ref")
-    ('user.born', 'title', 'date_in', '$ref')
-    """
-    *outer, leaf = path.rstrip(".").split(".")
-    while leaf.startswith("$") and outer:
-        leaf = outer.pop()
-    head, _, tail = leaf.rpartition("_")
-    return ".".join((*outer, head if head and tail.lower() in _LANGUAGES else leaf))

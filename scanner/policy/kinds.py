@@ -122,13 +122,16 @@ class People:
 
     def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
         """Whether a field can belong to a person, given the words of its table and its neighbours."""
-        leaf = path.rsplit(".", 1)[-1]
-        return normal(leaf) not in self.names or bool(beside & self.beside) or self.are_in(path, table)
+        *outer, leaf = path.split(".")
+        if normal(leaf) not in self.names or beside & self.beside:
+            return True
+        around = phrase(outer[-1]) if outer else table
+        return not self.tables.isdisjoint(around)
 
-    def are_in(self, path: str, table: Iterable[str]) -> bool:
-        """Whether a field is in a table, or in an object, of people."""
-        *outer, _ = path.split(".")
-        return not self.tables.isdisjoint(phrase(outer[-1]) if outer else table)
+    def are_called(self, path: str, table: Iterable[str]) -> bool:
+        """Whether a field has a name that things also have, in a table of people."""
+        is_shared = normal(path.rsplit(".", 1)[-1]) in self.names
+        return is_shared and not self.tables.isdisjoint(table)
 
     def spoken_against(self, leaf: str) -> frozenset[str]:
         """Entities that a field named after a thing (``product_name``) does not hold."""

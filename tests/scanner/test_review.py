@@ -107,7 +107,7 @@ def test_a_reclassified_finding_has_its_class_and_the_reviewers_reason(place: Pa
     assert label["reason"] == "Review 1 by dpo says so: known since spring"
     assert found["status"] == "changed"
     text = run("diff", "--store", place / "s.db").out
-    assert "class: customer_account_data → customer_usage_data" in text and "review" in text
+    assert "class: Customer account data → Customer usage data" in text and "review" in text
 
 
 def test_the_narrower_review_wins_and_then_the_later(place: Path) -> None:
