@@ -5,7 +5,6 @@ Is it about a customer's relation with the company? The first answer decides. If
 the field is ``undetermined``, with the question that a person must answer.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +18,7 @@ from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.evidence.catalogue import neighbours, shown_by
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
+from scanner.finding.identity import fingerprint
 from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
@@ -103,9 +103,3 @@ def _finding(
         classifications=(label,),
         masked_examples=() if is_hidden(label, classifier.policy) else verdict.masked_examples,
     )
-
-
-def fingerprint(source_id: str, collection: str, field: str, entity: str) -> str:
-    """Identity of a finding across runs: its place and entity, never its amount or confidence."""
-    parts = "\x1f".join((source_id, collection, field, entity))
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,6 @@
 """Classify a file by its own path: the name of a scanned passport shows what it is."""
 
-from scanner.classifier.classify import GroupResult, fingerprint
+from scanner.classifier.classify import GroupResult
 from scanner.classifier.context import context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.label import label_of
@@ -10,6 +10,7 @@ from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
+from scanner.finding.identity import fingerprint
 from scanner.names.naming import contains_phrase, phrase
 from scanner.policy.kinds import Kinds
 

@@ -4,13 +4,13 @@
 something that a scan alone does not provide; the policy says what.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
 from scanner.finding import Audit, Finding, Violation, distinct_words
+from scanner.finding.identity import violation_fingerprint
 from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
 
@@ -46,7 +46,6 @@ def broken_promise(
         finding: fingerprint of the finding that shows it; empty if there is none.
         key: distinguishes it from other violations of the promise.
     """
-    named = "\x1f".join((promise.id, *key))
     return Violation(
         promise=promise.id,
         title=promise.title,
@@ -62,7 +61,7 @@ def broken_promise(
         basis=promise.basis,
         kind=promise.kind,
         finding=finding,
-        fingerprint=hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest(),
+        fingerprint=violation_fingerprint(promise.id, *key),
     )
 
 

@@ -41,7 +41,11 @@ def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> 
 
     Raises ``UsageError`` if there is not exactly one.
     """
-    found = [item for item in items_of(store, project) if item.id.startswith(beginning.lower())]
+    found = [
+        item
+        for item in items_of(store, project)
+        if any(each.startswith(beginning.lower()) for each in (item.id, *item.former_ids))
+    ]
     if len(found) == 1 and beginning:
         return found[0]
     if not found:

@@ -216,11 +216,13 @@ def _answer(
 def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
     """Findings of the last scan in the store; sources without one get a quick scan."""
     from scanner.find.places import Labels
+    from scanner.run.other_names import known_by_other_names, known_source
     from scanner.store import open_store
 
     now = datetime.now(UTC)
     with open_store(asked.store, os.environ) as store:
-        earlier = store.earlier([request.source_id for request in prepared.requests], now.date())
+        known = known_by_other_names(prepared.requests, store, asked.apart)
+        earlier = store.earlier(map(known_source, known), now.date())
     found = [(known.source_id, known.finding) for known in earlier.findings]
     read = {source_id for source_id, _ in found}
     left = tuple(request for request in prepared.requests if request.source_id not in read)

@@ -243,13 +243,14 @@ def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectK
     """Number of findings of the latest run that a review matches; a pattern without match is probably a
     mistake.
     """
+    from scanner.finding.identity import SourceNames
     from scanner.finding.tiers import both_tiers
 
     if not store.runs(1):
         return "  no run is kept yet; the review applies to later scans"
     report = store.load("latest", project)
-    ids = {item.source: item.source_id for item in report.sources}
-    fitting = [item for item in both_tiers(report) if review.target.fits(item, ids.get(item.source, ""))]
+    names = SourceNames(report.sources)
+    fitting = [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
     if not fitting:
         return "  it matches no finding of the latest run; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])

@@ -11,15 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.cli.carried_over import carried_over
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
 from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
+from scanner.cli.text_table import visible
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
-from scanner.history.project_key import ProjectKey, further_run, source_ids_of, sources_project
+from scanner.history.project_key import ProjectKey, further_run, sources_project
+from scanner.history.renaming import known_sources
+from scanner.run.other_names import known_by_other_names, known_source
 from scanner.run.output import check_folder
 from scanner.run.preparation import Preparation, prepare, source_requests
 from scanner.run.progress import LoggedProgress, log_unscanned
@@ -88,6 +92,8 @@ def _scan_one(
         print()
     project = asked.project or sources_project(request.source_id for request in prepared.requests)
     named = args.run_id if is_first or not args.run_id else further_run(args.run_id, asked.notice)
+    requests = known_by_other_names(prepared.requests, store, asked.apart)
+    prepared = replace(prepared, requests=requests)
     report, is_kept = _scan(args, prepared, store, forms, asked.output, project, named or "")
     if asked.output is not None and not args.quiet:
         html = next((asked.output / form.filename for form in forms if form.name == "html"), None)
@@ -117,8 +123,7 @@ def _scan(
         with begun_run(store, prepared, clock, resume=args.resume, run_id=run_id, project=project) as begun:
             if args.resume and not args.quiet:
                 _say(begun.opening)
-            source_ids = [request.source_id for request in prepared.requests]
-            earlier = store.earlier(source_ids, begun.started_at.date())
+            earlier = store.earlier(map(known_source, prepared.requests), begun.started_at.date())
             assigned = () if isinstance(store, NoStore) else store.assignments.all()
             with progress_on(sys.stderr, "off" if args.quiet else args.progress) as shown:
                 progress = LoggedProgress(shown)
@@ -132,6 +137,8 @@ def _scan(
                 )
             report = replace(report, assignments=assigned)
             log_unscanned(report.unscanned)
+            for line in carried_over(report, earlier):
+                _say(visible(line))
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True
             try:
@@ -157,9 +164,8 @@ def _gate_fails(
 ) -> bool:
     """Whether the gate fails against the baseline. Prints what failed and what to do."""
     from scanner.cli.gate_lines import gate_lines
-    from scanner.cli.text_table import visible
 
-    baseline = store.baseline(project, source_ids_of(report))
+    baseline = store.baseline(project, known_sources(report))
     failed = list(failing(gate, report, baseline))
     if not failed:
         return False
@@ -197,7 +203,6 @@ def _say(message: str) -> None:
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
     """Name the reviews that match something here but have no effect."""
-    from scanner.cli.text_table import visible
     from scanner.finding.tiers import both_tiers
 
     for review in earlier.decisions.expired_for(both_tiers(report)):

@@ -34,6 +34,8 @@ class ScanRequest:
     """From the project file; ``None`` if there is none."""
     notice: str = ""
     """Short name of the policy if the project has several; its runs and reports are separate."""
+    apart: tuple[str, ...] = ()
+    """Names of the project's sources: each keeps its own decisions, even if two have one address."""
 
 
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
@@ -103,6 +105,7 @@ def _of_project(
         fail_on=args.fail_on or project.fail_on,
         store=args.store or project.store_url(env),
         project=key_of(project, policy),
+        apart=tuple(project.sources),
     )
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from connectors.base import Collection
+from connectors.registry import source_id
 from scanner.counting.finalize import record_groups
 from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import UnitTally
 from scanner.fields.profile import RecordGroup
 from scanner.finding import SourceSummary, Unscanned
+from scanner.finding.identity import address_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +197,13 @@ def summarise(
         status = "partial" if read_any else "failed"
     reason = error or (_in_sum(bad, len(tried)) if bad else "")
     return SourceSummary(
-        source=source, source_id=request.source_id, kind=request.source_kind, status=status, reason=reason
+        source=source,
+        source_id=request.source_id,
+        kind=request.source_kind,
+        status=status,
+        reason=reason,
+        address=address_digest(source_id(request.source)),
+        formerly=request.formerly,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from detectors.prose.language_model import InstalledModel
+from scanner.finding import SourceName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,8 @@ class SourceRequest:
     """The kind that the user stated; empty: recognise it by names."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    formerly: tuple[SourceName, ...] = ()
+    """Names under which earlier runs had this address."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from scanner.finding.coverage import (
     FieldSummary,
     NearMiss,
     RecordGroupSummary,
+    SourceName,
     SourceSummary,
     Unscanned,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "RuleChange",
     "Run",
     "Severity",
+    "SourceName",
     "SourceSummary",
     "Standing",
     "Tier",

@@ -15,6 +15,14 @@ class Unscanned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceName:
+    """A source as reports show it, and its id behind fingerprints."""
+
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceSummary:
     source: str
     kind: str
@@ -24,6 +32,15 @@ class SourceSummary:
     """Classes of its findings, strictest first."""
     source_id: str = ""
     """Part of fingerprints: the same for one source however its URI is written."""
+    address: str = ""
+    """Digest of its address, by which it is known again under another name; empty in runs of old versions."""
+    formerly: tuple[SourceName, ...] = ()
+    """Names under which earlier runs had the same address. Decisions made under them apply."""
+
+    @property
+    def id(self) -> str:
+        """Its source id; in runs of old versions, its name."""
+        return self.source_id or self.source
 
 
 @dataclass(frozen=True, kw_only=True)

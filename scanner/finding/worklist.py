@@ -21,6 +21,7 @@ from scanner.finding import (
     Verdict,
     Violation,
 )
+from scanner.finding.identity import SourceNames
 
 Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
 """What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
@@ -70,6 +71,8 @@ class WorkItem:
     """ISO 8601 day, or empty."""
     reviewed: tuple[str, ...] = ()
     """Verdicts of reviews: ``accepted``, ``false_alarm`` or ``reclassified``."""
+    former_ids: tuple[str, ...] = ()
+    """Ids that it had under former names of its source."""
 
     @property
     def n_places(self) -> int:
@@ -109,12 +112,12 @@ def item_id(finding: Finding, source_id: str) -> str:
 
 def worklist(report: Report) -> tuple[WorkItem, ...]:
     """All items of a report, most urgent first."""
-    ids = {item.source: item.source_id or item.source for item in report.sources}
+    names = SourceNames(report.sources)
     makes: dict[str, list[Finding]] = {}
     for finding in (*report.findings, *report.possible):
         if finding.status != "gone":
-            key = item_id(finding, ids.get(finding.source, finding.source))
-            makes.setdefault(key, []).append(finding)
+            [own, *_] = names.of_finding(finding)
+            makes.setdefault(item_id(finding, own.source_id), []).append(finding)
     context = _Context.of(report)
     items = (_item(key, findings, context) for key, findings in makes.items())
     return tuple(sorted(items, key=_urgency))
@@ -137,6 +140,7 @@ class _Context:
     """Audits with rows that break a promise, by promise, source and collection."""
     decided: Mapping[str, Verdict]
     """Verdicts after the run, by fingerprint."""
+    names: SourceNames
 
     @staticmethod
     def of(report: Report) -> "_Context":
@@ -160,6 +164,7 @@ class _Context:
                 if item.kind == "promise" and item.counts.get("breach")
             },
             decided={item.fingerprint: item.verdict for item in report.decided},
+            names=SourceNames(report.sources),
         )
 
 
@@ -174,7 +179,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}
     people = [context.people[record] for record in sorted(records) if record in context.people]
-    given = context.assigned.get(key)
+    former_ids = tuple(item_id(first, name.source_id) for name in context.names.of_finding(first)[1:])
+    given = next((context.assigned[each] for each in (key, *former_ids) if each in context.assigned), None)
     verdicts = {note.verdict for item in findings for note in item.reviews}
     verdicts |= {
         context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided
@@ -206,6 +212,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         owner=given.owner if given else "",
         due=given.due if given else "",
         reviewed=tuple(sorted(verdicts)),
+        former_ids=former_ids,
     )
     return _as_counted(item, counted) if counted else item
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run, Tier
 from scanner.finding.tiers import both_tiers
 from scanner.history.comparison import differences
+from scanner.history.renaming import known_sources, renamed
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
@@ -50,7 +51,9 @@ class Diff:
 
 
 def diff(before: Report, after: Report) -> Diff:
-    """Compare two reports by fingerprint."""
+    """Compare two reports by fingerprint; a source that has another name now is the same source."""
+    before = renamed(before, known_sources(after))
+    after = renamed(after, known_sources(before))
     return _Comparison(Scope(report=before), Scope(report=after)).diff()
 
 

@@ -22,14 +22,20 @@ class ProjectKey:
         return (self.key, *self.also)
 
 
-def file_project(path: str, source_ids: Iterable[str], notice: str = "") -> ProjectKey:
+def file_project(
+    path: str, source_ids: Iterable[str], notice: str = "", addresses: Iterable[str] = ()
+) -> ProjectKey:
     """The project of a project file, by its absolute path; ``source_ids`` are its sources.
 
-    ``notice``: one of its further notices; the runs of each are only compared with each other.
+    Args:
+        notice: one of its further notices; the runs of each are only compared with each other.
+        addresses: those of its sources: the ids that they have without the file.
     """
     if notice:
         return ProjectKey(key=_digest("file", path, notice), title=f"{path} ({notice})")
-    return ProjectKey(key=_digest("file", path), title=path, also=(sources_key(source_ids),))
+    return ProjectKey(
+        key=_digest("file", path), title=path, also=(sources_key(source_ids), sources_key(addresses))
+    )
 
 
 def sources_project(source_ids: Iterable[str]) -> ProjectKey:

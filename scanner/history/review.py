@@ -6,7 +6,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from scanner.finding import Finding, ReviewNote, Verdict
+from scanner.finding import Finding, ReviewNote, SourceName, Verdict
+from scanner.finding.identity import SourceNames, fingerprint_under
 from scanner.finding.worklist import item_id
 
 State = Literal["active", "expired", "withdrawn"]
@@ -26,22 +27,22 @@ class Target:
     field: str = ""
     entity: str = ""
 
-    def fits(self, finding: Finding, source_id: str = "") -> bool:
+    def fits(self, finding: Finding, names: Sequence[SourceName]) -> bool:
         """Whether ``finding`` matches; ``*`` also matches ``/`` and the dot.
 
-        ``source_id``: the id of the finding's source, on which item ids depend; default: the source's name.
+        ``names``: those of its source, the present one first; a decision made under any of them applies.
 
         >>> Target(field="note*").is_pattern
         True
         """
         if self.fingerprint:
-            return finding.fingerprint == self.fingerprint
+            return self.fingerprint in fingerprints(finding, names)
         if self.item:
-            return item_id(finding, source_id or finding.source) == self.item
-        return all(
+            return any(item_id(finding, name.source_id) == self.item for name in names)
+        shown = {finding.source, *(name.source for name in names)}
+        return (not self.source or any(fnmatchcase(name, self.source) for name in shown)) and all(
             fnmatchcase(name, glob)
             for name, glob in (
-                (finding.source, self.source),
                 (finding.collection, self.collection),
                 (finding.field, self.field),
                 (finding.entity, self.entity),
@@ -105,8 +106,8 @@ class Decisions:
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
-    source_ids: Mapping[str, str] = field(default_factory=dict)
-    """By the names of sources in findings."""
+    names: SourceNames = field(default_factory=SourceNames)
+    """Of the sources of the findings that are looked at."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -121,22 +122,28 @@ class Decisions:
 
     def about(self, finding: Finding) -> tuple[Review, ...]:
         """The reviews that apply to ``finding``: one that suppresses it, one that reclassifies it."""
+        names = self.names.of_finding(finding)
+        of_one = (review for each in fingerprints(finding, names) for review in self._of_one.get(each, ()))
         fitting = [
-            *self._of_one.get(finding.fingerprint, ()),
-            *(review for review in self._patterns if self._fits(review, finding)),
+            *sorted(of_one, key=lambda review: -review.number),
+            *(review for review in self._patterns if review.target.fits(finding, names)),
         ]
         aside = next((review for review in fitting if review.verdict in SETS_ASIDE), None)
         other = next((review for review in fitting if review.verdict not in SETS_ASIDE), None)
         return tuple(review for review in (aside, other) if review)
 
-    def _fits(self, review: Review, finding: Finding) -> bool:
-        return review.target.fits(finding, self.source_ids.get(finding.source, ""))
-
     def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
         """Expired reviews that would otherwise apply to one of ``findings``."""
         return tuple(
-            review for review in self.expired if any(self._fits(review, finding) for finding in findings)
+            review
+            for review in self.expired
+            if any(review.target.fits(finding, self.names.of_finding(finding)) for finding in findings)
         )
+
+
+def fingerprints(finding: Finding, names: Sequence[SourceName]) -> tuple[str, ...]:
+    """The finding's fingerprint, then those it had under the former ``names`` of its source."""
+    return (finding.fingerprint, *(fingerprint_under(name.source_id, finding) for name in names[1:]))
 
 
 def decisions(reviews: Iterable[Review], today: date) -> Decisions:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from scanner.finding import Decided, Finding, Report
+from scanner.finding.identity import SourceNames
 from scanner.finding.tiers import both_tiers
 from scanner.history.review import Decisions, Review
 
@@ -13,7 +14,7 @@ Refusal = Callable[[Finding, Review], str]
 
 def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
     """One entry per finding with a review that the run did not know."""
-    known = replace(decisions, source_ids={item.source: item.source_id for item in report.sources})
+    known = replace(decisions, names=SourceNames(report.sources))
     return tuple(_of(both_tiers(report), known, refusal))
 
 

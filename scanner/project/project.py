@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from connectors.address import scheme_of
+from connectors.address import scheme_of, source_id
 from detectors.company import CompanyFacts
 from scanner.counting.plan import SourceRequest
 from scanner.errors import UsageError, did_you_mean
@@ -67,6 +67,14 @@ class Project:
         own = self.options.get("policy", DEFAULT_POLICY)
         used = dict.fromkeys(source.policy or own for source in self.sources.values())
         return tuple(sorted(used, key=lambda policy: policy != own))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The ids that its sources have without names. Where an address is a secret, only a scan knows it."""
+        return tuple(
+            source.name if is_reference(source.url) else source_id(placed(shown(source.url), self.folder))
+            for source in self.sources.values()
+        )
 
     def by_notice(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The requested sources (none: all), by policy. Unknown words go to the first policy."""

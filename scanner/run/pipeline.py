@@ -25,6 +25,7 @@ from scanner.classifier.paths import path_result
 from scanner.execution.local import InlineExecutor
 from scanner.fields.profile import Place
 from scanner.finding import Finding, PolicyRef, PossibleFinding, Report, Run
+from scanner.finding.identity import SourceNames
 from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.policy.entries import Section
@@ -82,8 +83,8 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
     """Scan sources and report."""
     classifier, carrying, today = context.classifier, context.carrying, context.identity.started_at.date()
     outcome, placed, compared = _read_and_placed(requests, _reading(settings, context), carrying, classifier)
-    named = {item.source: item.source_id or item.source for item in outcome.sources}
-    earlier = replace(context.earlier, decisions=replace(context.earlier.decisions, source_ids=named))
+    names = SourceNames(tuple(outcome.sources))
+    earlier = replace(context.earlier, decisions=replace(context.earlier.decisions, names=names))
     labelled = _labelled(outcome, placed, earlier, classifier, today)
     run = _run(outcome, context)
     if carrying is not None:

@@ -10,6 +10,7 @@ from reports.html_work import KIND_WORDS, as_row
 from reports.words import CLASS_TITLES
 from scanner.errors import UsageError
 from scanner.finding import Report
+from scanner.finding.identity import SourceNames
 from scanner.finding.worklist import KINDS, WorkItem, worklist
 from scanner.history.review import Decisions, Target, decisions
 from scanner.serve.desk import Desk, Wish, day_given
@@ -143,12 +144,12 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
     """Reviews in force for its findings: number, verdict, author, reason, and number of findings."""
-    ids = {source.source: source.source_id for source in report.sources}
+    names = SourceNames(report.sources)
     counts = Counter(
         review
         for finding in item.findings
         for review in known.active
-        if review.target.fits(finding, ids.get(finding.source, ""))
+        if review.target.fits(finding, names.of_finding(finding))
     )
     return [
         (review.number, review.verdict.replace("_", " "), review.author, review.reason, count)

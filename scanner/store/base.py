@@ -1,18 +1,20 @@
 """The interface of a store: runs with their reports, and what belongs to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scanner.finding import Finding, Report
+from scanner.finding import Finding, Report, SourceName
 from scanner.history.baseline import Baseline
 from scanner.history.comparison import Earlier
 from scanner.history.project_key import ProjectKey
+from scanner.history.renaming import KnownSource, renamed
 from scanner.history.review import decisions
 from scanner.store import latest_findings as latest
 from scanner.store import past, runs, tables
 from scanner.store.assignments import Assignments
 from scanner.store.database import Database
+from scanner.store.former_names import Addressed, former_names
 from scanner.store.leases import Leases
 from scanner.store.pages import Pages
 from scanner.store.reviews import Reviews
@@ -85,27 +87,37 @@ class Store:
         """
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
-    def earlier(self, source_ids: Iterable[str], today: date) -> Earlier:
+    def former_names(
+        self, wanted: Sequence[Addressed], apart: Collection[str] = ()
+    ) -> Mapping[str, tuple[SourceName, ...]]:
+        """Other names of each source in earlier runs, by its id, the latest first.
+
+        ``apart``: ids of sources that are kept apart on purpose, even if they have the same address.
+        """
+        return self.database.read(lambda connection: former_names(connection, wanted, apart))
+
+    def earlier(self, sources: Iterable[KnownSource], today: date) -> Earlier:
         """The history of the sources before a scan: current findings, and reviews in force."""
-        ids = tuple(source_ids)
-        known = self.database.read(lambda connection: latest.latest_findings(connection, ids))
-        number = self.database.read(lambda connection: past.last(connection, ids))
+        wanted = tuple(sources)
+        known = self.database.read(lambda connection: latest.latest_findings(connection, wanted))
+        number = self.database.read(lambda connection: past.last(connection, wanted))
         no_findings = (tables.findings, tables.violations)
+        last = None if number is None else runs.load(self.database, number, no_findings)
         return Earlier(
             findings=known,
             decisions=decisions(self.reviews.all(), today),
-            last=None if number is None else runs.load(self.database, number, no_findings),
-            past=self.database.read(lambda connection: past.past(connection, ids)),
+            last=renamed(last, wanted) if last else None,
+            past=self.database.read(lambda connection: past.past(connection, wanted)),
         )
 
     def findings(self, beginning: str, limit: int) -> tuple[Finding, ...]:
         """The latest findings whose fingerprint begins with ``beginning``, at most ``limit``."""
         return self.database.read(lambda connection: latest.by_fingerprint(connection, beginning, limit))
 
-    def baseline(self, project: ProjectKey, source_ids: Iterable[str]) -> Baseline:
+    def baseline(self, project: ProjectKey, sources: Iterable[KnownSource]) -> Baseline:
         """The accepted state of the sources within a project."""
-        ids = tuple(source_ids)
-        return self.database.read(lambda connection: latest.baseline(connection, project.keys, ids))
+        known = tuple(sources)
+        return self.database.read(lambda connection: latest.baseline(connection, project.keys, known))
 
     def accept(self, run: str, at: str, by: str, project: ProjectKey | None = None) -> str:
         """Accept a run as the baseline of its sources and return its full id.

@@ -5,9 +5,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from scanner.finding import Finding
-from scanner.history.baseline import Baseline
+from scanner.finding import Finding, Violation
+from scanner.history.baseline import Baseline, violation_key
 from scanner.history.comparison import Known
+from scanner.history.renaming import KnownSource, under, violation_under
+from scanner.serialization.strict import build
+from scanner.store.former_names import has_no_file, of_run
 from scanner.store.rows import finding_of
 from scanner.store.tables import findings, runs, sources, violations
 
@@ -15,16 +18,25 @@ RUNS_LOOKED_BACK: Final = 30
 """Runs per source that are searched. A place that none of them could read counts as new."""
 
 
-def latest_findings(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[Known, ...]:
-    """The findings of the sources in the last run that saw each, without those that were gone."""
-    found: dict[str, Known] = {}
-    for source_id in sorted(set(source_ids)):
-        names = _names(connection, source_id)
-        for row in _latest_rows(connection, sorted(names)):
-            if row.source in names[row.run]:
+def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[Known, ...]:
+    """The findings of the sources in the last run that saw each, without those that were gone.
+
+    Findings under former names of a source count as its own.
+    """
+    found: dict[str, tuple[int, str, Known]] = {}
+    for source in known:
+        own = source.name.source_id
+        for source_id in reversed(source.ids):
+            names = _names(connection, source_id)
+            for row in _latest_rows(connection, sorted(names)):
+                if row.source not in names[row.run]:
+                    continue
                 finding = finding_of(row.tier, row.body)
-                found[finding.fingerprint] = Known(source_id=source_id, finding=finding)
-    return tuple(found.values())
+                finding = finding if source_id == own else under(source.name, finding)
+                if finding.fingerprint not in found or found[finding.fingerprint][0] <= row.run:
+                    item = Known(source_id=own, finding=finding)
+                    found[finding.fingerprint] = row.run, row.status, item
+    return tuple(item for _run, status, item in found.values() if status != "gone")
 
 
 def _names(connection: sa.Connection, source_id: str) -> dict[int, set[str]]:
@@ -48,10 +60,10 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
         .group_by(findings.c.fingerprint)
         .subquery()
     )
+    told = findings.c.run, findings.c.source, findings.c.tier, findings.c.status, findings.c.body
     query = (
-        sa.select(findings.c.run, findings.c.source, findings.c.tier, findings.c.body)
+        sa.select(*told)
         .join(latest, (findings.c.run == latest.c.run) & (findings.c.fingerprint == latest.c.fingerprint))
-        .where(findings.c.status != "gone")
         .order_by(findings.c.run, findings.c.position)
     )
     return connection.execute(query).all()
@@ -76,52 +88,76 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
     """The last earlier run of its project that read one of its sources; with ``baseline``, the last accepted
-    one.
+    one. Runs without a project file that read one under a former name count, too.
     """
-    mine = sa.select(sources.c.source_id).where(sources.c.run == number)
-    project = sa.select(runs.c.project).where(runs.c.number == number).scalar_subquery()
+    mine = of_run(connection, number)
+    former = {name["source_id"] for row in mine for name in row.formerly}
+    project = connection.scalar(sa.select(runs.c.project).where(runs.c.number == number))
+    is_earlier = runs.c.number <= number if baseline else runs.c.number < number
     query = (
-        sa.select(sa.func.max(sources.c.run))
-        .join(runs, runs.c.number == sources.c.run)
-        .where(sources.c.source_id.in_(mine), sources.c.status != "failed", runs.c.project == project)
+        _read_runs({row.source_id for row in mine} | former)
+        .where(is_earlier, runs.c.baseline_at != "" if baseline else sa.true())
+        .order_by(runs.c.number.desc())
     )
-    if baseline:
-        query = query.where(runs.c.baseline_at != "", runs.c.number <= number)
-    else:
-        query = query.where(runs.c.number < number)
-    found: int | None = connection.scalar(query)
-    return found
+    for row in connection.execute(query):
+        if row.project == project or (row.source_id in former and has_no_file(connection, row.number)):
+            return int(row.number)
+    return None
 
 
-def baseline(connection: sa.Connection, projects: Sequence[str], source_ids: Iterable[str]) -> Baseline:
-    """The last accepted run of a project that could read each source."""
+def baseline(connection: sa.Connection, projects: Sequence[str], known: Iterable[KnownSource]) -> Baseline:
+    """The last accepted run of a project that could read each source, under its present or a former name.
+
+    A run without a project file also counts if it read the source under a former name.
+    """
     ids: set[str] = set()
-    known: list[Known] = []
+    told: list[Known] = []
     broken: set[tuple[str, str]] = set()
-    for source_id in sorted(set(source_ids)):
-        query = (
-            sa.select(sources.c.run, sources.c.source, runs.c.id)
-            .join(runs, runs.c.number == sources.c.run)
-            .where(sources.c.source_id == source_id, sources.c.status != "failed")
-            .where(runs.c.baseline_at != "", runs.c.project.in_(projects))
-            .order_by(runs.c.number.desc())
-            .limit(1)
-        )
-        if (accepted := connection.execute(query).one_or_none()) is None:
+    for source in known:
+        if (accepted := _accepted(connection, projects, source)) is None:
             continue
         ids.add(accepted.id)
-        told = sa.select(findings.c.tier, findings.c.body).where(
-            findings.c.run == accepted.run, findings.c.source == accepted.source, findings.c.status != "gone"
-        )
-        known += [
-            Known(source_id=source_id, finding=finding_of(row.tier, row.body))
-            for row in connection.execute(told)
-        ]
-        shown = sa.select(violations.c.promise, violations.c.body).where(
-            violations.c.run == accepted.run, violations.c.source == accepted.source
-        )
-        broken |= {
-            (row.promise, row.body.get("finding") or row.body.get("fingerprint", ""))
-            for row in connection.execute(shown)
-        }
-    return Baseline(runs=tuple(sorted(ids)), findings=tuple(known), violations=frozenset(broken))
+        part = _findings_of(connection, accepted)
+        is_renamed = accepted.source_id != source.name.source_id
+        present = [under(source.name, one) for one in part] if is_renamed else part
+        told += [Known(source_id=source.name.source_id, finding=finding) for finding in present]
+        shown_by = {item.fingerprint: item for item in part}
+        for violation in _violations_of(connection, accepted):
+            now = violation_under(source.name, violation, shown_by.get(violation.finding))
+            broken.add(violation_key(now if is_renamed else violation))
+    return Baseline(runs=tuple(sorted(ids)), findings=tuple(told), violations=frozenset(broken))
+
+
+def _accepted(
+    connection: sa.Connection, projects: Sequence[str], source: KnownSource
+) -> "sa.Row[Any] | None":
+    query = _read_runs(source.ids).where(runs.c.baseline_at != "").order_by(runs.c.number.desc())
+    for row in connection.execute(query):
+        is_former = row.source_id != source.name.source_id
+        if row.project in projects or (is_former and has_no_file(connection, row.number)):
+            return row
+    return None
+
+
+def _read_runs(source_ids: Iterable[str]) -> "sa.Select[Any]":
+    """Runs that could read one of the sources."""
+    told = sources.c.source, sources.c.source_id, runs.c.number, runs.c.id, runs.c.project
+    return (
+        sa.select(*told)
+        .join(runs, runs.c.number == sources.c.run)
+        .where(sources.c.source_id.in_(sorted(set(source_ids))), sources.c.status != "failed")
+    )
+
+
+def _findings_of(connection: sa.Connection, accepted: "sa.Row[Any]") -> Sequence[Finding]:
+    query = sa.select(findings.c.tier, findings.c.body).where(
+        findings.c.run == accepted.number, findings.c.source == accepted.source, findings.c.status != "gone"
+    )
+    return [finding_of(row.tier, row.body) for row in connection.execute(query)]
+
+
+def _violations_of(connection: sa.Connection, accepted: "sa.Row[Any]") -> Sequence[Violation]:
+    query = sa.select(violations.c.body).where(
+        violations.c.run == accepted.number, violations.c.source == accepted.source
+    )
+    return [build(Violation, row.body) for row in connection.execute(query)]

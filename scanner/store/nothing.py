@@ -1,14 +1,15 @@
 """The store of a scan that stores nothing (``--store none``)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from scanner.finding import Report
+    from scanner.finding import Report, SourceName
     from scanner.history.baseline import Baseline
     from scanner.history.comparison import Earlier
     from scanner.history.project_key import ProjectKey
+    from scanner.history.renaming import KnownSource
 
 VARIABLE: Final = "NOTICEMAP_STORE"
 NONE: Final = "none"
@@ -23,12 +24,18 @@ class NoStore:
     def save(self, report: "Report") -> None:
         """Do nothing."""
 
-    def earlier(self, source_ids: Iterable[str], today: date) -> "Earlier":
+    def former_names(
+        self, wanted: Sequence[object], apart: Collection[str] = ()
+    ) -> "Mapping[str, tuple[SourceName, ...]]":
+        """No source has another name."""
+        return {}
+
+    def earlier(self, sources: "Iterable[KnownSource]", today: date) -> "Earlier":
         from scanner.history.comparison import Earlier
 
         return Earlier()
 
-    def baseline(self, project: "ProjectKey", source_ids: Iterable[str]) -> "Baseline":
+    def baseline(self, project: "ProjectKey", sources: "Iterable[KnownSource]") -> "Baseline":
         """There is no baseline."""
         from scanner.history.baseline import Baseline
 

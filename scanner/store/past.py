@@ -6,6 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from scanner.finding import PastRun
+from scanner.history.renaming import KnownSource
 from scanner.store.tables import runs, sources, violations
 
 SHOWN: Final = 5
@@ -14,17 +15,19 @@ _LOOKED_AT: Final = 60
 """Runs of one of the sources among which runs of the same sources are searched."""
 
 
-def last(connection: sa.Connection, source_ids: Iterable[str]) -> int | None:
-    """The number of the last run that read one of the sources."""
-    read = sources.c.source_id.in_(sorted(set(source_ids))), sources.c.status != "failed"
+def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
+    """The number of the last run that read one of the sources, under whatever name."""
+    ids = {each for source in known for each in source.ids}
+    read = sources.c.source_id.in_(sorted(ids)), sources.c.status != "failed"
     found: int | None = connection.scalar(sa.select(sa.func.max(sources.c.run)).where(*read))
     return found
 
 
-def past(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[PastRun, ...]:
-    """The last runs of exactly these sources, oldest first."""
-    wanted = set(source_ids)
-    numbers = sorted(run for run, ids in _sources(connection, wanted).items() if ids == wanted)[-SHOWN:]
+def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastRun, ...]:
+    """The last runs of exactly these sources, under whatever names, oldest first."""
+    names = [set(source.ids) for source in known]
+    seen = _sources(connection, set().union(*names))
+    numbers = sorted(run for run, ids in seen.items() if _are_these(ids, names))[-SHOWN:]
     told = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings
     rows = connection.execute(sa.select(*told).where(runs.c.number.in_(numbers)).order_by(runs.c.number))
     broken = _broken(connection, numbers)
@@ -37,6 +40,11 @@ def past(connection: sa.Connection, source_ids: Iterable[str]) -> tuple[PastRun,
         )
         for row in rows
     )
+
+
+def _are_these(ids: set[str], names: Iterable[set[str]]) -> bool:
+    """Whether ``ids`` are those of the sources with these names: of each one, and no others."""
+    return ids <= set().union(*names) and all(ids & each for each in names)
 
 
 def _sources(connection: sa.Connection, wanted: set[str]) -> Mapping[int, set[str]]:

@@ -99,7 +99,10 @@ sources = sa.Table(
     *_of_run(),
     *map(_text, ("source", "kind", "status", "reason", "source_id")),
     _json("categories"),
+    _text("address"),
+    _json("formerly"),
     sa.Index("noticemap_sources_by_id", "source_id"),
+    sa.Index("noticemap_sources_by_address", "address"),
 )
 
 collections = sa.Table(

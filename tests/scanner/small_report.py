@@ -23,11 +23,13 @@ from scanner.finding import (
     Retention,
     RuleChange,
     Run,
+    SourceName,
     SourceSummary,
     Unscanned,
     Violation,
     Why,
 )
+from scanner.history.renaming import KnownSource
 from tests.factories import make_answers, make_audit, make_flows, make_matrix, make_people
 
 SOURCE = "sqlite:///core.sqlite"
@@ -184,3 +186,8 @@ _VIOLATION = Violation(
     notice_section="3.2",
     remediation="move it",
 )
+
+
+def sources_of(*ids: str) -> list[KnownSource]:
+    """Sources that never had another name."""
+    return [KnownSource(name=SourceName(source=one, source_id=one)) for one in ids]

@@ -10,6 +10,7 @@ from scanner.gate.gate import failing, parse_gate
 from scanner.history.baseline import Baseline, violation_key
 from scanner.history.comparison import Known
 from scanner.history.project_key import file_project, sources_project
+from scanner.history.renaming import known_sources
 from scanner.store import open_store
 from tests.factories import make_empty_report, make_finding
 from tests.running import run
@@ -124,5 +125,6 @@ def test_a_run_belongs_to_its_file_or_else_to_its_sources(tmp_path: Path) -> Non
         ids = [item.source_id or item.source for item in small_report().sources]
         assert store.load("latest", sources_project(ids)).run.id == "b"
         store.accept("a", "2027-01-01", "dpo")
-        assert store.baseline(mine, ids).runs == ("a",)
-        assert store.baseline(sources_project(ids), ids).runs == ()
+        known = known_sources(small_report())
+        assert store.baseline(mine, known).runs == ("a",)
+        assert store.baseline(sources_project(ids), known).runs == ()

@@ -16,7 +16,7 @@ from scanner.finding import Report, SourceSummary, from_json, to_json
 from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
-from tests.scanner.small_report import SOURCE, finding, small_report
+from tests.scanner.small_report import SOURCE, finding, small_report, sources_of
 
 TODAY = date(2026, 7, 1)
 SOURCE_ID = "sqlite:////core.sqlite"
@@ -130,7 +130,7 @@ def test_none_keeps_nothing_and_says_so(tmp_path: Path) -> None:
     with open_store("none", {"NOTICEMAP_STORE": str(tmp_path / "runs.sqlite3")}) as store:
         store.save(small_report())
         assert store.runs(5) == ()
-        assert store.earlier([SOURCE_ID], TODAY).findings == ()
+        assert store.earlier(sources_of(SOURCE_ID), TODAY).findings == ()
         with pytest.raises(StoreError, match="no store is in use"):
             store.load("latest")
     assert list(tmp_path.iterdir()) == []
@@ -243,10 +243,10 @@ def test_what_the_next_run_is_held_against(store: Store) -> None:
         small_report("run-3"),
     ):
         store.save(report)
-    earlier = store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 2))
+    earlier = store.earlier(sources_of("sqlite:////core.sqlite"), date(2026, 7, 2))
     assert earlier.last == small_report("run-3", findings=(), violations=(), possible=())
     assert [(run.id, run.broken) for run in earlier.past] == [
         ("run-1", (wide.violations[0].promise,)),
         ("run-3", (wide.violations[0].promise,)),
     ]
-    assert store.earlier(["/never.csv"], date(2026, 7, 2)).last is None
+    assert store.earlier(sources_of("/never.csv"), date(2026, 7, 2)).last is None

@@ -18,7 +18,7 @@ from scanner.finding import Declared
 from scanner.store import open_store, tables
 from scanner.store.base import Store
 from scanner.store.schema import VERSION_TABLE, revisions
-from tests.scanner.small_report import small_report
+from tests.scanner.small_report import small_report, sources_of
 
 STORES = Path(__file__).parent / "stores"
 CAME_LATER = {"collections": ("sampling",), "runs": ("declared",), "fields": ("near_misses",)}
@@ -52,7 +52,7 @@ def test_a_store_of_an_earlier_version_keeps_its_runs(old_store: Path) -> None:
         assert kept == replace(written, run=replace(written.run, interruptions=kept.run.interruptions))
         assert [run.id for run in store.runs(5)] == ["run-2", "run-1"]
         store.save(small_report("run-3"))
-        assert len(store.earlier(["sqlite:////core.sqlite"], date(2026, 7, 1)).findings) == 2
+        assert len(store.earlier(sources_of("sqlite:////core.sqlite"), date(2026, 7, 1)).findings) == 2
 
 
 def test_a_store_of_an_earlier_version_keeps_its_reviews_and_its_baseline(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""What a source keeps when it has got another name since the last run. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from scanner.finding import Report, SourceSummary
+from scanner.finding.identity import SourceNames
+from scanner.finding.tiers import both_tiers
+from scanner.history.comparison import Earlier
+from scanner.history.review import Review
+
+
+def carried_over(report: Report, earlier: Earlier) -> Iterator[str]:
+    """One sentence for each source whose former names the last run did not know yet."""
+    for source in report.sources:
+        if source.formerly and not _was_known(source, earlier.last):
+            reviews = _reviews(report, source, earlier.decisions.active)
+            names = ", ".join(item.source for item in source.formerly)
+            told = f"its history and {_count(reviews)} made then go on" if reviews else "its history goes on"
+            yield f"source {source.id} was scanned before as {names}: {told}"
+
+
+def _was_known(source: SourceSummary, last: Report | None) -> bool:
+    before = {
+        name.source_id
+        for item in (last.sources if last else ())
+        if item.id == source.id
+        for name in item.formerly
+    }
+    return {name.source_id for name in source.formerly} <= before
+
+
+def _reviews(report: Report, source: SourceSummary, active: Sequence[Review]) -> int:
+    """Reviews that apply to its findings only because of its former names."""
+    all_names = SourceNames(report.sources)
+    of_source = [
+        (finding, names)
+        for finding in both_tiers(report)
+        if (names := all_names.of_finding(finding))[0].source_id == source.id
+    ]
+    return sum(
+        any(
+            review.target.fits(one, names) and not review.target.fits(one, names[:1])
+            for one, names in of_source
+        )
+        for review in active
+    )
+
+
+def _count(n_reviews: int) -> str:
+    return "one review" if n_reviews == 1 else f"{n_reviews:,} reviews"

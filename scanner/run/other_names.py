@@ -1,0 +1,32 @@
+"""Sources that earlier runs knew under another name."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from connectors.registry import display_source, source_id
+from scanner.counting.plan import SourceRequest
+from scanner.finding import SourceName
+from scanner.history.renaming import KnownSource
+from scanner.store.former_names import Addressed
+
+if TYPE_CHECKING:
+    from scanner.store.base import Store
+    from scanner.store.nothing import NoStore
+
+
+def known_by_other_names(
+    requests: Sequence[SourceRequest], store: "Store | NoStore", apart: Collection[str] = ()
+) -> tuple[SourceRequest, ...]:
+    """``requests`` with the names under which the store knows their addresses.
+
+    ``apart``: ids of other sources that are kept apart on purpose.
+    """
+    wanted = [Addressed(source_id=item.source_id, address=source_id(item.source)) for item in requests]
+    names = store.former_names(wanted, apart)
+    return tuple(replace(item, formerly=names.get(item.source_id, ())) for item in requests)
+
+
+def known_source(request: SourceRequest) -> KnownSource:
+    shown = request.display or display_source(request.source)
+    return KnownSource(name=SourceName(source=shown, source_id=request.source_id), formerly=request.formerly)

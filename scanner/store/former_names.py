@@ -1,0 +1,69 @@
+"""The names that sources had in earlier runs."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.finding import SourceName
+from scanner.finding.identity import address_digest
+from scanner.history.project_key import sources_key
+from scanner.serialization.strict import build
+from scanner.store.tables import runs, sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed:
+    """A source and its address: the absolute URI without user, password, query and fragment."""
+
+    source_id: str
+    address: str
+
+
+def former_names(
+    connection: sa.Connection, wanted: Sequence[Addressed], apart: Collection[str]
+) -> Mapping[str, tuple[SourceName, ...]]:
+    """Other names of each source, by its id, the latest first: those of its address, and those it had before.
+
+    Args:
+        apart: ids of sources that someone keeps apart on purpose, such as two of one address in one project.
+    """
+    named = {item.source_id for item in wanted} | set(apart)
+    found = {}
+    for item in wanted:
+        names = dict.fromkeys(_names(connection, item))
+        by_id = {name.source_id: name for name in reversed(names) if name.source_id not in named}
+        found[item.source_id] = tuple(reversed(by_id.values()))
+    return found
+
+
+def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
+    """Names with the address, each followed by its own former names; the latest first."""
+    is_same = sa.or_(
+        sources.c.source_id.in_([item.address, item.source_id]),
+        sources.c.address == address_digest(item.address),
+    )
+    last = sa.select(sa.func.max(sources.c.run).label("run"), sources.c.source_id)
+    latest = last.where(is_same).group_by(sources.c.source_id).subquery()
+    query = (
+        sa.select(sources.c.source, sources.c.source_id, sources.c.formerly)
+        .join(latest, (sources.c.run == latest.c.run) & (sources.c.source_id == latest.c.source_id))
+        .order_by(sources.c.run.desc(), sources.c.position)
+    )
+    for row in connection.execute(query):
+        yield SourceName(source=row.source, source_id=row.source_id)
+        for former in row.formerly:
+            yield build(SourceName, former)
+
+
+def of_run(connection: sa.Connection, number: int) -> Sequence[sa.Row[Any]]:
+    """The sources of a run: ``source``, ``source_id``, ``formerly``."""
+    told = sa.select(sources.c.source, sources.c.source_id, sources.c.formerly)
+    return connection.execute(told.where(sources.c.run == number).order_by(sources.c.position)).all()
+
+
+def has_no_file(connection: sa.Connection, number: int) -> bool:
+    """Whether a run has no project file, so that its sources are its project."""
+    project = connection.scalar(sa.select(runs.c.project).where(runs.c.number == number))
+    return bool(project == sources_key(row.source_id for row in of_run(connection, number)))
