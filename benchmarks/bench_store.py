@@ -21,11 +21,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from scanner.finding import SourceSummary
+from scanner.finding import SourceName, SourceSummary
+from scanner.history.renaming import KnownSource
 from scanner.store import open_store, tables
 from scanner.store.base import Store
 
 _BATCH = 50
+_SOURCE = "postgresql://db.example.org/core"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,8 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
         address = args.store or str(Path(folder) / "runs.sqlite3")
         with open_store(address, {}) as store:
             _timed(f"{args.runs:,} runs of {args.findings:,} findings written", lambda: _fill(store, args))
-            source = ["postgresql://db.example.org/core"]
-            _timed("asked before a scan", lambda: store.earlier(source, datetime.now(UTC).date()))
+            name = SourceName(source=_SOURCE, source_id=_SOURCE)
+            known = [KnownSource(name=name)]
+            _timed("asked before a scan", lambda: store.earlier(known, datetime.now(UTC).date()))
         if not args.store:
             size = Path(address).stat().st_size
             print(f"{size / 2**20:,.0f} MB")
