@@ -62,7 +62,7 @@ def stream_of(file: Any, *path: str) -> bytes:
     return data if isinstance(data, bytes) else bytes(data)
 
 
-def properties_of(file: Any) -> dict[str, str]:
+def said_of(file: Any) -> dict[str, str]:
     """The document's properties, such as author and title."""
     try:
         found = file.get_metadata()

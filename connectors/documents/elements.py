@@ -43,7 +43,7 @@ class ShapeFinder:
         name = _name(tag)
         self._path.append(name)
         self._children[-1][name] += 1
-        if self._children[-1][name] > 1 and self._has_room(self.repeated):
+        if self._children[-1][name] > 1 and self._is_told(self.repeated):
             self.repeated.add(".".join(self._path[1:]))
         if self._has_text[-1]:
             self._is_mixed(self._path[1:-1])
@@ -71,11 +71,11 @@ class ShapeFinder:
     def shape(self) -> Shape:
         return Shape(repeated=frozenset(self.repeated - {""}), mixed=frozenset(self.mixed - {""}))
 
-    def _has_room(self, paths: set[str]) -> bool:
+    def _is_told(self, paths: set[str]) -> bool:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, path: list[str]) -> None:
-        if self._has_room(self.mixed):
+        if self._is_told(self.mixed):
             self.mixed.add(".".join(path))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
-from connectors.documents.properties import properties_of
+from connectors.documents.properties import said_of
 from connectors.documents.rows import DocumentRow
 from connectors.storage.content import Content
 from connectors.storage.members import Member
@@ -78,7 +78,7 @@ def office_rows(
     problems, said = list(parts.problems), dict[str, str]()
     for part in parts.said:
         with _noting(problems), _opened(part) as stream:
-            said.update(properties_of(stream))
+            said.update(said_of(stream))
     if said:
         yield DocumentRow(said)
     for part in parts.text:

@@ -49,16 +49,14 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
     if depth > _MAX_DEPTH:
         raise ConnectorError("too_large", f"mails in mails are read {_MAX_DEPTH} deep")
     texts = _texts(file, top)
-    cells = _properties(texts)
+    cells = _said(texts)
     if sent := _date(stream_of(file, *top, MESSAGE), 32 if not top else 24):
         cells["date"] = sent
     yield DocumentRow(cells)
     if headers := texts.get(_HEADERS, ""):
         yield DocumentRow(header_cells(parse(headers.encode())))
     for folder in _folders(file, top, "__recip_version1.0_"):
-        yield DocumentRow(
-            {f"recipient_{name}": said for name, said in _properties(_texts(file, folder)).items()}
-        )
+        yield DocumentRow({f"recipient_{name}": said for name, said in _said(_texts(file, folder)).items()})
     yield from _body(file, top, texts.get(_BODY, ""))
     for folder in _folders(file, top, "__attach_version1.0_"):
         if file.exists("/".join((*folder, _ATTACHED_MAIL))):
@@ -100,7 +98,7 @@ def _texts(file: Any, top: Path) -> dict[str, str]:
     return found
 
 
-def _properties(texts: Mapping[str, str]) -> dict[str, str]:
+def _said(texts: Mapping[str, str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for number, text in texts.items():
         name = _NAMES.get(number, f"property_{number.lower()}")

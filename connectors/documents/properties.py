@@ -29,12 +29,12 @@ _MACHINERY = frozenset(
 """Counts and program names, which say nothing about people."""
 
 
-def properties_of(stream: ByteStream) -> dict[str, str]:
+def said_of(stream: ByteStream) -> dict[str, str]:
     """Property values by name, from every element that holds text and no other elements.
 
     >>> import io
-    >>> properties_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Co</x:y:company></a>"))
-    {'author': 'Ann Example', 'company': 'Co'}
+    >>> said_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Acme</x:y:company></a>"))
+    {'author': 'Ann Example', 'company': 'Acme'}
     """
     with extra("documents", "Office documents"):
         from lxml import etree

@@ -96,7 +96,7 @@ def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBa
         try:
             row = next(stream, None)
         except (ConnectorError, OSError, MemoryError) as error:
-            problem = _as_reason(error)
+            problem = _told(error)
             break
         except Exception as error:  # Third-party parsers raise exceptions of any class.
             problem = ConnectorError("corrupt", f"the document is damaged ({type(error).__name__})")
@@ -118,7 +118,7 @@ def _path(group: str, name: str) -> str:
     return ".".join(filter(None, (group, name))) or VALUE
 
 
-def _as_reason(error: Exception) -> ConnectorError:
+def _told(error: Exception) -> ConnectorError:
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, MemoryError):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.documents.compound import MAGIC, properties_of
+from connectors.documents.compound import MAGIC, said_of
 from connectors.documents.compound import opened as opened_compound
 from connectors.documents.markup import MarkupRows, Vocabulary, local_name
 from connectors.documents.office_parts import Parts, office_rows, part_rows, parts_of
@@ -79,7 +79,7 @@ def beside_cells(content: Content) -> Iterator[DocumentRow]:
     """All rows besides the cells, the workbook's properties first."""
     if _is_compound(content):
         with opened_compound(content) as file:
-            if said := properties_of(file):
+            if said := said_of(file):
                 yield DocumentRow(said)
         return
     yield from office_rows(_beside(parts_of(content)), _rows)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.html import stream_rows
-from connectors.documents.properties import properties_of
+from connectors.documents.properties import said_of
 from connectors.documents.rows import DocumentRow, describer, reader
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
@@ -38,7 +38,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
             try:
                 with contextlib.closing(member.content.open()) as stream:
                     if is_said:
-                        yield DocumentRow(properties_of(stream))
+                        yield DocumentRow(said_of(stream))
                     else:
                         yield from stream_rows(stream, UTF8)
             except ConnectorError as error:

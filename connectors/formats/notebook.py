@@ -34,7 +34,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
         raise ConnectorError("corrupt", "the notebook is not JSON") from None
     if not isinstance(notebook, dict):
         raise ConnectorError("corrupt", "the notebook is not one")
-    yield DocumentRow(_properties(notebook.get("metadata")))
+    yield DocumentRow(_said(notebook.get("metadata")))
     sheets = _dicts(notebook.get("worksheets")) or [notebook]
     for sheet in sheets:
         for cell in _dicts(sheet.get("cells")):
@@ -55,7 +55,7 @@ def _output(output: dict[str, Any]) -> Iterator[DocumentRow]:
             yield from html_rows(iter((page.encode("utf-8", "replace"),)))
 
 
-def _properties(metadata: object) -> dict[str, str]:
+def _said(metadata: object) -> dict[str, str]:
     if not isinstance(metadata, dict):
         return {}
     authors = metadata.get("authors")

@@ -43,17 +43,17 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    if not _properties(head.content):
+    if not _said(head.content):
         raise ConnectorError("binary", "the file holds something other than text")
     yield document(head, _NAME)
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
-    yield DocumentRow(_properties(content))
+    yield DocumentRow(_said(content))
     raise ConnectorError("unsupported", "the picture itself was not read, only what its file says of it")
 
 
-def _properties(content: Content) -> dict[str, str]:
+def _said(content: Content) -> dict[str, str]:
     """Fields by name; empty if there are none, or none that can be read."""
     with extra("documents", "what pictures say of themselves"):
         import exifread

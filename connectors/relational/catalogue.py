@@ -1,6 +1,6 @@
 """Tables and views of a database server as collections: columns, keys, comments and row counts."""
 
-import json
+import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +26,8 @@ NOT_EVALUATED = (
     "database; its columns are judged by their names; --read-views OWNER has it read"
 )
 _VIEW_FIELD = "column of a view"
+_COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
+"""For counting the rows of all views together, then for planning how to read them: a view may have no end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,7 @@ class _Catalogue:
         self._inspector: sa.Inspector = self._reflected(lambda: sa.inspect(session.connection))
         self._default = self._inspector.default_schema_name or ""
         self.statistics = statistics_of(session)
+        self._spent = 0.0
 
     def schemas(self) -> list[str]:
         if self._dialect.catalogue.schema_is_database and self._session.database:
@@ -173,13 +176,13 @@ class _Catalogue:
                 options={"object": "view"},
             )
         try:
-            target = self._target(schema, table, fields, is_view)
+            target, rows = self._target(schema, table, fields, is_view)
         except ConnectorError as error:
             return _unread(plain, str(error))
         return Collection(
             name=label,
             kind="table",
-            estimated_rows=target.rows,
+            estimated_rows=rows,
             fields=fields,
             comment=comment,
             served=True,
@@ -236,20 +239,43 @@ class _Catalogue:
         # The members of an enumeration are values, so they are not shown.
         return str(text).lower().partition("enum(")[0].partition(" collate ")[0].strip() or "enum"
 
-    def _target(self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool) -> Target:
+    def _target(
+        self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool
+    ) -> tuple[Target, int | None]:
+        """The table as statements need it, and its number of rows as far as that is known."""
         rows = self.statistics.rows.get((schema, table))
         is_known = rows is not None or (schema, table) in self.statistics.placed
         is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)
         target = target_of(self._session, schema, table, fields, is_stored)
-        return replace(target, rows=self._estimate(target) if rows is None else rows)
+        if rows is None:
+            rows = self._estimate(target)
+        return replace(target, rows=rows or 0), rows
 
-    def _estimate(self, target: Target) -> int:
-        """Row count of a table without server statistics: the planner's estimate, else an exact count."""
-        if self._dialect.catalogue.explain is None:
-            return int(self._session.evaluate(f"SELECT count(*) FROM {target.name}")[0][0])
-        plan = self._session.evaluate(self._dialect.catalogue.explain(f"SELECT 1 FROM {target.name}"))[0][0]
-        parsed = json.loads(plan) if isinstance(plan, str) else plan
-        return int(parsed[0]["Plan"]["Plan Rows"])
+    def _estimate(self, target: Target) -> int | None:
+        """Row count without server statistics: as planned, or as counted; ``None`` if unknown."""
+        catalogue, counting = self._dialect.catalogue, f"SELECT count(*) FROM {target.name}"
+        planning = catalogue.explain(f"SELECT 1 FROM {target.name}") if catalogue.explain else ""
+        if target.is_table and not planning:
+            return int(self._session.evaluate(counting)[0][0])
+        if planning and not catalogue.counts_views:
+            return catalogue.planned(_mappings(self._session.evaluate(planning)))
+        counted = self._briefly(counting, _COUNTING_SECONDS)
+        if counted or not planning:
+            return int(counted[0][0]) if counted else None
+        # A server may run parts of a view to plan it.
+        return catalogue.planned(_mappings(self._briefly(planning, _PLANNING_SECONDS)))
+
+    def _briefly(self, statement: str, seconds_for_all: int) -> list[Any]:
+        """The rows of a statement about a view; none if it takes a second or views took too long before."""
+        began = time.monotonic()
+        try:
+            return self._session.evaluate(statement, seconds=1) if self._spent < seconds_for_all else []
+        except ConnectorError as error:
+            if error.code != "timeout":
+                raise
+            return []
+        finally:
+            self._spent += time.monotonic() - began
 
     def _reflected(self, ask: Callable[[], Any]) -> Any:
         try:
@@ -265,6 +291,10 @@ class _Catalogue:
             except SQLAlchemyError:
                 self._session.rollback()
         return None
+
+
+def _mappings(rows: Sequence[Any]) -> list[Mapping[str, Any]]:
+    return [dict(row._mapping) for row in rows]
 
 
 def target_of(

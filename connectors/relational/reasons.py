@@ -13,7 +13,9 @@ _ANSWER_SECONDS = 5.0
 
 def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | None = None) -> ConnectorError:
     """The reason for an error, by its code; while connecting also by how the server responds."""
-    cause: BaseException = getattr(error, "orig", None) or error
+    # Reflection reports errors of its own, with that of the driver as their cause.
+    driven = error if getattr(error, "orig", None) else error.__cause__
+    cause: BaseException = getattr(driven, "orig", None) or error
     code, text = _code_of(cause), str(cause)
     known_by = dialect.errors.refusals if connecting_to is not None and not code else dialect.errors.finer
     code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)

@@ -155,15 +155,23 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def evaluate(self, statement: str) -> list[Sequence[Any]]:
-        """All rows of a statement that evaluates a table or view, in its own transaction."""
+    def evaluate(self, statement: str, seconds: int = 0) -> list[Sequence[Any]]:
+        """All rows of a statement that evaluates a table or view, in its own transaction.
+
+        ``seconds``: a shorter limit for this statement; 0: that of the session.
+        """
         try:
-            result = self._begun(statement, is_table=False, streams=False)
+            result = self._begun(statement, is_table=False, streams=False, seconds=seconds)
             rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
             self.rollback()
             return rows
         except SQLAlchemyError as error:
             raise self._failed(error) from None
+        finally:
+            if seconds and self._connection is not None:
+                with suppress(ConnectorError):  # A broken connection is set up anew anyway.
+                    for limits in self.dialect.session.limits(self._seconds):
+                        self.execute(limits)
 
     def stream(
         self, statement: str, first_rows: int, *, is_table: bool, parameters: tuple[str, ...] = ()
@@ -216,20 +224,27 @@ class SqlSession:
         return portion, is_all
 
     def _begun(
-        self, statement: str, *, is_table: bool, streams: bool = True, parameters: tuple[str, ...] = ()
+        self,
+        statement: str,
+        *,
+        is_table: bool,
+        streams: bool = True,
+        parameters: tuple[str, ...] = (),
+        seconds: int = 0,
     ) -> "sa.CursorResult[Any]":
         """A running statement. Its limits are set again first: earlier statements may have undone them."""
         connection, plain = self.connection, {"no_parameters": True}
-        for limits in self.dialect.session.anew(self._seconds, is_table, self._settings):
+        for limits in self.dialect.session.anew(seconds or self._seconds, is_table, self._settings):
             self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
         options = {
             "no_parameters": not parameters,
             "stream_results": streams,
             "max_row_buffer": _BUFFERED_ROWS,
         }
-        seconds, given = self._seconds + ANSWER_SECONDS, parameters or None
+        patience = seconds + _PARTING_SECONDS if seconds else self._seconds + ANSWER_SECONDS
+        given = parameters or None
         return self._waited(
-            seconds, lambda: connection.exec_driver_sql(statement, given, execution_options=options)
+            patience, lambda: connection.exec_driver_sql(statement, given, execution_options=options)
         )
 
     def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 Everything here is pure: quoted names go in, statements come out as text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,7 +109,11 @@ class CatalogueQueries:
     watermark: str = ""
     """A query for a text that changes whenever the content of any table in the database changes."""
     explain: Callable[[str], str] | None = None
-    """Makes a statement whose first cell is a JSON plan with ``Plan Rows``."""
+    """Makes a statement that returns the server's plan for another one, without running it."""
+    planned: Callable[[Sequence[Mapping[str, Any]]], int | None] = field(default=lambda plan: None)
+    """The number of rows that a plan expects, from its rows; ``None`` if it does not tell."""
+    counts_views: bool = False
+    """Whether the rows of a view are counted first, for a moment, because plans are rough."""
 
 
 @dataclass(frozen=True, kw_only=True)

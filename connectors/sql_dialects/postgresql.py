@@ -13,6 +13,10 @@ previous one ended, without an open transaction in between. Values of user-defin
 driver gives them. Row counts are those of the statistics; for a view, the planner's estimate.
 """
 
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from connectors.sql_dialects.base import (
     CUT,
     HASH_NOTE,
@@ -122,6 +126,14 @@ SELECT concat_ws('/', pg_postmaster_start_time(), redo_lsn, (
 FROM pg_control_checkpoint() WHERE NOT EXISTS (
   SELECT FROM pg_class WHERE relpersistence = 'u' AND relkind IN ('r', 'p', 'm'))"""
 
+
+def _planned(plan: Sequence[Mapping[str, Any]]) -> int:
+    """From the JSON in the only cell."""
+    (text,) = plan[0].values()
+    parsed = json.loads(text) if isinstance(text, str) else text
+    return int(parsed[0]["Plan"]["Plan Rows"])
+
+
 DIALECT = SqlDialect(
     schemes=("postgresql", "postgres"),
     driver="postgresql+psycopg",
@@ -165,6 +177,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         types=TYPES,
         watermark=_WATERMARK,
         explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
+        planned=_planned,
     ),
     views=ViewRules(
         owners=OWNERS,
