@@ -23,13 +23,14 @@ from scanner.counting.plan import ScanSettings, UnitLimits
 from tests.scanner.scanning import scan
 
 if __name__ == "__main__":
-    settings = ScanSettings(full=sys.argv[2] == "full", unit=UnitLimits(seconds=30.0))
+    settings = ScanSettings(full=sys.argv[2] == "full", show_paths=True, unit=UnitLimits(seconds=30.0))
     report = to_json(scan(sys.argv[1], settings=settings, jobs=2))
     Path(sys.argv[3]).write_text(json.dumps(report), encoding="utf-8")
     of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(max(int(peak_mb()), of_workers))
 """
-"""In a process of its own, so that its memory and that of its workers is what the scan takes."""
+"""In a process of its own, so that its memory and that of its workers is what the scan takes. Paths are shown as they
+are: a file with a long number in its name would be told without it."""
 
 
 @pytest.mark.parametrize(("part", "how"), [("piidigger", "full"), ("", "sampled")])
