@@ -1,4 +1,4 @@
-"""Cache a checked policy in compiled form until one of its files or the program changes."""
+"""Keep a checked policy, in compiled form or in memory, until one of its files or the program changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,19 +21,52 @@ class KeptPolicy:
     policy: Policy
 
 
+_MOST_REMEMBERED = 8
+_remembered: dict[str, KeptPolicy] = {}
+"""By the names in ``_name``; the last one was used last."""
+
+
+def remembered_policy(path_or_id: str) -> Policy:
+    """The policy as this process read it before, unless one of its files changed: each page of a served store
+    asks for it.
+    """
+    name = _name(path_or_id)
+    kept = _remembered.pop(name, None)
+    if kept is None or not _is_current(kept):
+        kept = _read(path_or_id)
+    _remembered[name] = kept
+    while len(_remembered) > _MOST_REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+    return kept.policy
+
+
 def kept_policy(path_or_id: str, cache_dir: Path) -> Policy:
     """Like ``load_policy``, which lists the errors. A policy with problems is not cached."""
-    name = sha256(f"{path_or_id}\0{Path(path_or_id).absolute()}".encode()).hexdigest()
-    place, state = cache_dir / f"policy-{name[:32]}.json", scanner.__version__.encode() + stamp(_PROGRAM)
+    place, state = (
+        cache_dir / f"policy-{_name(path_or_id)[:32]}.json",
+        scanner.__version__.encode() + stamp(_PROGRAM),
+    )
     kept = load(place, KeptPolicy, state)
-    if kept is not None and all(_digest_of(Path(path)) == digest for path, digest in kept.files.items()):
+    if kept is not None and _is_current(kept):
         return kept.policy
+    kept = _read(path_or_id)
+    save(place, kept, state)
+    return kept.policy
+
+
+def _name(path_or_id: str) -> str:
+    return sha256(f"{path_or_id}\0{Path(path_or_id).absolute()}".encode()).hexdigest()
+
+
+def _read(path_or_id: str) -> KeptPolicy:
     files = read_checked(path_or_id)
-    policy = policy_of(files)
     texts = {str(document.path): document.text for document in files.documents if document.text}
     read = {path: sha256(text).hexdigest() for path, text in texts.items()}
-    save(place, KeptPolicy(files=read, policy=policy), state)
-    return policy
+    return KeptPolicy(files=read, policy=policy_of(files))
+
+
+def _is_current(kept: KeptPolicy) -> bool:
+    return all(_digest_of(Path(path)) == digest for path, digest in kept.files.items())
 
 
 def _digest_of(path: Path) -> str:

@@ -88,16 +88,14 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of a shipped one (``xpoz``) or by file path.
 
     Args:
-        cache_dir: where a checked policy is cached until its files change.
+        cache_dir: where a checked policy is cached until its files change; ``None``: only in this process.
 
     Raises:
         PolicyError: it does not exist, does not match its schema, or refers to something undefined.
     """
-    if cache_dir is None:
-        return policy_of(read_checked(path_or_id))
-    from scanner.policy.kept import kept_policy
+    from scanner.policy.kept import kept_policy, remembered_policy
 
-    return kept_policy(path_or_id, cache_dir)
+    return remembered_policy(path_or_id) if cache_dir is None else kept_policy(path_or_id, cache_dir)
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":

@@ -77,7 +77,7 @@ class StoreJournal:
 
     def resumed(self) -> None:
         """Note that the run is resumed now."""
-        n_kept = sum(not key.startswith(_NOTES) and not key.endswith("/probe") for key in self._keys)
+        n_kept = sum(map(_is_part, self._keys))
         at = self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
         self._interruptions.append((at, n_kept))
         self._reread.append(set())
@@ -141,6 +141,15 @@ class StoreJournal:
         while not self._waiting.empty():
             items.append(self._waiting.get())
         return dict(item for item in items if item is not None), None not in items
+
+
+def _is_part(key: str) -> bool:
+    """Whether a part that was read is stored under a key: parts alone are numbered.
+
+    >>> [_is_part(key) for key in ("3f/0", "3f/probe", "3f/digest", "interruption/000000")]
+    [True, False, False, False]
+    """
+    return not key.startswith(_NOTES) and key.rpartition("/")[2].isdecimal()
 
 
 def _order(item: Reread) -> tuple[str, str, str]:

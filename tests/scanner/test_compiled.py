@@ -91,6 +91,16 @@ def test_what_holds_for_something_else_is_not_taken(tmp_path: Path) -> None:
     assert compiled.load(tmp_path / "kept.json", Leaf, b"monday") is None
 
 
+def test_what_another_program_laid_out_is_not_taken(tmp_path: Path) -> None:
+    """Also where only a class deep inside is another: mappings are built when they are used, too late to tell."""
+    leaf = dataclasses.make_dataclass("Leaf", [("name", str), ("weight", float, 0.0)], frozen=True)
+    tree = dataclasses.make_dataclass("Tree", [("named", Mapping[str, leaf])], frozen=True)  # type: ignore[valid-type]
+    older = dataclasses.make_dataclass("Tree", [("named", Mapping[str, Leaf])], frozen=True)
+    compiled.save(tmp_path / "kept.json", older({"d": Leaf(name="d")}), b"monday")
+    assert compiled.load(tmp_path / "kept.json", older, b"monday") is not None
+    assert compiled.load(tmp_path / "kept.json", tree, b"monday") is None
+
+
 def test_what_cannot_be_kept_is_only_made_anew(tmp_path: Path) -> None:
     @dataclass(frozen=True)
     class Odd:
@@ -162,3 +172,15 @@ def test_the_program_is_told_by_its_files(tmp_path: Path) -> None:
     assert compiled.stamp([tmp_path]) == before
     (tmp_path / "a.py").write_text("x = 12")
     assert compiled.stamp([tmp_path]) != before
+
+
+def test_a_policy_is_read_once_by_a_process_until_it_changes(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_policy(str(own))
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "read_checked", None)
+        assert load_policy(str(own)) is first
+    base = own.parent / "base.yaml"
+    base.write_text(base.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
+    assert load_policy(str(own)).page.sha256 != first.page.sha256
