@@ -2,15 +2,14 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
-import hyperscan
 import pytest
 
 from detectors.matching import pattern_database
-from detectors.private_cache import load, save
+from scanner.execution import worker_pool
 from scanner.folders import cache_folder
+from tests import compiled, policies, warm
 from tests.compiled import VARIABLE
 
 
@@ -39,18 +38,25 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Tests that keep no cache, or one of their own, get what another test of this run compiled."""
     base = tmp_path_factory.getbasetemp()
     home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
-    folder = cache_folder({"XDG_CACHE_HOME": str(home)}, "linux")
-    compiled, loadb = pattern_database._compile, hyperscan.loadb
-
-    def once(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Database:
-        path: Path = folder / f"{pattern_database._fingerprint(patterns, flags)}.hsdb"
-        if (payload := load(path)) is not None:
-            return loadb(payload, hyperscan.HS_MODE_BLOCK)
-        database = compiled(patterns, flags)
-        save(path, hyperscan.dumpb(database))
-        return database
-
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pattern_database, "_compile", once)
         patched.setenv(VARIABLE, str(home))
+        patched.setattr(pattern_database, "_compile", pattern_database._compile)  # Undone in the end.
+        compiled.compile_once(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def policies_are_read_once() -> Iterator[None]:
+    """Most tests need the shipped ones, which take half a second to check."""
+    with pytest.MonkeyPatch.context() as patched:
+        policies.read_once(patched)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_begin_at_once(patterns_are_compiled_once: None) -> Iterator[None]:
+    """Worker processes of scans in this process are forked (``tests/warm.py``)."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(worker_pool, "start_worker", warm.start_worker)
+        yield
+    warm.stop()

@@ -17,6 +17,7 @@ import pytest
 from scanner.cli.commands import find_command
 from scanner.cli.parser import command_parser, parse
 from scanner.errors import UsageError
+from tests import warm
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -49,32 +50,31 @@ def steps(page: Path) -> list[tuple[str, str]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are written for a Unix shell")
 @pytest.mark.parametrize("page", GUIDES, ids=name)
 def test_commands_of_a_guide_answer_as_it_says(page: Path, tmp_path: Path) -> None:
-    program = tmp_path / "bin" / "noticemap"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m scanner.cli.main "$@"\n')
-    program.chmod(0o755)
+    programs = tmp_path / "bin"
+    programs.mkdir()
     folder = tmp_path / "work"
     folder.mkdir()
     env = {name: value for name, value in os.environ.items() if not name.startswith("NOTICEMAP")}
     env |= {
-        "PATH": f"{program.parent}:{os.environ['PATH']}",
+        "PATH": f"{programs}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "XDG_DATA_HOME": str(tmp_path / "data"),
     }
     assert len(steps(page)) >= 3
-    for command, answer in steps(page):
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=folder,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        output = done.stdout
-        assert done.returncode == 0, f"{command}\n{output}"
-        assert doctest.OutputChecker().check_output(answer, output, FLAGS), f"{command}\n{output}"
+    with warm.command(programs):
+        for typed, answer in steps(page):
+            done = subprocess.run(
+                ["bash", "-c", typed],
+                cwd=folder,
+                env=env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            output = done.stdout
+            assert done.returncode == 0, f"{typed}\n{output}"
+            assert doctest.OutputChecker().check_output(answer, output, FLAGS), f"{typed}\n{output}"
 
 
 def shown(page: Path) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from detectors.base import Hints
@@ -82,6 +83,7 @@ def open_names(ner: str) -> NameReader | None:
     return NameReader(models=best_models()) if ner == "auto" else None
 
 
+@cache
 def language_teller(languages: tuple[str, ...]) -> Callable[[str], str]:
     """Detects which of ``languages`` a text is in; always ``FALLBACK`` if no detector is available."""
     if len(languages) < 2:

@@ -72,7 +72,7 @@ class Scan:
             for (_, _, cells), places in zip(fields, chosen, strict=True)
             for value in cells.texts.take(pa.array(places, pa.int64())).to_pylist()
         ]
-        said = self._accepting(values, self._asked([path for path, _, _ in fields], list(map(len, chosen))))
+        said = self._said_of(values, self._asked([path for path, _, _ in fields], list(map(len, chosen))))
         first = 0
         for (_, tally, cells), places in zip(fields, chosen, strict=True):
             keys = cells.hashes[places].tolist()
@@ -129,7 +129,7 @@ class Scan:
             if item.support.need == "name" and not item.traits and item.entity not in namesakes
         )
 
-    def _accepting(
+    def _said_of(
         self, values: list[str], asked: Mapping[int, NDArray[np.bool_]]
     ) -> dict[int, list[tuple[Detector, int]]]:
         """Position of each accepted value → the detectors that accept it, with their verdicts."""

@@ -21,7 +21,7 @@ from scanner.execution.purses import Purses, Spending, SpentError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
 _WAITING = 6
 """Seconds of waiting that count as one second of work: a sleeping task also blocks others."""
@@ -117,10 +117,8 @@ class _Worker:
     def __init__(self, memory: int) -> None:
         import multiprocessing
 
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_work, args=(theirs, memory), daemon=True)
-        self._process.start()
+        self._pipe, theirs = multiprocessing.Pipe()
+        self._process = start_worker(theirs, memory)
         theirs.close()
 
     def run(
@@ -199,7 +197,16 @@ class _Watch:
             return 0.0, 0
 
 
-def _work(pipe: "Connection", memory: int) -> None:
+def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
+    """A new interpreter that works at the other end of ``pipe``, and shares nothing with this process."""
+    import multiprocessing
+
+    process = multiprocessing.get_context("spawn").Process(target=work, args=(pipe, memory), daemon=True)
+    process.start()
+    return process
+
+
+def work(pipe: "Connection", memory: int) -> None:
     """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin()

@@ -1,10 +1,18 @@
 """What a table is told as by its names alone, where no product's name helps or the product says too much."""
 
+from functools import cache
+
 import pytest
 
 from scanner.classifier.context import Context, context_of
 from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.policy.kinds import Kinds
 from scanner.policy.policy import load_policy
+
+
+@cache
+def kinds() -> Kinds:
+    return load_policy("xpoz").kinds
 
 
 def context(table: str, columns: str, *, product: str = "db1", stated: str = "") -> Context:
@@ -16,7 +24,7 @@ def context(table: str, columns: str, *, product: str = "db1", stated: str = "")
         fields=tuple(FieldProfile(path=name) for name in columns.split()),
         source_kind=stated,
     )
-    return context_of(group, load_policy("xpoz").kinds)
+    return context_of(group, kinds())
 
 
 def kind(table: str, columns: str, *, product: str = "db1", stated: str = "") -> str:
@@ -89,7 +97,7 @@ def test_lists_of_a_staff_system_are_nobodys() -> None:
     ],
 )
 def test_whose_a_record_is_says_a_column(columns: str, is_somebodys: bool) -> None:
-    assert load_policy("xpoz").kinds.somebody.is_named(columns.split()) == is_somebodys
+    assert kinds().somebody.is_named(columns.split()) == is_somebodys
     # What a kind of source mostly holds is not said of entries of a list, unless they are somebody's.
     told = kind("x7", f"{columns} title active", stated="billing_db")
     assert told == ("billing_record" if is_somebodys else "")
