@@ -3,10 +3,12 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from detectors.matching import pattern_database
+from detectors.recognizers import presidio_catalogue
 from scanner.execution import worker_pool
 from scanner.folders import cache_folder
 from tests import compiled, policies, warm
@@ -42,6 +44,8 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
         patched.setenv(VARIABLE, str(home))
         patched.setattr(pattern_database, "_compile", pattern_database._compile)  # Undone in the end.
         compiled.compile_once(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
+        # What a recogniser of Presidio accepts is measured once by a process, which takes five seconds for all.
+        patched.setattr(presidio_catalogue, "_entry", cache(presidio_catalogue._entry))
         yield
 
 
