@@ -1,13 +1,17 @@
 """Where the patterns that tests compile are kept for one run of the suite, by all of its processes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import hyperscan
 
+from detectors import registry
+from detectors.base import Detector
 from detectors.matching import pattern_database
 from detectors.private_cache import load, save
+from detectors.recognizers import presidio_catalogue
 from scanner.folders import cache_folder
 
 VARIABLE = "NOTICEMAP_TESTED_CACHE"
@@ -36,3 +40,18 @@ def compile_once(place: Path) -> None:
         return database
 
     vars(pattern_database)["_compile"] = once
+
+
+def one_catalogue(load_catalogue: Callable[..., tuple[Detector, ...]]) -> Callable[..., tuple[Detector, ...]]:
+    """The same detectors for all commands of this process that look for the same, and have none of their own."""
+    known: dict[str, tuple[Detector, ...]] = {}
+
+    def loaded(glob: str = "*", **options: Any) -> tuple[Detector, ...]:
+        if options.get("recognizers") or options.get("extra"):
+            return load_catalogue(glob, **options)
+        key = repr((glob, sorted(options.items()), registry.load_detectors, presidio_catalogue._classes))
+        if key not in known:
+            known[key] = load_catalogue(glob, **options)
+        return known[key]
+
+    return loaded

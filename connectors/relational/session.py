@@ -241,8 +241,7 @@ class SqlSession:
             "stream_results": streams,
             "max_row_buffer": _BUFFERED_ROWS,
         }
-        patience = seconds + _PARTING_SECONDS if seconds else self._seconds + ANSWER_SECONDS
-        given = parameters or None
+        patience, given = (seconds or self._seconds) + ANSWER_SECONDS, parameters or None
         return self._waited(
             patience, lambda: connection.exec_driver_sql(statement, given, execution_options=options)
         )

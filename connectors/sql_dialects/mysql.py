@@ -41,6 +41,8 @@ from connectors.sql_dialects.mysql_views import columns_of, harmful
 
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
+_PAUSE_SECONDS = 60
+"""How long we may pause between rows before the server breaks the connection."""
 _TEXTS = ("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set")
 _BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector")
 _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
@@ -107,7 +109,7 @@ _ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
 def _limits(seconds: int) -> tuple[str, ...]:
     return (
         f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}, "
-        f"net_write_timeout = {seconds}, time_zone = '+00:00' "
+        f"net_write_timeout = {max(seconds, _PAUSE_SECONDS)}, time_zone = '+00:00' "
         f"/*!80000 , max_execution_time = {seconds * 1000}, information_schema_stats_expiry = 0 */ "
         f"/*M!100100 , max_statement_time = {seconds} */ "
         f"/*M!100300 , idle_transaction_timeout = {IDLE_SECONDS} */",

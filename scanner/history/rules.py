@@ -27,6 +27,19 @@ def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
     return [(name, _told(value)) for name, value in values if not callable(value)]
 
 
+_last: list[tuple["tuple[Detector, ...]", str]] = []
+
+
+def facts_text(detectors: "tuple[Detector, ...]") -> str:
+    """The facts of all detectors as text. That of the last ones is kept, because a run asks several times."""
+    for known, text in _last:
+        if known is detectors:
+            return text
+    text = repr([detector_facts(detector) for detector in detectors])
+    _last[:] = [(detectors, text)]
+    return text
+
+
 def _told(value: object) -> object:
     """``value`` without functions, at any depth."""
     if isinstance(value, str | float | int | None):

@@ -22,36 +22,32 @@ class KeptPolicy:
 
 
 _MOST_REMEMBERED = 8
-_remembered: dict[str, KeptPolicy] = {}
-"""By the names in ``_name``; the last one was used last."""
+_remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
+"""By ``_name`` and the folder of the cache; what was used last stands last."""
 
 
-def remembered_policy(path_or_id: str) -> Policy:
-    """The policy as this process read it before, unless one of its files changed: each page of a served store
-    asks for it.
+def kept_policy(path_or_id: str, cache_dir: Path | None) -> Policy:
+    """Like ``load_policy``, which lists the errors. A policy with problems is not cached.
+
+    A process reads a policy once, until one of its files changes: each page of a served store asks for it.
     """
     name = _name(path_or_id)
-    kept = _remembered.pop(name, None)
+    kept = _remembered.pop((name, cache_dir), None)
     if kept is None or not _is_current(kept):
-        kept = _read(path_or_id)
-    _remembered[name] = kept
+        kept = _read(path_or_id) if cache_dir is None else _compiled(path_or_id, cache_dir, name)
+    _remembered[name, cache_dir] = kept
     while len(_remembered) > _MOST_REMEMBERED:
         _remembered.pop(next(iter(_remembered)), None)
     return kept.policy
 
 
-def kept_policy(path_or_id: str, cache_dir: Path) -> Policy:
-    """Like ``load_policy``, which lists the errors. A policy with problems is not cached."""
-    place, state = (
-        cache_dir / f"policy-{_name(path_or_id)[:32]}.json",
-        scanner.__version__.encode() + stamp(_PROGRAM),
-    )
+def _compiled(path_or_id: str, cache_dir: Path, name: str) -> KeptPolicy:
+    place, state = cache_dir / f"policy-{name[:32]}.json", scanner.__version__.encode() + stamp(_PROGRAM)
     kept = load(place, KeptPolicy, state)
-    if kept is not None and _is_current(kept):
-        return kept.policy
-    kept = _read(path_or_id)
-    save(place, kept, state)
-    return kept.policy
+    if kept is None or not _is_current(kept):
+        kept = _read(path_or_id)
+        save(place, kept, state)
+    return kept
 
 
 def _name(path_or_id: str) -> str:

@@ -93,9 +93,9 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     Raises:
         PolicyError: it does not exist, does not match its schema, or refers to something undefined.
     """
-    from scanner.policy.kept import kept_policy, remembered_policy
+    from scanner.policy.kept import kept_policy
 
-    return remembered_policy(path_or_id) if cache_dir is None else kept_policy(path_or_id, cache_dir)
+    return kept_policy(path_or_id, cache_dir)
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":

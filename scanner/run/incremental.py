@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import scanner
 from scanner.checkpoint.carrying import Basis, Carrying
 from scanner.counting.plan import SourceRequest, UnitLimits
-from scanner.history.rules import detector_facts
+from scanner.history.rules import facts_text
 from scanner.serialization.sealing import digest
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
@@ -82,11 +82,11 @@ def basis_of(prepared: "Preparation") -> Basis:
     """What the counts and classes of a run depend on, each as a short digest."""
     policy = prepared.classifier.policy
     settings = replace(prepared.settings, unit=UnitLimits(), language_models=())
-    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    detectors = facts_text(prepared.classifier.detectors)
     return Basis(
         counting={
             "tool": scanner.__version__,
-            "detectors": _short(repr(detectors)),
+            "detectors": _short(detectors),
             "company": company_digest(prepared),
             "settings": _short(repr(settings)),
             "language models": ", ".join(model.title for model in prepared.settings.language_models),

@@ -13,7 +13,7 @@ from scanner.checkpoint.journal import Journal, NoJournal
 from scanner.errors import UsageError
 from scanner.finding import Interruption, Report
 from scanner.history.project_key import ProjectKey
-from scanner.history.rules import detector_facts
+from scanner.history.rules import facts_text
 from scanner.run.preparation import Preparation, new_run_id
 from scanner.serialization.sealing import digest
 from scanner.store.nothing import NoStore
@@ -187,7 +187,7 @@ def scan_key(prepared: Preparation) -> str:
 
     sources = [(item.source_id, item.source_kind, item.include, item.exclude) for item in prepared.requests]
     recorded = orjson.dumps(dict(prepared.recorded), option=orjson.OPT_SORT_KEYS, default=str)
-    detectors = [detector_facts(detector) for detector in prepared.classifier.detectors]
+    detectors = facts_text(prepared.classifier.detectors)
     company = company_digest(prepared)
-    parts = (scanner.__version__, repr(sources), repr(prepared.settings), repr(detectors), company)
+    parts = (scanner.__version__, repr(sources), repr(prepared.settings), detectors, company)
     return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()

@@ -121,6 +121,12 @@ def test_the_shipped_policy_is_the_same_kept(tmp_path: Path, monkeypatch: pytest
     assert again.names.lookup("email", "users") == read.names.lookup("email", "users")
 
 
+@pytest.fixture(autouse=True)
+def each_load_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers is another thing, and has a test of its own."""
+    monkeypatch.setattr(kept, "_MOST_REMEMBERED", 0)
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A policy of one's own that extends the shipped one, in a folder of its own."""
@@ -177,6 +183,7 @@ def test_the_program_is_told_by_its_files(tmp_path: Path) -> None:
 def test_a_policy_is_read_once_by_a_process_until_it_changes(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(kept, "_MOST_REMEMBERED", 8)
     first = load_policy(str(own))
     with monkeypatch.context() as patched:
         patched.setattr(kept, "read_checked", None)
