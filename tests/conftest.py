@@ -15,6 +15,18 @@ from scanner.folders import cache_folder
 from tests import compiled, policies, warm
 from tests.compiled import VARIABLE
 
+SLOW = (
+    "test_killed.py", "test_column_corpus.py", "test_guides.py", "test_look_alikes.py", "test_memory.py",
+    "test_hard_names.py", "test_canary.py", "test_dask.py", "test_incremental.py", "test_audit_strangers.py",
+    "test_interrupted.py", "test_accuracy.py", "test_machine_formats.py", "test_hostile_everything.py",
+)  # fmt: skip
+"""Files that take longest, slowest first: begun last, they would leave all but one process idle in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: places.get(item.path.name, len(SLOW)))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_run_is_kept_among_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -23,7 +23,7 @@ from scanner.execution import worker_pool
 
 _ROOT = Path(__file__).parents[1]
 _LOADED = "tests.warm_up"
-_server: Any = forkserver._forkserver  # type: ignore[attr-defined]
+_server: Any = forkserver._forkserver
 
 
 def start_worker(pipe: Connection, memory: int) -> BaseProcess:

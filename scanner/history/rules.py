@@ -1,7 +1,7 @@
 """A short digest of the rules of a run, to compare two runs."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +27,10 @@ def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
     return [(name, _told(value)) for name, value in values if not callable(value)]
 
 
-_last: list[tuple["tuple[Detector, ...]", str]] = []
+_last: list[tuple["Sequence[Detector]", str]] = []
 
 
-def facts_text(detectors: "tuple[Detector, ...]") -> str:
+def facts_text(detectors: "Sequence[Detector]") -> str:
     """The facts of all detectors as text. That of the last ones is kept, because a run asks several times."""
     for known, text in _last:
         if known is detectors:

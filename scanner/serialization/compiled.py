@@ -37,7 +37,7 @@ def load(path: Path, kind: type[T], state: bytes) -> T | None:
             if not _is_private(os.fstat(file.fileno())):
                 return None
             digest, body = file.read(_DIGEST), file.read()
-        if digest != _digest(state + layout(kind), body):
+        if digest != _digest(state + layout(cast(Any, kind)), body):
             return None
         return cast(T, _reader(cast(Any, kind))(orjson.loads(body)))
     except (OSError, ValueError, TypeError, LookupError):
@@ -51,7 +51,7 @@ def save(path: Path, value: object, state: bytes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
         with os.fdopen(handle, "wb") as file:
-            file.write(_digest(state + layout(type(value)), body) + body)
+            file.write(_digest(state + layout(cast(Any, type(value))), body) + body)
         Path(name).replace(path)
 
 
@@ -68,7 +68,7 @@ def stamp(folders: Iterable[Path]) -> bytes:
 
 
 @cache
-def layout(kind: type) -> bytes:
+def layout(kind: Any) -> bytes:
     """Digest of the fields of a dataclass, and of all dataclasses in them: another program may lay them out
     differently, although the files that it is made of are the same.
 
@@ -83,12 +83,12 @@ def layout(kind: type) -> bytes:
         one = waiting.pop()
         parts = get_args(one)
         waiting.extend(part for part in parts if part is not Ellipsis)
-        origin = get_origin(one) or one
+        origin: Any = get_origin(one) or one
         if dataclasses.is_dataclass(origin) and origin not in seen:
             seen.add(origin)
             hints = get_type_hints(origin)
             fields = [(field.name, str(hints[field.name])) for field in dataclasses.fields(origin)]
-            told.update(f"{origin.__qualname__}{fields}\0".encode())
+            told.update(f"{cast(Any, origin).__qualname__}{fields}\0".encode())
             waiting.extend(hints[name] for name, _ in fields)
     return told.digest()
 
